@@ -1,0 +1,36 @@
+# make demo: from nothing to the minutes of a sample recording. make test: the tests. make check: the linters.
+PYTHON ?= python3
+BIN := .venv/bin
+.PHONY: demo install test check examples clean
+
+demo: install
+	$(BIN)/minutes run samples/planning.flac --output-dir demo --force
+	@echo "Read them: demo/planning.md, or open demo/planning.html in a browser."
+
+install: .venv/installed
+
+.venv/installed: pyproject.toml
+	$(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
+	$(BIN)/python -m pip install --editable ".[offline]"
+	touch $@
+
+.venv/tested: .venv/installed
+	$(BIN)/python -m pip install --quiet --group test
+	touch $@
+
+.venv/checked: .venv/installed
+	$(BIN)/python -m pip install --quiet --group check
+	touch $@
+
+test: .venv/tested
+	$(BIN)/python -m pytest
+
+check: .venv/checked
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+
+clean:
+	rm -rf .venv demo build dist

@@ -1,0 +1,92 @@
+"""What can go wrong that a user can mend.
+
+    MinutesError
+    ├── OptionError        an option's value makes no sense
+    ├── InputError         a file that was given cannot be used
+    │   ├── MediaError         a recording
+    │   ├── TranscriptError    a transcript
+    │   └── RecordError        a NAME.minutes.json
+    ├── EngineError        an engine cannot run
+    │   ├── EngineUnavailable  its package, its weights or its device is missing
+    │   └── CheckpointError    its weights are there but cannot be used
+    ├── TemplateError      a template does not parse or names what does not exist
+    └── OutputError        the results cannot be written
+
+Each message is one line: what failed, with which value, and what to do. Any other exception is
+a defect of this program and shows its traceback.
+"""
+
+from __future__ import annotations
+
+from os import PathLike
+
+__all__ = [
+    "CheckpointError",
+    "EngineError",
+    "EngineUnavailable",
+    "InputError",
+    "MediaError",
+    "MinutesError",
+    "OptionError",
+    "OutputError",
+    "RecordError",
+    "TemplateError",
+    "TranscriptError",
+]
+
+
+class MinutesError(Exception):
+    """Any failure that the user can mend.
+
+    Args:
+        subject: the file, option or engine that failed, by the name the user gave it.
+        problem: what is wrong with it.
+        remedy: what to do about it.
+    """
+
+    def __init__(self, subject: str | PathLike[str], problem: str, remedy: str = "") -> None:
+        self.subject = str(subject)
+        self.problem = problem
+        self.remedy = remedy
+        message = f"{self.subject}: {problem}" + (f"; {remedy}" if remedy else "")
+        super().__init__(" ".join(message.split()))
+
+
+class OptionError(MinutesError):
+    """An option's value makes no sense."""
+
+
+class InputError(MinutesError):
+    """A file that was given cannot be used."""
+
+
+class MediaError(InputError):
+    """A recording cannot be used."""
+
+
+class TranscriptError(InputError):
+    """A transcript cannot be used."""
+
+
+class RecordError(InputError):
+    """A NAME.minutes.json cannot be used."""
+
+
+class EngineError(MinutesError):
+    """An engine cannot run."""
+
+
+class EngineUnavailable(EngineError):
+    """An engine's package, weights or device is missing."""
+
+
+class CheckpointError(EngineError):
+    """An engine's weights are there but cannot be used."""
+
+
+class TemplateError(MinutesError):
+    """A template does not parse, or names what does not exist."""
+
+
+class OutputError(MinutesError):
+    """The results cannot be written."""

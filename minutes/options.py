@@ -1,0 +1,276 @@
+"""What a user can choose: one frozen class per stage, merged once from four sources.
+
+Later sources win: the defaults below, then `minutes.toml` in the working folder, then
+environment variables (`MINUTES_MAX_POINTS`, and `HF_TOKEN` as Hugging Face's tools have it),
+then the command line's flags. Every source uses the flags' names.
+"""
+
+from __future__ import annotations
+
+import tomllib
+from collections.abc import Mapping
+from dataclasses import asdict, dataclass, field, fields
+from pathlib import Path
+from typing import Any
+
+from minutes.errors import OptionError
+
+__all__ = [
+    "DiarizationOptions",
+    "Options",
+    "OutputOptions",
+    "RuntimeOptions",
+    "ScoringOptions",
+    "SegmentationOptions",
+    "SelectionOptions",
+    "TranscriptionOptions",
+    "VoiceActivityOptions",
+    "merge",
+]
+
+FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceActivityOptions:
+    """Where there is speech. `voice_threshold` is the detector's probability above which there is."""
+
+    voice_threshold: float = 0.2
+
+    def __post_init__(self) -> None:
+        _between("voice-threshold", self.voice_threshold, 0.0, 1.0)
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionOptions:
+    """What is said. `model` is a name of Whisper's or the path of a checkpoint."""
+
+    transcriber: str = "auto"
+    model: str | None = None
+    language: str | None = None
+    initial_prompt: str | None = None
+
+    def __post_init__(self) -> None:
+        _one_of("transcriber", self.transcriber, ("auto", "whisper", "pocketsphinx"))
+
+
+@dataclass(frozen=True, slots=True)
+class DiarizationOptions:
+    """Who speaks. `diarization_model` is a pyannote pipeline's name or folder."""
+
+    diarizer: str = "auto"
+    diarization_model: str | None = None
+    num_speakers: int | None = None
+    min_speakers: int | None = None
+    max_speakers: int | None = None
+
+    def __post_init__(self) -> None:
+        _one_of("diarizer", self.diarizer, ("auto", "pyannote", "voiceprint", "none"))
+        for name in ("num_speakers", "min_speakers", "max_speakers"):
+            _at_least(name, getattr(self, name), 1)
+        low, high = self.min_speakers or 1, self.max_speakers
+        if high is not None and low > high:
+            raise OptionError(
+                "--min-speakers", f"{low} is more than --max-speakers {high}", "swap them"
+            )
+        if self.num_speakers and not low <= self.num_speakers <= (high or self.num_speakers):
+            raise OptionError(
+                "--num-speakers",
+                f"{self.num_speakers} is outside --min-speakers and --max-speakers",
+                "give the number alone",
+            )
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentationOptions:
+    """How words become utterances; all in seconds.
+
+    A speaker's pieces are joined over gaps of up to `max_gap`, a silence of `pause` ends a
+    sentence where there is no punctuation, and no utterance grows beyond `max_duration`.
+    """
+
+    max_gap: float = 1.0
+    pause: float = 0.6
+    max_duration: float = 30.0
+
+    def __post_init__(self) -> None:
+        for name in ("max_gap", "pause", "max_duration"):
+            _between(name, getattr(self, name), 0.0, 3600.0)
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringOptions:
+    """How important each utterance is."""
+
+    scorer: str = "auto"
+
+    def __post_init__(self) -> None:
+        _one_of("scorer", self.scorer, ("auto", "lexrank"))
+
+
+@dataclass(frozen=True, slots=True)
+class SelectionOptions:
+    """How much of the meeting the minutes keep. With neither budget, its length decides."""
+
+    max_points: int | None = None
+    max_words: int | None = None
+
+    def __post_init__(self) -> None:
+        _at_least("max_points", self.max_points, 1)
+        _at_least("max_words", self.max_words, 1)
+
+
+@dataclass(frozen=True, slots=True)
+class OutputOptions:
+    """What is written, and where. `speaker` holds names, such as S1=Anna."""
+
+    output_dir: Path = Path()
+    output_format: tuple[str, ...] = ("md", "html", "json")
+    template: Path | None = None
+    title: str | None = None
+    speaker: tuple[str, ...] = ()
+    force: bool = False
+
+    def __post_init__(self) -> None:
+        for name in self.output_format:
+            _one_of("output-format", name, FORMATS)
+        for pair in self.speaker:
+            if not all(part.strip() for part in pair.partition("=")):
+                raise OptionError(
+                    f"--speaker {pair}", "is not of the form ID=NAME", "write --speaker S1=Anna"
+                )
+
+    @property
+    def names(self) -> dict[str, str]:
+        """The names given to speakers, by id."""
+        pairs = (pair.partition("=") for pair in self.speaker)
+        return {id_.strip(): name.strip() for id_, _, name in pairs}
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeOptions:
+    """How the work is done; none of this changes what comes out."""
+
+    device: str = "auto"
+    offline: bool = False
+    hf_token: str | None = field(default=None, repr=False)
+    cache_dir: Path | None = None
+
+    def __post_init__(self) -> None:
+        _one_of("device", self.device, ("auto", "cpu", "cuda"))
+
+
+@dataclass(frozen=True, slots=True)
+class Options:
+    """Every choice, by stage."""
+
+    voice_activity: VoiceActivityOptions = field(default_factory=VoiceActivityOptions)
+    transcription: TranscriptionOptions = field(default_factory=TranscriptionOptions)
+    diarization: DiarizationOptions = field(default_factory=DiarizationOptions)
+    segmentation: SegmentationOptions = field(default_factory=SegmentationOptions)
+    scoring: ScoringOptions = field(default_factory=ScoringOptions)
+    selection: SelectionOptions = field(default_factory=SelectionOptions)
+    output: OutputOptions = field(default_factory=OutputOptions)
+    runtime: RuntimeOptions = field(default_factory=RuntimeOptions)
+
+    def changed(self) -> dict[str, Any]:
+        """What shapes the minutes and differs from the defaults, for NAME.minutes.json."""
+        plain = asdict(Options())
+        return {
+            name: list(value) if isinstance(value, tuple) else value
+            for stage, values in asdict(self).items()
+            if stage not in {"output", "runtime"}
+            for name, value in values.items()
+            if value != plain[stage][name]
+        }
+
+
+def merge(
+    flags: Mapping[str, Any],
+    environment: Mapping[str, str] | None = None,
+    config: Path | None = None,
+) -> Options:
+    """Options from a configuration file, environment variables and flags; later ones win.
+
+    Args:
+        flags: by option name, such as `max_points`; None means not given.
+        environment: such as `os.environ`.
+        config: a `minutes.toml`; may be missing.
+
+    Raises:
+        OptionError: an unknown name, or a value that makes no sense.
+    """
+    known = {f.name: stage.name for stage in fields(Options) for f in fields(_stage(stage.name))}
+    given: dict[str, Any] = {}
+    for key, value in _read_config(config).items():
+        name = key.replace("-", "_")
+        if name not in known:
+            choices = ", ".join(sorted(n.replace("_", "-") for n in known))
+            raise OptionError(str(config), f"{key} is no option", f"choose from {choices}")
+        given[name] = value
+    for variable, text in (environment or {}).items():
+        name = "hf_token" if variable == "HF_TOKEN" else variable.removeprefix("MINUTES_").lower()
+        if (variable.startswith("MINUTES_") or variable == "HF_TOKEN") and name in known and text:
+            given[name] = text
+    given |= {name: value for name, value in flags.items() if value is not None}
+    stages: dict[str, dict[str, Any]] = {stage: {} for stage in known.values()}
+    for name, value in given.items():
+        stages[known[name]][name] = _convert(name, value, known[name])
+    return Options(**{stage: _stage(stage)(**values) for stage, values in stages.items()})
+
+
+def _stage(name: str) -> Any:
+    return next(f for f in fields(Options) if f.name == name).default_factory
+
+
+def _read_config(path: Path | None) -> dict[str, Any]:
+    if path is None or not path.is_file():
+        return {}
+    try:
+        return tomllib.loads(path.read_text(encoding="utf-8"))
+    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
+        raise OptionError(path, f"cannot be read ({exc})", "mend it or move it away") from exc
+
+
+def _convert(name: str, value: Any, stage: str) -> Any:
+    """A value from any source, as the type that its option has."""
+    kind = str(next(f.type for f in fields(_stage(stage)) if f.name == name))
+    try:
+        if kind.startswith("tuple"):
+            parts = value.split(",") if isinstance(value, str) else value
+            return tuple(str(part).strip() for part in parts)
+        if kind.startswith("bool"):
+            if isinstance(value, bool):
+                return value
+            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
+                str(value).strip().lower()
+            ]
+        for type_name, type_ in (("int", int), ("float", float), ("Path", Path)):
+            if kind.startswith(type_name):
+                return type_(value)
+        return str(value)
+    except (ValueError, TypeError, KeyError) as exc:
+        wanted = {"bool": "true or false", "int": "a whole number", "float": "a number"}
+        what = wanted.get(kind.partition(" ")[0], kind)
+        raise OptionError(_flag(name), f"{value!r} is not {what}", "give another value") from exc
+
+
+def _flag(name: str) -> str:
+    return "--" + name.replace("_", "-")
+
+
+def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
+    if value not in choices:
+        raise OptionError(_flag(name), f"{value!r} is unknown", f"choose from {', '.join(choices)}")
+
+
+def _at_least(name: str, value: int | None, least: int) -> None:
+    if value is not None and value < least:
+        raise OptionError(_flag(name), f"{value} is less than {least}", f"give {least} or more")
+
+
+def _between(name: str, value: float, low: float, high: float) -> None:
+    if not low <= value <= high:
+        raise OptionError(
+            _flag(name), f"{value} is outside {low:g} to {high:g}", "give a value within it"
+        )

@@ -1,0 +1,234 @@
+"""What flows from stage to stage, and the file that holds it all.
+
+    recording -> Span (where there is speech)
+              -> Transcription of Word ┐
+              -> Turn                  ┴-> Utterance -> the same, scored -> Point
+    transcript -> Cue ------------------->
+
+Seconds are floats counted from the start of the recording; ids are strings. Records are never
+changed: a stage returns new ones (`dataclasses.replace`). `Minutes` is the contract of the
+project, stored as `NAME.minutes.json`; its JSON Schema is generated from these classes.
+"""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from functools import cache
+from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+
+from annotated_types import Ge, Le
+
+from minutes.errors import RecordError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+__all__ = [
+    "SCHEMA",
+    "Cue",
+    "Kind",
+    "Meeting",
+    "Minutes",
+    "Point",
+    "Span",
+    "Speaker",
+    "Transcription",
+    "Turn",
+    "Utterance",
+    "Word",
+    "dump",
+    "json_schema",
+    "load",
+    "load_minutes",
+]
+
+SCHEMA: Literal["minutes/1"] = "minutes/1"
+
+Seconds = Annotated[float, Ge(0)]
+Probability = Annotated[float, Ge(0), Le(1)]
+Kind = Literal["point", "decision", "action", "problem"]
+
+T = TypeVar("T")
+
+
+@dataclass(frozen=True, slots=True)
+class Span:
+    """A stretch of the recording that holds speech."""
+
+    start: Seconds
+    end: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Word:
+    """A word as recognised, with its punctuation and without surrounding space."""
+
+    start: Seconds
+    end: Seconds
+    text: str
+    confidence: Probability | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Transcription:
+    """Every word of a recording in order of time, and its language (ISO 639-1)."""
+
+    language: str | None
+    words: tuple[Word, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Turn:
+    """A stretch in which one speaker talks; turns of different speakers may overlap."""
+
+    start: Seconds
+    end: Seconds
+    speaker: str
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A piece of a transcript as its file gives it: a caption, a paragraph, a segment."""
+
+    start: Seconds
+    end: Seconds
+    text: str
+    speaker: str | None = None
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Speaker:
+    """Someone who speaks. `name` is None until a transcript or a person gives it."""
+
+    id: str
+    name: str | None
+    seconds: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Utterance:
+    """What one speaker says in one breath: the unit that is weighed, and the evidence of points.
+
+    `importance` is how likely the utterance belongs in the minutes; `weight` is its share of the
+    meeting's attention, which sums to 1 over the meeting; `kinds` holds the probability that it
+    carries a decision, an action or a problem.
+    """
+
+    id: str
+    start: Seconds
+    end: Seconds
+    speaker: str | None
+    text: str
+    importance: Probability | None = None
+    weight: Probability | None = None
+    kinds: Mapping[str, Probability] = field(default_factory=dict)
+    words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Point:
+    """A point of the minutes, with the utterances that are its evidence."""
+
+    id: str
+    kind: Kind
+    text: str
+    speaker: str | None
+    start: Seconds
+    end: Seconds
+    utterances: tuple[str, ...]
+    importance: Probability
+    weight: Probability
+    owner: str | None = None
+    due: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Meeting:
+    """What is known of the meeting as a whole. `recorded_at` is ISO 8601."""
+
+    id: str
+    title: str
+    source: str
+    sha256: str
+    duration: Seconds
+    language: str | None = None
+    recorded_at: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Minutes:
+    """All that is known of a meeting. `notices` tell the reader of limits, in words."""
+
+    schema: Literal["minutes/1"] = field(default=SCHEMA, kw_only=True)
+    meeting: Meeting
+    speakers: tuple[Speaker, ...]
+    utterances: tuple[Utterance, ...]
+    points: tuple[Point, ...]
+    engines: Mapping[str, str]
+    options: Mapping[str, Any] = field(default_factory=dict)
+    notices: tuple[str, ...] = ()
+
+
+@cache
+def _adapter(type_: Any) -> TypeAdapter[Any]:
+    from pydantic import TypeAdapter
+
+    return TypeAdapter(type_)
+
+
+def dump(value: object, type_: Any = None) -> str:
+    """The JSON text of a record, or of any nest of records, lists and numbers."""
+    adapter = _adapter(type_ or type(value))
+    return json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False, indent=1) + "\n"
+
+
+def load(type_: type[T], text: str | bytes) -> T:
+    """The record that `dump` wrote.
+
+    Raises:
+        pydantic.ValidationError: the text is not JSON of that form.
+    """
+    value: T = _adapter(type_).validate_json(text)
+    return value
+
+
+def load_minutes(text: str | bytes, source: str) -> Minutes:
+    """The contents of a NAME.minutes.json, checked.
+
+    Raises:
+        RecordError: not JSON, not of this schema, or with impossible times or references.
+    """
+    from pydantic import ValidationError
+
+    try:
+        minutes = load(Minutes, text)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        where = ".".join(str(part) for part in first["loc"]) or "the file"
+        raise RecordError(
+            source, f"not minutes JSON ({where}: {first['msg']})", "make it anew with minutes run"
+        ) from exc
+    for piece in (*minutes.utterances, *minutes.points):
+        if not 0 <= piece.start <= piece.end < float("inf"):
+            raise RecordError(
+                source,
+                f"{piece.id} runs from {piece.start} to {piece.end} seconds",
+                "mend its times or make the file anew with minutes run",
+            )
+    known = {utterance.id for utterance in minutes.utterances}
+    for point in minutes.points:
+        if missing := sorted(set(point.utterances) - known):
+            raise RecordError(
+                source,
+                f"{point.id} refers to {missing[0]}, which is no utterance of this meeting",
+                "mend the reference or make the file anew with minutes run",
+            )
+    return minutes
+
+
+def json_schema() -> dict[str, Any]:
+    """The JSON Schema of NAME.minutes.json, generated from the classes above."""
+    return _adapter(Minutes).json_schema()

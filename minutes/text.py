@@ -1,0 +1,48 @@
+"""Words of running text, in any script: joining, counting, cleaning of what cannot be shown."""
+
+from __future__ import annotations
+
+import re
+import unicodedata
+from collections.abc import Iterable
+
+__all__ = ["count_words", "join", "printable", "tokens"]
+
+# Scripts written without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
+_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNSPACED_PUNCTUATION = "\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
+_NO_SPACE_AFTER = re.compile(f"[{_UNSPACED}{_UNSPACED_PUNCTUATION}]$")
+_NO_SPACE_BEFORE = re.compile(f"^[{_UNSPACED}{_UNSPACED_PUNCTUATION}]")
+_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’](?:(?![{_UNSPACED}])\w)+)*")
+
+
+def join(pieces: Iterable[str]) -> str:
+    """Join words or phrases, with a space except between scripts that use none."""
+    text = ""
+    for piece in (p.strip() for p in pieces):
+        if not piece:
+            continue
+        glued = not text or (_NO_SPACE_AFTER.search(text) and _NO_SPACE_BEFORE.search(piece))
+        text += piece if glued else f" {piece}"
+    return text
+
+
+def tokens(text: str) -> list[str]:
+    """The words of a text in lower case; each character of an unspaced script is one."""
+    return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def count_words(text: str) -> int:
+    """How many words a text has, as `tokens` counts them."""
+    return len(tokens(text))
+
+
+def printable(text: str) -> str:
+    """The text in one line, without control, bidirectional-override and unassigned characters."""
+    kept = (
+        " " if char.isspace() else char
+        for char in unicodedata.normalize("NFC", text)
+        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        or char in "\u200c\u200d"  # joiners that Persian, Hindi and emoji need
+    )
+    return " ".join("".join(kept).split())
