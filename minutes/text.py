@@ -9,7 +9,9 @@ from collections.abc import Iterable
 __all__ = ["count_words", "join", "printable", "tokens"]
 
 # Scripts written without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
-_UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+_UNSPACED = (
+    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
+)
 _UNSPACED_PUNCTUATION = "\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 _NO_SPACE_AFTER = re.compile(f"[{_UNSPACED}{_UNSPACED_PUNCTUATION}]$")
 _NO_SPACE_BEFORE = re.compile(f"^[{_UNSPACED}{_UNSPACED_PUNCTUATION}]")
@@ -42,7 +44,8 @@ def printable(text: str) -> str:
     kept = (
         " " if char.isspace() else char
         for char in unicodedata.normalize("NFC", text)
-        if char.isspace() or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
+        if char.isspace()
+        or unicodedata.category(char) not in {"Cc", "Cf", "Cs", "Co", "Cn"}
         or char in "\u200c\u200d"  # joiners that Persian, Hindi and emoji need
     )
     return " ".join("".join(kept).split())

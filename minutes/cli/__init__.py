@@ -1,0 +1,24 @@
+"""The command line: one command a file, each of which parses, calls and prints."""
+
+from __future__ import annotations
+
+import sys
+
+__all__ = ["main"]
+
+
+def main() -> None:
+    """Run the command line; exit status 0 done, 1 something failed, 2 wrong usage."""
+    from minutes.cli import reporting
+    from minutes.cli.app import app
+    from minutes.errors import MinutesError
+
+    reporting.configure()
+    try:
+        app()
+    except MinutesError as exc:
+        reporting.error(exc)
+        sys.exit(1)
+    except KeyboardInterrupt:
+        print("\nminutes: stopped; run the same command to go on", file=sys.stderr)
+        sys.exit(130)

@@ -1,0 +1,6 @@
+"""`python -m minutes`."""
+
+from minutes.cli import main
+
+if __name__ == "__main__":
+    main()

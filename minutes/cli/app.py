@@ -1,0 +1,42 @@
+"""The commands, gathered."""
+
+from __future__ import annotations
+
+import typer
+
+from minutes import __version__
+from minutes.cli import doctor, render, run
+
+__all__ = ["app"]
+
+
+def _hyphens(name: str) -> str:
+    """Accept --max_points for --max-points, as users of Whisper expect."""
+    return name.replace("_", "-")
+
+
+app = typer.Typer(
+    name="minutes",
+    no_args_is_help=True,
+    add_completion=False,
+    rich_markup_mode=None,
+    pretty_exceptions_enable=False,
+    context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"]},
+)
+for command in (run.run, render.render, doctor.doctor):
+    app.command()(command)
+
+
+def _version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"minutes {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", callback=_version, is_eager=True, help="Show the version and exit."
+    ),
+) -> None:
+    """Turn a meeting's recording into minutes: offline, every point with its evidence."""

@@ -1,0 +1,81 @@
+"""minutes doctor: what can run here, and what each missing engine needs."""
+
+from __future__ import annotations
+
+import json
+from typing import Annotated, Any
+
+import typer
+
+from minutes.cli import parameters as p
+
+__all__ = ["doctor"]
+
+AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+
+
+def doctor(
+    as_json: AsJson = False,
+    model: p.Model = None,
+    diarization_model: p.DiarizationModel = None,
+    device: p.Device = None,
+    hf_token: p.HfToken = None,
+    offline: p.Offline = None,
+) -> None:
+    """Say which engines can run here, and what each missing one needs.
+
+    Exit status 1 where no engine can recognise speech.
+    """
+    flags: dict[str, Any] = dict(locals())
+    del flags["as_json"]
+    options = p.merged(flags)
+
+    from dataclasses import asdict
+
+    from minutes.engines import registry
+
+    found = {
+        "system": _system(),
+        "engines": {
+            stage: [asdict(engine) for engine in engines]
+            for stage, engines in registry.readiness(options).items()
+        },
+    }
+    if as_json:
+        typer.echo(json.dumps(found, indent=1))
+    else:
+        _show(found)
+    if not any(engine["ready"] for engine in found["engines"]["transcription"]):
+        raise typer.Exit(1)
+
+
+def _system() -> dict[str, str | None]:
+    import platform
+
+    import torch
+
+    from minutes import __version__, assets
+
+    gpu = None
+    if torch.cuda.is_available():
+        memory = torch.cuda.get_device_properties(0).total_memory / 2**30
+        gpu = f"{torch.cuda.get_device_name(0)}, {memory:.0f} GiB"
+    return {
+        "minutes": __version__,
+        "python": platform.python_version(),
+        "torch": torch.__version__,
+        "gpu": gpu,
+        "cache": str(assets.cache_folder()),
+    }
+
+
+def _show(found: dict[str, Any]) -> None:
+    for name, value in found["system"].items():
+        typer.echo(f"{name:<14} {value or 'none'}")
+    for stage, engines in found["engines"].items():
+        typer.echo(f"\n{stage}")
+        for engine in engines:
+            mark = "ready" if engine["ready"] else "missing"
+            typer.echo(f"  {engine['engine']:<12} {mark:<8} {engine['detail']}")
+            if engine["remedy"] and not engine["ready"]:
+                typer.echo(f"  {'':<12} {'':<8} -> {engine['remedy']}")

@@ -1,0 +1,109 @@
+"""Which engine does the work: the one asked for, or the best that can run here.
+
+`auto` prefers the better engine and says in one warning line how to get it when it falls back.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING
+
+from minutes.engines import lexrank, pocketsphinx, pyannote, silero, voiceprint, whisper
+from minutes.engines.readiness import Readiness
+from minutes.errors import EngineUnavailable
+from minutes.options import (
+    DiarizationOptions,
+    Options,
+    RuntimeOptions,
+    ScoringOptions,
+    TranscriptionOptions,
+)
+
+if TYPE_CHECKING:
+    from minutes.stages.diarization import Diarizer
+    from minutes.stages.scoring import Scorer
+    from minutes.stages.transcription import Transcriber
+    from minutes.stages.voice_activity import VoiceDetector
+
+__all__ = ["diarizer", "readiness", "scorer", "transcriber", "voice_detector"]
+
+log = logging.getLogger(__name__)
+
+
+def voice_detector() -> VoiceDetector:
+    """The voice detector; its model travels in its package."""
+    return silero.SileroDetector()
+
+
+def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Transcriber:
+    """The speech recogniser to use.
+
+    Raises:
+        EngineUnavailable: the one asked for cannot run, or none can.
+    """
+    if options.transcriber == "pocketsphinx":
+        return pocketsphinx.PocketSphinxTranscriber(options)
+    best = whisper.WhisperTranscriber(options, runtime)
+    # A model is Whisper's, so that naming one is asking for Whisper.
+    if options.transcriber == "whisper" or options.model is not None:
+        return best
+    wanted = whisper.readiness(options, runtime)
+    if wanted.ready:
+        return best
+    fallback = pocketsphinx.readiness()
+    if not fallback.ready:
+        raise EngineUnavailable(
+            "transcription",
+            f"no speech recogniser can run here: whisper ({wanted.detail}), "
+            f"pocketsphinx ({fallback.detail})",
+            f"{wanted.remedy}, or {fallback.remedy}",
+        )
+    log.warning("using pocketsphinx: whisper cannot run (%s); %s", wanted.detail, wanted.remedy)
+    return pocketsphinx.PocketSphinxTranscriber(options)
+
+
+def diarizer(options: DiarizationOptions, runtime: RuntimeOptions) -> Diarizer | None:
+    """The diarizer to use; None where speakers are not to be told apart.
+
+    Raises:
+        EngineUnavailable: the one asked for cannot run.
+    """
+    if options.diarizer == "none":
+        return None
+    if options.diarizer == "voiceprint":
+        return voiceprint.VoiceprintDiarizer()
+    best = pyannote.PyannoteDiarizer(options, runtime)
+    if options.diarizer == "pyannote" or options.diarization_model is not None:
+        return best
+    wanted = pyannote.readiness(options, runtime)
+    if wanted.ready:
+        return best
+    fallback = voiceprint.readiness()
+    if fallback.ready:
+        log.warning("using voiceprint: pyannote cannot run (%s); %s", wanted.detail, wanted.remedy)
+        return voiceprint.VoiceprintDiarizer()
+    log.warning(
+        "speakers are not told apart: voiceprint cannot run (%s); %s",
+        fallback.detail,
+        fallback.remedy,
+    )
+    return None
+
+
+def scorer(options: ScoringOptions) -> Scorer:
+    """The scorer to use."""
+    return lexrank.LexRankScorer()
+
+
+def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
+    """What can run here, by stage, best engine first."""
+    return {
+        "transcription": (
+            whisper.readiness(options.transcription, options.runtime),
+            pocketsphinx.readiness(),
+        ),
+        "diarization": (
+            pyannote.readiness(options.diarization, options.runtime),
+            voiceprint.readiness(),
+        ),
+    }

@@ -1,0 +1,231 @@
+"""A recording or a transcript becomes minutes: the one place that knows the order of the stages.
+
+    recording  -> media -> voice activity -> transcription ┐
+                                          -> diarization   ┴-> segmentation ┐
+    transcript -> cues --------------------------------------> segmentation ┴-> speakers
+               -> scoring -> selection -> Minutes -> rendering
+
+Every stage that takes time keeps its result in the cache, under a key that the next one builds
+upon, so that work which was killed goes on where it was, and a change of the budget or of the
+template repeats nothing before selection.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from minutes import language, transcripts
+from minutes.cache import Cache, Cached
+from minutes.engines import device, registry
+from minutes.errors import RecordError
+from minutes.files import content_hash
+from minutes.media import Audio, Recording
+from minutes.options import Options, SelectionOptions
+from minutes.progress import Progress, silent
+from minutes.records import (
+    Meeting,
+    Minutes,
+    Span,
+    Transcription,
+    Turn,
+    Utterance,
+    load_minutes,
+)
+from minutes.stages.diarization import diarize
+from minutes.stages.scoring import score
+from minutes.stages.segmentation import segment, segment_cues
+from minutes.stages.selection import select
+from minutes.stages.speakers import identify, rename
+from minutes.stages.transcription import transcribe
+from minutes.stages.voice_activity import detect
+from minutes.text import join
+
+__all__ = ["revise", "run"]
+
+log = logging.getLogger(__name__)
+
+NO_SPEECH = "No speech was found in this recording."
+NO_WORDS = "Speech was found in this recording, but no words were recognised."
+UNTIMED = "The transcript has no times; those shown are estimated from its length."
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """What was said at a meeting, by whatever way it came."""
+
+    meeting: Meeting
+    utterances: Cached[tuple[Utterance, ...]]
+    engines: Mapping[str, str]
+    notices: tuple[str, ...]
+    named: bool  # whether the utterances' speakers are names of people, or labels
+
+
+def run(path: Path, options: Options, *, cache: Cache, progress: Progress = silent) -> Minutes:
+    """The minutes of a recording or a transcript.
+
+    Raises:
+        MinutesError: the file, an option or an engine cannot be used.
+    """
+    if transcripts.is_transcript(path):
+        return _from_transcript(path, options, cache, progress)
+    return _from_recording(path, options, cache, progress)
+
+
+def revise(path: Path, options: Options) -> Minutes:
+    """The minutes kept in a NAME.minutes.json, with a new title, names or budget where given.
+
+    Points stay as they are in the file unless a budget asks for a new selection.
+
+    Raises:
+        RecordError: the file is missing or is not minutes.
+    """
+    try:
+        minutes = load_minutes(path.read_bytes(), str(path))
+    except OSError as exc:
+        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+    if options.selection != SelectionOptions():
+        minutes = replace(minutes, points=select(minutes.utterances, options=options.selection))
+    if options.output.title:
+        meeting = replace(minutes.meeting, title=options.output.title)
+        minutes = replace(minutes, meeting=meeting)
+    return replace(minutes, speakers=rename(minutes.speakers, options.output.names))
+
+
+def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progress) -> Minutes:
+    transcript = transcripts.read(path)
+    sha256 = content_hash(path)
+    utterances = cache.get(
+        "segmentation",
+        (sha256, options.segmentation),
+        tuple[Utterance, ...],
+        lambda: segment_cues(transcript.cues, options=options.segmentation),
+    )
+    meeting = Meeting(
+        id=sha256[:12],
+        title=transcript.title or _title(path),
+        source=path.name,
+        sha256=sha256,
+        duration=max((u.end for u in utterances.value), default=0.0),
+        language=options.transcription.language or transcript.language,
+        recorded_at=transcript.recorded_at,
+    )
+    notices = () if transcript.timed else (UNTIMED,)
+    heard = Heard(meeting, utterances, {}, notices, named=True)
+    return _weigh(heard, options, cache, progress)
+
+
+def _from_recording(path: Path, options: Options, cache: Cache, progress: Progress) -> Minutes:
+    if options.runtime.device == "cuda":
+        device.resolve("cuda")
+    engines: dict[str, str] = {}
+    notices: list[str] = []
+    with Recording(path, spool=cache.folder) as recording:
+        audio = cache.get("media", (recording.sha256,), Audio, lambda: recording.decode(progress))
+        recording.audio = audio.value
+        detector = registry.voice_detector()
+        spans = cache.get(
+            "voice-activity",
+            (audio.key, detector.name, options.voice_activity),
+            tuple[Span, ...],
+            lambda: detect(
+                recording, engine=detector, options=options.voice_activity, progress=progress
+            ),
+        )
+        words = Cached(Transcription(options.transcription.language, ()), spans.key)
+        turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
+        if spans.value:
+            transcriber = registry.transcriber(options.transcription, options.runtime)
+            log.info("transcription by %s", transcriber.name)
+            words = cache.get(
+                "transcription",
+                (spans.key, transcriber.fingerprint, options.transcription),
+                Transcription,
+                lambda: transcribe(
+                    recording,
+                    spans.value,
+                    engine=transcriber,
+                    options=options.transcription,
+                    progress=progress,
+                ),
+            )
+            engines["transcriber"] = transcriber.name
+            notices += [transcriber.notice] if transcriber.notice else []
+        diarizer = (
+            registry.diarizer(options.diarization, options.runtime) if words.value.words else None
+        )
+        if diarizer is not None:
+            log.info("diarization by %s", diarizer.name)
+            turns = cache.get(
+                "diarization",
+                (spans.key, diarizer.fingerprint, options.diarization),
+                tuple[Turn, ...],
+                lambda: diarize(
+                    recording,
+                    spans.value,
+                    engine=diarizer,
+                    options=options.diarization,
+                    progress=progress,
+                ),
+            )
+            engines["diarizer"] = diarizer.name
+        if not words.value.words:
+            notices = [NO_WORDS if spans.value else NO_SPEECH]
+        meeting = Meeting(
+            id=recording.sha256[:12],
+            title=_title(path),
+            source=path.name,
+            sha256=recording.sha256,
+            duration=round(audio.value.duration, 3),
+            language=words.value.language,
+            recorded_at=audio.value.recorded_at,
+        )
+    utterances = cache.get(
+        "segmentation",
+        (words.key, turns.key, options.segmentation),
+        tuple[Utterance, ...],
+        lambda: segment(words.value.words, turns.value, options=options.segmentation),
+    )
+    heard = Heard(meeting, utterances, engines, tuple(notices), named=False)
+    return _weigh(heard, options, cache, progress)
+
+
+def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> Minutes:
+    """From utterances to minutes, which recordings and transcripts share."""
+    meeting = replace(
+        heard.meeting,
+        title=options.output.title or heard.meeting.title,
+        language=heard.meeting.language
+        or language.identify(join(u.text for u in heard.utterances.value)),
+    )
+    scorer = registry.scorer(options.scoring)
+    scored = cache.get(
+        "scoring",
+        (heard.utterances.key, scorer.fingerprint, meeting.language),
+        tuple[Utterance, ...],
+        lambda: score(
+            heard.utterances.value,
+            engine=scorer,
+            language=meeting.language,
+            options=options.scoring,
+            progress=progress,
+        ),
+    )
+    speakers, utterances = identify(scored.value, named=heard.named)
+    return Minutes(
+        meeting=meeting,
+        speakers=rename(speakers, options.output.names),
+        utterances=utterances,
+        points=select(utterances, options=options.selection),
+        engines={**heard.engines, "scorer": scorer.name},
+        options=options.changed(),
+        notices=heard.notices,
+    )
+
+
+def _title(path: Path) -> str:
+    """A file's name as a title: planning_call.wav -> Planning call."""
+    words = " ".join(path.name.removesuffix(path.suffix).replace("_", " ").split())
+    return words[:1].upper() + words[1:] or path.name

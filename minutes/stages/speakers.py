@@ -1,0 +1,57 @@
+"""Who the speakers are: ids, names and shares of talk."""
+
+from __future__ import annotations
+
+import logging
+from collections import defaultdict
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
+
+from minutes.records import Speaker, Utterance
+from minutes.text import printable
+
+__all__ = ["identify", "rename"]
+
+log = logging.getLogger(__name__)
+
+
+def identify(
+    utterances: Sequence[Utterance], *, named: bool
+) -> tuple[tuple[Speaker, ...], tuple[Utterance, ...]]:
+    """Give every speaker an id.
+
+    Args:
+        utterances: with the labels that a transcript or a diarizer gave.
+        named: whether those labels are names of people.
+
+    Returns:
+        The speakers, S1, S2, … in the order in which they first speak, with their seconds of
+        talk; and the utterances with these ids in place of the labels.
+    """
+    seconds: dict[str, float] = defaultdict(float)
+    for utterance in utterances:
+        if utterance.speaker is not None:
+            seconds[utterance.speaker] += utterance.end - utterance.start
+    ids = {label: f"S{number}" for number, label in enumerate(seconds, start=1)}
+    speakers = tuple(
+        Speaker(id_, label if named else None, round(seconds[label], 3))
+        for label, id_ in ids.items()
+    )
+    return speakers, tuple(
+        replace(u, speaker=None if u.speaker is None else ids[u.speaker]) for u in utterances
+    )
+
+
+def rename(speakers: Sequence[Speaker], names: Mapping[str, str]) -> tuple[Speaker, ...]:
+    """Give speakers the names that a person chose, by id (S1) or by the name they had."""
+    present = {s.id for s in speakers} | {s.name for s in speakers if s.name}
+    for key in names:
+        if key not in present:
+            known = ", ".join(s.id for s in speakers) or "no speakers"
+            log.warning("--speaker %s: nobody is called that here; there are %s", key, known)
+    return tuple(
+        replace(
+            s, name=printable(names.get(s.id) or names.get(s.name or "") or s.name or "") or None
+        )
+        for s in speakers
+    )
