@@ -1,0 +1,93 @@
+"""Where a sentence ends, and what is no sentence but a nod."""
+
+from __future__ import annotations
+
+import re
+
+from minutes.text import tokens
+
+__all__ = ["ends_sentence", "is_backchannel", "pauses_sentence"]
+
+_CLOSING = "\"'”’»›」』）)\\]}*"
+_FULL_STOP = re.compile(rf"[!?。！？｡؟।॥։።][{_CLOSING}]*$")
+_PERIOD = re.compile(rf"\.[{_CLOSING}]*$")
+_ELLIPSIS = re.compile(rf"(?:\.\.+|…)[{_CLOSING}]*$")
+_CLAUSE = re.compile(rf"[,;:，；：、،–—-][{_CLOSING}]*$")
+_OPENING = re.compile(r"^[\"'“‘«‹「『（(\[{*¿¡]+")
+_INITIALS = re.compile(r"^(?:[^\W\d_]\.)+$")
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# A name or a number follows these, so they never end a sentence.
+_TITLES = _words(
+    "mr mrs ms mx dr prof sr jr st mt nr fig vol sec ch pp vs cf gen col sgt capt lt rev hon "
+    "hr fr mme mlle sra dra z.b d.h e.g i.e u.a resp"
+)
+# These end a sentence only when the next word looks like the start of one.
+_ABBREVIATIONS = _words(
+    "a.m p.m etc inc ltd co corp dept approx est min max usw bzw ca al ph.d b.a m.a"
+)
+
+# Words that acknowledge and say nothing else, in languages that meetings are often held in.
+_BACKCHANNELS = frozenset(
+    tokens(
+        # English
+        "yeah yes yep yup yea ya uh huh mm mmm mhm mmhmm hmm hm um er erm ah aha oh ooh okay ok "
+        "okey kay alright right sure cool great fine good nice exactly true wow thanks bye hello "
+        "hi hey no nope nah absolutely definitely indeed "
+        # German, Dutch, French, Spanish, Portuguese, Italian, Russian
+        "ja jo nein genau klar gut stimmt ach äh ähm nee oui ouais non voilà d'accord ben euh "
+        "hein sí si vale claro bueno sim não certo sì va bene ecco да нет ага угу хорошо ладно "
+        # Chinese by character (嗯, 好的, 是的, 对对, 行吧, 没错), Japanese, Korean
+        "嗯呃哦噢喔啊呀哎唉好的对對是行吧没錯错 はいうんえそですねあ 네 예 응 음"
+    )
+)
+_PHRASES = re.compile(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
+_NOISES = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|<[^>]*>|\*[^*]*\*")
+_LONGEST_BACKCHANNEL = 5  # words, or characters of Chinese
+
+
+def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> bool:
+    """Whether a sentence ends with this word.
+
+    Args:
+        word: a word with its punctuation.
+        following: the next word, None where there is none.
+        paused: whether there is a pause between the two.
+    """
+    if _ELLIPSIS.search(word):
+        return following is None or paused or _capitalised(following)
+    if _FULL_STOP.search(word):
+        return True
+    if not _PERIOD.search(word):
+        return False
+    if following is None:
+        return True
+    bare = _OPENING.sub("", word).rstrip(".\"'”’»)]}").casefold()
+    if bare in _TITLES:
+        return False
+    if bare in _ABBREVIATIONS:
+        return _capitalised(following)
+    if _INITIALS.match(f"{bare}.") and bare != "i":
+        return paused and _capitalised(following)
+    if bare.isdecimal():
+        return not _OPENING.sub("", following)[:1].isdecimal()
+    return True
+
+
+def pauses_sentence(word: str) -> bool:
+    """Whether a clause ends with this word: a comma, a colon, a dash."""
+    return _CLAUSE.search(word) is not None
+
+
+def is_backchannel(text: str) -> bool:
+    """Whether a text only acknowledges ("yeah, okay", "mm-hmm", 好的) or says nothing at all."""
+    said = tokens(_PHRASES.sub(" ", _NOISES.sub(" ", text.casefold())))
+    return len(said) <= _LONGEST_BACKCHANNEL and all(token in _BACKCHANNELS for token in said)
+
+
+def _capitalised(word: str) -> bool:
+    return _OPENING.sub("", word)[:1].isupper()
