@@ -33,7 +33,7 @@ FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
 
 @dataclass(frozen=True, slots=True)
 class VoiceActivityOptions:
-    """Where there is speech. `voice_threshold` is the detector's probability above which there is."""
+    """Where there is speech: where the detector's probability is above `voice_threshold`."""
 
     voice_threshold: float = 0.2
 

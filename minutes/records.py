@@ -15,7 +15,6 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from annotated_types import Ge, Le
@@ -172,7 +171,6 @@ class Minutes:
     notices: tuple[str, ...] = ()
 
 
-@cache
 def _adapter(type_: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
@@ -211,7 +209,8 @@ def load_minutes(text: str | bytes, source: str) -> Minutes:
         raise RecordError(
             source, f"not minutes JSON ({where}: {first['msg']})", "make it anew with minutes run"
         ) from exc
-    for piece in (*minutes.utterances, *minutes.points):
+    pieces: tuple[Utterance | Point, ...] = (*minutes.utterances, *minutes.points)
+    for piece in pieces:
         if not 0 <= piece.start <= piece.end < float("inf"):
             raise RecordError(
                 source,

@@ -19,6 +19,3 @@ def main() -> None:
     except MinutesError as exc:
         reporting.error(exc)
         sys.exit(1)
-    except KeyboardInterrupt:
-        print("\nminutes: stopped; run the same command to go on", file=sys.stderr)
-        sys.exit(130)

@@ -34,7 +34,7 @@ def doctor(
 
     from minutes.engines import registry
 
-    found = {
+    found: dict[str, Any] = {
         "system": _system(),
         "engines": {
             stage: [asdict(engine) for engine in engines]

@@ -15,7 +15,7 @@ from minutes.progress import Progress
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["configure", "error", "following"]
+__all__ = ["configure", "error", "following", "stopped"]
 
 
 class _Handler(logging.Handler):
@@ -50,6 +50,11 @@ def configure() -> None:
 def error(exc: MinutesError) -> None:
     """Print an error as one line."""
     print(f"minutes: error: {exc}", file=sys.stderr)
+
+
+def stopped(subject: str) -> None:
+    """Say that the user stopped the work, and that nothing finished is lost."""
+    print(f"\nminutes: {subject}: stopped; the same command goes on from here", file=sys.stderr)
 
 
 @contextmanager

@@ -61,6 +61,9 @@ def run(
         except MinutesError as exc:
             reporting.error(exc)
             failed = True
+        except KeyboardInterrupt as exc:
+            reporting.stopped(file.name)
+            raise typer.Exit(130) from exc
         else:
             for path in written:
                 typer.echo(path)

@@ -50,8 +50,7 @@ def rename(speakers: Sequence[Speaker], names: Mapping[str, str]) -> tuple[Speak
             known = ", ".join(s.id for s in speakers) or "no speakers"
             log.warning("--speaker %s: nobody is called that here; there are %s", key, known)
     return tuple(
-        replace(
-            s, name=printable(names.get(s.id) or names.get(s.name or "") or s.name or "") or None
-        )
+        replace(s, name=printable(name) if name else None)
         for s in speakers
+        for name in (names.get(s.id) or names.get(s.name or "") or s.name,)
     )
