@@ -124,7 +124,7 @@ def _from_recording(path: Path, options: Options, cache: Cache, progress: Progre
     notices: list[str] = []
     with Recording(path, spool=cache.folder) as recording:
         audio = cache.get("media", (recording.sha256,), Audio, lambda: recording.decode(progress))
-        recording.audio = audio.value
+        recording.known(audio.value)
         detector = registry.voice_detector()
         spans = cache.get(
             "voice-activity",

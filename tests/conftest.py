@@ -1,0 +1,76 @@
+"""What every test shares: the samples, a cache of its own, and no network."""
+
+from __future__ import annotations
+
+import os
+import socket
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+from hypothesis import settings
+
+from minutes import cli
+
+settings.register_profile("minutes", deadline=None, derandomize=True)
+settings.load_profile("minutes")
+
+SAMPLES = Path(__file__).parent.parent / "samples"
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """What a command left behind."""
+
+    status: int
+    out: str
+    err: str
+
+
+Command = Callable[..., Outcome]
+
+
+@pytest.fixture(scope="session")
+def samples() -> Path:
+    """The folder of sample recordings and transcripts."""
+    return SAMPLES
+
+
+@pytest.fixture(autouse=True)
+def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """No test sees the user's options, caches or weights, or reaches another machine."""
+    home = tmp_path_factory.mktemp("home")
+    for name in list(os.environ):
+        if name.startswith("MINUTES_") or name in {"HF_TOKEN", "HF_HOME"}:
+            monkeypatch.delenv(name)
+    monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    monkeypatch.setenv("HF_HOME", str(home / "huggingface"))
+    local = {"localhost", "127.0.0.1", "::1", None}
+    resolve = socket.getaddrinfo
+
+    def resolve_here_alone(host: object, *args: object, **kwargs: object) -> object:
+        if host not in local:
+            raise socket.gaierror(f"tests do not look up {host!r}")
+        return resolve(host, *args, **kwargs)  # type: ignore[arg-type]
+
+    monkeypatch.setattr(socket, "getaddrinfo", resolve_here_alone)
+
+
+@pytest.fixture
+def minutes(
+    monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str], tmp_path: Path
+) -> Command:
+    """The command line, run in this process from an empty folder."""
+    monkeypatch.chdir(tmp_path)
+
+    def run(*arguments: object) -> Outcome:
+        monkeypatch.setattr(sys, "argv", ["minutes", *map(str, arguments)])
+        capfd.readouterr()
+        with pytest.raises(SystemExit) as stopped:
+            cli.main()
+        captured = capfd.readouterr()
+        return Outcome(int(stopped.value.code or 0), captured.out, captured.err)
+
+    return run
