@@ -31,6 +31,7 @@ __all__ = [
     "Meeting",
     "Minutes",
     "Point",
+    "Score",
     "Span",
     "Speaker",
     "Transcription",
@@ -125,6 +126,19 @@ class Utterance:
     weight: Probability | None = None
     kinds: Mapping[str, Probability] = field(default_factory=dict)
     words: tuple[Word, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Score:
+    """A scorer's view of one utterance.
+
+    `importance` is a probability, `logit` any real number whose softmax over the meeting is the
+    weight, `kinds` the probabilities of decision, action and problem.
+    """
+
+    importance: float
+    logit: float
+    kinds: Mapping[str, float] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)

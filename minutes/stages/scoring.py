@@ -3,28 +3,15 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import replace
 from typing import Protocol
 
 from minutes.options import ScoringOptions
 from minutes.progress import Progress, silent
-from minutes.records import Utterance
+from minutes.records import Score, Utterance
 
-__all__ = ["Score", "Scorer", "score"]
-
-
-@dataclass(frozen=True, slots=True)
-class Score:
-    """An engine's view of one utterance.
-
-    `importance` is a probability, `logit` any real number whose softmax over the meeting is the
-    weight, `kinds` the probabilities of decision, action and problem.
-    """
-
-    importance: float
-    logit: float
-    kinds: Mapping[str, float] = field(default_factory=dict)
+__all__ = ["Scorer", "score"]
 
 
 class Scorer(Protocol):
