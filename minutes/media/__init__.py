@@ -2,10 +2,12 @@
 
 recording.py    Recording: what the rest of the program hears
 spool.py        the decoded waveform, kept on the disk and not in memory
-decoding.py     chooses a decoder; mixes, resamples and checks what it gives
-soundfiles.py   WAV, FLAC, OGG, MP3 by soundfile
-containers.py   M4A, MP4, WebM, MKV and whatever else by PyAV
-headers.py      what a file's header claims, to tell when it lies
+decoding.py     chooses a decoder; resamples and checks what it gives
+soundfiles.py   WAV, FLAC and other sound as it is, by soundfile
+containers.py   MP3, M4A, MP4, WebM, Ogg and whatever else, by PyAV
+timeline.py     where a container's time stamps put its sound
+headers.py      what a file tells of itself: its length, its end, its date
+pieces.py       what passes between a decoder and its caller
 """
 
 from __future__ import annotations

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from minutes.errors import MediaError
 from minutes.media import containers, soundfiles
-from minutes.media.pieces import Piece, Unrecognised
+from minutes.media.pieces import Piece, Unrecognised, unreadable
 from minutes.media.spool import SAMPLE_RATE, Spool
 from minutes.progress import Progress
 
@@ -77,9 +77,14 @@ class Resampler:
 
 def _pieces(path: Path) -> Iterator[Piece]:
     try:
-        yield from soundfiles.pieces(path)
-    except Unrecognised:
+        try:
+            yield from soundfiles.pieces(path)
+            return
+        except Unrecognised:
+            pass
         yield from containers.pieces(path)
+    except OSError as exc:
+        raise unreadable(path, exc) from exc
 
 
 def _finite(path: Path, piece: Piece, start: float) -> int:

@@ -15,6 +15,7 @@ from minutes.assets import cache_folder
 from minutes.errors import MediaError
 from minutes.files import content_hash
 from minutes.media.decoding import decode
+from minutes.media.pieces import unreadable
 from minutes.media.spool import SAMPLE_RATE, Spool
 from minutes.progress import Progress, silent
 
@@ -70,7 +71,10 @@ class Recording:
     @cached_property
     def sha256(self) -> str:
         """The SHA-256 of the file's bytes, in hexadecimal."""
-        return content_hash(self.path)
+        try:
+            return content_hash(self.path)
+        except OSError as exc:
+            raise unreadable(self.path, exc) from exc
 
     @property
     def duration(self) -> float:
@@ -143,5 +147,4 @@ def _check(path: Path) -> None:
     except PermissionError as exc:
         raise MediaError(path, "may not be read", "give yourself permission to read it") from exc
     except (OSError, ValueError) as exc:
-        reason = getattr(exc, "strerror", None) or exc
-        raise MediaError(path, f"cannot be opened ({reason})", "copy it somewhere else") from exc
+        raise unreadable(path, exc) from exc

@@ -1,53 +1,87 @@
-"""WAV, FLAC, OGG, MP3 and the like by soundfile (libsndfile)."""
+"""WAV, FLAC, AIFF, CAF, AU and W64, which keep sound as it is, by soundfile (libsndfile)."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator
 from pathlib import Path
+from typing import Any
 
 from minutes.errors import MediaError
-from minutes.media.pieces import Piece, Unrecognised
+from minutes.media.pieces import Piece, Unrecognised, cut_short
 
 __all__ = ["pieces"]
 
-BLOCK = 1 << 18  # samples of all channels together, some seconds
+# How these forms begin. libsndfile reads MP3 and Ogg too, but there it prints notes about damage
+# and passes over lost pages, which PyAV lets us see; and it takes a MATLAB matrix for sound.
+BEGINNINGS = (b"RIFF", b"RIFX", b"RF64", b"riff", b"FORM", b"fLaC", b"caff", b".snd")
+
+BLOCK = 1 << 18  # samples of all channels together: a few seconds
+SLACK = 0.1  # s by which a header may be wrong about the length
+PADDING = 1.0  # s of stray bytes that recorders may leave after the samples
+UNKNOWN_FRAMES = 1 << 62  # libsndfile's count where a streamed FLAC tells none
+
+# libsndfile's own account of the header: "data : 192000 (should be 96000)"; or, where what follows
+# the samples is no chunk but more samples, "Unknown chunk marker (FE4F019B) at position 44."
+OVERSTATED = re.compile(
+    r"^ *(?:data|SSND|BODY|Data Size|Riff size|riff) *: (\d+) \(should be (\d+)\)", re.M
+)
+UNDERSTATED = re.compile(
+    r"^Length : (\d+)$.*Bytes/sec *: (\d+)$.*^data : \d+$.*chunk marker .* at position (\d+)",
+    re.M | re.S,
+)
 
 
 def pieces(path: Path) -> Iterator[Piece]:
-    """The file's audio, mixed down, from beginning to end.
+    """The file's sound, mixed down, from beginning to end.
 
     Raises:
-        Unrecognised: the content is nothing that libsndfile knows.
-        MediaError: it is damaged or ends early.
+        Unrecognised: the content is nothing that this decoder reads.
+        MediaError: it is damaged, ends early, or its header lies about its length.
     """
     import soundfile
 
-    with path.open("rb") as raw:
+    with path.open("rb", buffering=0) as raw:
+        if not raw.read(4).startswith(BEGINNINGS):
+            raise Unrecognised
+        raw.seek(0)
         try:
-            # By descriptor: soundfile takes a name that ends in .raw for headerless audio.
+            # By descriptor: a name that ends in .raw makes soundfile ask for the rate.
             file = soundfile.SoundFile(raw.fileno(), closefd=False)
         except soundfile.LibsndfileError as exc:
             raise Unrecognised from exc
         with file:
             rate, frames, heard = file.samplerate, file.frames, 0
+            if frames > UNKNOWN_FRAMES:
+                raise Unrecognised
+            _check_length(path, file)
             try:
                 while heard < frames:
-                    block = file.read(
-                        max(BLOCK // file.channels, 1), dtype="float32", always_2d=True
-                    )
+                    size = max(BLOCK // file.channels, 1)
+                    block = file.read(size, dtype="float32", always_2d=True)
                     if not len(block):
                         break
                     heard += len(block)
                     yield Piece(block.mean(axis=1, dtype="float32"), rate, frames / rate)
             except soundfile.LibsndfileError as exc:
-                raise _cut_short(path, heard / rate, frames / rate) from exc
+                raise cut_short(path, heard / rate, frames / rate) from exc
     if heard < frames:
-        raise _cut_short(path, heard / rate, frames / rate)
+        raise cut_short(path, heard / rate, frames / rate)
 
 
-def _cut_short(path: Path, heard: float, claimed: float) -> MediaError:
-    return MediaError(
-        path,
-        f"is damaged or incomplete: it can be read up to {heard:.1f} of {claimed:.1f} seconds",
-        "record or copy it again",
-    )
+def _check_length(path: Path, file: Any) -> None:
+    """Refuse a header that claims more sound than the file has, or less."""
+    held = claimed = file.frames / file.samplerate
+    if found := OVERSTATED.search(file.extra_info):
+        said, there = map(int, found.groups())
+        claimed = held * said / max(there, 1)
+    elif found := UNDERSTATED.search(file.extra_info):
+        length, byte_rate, position = map(int, found.groups())
+        stray = (length - position) / max(byte_rate, 1)
+        held += stray if stray > PADDING else 0.0
+    if abs(claimed - held) > SLACK:
+        raise MediaError(
+            path,
+            f"its header claims {claimed:.1f} seconds of sound, but it holds {held:.1f}",
+            "copy it again; if it was not closed properly, mend it with: ffmpeg -i OLD NEW.wav",
+        )

@@ -61,10 +61,12 @@ class Spool:
         """
         import numpy as np
 
-        samples = np.empty(max(last - first, 0), dtype=np.float32)
-        rest, position = memoryview(samples).cast("B"), first * SAMPLE_BYTES
+        samples: NDArray[np.float32] = np.empty(max(last - first, 0), dtype=np.float32)
+        rest, position = samples.view(np.uint8).data, first * SAMPLE_BYTES
         while rest:  # one call reads at most 2 GiB
             count = os.preadv(self._file.fileno(), [rest], position)
+            if not count:
+                raise EOFError(f"the spool has no samples {first} to {last}")
             rest, position = rest[count:], position + count
         if self.peak > 1.0:
             samples /= self.peak
