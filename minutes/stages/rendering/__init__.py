@@ -1,0 +1,79 @@
+"""Minutes as documents: Markdown, HTML, Word, JSON, transcripts, and forms of the user's own."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+from minutes import records
+from minutes.errors import OptionError, TemplateError
+from minutes.options import FORMATS
+from minutes.records import Minutes
+from minutes.stages.rendering.page import compose
+
+__all__ = ["FORMATS", "check_template", "render", "suffix"]
+
+
+def render(minutes: Minutes, format: str, *, template: Path | None = None) -> bytes:
+    """The minutes as a file's content.
+
+    The same minutes give the same bytes; nothing in them tells when they were rendered.
+
+    Args:
+        minutes: what to render; its texts come out inert, whatever they hold.
+        format: one of FORMATS; with a template, of no account.
+        template: a Jinja template of the user's own, described in docs/templates.md.
+
+    Raises:
+        OptionError: the format is unknown.
+        TemplateError: the template cannot be used.
+    """
+    if template is not None:
+        from minutes.stages.rendering.templating import fill_own
+
+        return _encoded(fill_own(template, compose(minutes)))
+    if format in {"md", "html"}:
+        from minutes.stages.rendering.templating import fill
+
+        return _encoded(fill(f"minutes.{format}.j2", compose(minutes)))
+    if format == "docx":
+        from minutes.stages.rendering.document import to_docx
+
+        return to_docx(compose(minutes))
+    if format == "json":
+        return _encoded(records.dump(minutes))
+    if format in FORMATS:
+        from minutes import transcripts
+
+        return _encoded(getattr(transcripts, f"to_{format}")(minutes))
+    raise OptionError(
+        "--output-format", f"{format!r} is unknown", f"choose from {', '.join(FORMATS)}"
+    )
+
+
+def check_template(path: Path) -> None:
+    """Find a template's mistakes before the work: by its names, then on two meetings made up.
+
+    Raises:
+        TemplateError: it cannot be read, does not parse, names what does not exist, or fails.
+    """
+    from minutes.stages.rendering.examples import EXAMPLES
+    from minutes.stages.rendering.templating import check_names
+
+    if suffix(path) == "docx":
+        raise TemplateError(path, "a Word document is no text", "give a template of a text format")
+    check_names(path)
+    for minutes in EXAMPLES:
+        render(minutes, suffix(path), template=path)
+
+
+def suffix(template: Path) -> str:
+    """The format that a template makes, from its name: "brief.tex.j2" makes "tex"."""
+    name = template.name.lower()
+    for ending in (".j2", ".jinja", ".jinja2"):
+        name = name.removesuffix(ending)
+    return Path(name).suffix.removeprefix(".") or "txt"
+
+
+def _encoded(text: str) -> bytes:
+    # A file's name can hold bytes that are no text; nothing else here can fail to encode.
+    return text.encode("utf-8", "replace")

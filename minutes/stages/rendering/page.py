@@ -1,0 +1,227 @@
+"""The minutes as a template sees them: labels in place of ids, text that can be shown."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from importlib import metadata
+
+from minutes.records import Kind, Minutes, Point, Speaker, Utterance
+from minutes.stages.rendering import labels
+from minutes.text import join, printable
+
+__all__ = ["Page", "PagePoint", "PageSection", "PageSpeaker", "PageUtterance", "compose"]
+
+COLOURS = 8  # speakers beyond the eighth share the colours of those before
+STRETCHES = 300  # the most bars that a picture of the attention has
+
+SECTIONS: dict[Kind, str] = {
+    "decision": "Decisions",
+    "action": "Actions",
+    "problem": "Open problems",
+    "point": "Points",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class PageSpeaker:
+    """Someone who speaks. `share` is of all talk, from 0 to 1; `colour` is 1 to 8."""
+
+    id: str
+    name: str
+    seconds: float
+    share: float
+    colour: int
+
+
+@dataclass(frozen=True, slots=True)
+class PageUtterance:
+    """What one speaker says in one breath. `point` is the id of the point it is evidence of."""
+
+    id: str
+    speaker: str
+    colour: int
+    text: str
+    time: str
+    start: float
+    end: float
+    importance: float
+    weight: float
+    kept: bool
+    point: str
+
+
+@dataclass(frozen=True, slots=True)
+class PagePoint:
+    """A point of the minutes. `verbatim`: its text is the evidence, word for word."""
+
+    id: str
+    kind: str
+    text: str
+    speaker: str
+    colour: int
+    time: str
+    start: float
+    end: float
+    importance: float
+    weight: float
+    owner: str
+    due: str
+    evidence: tuple[PageUtterance, ...]
+    verbatim: bool
+
+
+@dataclass(frozen=True, slots=True)
+class PageSection:
+    """The points of one kind, under their heading."""
+
+    kind: str
+    title: str
+    points: tuple[PagePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that a template is given: its variables are these fields, no more and no fewer.
+
+    Every text is one line without control characters, and empty where nothing is known. Times
+    are in seconds from the start of the recording; `time` and `length` are the same for readers.
+    """
+
+    title: str
+    date: str
+    source: str
+    duration: float
+    length: str
+    language: str
+    speakers: tuple[PageSpeaker, ...]
+    points: tuple[PagePoint, ...]
+    sections: tuple[PageSection, ...]
+    utterances: tuple[PageUtterance, ...]
+    attention: tuple[PageUtterance, ...]
+    share_kept: float
+    notices: tuple[str, ...]
+    engines: Mapping[str, str]
+    version: str
+
+
+def compose(minutes: Minutes) -> Page:
+    """The page of a meeting."""
+    meeting = minutes.meeting
+    people = {s.id: s for s in _speakers(minutes.speakers)}
+    kept: dict[str, str] = {}
+    for point in minutes.points:
+        for id_ in point.utterances:
+            kept.setdefault(id_, point.id)
+    hours = meeting.duration >= labels.HOUR
+    shown = tuple(_utterance(u, people, kept, hours=hours) for u in minutes.utterances)
+    by_id = {u.id: view for u, view in zip(minutes.utterances, shown, strict=True)}
+    points = tuple(_point(p, people, by_id, hours=hours) for p in minutes.points)
+    notices = tuple(filter(None, map(printable, minutes.notices)))
+    return Page(
+        title=printable(meeting.title) or printable(meeting.source) or "Meeting",
+        date=labels.day(meeting.recorded_at),
+        source=printable(meeting.source),
+        duration=meeting.duration,
+        length=labels.length(meeting.duration),
+        language=printable(meeting.language or ""),
+        speakers=tuple(people.values()),
+        points=points,
+        sections=_sections(points),
+        utterances=shown,
+        attention=_attention(shown, meeting.duration),
+        share_kept=sum(u.weight for u in shown if u.kept),
+        notices=notices if shown or notices else ("No speech was found.",),
+        engines={printable(k): printable(v) for k, v in minutes.engines.items()},
+        version=metadata.version("minutes"),
+    )
+
+
+def _speakers(speakers: tuple[Speaker, ...]) -> list[PageSpeaker]:
+    talk = sum(s.seconds for s in speakers) or 1.0
+    return [
+        PageSpeaker(
+            id=s.id,
+            name=printable(s.name or "") or printable(s.id),
+            seconds=s.seconds,
+            share=s.seconds / talk,
+            colour=number % COLOURS + 1,
+        )
+        for number, s in enumerate(speakers)
+    ]
+
+
+def _who(id_: str | None, people: Mapping[str, PageSpeaker]) -> tuple[str, int]:
+    """A speaker's name and colour; colour 0 where the meeting does not list the speaker."""
+    person = people.get(id_ or "")
+    return (person.name, person.colour) if person else (printable(id_ or ""), 0)
+
+
+def _utterance(
+    utterance: Utterance,
+    people: Mapping[str, PageSpeaker],
+    kept: Mapping[str, str],
+    *,
+    hours: bool,
+) -> PageUtterance:
+    speaker, colour = _who(utterance.speaker, people)
+    return PageUtterance(
+        id=printable(utterance.id),
+        speaker=speaker,
+        colour=colour,
+        text=printable(utterance.text),
+        time=labels.clock(utterance.start, hours=hours),
+        start=utterance.start,
+        end=utterance.end,
+        importance=utterance.importance or 0.0,
+        weight=utterance.weight or 0.0,
+        kept=utterance.id in kept,
+        point=printable(kept.get(utterance.id, "")),
+    )
+
+
+def _point(
+    point: Point,
+    people: Mapping[str, PageSpeaker],
+    utterances: Mapping[str, PageUtterance],
+    *,
+    hours: bool,
+) -> PagePoint:
+    speaker, colour = _who(point.speaker, people)
+    evidence = tuple(utterances[id_] for id_ in point.utterances if id_ in utterances)
+    text = printable(point.text)
+    return PagePoint(
+        id=printable(point.id),
+        kind=point.kind,
+        text=text,
+        speaker=speaker,
+        colour=colour,
+        time=labels.clock(point.start, hours=hours),
+        start=point.start,
+        end=point.end,
+        importance=point.importance,
+        weight=point.weight,
+        owner=_who(point.owner, people)[0],
+        due=labels.day(point.due),
+        evidence=evidence,
+        verbatim=text == join(u.text for u in evidence),
+    )
+
+
+def _sections(points: tuple[PagePoint, ...]) -> tuple[PageSection, ...]:
+    by_kind = {kind: tuple(p for p in points if p.kind == kind) for kind in SECTIONS}
+    return tuple(
+        PageSection(kind, title, by_kind[kind]) for kind, title in SECTIONS.items() if by_kind[kind]
+    )
+
+
+def _attention(utterances: tuple[PageUtterance, ...], duration: float) -> tuple[PageUtterance, ...]:
+    """The heaviest utterance of each of equal stretches of time, so that a picture stays small."""
+    heaviest: dict[int, PageUtterance] = {}
+    for utterance in utterances:
+        middle = (utterance.start + utterance.end) / 2
+        stretch = int(STRETCHES * middle / duration) if duration else 0
+        rival = heaviest.get(stretch)
+        if utterance.weight > (rival.weight if rival else 0.0):
+            heaviest[stretch] = utterance
+    return tuple(heaviest[stretch] for stretch in sorted(heaviest))

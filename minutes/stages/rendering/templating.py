@@ -1,0 +1,184 @@
+"""Jinja templates in a sandbox: they see one page; a mistake is named by its file and line."""
+
+from __future__ import annotations
+
+import traceback
+from collections.abc import Callable, Mapping
+from dataclasses import fields, is_dataclass
+from pathlib import Path
+from typing import Any
+
+import jinja2
+from jinja2 import meta, nodes
+from jinja2.runtime import Context
+from jinja2.sandbox import ImmutableSandboxedEnvironment
+
+from minutes.assets import template_folder
+from minutes.errors import TemplateError
+from minutes.stages.rendering import escaping, labels
+from minutes.stages.rendering.page import Page
+
+__all__ = ["FILTERS", "check_names", "fill", "fill_own"]
+
+FILTERS: Mapping[str, Callable[..., str]] = {
+    "clock": labels.clock,
+    "csp_hash": escaping.csp_hash,
+    "markdown": escaping.markdown,
+    "percent": labels.percent,
+    "tex": escaping.tex,
+}
+ESCAPED = {"html", "htm", "xhtml", "xml", "svg"}
+ENDINGS = (".j2", ".jinja", ".jinja2")
+
+# Far above what minutes of a whole day need, far below what fills a machine's memory.
+MAX_OUTPUT = 200_000_000  # characters
+MAX_PRODUCT = 1_000_000  # characters or items of a repeated text or list
+MAX_EXPONENT = 64
+
+
+class _Unknown(jinja2.StrictUndefined):
+    """What a template names but the page does not have; tells what there is instead."""
+
+    __slots__ = ()
+
+    @property
+    def _undefined_message(self) -> str:
+        record, name = self._undefined_obj, self._undefined_name
+        if is_dataclass(record) and not self._undefined_hint:
+            kind = type(record).__name__.removeprefix("Page").lower()
+            return f"a {kind} has no {name!r}, only {_listed(f.name for f in fields(record))}"
+        if isinstance(record, Mapping) and not self._undefined_hint:
+            return f"{name!r} is not there for every meeting, test it with 'is defined'"
+        return super()._undefined_message
+
+
+class _Environment(ImmutableSandboxedEnvironment):
+    """Jinja's sandbox, which bounds loops, with bounds on what multiplies."""
+
+    intercepted_binops = frozenset({"*", "**"})
+
+    def call_binop(self, context: Context, operator: str, left: Any, right: Any) -> Any:
+        if operator == "**" and abs(right) > MAX_EXPONENT:
+            raise OverflowError(f"powers above {MAX_EXPONENT} are not computed here")
+        for times, repeated in ((left, right), (right, left)):
+            size = len(repeated) if hasattr(repeated, "__len__") else 0
+            if size and isinstance(times, int) and times * size > MAX_PRODUCT:
+                raise OverflowError(f"{times} repetitions are too many")
+        return super().call_binop(context, operator, left, right)
+
+
+def fill(name: str, page: Page) -> str:
+    """The page in the form of one of the project's own templates, such as "minutes.md.j2"."""
+    return _environment().get_template(name).render(_variables(page))
+
+
+def fill_own(path: Path, page: Page) -> str:
+    """The page in the form of a user's template, which may extend and include the project's.
+
+    Raises:
+        TemplateError: it cannot be read, does not parse, or fails on this page.
+    """
+    source = _read(path)
+    own = str(path.absolute())  # unlike any name it can extend, its own file's name included
+    loader = jinja2.FunctionLoader(lambda name: (source, str(path), None) if name == own else None)
+    environment = _environment(loader, jinja2.FileSystemLoader(path.absolute().parent))
+    pieces: list[str] = []
+    size = 0
+    try:
+        for piece in environment.get_template(own).generate(_variables(page)):
+            pieces.append(piece)
+            size += len(piece)
+            if size > MAX_OUTPUT:
+                raise OverflowError(f"it makes more than {MAX_OUTPUT:,} characters")
+    except Exception as exc:  # whatever a template does wrong is its author's to mend
+        raise _translated(exc, path) from exc
+    return "".join(pieces)
+
+
+def check_names(path: Path) -> None:
+    """Find the variables that no page has, on branches not taken too.
+
+    Raises:
+        TemplateError: there is one; or the template cannot be read or does not parse.
+    """
+    environment, source = _environment(), _read(path)
+    try:
+        environment.compile(source, filename=str(path))
+        tree = environment.parse(source)
+    except jinja2.TemplateSyntaxError as exc:
+        raise _translated(exc, path) from exc
+    known = {f.name for f in fields(Page)}
+    unknown = meta.find_undeclared_variables(tree) - known - set(environment.globals)
+    for node in tree.find_all(nodes.Name):
+        if node.name in unknown:
+            raise TemplateError(
+                f"{path}:{node.lineno}",
+                f"unknown variable {node.name!r}",
+                f"choose from {_listed(known)}",
+            )
+
+
+def _environment(*before_and_after: jinja2.BaseLoader) -> jinja2.Environment:
+    """The sandbox. The project's own templates are found before a user's, by their names."""
+    first, last = before_and_after[:1], before_and_after[1:]
+    environment = _Environment(
+        loader=jinja2.ChoiceLoader([*first, jinja2.FileSystemLoader(template_folder()), *last]),
+        undefined=_Unknown,
+        autoescape=_escapes,
+        trim_blocks=True,
+        lstrip_blocks=True,
+        keep_trailing_newline=True,
+    )
+    environment.filters.update(FILTERS)
+    return environment
+
+
+def _escapes(name: str | None) -> bool:
+    """Whether what a template prints is escaped for HTML, by the template's name."""
+    stem = name or ""
+    for ending in ENDINGS:
+        stem = stem.removesuffix(ending)
+    return stem.rpartition(".")[2].lower() in ESCAPED
+
+
+def _variables(page: Page) -> dict[str, Any]:
+    return {f.name: getattr(page, f.name) for f in fields(page)}
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as exc:
+        raise TemplateError(path, "does not exist", "check the path") from exc
+    except IsADirectoryError as exc:
+        raise TemplateError(path, "is a folder", "give the template's file") from exc
+    except UnicodeDecodeError as exc:
+        raise TemplateError(path, "is not UTF-8 text", "save it as UTF-8") from exc
+    except OSError as exc:
+        raise TemplateError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+
+
+def _translated(exc: Exception, path: Path) -> TemplateError:
+    """An error of a template in our words, with the file and the line that it comes from."""
+    subject, remedy = str(path), "see docs/templates.md"
+    if isinstance(exc, jinja2.TemplateSyntaxError):
+        problem = (exc.message or "").rstrip(".")
+        return TemplateError(f"{exc.filename or path}:{exc.lineno}", problem, remedy)
+    for frame, line in traceback.walk_tb(exc.__traceback__):
+        if "__jinja_exception__" in frame.f_globals:  # a line of a template, not of Python
+            subject = f"{frame.f_code.co_filename}:{line}"
+    if isinstance(exc, jinja2.TemplateNotFound):
+        own = jinja2.FileSystemLoader(template_folder()).list_templates()
+        names = (name for name in own if name.endswith(ENDINGS))
+        return TemplateError(
+            subject,
+            f"there is no template {exc.name!r} beside it",
+            f"the project's own are {_listed(names)}",
+        )
+    if isinstance(exc, jinja2.TemplateError | OverflowError | MemoryError):
+        return TemplateError(subject, str(exc).rstrip(".") or type(exc).__name__, remedy)
+    return TemplateError(subject, f"{type(exc).__name__}: {exc}", remedy)
+
+
+def _listed(names: Any) -> str:
+    return ", ".join(sorted(names))
