@@ -20,13 +20,15 @@ _TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’](?:(?!
 
 def join(pieces: Iterable[str]) -> str:
     """Join words or phrases, with a space except between scripts that use none."""
-    text = ""
+    parts: list[str] = []
     for piece in (p.strip() for p in pieces):
         if not piece:
             continue
-        glued = not text or (_NO_SPACE_AFTER.search(text) and _NO_SPACE_BEFORE.search(piece))
-        text += piece if glued else f" {piece}"
-    return text
+        last = parts[-1][-1] if parts else ""
+        if last and not (_NO_SPACE_AFTER.match(last) and _NO_SPACE_BEFORE.match(piece)):
+            parts.append(" ")
+        parts.append(piece)
+    return "".join(parts)
 
 
 def tokens(text: str) -> list[str]:

@@ -1,0 +1,8 @@
+"""Transcripts in, from any tool that meetings use, and out again as captions and plain text."""
+
+from __future__ import annotations
+
+from minutes.transcripts.reading import Transcript, is_transcript, read
+from minutes.transcripts.writing import to_rttm, to_srt, to_txt, to_vtt
+
+__all__ = ["Transcript", "is_transcript", "read", "to_rttm", "to_srt", "to_txt", "to_vtt"]

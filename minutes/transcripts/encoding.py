@@ -1,0 +1,82 @@
+"""Bytes to text: Unicode where it is, what Western and Chinese machines wrote before where not."""
+
+from __future__ import annotations
+
+import codecs
+import logging
+import re
+from contextlib import suppress
+from pathlib import Path
+
+from minutes.errors import TranscriptError
+
+__all__ = ["decode"]
+
+log = logging.getLogger(__name__)
+
+_MARKS = (
+    (codecs.BOM_UTF8, "utf-8"),
+    (codecs.BOM_UTF32_LE, "utf-32-le"),  # before UTF-16, whose mark it begins with
+    (codecs.BOM_UTF32_BE, "utf-32-be"),
+    (codecs.BOM_UTF16_LE, "utf-16-le"),
+    (codecs.BOM_UTF16_BE, "utf-16-be"),
+)
+_PROBE = 65_536  # bytes looked at when guessing
+_ZEROS = 0.3  # share of zero bytes above which text is UTF-16 without a mark
+_CONTROLS = 0.05  # share of control characters above which a file is no text
+_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
+_HAN = re.compile("[\u4e00-\u9fff]")
+# The commonest characters of written Chinese make up a quarter of it and more; letters of another
+# code page that happen to decode as GB 18030 hardly ever land on them.
+_COMMON = re.compile("[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对能好那]")
+_COMMON_SHARE = 0.08
+
+
+def decode(data: bytes, source: Path) -> str:
+    """The text of a transcript's bytes, without a byte order mark, its lines ended by \\n.
+
+    Raises:
+        TranscriptError: the bytes are no text.
+    """
+    text = _marked(data)
+    if text is None:
+        text = _unmarked(data, source)
+    if len(_CONTROL.findall(text[:_PROBE])) > _CONTROLS * len(text[:_PROBE]) + 1:
+        raise TranscriptError(source, "is not text", "give the transcript as a text file in UTF-8")
+    return text.replace("\r\n", "\n").replace("\r", "\n")
+
+
+def _marked(data: bytes) -> str | None:
+    for mark, encoding in _MARKS:
+        if data.startswith(mark):
+            return data[len(mark) :].decode(encoding, errors="replace")
+    return None
+
+
+def _unmarked(data: bytes, source: Path) -> str:
+    probe = data[:_PROBE]
+    if probe.count(0) > len(probe) * _ZEROS:
+        little = probe[1::2].count(0) > probe[::2].count(0)
+        return data.decode("utf-16-le" if little else "utf-16-be", errors="replace")
+    with suppress(UnicodeDecodeError):
+        return data.decode("utf-8")
+    if _mostly_utf8(data):
+        log.warning("%s: some bytes are not UTF-8 and are shown as \ufffd", source)
+        return data.decode("utf-8", errors="replace")
+    try:
+        text = data.decode("gb18030")
+    except UnicodeDecodeError:
+        text = ""
+    han = len(_HAN.findall(text))
+    if han and len(_COMMON.findall(text)) >= han * _COMMON_SHARE:
+        log.warning("%s: is not UTF-8; read as GB 18030", source)
+        return text
+    log.warning("%s: is not UTF-8; read as Windows-1252", source)
+    return data.decode("cp1252", errors="replace")
+
+
+def _mostly_utf8(data: bytes) -> bool:
+    """Whether nearly every character outside ASCII is well-formed UTF-8."""
+    text = data.decode("utf-8", errors="replace")
+    outside = sum(char > "\x7f" for char in text)
+    return text.count("\ufffd") * 10 < outside
