@@ -10,14 +10,14 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from html import unescape
 from pathlib import Path
 
 from minutes.errors import TranscriptError
 from minutes.transcripts.draft import Draft, Piece
 from minutes.transcripts.rolling import Caption, unroll
-from minutes.transcripts.speakers import habit
+from minutes.transcripts.speakers import candidate, habit, looks_like_name
 from minutes.transcripts.timing import CLOCK, parse_clock, share_out
 
 __all__ = ["is_captions", "parse"]
@@ -35,6 +35,7 @@ _TAG = re.compile(
 )
 _LINE_TAG = re.compile(r"(?i)<br[ /]{0,2}>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
+_NEARLY_ALL = 0.8  # share of the cues that have their speaker's name on a line of its own
 
 
 @dataclass(slots=True)
@@ -47,9 +48,16 @@ class _Cue:
     lines: list[str] = field(default_factory=list)
 
 
-def is_captions(text: str) -> bool:
-    """Whether a text is WebVTT or SubRip: it says so, or has a line with the times of a cue."""
-    return bool(_HEADER.match(text) or _ANY_TIMING.search(text))
+def is_captions(text: str, within: int | None = None) -> bool:
+    """Whether a text is WebVTT or SubRip: it says so, or has a line with the times of a cue.
+
+    Args:
+        within: how many lines from the beginning that line may be; None for anywhere.
+    """
+    if _HEADER.match(text):
+        return True
+    timing = _ANY_TIMING.search(text)
+    return timing is not None and (within is None or text.count("\n", 0, timing.start()) < within)
 
 
 def parse(text: str, source: Path) -> Draft:
@@ -167,8 +175,9 @@ def _voices(cue: _Cue) -> Iterator[Piece]:
 def _unvoiced(cues: list[_Cue]) -> list[Piece]:
     """What is said in cues without voice tags; names may stand before it or in the identifier."""
     captions = [Caption(cue.start, cue.end, _shown(cue), _label(cue)) for cue in cues]
-    captions = unroll([caption for caption in captions if caption.lines])
-    named = habit([caption.lines[0] for caption in captions])
+    captions = unroll(_names_above([caption for caption in captions if caption.lines]))
+    others = [line for caption in captions for line in caption.lines[1:]]
+    named = habit([caption.lines[0] for caption in captions], others)
     pieces: list[Piece] = []
     holding: str | None = None
     for caption in captions:
@@ -183,6 +192,24 @@ def _unvoiced(cues: list[_Cue]) -> list[Piece]:
                 holding = parts[-1][0]
         pieces.extend(_divide(caption.start, caption.end, parts))
     return pieces
+
+
+def _names_above(captions: list[Caption]) -> list[Caption]:
+    """Older Teams documents have the name on a line of its own, above what is said."""
+    tall = [caption for caption in captions if len(caption.lines) > 1]
+    names = {caption.lines[0] for caption in tall}
+    if (
+        len(tall) < max(_NEARLY_ALL * len(captions), 2 * len(names))
+        or not names
+        or not all(candidate(f"{name}:")[0] and looks_like_name(name) for name in names)
+    ):
+        return captions
+    return [
+        replace(caption, lines=caption.lines[1:], label=caption.lines[0])
+        if len(caption.lines) > 1
+        else caption
+        for caption in captions
+    ]
 
 
 def _divide(start: float, end: float, parts: list[tuple[str | None, str]]) -> Iterator[Piece]:

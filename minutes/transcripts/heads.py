@@ -24,11 +24,10 @@ _CLEAR_SHARE = 0.6  # of the lines "time name" that are heads, a line of text be
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head: the index of its line, its times, the name in it and what is said on the line."""
+    """A head: the index of its line, its time, the name in it and what is said on the line."""
 
     index: int
     clock: str
-    end: str | None = None
     name: str | None = None
     rest: str = ""
 
@@ -59,13 +58,12 @@ class Form:
         if not self.alone and not rest and self.name == "inline":
             return None
         name = (part.get("name") or "").strip() or None
-        return Head(index, part["clock"], part.get("end"), name, rest)
+        return Head(index, part["clock"], name, rest)
 
 
 _T = rf"(?P<clock>{CLOCK})"
 _NAME = r"(?P<name>[^\W_][^\t\n:：?!;\[\]]{0,79}?)"
 _FORMS = (
-    Form("arrow", re.compile(rf"{_T} ?--> ?(?P<end>{CLOCK})")),  # older Teams documents
     Form("bracket", re.compile(rf"\[(?P<name>[^\[\]]{{1,80}})\] {{1,3}}{_T}"), of_day=True),  # Zoom
     Form("spaced", re.compile(rf"{_NAME}(?:[ \xa0]{{2,8}}|\t){_T}")),  # Otter, Teams
     Form(  # Rev, Tencent Meeting: Anna (00:12): text
@@ -104,14 +102,9 @@ def _as_they_are(heads: list[Head], lines: Sequence[str]) -> list[Head]:
 
 def _with_lines_below(heads: list[Head], lines: Sequence[str]) -> list[Head]:
     """ "00:00:03 Anna" is a head when what follows the time is a name and text is below it."""
-    starts = {head.index for head in heads}
-    clear = [
-        head
-        for head in heads
-        if looks_like_name(head.name or "")
-        and head.index + 1 < len(lines)
-        and head.index + 1 not in starts
-    ]
+    named = [head for head in heads if looks_like_name(head.name or "")]
+    starts = {head.index for head in named} | {len(lines)}
+    clear = [head for head in named if head.index + 1 not in starts]
     return clear if len(clear) >= _CLEAR_SHARE * len(heads) else []
 
 

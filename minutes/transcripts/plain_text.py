@@ -104,14 +104,8 @@ def _headed(
         return _marked(times, below, ended)
     pieces: list[Piece] = []
     for head, start, said in zip(heads, times, below, strict=True):
-        name, rest, end = head.name, head.rest, None
-        if form.name == "arrow":
-            end = parse_clock(head.end or head.clock)
-            if len(said) > 1:
-                name, said = said[0], said[1:]
-        elif names:
-            name, rest = names.split(rest)
-        pieces.append(Piece(join([rest, *said]), start, end, name))
+        name, rest = names.split(head.rest) if names else (head.name, head.rest)
+        pieces.append(Piece(join([rest, *said]), start, None, name))
     return pieces
 
 

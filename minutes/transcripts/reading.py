@@ -28,6 +28,7 @@ log = logging.getLogger(__name__)
 _SUFFIXES = frozenset({".docx", ".json", ".srt", ".txt", ".vtt"})
 _MOST_BYTES = 256 * 2**20  # a day of talk is some 2 MB of captions
 _UNHURRIED = 1.5  # times the usual duration; where the next head is later, talk ended before it
+_HEADING = 20  # lines that other tools than subtitle editors put above the first times
 _REMEDY = "give WebVTT, SRT, DOCX, TXT or JSON with what was said"
 
 
@@ -104,9 +105,10 @@ def _bytes(path: Path) -> bytes:
 
 
 def _text_draft(text: str, path: Path) -> Draft:
-    if captions.is_captions(text):
+    named_so = path.suffix.lower() in {".vtt", ".srt"}
+    if captions.is_captions(text, within=None if named_so else _HEADING):
         return captions.parse(text, path)
-    if path.suffix.lower() in {".vtt", ".srt"}:
+    if named_so:
         raise TranscriptError(path, "holds no cues", _REMEDY)
     return plain_text.parse(text, path)
 

@@ -70,8 +70,13 @@ class Habit:
         return None, line
 
 
-def habit(lines: Sequence[str]) -> Habit:
-    """How a file names its speakers, told from the first lines of its cues."""
+def habit(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
+    """How a file names its speakers, told from the first lines of its cues.
+
+    Args:
+        lines: the first line of each cue.
+        others: further lines of cues, where a second speaker may be named.
+    """
     counts = Counter(name for line in lines for name, _ in (candidate(line),) if name)
     likely = {name: n for name, n in counts.items() if looks_like_name(name)}
     again = {name: n for name, n in likely.items() if n > 1}
@@ -84,7 +89,10 @@ def habit(lines: Sequence[str]) -> Habit:
         chosen = again
     else:
         chosen = {}
-    return Habit(frozenset(chosen), holds=sum(chosen.values()) < _HALF * total)
+    answering = Counter(name for line in others for name, _ in (candidate(line),) if name)
+    second = {name for name, n in answering.items() if n > 1 and looks_like_name(name)}
+    names = frozenset(chosen) | (second if chosen else set())
+    return Habit(names, holds=sum(chosen.values()) < _HALF * total)
 
 
 def candidate(line: str) -> tuple[str | None, str]:

@@ -1,4 +1,4 @@
-"""Word documents: the text of Teams' and Word's transcripts, in lines that `plain_text` reads.
+"""Word documents: the text of Teams' and Word's transcripts, in lines that other readers read.
 
 Teams writes a paragraph for each turn, "Name   0:03", a line break and the text; older ones hold
 "0:0:3.100 --> 0:0:5.250", the name and the text; others use a table with a row for each turn.
@@ -92,7 +92,7 @@ def _row(row: _Element) -> Iterator[str]:
         name, said = (others[0], others[1:]) if len(others) > 1 else ("", others)
         clock = " --> ".join(clocks)
         if name and "-->" in clock:
-            yield from (clock, name)
+            yield from (clock, f"{name}:")
         else:
             yield f"{name}\t{clock}" if name else clock
         yield from "\n".join(said).split("\n")

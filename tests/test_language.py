@@ -1,0 +1,33 @@
+from __future__ import annotations
+
+import pytest
+
+from minutes.language import identify
+
+
+@pytest.mark.parametrize(
+    ("text", "language"),
+    [
+        ("We should move the release to Thursday because the tests fail.", "en"),
+        ("Guten Morgen, fangen wir mit dem Budget an.", "de"),
+        ("Bonjour à tous, on commence par le budget.", "fr"),
+        ("Hola a todos, empezamos con el primer punto de la reunión.", "es"),
+        ("我们今天开会讨论发布计划。", "zh"),
+        ("这个 API 的 performance 不太好，我们要做一下 refactoring", "zh"),
+        ("今日は会議を始めましょう", "ja"),
+    ],
+)
+def test_a_sentence_is_enough(text: str, language: str) -> None:
+    assert identify(text) == language
+
+
+@pytest.mark.parametrize(
+    "text", ["", "Yes.", "123 456 78 9 10 11", "?! … --", "😀 😀 😀 😀 😀 😀", "好"]
+)
+def test_too_little_is_not_guessed_at(text: str) -> None:
+    assert identify(text) is None
+
+
+def test_a_long_text_is_looked_at_from_beginning_to_end() -> None:
+    opening = "Bonjour à tous. " * 3
+    assert identify(opening + "We should move the release to Thursday. " * 20_000) == "en"
