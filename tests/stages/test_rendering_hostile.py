@@ -7,6 +7,7 @@ import json
 import re
 from dataclasses import replace
 from html.parser import HTMLParser
+from pathlib import Path
 
 import docx
 import pytest
@@ -14,6 +15,7 @@ from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
+from minutes import transcripts
 from minutes.records import Meeting, Minutes, Point, Speaker, Utterance, load_minutes
 from minutes.stages.rendering import render
 from minutes.stages.rendering.escaping import markdown, tex
@@ -159,3 +161,14 @@ def test_bytes_in_a_file_name_that_are_no_text_do_not_stop_it(format: str) -> No
 
 def parser() -> MarkdownIt:
     return MarkdownIt("commonmark").enable(["table", "strikethrough"])
+
+
+@pytest.mark.parametrize("format", ["srt", "vtt"])
+@pytest.mark.parametrize("text", HOSTILE)
+def test_captions_read_back_with_the_same_words(text: str, format: str, tmp_path: Path) -> None:
+    path = tmp_path / f"call.{format}"
+    path.write_bytes(render(meeting(text), format))
+    cues = transcripts.read(path).cues
+    assert all(1.0 <= cue.start < cue.end <= 4.0 for cue in cues)
+    said, words = "".join(cue.text for cue in cues), printable(text)
+    assert said.replace(" ", "").count(words.replace(" ", "")) >= 2

@@ -54,7 +54,9 @@ def _add_point(document: Document, point: PagePoint) -> None:
     if point.speaker:
         paragraph.add_run(f"{point.speaker} ").bold = True
     paragraph.add_run(f"({point.time}){':' if point.speaker else ''} {point.text}")
-    task = ", ".join(filter(None, (point.owner, point.due and f"by {point.due}")))
+    task = ", ".join(
+        filter(None, (point.owner and f"owner: {point.owner}", point.due and f"due: {point.due}"))
+    )
     if task:
         paragraph.add_run(f" ({task})").italic = True
     if not point.verbatim:
@@ -63,10 +65,20 @@ def _add_point(document: Document, point: PagePoint) -> None:
 
 
 def _add_transcript(document: Document, page: Page) -> None:
-    style = document.styles["Said"]  # looked up once: python-docx searches anew for each name
+    """A paragraph an utterance, put where it belongs without python-docx's search for the place.
+
+    `add_paragraph` looks through all that is there: half a minute for the words of eight hours.
+    """
+    from docx.oxml.parser import OxmlElement
+    from docx.text.paragraph import Paragraph
+
+    end: Any = document.element.body.sectPr
+    style = document.styles["Said"].style_id
     for utterance in page.utterances:
-        paragraph = document.add_paragraph()
-        paragraph.style = style
+        element: Any = OxmlElement("w:p")
+        element.style = style
+        end.addprevious(element)
+        paragraph = Paragraph(element, document._body)
         paragraph.add_run(f"{utterance.time}\t")
         if utterance.speaker:
             paragraph.add_run(f"{utterance.speaker}: ").bold = True

@@ -81,7 +81,8 @@ def fill_own(path: Path, page: Page) -> str:
     source = _read(path)
     own = str(path.absolute())  # unlike any name it can extend, its own file's name included
     loader = jinja2.FunctionLoader(lambda name: (source, str(path), None) if name == own else None)
-    environment = _environment(loader, jinja2.FileSystemLoader(path.absolute().parent))
+    beside = jinja2.FileSystemLoader(path.absolute().parent)
+    environment = _environment(loader, beside)
     pieces: list[str] = []
     size = 0
     try:
@@ -118,11 +119,10 @@ def check_names(path: Path) -> None:
             )
 
 
-def _environment(*before_and_after: jinja2.BaseLoader) -> jinja2.Environment:
-    """The sandbox. The project's own templates are found before a user's, by their names."""
-    first, last = before_and_after[:1], before_and_after[1:]
+def _environment(*others: jinja2.BaseLoader) -> jinja2.Environment:
+    """The sandbox. Where names are the same, the project's own templates come before others."""
     environment = _Environment(
-        loader=jinja2.ChoiceLoader([*first, jinja2.FileSystemLoader(template_folder()), *last]),
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(template_folder()), *others]),
         undefined=_Unknown,
         autoescape=_escapes,
         trim_blocks=True,
