@@ -29,7 +29,7 @@ def to_docx(page: Page) -> bytes:
     document.add_heading(page.title, level=0)
     _quiet(document.add_paragraph(" · ".join(filter(None, (page.date, page.length, page.source)))))
     for notice in page.notices:
-        document.add_paragraph(notice, style="Intense Quote")
+        document.add_paragraph(notice, style="Quote")
     if page.speakers:
         _quiet(
             document.add_paragraph(

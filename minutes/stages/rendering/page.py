@@ -108,7 +108,7 @@ class Page:
 def compose(minutes: Minutes) -> Page:
     """The page of a meeting."""
     meeting = minutes.meeting
-    people = {s.id: s for s in _speakers(minutes.speakers)}
+    people = _people(minutes.speakers)
     kept: dict[str, str] = {}
     for point in minutes.points:
         for id_ in point.utterances:
@@ -137,18 +137,19 @@ def compose(minutes: Minutes) -> Page:
     )
 
 
-def _speakers(speakers: tuple[Speaker, ...]) -> list[PageSpeaker]:
+def _people(speakers: tuple[Speaker, ...]) -> dict[str, PageSpeaker]:
+    """The speakers by their ids."""
     talk = sum(s.seconds for s in speakers) or 1.0
-    return [
-        PageSpeaker(
-            id=s.id,
+    return {
+        s.id: PageSpeaker(
+            id=printable(s.id),
             name=printable(s.name or "") or printable(s.id),
             seconds=s.seconds,
             share=s.seconds / talk,
             colour=number % COLOURS + 1,
         )
         for number, s in enumerate(speakers)
-    ]
+    }
 
 
 def _who(id_: str | None, people: Mapping[str, PageSpeaker]) -> tuple[str, int]:
