@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minutes.errors import MediaError
-from minutes.media import containers, soundfiles
+from minutes.media import containers, opening, soundfiles
 from minutes.media.pieces import Piece, Unrecognised, unreadable
 from minutes.media.spool import SAMPLE_RATE, Spool
 from minutes.progress import Progress
@@ -44,7 +44,7 @@ def decode(path: Path, spool: Spool, progress: Progress) -> str | None:
         done += heard / rate
     if not spool.samples:
         raise MediaError(path, "holds no sound, not one sample", "record or export it again")
-    return containers.recorded_at(path)
+    return opening.recorded_at(path)
 
 
 class Resampler:
@@ -76,15 +76,14 @@ class Resampler:
 
 
 def _pieces(path: Path) -> Iterator[Piece]:
-    try:
+    for decoder in (soundfiles, containers):
         try:
-            yield from soundfiles.pieces(path)
+            yield from decoder.pieces(path)
             return
         except Unrecognised:
-            pass
-        yield from containers.pieces(path)
-    except OSError as exc:
-        raise unreadable(path, exc) from exc
+            continue
+        except OSError as exc:
+            raise unreadable(path, exc) from exc
 
 
 def _finite(path: Path, piece: Piece, start: float) -> int:

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+import struct
 from collections.abc import Mapping
 from datetime import date, datetime
 from pathlib import Path
 
-__all__ = ["counts_frames", "is_mp4", "lacks_end_mark", "recorded_at"]
+__all__ = ["counts_frames", "is_cut_riff", "is_mp4", "lacks_end_mark", "recorded_at"]
 
 OGG_PAGE = 65_307  # bytes, the longest page: RFC 3533, section 6
 LAST_PAGE = 0x04  # its header type flag for the end of a stream
@@ -33,6 +34,13 @@ def counts_frames(path: Path) -> bool:
         file.seek(skip)
         first = file.read(4096)
     return any(mark in first for mark in (b"Xing", b"Info", b"VBRI"))
+
+
+def is_cut_riff(path: Path) -> bool:
+    """Whether a RIFF file, such as an AVI, is smaller than its first chunk says."""
+    with path.open("rb") as file:
+        form, size = struct.unpack("<4sI", file.read(8))
+    return bool(form == b"RIFF" and path.stat().st_size < size)
 
 
 def is_mp4(path: Path) -> bool:

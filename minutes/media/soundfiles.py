@@ -19,6 +19,7 @@ BEGINNINGS = (b"RIFF", b"RIFX", b"RF64", b"riff", b"FORM", b"fLaC", b"caff", b".
 BLOCK = 1 << 18  # samples of all channels together: a few seconds
 SLACK = 0.1  # s by which a header may be wrong about the length
 PADDING = 1.0  # s of stray bytes that recorders may leave after the samples
+MALFORMED = 3  # libsndfile's number of the error for a form that it knows, in pieces
 UNKNOWN_FRAMES = 1 << 62  # libsndfile's count where a streamed FLAC tells none
 
 # libsndfile's own account of the header: "data : 192000 (should be 96000)"; or, where what follows
@@ -49,6 +50,10 @@ def pieces(path: Path) -> Iterator[Piece]:
             # By descriptor: a name that ends in .raw makes soundfile ask for the rate.
             file = soundfile.SoundFile(raw.fileno(), closefd=False)
         except soundfile.LibsndfileError as exc:
+            if exc.code == MALFORMED:
+                raise MediaError(
+                    path, "is damaged or cut short at its beginning", "record or copy it again"
+                ) from exc
             raise Unrecognised from exc
         with file:
             rate, frames, heard = file.samplerate, file.frames, 0
