@@ -5,8 +5,9 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections.abc import Iterable
+from itertools import groupby, pairwise
 
-__all__ = ["count_words", "join", "printable", "tokens"]
+__all__ = ["count_words", "join", "printable", "terms", "tokens"]
 
 # Scripts written without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
 _UNSPACED = (
@@ -39,6 +40,16 @@ def tokens(text: str) -> list[str]:
 def count_words(text: str) -> int:
     """How many words a text has, as `tokens` counts them."""
     return len(tokens(text))
+
+
+def terms(text: str) -> list[str]:
+    """What texts are compared by: words, and of unspaced scripts pairs of neighbours."""
+    found: list[str] = []
+    for unspaced, run in groupby(tokens(text), key=lambda t: len(t) == 1 and t >= "\u0e00"):
+        words = list(run)
+        paired = unspaced and len(words) > 1
+        found += [a + b for a, b in pairwise(words)] if paired else words
+    return found
 
 
 def printable(text: str) -> str:
