@@ -1,0 +1,163 @@
+"""How much memory a long recording takes through media and voice detection.
+
+    OMP_NUM_THREADS=1 python benchmarks/memory.py samples/planning.flac
+
+Repeats the clip to recordings of ten minutes and of eight hours, as WAV (48 kHz, mono, 16 bits)
+and as M4A (AAC, 48 kHz, stereo), in a temporary folder that is deleted in the end (5 GB). Each is
+heard in a process of its own, and its peak resident memory is what the system counted for it.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import resource
+import subprocess
+import sys
+import tempfile
+import time
+from fractions import Fraction
+from pathlib import Path
+
+import numpy as np
+from numpy.typing import NDArray
+
+RATE = 48_000  # Hz, of the recordings that are made
+FRAME = 1_024  # samples in a packet of AAC
+HEADINGS = (
+    "recording",
+    "container",
+    "file, MB",
+    "decoding, s",
+    "× real time",
+    "voice detection, s",
+    "× real time",
+    "speech, %",
+    "peak after decoding, MB",
+    "peak at the end, MB",
+)
+
+
+def load(clip: Path) -> NDArray[np.int16]:
+    """The clip at RATE, mono."""
+    import soundfile
+    import soxr
+
+    samples, rate = soundfile.read(clip, dtype="float32", always_2d=True)
+    once = soxr.resample(samples.mean(axis=1), rate, RATE)
+    return (np.clip(once, -1, 1) * 32767).astype(np.int16)
+
+
+def write_wav(path: Path, clip: NDArray[np.int16], seconds: float) -> None:
+    """The clip over and over."""
+    import soundfile
+
+    rest = round(seconds * RATE)
+    with soundfile.SoundFile(path, "w", RATE, 1, "PCM_16") as file:
+        while rest > 0:
+            file.write(clip[:rest])
+            rest -= len(clip)
+
+
+def write_m4a(path: Path, clip: NDArray[np.int16], seconds: float) -> None:
+    """The clip over and over, encoded once."""
+    import av
+
+    with av.open(str(path), "w") as container:
+        stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=96_000)
+        resampler = av.AudioResampler("fltp", "stereo", RATE, frame_size=FRAME)
+        frame = av.AudioFrame.from_ndarray(clip[None], "s16", "mono")
+        frame.sample_rate = RATE
+        pieces = resampler.resample(frame)
+        once = [bytes(packet) for piece in (*pieces, None) for packet in stream.encode(piece)]
+        for number in range(round(seconds * RATE / FRAME)):
+            packet = av.Packet(once[number % len(once)])
+            packet.stream, packet.time_base = stream, Fraction(1, RATE)
+            packet.pts = packet.dts = number * FRAME
+            packet.duration = FRAME
+            container.mux(packet)
+
+
+WRITERS = {"wav": write_wav, "m4a": write_m4a}
+
+
+def peak() -> float:
+    """The most resident memory that this process has had, in MB."""
+    kilobytes = resource.getrusage(resource.RUSAGE_SELF).ru_maxrss  # bytes on macOS
+    return kilobytes * (1 if sys.platform == "darwin" else 1024) / 1e6
+
+
+def measure(path: Path) -> dict[str, float]:
+    """Decode and detect speech in this process, which should be a fresh one."""
+    from minutes.media import Recording
+
+    started = time.perf_counter()
+    with Recording(path, spool=path.parent) as recording:
+        duration = recording.decode().duration
+        decoded, after_decoding = time.perf_counter(), peak()
+
+        from minutes.engines.silero import SileroDetector
+
+        from minutes.options import VoiceActivityOptions
+        from minutes.progress import silent
+
+        spans = SileroDetector().detect(recording, options=VoiceActivityOptions(), progress=silent)
+        return {
+            "duration": duration,
+            "decoding": decoded - started,
+            "detection": time.perf_counter() - decoded,
+            "speech": sum(span.end - span.start for span in spans) / duration,
+            "after_decoding": after_decoding,
+            "at_the_end": peak(),
+        }
+
+
+def row(clip: NDArray[np.int16], seconds: float, container: str, folder: Path) -> tuple[str, ...]:
+    """Make a recording, measure it in a child process, and delete it."""
+    path = folder / f"long.{container}"
+    print(f"writing {seconds:g} s of {container}", file=sys.stderr)
+    WRITERS[container](path, clip, seconds)
+    print("measuring", file=sys.stderr)
+    child = subprocess.run(
+        [sys.executable, __file__, "--measure", str(path)], check=True, stdout=subprocess.PIPE
+    )
+    found = json.loads(child.stdout)
+    size = path.stat().st_size
+    path.unlink()
+    length = f"{seconds / 3600:g} hours" if seconds >= 3600 else f"{seconds / 60:g} minutes"
+    return (
+        length,
+        container,
+        f"{size / 1e6:.0f}",
+        f"{found['decoding']:.1f}",
+        f"{found['duration'] / found['decoding']:.0f}",
+        f"{found['detection']:.1f}",
+        f"{found['duration'] / found['detection']:.0f}",
+        f"{100 * found['speech']:.0f}",
+        f"{found['after_decoding']:.0f}",
+        f"{found['at_the_end']:.0f}",
+    )
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
+    parser.add_argument("clip", type=Path, nargs="?", default=Path("samples/planning.flac"))
+    parser.add_argument("--hours", type=float, default=8.0)
+    parser.add_argument("--folder", type=Path, help="for the recordings; 5 GB for 8 hours")
+    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
+    given = parser.parse_args()
+    if given.measure:
+        print(json.dumps(measure(given.measure)))
+        return
+    print("| " + " | ".join(HEADINGS) + " |")
+    print("|---|---" + "|--:" * (len(HEADINGS) - 2) + "|")
+    clip = load(given.clip)
+    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+        for seconds in (600.0, given.hours * 3600):
+            for container in WRITERS:
+                cells = row(clip, seconds, container, Path(folder))
+                print("| " + " | ".join(cells) + " |", flush=True)
+
+
+if __name__ == "__main__":
+    main()
