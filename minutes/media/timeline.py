@@ -34,14 +34,16 @@ class Timeline:
         """
         if stamp is None:
             return 0.0
-        if not self._started or self.zero is None:
+        zero = stamp - self.clock if self.zero is None else self.zero
+        if not self._started:
             self._started = True
-            self.zero = stamp if self.zero is None else min(self.zero, stamp)
-            return stamp - self.zero
-        gap = stamp - self.zero - self.clock
+            zero = min(zero, stamp - self.clock)
+        gap = stamp - zero - self.clock
         if gap < -BREAK or gap > LONGEST_HOLE or stamp > self.end:
-            self.zero = stamp - self.clock
-            return 0.0
+            zero, gap = stamp - self.clock, 0.0
+        self.zero = zero
+        if self.clock == 0:
+            return gap
         if abs(gap) < JITTER:
             return 0.0
         self.holes += max(gap, 0.0)

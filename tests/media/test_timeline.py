@@ -36,6 +36,12 @@ def test_the_clock_starts_with_the_first_sound_where_there_are_no_pictures() -> 
 def test_the_clock_starts_with_the_pictures_where_they_come_first() -> None:
     assert gaps(Timeline(zero=1.0), [3.5, 4.5]) == [2.5, 0]
     assert gaps(Timeline(zero=9.0), [3.5, 4.5]) == [0, 0]
+    assert gaps(Timeline(zero=0.0), [0.02, 1.02]) == [0.02, 0]
+    assert gaps(Timeline(zero=0.0), [90_000, 90_001]) == [0, 0]
+
+
+def test_sound_without_stamps_follows_on() -> None:
+    assert gaps(Timeline(), [None, None, 12, 13, None, 15]) == [0, 0, 0, 0, 0, 0]
 
 
 def test_holes_are_counted() -> None:
