@@ -46,7 +46,8 @@ __all__ = [
 
 SCHEMA: Literal["minutes/1"] = "minutes/1"
 
-Seconds = Annotated[float, Ge(0)]
+YEAR = 366 * 24 * 3600.0  # seconds; no recording is longer, and infinity is none
+Seconds = Annotated[float, Ge(0), Le(YEAR)]
 Probability = Annotated[float, Ge(0), Le(1)]
 Kind = Literal["point", "decision", "action", "problem"]
 
@@ -225,13 +226,17 @@ def load_minutes(text: str | bytes, source: str) -> Minutes:
         ) from exc
     pieces: tuple[Utterance | Point, ...] = (*minutes.utterances, *minutes.points)
     for piece in pieces:
-        if not 0 <= piece.start <= piece.end < float("inf"):
+        if piece.end < piece.start:
             raise RecordError(
                 source,
                 f"{piece.id} runs from {piece.start} to {piece.end} seconds",
                 "mend its times or make the file anew with minutes run",
             )
     known = {utterance.id for utterance in minutes.utterances}
+    if len(known) < len(minutes.utterances):
+        raise RecordError(
+            source, "has two utterances of one id", "make the file anew with minutes run"
+        )
     for point in minutes.points:
         if missing := sorted(set(point.utterances) - known):
             raise RecordError(

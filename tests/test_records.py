@@ -67,6 +67,8 @@ def test_the_json_schema_follows_the_records() -> None:
         (lambda d: d.update(schema="minutes/9"), "schema"),
         (lambda d: d["utterances"][0].update(start="soon"), "utterances.0.start"),
         (lambda d: d["utterances"][0].update(start=-1), "utterances.0.start"),
+        (lambda d: d["meeting"].update(duration=float("inf")), "meeting.duration"),
+        (lambda d: d["utterances"].append(d["utterances"][0]), "two utterances of one id"),
         (lambda d: d["utterances"][0].update(start=9.0, end=2.0), "u0001 runs from 9.0 to 2.0"),
         (lambda d: d["points"][0].update(utterances=["u9"]), "p00 refers to u9"),
     ],
