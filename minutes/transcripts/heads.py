@@ -102,7 +102,7 @@ def _as_they_are(heads: list[Head], lines: Sequence[str]) -> list[Head]:
 
 def _with_lines_below(heads: list[Head], lines: Sequence[str]) -> list[Head]:
     """ "00:00:03 Anna" is a head when what follows the time is a name and text is below it."""
-    named = [head for head in heads if looks_like_name(head.name or "")]
+    named = [head for head in heads if looks_like_name(head.name)]
     starts = {head.index for head in named} | {len(lines)}
     clear = [head for head in named if head.index + 1 not in starts]
     return clear if len(clear) >= _CLEAR_SHARE * len(heads) else []

@@ -23,7 +23,7 @@ _LONGEST = 7.0  # seconds
 _SHORTEST = 0.001  # seconds; what takes no time at all would not be shown
 _CLOSING = "，。！？；：、）」』】》〉”’…"  # may not begin a line
 _OPENING = "（「『【《〈“‘"  # may not end one
-_SENTENCE, _CLAUSE, _PAUSE = 0.4, 0.2, 0.2  # how much of a caption's length a good end is worth
+_SENTENCE, _CLAUSE, _PAUSE = 0.6, 0.35, 0.3  # how much of a caption's length a good end is worth
 _SILENCE = 0.5  # seconds between words that make a pause
 
 
@@ -103,14 +103,15 @@ class _Layout:
         return worth + (_CLAUSE if pauses_sentence(word) else 0.0)
 
     def lines(self, first: int, last: int) -> tuple[str, ...]:
-        """One line if it fits, else two that are as alike in length as may be."""
+        """One line if it fits, else two: parted where a clause ends, or as alike as may be."""
         if first == last or self.lead + self.width(first, last) <= _WIDTH:
             return (self.prefix + self._slice(first, last),)
 
-        def longer(upper: int) -> float:
-            return max(self.lead + self.width(first, upper), self.width(upper + 1, last))
+        def cost(upper: int) -> float:
+            longer = max(self.lead + self.width(first, upper), self.width(upper + 1, last)) / _WIDTH
+            return longer - self._end_is_worth(upper) if longer <= 1.0 else longer + 1.0
 
-        upper = min(range(first, last), key=longer)
+        upper = min(range(first, last), key=cost)
         return self.prefix + self._slice(first, upper), self._slice(upper + 1, last)
 
     def _slice(self, first: int, last: int) -> str:

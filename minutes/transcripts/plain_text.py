@@ -16,7 +16,7 @@ from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece
 from minutes.transcripts.heading import is_boilerplate, title_and_date
 from minutes.transcripts.heads import Form, Head, find_heads
-from minutes.transcripts.speakers import Habit, habit
+from minutes.transcripts.speakers import Habit, candidate, habit, looks_like_name
 from minutes.transcripts.timing import parse_clock, seconds_of_speech, share_out
 
 __all__ = ["parse"]
@@ -131,7 +131,8 @@ def _marked(
 
 def _unheaded(lines: Sequence[str]) -> tuple[list[str], list[Piece]]:
     """The lines above the transcript, and what is said in lines that begin with names, or prose."""
-    names = habit([line for line in lines if line])
+    first = next((i for i, line in enumerate(lines) if looks_like_name(candidate(line)[0])), 0)
+    names = habit([line for line in lines[first:] if line])
     pieces: list[Piece] = []
     if not names.names:
         paragraph: list[str] = []

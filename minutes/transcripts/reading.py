@@ -118,7 +118,7 @@ def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
     clean = [
         replace(piece, text=text, speaker=clean_name(piece.speaker), words=_clean(piece.words))
         for piece in pieces
-        if (text := printable(piece.text))
+        if (text := join(map(printable, piece.text.split("\n"))))
     ]
     started = _started(clean)
     if started and started[-1][0] > LONGEST:

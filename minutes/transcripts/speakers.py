@@ -111,8 +111,10 @@ def candidate(line: str) -> tuple[str | None, str]:
     return name, rest.strip()
 
 
-def looks_like_name(name: str) -> bool:
+def looks_like_name(name: str | None) -> bool:
     """Whether each word is written as words of names are."""
+    if not name:
+        return False
     if _PHONE.fullmatch(name):
         return True
     particles = _PARTICLES.split()

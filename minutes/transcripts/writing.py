@@ -94,7 +94,9 @@ def _clock(seconds: float, point: str) -> str:
 
 
 def _escape(text: str) -> str:
-    return text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    """Text for WebVTT; overrides of SubRip stay inert where a player takes one for the other."""
+    text = text.replace("&", "&amp;").replace("<", "&lt;").replace(">", "&gt;")
+    return text.replace("{\\", f"{{{_ZERO_WIDTH}\\")
 
 
 def _inert(text: str) -> str:

@@ -1,0 +1,49 @@
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+
+from minutes.errors import TranscriptError
+from minutes.transcripts.encoding import decode
+
+HERE = Path("call.txt")
+
+
+@pytest.mark.parametrize("text", ["Anna: Grüße – ça va?\n", "王芳：我们的时间不多。\n", "plain\n"])
+@pytest.mark.parametrize(
+    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+)
+def test_unicode_with_and_without_a_mark(text: str, encoding: str) -> None:
+    if text.isascii() or "utf-16-" not in encoding or "王" not in text:
+        assert decode((text * 20).encode(encoding), HERE) == text * 20
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding", "named"),
+    [
+        ("Anna: Grüße, ça va? – déjà naïf\n", "cp1252", "Windows-1252"),
+        ("Anna: Größe ÄÖÜ ÀÉÈÊ àéèê ñÑ\n", "cp1252", "Windows-1252"),
+        ("王芳：我们在会上说了，时间不多。\n", "gb18030", "GB 18030"),
+        ("李强: 好的，周五之前可以完成。\n", "gbk", "GB 18030"),
+    ],
+)
+def test_older_encodings_are_guessed_and_told(
+    text: str, encoding: str, named: str, caplog: pytest.LogCaptureFixture
+) -> None:
+    assert decode((text * 3).encode(encoding), HERE) == text * 3
+    assert [r.getMessage() for r in caplog.records] == [f"call.txt: is not UTF-8; read as {named}"]
+
+
+def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
+    data = ("Grüße an alle. " * 20).encode() + b"\xff"
+    assert decode(data, HERE) == "Grüße an alle. " * 20 + "\ufffd"
+
+
+def test_lines_end_in_one_way() -> None:
+    assert decode(b"a\r\nb\rc\nd\r\n\r\n", HERE) == "a\nb\nc\nd\n\n"
+
+
+def test_bytes_that_are_no_text() -> None:
+    with pytest.raises(TranscriptError, match="is not text"):
+        decode(bytes(range(32)) * 10, HERE)
