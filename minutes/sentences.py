@@ -6,8 +6,17 @@ import re
 
 from minutes.text import tokens
 
-__all__ = ["ends_sentence", "is_backchannel", "pauses_sentence"]
+__all__ = [
+    "LONGEST_BACKCHANNEL",
+    "ends_sentence",
+    "is_backchannel",
+    "is_hesitation",
+    "pauses_sentence",
+]
 
+LONGEST_BACKCHANNEL = 5  # words, or characters of Chinese
+
+_TAIL = 20  # characters at the end of a word in which its punctuation is looked for
 _CLOSING = "\"'”’»›」』）)\\]}*"
 _FULL_STOP = re.compile(rf"[!?。！？｡؟।॥։።][{_CLOSING}]*$")
 _PERIOD = re.compile(rf"\.[{_CLOSING}]*$")
@@ -23,7 +32,7 @@ def _words(text: str) -> frozenset[str]:
 
 # A name or a number follows these, so they never end a sentence.
 _TITLES = _words(
-    "mr mrs ms mx dr prof sr jr st mt nr fig vol sec ch pp vs cf gen col sgt capt lt rev hon "
+    "mr mrs ms mx dr prof sr jr st mt nr fig vol pp vs cf gen col sgt capt lt rev hon "
     "hr fr mme mlle sra dra z.b d.h e.g i.e u.a resp"
 )
 # These end a sentence only when the next word looks like the start of one.
@@ -35,19 +44,20 @@ _ABBREVIATIONS = _words(
 _BACKCHANNELS = frozenset(
     tokens(
         # English
-        "yeah yes yep yup yea ya uh huh mm mmm mhm mmhmm hmm hm um er erm ah aha oh ooh okay ok "
-        "okey kay alright right sure cool great fine good nice exactly true wow thanks bye hello "
-        "hi hey no nope nah absolutely definitely indeed "
+        "yeah yes yep yup yea ya uh huh mm mmm mhm mmhmm hmm hm ah aha oh ooh okay ok okey kay "
+        "alright right sure cool great fine good nice exactly true wow thanks bye hello hi hey no "
+        "nope nah absolutely definitely indeed "
         # German, Dutch, French, Spanish, Portuguese, Italian, Russian
-        "ja jo nein genau klar gut stimmt ach äh ähm nee oui ouais non voilà d'accord ben euh "
+        "ja jo nein genau klar gut stimmt ach nee oui ouais non voilà d'accord ben "
         "hein sí si vale claro bueno sim não certo sì va bene ecco да нет ага угу хорошо ладно "
         # Chinese by character (嗯, 好的, 是的, 对对, 行吧, 没错), Japanese, Korean
-        "嗯呃哦噢喔啊呀哎唉好的对對是行吧没錯错 はいうんえそですねあ 네 예 응 음"
+        "嗯哦噢喔啊呀哎唉好的对對是行吧没錯错 はいうんえそですねあ 네 예 응 음"
     )
 )
+_HESITATIONS = frozenset(tokens("um uh er erm äh ähm öh euh eh 呃"))
+_NODS = _BACKCHANNELS | _HESITATIONS
 _PHRASES = re.compile(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
-_NOISES = re.compile(r"\[[^\]]*\]|\([^)]*\)|\{[^}]*\}|<[^>]*>|\*[^*]*\*")
-_LONGEST_BACKCHANNEL = 5  # words, or characters of Chinese
+_NOISES = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>|\*[^*]*\*")
 
 
 def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> bool:
@@ -58,11 +68,12 @@ def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> 
         following: the next word, None where there is none.
         paused: whether there is a pause between the two.
     """
-    if _ELLIPSIS.search(word):
+    tail = word[-_TAIL:]
+    if _ELLIPSIS.search(tail):
         return following is None or paused or _capitalised(following)
-    if _FULL_STOP.search(word):
+    if _FULL_STOP.search(tail):
         return True
-    if not _PERIOD.search(word):
+    if not _PERIOD.search(tail):
         return False
     if following is None:
         return True
@@ -80,13 +91,18 @@ def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> 
 
 def pauses_sentence(word: str) -> bool:
     """Whether a clause ends with this word: a comma, a colon, a dash."""
-    return _CLAUSE.search(word) is not None
+    return _CLAUSE.search(word[-_TAIL:]) is not None
 
 
 def is_backchannel(text: str) -> bool:
     """Whether a text only acknowledges ("yeah, okay", "mm-hmm", 好的) or says nothing at all."""
     said = tokens(_PHRASES.sub(" ", _NOISES.sub(" ", text.casefold())))
-    return len(said) <= _LONGEST_BACKCHANNEL and all(token in _BACKCHANNELS for token in said)
+    return len(said) <= LONGEST_BACKCHANNEL and _NODS.issuperset(said)
+
+
+def is_hesitation(text: str) -> bool:
+    """Whether a text is no more than "um" or "uh": something is about to be said."""
+    return _HESITATIONS.issuperset(tokens(text))
 
 
 def _capitalised(word: str) -> bool:
