@@ -7,6 +7,7 @@ bytes -> encoding -> captions | json_forms | plain_text ┐
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -29,6 +30,7 @@ _SUFFIXES = frozenset({".docx", ".json", ".srt", ".txt", ".vtt"})
 _MOST_BYTES = 256 * 2**20  # a day of talk is some 2 MB of captions
 _UNHURRIED = 1.5  # times the usual duration; where the next head is later, talk ended before it
 _HEADING = 20  # lines that other tools than subtitle editors put above the first times
+_OBJECT = re.compile(r'\s{0,100}\{\s{0,100}"')  # how JSON begins
 _REMEDY = "give WebVTT, SRT, DOCX, TXT or JSON with what was said"
 
 
@@ -73,7 +75,7 @@ def read(path: Path) -> Transcript:
         raise TranscriptError(path, "is no Word document", "name it .txt if it is plain text")
     else:
         text = decode(data, path)
-        is_json = path.suffix.lower() == ".json" or text.lstrip().startswith("{")
+        is_json = path.suffix.lower() == ".json" or _OBJECT.match(text)
         draft = json_forms.parse(text, path) if is_json else _text_draft(text, path)
     cues = _cues(draft.pieces, path)
     if not cues:
@@ -132,7 +134,7 @@ def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
     for (start, piece), bound in zip(started, later, strict=True):
         end, mend = _end(start, piece, bound)
         key = (start, end, piece.text, piece.speaker)
-        if key not in seen:
+        if piece.end is None or key not in seen:  # only whole times tell a copy from an echo
             seen.add(key)
             mended += mend
             cues.append(Cue(start, end, piece.text, piece.speaker, piece.words))

@@ -77,6 +77,14 @@ def test_heads_as_tools_write_them(reading, text: str) -> None:
     assert transcript.timed
 
 
+def test_what_is_said_twice_in_a_second_is_kept_twice(reading) -> None:
+    assert len(reading("Anna  0:02\nYeah.\n\nAnna  0:02\nYeah.\n\nBen  0:02\nOkay.\n").cues) == 3
+
+
+def test_text_that_begins_with_a_brace_is_no_json(reading) -> None:
+    assert said(reading("{laughs} So.\n")) == [(None, "{laughs} So.")]
+
+
 def test_text_without_names_under_times(reading) -> None:
     transcript = reading("0:01\nwhen I was\na kid\n\n0:15\nit was a bad time\n")
     assert [(c.start, c.speaker, c.text) for c in transcript.cues] == [
