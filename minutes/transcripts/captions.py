@@ -91,7 +91,7 @@ class _Reader:
         cue: _Cue | None = None  # the last one met
         block: list[str] = []  # lines since the blank one, before any times
         inside = False  # the lines of a cue
-        skipping = self.is_vtt  # the header, a comment, a style sheet
+        skipping = self.is_vtt  # the header, a comment or a style sheet, until a blank line
         for number, line in enumerate(self.lines, start=1):
             times = self._times(line, number, strict=not inside and not skipping and len(block) < 2)
             if times and not (skipping and block[:1] == ["NOTE"]):
@@ -100,7 +100,8 @@ class _Reader:
                     yield cue
                 cue = _Cue(*times, id=id_)
                 block, inside, skipping = [], True, False
-            elif not line.strip() and not (inside and cue and not cue.lines and line):
+            elif not line or (line.isspace() and not (cue and inside and not cue.lines)):
+                # YouTube begins cues with a line of one space; anywhere else, that is a blank line.
                 if not skipping:
                     _continue(cue, block)
                 block, inside, skipping = [], False, False

@@ -26,6 +26,7 @@ log = logging.getLogger(__name__)
 _BREAK = re.compile("[\n\x0b\x0c\x85\u2028\u2029]")
 _MARKDOWN = re.compile(r"^(?:#{1,6} +|[-*] +(?=\*\*))")
 _ENDED = re.compile(r"(?i)(?:meeting|transcription) ended (?:after|at) ([0-9:]{4,9}).{0,10}")
+_LONG_HEADING = 40  # lines; above that many, somebody may miss what was left out
 _DAY = 24 * 3600.0  # seconds
 _LATEST_START = 5 * 3600.0  # seconds; a transcript that begins later has times of the day
 _SLOWEST = 3.0  # times the usual duration that what is said between two marks may take
@@ -41,17 +42,23 @@ def parse(text: str, source: Path) -> Draft:
     ended = next((match[1] for line in lines if (match := _ENDED.fullmatch(line[:80]))), None)
     lines = ["" if is_boilerplate(line) else line for line in lines]
     form, heads = find_heads(lines)
-    if form:
+    if form and not _speaks(lines[: heads[0].index], lines):
         times = _times(form, heads, source)
         end = _seconds(ended, source, len(lines)) if ended else None
         above = lines[: heads[0].index]
         pieces = _headed(form, heads, times, end, lines)
     else:
         above, pieces = _unheaded(lines)
-    if len(above) > 40:
+    if len(above) > _LONG_HEADING:
         log.warning("%s: the first %d lines are above the transcript; left out", source, len(above))
     title, recorded_at = title_and_date(above)
     return Draft(tuple(pieces), title=title, recorded_at=recorded_at)
+
+
+def _speaks(above: Sequence[str], lines: Sequence[str]) -> bool:
+    """Whether somebody named speaks above the first head, which is then only a line of text."""
+    names = habit([line for line in lines if line])
+    return any(names.split(line)[0] for line in above)
 
 
 def _bare(line: str) -> str:

@@ -77,6 +77,23 @@ def test_heads_as_tools_write_them(reading, text: str) -> None:
     assert transcript.timed
 
 
+def test_a_time_that_somebody_says_is_no_head(reading) -> None:
+    assert said(reading("Anna: When?\nBen: At\n10:30\nAnna: Good.\nBen: Fine.\n")) == [
+        ("Anna", "When?"),
+        ("Ben", "At 10:30"),
+        ("Anna", "Good."),
+        ("Ben", "Fine."),
+    ]
+
+
+def test_a_long_heading_is_left_out_with_a_warning(
+    reading, caplog: pytest.LogCaptureFixture
+) -> None:
+    transcript = reading("Weekly\n" + "A line of the summary.\n" * 50 + "Anna  0:03\nHello.\n")
+    assert said(transcript) == [("Anna", "Hello.")]
+    assert "the first 51 lines are above the transcript" in caplog.text
+
+
 def test_what_is_said_twice_in_a_second_is_kept_twice(reading) -> None:
     assert len(reading("Anna  0:02\nYeah.\n\nAnna  0:02\nYeah.\n\nBen  0:02\nOkay.\n").cues) == 3
 
