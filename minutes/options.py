@@ -35,7 +35,7 @@ FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
 class VoiceActivityOptions:
     """Where there is speech: where the detector's probability is above `voice_threshold`."""
 
-    voice_threshold: float = 0.2
+    voice_threshold: float = 0.4
 
     def __post_init__(self) -> None:
         _between("voice-threshold", self.voice_threshold, 0.0, 1.0)
