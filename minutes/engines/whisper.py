@@ -1,0 +1,234 @@
+"""Speech recognition by OpenAI's Whisper, from https://github.com/openai/whisper.
+
+Windows of speech alone (`whisper_windows`) go through Whisper's own `transcribe`, with its search,
+thresholds and fall-back to higher temperatures, and with its times of words, which come from the
+decoder's cross-attention. `whisper_weights` finds the checkpoint.
+"""
+
+from __future__ import annotations
+
+import re
+import warnings
+from collections.abc import Iterator, Sequence
+from dataclasses import replace
+from functools import cached_property
+from itertools import pairwise
+from typing import TYPE_CHECKING, Any
+from urllib.parse import urlsplit
+
+from minutes.engines import whisper_weights as weights
+from minutes.engines.device import resolve
+from minutes.engines.readiness import Readiness
+from minutes.engines.whisper_windows import Window, pack
+from minutes.engines.whisper_words import REPETITIVE, words_of
+from minutes.errors import EngineError, MinutesError, OptionError
+from minutes.records import Span, Transcription, Word
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    from minutes.media import Recording
+    from minutes.options import RuntimeOptions, TranscriptionOptions
+    from minutes.progress import Progress
+
+__all__ = ["WhisperTranscriber", "readiness"]
+
+# The largest model that hears a meeting faster than it lasted.
+DEFAULT_MODEL = {"cuda": "turbo", "cpu": "base"}
+
+# As Whisper's own command line searches; its function's defaults are a little less accurate.
+SEARCH = {"beam_size": 5, "best_of": 5}
+
+PROBES = 5  # windows heard to tell the language of a recording
+SEED = 0  # of the sampling at temperatures above 0
+
+
+class WhisperTranscriber:
+    """Satisfies `minutes.stages.transcription.Transcriber`."""
+
+    notice = None
+
+    def __init__(self, options: TranscriptionOptions, runtime: RuntimeOptions) -> None:
+        self._model_option = options.model
+        self._runtime = runtime
+
+    @property
+    def name(self) -> str:
+        """The engine and its model, such as "whisper:turbo" or "whisper:our-team.pt"."""
+        return f"whisper:{self._checkpoint.name}"
+
+    @property
+    def fingerprint(self) -> str:
+        """The engine and the SHA-256 of its weights.
+
+        Raises:
+            CheckpointError: there is no such model, neither by name nor by path.
+        """
+        return f"whisper:{self._checkpoint.fingerprint}"
+
+    def transcribe(
+        self,
+        recording: Recording,
+        spans: Sequence[Span],
+        *,
+        options: TranscriptionOptions,
+        progress: Progress,
+    ) -> Transcription:
+        """The words within the spans, timed from the start of the recording.
+
+        Raises:
+            EngineUnavailable: the weights are not here and cannot be downloaded.
+            CheckpointError: the weights cannot be used.
+            OptionError: the model does not know the language.
+        """
+        if not spans:
+            return Transcription(options.language, ())
+        weights.fetch(self._checkpoint, offline=self._runtime.offline, progress=progress)
+        import torch
+
+        try:
+            return _transcribe(self._model, recording, pack(spans, recording), options, progress)
+        except torch.cuda.OutOfMemoryError as exc:
+            raise EngineError(
+                f"--model {self._checkpoint.name}",
+                "the GPU has too little free memory for it",
+                "use --device cpu or a smaller model",
+            ) from exc
+
+    @cached_property
+    def _device(self) -> str:
+        return resolve(self._runtime.device)
+
+    @cached_property
+    def _checkpoint(self) -> weights.Checkpoint:
+        return weights.find(self._model_option or DEFAULT_MODEL[self._device])
+
+    @cached_property
+    def _model(self) -> Any:
+        return weights.load(self._checkpoint, self._device)
+
+
+def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:
+    """Whether the weights are on the disk or can be downloaded; answers within five seconds."""
+    try:
+        device = resolve(runtime.device)
+        checkpoint = weights.find(options.model or DEFAULT_MODEL[device])
+        here = weights.on_disk()
+    except MinutesError as exc:
+        return Readiness("whisper", False, exc.problem, exc.remedy)
+    file = checkpoint.path.name
+    if checkpoint.path.is_file():
+        return Readiness("whisper", True, f"{file} on the disk, runs on {device}")
+    remedy = f"connect to the network once, or put {file} into {checkpoint.path.parent}"
+    if here:
+        remedy = f"use --model {here[-1]}, which is on the disk, or {remedy}"
+    if runtime.offline or checkpoint.url is None:
+        return Readiness("whisper", False, f"{file} is not on the disk", remedy)
+    if weights.reachable(checkpoint.url):
+        return Readiness("whisper", True, f"{file} can be downloaded, runs on {device}")
+    host = urlsplit(checkpoint.url).hostname
+    detail = f"{file} is not on the disk and {host} cannot be reached"
+    return Readiness("whisper", False, detail, remedy)
+
+
+def _transcribe(
+    model: Any,
+    recording: Recording,
+    windows: Sequence[Window],
+    options: TranscriptionOptions,
+    progress: Progress,
+) -> Transcription:
+    total = sum(window.speech for window in windows)
+    progress("transcription", 0.0, total)
+    given = _code(options.language, model)
+    language = given or _detect(model, recording, windows)
+    prompt = _harmless(options.initial_prompt)
+    words: list[Word] = []
+    done = 0.0
+    for window in windows:
+        words += _hear(model, window, window.read(recording), language, prompt)
+        done += window.speech
+        progress("transcription", done, total)
+    return Transcription(language if words else given, tuple(words))
+
+
+def _code(language: str | None, model: Any) -> str | None:
+    """Whisper's code of a language given as "en", "en-GB" or "English".
+
+    Raises:
+        OptionError: it is no language that the model knows.
+    """
+    from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE
+
+    if language is None:
+        return None
+    wanted = language.strip().lower()
+    code = TO_LANGUAGE_CODE.get(wanted) or re.split("[-_]", wanted)[0]
+    known = list(LANGUAGES)[: model.num_languages] if model.is_multilingual else ["en"]
+    if code not in known:
+        choices = ", ".join(known)
+        raise OptionError(
+            f"--language {language}", "the model does not know it", f"choose from {choices}"
+        )
+    return code
+
+
+def _harmless(prompt: str | None) -> str | None:
+    """The prompt without the marks that mean something to Whisper's decoder."""
+    plain = re.sub(r"<\|.*?\|>", " ", prompt or "").strip()
+    return plain or None
+
+
+def _detect(model: Any, recording: Recording, windows: Sequence[Window]) -> str:
+    """The language that is most probable over windows from all of the recording."""
+    from whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram, pad_or_trim
+
+    if not model.is_multilingual:
+        return "en"
+    votes: dict[str, float] = {}
+    for window in _spread(windows, PROBES):
+        sound = log_mel_spectrogram(
+            window.read(recording), model.dims.n_mels, padding=N_SAMPLES, device=model.device
+        )
+        _, probabilities = model.detect_language(pad_or_trim(sound, N_FRAMES))
+        for code, probability in probabilities.items():
+            votes[code] = votes.get(code, 0.0) + window.speech * probability
+    return max(votes, key=lambda code: votes[code])
+
+
+def _spread(windows: Sequence[Window], count: int) -> list[Window]:
+    """The fullest window of each of so many equal parts of the recording."""
+    count = min(count, len(windows))
+    edges = [len(windows) * i // count for i in range(count + 1)]
+    parts = [windows[low:high] for low, high in pairwise(edges)]
+    return [max(part, key=lambda window: window.speech) for part in parts]
+
+
+def _hear(
+    model: Any, window: Window, audio: NDArray[np.float32], language: str, prompt: str | None
+) -> Iterator[Word]:
+    """The words of a window, timed from the start of the recording."""
+    import torch
+
+    gpu = model.device.type == "cuda"
+    threads = torch.get_num_threads()
+    # Sampling must not depend on what was heard before, nor disturb anybody else's.
+    with torch.random.fork_rng([model.device] if gpu else []), warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # about a GPU left alone, and kernels of Triton
+        torch.manual_seed(SEED)
+        heard = model.transcribe(
+            audio,
+            language=language,
+            initial_prompt=prompt,
+            carry_initial_prompt=prompt is not None,
+            condition_on_previous_text=False,  # or one loop would breed the next
+            compression_ratio_threshold=REPETITIVE,
+            word_timestamps=True,
+            fp16=gpu,
+            **SEARCH,
+        )
+    torch.set_num_threads(threads)  # numba, which times the words, sets its own number for both
+    for word in words_of(heard["segments"]):
+        if placed := window.place(word.start, word.end):
+            yield replace(word, start=placed.start, end=placed.end)
