@@ -10,13 +10,13 @@ heard in a process of its own, and its peak resident memory is what the system c
 from __future__ import annotations
 
 import argparse
-import json
 import resource
-import subprocess
 import sys
 import tempfile
 import time
+from concurrent.futures import Executor, ProcessPoolExecutor
 from fractions import Fraction
+from multiprocessing import get_context
 from pathlib import Path
 
 import numpy as np
@@ -48,25 +48,25 @@ def load(clip: Path) -> NDArray[np.int16]:
     return (np.clip(once, -1, 1) * 32767).astype(np.int16)
 
 
-def write_wav(path: Path, clip: NDArray[np.int16], seconds: float) -> None:
+def write_wav(path: Path, clip: Path, seconds: float) -> None:
     """The clip over and over."""
     import soundfile
 
-    rest = round(seconds * RATE)
+    once, rest = load(clip), round(seconds * RATE)
     with soundfile.SoundFile(path, "w", RATE, 1, "PCM_16") as file:
         while rest > 0:
-            file.write(clip[:rest])
-            rest -= len(clip)
+            file.write(once[:rest])
+            rest -= len(once)
 
 
-def write_m4a(path: Path, clip: NDArray[np.int16], seconds: float) -> None:
+def write_m4a(path: Path, clip: Path, seconds: float) -> None:
     """The clip over and over, encoded once."""
     import av
 
     with av.open(str(path), "w") as container:
         stream = container.add_stream("aac", rate=RATE, layout="stereo", bit_rate=96_000)
         resampler = av.AudioResampler("fltp", "stereo", RATE, frame_size=FRAME)
-        frame = av.AudioFrame.from_ndarray(clip[None], "s16", "mono")
+        frame = av.AudioFrame.from_ndarray(load(clip)[None], "s16", "mono")
         frame.sample_rate = RATE
         pieces = resampler.resample(frame)
         once = [bytes(packet) for piece in (*pieces, None) for packet in stream.encode(piece)]
@@ -88,7 +88,7 @@ def peak() -> float:
 
 
 def measure(path: Path) -> dict[str, float]:
-    """Decode and detect speech in this process, which should be a fresh one."""
+    """Decode a recording and find the speech in it, in this process."""
     from minutes.media import Recording
 
     started = time.perf_counter()
@@ -97,7 +97,6 @@ def measure(path: Path) -> dict[str, float]:
         decoded, after_decoding = time.perf_counter(), peak()
 
         from minutes.engines.silero import SileroDetector
-
         from minutes.options import VoiceActivityOptions
         from minutes.progress import silent
 
@@ -112,23 +111,17 @@ def measure(path: Path) -> dict[str, float]:
         }
 
 
-def row(clip: NDArray[np.int16], seconds: float, container: str, folder: Path) -> tuple[str, ...]:
-    """Make a recording, measure it in a child process, and delete it."""
+def row(fresh: Executor, clip: Path, seconds: float, container: str, folder: Path) -> list[str]:
+    """Make a recording, measure it, and delete it, each in a process of its own."""
     path = folder / f"long.{container}"
-    print(f"writing {seconds:g} s of {container}", file=sys.stderr)
-    WRITERS[container](path, clip, seconds)
-    print("measuring", file=sys.stderr)
-    child = subprocess.run(
-        [sys.executable, __file__, "--measure", str(path)], check=True, stdout=subprocess.PIPE
-    )
-    found = json.loads(child.stdout)
+    fresh.submit(WRITERS[container], path, clip, seconds).result()
+    found = fresh.submit(measure, path).result()
     size = path.stat().st_size
     path.unlink()
-    length = f"{seconds / 3600:g} hours" if seconds >= 3600 else f"{seconds / 60:g} minutes"
-    return (
-        length,
+    return [
+        f"{seconds / 3600:g} hours" if seconds >= 3600 else f"{seconds / 60:g} minutes",
         container,
-        f"{size / 1e6:.0f}",
+        f"{size / 1e6:,.0f}",
         f"{found['decoding']:.1f}",
         f"{found['duration'] / found['decoding']:.0f}",
         f"{found['detection']:.1f}",
@@ -136,7 +129,7 @@ def row(clip: NDArray[np.int16], seconds: float, container: str, folder: Path) -
         f"{100 * found['speech']:.0f}",
         f"{found['after_decoding']:.0f}",
         f"{found['at_the_end']:.0f}",
-    )
+    ]
 
 
 def main() -> None:
@@ -144,18 +137,15 @@ def main() -> None:
     parser.add_argument("clip", type=Path, nargs="?", default=Path("samples/planning.flac"))
     parser.add_argument("--hours", type=float, default=8.0)
     parser.add_argument("--folder", type=Path, help="for the recordings; 5 GB for 8 hours")
-    parser.add_argument("--measure", type=Path, help=argparse.SUPPRESS)
     given = parser.parse_args()
-    if given.measure:
-        print(json.dumps(measure(given.measure)))
-        return
     print("| " + " | ".join(HEADINGS) + " |")
     print("|---|---" + "|--:" * (len(HEADINGS) - 2) + "|")
-    clip = load(given.clip)
-    with tempfile.TemporaryDirectory(dir=given.folder) as folder:
+    # Started anew and from this small process, because a process begins with its parent's peak.
+    fresh = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
+    with fresh, tempfile.TemporaryDirectory(dir=given.folder) as folder:
         for seconds in (600.0, given.hours * 3600):
             for container in WRITERS:
-                cells = row(clip, seconds, container, Path(folder))
+                cells = row(fresh, given.clip, seconds, container, Path(folder))
                 print("| " + " | ".join(cells) + " |", flush=True)
 
 
