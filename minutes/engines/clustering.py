@@ -28,8 +28,8 @@ CLEAN = 0.8  # share of the vectors, the most consistent, from which speakers ar
 NEIGHBOUR = 0.75  # seconds to the vectors with which one is to agree
 APART = 1.6  # seconds from which two windows share no sound
 MOST_SPEAKERS = 10  # found without being told
-FEWEST = 4  # vectors of a speaker
-SAME = 0.88  # cosine of two speakers' true directions above which they are one
+FEWEST = 8  # clean vectors of a speaker, about two seconds
+SAME = 0.90  # cosine of two speakers' true directions above which they are one
 PRIOR = 6  # vectors that the average of all clusters counts for in a cluster's own spread
 SHARPNESS = 10.0  # from cosine to log-likelihood
 CHANGE = 2.0  # log-likelihood that a change of speaker costs
@@ -139,7 +139,7 @@ def merge(vectors: Array, times: Array, labels: Labels, *, least: int = 1) -> La
         pairs = member.T @ apart @ member
         far = member.T @ (cosines * apart) @ member / np.maximum(pairs, 1)
         every = member.T @ cosines @ member / np.outer(sizes, sizes)
-        enough = pairs >= FEWEST + 2
+        enough = pairs >= 6
         within = np.diag(far)
         usual = within[np.diag(enough)].mean() if np.diag(enough).any() else np.diag(every).mean()
         within = np.where(np.diag(enough), within, usual)
