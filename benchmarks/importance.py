@@ -92,6 +92,7 @@ def main() -> None:
     parser.add_argument("data", type=Path, metavar="DATA_FOLDER")
     parser.add_argument("--corpus", default="ami-dev,icsi-dev")
     arguments = parser.parse_args()
+    calibration = []
     print("| corpus | text | ranking | AUROC | average precision |\n|---|---|---|---|---|")
     for corpus in arguments.corpus.split(","):
         meetings = list(read(arguments.data / f"{corpus}.jsonl.gz"))
@@ -100,6 +101,10 @@ def main() -> None:
             for name, ranking in RANKINGS.items():
                 area, precision = measure(ranking, views)
                 print(f"| {corpus} | {kind} | {name} | {area:.3f} | {precision:.3f} |", flush=True)
+            important, importance = calibrate(views)
+            calibration.append(f"| {corpus} | {kind} | {important:.3f} | {importance:.3f} |")
+    print("\n| corpus | text | share important | mean importance |\n|---|---|---|---|")
+    print("\n".join(calibration))
 
 
 def read(path: Path) -> Iterator[dict[str, Any]]:
@@ -134,6 +139,13 @@ def measure(
     ]
     area, precision = np.mean(pairs, axis=0)
     return float(area), float(precision)
+
+
+def calibrate(views: Sequence[tuple[list[Utterance], list[bool]]]) -> tuple[float, float]:
+    """The share of important utterances, and what the lexrank engine takes it to be."""
+    important = np.mean([np.mean(marks) for _, marks in views])
+    importance = np.mean([np.mean(1 / (1 + np.exp(-ours(utterances)))) for utterances, _ in views])
+    return float(important), float(importance)
 
 
 if __name__ == "__main__":

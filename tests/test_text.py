@@ -33,3 +33,9 @@ def test_printable_text_is_one_line_without_control_characters(raw: str) -> None
 def test_printable_keeps_what_people_write() -> None:
     assert text.printable(" Zoë\tsaid: 'naïve' 👩‍💻 你好 ") == "Zoë said: 'naïve' 👩‍💻 你好"
     assert text.printable("a\x00b\u202ec\u200b") == "abc"
+
+
+def test_terms_are_words_and_pairs_of_characters() -> None:
+    assert text.terms("We use API v2.") == ["we", "use", "api", "v2"]
+    assert text.terms("周五发布API，好") == ["周五", "五发", "发布", "api", "好"]
+    assert text.terms("…") == []

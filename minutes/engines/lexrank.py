@@ -125,8 +125,7 @@ def _novelty(present: Any, value: Vector) -> Vector:
     columns = present.tocsc()
     columns.sort_indices()
     first = columns.indices[columns.indptr[:-1]]
-    sums = np.bincount(first, weights=value, minlength=present.shape[0]).astype(np.float64)
-    return sums
+    return np.bincount(first, weights=value, minlength=present.shape[0]).astype(np.float64)
 
 
 def _walk(vectors: Any) -> Vector:

@@ -207,11 +207,9 @@ def _divide(
     while first < final and (total := load(first, final, end)) > 1:
         ideal = total / math.ceil(total) if math.isfinite(total) else 0.0
         best, best_value = first, -math.inf
-        until = piece[first].end
         for last in range(first, final):
             before, after = piece[last], piece[last + 1]
-            until = max(until, before.end)
-            full = load(first, last, until)
+            full = load(first, last, before.end)
             if full > 1:
                 break
             bonus = _CLAUSE_BONUS * pauses_sentence(before.text) + _CUE_BONUS * after.opens

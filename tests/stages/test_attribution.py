@@ -61,6 +61,12 @@ def test_the_first_word_of_a_sentence_stays_with_it() -> None:
     assert attribute(words, turns) == ["A"] * 5 + ["B"] * 5
 
 
+def test_a_word_that_stands_apart_is_left_alone() -> None:
+    turns = [Turn(0.0, 1.5, "A"), Turn(2.5, 2.9, "B"), Turn(4.0, 5.5, "A")]
+    words = [*spoken("is that it"), *spoken("friday", start=2.5), *spoken("is it", start=4.0)]
+    assert attribute(words, turns) == ["A", "A", "A", "B", "A", "A"]
+
+
 def test_an_answer_of_one_word_is_left_alone() -> None:
     turns = [Turn(0.0, 1.9, "A"), Turn(1.95, 2.45, "B"), Turn(2.5, 5.0, "A")]
     words = spoken("Can you do it? Friday. Then we are done here.")

@@ -49,13 +49,13 @@ def test_utterances_have_ids_times_speakers_and_words() -> None:
 
 
 def test_an_unfinished_sentence_is_joined_over_a_short_gap_and_not_over_a_long_one() -> None:
-    assert texts(segment(spoken("We will | ship it. Fine by me."), [])) == [
-        "We will ship it.",
+    assert texts(segment(spoken("We will ship | it on Friday. Fine by me."), [])) == [
+        "We will ship it on Friday.",
         "Fine by me.",
     ]
-    assert texts(segment(spoken("We will || ship it. Fine by me."), [])) == [
-        "We will",
-        "ship it.",
+    assert texts(segment(spoken("We will ship || it on Friday. Fine by me."), [])) == [
+        "We will ship",
+        "it on Friday.",
         "Fine by me.",
     ]
 
@@ -87,6 +87,10 @@ def test_a_nod_between_pauses_is_left_as_its_own() -> None:
     assert texts(segment(words, [])) == ["it is nearly", "mm-hmm", "finished by now"]
 
 
+def test_a_nod_with_a_comma_opens_a_sentence() -> None:
+    assert texts(segment(spoken("Okay, | we can start now."), [])) == ["Okay, we can start now."]
+
+
 def test_a_nod_of_another_does_not_break_a_sentence() -> None:
     turns = [Turn(0.0, 0.6, "A"), Turn(0.65, 0.85, "B"), Turn(0.9, 2.0, "A")]
     words = [*spoken("We will"), Word(0.65, 0.85, "Yeah."), *spoken("ship it today.", start=0.9)]
@@ -99,13 +103,17 @@ def test_a_nod_of_another_does_not_break_a_sentence() -> None:
 
 def test_no_utterance_is_longer_than_allowed_and_commas_are_the_place_to_cut() -> None:
     words = spoken(
-        "we looked at the page and the bank, then we went on to the old server.", step=0.5
+        "we looked at the page, then we went on to the old server and the bank.", step=0.5
     )
-    options = SegmentationOptions(max_duration=5.0)
+    options = SegmentationOptions(max_duration=6.0)
     assert texts(segment(words, [], options=options)) == [
-        "we looked at the page and the bank,",
-        "then we went on to the old server.",
+        "we looked at the page,",
+        "then we went on to the old server and the bank.",
     ]
+
+
+def test_where_no_place_is_better_the_parts_are_even() -> None:
+    assert [len(u.words) for u in segment(spoken("word " * 30), [])] == [15, 15]
 
 
 def test_chinese_is_cut_at_its_own_punctuation_and_joined_without_spaces() -> None:

@@ -1,0 +1,151 @@
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.options import SelectionOptions
+from minutes.records import Utterance
+from minutes.stages.selection import select
+from minutes.text import count_words
+
+
+def weighed(*pairs: tuple[str, float], seconds: float = 3.0) -> list[Utterance]:
+    """Scored utterances one after the other, from their texts and weights."""
+    return [
+        Utterance(
+            f"u{i + 1:04d}", i * seconds, (i + 1) * seconds, "S1", text, importance=0.5, weight=w
+        )
+        for i, (text, w) in enumerate(pairs)
+    ]
+
+
+FIVE = weighed(
+    ("The budget is forty thousand euros.", 0.1),
+    ("Peter writes the release notes by Friday.", 0.3),
+    ("The server stops every night.", 0.2),
+    ("Our customers in Japan are unhappy about it.", 0.25),
+    ("Lunch was very good today.", 0.15),
+)
+
+
+def chosen(utterances: Sequence[Utterance], **budget: int) -> list[str]:
+    points = select(utterances, options=SelectionOptions(**budget))
+    return [point.utterances[0] for point in points]
+
+
+def test_the_heaviest_are_kept_in_order_of_time() -> None:
+    assert chosen(FIVE, max_points=3) == ["u0002", "u0003", "u0004"]
+
+
+def test_a_point_is_the_utterance_it_comes_from() -> None:
+    (point,) = select(FIVE, options=SelectionOptions(max_points=1))
+    assert (point.id, point.kind, point.speaker) == ("p01", "point", "S1")
+    assert point.text == "Peter writes the release notes by Friday."
+    assert (point.start, point.end, point.utterances) == (3.0, 6.0, ("u0002",))
+    assert (point.importance, point.weight) == (0.5, 0.3)
+
+
+def test_what_does_not_fit_into_the_words_left_is_passed_over() -> None:
+    # 7 words, then 8 that do not fit, then 5.
+    assert chosen(FIVE, max_words=13) == ["u0002", "u0003"]
+
+
+def test_of_two_budgets_the_first_to_be_reached_counts() -> None:
+    assert chosen(FIVE, max_points=1, max_words=100) == ["u0002"]
+    assert chosen(FIVE, max_points=5, max_words=7) == ["u0002"]
+
+
+def test_what_has_been_said_already_is_left_out() -> None:
+    utterances = weighed(
+        ("So we ship the release on the eighth of March.", 0.4),
+        ("We ship the release on the eighth of March, yes.", 0.3),
+        ("The eighth of March.", 0.2),
+        ("And Kevin sets up the small group.", 0.1),
+    )
+    assert chosen(utterances, max_points=4) == ["u0001", "u0004"]
+
+
+def test_what_has_been_said_already_is_left_out_in_chinese() -> None:
+    utterances = weighed(
+        ("我们决定三月十七号上线新版小程序。", 0.4),
+        ("好，那我们决定三月十七号上线新版小程序。", 0.3),
+        ("陈静负责通知两家医院。", 0.2),
+    )
+    assert chosen(utterances, max_points=3) == ["u0001", "u0003"]
+
+
+def test_sharing_words_of_grammar_is_no_repetition() -> None:
+    utterances = weighed(
+        ("We have to talk to the bank.", 0.4),
+        ("We have to talk to the team.", 0.3),
+        *((f"We have to talk to the number{i} of it.", 0.001) for i in range(20)),
+    )
+    assert chosen(utterances, max_points=2) == ["u0001", "u0002"]
+
+
+def test_nods_and_single_words_make_no_points() -> None:
+    nods = (("Yeah, okay.", 0.5), ("嗯，好的。", 0.2), ("", 0.1), ("Friday.", 0.1))
+    assert select(weighed(*nods)) == ()
+    assert chosen(weighed(*nods, ("Ship it now.", 0.1)), max_points=3) == ["u0005"]
+
+
+def test_nothing_makes_no_points() -> None:
+    assert select([]) == ()
+
+
+@pytest.mark.parametrize(("minutes", "points"), [(0.5, 4), (5, 6), (20, 14), (60, 30), (480, 30)])
+def test_without_a_budget_the_length_of_the_meeting_decides(minutes: float, points: int) -> None:
+    utterances = weighed(
+        *((f"w{i}a w{i}b w{i}c w{i}d w{i}e w{i}f", 0.001) for i in range(round(minutes * 20)))
+    )
+    assert len(select(utterances)) == min(points, len(utterances))
+
+
+def test_a_transcript_without_times_is_as_long_as_its_words() -> None:
+    texts = [(f"w{i}a w{i}b w{i}c w{i}d w{i}e w{i}f", 0.001) for i in range(500)]
+    assert len(select(weighed(*texts, seconds=0.0))) == 14  # 3,000 words: 20 minutes
+
+
+def test_silence_within_captions_makes_no_points() -> None:
+    texts = [(f"w{i}a w{i}b w{i}c w{i}d w{i}e w{i}f", 0.001) for i in range(100)]
+    assert len(select(weighed(*texts, seconds=60.0))) == 4 + 5  # a second a word
+
+
+def test_unscored_utterances_are_a_defect() -> None:
+    with pytest.raises(ValueError, match="u0001 has no weight"):
+        select([Utterance("u0001", 0, 1, None, "Never scored at all.")])
+
+
+WORDS = ("a", "bank", "call", "done", "early", "发布", "预算", "yeah", "ok")
+
+
+@given(
+    st.lists(
+        st.tuples(
+            st.lists(
+                st.sampled_from(
+                    ["a", "bank", "call", "done", "early", "发布", "预算", "yeah", "ok"]
+                ),
+                max_size=9,
+            ),
+            st.floats(0, 1),
+        ),
+        max_size=25,
+    ),
+    st.none() | st.integers(1, 10),
+    st.none() | st.integers(1, 40),
+)
+def test_budgets_hold_and_points_are_in_order(
+    pairs: list[tuple[list[str], float]], max_points: int | None, max_words: int | None
+) -> None:
+    utterances = weighed(*((" ".join(words), weight) for words, weight in pairs))
+    points = select(utterances, options=SelectionOptions(max_points, max_words))
+    assert [p.id for p in points] == [f"p{i:02d}" for i in range(1, len(points) + 1)]
+    assert [p.start for p in points] == sorted(p.start for p in points)
+    assert len(points) <= (max_points or len(utterances))
+    assert sum(count_words(p.text) for p in points) <= (max_words or 10**6)
+    by_id = {u.id: u for u in utterances}
+    assert all(by_id[p.utterances[0]].text == p.text for p in points)
