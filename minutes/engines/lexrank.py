@@ -1,8 +1,8 @@
 """LexRank for meetings: importance without a trained model, in any language.
 
 Plain LexRank (Erkan & Radev 2004, "LexRank: Graph-based Lexical Centrality as Salience in Text
-Summarization", JAIR 22, arXiv:1109.2128) ranks the utterances of a meeting worse than chance:
-"yeah" and "okay" resemble one another most. Here its random walk runs over the words of the
+Summarization", JAIR 22, arXiv:1109.2128) ranks the utterances of a meeting hardly better than
+chance: "yeah" and "okay" resemble one another most. Here its random walk runs over the words of the
 meeting's topics alone, and what an utterance says counts beside how central it is:
 
     odds = content^1.2 * seconds^0.4 * novelty^0.15 * centrality^0.1 / e^7.2
@@ -77,8 +77,8 @@ def _logits(utterances: Sequence[Utterance]) -> Vector:
     except ValueError:  # not a word in the whole meeting
         return np.full(len(utterances), _BIAS)
     present = counts.sign()
-    length = counts.sum(axis=1).A1
-    frequency = present.sum(axis=0).A1  # utterances that hold the term
+    length = _sums(counts, 1)
+    frequency = _sums(present, 0)  # utterances that hold the term
     idf = np.log((1 + np.count_nonzero(length)) / frequency)
     letters = np.array([_letters(term) for term in vectorizer.get_feature_names_out()])
     mass = letters * np.sqrt(idf)
@@ -95,6 +95,12 @@ def _logits(utterances: Sequence[Utterance]) -> Vector:
     return logits
 
 
+def _sums(matrix: Any, axis: int) -> Vector:
+    import numpy as np
+
+    return np.asarray(matrix.sum(axis=axis), dtype=np.float64).ravel()
+
+
 def _letters(term: str) -> float:
     return _LETTERS if term[0] >= "\u0e00" and len(term) <= 2 else float(len(term))
 
@@ -107,13 +113,13 @@ def _burstiness(counts: Any) -> Vector:
     import numpy as np
     from scipy.sparse import csr_matrix
 
-    length = counts.sum(axis=1).A1
+    length = _sums(counts, 1)
     _, page = np.unique((np.cumsum(length) - length) // _PAGE, return_inverse=True)
     rows = np.arange(len(length))
     pages = csr_matrix((np.ones(len(length)), (page, rows))) @ counts
     total = pages.shape[0]
-    observed = np.log(total / pages.sign().sum(axis=0).A1)
-    expected = -np.log(-np.expm1(-counts.sum(axis=0).A1 / total))
+    observed = np.log(total / _sums(pages.sign(), 0))
+    expected = -np.log(-np.expm1(-_sums(counts, 0) / total))
     residual: Vector = np.maximum(observed - expected, 0.0)
     return residual
 
@@ -137,7 +143,7 @@ def _walk(vectors: Any) -> Vector:
     import numpy as np
 
     total = vectors.shape[0]
-    degree = vectors @ vectors.sum(axis=0).A1
+    degree = vectors @ _sums(vectors, 0)
     alone = degree <= 0
     degree[alone] = 1.0
     visits = np.ones(total)
