@@ -1,0 +1,334 @@
+"""Whisper hears the sample clip: with a checkpoint trained for it, through the real engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from types import SimpleNamespace
+from typing import Any
+
+import jiwer
+import numpy as np
+import pytest
+import soundfile
+import torch
+
+from minutes.engines import whisper as engine
+from minutes.engines import whisper_weights as weights
+from minutes.engines.whisper import WhisperTranscriber, readiness
+from minutes.engines.whisper_windows import Piece, Window
+from minutes.errors import CheckpointError, EngineUnavailable, OptionError
+from minutes.media import SAMPLE_RATE, Recording
+from minutes.options import RuntimeOptions, TranscriptionOptions
+from minutes.records import Span, Transcription, Word
+
+RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
+CPU = RuntimeOptions(device="cpu")
+LONG_SILENCE = 10.0  # seconds
+
+
+@pytest.fixture(scope="module", autouse=True)
+def one_thread() -> Iterator[None]:
+    """For so small a model, threads cost more than they give."""
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
+
+
+@dataclass(frozen=True)
+class Spoken:
+    """What the clip says, sentence by sentence, and when."""
+
+    words: list[Word]
+    sentences: list[Span]
+
+
+@pytest.fixture(scope="module")
+def spoken(samples: Path) -> Spoken:
+    known = json.loads((samples / "clip.words.json").read_text(encoding="utf-8"))
+    words = [Word(w["start"], w["end"], w["text"]) for w in known]
+    sentences, start = [], words[0].start
+    for i, word in enumerate(words):
+        if word.text[-1] in ".?!":
+            sentences.append(Span(start, word.end))
+            start = words[min(i + 1, len(words) - 1)].start
+    return Spoken(words, sentences)
+
+
+@pytest.fixture(scope="module")
+def clip(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
+    with Recording(samples / "clip.m4a", spool=tmp_path_factory.mktemp("spool")) as recording:
+        yield recording
+
+
+@pytest.fixture(scope="module")
+def transcriber() -> WhisperTranscriber:
+    return WhisperTranscriber(TranscriptionOptions(model=str(RECITE)), CPU)
+
+
+def hear(
+    transcriber: WhisperTranscriber, recording: Recording, spans: list[Span], **options: Any
+) -> Transcription:
+    return transcriber.transcribe(
+        recording,
+        spans,
+        options=TranscriptionOptions(model=str(RECITE), **options),
+        progress=lambda step, completed, total: None,
+    )
+
+
+def text(words: tuple[Word, ...] | list[Word]) -> str:
+    return " ".join(word.text for word in words)
+
+
+@pytest.fixture(scope="module")
+def heard(transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken) -> Transcription:
+    return hear(transcriber, clip, spoken.sentences)
+
+
+def test_the_clip_is_understood(heard: Transcription, spoken: Spoken) -> None:
+    assert jiwer.wer(text(spoken.words), text(heard.words)) < 0.05
+    assert heard.language == "en"
+    assert all(w.confidence is not None and 0.5 < w.confidence <= 1 for w in heard.words)
+
+
+def test_words_are_timed_within_a_third_of_a_second(heard: Transcription, spoken: Spoken) -> None:
+    assert [w.text for w in heard.words] == [w.text for w in spoken.words]
+    for found, said in zip(heard.words, spoken.words, strict=True):
+        assert found.start == pytest.approx(said.start, abs=0.3)
+        assert found.end == pytest.approx(said.end, abs=0.3)
+
+
+def test_words_lie_in_speech_and_in_order(heard: Transcription, spoken: Spoken) -> None:
+    for word in heard.words:
+        assert any(s.start <= word.start <= word.end <= s.end for s in spoken.sentences)
+    starts = [word.start for word in heard.words]
+    assert starts == sorted(starts)
+
+
+def test_the_same_sound_gives_the_same_words(
+    transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken
+) -> None:
+    first = hear(transcriber, clip, spoken.sentences[:2])
+    assert hear(transcriber, clip, spoken.sentences[:2]) == first
+
+
+def test_only_the_spans_are_heard(
+    transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken
+) -> None:
+    heard = hear(transcriber, clip, spoken.sentences[4:])
+    wanted = [w for w in spoken.words if w.start >= spoken.sentences[4].start]
+    assert jiwer.wer(text(wanted), text(heard.words)) < 0.05
+    assert min(w.start for w in heard.words) >= spoken.sentences[4].start
+
+
+def test_threads_and_chance_are_left_as_they_were(
+    transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken
+) -> None:
+    torch.manual_seed(3)
+    expected = torch.rand(1)
+    torch.manual_seed(3)
+    hear(transcriber, clip, spoken.sentences[5:], language="en")
+    assert torch.get_num_threads() == 1
+    assert torch.rand(1) == expected
+
+
+def test_no_spans_no_words(transcriber: WhisperTranscriber, clip: Recording) -> None:
+    assert hear(transcriber, clip, []) == Transcription(None, ())
+
+
+def test_a_language_and_a_prompt_may_be_given(
+    transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken, monkeypatch: Any
+) -> None:
+    detected: list[object] = []
+    monkeypatch.setattr(engine, "_detect", lambda *given: detected.append(given) or "en")
+    heard = hear(
+        transcriber,
+        clip,
+        spoken.sentences[2:4],
+        language="English",
+        initial_prompt="David, Kevin <|endoftext|>",
+    )
+    wanted = [w for w in spoken.words if 6.8 < w.start < 13.3]
+    assert jiwer.wer(text(wanted), text(heard.words)) < 0.05
+    assert heard.language == "en"
+    assert not detected
+
+
+def test_a_language_that_whisper_does_not_know_is_told(
+    transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken
+) -> None:
+    with pytest.raises(OptionError, match=r"--language tlh.*choose from en, zh"):
+        hear(transcriber, clip, spoken.sentences, language="tlh")
+
+
+@pytest.mark.parametrize(
+    ("given", "code"),
+    [("en", "en"), ("en-GB", "en"), ("zh_CN", "zh"), ("Mandarin", "zh"), (" German ", "de")],
+)
+def test_languages_are_known_by_code_and_by_name(
+    transcriber: WhisperTranscriber, given: str, code: str
+) -> None:
+    assert engine._code(given, transcriber._model) == code
+
+
+def test_an_english_model_knows_english_alone() -> None:
+    english = SimpleNamespace(is_multilingual=False, num_languages=99)
+    assert engine._code("en-US", english) == "en"
+    with pytest.raises(OptionError, match="choose from en"):
+        engine._code("de", english)
+
+
+@pytest.fixture
+def surrounded(clip: Recording, tmp_path: Path) -> Iterator[Recording]:
+    """The clip twice, in long silence."""
+    said = clip.read()
+    silence = np.zeros(round(LONG_SILENCE * SAMPLE_RATE), dtype=np.float32)
+    path = tmp_path / "surrounded.wav"
+    soundfile.write(path, np.concatenate([silence, said, silence, said, silence]), SAMPLE_RATE)
+    with Recording(path, spool=tmp_path) as recording:
+        yield recording
+
+
+def test_silence_never_reaches_whisper(
+    transcriber: WhisperTranscriber,
+    clip: Recording,
+    surrounded: Recording,
+    spoken: Spoken,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    fed: list[np.ndarray] = []
+    real = type(transcriber._model).transcribe
+
+    def spy(model: Any, audio: np.ndarray, **options: Any) -> Any:
+        fed.append(audio)
+        return real(model, audio, **options)
+
+    monkeypatch.setattr(type(transcriber._model), "transcribe", spy)
+    starts = (LONG_SILENCE, 2 * LONG_SILENCE + clip.duration)
+    spans = [Span(s.start + at, s.end + at) for at in starts for s in spoken.sentences]
+    heard = hear(transcriber, surrounded, spans)
+    assert fed
+    for audio in fed:
+        voiced = np.flatnonzero(np.abs(audio) > 0.001) / SAMPLE_RATE
+        edges = np.concatenate([[0.0], voiced, [len(audio) / SAMPLE_RATE]])
+        assert np.diff(edges).max() < 1.2
+    assert jiwer.wer(text([*spoken.words, *spoken.words]), text(heard.words)) < 0.05
+    wanted = [word.start + at for at in starts for word in spoken.words]
+    assert [word.start for word in heard.words] == pytest.approx(wanted, abs=0.3)
+
+
+def test_words_in_silence_are_left_out(
+    transcriber: WhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    def invent(model: Any, audio: np.ndarray, **options: Any) -> dict[str, Any]:
+        times = {"said": (0.3, 0.6), "Thanks": (1.45, 1.5), "watching": (1.5, 1.6), "too": (2, 2.3)}
+        words = [
+            {"word": f" {word}", "start": start, "end": end, "probability": 0.9}
+            for word, (start, end) in times.items()
+        ]
+        return {"segments": [{"compression_ratio": 1.0, "words": words}]}
+
+    monkeypatch.setattr(type(transcriber._model), "transcribe", invent)
+    heard = hear(transcriber, clip, [Span(1.0, 2.0), Span(2.9, 4.0)], language="en")
+    assert [word.text for word in heard.words] == ["said", "too"]
+
+
+def test_progress_counts_the_seconds_of_speech(
+    transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken
+) -> None:
+    steps: list[tuple[str, float, float]] = []
+    transcriber.transcribe(
+        clip,
+        spoken.sentences[:1],
+        options=TranscriptionOptions(model=str(RECITE), language="en"),
+        progress=lambda *step: steps.append(step),
+    )
+    length = spoken.sentences[0].end - spoken.sentences[0].start
+    assert steps == [
+        ("transcription", 0.0, pytest.approx(length)),
+        ("transcription", pytest.approx(length), pytest.approx(length)),
+    ]
+
+
+def test_the_language_is_the_one_of_most_of_the_recording(
+    transcriber: WhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    hearings = iter([{"de": 0.9, "en": 0.1}, *[{"de": 0.3, "en": 0.7}] * 9])
+    monkeypatch.setattr(
+        type(transcriber._model), "detect_language", lambda model, mel: (None, next(hearings))
+    )
+    monkeypatch.setattr(type(transcriber._model), "transcribe", lambda *_, **__: {"segments": []})
+    windows = [Window((Piece(0.0, i, i + 0.9),), (Span(i, i + 0.9),)) for i in range(18)]
+    assert engine._detect(transcriber._model, clip, windows) == "en"
+
+
+def test_names_and_fingerprints_tell_checkpoints_apart(
+    transcriber: WhisperTranscriber, tmp_path: Path
+) -> None:
+    assert transcriber.name == "whisper:recite.pt"
+    other = tmp_path / "recite.pt"
+    other.write_bytes(RECITE.read_bytes() + b"\0")
+    changed = WhisperTranscriber(TranscriptionOptions(model=str(other)), CPU)
+    assert changed.name == transcriber.name
+    assert changed.fingerprint != transcriber.fingerprint
+    assert WhisperTranscriber(TranscriptionOptions(), CPU).name == "whisper:base"
+
+
+def test_a_model_that_is_not_here_cannot_be_used_offline(clip: Recording) -> None:
+    offline = RuntimeOptions(device="cpu", offline=True)
+    with pytest.raises(EngineUnavailable, match=r"--model small.*small\.pt"):
+        WhisperTranscriber(TranscriptionOptions(model="small"), offline).transcribe(
+            clip, [Span(0, 1)], options=TranscriptionOptions(), progress=lambda *step: None
+        )
+
+
+def test_an_unknown_model_is_told_before_any_work() -> None:
+    with pytest.raises(CheckpointError, match=r"--model hugue.*turbo"):
+        _ = WhisperTranscriber(TranscriptionOptions(model="hugue"), CPU).fingerprint
+
+
+def ready(model: str | None = None, **runtime: Any) -> Any:
+    return readiness(TranscriptionOptions(model=model), RuntimeOptions(device="cpu", **runtime))
+
+
+def test_a_checkpoint_on_the_disk_is_ready() -> None:
+    found = ready(str(RECITE), offline=True)
+    assert found.ready
+    assert "recite.pt" in found.detail
+
+
+def test_what_is_not_here_and_cannot_come_is_not_ready() -> None:
+    weights.reachable.cache_clear()
+    found = ready()
+    assert not found.ready
+    assert "base.pt" in found.detail and "cannot be reached" in found.detail
+    assert "base.pt" in found.remedy
+    offline = ready(offline=True)
+    assert not offline.ready
+    assert "reached" not in offline.detail
+
+
+def test_what_can_be_downloaded_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+    monkeypatch.setattr(weights, "reachable", lambda url: asked.append(url) or True)
+    assert ready("small").ready
+    assert asked[0].endswith("small.pt")
+    assert not ready("small", offline=True).ready
+    assert len(asked) == 1
+
+
+def test_weights_that_are_here_are_offered_for_those_that_are_not() -> None:
+    tiny = weights.find("tiny").path
+    tiny.parent.mkdir(parents=True)
+    tiny.write_bytes(b"any")
+    assert "--model tiny" in ready(offline=True).remedy
+
+
+def test_an_unknown_name_is_not_ready() -> None:
+    found = ready("hugue")
+    assert not found.ready
+    assert "turbo" in found.remedy

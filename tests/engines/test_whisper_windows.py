@@ -1,0 +1,159 @@
+"""Voiced spans packed into windows, and words brought back to the recording's time."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from itertools import pairwise
+
+import numpy as np
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.engines.whisper_windows import LONGEST, MARGIN, PAUSE, Window, pack
+from minutes.media import SAMPLE_RATE
+from minutes.records import Span
+
+WHISPER_HEARS = 30.0  # seconds
+
+
+@dataclass
+class Sound:
+    """Stands for a recording: a waveform in memory, loud where nothing else is said."""
+
+    samples: np.ndarray
+
+    @property
+    def duration(self) -> float:
+        return len(self.samples) / SAMPLE_RATE
+
+    def read(self, start: float, end: float) -> np.ndarray:
+        return self.samples[round(start * SAMPLE_RATE) : round(end * SAMPLE_RATE)]
+
+
+def loud(seconds: float) -> Sound:
+    return Sound(np.full(round(seconds * SAMPLE_RATE), 0.5, dtype=np.float32))
+
+
+def packed(*spans: tuple[float, float], duration: float | None = None) -> list[Window]:
+    recording = loud(duration if duration is not None else spans[-1][1] + 10)
+    return pack([Span(*span) for span in spans], recording)  # type: ignore[arg-type]
+
+
+def seconds(window: Window) -> float:
+    return sum(piece.end - piece.start for piece in window.pieces)
+
+
+def test_spans_close_together_keep_the_pause_between_them() -> None:
+    (window,) = packed((5.0, 7.0), (7.6, 9.0))
+    (piece,) = window.pieces
+    assert (piece.start, piece.end) == pytest.approx((5.0 - MARGIN, 9.0 + MARGIN))
+
+
+def test_of_a_long_silence_only_its_edges_are_heard() -> None:
+    (window,) = packed((5.0, 7.0), (67.0, 69.0))
+    first, second = window.pieces
+    assert (first.end, second.start) == pytest.approx((7.0 + PAUSE / 2, 67.0 - PAUSE / 2))
+    assert second.offset == pytest.approx(first.end - first.start)
+
+
+def test_a_window_reads_its_pieces_one_after_the_other() -> None:
+    recording = loud(40)
+    recording.samples[: 20 * SAMPLE_RATE] = -0.5
+    (window,) = pack([Span(1, 2), Span(30, 31)], recording)  # type: ignore[arg-type]
+    audio = window.read(recording)  # type: ignore[arg-type]
+    turn = round(window.pieces[1].offset * SAMPLE_RATE)
+    assert len(audio) == pytest.approx(seconds(window) * SAMPLE_RATE, abs=2)
+    assert (audio[: turn - 2] < 0).all()
+    assert (audio[turn + 2 :] > 0).all()
+
+
+def test_a_window_hears_nothing_of_its_neighbours() -> None:
+    windows = packed((0.1, 20.0), (20.1, 40.0), (40.05, 60.0), duration=60.0)
+    assert [piece.start for w in windows for piece in w.pieces] == [0.0, 20.0, 40.0]
+    assert [piece.end for w in windows for piece in w.pieces] == [20.1, 40.05, 60.0]
+
+
+def test_a_window_ends_at_the_longest_pause_of_its_second_half() -> None:
+    first, second = packed((0, 5), (6, 18), (18.7, 24), (24.2, 27), (27.3, 33))
+    assert [span.end for span in first.voiced] == [5, 18]
+    assert second.voiced[0].start == 18.7
+
+
+def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
+    recording = loud(50)
+    recording.samples[round(21.9 * SAMPLE_RATE) : round(22.3 * SAMPLE_RATE)] = 0.01
+    first, second = pack([Span(0, 50)], recording)  # type: ignore[arg-type]
+    assert first.voiced[-1].end == second.voiced[0].start
+    assert 21.9 < first.voiced[-1].end < 22.3
+
+
+def test_a_word_is_placed_in_the_recordings_time() -> None:
+    (window,) = packed((5.0, 7.0), (67.0, 69.0))
+    second = window.pieces[1]
+    placed = window.place(second.offset + PAUSE / 2 + 0.5, second.offset + PAUSE / 2 + 0.9)
+    assert placed is not None
+    assert (placed.start, placed.end) == pytest.approx((67.5, 67.9))
+
+
+def test_a_word_is_trimmed_to_the_speech_it_lies_in() -> None:
+    (window,) = packed((1.0, 2.7), (3.3, 5.0))
+    begin = window.pieces[0].start
+    placed = window.place(2.0 - begin, 3.4 - begin)  # Whisper gives a pause to the word before
+    assert placed is not None
+    assert (placed.start, placed.end) == pytest.approx((2.0, 2.7))
+
+
+def test_a_word_may_span_the_briefest_silence() -> None:
+    (window,) = packed((1.0, 2.0), (2.1, 3.0))
+    begin = window.pieces[0].start
+    placed = window.place(1.8 - begin, 2.4 - begin)
+    assert placed is not None
+    assert (placed.start, placed.end) == pytest.approx((1.8, 2.4))
+
+
+def test_a_word_in_silence_was_not_said() -> None:
+    (window,) = packed((1.0, 2.0), (3.0, 4.0))
+    begin = window.pieces[0].start
+    assert window.place(2.4 - begin, 2.6 - begin) is None
+
+
+def test_a_word_timed_a_moment_off_is_moved_to_the_speech() -> None:
+    (window,) = packed((1.0, 2.0), (3.0, 4.0))
+    begin = window.pieces[0].start
+    placed = window.place(2.05 - begin, 2.15 - begin)
+    assert placed is not None
+    assert placed.start == placed.end == pytest.approx(2.0)
+
+
+lengths = st.floats(0.05, 90.0).map(lambda x: round(x, 3))
+gaps = st.floats(0.0, 20.0).map(lambda x: round(x, 3))
+
+
+@given(st.lists(st.tuples(gaps, lengths), min_size=1, max_size=25))
+def test_windows_hold_all_speech_and_no_more_silence_than_a_pause(
+    parts: list[tuple[float, float]],
+) -> None:
+    spans: list[Span] = []
+    for gap, length in parts:
+        start = (spans[-1].end if spans else 0.0) + gap
+        spans.append(Span(start, start + length))
+    windows = packed(*((s.start, s.end) for s in spans))
+    voiced = [span for window in windows for span in window.voiced]
+    assert sum(s.end - s.start for s in voiced) == pytest.approx(
+        sum(s.end - s.start for s in spans)
+    )
+    assert all(before.end <= after.start for before, after in pairwise(voiced))
+    for window in windows:
+        assert seconds(window) <= LONGEST + 1e-6 < WHISPER_HEARS
+        silence = seconds(window) - window.speech
+        assert silence <= PAUSE * (len(window.voiced) - 1) + 2 * MARGIN + 1e-6
+        for span in window.voiced:
+            assert any(
+                p.start <= span.start + 1e-9 and span.end <= p.end + 1e-9 for p in window.pieces
+            )
+        for piece in window.pieces:
+            middle = piece.offset + (piece.end - piece.start) / 2
+            placed = window.place(middle, middle)
+            if placed is not None:
+                assert any(s.start <= placed.start <= placed.end <= s.end for s in window.voiced)
