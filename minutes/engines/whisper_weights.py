@@ -64,19 +64,22 @@ def find(model: str) -> Checkpoint:
         CheckpointError: neither a known name nor a file.
         EngineUnavailable: openai-whisper cannot be imported.
     """
-    known = _known()
-    if model in known:
-        return known[model]
     path = Path(model)
-    names = f"give the path of a checkpoint or one of {', '.join(known)}"
+    named_as_path = len(path.parts) > 1 or path.suffix == ".pt"
     try:
+        if named_as_path and path.is_file():  # openai-whisper is slow to import; not needed here
+            return Checkpoint(path.name, path)
+        known = _known()
+        if model in known:
+            return known[model]
+        names = f"give the path of a checkpoint or one of {', '.join(known)}"
         if path.is_file():
             return Checkpoint(path.name, path)
         if path.is_dir():
             raise CheckpointError(model, "is a folder and no Whisper checkpoint", names)
     except OSError as exc:  # a folder on the way may not be entered, or the name is too long
-        raise CheckpointError(model, f"cannot be read ({exc.strerror})", names) from exc
-    if path.suffix or len(path.parts) > 1:
+        raise CheckpointError(model, f"cannot be read ({exc.strerror})", "check the path") from exc
+    if named_as_path or path.suffix:
         raise CheckpointError(model, "there is no such checkpoint file", names)
     raise CheckpointError(f"--model {model}", "is no Whisper model", names)
 
@@ -132,7 +135,9 @@ def fetch(checkpoint: Checkpoint, *, offline: bool, progress: Progress) -> None:
         raise EngineUnavailable(subject, "its weights are not on the disk", remedy)
     if not reachable(checkpoint.url):
         host = urlsplit(checkpoint.url).hostname
-        raise EngineUnavailable(subject, f"{host} cannot be reached for its weights", remedy)
+        raise EngineUnavailable(
+            subject, f"its weights are not on the disk and {host} cannot be reached", remedy
+        )
     try:
         _download(checkpoint.url, path, checkpoint.sha256, progress)
     except (OSError, HTTPException) as exc:
