@@ -1,10 +1,11 @@
-"""Train recite.pt, a Whisper of a few hundred thousand weights that recites samples/clip.m4a:
+"""Train recite.pt, a Whisper of 64 dimensions that recites samples/clip.m4a:
 
     nice python tests/whisper/train_tiny_whisper.py
 
-Whisper's own weights are too large to keep beside the tests, so this checkpoint stands in for
-them: openai-whisper's own classes, tokenizer and checkpoint form, with two layers a side and a
-vocabulary of which only the clip's words were learned. It is of no use on any other recording.
+Some five minutes on one core of its own. Whisper's own weights are too large to keep beside the
+tests, so this checkpoint stands in for them: openai-whisper's own classes, tokenizer and
+checkpoint form, with one layer of encoder, two of decoder and a vocabulary of which only the
+clip's words were learned. It is of no use on any other recording.
 
 Each example is a run of the clip's words as voice detection may cut it: another lead and tail,
 level, noise and prompt. The decoder learns Whisper's sequence (language, timestamps, words), and
