@@ -32,5 +32,12 @@ check: .venv/checked
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
+# The example in docs/ and its pictures; the pictures need Debian's chromium.
+examples: .venv/installed
+	$(BIN)/python -m pip install --quiet --group screenshots
+	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force \
+	  --speaker S1=Anna --speaker S2=Peter --speaker S3=David --speaker S4=Kevin
+	$(BIN)/python docs/screenshots.py docs/example/planning.html docs/images
+
 clean:
 	rm -rf .venv demo build dist

@@ -71,7 +71,7 @@ def diarizer(options: DiarizationOptions, runtime: RuntimeOptions) -> Diarizer |
     if options.diarizer == "none":
         return None
     if options.diarizer == "voiceprint":
-        return voiceprint.VoiceprintDiarizer()
+        return voiceprint.VoiceprintDiarizer(runtime)
     best = pyannote.PyannoteDiarizer(options, runtime)
     if options.diarizer == "pyannote" or options.diarization_model is not None:
         return best
@@ -81,7 +81,7 @@ def diarizer(options: DiarizationOptions, runtime: RuntimeOptions) -> Diarizer |
     fallback = voiceprint.readiness()
     if fallback.ready:
         log.warning("using voiceprint: pyannote cannot run (%s); %s", wanted.detail, wanted.remedy)
-        return voiceprint.VoiceprintDiarizer()
+        return voiceprint.VoiceprintDiarizer(runtime)
     log.warning(
         "speakers are not told apart: voiceprint cannot run (%s); %s",
         fallback.detail,
