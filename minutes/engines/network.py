@@ -4,16 +4,15 @@ from __future__ import annotations
 
 import queue
 import threading
-from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 __all__ = ["reachable"]
 
 
 def reachable(url: str, seconds: float) -> bool:
-    """Whether a server answers at an address, found out in that time even where no name resolves.
+    """Whether an address can be had, found out in that time even where names do not resolve.
 
-    Any answer will do, a refusal too.
+    A refusal, such as that of a proxy that blocks the host, counts as no.
     """
     answer: queue.SimpleQueue[bool] = queue.SimpleQueue()
 
@@ -21,8 +20,6 @@ def reachable(url: str, seconds: float) -> bool:
         try:
             with urlopen(Request(url, method="HEAD"), timeout=seconds):
                 answer.put(True)
-        except HTTPError:
-            answer.put(True)
         except Exception:  # a thread's traceback helps nobody: whatever it was, there is no way
             answer.put(False)
 

@@ -1,9 +1,9 @@
 """A small pyannote pipeline, built on the spot: real networks, real files, no download.
 
-The segmentation network is a PyanNet with its LSTM cut down and its random weights kept, in which
-the last layer alone learns which of a sample's voices is heard (a logistic regression); in the
-embedding network, an XVectorMFCC, the last layer is a linear discriminant analysis. That makes in
-seconds a pipeline that knows the voices of one recording, and nothing else.
+The segmentation network is a PyanNet with a small LSTM, which learns in some dozens of steps which
+of a sample's voices is heard; in the embedding network, an XVectorMFCC, the last layer is a linear
+discriminant analysis of random features. So in seconds there is a pipeline that knows the voices
+of one recording, and nothing else.
 """
 
 from __future__ import annotations
@@ -120,7 +120,7 @@ def _segmentation(sound: torch.Tensor, turns: list[Turn], voices: list[str]) -> 
 def _classes(
     turns: list[Turn], voices: list[str], offset: float, frames: int, receptive_field: Any
 ) -> torch.Tensor:
-    """The class of each frame: nobody, or the first of the voices heard."""
+    """The class of each frame: 0 for nobody, else 1 + the first of the voices heard."""
     classes = torch.zeros(frames, dtype=torch.long)
     for frame in range(frames):
         time = offset + receptive_field[frame].middle

@@ -3,7 +3,7 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from minutes.engines import clustering
+from minutes.engines.voiceprint import clustering
 
 SIZE = 64
 

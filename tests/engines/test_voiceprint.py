@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from minutes.engines import voiceprint
 from minutes.engines.voiceprint import VoiceprintDiarizer, find_turns
+from minutes.engines.voiceprint import diarizer as voiceprint
 from minutes.errors import EngineUnavailable
 from minutes.media import Recording
 from minutes.options import DiarizationOptions

@@ -15,10 +15,9 @@ import pytest
 import soundfile
 import torch
 
-from minutes.engines import whisper as engine
-from minutes.engines import whisper_weights as weights
-from minutes.engines.whisper import WhisperTranscriber, readiness
-from minutes.engines.whisper_windows import Piece, Window
+from minutes.engines.whisper import WhisperTranscriber, readiness, weights
+from minutes.engines.whisper import transcriber as engine
+from minutes.engines.whisper.windows import Piece, Window
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions

@@ -16,7 +16,7 @@ import pytest
 import torch
 import whisper
 
-from minutes.engines import whisper_weights as weights
+from minutes.engines.whisper import loading, weights
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.progress import silent
 
@@ -101,7 +101,7 @@ def test_a_path_that_cannot_be_looked_up_is_an_error() -> None:
 
 def test_a_checkpoint_that_is_gone_is_an_error(tmp_path: Path) -> None:
     gone = weights.Checkpoint("gone.pt", tmp_path / "gone.pt")
-    for use in (lambda: gone.fingerprint, lambda: weights.load(gone, "cpu")):
+    for use in (lambda: gone.fingerprint, lambda: loading.load(gone, "cpu")):
         with pytest.raises(CheckpointError, match=r"gone\.pt.*cannot be read"):
             use()
 
@@ -203,7 +203,7 @@ def good() -> dict[str, Any]:
 
 
 def test_a_good_checkpoint_loads_as_openai_whisper_loads_it() -> None:
-    model = weights.load(weights.find(str(RECITE)), "cpu")
+    model = loading.load(weights.find(str(RECITE)), "cpu")
     theirs = whisper.load_model(str(RECITE), device="cpu")
     assert model.dims == theirs.dims
     for mine, weight in zip(model.parameters(), theirs.parameters(), strict=True):
@@ -230,7 +230,7 @@ def test_a_checkpoint_runs_nothing(form: str, tmp_path: Path) -> None:
     else:
         torch.save({**good(), "dims": Bomb(target)}, path)
     with pytest.raises(CheckpointError, match=r"bomb\.pt"):
-        weights.load(weights.find(str(path)), "cpu")
+        loading.load(weights.find(str(path)), "cpu")
     assert not target.exists()
 
 
@@ -275,7 +275,7 @@ def test_what_is_no_whisper_is_refused(content: Any, tmp_path: Path) -> None:
     path = tmp_path / "odd.pt"
     torch.save(content(), path)
     with pytest.raises(CheckpointError) as caught:
-        weights.load(weights.find(str(path)), "cpu")
+        loading.load(weights.find(str(path)), "cpu")
     assert str(path) in str(caught.value)
     assert "\n" not in str(caught.value)
     assert caught.value.remedy
@@ -296,6 +296,6 @@ def test_a_damaged_file_is_refused(damage: Any, tmp_path: Path) -> None:
     path = tmp_path / "damaged.pt"
     path.write_bytes(damage(RECITE.read_bytes()))
     with pytest.raises(MinutesError) as caught:
-        weights.load(weights.find(str(path)), "cpu")
+        loading.load(weights.find(str(path)), "cpu")
     assert isinstance(caught.value, CheckpointError)
     assert str(path) in str(caught.value)

@@ -17,9 +17,10 @@ from importlib.util import find_spec
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
-from minutes.engines import clustering, device
+from minutes.engines import device
 from minutes.engines.loudness import high_pass
 from minutes.engines.readiness import Readiness
+from minutes.engines.voiceprint import clustering
 from minutes.errors import EngineUnavailable
 from minutes.media import Recording
 from minutes.options import DiarizationOptions, RuntimeOptions

@@ -16,11 +16,11 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
-from minutes.engines import whisper_weights as weights
 from minutes.engines.device import resolve
 from minutes.engines.readiness import Readiness
-from minutes.engines.whisper_windows import Window, pack
-from minutes.engines.whisper_words import REPETITIVE, words_of
+from minutes.engines.whisper import loading, weights
+from minutes.engines.whisper.windows import Window, pack
+from minutes.engines.whisper.words import REPETITIVE, words_of
 from minutes.errors import EngineError, MinutesError, OptionError
 from minutes.records import Span, Transcription, Word
 
@@ -107,7 +107,7 @@ class WhisperTranscriber:
 
     @cached_property
     def _model(self) -> Any:
-        return weights.load(self._checkpoint, self._device)
+        return loading.load(self._checkpoint, self._device)
 
 
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:

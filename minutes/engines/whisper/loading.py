@@ -1,0 +1,91 @@
+"""A checkpoint's file becomes a Whisper model; nothing in the file is trusted."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any
+
+from minutes.engines.whisper.weights import Checkpoint
+from minutes.errors import CheckpointError
+
+if TYPE_CHECKING:
+    from whisper.model import ModelDimensions
+
+__all__ = ["load"]
+
+# What openai-whisper's spectrogram, windows and tokenizers can work with.
+MEL_BANDS = (80, 128)
+AUDIO_FRAMES = 1500
+VOCABULARIES = (51864, 51865, 51866)  # English alone, 99 languages, 100 languages
+
+
+def load(checkpoint: Checkpoint, device: str) -> Any:
+    """The model of a checkpoint on the disk, ready to decode.
+
+    The file is read with PyTorch's restricted unpickler, which runs nothing that is in it.
+
+    Raises:
+        CheckpointError: the file is no checkpoint of openai-whisper's form, or is damaged.
+    """
+    import torch
+    from whisper.model import Whisper
+
+    path = checkpoint.path
+    remedy = "give another checkpoint in openai-whisper's form, or one of its models' names"
+    try:
+        with path.open("rb") as file:
+            content = torch.load(file, map_location="cpu", weights_only=True)
+    except OSError as exc:
+        raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+    except Exception as exc:  # damaged bytes make the reader fail in any way
+        raise CheckpointError(path, "is no Whisper checkpoint, or is damaged", remedy) from exc
+    try:
+        dims, weights = _dimensions(content["dims"]), content["model_state_dict"]
+        _check_size(dims, weights)
+        if not all(bool(torch.isfinite(weight).all()) for weight in weights.values()):
+            raise ValueError("some of its weights are not numbers")
+        model = Whisper(dims)
+        model.load_state_dict(weights)
+    except (KeyError, TypeError, AttributeError, IndexError) as exc:
+        problem = "is not in openai-whisper's form (dims and model_state_dict)"
+        raise CheckpointError(path, problem, remedy) from exc
+    except ValueError as exc:
+        raise CheckpointError(path, f"cannot be used: {exc}", remedy) from exc
+    except RuntimeError as exc:
+        problem = "cannot be used: its weights do not fit the dimensions it claims"
+        raise CheckpointError(path, problem, remedy) from exc
+    if checkpoint.heads is not None:
+        model.set_alignment_heads(checkpoint.heads)
+    return model.eval().to(device)
+
+
+def _dimensions(dims: dict[str, int]) -> ModelDimensions:
+    """The dimensions that a checkpoint claims, where Whisper's own code can work with them."""
+    from whisper.model import ModelDimensions
+
+    for name, value in dims.items():
+        if not isinstance(value, int) or value < 1:
+            raise ValueError(f"{name} is {value}")
+    checked = ModelDimensions(**dims)
+    for part in ("audio", "text"):
+        if dims[f"n_{part}_state"] % dims[f"n_{part}_head"]:
+            raise ValueError(f"n_{part}_head does not divide n_{part}_state")
+    for name, allowed in (
+        ("n_mels", MEL_BANDS),
+        ("n_audio_ctx", (AUDIO_FRAMES,)),
+        ("n_vocab", VOCABULARIES),
+    ):
+        if dims[name] not in allowed:
+            raise ValueError(f"{name} is {dims[name]}, not {' or '.join(map(str, allowed))}")
+    return checked
+
+
+def _check_size(dims: ModelDimensions, weights: dict[str, Any]) -> None:
+    """Refuse claims of a larger model than the weights are of, before memory is taken for it."""
+    for name, shape in (
+        ("decoder.token_embedding.weight", (dims.n_vocab, dims.n_text_state)),
+        ("decoder.positional_embedding", (dims.n_text_ctx, dims.n_text_state)),
+        (f"decoder.blocks.{dims.n_text_layer - 1}.attn_ln.weight", (dims.n_text_state,)),
+        (f"encoder.blocks.{dims.n_audio_layer - 1}.attn_ln.weight", (dims.n_audio_state,)),
+    ):
+        if name not in weights or weights[name].shape != shape:
+            raise ValueError(f"its weights do not fit the dimensions it claims ({name})")
