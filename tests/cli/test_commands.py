@@ -1,0 +1,97 @@
+"""The commands, each as a user calls it."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import docx
+import pytest
+
+from tests.conftest import Command
+
+EVERY = ("md", "html", "minutes.json", "txt", "srt", "vtt", "docx", "rttm")
+
+
+@pytest.mark.parametrize("name", ["standup.vtt", "retro.srt", "zh-meeting.vtt"])
+def test_a_transcript_comes_out_in_every_format(
+    minutes: Command, tmp_path: Path, samples: Path, name: str
+) -> None:
+    outcome = minutes("run", samples / name, "-f", "all", "-o", "out")
+    stem = Path(name).stem
+    assert outcome.status == 0
+    assert outcome.out.splitlines() == [f"out/{stem}.{ending}" for ending in EVERY]
+    record = json.loads((tmp_path / "out" / f"{stem}.minutes.json").read_text())
+    assert record["meeting"]["language"] == ("zh" if name.startswith("zh") else "en")
+    assert sum(u["weight"] for u in record["utterances"]) == pytest.approx(1)
+    kept = record["points"][0]
+    assert kept["utterances"][0] in {u["id"] for u in record["utterances"]}
+    assert len(docx.Document(str(tmp_path / "out" / f"{stem}.docx")).paragraphs) > 5
+
+
+def test_render_makes_another_format_without_the_source(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    minutes("run", samples / "standup.vtt", "-f", "json")
+    outcome = minutes(
+        "render", "standup.minutes.json", "-f", "md", "--title", "Daily", "--max-points", "2"
+    )
+    assert (outcome.status, outcome.out) == (0, "standup.md\n")
+    shown = (tmp_path / "standup.md").read_text()
+    assert shown.startswith("# Daily\n")
+    assert shown.partition("## Transcript")[0].count("\n- ") == 2
+
+
+def test_render_keeps_points_that_were_edited_by_hand(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    minutes("run", samples / "retro.srt", "-f", "json")
+    path = tmp_path / "retro.minutes.json"
+    record = json.loads(path.read_text())
+    record["points"] = record["points"][:1]
+    record["points"][0]["text"] = "Written by hand."
+    path.write_text(json.dumps(record))
+    assert minutes("render", path, "-f", "md").status == 0
+    points = (tmp_path / "retro.md").read_text().partition("## Transcript")[0]
+    assert points.count("\n- ") == 1 and "Written by hand." in points
+
+
+def test_render_refuses_what_is_not_minutes(minutes: Command, tmp_path: Path) -> None:
+    (tmp_path / "x.minutes.json").write_text("[]")
+    outcome = minutes("render", "x.minutes.json")
+    assert outcome.status == 1
+    assert outcome.err.startswith("minutes: error: x.minutes.json: not minutes JSON")
+    assert "no such file" in minutes("render", "gone.minutes.json").err.lower()
+
+
+def test_a_template_of_ones_own_gives_its_format(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    (tmp_path / "brief.tex.j2").write_text(r"\section{ {{- title|tex -}} }")
+    outcome = minutes("run", samples / "retro.srt", "-f", "md", "--template", "brief.tex.j2")
+    assert outcome.out == "retro.md\nretro.tex\n"
+    assert (tmp_path / "retro.tex").read_text() == r"\section{Retro}"
+
+
+def test_options_come_from_the_folder_and_the_environment(
+    minutes: Command, tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "minutes.toml").write_text('max-points = 1\noutput-format = ["md"]\n')
+    monkeypatch.setenv("MINUTES_TITLE", "Looking back")
+    assert minutes("run", samples / "retro.srt").out == "retro.md\n"
+    shown = (tmp_path / "retro.md").read_text()
+    assert shown.startswith("# Looking back\n")
+    assert shown.partition("## Transcript")[0].count("\n- ") == 1
+
+
+def test_doctor_says_what_can_run_and_what_the_rest_needs(minutes: Command) -> None:
+    outcome = minutes("doctor", "--json", "--offline")
+    found = json.loads(outcome.out)
+    assert outcome.status == 0
+    assert found["system"]["python"].startswith("3.")
+    engines = {e["engine"]: e for stage in found["engines"].values() for e in stage}
+    assert engines["pocketsphinx"]["ready"] and engines["voiceprint"]["ready"]
+    assert not engines["whisper"]["ready"] and engines["whisper"]["remedy"]
+    assert not engines["pyannote"]["ready"] and engines["pyannote"]["remedy"]
+    shown = minutes("doctor", "--offline").out
+    assert "pocketsphinx" in shown and engines["whisper"]["remedy"] in shown

@@ -1,0 +1,172 @@
+"""The pipeline: stages in order, each computed once, work that stopped goes on where it was."""
+
+from __future__ import annotations
+
+import shutil
+from collections.abc import Sequence
+from dataclasses import replace
+from pathlib import Path
+
+import numpy as np
+import pytest
+import soundfile
+
+from minutes import pipeline
+from minutes.cache import Cache
+from minutes.engines import registry
+from minutes.errors import EngineError
+from minutes.media import Recording
+from minutes.options import Options, SegmentationOptions, SelectionOptions, merge
+from minutes.records import Minutes, Span, Transcription, Turn, Word
+
+
+class Engines:
+    """Hand-written engines that hear two speakers, and count how often they are asked."""
+
+    name = "scripted"
+    fingerprint = "scripted:1"
+    notice = None
+
+    def __init__(self) -> None:
+        self.asked: list[str] = []
+        self.broken = False
+
+    def detect(self, recording: Recording, **given: object) -> Sequence[Span]:
+        self.asked.append("voice activity")
+        assert len(recording.read(0.0, 1.0)) == 16_000
+        return [Span(1.0, 4.0), Span(5.0, 8.0)]
+
+    def transcribe(
+        self, recording: Recording, spans: Sequence[Span], **given: object
+    ) -> Transcription:
+        self.asked.append("transcription")
+        if self.broken:
+            raise EngineError("scripted", "was stopped")
+        said = (
+            ("We", "ship", "the", "release", "on", "Friday."),
+            ("Yes,", "I", "will", "test", "it."),
+        )
+        words = [
+            Word(span.start + 0.4 * n, span.start + 0.4 * n + 0.3, word, 0.9)
+            for span, sentence in zip(spans, said, strict=True)
+            for n, word in enumerate(sentence)
+        ]
+        return Transcription("en", tuple(words))
+
+    def diarize(self, recording: Recording, spans: Sequence[Span], **given: object) -> list[Turn]:
+        self.asked.append("diarization")
+        return [Turn(s.start, s.end, f"voice {n}") for n, s in enumerate(spans)]
+
+
+@pytest.fixture
+def engines(monkeypatch: pytest.MonkeyPatch) -> Engines:
+    engines = Engines()
+    monkeypatch.setattr(registry, "voice_detector", lambda: engines)
+    monkeypatch.setattr(registry, "transcriber", lambda *given: engines)
+    monkeypatch.setattr(registry, "diarizer", lambda *given: engines)
+    return engines
+
+
+@pytest.fixture
+def recording(tmp_path: Path) -> Path:
+    path = tmp_path / "team_call.wav"
+    soundfile.write(path, np.random.default_rng(0).normal(0, 0.01, 160_000), 16_000)
+    return path
+
+
+def run(path: Path, options: Options | None = None) -> Minutes:
+    return pipeline.run(path, options or Options(), cache=Cache(path.parent / "cache"))
+
+
+def test_a_recording_becomes_minutes(engines: Engines, recording: Path) -> None:
+    minutes = run(recording)
+    assert [(u.speaker, u.text) for u in minutes.utterances] == [
+        ("S1", "We ship the release on Friday."),
+        ("S2", "Yes, I will test it."),
+    ]
+    assert sum(u.weight or 0.0 for u in minutes.utterances) == pytest.approx(1)
+    assert minutes.meeting.title == "Team call"
+    assert minutes.meeting.duration == 10.0
+    assert minutes.meeting.language == "en"
+    assert minutes.points[0].utterances == ("u0001",)
+    assert minutes.engines == {
+        "transcriber": "scripted",
+        "diarizer": "scripted",
+        "scorer": "lexrank",
+    }
+
+
+def test_a_second_run_asks_no_engine_and_decodes_nothing(
+    engines: Engines, recording: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    first = run(recording)
+    monkeypatch.setattr(Recording, "decode", lambda *given: pytest.fail("decoded again"))
+    monkeypatch.setattr(pipeline, "segment", lambda *given, **more: pytest.fail("segmented again"))
+    monkeypatch.setattr(pipeline, "score", lambda *given, **more: pytest.fail("scored again"))
+    again = run(recording, replace(Options(), selection=SelectionOptions(max_points=1)))
+    assert engines.asked == ["voice activity", "transcription", "diarization"]
+    assert again.utterances == first.utterances
+    assert len(again.points) == 1
+
+
+def test_another_name_of_the_file_is_the_same_recording(engines: Engines, recording: Path) -> None:
+    run(recording)
+    moved = recording.with_name("other.wav")
+    shutil.copy(recording, moved)
+    assert run(moved).meeting.title == "Other"
+    assert engines.asked.count("transcription") == 1
+
+
+def test_work_that_stopped_goes_on_where_it_was(engines: Engines, recording: Path) -> None:
+    engines.broken = True
+    with pytest.raises(EngineError):
+        run(recording)
+    engines.broken = False
+    run(recording)
+    assert engines.asked == ["voice activity", "transcription", "transcription", "diarization"]
+
+
+@pytest.mark.parametrize(
+    ("flags", "again"),
+    [
+        ({"voice_threshold": 0.6}, ["voice activity", "transcription", "diarization"]),
+        ({"language": "de"}, ["transcription"]),
+        ({"num_speakers": 3}, ["diarization"]),
+        ({"max_words": 3, "title": "Other", "output_format": "srt", "device": "cpu"}, []),
+    ],
+)
+def test_an_option_repeats_only_what_depends_on_it(
+    engines: Engines, recording: Path, flags: dict[str, object], again: list[str]
+) -> None:
+    run(recording)
+    engines.asked.clear()
+    run(recording, merge(flags))
+    assert engines.asked == again
+
+
+def test_another_engine_is_asked_anew(engines: Engines, recording: Path) -> None:
+    run(recording)
+    engines.asked.clear()
+    engines.fingerprint = "scripted:2"
+    run(recording)
+    assert engines.asked == ["transcription", "diarization"]
+
+
+def test_names_are_given_without_asking_again(engines: Engines, recording: Path) -> None:
+    run(recording)
+    named = run(recording, merge({"speaker": ("S2=Anna",)}))
+    assert [s.name for s in named.speakers] == [None, "Anna"]
+    assert engines.asked.count("diarization") == 1
+
+
+def test_a_transcript_needs_no_engine_for_speech(
+    engines: Engines, samples: Path, tmp_path: Path
+) -> None:
+    minutes = pipeline.run(
+        samples / "planning.vtt",
+        replace(Options(), segmentation=SegmentationOptions(max_gap=0.5)),
+        cache=Cache(tmp_path),
+    )
+    assert not engines.asked
+    assert [s.name for s in minutes.speakers] == ["Anna", "Peter", "David", "Kevin"]
+    assert minutes.options == {"max_gap": 0.5}
