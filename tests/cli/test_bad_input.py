@@ -97,6 +97,7 @@ def test_one_bad_file_does_not_stop_the_others(
         (["--device", "tpu"], "choose from auto, cpu, cuda"),
         (["-f", "pdf"], "choose from md, html"),
         (["--template", "gone.md.j2"], "gone.md.j2: "),
+        (["--template", "record.json.j2"], "record.json.j2: its name stands for the record"),
         (["--model", "enormous"], "enormous"),
         (["--model", "corrupt.pt"], "corrupt.pt"),
     ],

@@ -61,6 +61,10 @@ def check_template(path: Path) -> None:
 
     if suffix(path) == "docx":
         raise TemplateError(path, "a Word document is no text", "give a template of a text format")
+    if suffix(path) == "json":
+        raise TemplateError(
+            path, "its name stands for the record of the meeting", "name it brief.jsonl.j2, say"
+        )
     check_names(path)
     for minutes in EXAMPLES:
         render(minutes, suffix(path), template=path)
