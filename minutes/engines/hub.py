@@ -44,7 +44,7 @@ def fetch(repository: str, name: str, revision: str | None, runtime: RuntimeOpti
     if runtime.offline:
         remedy = f"run once without --offline, {INSTEAD}"
         raise EngineUnavailable(repository, "is not on this machine", remedy)
-    if not reachable(constants.ENDPOINT, TIMEOUT):  # its own client tries for half a minute
+    if not reachable(constants.ENDPOINT, TIMEOUT, refusals=True):  # its own client tries for half a minute
         problem = f"is not on this machine, and {constants.ENDPOINT} cannot be reached"
         raise EngineUnavailable(repository, problem, f"check the network, {INSTEAD}")
     log.info("downloading %s of %s", name, repository)

@@ -4,15 +4,20 @@ from __future__ import annotations
 
 import queue
 import threading
+from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
 __all__ = ["reachable"]
 
 
-def reachable(url: str, seconds: float) -> bool:
-    """Whether an address can be had, found out in that time even where names do not resolve.
+def reachable(url: str, seconds: float, *, refusals: bool = False) -> bool:
+    """Whether a server answers, found out in that time even where names do not resolve.
 
-    A refusal, such as that of a proxy that blocks the host, counts as no.
+    Args:
+        url: what is asked for; nothing but its heading is fetched.
+        seconds: the time for all of it.
+        refusals: whether a refusal is an answer too. It is no use where the file itself is
+            wanted: a proxy that blocks the host refuses as well.
     """
     answer: queue.SimpleQueue[bool] = queue.SimpleQueue()
 
@@ -20,6 +25,8 @@ def reachable(url: str, seconds: float) -> bool:
         try:
             with urlopen(Request(url, method="HEAD"), timeout=seconds):
                 answer.put(True)
+        except HTTPError:
+            answer.put(refusals)
         except Exception:  # a thread's traceback helps nobody: whatever it was, there is no way
             answer.put(False)
 

@@ -1,4 +1,8 @@
-"""Voiced spans packed into chunks: long enough for a language model, short enough to decode."""
+"""Voiced spans packed into chunks: a phrase each, whole and not too long to decode.
+
+The loudness and the colour of a voice are evened out chunk by chunk, so that a chunk should hold
+one speaker; longer chunks do worse (benchmarks/recognition.md).
+"""
 
 from __future__ import annotations
 
@@ -15,7 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["chunks", "pack"]
 
-GAP = 0.3  # seconds: spans nearer than this are decoded together, as one speaker's phrase
+GAP = 0.1  # seconds: spans nearer than this are one phrase of one speaker, and decoded together
 PADDING = 0.15  # seconds kept around a span, so that its first and last sounds are whole
 LONGEST = 15.0  # seconds of a chunk
 QUIET = 0.2  # seconds: the length of the pause that is looked for where a chunk must be cut

@@ -179,8 +179,8 @@ def test_a_missing_package_is_told_with_its_remedy(monkeypatch: pytest.MonkeyPat
 
 
 def test_near_spans_are_joined_and_far_ones_padded() -> None:
-    spans = [Span(1.0, 2.0), Span(2.2, 3.0), Span(5.0, 6.0), Span(6.4, 7.0)]
-    assert pack(spans, 7.1) == (Span(0.85, 3.15), Span(4.85, 6.15), Span(6.25, 7.1))
+    spans = [Span(1.0, 2.0), Span(2.05, 3.0), Span(5.0, 6.0), Span(6.2, 7.0)]
+    assert pack(spans, 7.1) == (Span(0.85, 3.15), Span(4.85, 6.1), Span(6.1, 7.1))
 
 
 @given(st.lists(st.tuples(st.floats(0.0, 3.0), st.floats(0.01, 40.0)), min_size=1, max_size=30))
