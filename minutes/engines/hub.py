@@ -44,7 +44,8 @@ def fetch(repository: str, name: str, revision: str | None, runtime: RuntimeOpti
     if runtime.offline:
         remedy = f"run once without --offline, {INSTEAD}"
         raise EngineUnavailable(repository, "is not on this machine", remedy)
-    if not reachable(constants.ENDPOINT, TIMEOUT, refusals=True):  # its own client tries for half a minute
+    # The library's own client would try for half a minute.
+    if not reachable(constants.ENDPOINT, TIMEOUT, refusals=True):
         problem = f"is not on this machine, and {constants.ENDPOINT} cannot be reached"
         raise EngineUnavailable(repository, problem, f"check the network, {INSTEAD}")
     log.info("downloading %s of %s", name, repository)
