@@ -16,7 +16,7 @@ import numpy.typing as npt
 import torch
 import yaml
 
-from minutes.engines.pyannote_loading import quiet_import
+from minutes.engines.pyannote.loading import quiet_import
 from minutes.records import Turn
 
 WINDOW = 4.0  # seconds that the networks hear at once

@@ -16,9 +16,8 @@ import soundfile
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.engines import pocketsphinx
-from minutes.engines.pocketsphinx import PocketSphinxTranscriber, readiness
-from minutes.engines.pocketsphinx_chunks import LONGEST, chunks, pack
+from minutes.engines.pocketsphinx import PocketSphinxTranscriber, readiness, transcriber
+from minutes.engines.pocketsphinx.chunks import LONGEST, chunks, pack
 from minutes.errors import EngineError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import TranscriptionOptions
@@ -92,7 +91,7 @@ def test_progress_ends_at_the_total(
 def test_one_process_hears_what_several_hear(
     clip: Recording, heard: Transcription, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(pocketsphinx, "_cores", lambda: 1)
+    monkeypatch.setattr(transcriber, "_cores", lambda: 1)
     alone = PocketSphinxTranscriber().transcribe(
         clip, SPEECH, options=TranscriptionOptions(), progress=silent
     )
@@ -136,7 +135,7 @@ def test_an_interruption_leaves_no_process_behind(clip: Recording) -> None:
 
 def test_decoding_processes_do_not_load_heavy_libraries() -> None:
     code = (
-        "import sys, minutes.engines.pocketsphinx_worker;"
+        "import sys, minutes.engines.pocketsphinx.worker;"
         "print(sorted({'torch', 'numpy', 'pydantic', 'scipy'} & set(sys.modules)))"
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)

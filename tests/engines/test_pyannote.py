@@ -18,7 +18,7 @@ import yaml
 from huggingface_hub import constants
 
 from minutes.engines.pyannote import PyannoteDiarizer, readiness
-from minutes.engines.pyannote_loading import quiet_import
+from minutes.engines.pyannote.loading import quiet_import
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import DiarizationOptions, RuntimeOptions
@@ -475,6 +475,6 @@ def test_an_import_that_fails_is_told_with_its_remedy(monkeypatch: pytest.Monkey
     def broken(name: str) -> Any:
         raise OSError("libtorch_cuda.so: cannot open shared object file")
 
-    monkeypatch.setattr("minutes.engines.pyannote_loading.import_module", broken)
+    monkeypatch.setattr("minutes.engines.pyannote.loading.import_module", broken)
     with pytest.raises(MinutesError, match=r"cannot be imported \(libtorch_cuda.so"):
         quiet_import()

@@ -18,8 +18,8 @@ from importlib import metadata
 from multiprocessing import get_context
 from typing import TYPE_CHECKING, Any
 
-from minutes.engines import pocketsphinx_worker as worker
-from minutes.engines.pocketsphinx_chunks import chunks, pack
+from minutes.engines.pocketsphinx import worker
+from minutes.engines.pocketsphinx.chunks import chunks, pack
 from minutes.engines.readiness import Readiness
 from minutes.errors import EngineError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording

@@ -15,7 +15,7 @@ from importlib import import_module
 from pathlib import Path
 from typing import Any
 
-from minutes.engines.pyannote_files import PipelineFiles
+from minutes.engines.pyannote.files import PipelineFiles
 from minutes.errors import CheckpointError, EngineUnavailable
 
 __all__ = ["load", "quiet_import"]
