@@ -250,3 +250,7 @@ def load_minutes(text: str | bytes, source: str) -> Minutes:
 def json_schema() -> dict[str, Any]:
     """The JSON Schema of NAME.minutes.json, generated from the classes above."""
     return _adapter(Minutes).json_schema()
+
+
+if __name__ == "__main__":  # python -m minutes.records > docs/minutes.schema.json
+    print(json.dumps(json_schema(), indent=1))

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from pathlib import Path
 
 import pytest
 from hypothesis import given
@@ -87,3 +88,10 @@ def test_broken_minutes_are_refused_with_the_place(change, said: str) -> None:  
 def test_what_is_no_json_is_refused(text: str) -> None:
     with pytest.raises(RecordError, match="not minutes JSON"):
         records.load_minutes(text, "x.json")
+
+
+def test_the_published_json_schema_is_the_one_of_the_records() -> None:
+    published = Path(__file__).parent.parent / "docs" / "minutes.schema.json"
+    assert json.loads(published.read_text()) == records.json_schema(), (
+        "make it anew: python -m minutes.records > docs/minutes.schema.json"
+    )
