@@ -30,8 +30,10 @@ _decoder: Any = None
 def start(settings: Mapping[str, Any]) -> None:
     """Load the decoder of this process, and make the process end with its parent."""
     global _decoder
-    # Ctrl-C reaches every process of a terminal; the parent alone has something to say then.
-    signal.signal(signal.SIGINT, signal.SIG_DFL)
+    # Ctrl-C reaches every process of a terminal; the parent alone has something to say then. In
+    # the background a shell has it ignored, and so it stays.
+    if signal.getsignal(signal.SIGINT) is signal.default_int_handler:
+        signal.signal(signal.SIGINT, signal.SIG_DFL)
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from pocketsphinx import Decoder
 
