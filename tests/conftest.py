@@ -13,6 +13,7 @@ import pytest
 from hypothesis import settings
 
 from minutes import cli
+from minutes.engines import registry
 
 settings.register_profile("minutes", deadline=None, derandomize=True)
 settings.load_profile("minutes")
@@ -42,6 +43,8 @@ def samples() -> Path:
 def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
     """No test sees the user's options, caches or weights, or reaches another machine."""
     home = tmp_path_factory.mktemp("home")
+    registry.transcriber.cache_clear()
+    registry.diarizer.cache_clear()
     for name in list(os.environ):
         if name.startswith("MINUTES_") or name in {"HF_TOKEN", "HF_HOME"}:
             monkeypatch.delenv(name)

@@ -1,11 +1,13 @@
 """Which engine does the work: the one asked for, or the best that can run here.
 
 `auto` prefers the better engine and says in one warning line how to get it when it falls back.
+An engine is made once for the same options, so that several recordings share its loaded weights.
 """
 
 from __future__ import annotations
 
 import logging
+from functools import cache
 from typing import TYPE_CHECKING
 
 from minutes.engines import lexrank, pocketsphinx, pyannote, silero, voiceprint, whisper
@@ -35,6 +37,7 @@ def voice_detector() -> VoiceDetector:
     return silero.SileroDetector()
 
 
+@cache
 def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Transcriber:
     """The speech recogniser to use.
 
@@ -62,6 +65,7 @@ def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Trans
     return pocketsphinx.PocketSphinxTranscriber(options)
 
 
+@cache
 def diarizer(options: DiarizationOptions, runtime: RuntimeOptions) -> Diarizer | None:
     """The diarizer to use; None where speakers are not to be told apart.
 
