@@ -34,12 +34,12 @@ from minutes.records import (
     Utterance,
     load_minutes,
 )
-from minutes.stages.diarization import diarize
+from minutes.stages.diarization import Diarizer, diarize
 from minutes.stages.scoring import score
 from minutes.stages.segmentation import segment, segment_cues
 from minutes.stages.selection import select
 from minutes.stages.speakers import identify, rename
-from minutes.stages.transcription import transcribe
+from minutes.stages.transcription import Transcriber, transcribe
 from minutes.stages.voice_activity import detect
 from minutes.text import join
 
@@ -125,53 +125,20 @@ def _from_recording(path: Path, options: Options, cache: Cache, progress: Progre
     with Recording(path, spool=cache.folder) as recording:
         audio = cache.get("media", (recording.sha256,), Audio, lambda: recording.decode(progress))
         recording.known(audio.value)
-        detector = registry.voice_detector()
-        spans = cache.get(
-            "voice-activity",
-            (audio.key, detector.name, options.voice_activity),
-            tuple[Span, ...],
-            lambda: detect(
-                recording, engine=detector, options=options.voice_activity, progress=progress
-            ),
-        )
+        spans = _spans(recording, audio.key, options, cache, progress)
         words = Cached(Transcription(options.transcription.language, ()), spans.key)
         turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
         if spans.value:
             transcriber = registry.transcriber(options.transcription, options.runtime)
-            log.info("transcription by %s", transcriber.name)
-            words = cache.get(
-                "transcription",
-                (spans.key, transcriber.fingerprint, options.transcription),
-                Transcription,
-                lambda: transcribe(
-                    recording,
-                    spans.value,
-                    engine=transcriber,
-                    options=options.transcription,
-                    progress=progress,
-                ),
-            )
+            words = _words(recording, spans, transcriber, options, cache, progress)
             engines["transcriber"] = transcriber.name
             notices += [transcriber.notice] if transcriber.notice else []
-        diarizer = (
-            registry.diarizer(options.diarization, options.runtime) if words.value.words else None
-        )
-        if diarizer is not None:
-            log.info("diarization by %s", diarizer.name)
-            turns = cache.get(
-                "diarization",
-                (spans.key, diarizer.fingerprint, options.diarization),
-                tuple[Turn, ...],
-                lambda: diarize(
-                    recording,
-                    spans.value,
-                    engine=diarizer,
-                    options=options.diarization,
-                    progress=progress,
-                ),
-            )
-            engines["diarizer"] = diarizer.name
-        if not words.value.words:
+        if words.value.words:
+            diarizer = registry.diarizer(options.diarization, options.runtime)
+            if diarizer is not None:
+                turns = _turns(recording, spans, diarizer, options, cache, progress)
+                engines["diarizer"] = diarizer.name
+        else:
             notices = [NO_WORDS if spans.value else NO_SPEECH]
         meeting = Meeting(
             id=recording.sha256[:12],
@@ -190,6 +157,66 @@ def _from_recording(path: Path, options: Options, cache: Cache, progress: Progre
     )
     heard = Heard(meeting, utterances, engines, tuple(notices), named=False)
     return _weigh(heard, options, cache, progress)
+
+
+def _spans(
+    recording: Recording, key: str, options: Options, cache: Cache, progress: Progress
+) -> Cached[tuple[Span, ...]]:
+    detector = registry.voice_detector()
+    return cache.get(
+        "voice-activity",
+        (key, detector.name, options.voice_activity),
+        tuple[Span, ...],
+        lambda: detect(
+            recording, engine=detector, options=options.voice_activity, progress=progress
+        ),
+    )
+
+
+def _words(
+    recording: Recording,
+    spans: Cached[tuple[Span, ...]],
+    transcriber: Transcriber,
+    options: Options,
+    cache: Cache,
+    progress: Progress,
+) -> Cached[Transcription]:
+    log.info("transcription by %s", transcriber.name)
+    return cache.get(
+        "transcription",
+        (spans.key, transcriber.fingerprint, options.transcription),
+        Transcription,
+        lambda: transcribe(
+            recording,
+            spans.value,
+            engine=transcriber,
+            options=options.transcription,
+            progress=progress,
+        ),
+    )
+
+
+def _turns(
+    recording: Recording,
+    spans: Cached[tuple[Span, ...]],
+    diarizer: Diarizer,
+    options: Options,
+    cache: Cache,
+    progress: Progress,
+) -> Cached[tuple[Turn, ...]]:
+    log.info("diarization by %s", diarizer.name)
+    return cache.get(
+        "diarization",
+        (spans.key, diarizer.fingerprint, options.diarization),
+        tuple[Turn, ...],
+        lambda: diarize(
+            recording,
+            spans.value,
+            engine=diarizer,
+            options=options.diarization,
+            progress=progress,
+        ),
+    )
 
 
 def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> Minutes:
