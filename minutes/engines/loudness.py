@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
     Samples = NDArray[np.float32]
 
-__all__ = ["apply_gains", "find_gains", "frame_levels", "high_pass", "level", "level_blocks"]
+__all__ = ["apply_gains", "find_gains", "frame_levels", "high_pass", "level_blocks"]
 
 RATE = 16_000  # Hz
 FRAME = 800  # samples, 50 ms: one level each
@@ -27,13 +27,6 @@ LOUD = 95  # percentile of the levels in a window that stands for its voice
 TARGET = -23.0  # dBFS of that percentile afterwards, the level of EBU R 128
 MOST = 40.0  # dB of gain, up or down
 SILENCE = -70.0  # dBFS; where the loud part is below, there is nothing to make louder
-
-
-def level(samples: Samples) -> Samples:
-    """A waveform, shape (samples,) at 16 kHz, with its loudness made even."""
-    import numpy as np
-
-    return np.concatenate([samples[:0], *level_blocks(lambda: [samples])])
 
 
 def level_blocks(read: Callable[[], Iterable[Samples]]) -> Iterator[Samples]:

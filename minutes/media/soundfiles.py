@@ -69,7 +69,13 @@ def pieces(path: Path) -> Iterator[Piece]:
                     heard += len(block)
                     yield Piece(block.mean(axis=1, dtype="float32"), rate, frames / rate)
             except soundfile.LibsndfileError as exc:
-                raise cut_short(path, heard / rate, frames / rate) from exc
+                # Somewhere in a block of some seconds: how much could be heard is not known.
+                raise MediaError(
+                    path,
+                    f"is damaged or cut short, after second {heard / rate:.1f} of its "
+                    f"{frames / rate:.1f}",
+                    "record or copy it again",
+                ) from exc
     if heard < frames:
         raise cut_short(path, heard / rate, frames / rate)
 

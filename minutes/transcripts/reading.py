@@ -108,7 +108,9 @@ def _bytes(path: Path) -> bytes:
 
 def _text_draft(text: str, path: Path) -> Draft:
     named_so = path.suffix.lower() in {".vtt", ".srt"}
-    if captions.is_captions(text, within=None if named_so else _HEADING):
+    if captions.is_captions(text, within=None if named_so else _HEADING) or (
+        named_so and "-->" in text  # not one time can be read: parsing says which line is wrong
+    ):
         return captions.parse(text, path)
     if named_so:
         raise TranscriptError(path, "holds no cues", _REMEDY)

@@ -6,7 +6,6 @@ it is here so that minutes can be had with nothing but pip, and Whisper is bette
 
 from __future__ import annotations
 
-import json
 import logging
 import os
 from collections import deque
@@ -16,7 +15,7 @@ from concurrent.futures.process import BrokenProcessPool
 from contextlib import closing
 from importlib import metadata
 from multiprocessing import get_context
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from minutes.engines.pocketsphinx import worker
 from minutes.engines.pocketsphinx.chunks import chunks, pack
@@ -37,10 +36,9 @@ log = logging.getLogger(__name__)
 
 REMEDY = "install it with pip install 'minutes[offline]'"
 
-# Raised when chunking, levelling or what is made of the decoder's words changes.
+# Raised when chunking, levelling or what is made of the decoder's words changes. The decoder has
+# its own defaults: benchmarks/recognition.md says what was tried.
 VERSION = 1
-# What differs from the decoder's defaults; benchmarks/recognition.md says what else was tried.
-SETTINGS: dict[str, Any] = {}
 LEVEL = 10 ** (-23 / 20)  # root mean square to which a chunk is levelled: -23 dBFS
 PEAK = 0.99  # of full scale; levelling goes no higher
 FAINT = 1e-5  # root mean square of a chunk, -100 dBFS; in less, words would be invented
@@ -71,7 +69,7 @@ class PocketSphinxTranscriber:
 
     @property
     def fingerprint(self) -> str:
-        return f"{self.name}:{VERSION}:{json.dumps(SETTINGS, sort_keys=True)}"
+        return f"{self.name}:{VERSION}"
 
     def transcribe(
         self,
@@ -93,9 +91,8 @@ class PocketSphinxTranscriber:
         words: list[Word] = []
         done = 0.0
         progress("transcription", done, total)
-        with closing(
-            _decode(recording, spans)
-        ) as pieces:  # the processes end here, whatever happens
+        # Closed, so that the processes end with it, whatever happens.
+        with closing(_decode(recording, spans)) as pieces:
             for start, seconds, heard in pieces:
                 words += (
                     Word(start + begin, start + end, text, min(max(confidence, 0.0), 1.0))
@@ -122,9 +119,7 @@ def _decode(
     workers = _cores()
     waiting: deque[tuple[float, float, Future[list[worker.Heard]]]] = deque()
     # Spawned and not forked: a fork of a process in which PyTorch runs threads can hang.
-    pool = ProcessPoolExecutor(
-        workers, get_context("spawn"), initializer=worker.start, initargs=(SETTINGS,)
-    )
+    pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=worker.start)
     try:
         for start, samples in chunks(recording, spans):
             pcm = _pcm(samples)

@@ -9,7 +9,6 @@ import os
 import re
 import signal
 import threading
-from collections.abc import Mapping
 from multiprocessing import connection, parent_process
 from typing import Any
 
@@ -27,7 +26,7 @@ VARIANT = re.compile(r"\(\d+\)$")
 _decoder: Any = None
 
 
-def start(settings: Mapping[str, Any]) -> None:
+def start() -> None:
     """Load the decoder of this process, and make the process end with its parent."""
     global _decoder
     # Ctrl-C reaches every process of a terminal; the parent alone has something to say then. In
@@ -37,7 +36,7 @@ def start(settings: Mapping[str, Any]) -> None:
     threading.Thread(target=_end_with_parent, daemon=True).start()
     from pocketsphinx import Decoder
 
-    _decoder = Decoder(loglevel="FATAL", **settings)
+    _decoder = Decoder(loglevel="FATAL")
 
 
 def decode(samples: bytes) -> list[Heard]:
