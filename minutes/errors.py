@@ -5,7 +5,8 @@
     ├── InputError         a file that was given cannot be used
     │   ├── MediaError         a recording
     │   ├── TranscriptError    a transcript
-    │   └── RecordError        a NAME.minutes.json
+    │   ├── RecordError        a NAME.minutes.json
+    │   └── CorpusError        a file of labelled meetings
     ├── EngineError        an engine cannot run
     │   ├── EngineUnavailable  its package, its weights or its device is missing
     │   └── CheckpointError    its weights are there but cannot be used
@@ -22,6 +23,7 @@ from os import PathLike
 
 __all__ = [
     "CheckpointError",
+    "CorpusError",
     "EngineError",
     "EngineUnavailable",
     "InputError",
@@ -70,6 +72,10 @@ class TranscriptError(InputError):
 
 class RecordError(InputError):
     """A NAME.minutes.json cannot be used."""
+
+
+class CorpusError(InputError):
+    """A file of labelled meetings cannot be used."""
 
 
 class EngineError(MinutesError):

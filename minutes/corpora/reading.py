@@ -1,0 +1,98 @@
+"""Reads corpora: JSON lines, one meeting a line, plain or gzipped."""
+
+from __future__ import annotations
+
+import gzip
+import zlib
+from collections.abc import Iterable, Iterator
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minutes.corpora.meetings import KINDS, LabelledMeeting
+from minutes.errors import CorpusError
+
+if TYPE_CHECKING:
+    from pydantic import TypeAdapter
+
+__all__ = ["read", "read_all"]
+
+
+def read_all(paths: Iterable[Path]) -> tuple[LabelledMeeting, ...]:
+    """The meetings of several corpora, none of them twice.
+
+    Raises:
+        CorpusError: as `read`; or two files hold the same meeting.
+    """
+    meetings: list[LabelledMeeting] = []
+    home: dict[tuple[str, str], Path] = {}
+    for path in paths:
+        for meeting in read(path):
+            key = (meeting.corpus, meeting.meeting)
+            if key in home:
+                raise CorpusError(
+                    path, f"meeting {meeting.meeting} is in {home[key]} too", "leave one out"
+                )
+            home[key] = path
+            meetings.append(meeting)
+    return tuple(meetings)
+
+
+def read(path: Path) -> tuple[LabelledMeeting, ...]:
+    """The meetings of one corpus, in the order of the file.
+
+    Raises:
+        CorpusError: the file cannot be read, is no corpus, is empty, or labels nothing.
+    """
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(LabelledMeeting)
+    meetings: list[LabelledMeeting] = []
+    for number, line in enumerate(_lines(path), start=1):
+        if line.strip():
+            meetings.append(_meeting(adapter, line, f"{path} line {number}"))
+    if not meetings:
+        raise CorpusError(path, "holds no meeting", "give a file with one meeting a line")
+    if not any(act.important is not None for m in meetings for act in m.utterances):
+        raise CorpusError(
+            path,
+            'no utterance is labelled: "important" is missing throughout',
+            "give each utterance whether it is important",
+        )
+    return tuple(meetings)
+
+
+def _lines(path: Path) -> Iterator[bytes]:
+    try:
+        with path.open("rb") as file:
+            zipped = file.read(2) == b"\x1f\x8b"
+        with gzip.open(path, "rb") if zipped else path.open("rb") as lines:
+            yield from lines
+    except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
+        raise CorpusError(path, f"its gzip data is damaged ({exc})", "get the file anew") from exc
+    except OSError as exc:
+        raise CorpusError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+
+
+def _meeting(adapter: TypeAdapter[LabelledMeeting], line: bytes, where: str) -> LabelledMeeting:
+    from pydantic import ValidationError
+
+    try:
+        meeting = adapter.validate_json(line)
+    except ValidationError as exc:
+        first = exc.errors(include_url=False)[0]
+        place = ".".join(str(part) for part in first["loc"]) or "the line"
+        raise CorpusError(
+            where, f"not a meeting of a corpus ({place}: {first['msg']})", "mend or remove the line"
+        ) from exc
+    if not meeting.utterances:
+        raise CorpusError(where, f"meeting {meeting.meeting} has no utterances", "remove the line")
+    seen: set[str] = set()
+    for act in meeting.utterances:
+        if act.id in seen:
+            raise CorpusError(where, f"two utterances have the id {act.id}", "make ids unique")
+        seen.add(act.id)
+        if unknown := sorted(set(act.kinds) - set(KINDS)):
+            raise CorpusError(
+                where, f"{act.id} has the kind {unknown[0]!r}", f"choose from {', '.join(KINDS)}"
+            )
+    return meeting

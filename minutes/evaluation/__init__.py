@@ -1,0 +1,1 @@
+"""How well a scorer ranks what people found important."""

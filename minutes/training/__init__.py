@@ -1,0 +1,1 @@
+"""Training of the attention model on labelled meetings."""
