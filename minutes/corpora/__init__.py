@@ -1,4 +1,4 @@
-"""Meetings with what people found important in them: what a model learns from and is measured on."""
+"""Meetings with what people found important in them: what models learn from and are held to."""
 
 from minutes.corpora.meetings import KINDS, Act, LabelledMeeting, TextKind
 from minutes.corpora.reading import read, read_all

@@ -47,7 +47,7 @@ class Act:
 
 @dataclass(frozen=True, slots=True)
 class LabelledMeeting:
-    """A meeting of a corpus. `abstracts` are summaries that people wrote, a list of sentences each."""
+    """A meeting of a corpus. `abstracts` are human summaries, a list of sentences each."""
 
     meeting: str
     corpus: str
