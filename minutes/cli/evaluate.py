@@ -1,0 +1,191 @@
+"""minutes evaluate: how well a model finds what people found important."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from minutes.cli import parameters as p
+from minutes.errors import CorpusError, OptionError, OutputError
+
+if TYPE_CHECKING:
+    from minutes.corpora import LabelledMeeting, TextKind
+    from minutes.evaluation.measuring import Evaluation
+    from minutes.options import RuntimeOptions
+    from minutes.stages.scoring import Scorer
+
+__all__ = ["evaluate"]
+
+Corpora = Annotated[
+    list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings as JSON lines.")
+]
+Text = Annotated[str, typer.Option(help="Whose words are scored: manual, asr, or manual,asr.")]
+Model = Annotated[
+    str, typer.Option(help="builtin, a model's folder, lexrank, or none for the baselines alone.")
+]
+Baseline = Annotated[
+    str,
+    typer.Option(
+        help="lexrank, longest, longest-seconds, lead, textbook-lexrank, textrank, all or none; "
+        "several with commas."
+    ),
+]
+MaxWords = Annotated[int, typer.Option(help="How many words the extract for ROUGE may have.")]
+Json = Annotated[
+    Path | None,
+    typer.Option("--json", metavar="FILE", help="Write all figures, meeting by meeting."),
+]
+ScoresFile = Annotated[
+    Path | None,
+    typer.Option("--scores", metavar="FILE.jsonl", help="Write the model's scores of each act."),
+]
+Plots = Annotated[
+    Path | None,
+    typer.Option(metavar="DIR", help="Draw precision over recall, and calibration: SVG and PNG."),
+]
+
+
+def evaluate(
+    corpora: Corpora,
+    text: Text = "manual",
+    model: Model = "builtin",
+    baseline: Baseline = "longest,lexrank",
+    max_words: MaxWords = 350,
+    device: p.Device = None,
+    json: Json = None,
+    scores: ScoresFile = None,
+    plots: Plots = None,
+) -> None:
+    """Measure how well a model finds what people found important, beside baselines.
+
+    Prints a Markdown table of means over the meetings of each corpus: AUROC and average precision
+    of importance, F1 of an extract of as many words as the human one has, expected calibration
+    error (15 bins of equal width), ROUGE F of the points that minutes would keep against the human
+    abstracts (stemmed; ROUGE-L is rougeLsum; the mean where a meeting has several abstracts), and
+    average precision of decisions, actions and problems. Meetings where a measure is undefined
+    are left out of its mean.
+    """
+    runtime = p.merged({"device": device, "max_words": max_words}).runtime
+    texts = _texts(text)
+    if scores and (len(texts) > 1 or model == "none"):
+        raise OptionError(
+            "--scores", "holds one model's scores of one text", "give --model and one --text"
+        )
+    _check_outputs([path for path in (json, scores) if path], plots, corpora)
+
+    from minutes.evaluation import plots as drawing
+    from minutes.evaluation import report
+    from minutes.files import write_all
+
+    if plots:
+        drawing.check()
+    meetings = _read(corpora, texts)
+    scorers = _scorers(model, baseline, runtime)
+    found = _evaluate(meetings, texts, scorers, max_words)
+    contents: dict[Path, bytes] = {}
+    if json:
+        figures = [evaluation for row in found for evaluation in row]
+        contents[json] = report.as_json(figures, max_words=max_words).encode()
+    if scores:
+        lines = (line for model_first, *_ in found for line in report.score_lines(model_first))
+        contents[scores] = "".join(lines).encode()
+    if plots:
+        for row in found:
+            contents |= {plots / name: content for name, content in drawing.draw(row).items()}
+    write_all(contents)
+    typer.echo(report.as_table([evaluation for row in found for evaluation in row]), nl=False)
+
+
+def _texts(text: str) -> tuple[TextKind, ...]:
+    wanted = [name.strip() for name in text.split(",")]
+    known: tuple[TextKind, ...] = ("manual", "asr")
+    if unknown := [name for name in wanted if name not in known]:
+        raise OptionError("--text", f"{unknown[0]!r} is unknown", "choose from manual, asr")
+    return tuple(name for name in known if name in wanted)
+
+
+def _check_outputs(files: Sequence[Path], folder: Path | None, inputs: Sequence[Path]) -> None:
+    """Find out before the work whether its results can be written."""
+    taken = {path.resolve() for path in inputs}
+    for file in files:
+        if file.resolve() in taken:
+            raise OutputError(file, "is an input or another output", "choose another name")
+        if file.is_dir():
+            raise OutputError(file, "is a folder", "give the name of a file")
+        taken.add(file.resolve())
+    for path in [file.absolute().parent for file in files] + (
+        [folder.absolute()] if folder else []
+    ):
+        existing = next(f for f in (path, *path.parents) if f.exists())
+        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+            raise OutputError(path, f"{existing} may not be written", "choose another folder")
+
+
+def _read(
+    paths: Sequence[Path], texts: Sequence[TextKind]
+) -> dict[str, tuple[LabelledMeeting, ...]]:
+    """The meetings of each corpus by its name: that of the file, or its path where two share it."""
+    from minutes.corpora import read_all
+
+    paths = list(dict.fromkeys(paths))
+    stems = [path.name.removesuffix(".gz").removesuffix(".jsonl") for path in paths]
+    corpora: dict[str, tuple[LabelledMeeting, ...]] = {}
+    for path, stem in zip(paths, stems, strict=True):
+        meetings = read_all([path])
+        if "asr" in texts and not any(a.asr for m in meetings for a in m.utterances):
+            raise CorpusError(path, "holds no recognised text", "evaluate it with --text manual")
+        corpora[stem if stems.count(stem) == 1 else str(path)] = meetings
+    return corpora
+
+
+def _scorers(model: str, baseline: str, runtime: RuntimeOptions) -> list[Scorer]:
+    """What is measured, the model first, each once."""
+    from minutes.engines import registry
+    from minutes.evaluation.baselines import BASELINES
+    from minutes.evaluation.baselines import baseline as make
+
+    names = [name.strip() for name in baseline.split(",") if name.strip()]
+    if "all" in names:
+        names = list(BASELINES)
+    scorers = [make(name) for name in names if name != "none"]
+    if model == "lexrank":
+        scorers = [make(model), *scorers]
+    elif model != "none":
+        scorers = [registry.attention(model, runtime), *scorers]  # type: ignore[attr-defined]
+    if not scorers:
+        raise OptionError("--baseline", "there is nothing to evaluate", "give a model or baseline")
+    return list({scorer.fingerprint: scorer for scorer in scorers}.values())
+
+
+def _evaluate(
+    corpora: dict[str, tuple[LabelledMeeting, ...]],
+    texts: Sequence[TextKind],
+    scorers: Sequence[Scorer],
+    max_words: int,
+) -> list[list[Evaluation]]:
+    """For each corpus and text, what was found of each scorer."""
+    from minutes.cli import reporting
+    from minutes.evaluation.measuring import evaluate
+
+    found = []
+    for name, meetings in corpora.items():
+        with reporting.following(name) as progress:
+            for text in texts:
+                found.append(
+                    [
+                        evaluate(
+                            meetings,
+                            scorer,
+                            corpus=name,
+                            text=text,
+                            max_words=max_words,
+                            progress=progress,
+                        )
+                        for scorer in scorers
+                    ]
+                )
+    return found
