@@ -10,6 +10,7 @@
     ├── EngineError        an engine cannot run
     │   ├── EngineUnavailable  its package, its weights or its device is missing
     │   └── CheckpointError    its weights are there but cannot be used
+    ├── TrainingError      a model does not learn
     ├── TemplateError      a template does not parse or names what does not exist
     └── OutputError        the results cannot be written
 
@@ -33,6 +34,7 @@ __all__ = [
     "OutputError",
     "RecordError",
     "TemplateError",
+    "TrainingError",
     "TranscriptError",
 ]
 
@@ -88,6 +90,10 @@ class EngineUnavailable(EngineError):
 
 class CheckpointError(EngineError):
     """An engine's weights are there but cannot be used."""
+
+
+class TrainingError(MinutesError):
+    """A model does not learn."""
 
 
 class TemplateError(MinutesError):

@@ -136,7 +136,7 @@ def _place(model: str) -> _Place:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    import yaml  # type: ignore[import-untyped]
+    import yaml
 
     try:
         config = yaml.safe_load(path.read_bytes())

@@ -1,0 +1,93 @@
+"""minutes train: an attention model from labelled meetings."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated, Any
+
+import typer
+
+__all__ = ["train"]
+
+Corpora = Annotated[
+    list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings to learn from.")
+]
+Dev = Annotated[
+    list[Path], typer.Option(help="Labelled meetings that choose the best epoch; may be repeated.")
+]
+Output = Annotated[Path, typer.Option("--output", "-o", help="The folder of the model.")]
+Encoder = Annotated[
+    str | None,
+    typer.Option(help="A Hugging Face encoder to start from: its name, or a folder that holds it."),
+]
+Start = Annotated[
+    str | None,
+    typer.Option("--from", help="A trained model to go on from: builtin, or its folder."),
+]
+Name = Annotated[str | None, typer.Option(help="What minutes will call the model.")]
+Epochs = Annotated[int | None, typer.Option(help="How often every meeting is seen.")]
+Rate = Annotated[float | None, typer.Option("--lr", help="Learning rate of the encoder.")]
+ContextRate = Annotated[float | None, typer.Option(help="Learning rate of all other layers.")]
+Batch = Annotated[
+    int | None, typer.Option("--batch-size", help="Stretches of up to 160 utterances a step.")
+]
+Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
+Precision = Annotated[
+    str | None, typer.Option(help="auto, float32 or bfloat16 (mixed); auto takes what is fast.")
+]
+Seed = Annotated[int | None, typer.Option(help="The same seed and machine give the same model.")]
+Lora = Annotated[
+    bool | None, typer.Option("--lora", help="Train a small adapter in place of the encoder.")
+]
+Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")]
+Tracker = Annotated[
+    str | None, typer.Option(help="none, tensorboard or wandb: where figures go besides here.")
+]
+
+
+def train(
+    corpora: Corpora,
+    dev: Dev,
+    output: Output,
+    encoder: Encoder = None,
+    start: Start = None,
+    name: Name = None,
+    epochs: Epochs = None,
+    lr: Rate = None,
+    context_lr: ContextRate = None,
+    batch_size: Batch = None,
+    device: Device = None,
+    precision: Precision = None,
+    seed: Seed = None,
+    lora: Lora = None,
+    resume: Resume = False,
+    tracker: Tracker = None,
+) -> None:
+    """Train an attention model on labelled meetings.
+
+    Keeps the epoch with the best average precision on the development meetings and prints the
+    folder of the model.
+    """
+    flags: dict[str, Any] = dict(locals())
+    for name_ in ("corpora", "dev", "output", "resume"):
+        del flags[name_]
+
+    from minutes.cli import reporting
+    from minutes.corpora import read_all
+    from minutes.errors import OptionError
+
+    if not resume and (output / "config.json").exists():
+        raise OptionError(
+            "--output", f"{output} holds a model already", "choose another folder, or --resume"
+        )
+    from minutes.training.loop import train as run
+    from minutes.training.options import TrainingOptions
+
+    options = TrainingOptions(**{k: v for k, v in flags.items() if v is not None})
+    try:
+        with reporting.following(str(output)) as progress:
+            run(read_all(corpora), read_all(dev), output, options, resume=resume, progress=progress)
+    except KeyboardInterrupt as exc:
+        reporting.stopped(f"{output}")
+        raise typer.Exit(130) from exc
+    typer.echo(output)

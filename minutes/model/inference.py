@@ -1,0 +1,118 @@
+"""A whole meeting through the network, in time and memory that grow linearly with its length."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor
+
+from minutes.model.features import features, speaker_numbers
+from minutes.model.packing import Packed, pack
+from minutes.progress import Progress, silent
+from minutes.records import Utterance
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minutes.model.network import AttentionModel
+
+__all__ = ["Prediction", "context_windows", "predict", "tokenize"]
+
+_BATCH = 16  # windows that the encoder reads at once
+
+
+@dataclass(frozen=True, slots=True)
+class Prediction:
+    """What the model says of a meeting, one row an utterance.
+
+    `logits` are log odds of importance, divided by the temperature; `kinds` log odds, shape
+    (utterances, kinds); `states` the vectors h, shape (utterances, hidden).
+    """
+
+    logits: NDArray[np.float32]
+    kinds: NDArray[np.float32]
+    states: NDArray[np.float32]
+
+
+@torch.inference_mode()
+def predict(
+    model: AttentionModel,
+    tokenizer: Any,
+    utterances: Sequence[Utterance],
+    *,
+    progress: Progress = silent,
+) -> Prediction:
+    """Score the utterances of one meeting, which must be in order of time, at least one.
+
+    The context layers run over windows of `config.context_window` utterances that overlap by half;
+    where windows overlap, the one in whose middle an utterance lies counts most.
+    """
+    config = model.config
+    device = model.speaker.weight.device
+    speakers = speaker_numbers(utterances)
+    states = _encode(model, pack(tokenize(tokenizer, utterances), speakers, config), progress)
+    inputs = torch.as_tensor(features(utterances), device=device)
+    numbers = torch.as_tensor(speakers, device=device)
+    total = len(utterances)
+    logits = torch.zeros(total, device=device)
+    kinds = torch.zeros(total, len(config.kinds), device=device)
+    mass = torch.zeros(total, device=device)
+    for begin, end in context_windows(total, config.context_window):
+        part = slice(begin, end)
+        seen = model.attend(states[part], inputs[part], numbers[part])
+        share = torch.as_tensor(_shares(begin, end, total), device=device)
+        logits[part] += share * seen.importance
+        kinds[part] += share[:, None] * seen.kinds
+        mass[part] += share
+    return Prediction(
+        logits=(logits / mass / config.importance_temperature).cpu().numpy(),
+        kinds=(kinds / mass[:, None]).cpu().numpy(),
+        states=states.cpu().numpy(),
+    )
+
+
+def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]:
+    """The token ids of each utterance, without special tokens."""
+    if not utterances:
+        return []
+    encoded = tokenizer(
+        [utterance.text for utterance in utterances], add_special_tokens=False, verbose=False
+    )
+    ids: list[list[int]] = encoded["input_ids"]
+    return ids
+
+
+def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
+    """Windows of `size` utterances from the first to the last, each half over the one before."""
+    begin = 0
+    while begin + size < total:
+        yield begin, begin + size
+        begin += size // 2
+    yield max(total - size, 0), total
+
+
+def _encode(model: AttentionModel, packed: Packed, progress: Progress) -> Tensor:
+    total = len(packed.ids)
+    pieces = []
+    for i in range(0, total, _BATCH):
+        progress("scoring", i, total)
+        rows = slice(i, i + _BATCH)
+        width = int(packed.mask[rows].sum(axis=1).max())
+        part = (a[rows, :width] for a in (packed.ids, packed.mask, packed.owner, packed.slot))
+        pieces.append(model.encode(Packed(*part)))
+    progress("scoring", total, total)
+    return torch.cat(pieces)
+
+
+def _shares(begin: int, end: int, total: int) -> NDArray[np.float32]:
+    """How much a window's view of each of its utterances counts: most in its middle."""
+    index = np.arange(begin, end)
+    edge = max((end - begin) // 4, 1)
+    left = np.full(len(index), edge) if begin == 0 else index - begin + 1
+    right = np.full(len(index), edge) if end == total else end - index
+    shares: NDArray[np.float32] = np.minimum(np.minimum(left, right), edge).astype(np.float32)
+    return shares

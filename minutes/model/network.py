@@ -1,0 +1,181 @@
+"""The attention network: words in their context, then utterances attending to one another.
+
+    tokens of a window -> encoder -> mean over each utterance's tokens -> h (utterances, hidden)
+    h, features -> context layers over the meeting's utterances -> importance logit, kind logits
+
+The weights alpha = softmax(importance logits) and the meeting's vector z = sum alpha_i h_i are
+those of Bahdanau et al. 2015 (arXiv:1409.0473) and Yang et al. 2016 ("Hierarchical Attention
+Networks for Document Classification", NAACL).
+"""
+
+from __future__ import annotations
+
+import math
+from dataclasses import dataclass
+
+import torch
+from torch import Tensor, nn
+from transformers import AutoModel, PreTrainedModel
+
+from minutes.model.configuration import AttentionConfig
+from minutes.model.packing import SPEAKER_SLOTS, Packed
+
+__all__ = ["AttentionModel", "Weighed"]
+
+_DISTANCES = 15  # buckets of distance between utterances, on either side; half powers of two
+_RARE = 4.0  # log odds against a decision, an action or a problem before training
+_UNIMPORTANT = 2.0  # the same against importance
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """What the network makes of the utterances of one context window.
+
+    `importance`: logits before the temperature, shape (utterances,); `kinds`: logits, shape
+    (utterances, kinds); `context`: the utterances' states after the context layers;
+    `attention`: shape (layers, utterances, utterances), the mean over heads, if asked for.
+    """
+
+    importance: Tensor
+    kinds: Tensor
+    context: Tensor
+    attention: Tensor | None = None
+
+
+class ContextLayer(nn.Module):
+    """Self-attention over utterances that knows how far apart they are and who speaks.
+
+    A bias for the bucketed distance (Raffel et al. 2020, arXiv:1910.10683, section 2.1) and one for
+    an equal speaker are added to the attention logits of each head.
+    """
+
+    def __init__(self, config: AttentionConfig) -> None:
+        super().__init__()
+        size = config.context_size
+        self.heads = config.context_heads
+        self.attention_norm = nn.LayerNorm(size)
+        self.queries_keys_values = nn.Linear(size, 3 * size)
+        self.attended = nn.Linear(size, size)
+        self.distance = nn.Embedding(2 * _DISTANCES + 1, self.heads)
+        self.same_speaker = nn.Parameter(torch.zeros(self.heads))
+        self.forward_norm = nn.LayerNorm(size)
+        self.inner = nn.Linear(size, 3 * size)
+        self.outer = nn.Linear(3 * size, size)
+        self.dropout = nn.Dropout(config.dropout)
+
+    def forward(self, x: Tensor, distance: Tensor, same: Tensor) -> tuple[Tensor, Tensor]:
+        """New states, and the attention of each utterance to each, the mean over heads.
+
+        Args:
+            x: states, shape (utterances, size).
+            distance: buckets, shape (utterances, utterances).
+            same: 1.0 where the speaker is the same, of that shape too.
+        """
+        total, size = x.shape
+        parts = self.queries_keys_values(self.attention_norm(x))
+        parts = parts.view(total, 3, self.heads, size // self.heads)
+        queries, keys, values = parts.permute(1, 2, 0, 3)
+        bias = self.distance(distance).permute(2, 0, 1) + self.same_speaker[:, None, None] * same
+        logits = queries @ keys.transpose(1, 2) / math.sqrt(size // self.heads) + bias
+        attention = logits.float().softmax(dim=-1)
+        mixed = (attention.to(values.dtype) @ values).transpose(0, 1).reshape(total, size)
+        x = x + self.dropout(self.attended(mixed))
+        inner = nn.functional.gelu(self.inner(self.forward_norm(x)))
+        return x + self.dropout(self.outer(inner)), attention.mean(dim=0)
+
+
+class AttentionModel(PreTrainedModel):
+    """Scores the utterances of a meeting; see the module's docstring."""
+
+    config_class = AttentionConfig
+    config: AttentionConfig
+    base_model_prefix = ""
+    _supports_sdpa = True
+
+    feature_mean: Tensor
+    feature_scale: Tensor
+
+    def __init__(self, config: AttentionConfig) -> None:
+        super().__init__(config)
+        settings = config.encoder_config()
+        self.encoder = AutoModel.from_config(settings)
+        if getattr(self.encoder, "pooler", None) is not None:
+            self.encoder.pooler = None  # the utterances are pooled instead
+        hidden, size, inputs = settings.hidden_size, config.context_size, len(config.features)
+        self.speaker = nn.Embedding(SPEAKER_SLOTS, hidden)
+        self.register_buffer("feature_mean", torch.zeros(inputs))
+        self.register_buffer("feature_scale", torch.ones(inputs))
+        self.project = nn.Linear(hidden, size)
+        self.features = nn.Sequential(nn.Linear(inputs, 64), nn.GELU(), nn.Linear(64, size))
+        self.layers = nn.ModuleList(ContextLayer(config) for _ in range(config.context_layers))
+        self.norm = nn.LayerNorm(size)
+        self.importance = nn.Linear(size, 1)
+        # Short ways to the logit: what an utterance says and its features, without the context.
+        self.importance_state = nn.Linear(hidden, 1, bias=False)
+        self.importance_features = nn.Linear(inputs, 1, bias=False)
+        self.kinds = nn.Linear(size, len(config.kinds))
+        self.dropout = nn.Dropout(config.dropout)
+        self.post_init()
+
+    @torch.no_grad()
+    def _init_weights(self, module: nn.Module) -> None:
+        if isinstance(module, AttentionModel):
+            for silent in (module.speaker.weight, module.importance_features.weight):
+                nn.init.zeros_(silent)
+            nn.init.constant_(module.importance.bias, -_UNIMPORTANT)
+            nn.init.constant_(module.kinds.bias, -_RARE)
+        elif isinstance(module, ContextLayer):
+            nn.init.zeros_(module.distance.weight)
+
+    def encode(self, packed: Packed) -> Tensor:
+        """The states h of the utterances in the windows, in their order: (utterances, hidden)."""
+        device = self.speaker.weight.device
+        ids, mask, owner, slot = (
+            torch.as_tensor(array, device=device)
+            for array in (packed.ids, packed.mask, packed.owner, packed.slot)
+        )
+        words = self.encoder.get_input_embeddings()(ids) + self.speaker(slot)
+        tokens = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        kept = owner.reshape(-1) >= 0
+        first = int(packed.owner[0, 1])
+        index = owner.reshape(-1)[kept] - first
+        total = int(packed.owner.max()) - first + 1
+        sums = tokens.new_zeros(total, tokens.shape[-1], dtype=torch.float32)
+        sums = sums.index_add(0, index, tokens.reshape(-1, tokens.shape[-1])[kept].float())
+        counts = torch.bincount(index, minlength=total)
+        return sums / counts[:, None]
+
+    def attend(
+        self, states: Tensor, features: Tensor, speakers: Tensor, *, explain: bool = False
+    ) -> Weighed:
+        """Importance and kinds of the utterances of one context window.
+
+        Args:
+            states: h, shape (utterances, hidden).
+            features: as `minutes.model.features` gives them, shape (utterances, features).
+            speakers: a number for each utterance's speaker, shape (utterances,).
+            explain: whether to return the attention as well.
+        """
+        known = ((features - self.feature_mean) / self.feature_scale).clamp(-4.0, 4.0)
+        x = self.project(self.dropout(states)) + self.features(known)
+        distance = _buckets(len(x), x.device)
+        same = (speakers[:, None] == speakers[None, :]).to(x.dtype)
+        attention = []
+        for layer in self.layers:
+            x, attended = layer(x, distance, same)
+            if explain:
+                attention.append(attended)
+        x = self.norm(x)
+        logits = (
+            self.importance(x) + self.importance_state(states) + self.importance_features(known)
+        )
+        seen = torch.stack(attention) if attention else None
+        return Weighed(logits[:, 0].float(), self.kinds(x).float(), x, seen)
+
+
+def _buckets(total: int, device: torch.device) -> Tensor:
+    """Buckets of the distances between utterances: signed, in half powers of two."""
+    index = torch.arange(total, device=device)
+    away = index[None, :] - index[:, None]
+    steps = (2 * away.abs().clamp(min=1).float().log2()).round().long() + 1
+    return away.sign() * steps.clamp(max=_DISTANCES) + _DISTANCES

@@ -1,0 +1,124 @@
+"""Labelled meetings as arrays that the network and its losses take."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Sequence
+from dataclasses import dataclass
+from functools import cached_property
+from typing import Any
+
+import numpy as np
+from numpy.typing import NDArray
+
+from minutes.corpora import KINDS, LabelledMeeting, TextKind
+from minutes.model.features import features, speaker_numbers
+from minutes.model.inference import tokenize
+from minutes.training import views
+
+__all__ = ["TAGS", "Example", "Examples"]
+
+TEXTS: tuple[TextKind, TextKind] = ("manual", "asr")
+TAGS = 40  # dialogue-act tags that are told apart; rarer ones share one number
+
+Floats = NDArray[np.float32]
+Integers = NDArray[np.int64]
+
+
+@dataclass(frozen=True, slots=True)
+class Example:
+    """A meeting, or a stretch of one; arrays have one row an utterance.
+
+    `certainty` is 0 where importance is not known; `kinds` has a column for each of
+    `minutes.corpora.KINDS`, and `labelled` is 1 for those that the corpus marks.
+    """
+
+    tokens: list[list[int]]
+    features: Floats
+    speakers: Integers
+    important: Floats
+    certainty: Floats
+    kinds: Floats
+    labelled: Floats
+    links: Floats
+    tags: Integers
+
+    def __len__(self) -> int:
+        return len(self.tokens)
+
+    def part(self, begin: int, end: int) -> Example:
+        """The utterances from `begin` to `end`."""
+        cut = slice(begin, end)
+        return Example(
+            self.tokens[cut],
+            self.features[cut],
+            self.speakers[cut],
+            self.important[cut],
+            self.certainty[cut],
+            self.kinds[cut],
+            self.labelled,
+            self.links[cut],
+            self.tags[cut],
+        )
+
+
+class Examples:
+    """The examples of some meetings; each view of a meeting is made when first asked for."""
+
+    def __init__(self, meetings: Sequence[LabelledMeeting], tokenizer: Any) -> None:
+        self.meetings = tuple(meetings)
+        self._tokenizer = tokenizer
+        self._made: dict[tuple[int, TextKind, str], Example] = {}
+
+    @cached_property
+    def tags(self) -> dict[tuple[str, str], int]:
+        """Numbers of the commonest dialogue-act tags, by corpus and tag."""
+        counts = Counter(
+            (m.corpus, act.act) for m in self.meetings for act in m.utterances if act.act
+        )
+        return {tag: number for number, (tag, _) in enumerate(counts.most_common(TAGS))}
+
+    @cached_property
+    def labelled(self) -> dict[str, Floats]:
+        """Which kinds each corpus marks: those it has at least one of."""
+        found: dict[str, set[str]] = {}
+        for meeting in self.meetings:
+            for act in meeting.utterances:
+                found.setdefault(meeting.corpus, set()).update(act.kinds)
+        return {
+            corpus: np.array([kind in kinds for kind in KINDS], dtype=np.float32)
+            for corpus, kinds in found.items()
+        }
+
+    def example(self, number: int, text: TextKind, view: str = "plain") -> Example:
+        """One meeting by its number, in one of its texts and views: plain, merged, anonymous."""
+        key = (number, text, view)
+        if key not in self._made:
+            meeting = self.meetings[number]
+            if view != "plain":
+                meeting = {"merged": views.merged, "anonymous": views.anonymous}[view](meeting)
+            self._made[key] = self._make(meeting, text)
+        return self._made[key]
+
+    def _make(self, meeting: LabelledMeeting, text: TextKind) -> Example:
+        said = meeting.said(text)
+        acts = meeting.utterances
+        known = [act.important is not None for act in acts]
+        return Example(
+            tokens=tokenize(self._tokenizer, said),
+            features=features(said),
+            speakers=speaker_numbers(said),
+            important=np.array([act.important or 0.0 for act in acts], dtype=np.float32),
+            certainty=np.array(
+                [act.certainty if k else 0.0 for act, k in zip(acts, known, strict=True)],
+                dtype=np.float32,
+            ),
+            kinds=np.array(
+                [[kind in act.kinds for kind in KINDS] for act in acts], dtype=np.float32
+            ),
+            labelled=self.labelled[meeting.corpus],
+            links=np.array([act.links for act in acts], dtype=np.float32),
+            tags=np.array(
+                [self.tags.get((meeting.corpus, act.act or ""), TAGS) for act in acts], dtype=int
+            ),
+        )

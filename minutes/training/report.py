@@ -1,0 +1,104 @@
+"""The model card of a trained model: its sources, its figures, its limits."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from datetime import UTC, datetime
+from typing import Any
+
+from minutes import __version__
+from minutes.corpora import LabelledMeeting
+from minutes.training.development import Development
+from minutes.training.options import TrainingOptions
+from minutes.training.state import Progressed
+
+__all__ = ["describe"]
+
+# What a card must name where a model learned from these corpora.
+SOURCES = {
+    "ami": "AMI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
+    "icsi": "ICSI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
+}
+TEXT = """
+# {name}
+
+An attention model of minutes: it gives every utterance of a
+meeting its importance (a calibrated probability), its weight (the softmax of the importance logits
+over the meeting) and the probability that it carries a decision, an action or a problem.
+
+A sentence encoder (`{encoder}`) reads neighbouring utterances side by side in windows of tokens;
+context layers then attend over the utterances of the meeting, with speaker, time and how rare the
+words are in the meeting beside the words.
+
+## Data
+
+{data}
+
+## Figures on the development meetings
+
+Means over the meetings, for the words that people wrote down (manual) and those of a recogniser
+(asr); epoch {epoch} of {epochs}, the best by average precision.
+
+| corpus | text | AUROC | average precision |
+|---|---|---|---|
+{figures}
+
+## Limits
+
+English meetings of three to ten people in a room, most of them about design and research; acted
+scenarios in the larger corpus. What people kept in those summaries is not what every team would
+keep: train on your own choices. Decisions, actions and problems are one to two percent of the
+utterances, and the model finds only part of them. Words that a recogniser gets wrong are lost.
+"""
+
+
+def describe(
+    options: TrainingOptions,
+    meetings: Sequence[LabelledMeeting],
+    progressed: Progressed,
+    seen: Development,
+) -> tuple[dict[str, Any], str]:
+    """The head of the card and its text."""
+    encoder = options.start or options.encoder.rstrip("/").rpartition("/")[2]
+    corpora = Counter(meeting.corpus for meeting in meetings)
+    metadata = {
+        "license": "apache-2.0",
+        "language": sorted({meeting.language for meeting in meetings}),
+        "library_name": "minutes",
+        "tags": ["meeting", "extractive-summarization"],
+        "datasets": sorted(corpora),
+        "base_model": encoder,
+        "name": options.name,
+        "date": datetime.now(UTC).date().isoformat(),
+        "minutes": __version__,
+        "figures": {name: round(value, 4) for name, value in sorted(seen.figures.items())},
+        "training": {k: v for k, v in asdict(options).items() if k not in {"encoder", "start"}},
+    }
+    text = TEXT.format(
+        name=options.name,
+        encoder=encoder,
+        data="\n".join(
+            f"- {_source(corpus)}: {n} meetings" for corpus, n in sorted(corpora.items())
+        ),
+        epoch=progressed.best_epoch,
+        epochs=options.epochs,
+        figures="\n".join(_rows(seen.figures)),
+    )
+    return metadata, text
+
+
+def _source(corpus: str) -> str:
+    return SOURCES.get(corpus.lower(), corpus)
+
+
+def _rows(figures: Mapping[str, float]) -> list[str]:
+    cells: dict[tuple[str, str], dict[str, float]] = {}
+    for name, value in figures.items():
+        corpus, text, measure = name.rsplit(" ", 2)
+        cells.setdefault((corpus, text), {})[measure] = value
+    return [
+        f"| {corpus} | {text} | {row.get('AUROC', 0):.3f} | {row['AP']:.3f} |"
+        for (corpus, text), row in cells.items()
+    ]
