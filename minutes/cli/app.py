@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from minutes import __version__
-from minutes.cli import corpus, doctor, evaluate, render, run
+from minutes.cli import corpus, doctor, evaluate, render, run, train
 
 __all__ = ["app"]
 
@@ -23,7 +23,14 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"]},
 )
-for command in (run.run, render.render, evaluate.evaluate, corpus.corpus, doctor.doctor):
+for command in (
+    run.run,
+    render.render,
+    train.train,
+    evaluate.evaluate,
+    corpus.corpus,
+    doctor.doctor,
+):
     app.command()(command)
 
 

@@ -203,7 +203,8 @@ class Run:
             begin += len(one)
             loss = importance_loss(seen, one)
             importance = importance + loss / len(stretches)
-            beside = self.options.auxiliary * self.heads(seen, one)
+            kinds, beside = self.heads(seen, one)
+            beside = self.options.kinds * kinds + self.options.auxiliary * beside
             total = total + (loss + beside) / len(stretches)
         return total, importance
 

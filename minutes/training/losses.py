@@ -12,8 +12,6 @@ from minutes.training.examples import TAGS, Example
 
 __all__ = ["Auxiliary", "importance_loss"]
 
-_TAGS, _LINKS = 0.3, 0.3  # of the loss of the kinds
-
 
 class Auxiliary(nn.Module):
     """Heads that only training has: dialogue-act tag, number of links, kinds that are not shipped.
@@ -30,8 +28,8 @@ class Auxiliary(nn.Module):
         self.links = nn.Linear(size, 1)
         self.tags = nn.Linear(size, TAGS + 1)
 
-    def forward(self, seen: Weighed, example: Example) -> Tensor:
-        """The weighted sum of the losses beside importance."""
+    def forward(self, seen: Weighed, example: Example) -> tuple[Tensor, Tensor]:
+        """The loss of the kinds, and that of the links and the tags."""
         device = seen.context.device
         context = seen.context.float()
         marked = torch.as_tensor(example.kinds, device=device)
@@ -47,7 +45,7 @@ class Auxiliary(nn.Module):
         tags = cross_entropy(
             self.tags(seen.context).float(), torch.as_tensor(example.tags, device=device)
         )
-        return kinds + _LINKS * links + _TAGS * tags
+        return kinds, links + tags
 
 
 def importance_loss(seen: Weighed, example: Example) -> Tensor:

@@ -22,7 +22,8 @@ class TrainingOptions:
         lr: learning rate of the encoder at its highest; `context_lr` that of everything else.
         batch_size: stretches of up to `stretch` utterances a step.
         lora: train low-rank adapters in place of the encoder's own weights.
-        auxiliary: weight of the losses beside importance.
+        kinds, auxiliary: weights of the losses of the kinds, and of links and tags, beside that of
+            importance.
         merged, anonymous: share of stretches whose utterances are joined to longer ones, and
             whose speakers are unknown, as other transcripts have them.
         averaging: decay of the moving average of the weights, which is what is kept.
@@ -33,9 +34,9 @@ class TrainingOptions:
     start: str | None = None
     name: str = "ami-icsi-1"
     epochs: int = 3
-    lr: float = 5e-5
+    lr: float = 1e-4
     context_lr: float = 5e-4
-    batch_size: int = 1
+    batch_size: int = 2
     stretch: int = 160
     device: str = "auto"
     precision: str = "auto"
@@ -44,7 +45,8 @@ class TrainingOptions:
     tracker: str = "none"
     warmup: float = 0.06
     weight_decay: float = 0.01
-    auxiliary: float = 0.3
+    kinds: float = 1.0
+    auxiliary: float = 0.1
     merged: float = 0.15
     anonymous: float = 0.05
     averaging: float = 0.99
