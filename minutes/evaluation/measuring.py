@@ -127,14 +127,14 @@ def _measured(
     said = meeting.said(text)
     scores = tuple(scorer.score(said, language=meeting.language, progress=silent))
     utterances = scoring.score(said, engine=_Given(scorer, scores))
-    measures = measure(meeting, utterances, scores, calibrated=calibrated)
     points = select(utterances, options=options)
-    similar = rouge(rouges, meeting.abstracts, [point.text for point in points])
+    found = measure(meeting, utterances, scores, calibrated=calibrated)
+    found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
     return Measured(
         meeting=meeting,
         utterances=utterances,
         scores=scores,
-        measures=measures | (similar or dict.fromkeys(ROUGES)),
+        measures={name: found[name] for name in MEASURES},
     )
 
 

@@ -89,7 +89,7 @@ def precision_recall(title: str, evaluations: Sequence[Evaluation]) -> dict[str,
     shares = [s for m in evaluations[0].meetings if (s := _share(m)) is not None]
     if shares:
         axes.axhline(np.mean(shares), color="#999999", linewidth=1, label="chance")
-    return _rendered(figure, axes, "upper right")
+    return _rendered(figure, axes)
 
 
 def reliability_diagram(title: str, evaluations: Sequence[Evaluation]) -> dict[str, bytes]:
@@ -110,7 +110,7 @@ def reliability_diagram(title: str, evaluations: Sequence[Evaluation]) -> dict[s
         if error is None:
             continue
         bins = reliability(labels, probabilities)
-        style: dict[str, Any] = {"color": _COLOURS[i % len(_COLOURS)]}
+        style: dict[str, Any] = {"color": _COLOURS[i % len(_COLOURS)], "clip_on": False}
         label = f"{found.scorer} (ECE over all acts {error:.3f})"
         axes.plot(bins.promised, bins.found, linewidth=1.2, **style)
         # The area of a mark is the share of the acts that it stands for.
@@ -118,7 +118,7 @@ def reliability_diagram(title: str, evaluations: Sequence[Evaluation]) -> dict[s
         sizes = 12 + 400 * bins.share
         axes.scatter(bins.promised, bins.found, s=sizes, marker=marker, alpha=0.75, **style)
         axes.plot([], [], marker=marker, label=label, **style)
-    return _rendered(figure, axes, "upper left")
+    return _rendered(figure, axes)
 
 
 def _figure(title: str, x: str, y: str) -> tuple[Any, Any]:
@@ -132,11 +132,11 @@ def _figure(title: str, x: str, y: str) -> tuple[Any, Any]:
     return figure, axes
 
 
-def _rendered(figure: Any, axes: Any, legend: str) -> dict[str, bytes]:
+def _rendered(figure: Any, axes: Any) -> dict[str, bytes]:
     import matplotlib
     from matplotlib.backends.backend_agg import FigureCanvasAgg
 
-    axes.legend(loc=legend, fontsize="small")
+    axes.legend(loc="best", fontsize="small")
     FigureCanvasAgg(figure)
     pictures = {}
     for ending, about in (("svg", {"Date": None}), ("png", {"Software": None})):
