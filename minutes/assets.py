@@ -1,4 +1,4 @@
-"""Where templates and caches are."""
+"""Where templates, models and caches are."""
 
 from __future__ import annotations
 
@@ -6,7 +6,9 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["cache_folder", "template_folder"]
+__all__ = ["BUILTIN", "cache_folder", "model_folder", "template_folder"]
+
+BUILTIN = "ami-icsi-1"  # the attention model that is shipped
 
 
 def template_folder() -> Path:
@@ -14,6 +16,13 @@ def template_folder() -> Path:
     package = Path(__file__).resolve().parent
     shipped = package / "templates"
     return shipped if shipped.is_dir() else package.parent / "templates"
+
+
+def model_folder(name: str) -> Path:
+    """The folder of an attention model: "builtin" is the one in the package, else a path."""
+    if name == "builtin":
+        return Path(__file__).resolve().parent / "weights" / BUILTIN
+    return Path(name)
 
 
 def cache_folder() -> Path:

@@ -1,4 +1,4 @@
-"""Which language a text is in, as ISO 639-1 (en, zh, …)."""
+"""Which language and script a text is in; languages as ISO 639-1 (en, zh, …)."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from minutes.text import count_words
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["identify"]
+__all__ = ["identify", "is_latin", "name", "writes_latin"]
 
 _SAMPLE = 4000  # characters looked at, in pieces spread over the text
 _PIECES = 8
@@ -22,6 +22,7 @@ _LEAST_PROBABILITY = 0.6
 _KANA = re.compile("[\u3041-\u30ff]")
 _HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
 _LETTER = re.compile(r"[^\W\d_]")
+_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _KANA_SHARE = 0.1  # of the letters; Japanese mixes kana with Han characters
 _HAN_SHARE = 0.3  # of the letters; Chinese of the office is full of English words
 
@@ -32,6 +33,67 @@ _LANGUAGES = (
     "ka kk km kn ko lo lt lv mk ml mn mr ms my ne nl no pa pl ps pt ro ru si sk sl sq sr sv sw ta "
     "te tg th tl tr uk ur uz vi zh"
 )
+
+
+_NOT_LATIN = [
+    "ar",
+    "be",
+    "bg",
+    "bn",
+    "el",
+    "fa",
+    "gu",
+    "he",
+    "hi",
+    "hy",
+    "ja",
+    "ka",
+    "kk",
+    "km",
+    "kn",
+    "ko",
+    "lo",
+    "mk",
+    "ml",
+    "mn",
+    "mr",
+    "ne",
+    "pa",
+    "ps",
+    "ru",
+    "sr",
+    "ta",
+    "te",
+    "tg",
+    "th",
+    "uk",
+    "ur",
+    "zh",
+]
+_NAMES = {
+    "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
+    "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French",
+    "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
+    "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
+    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai",
+    "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
+}  # fmt: skip
+
+
+def name(language: str) -> str:
+    """A language's English name; the code in quotes where it is a rare one."""
+    return _NAMES.get(language, f"“{language}”")
+
+
+def writes_latin(language: str) -> bool:
+    """Whether a language is written in Latin letters."""
+    return language not in _NOT_LATIN
+
+
+def is_latin(text: str) -> bool:
+    """Whether at least half of the letters of a text are Latin; a text without letters is."""
+    letters = len(_LETTER.findall(text))
+    return 2 * len(_LATIN.findall(text)) >= letters
 
 
 def identify(text: str) -> str | None:

@@ -100,12 +100,13 @@ class SegmentationOptions:
 
 @dataclass(frozen=True, slots=True)
 class ScoringOptions:
-    """How important each utterance is."""
+    """How important each utterance is. `attention_model` is "builtin" or a model's folder."""
 
     scorer: str = "auto"
+    attention_model: str = "builtin"
 
     def __post_init__(self) -> None:
-        _one_of("scorer", self.scorer, ("auto", "lexrank"))
+        _one_of("scorer", self.scorer, ("auto", "attention", "lexrank"))
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,6 +32,7 @@ from minutes.records import (
     Transcription,
     Turn,
     Utterance,
+    Weighed,
     load_minutes,
 )
 from minutes.stages.diarization import Diarizer, diarize
@@ -227,11 +228,14 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         language=heard.meeting.language
         or language.identify(join(u.text for u in heard.utterances.value)),
     )
-    scorer = registry.scorer(options.scoring)
-    scored = cache.get(
+    scorer = registry.scorer(
+        options.scoring, options.runtime, heard.utterances.value, meeting.language
+    )
+    log.info("scoring by %s", scorer.name)
+    weighed = cache.get(
         "scoring",
         (heard.utterances.key, scorer.fingerprint, meeting.language),
-        tuple[Utterance, ...],
+        Weighed,
         lambda: score(
             heard.utterances.value,
             engine=scorer,
@@ -240,7 +244,7 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
             progress=progress,
         ),
     )
-    speakers, utterances = identify(scored.value, named=heard.named)
+    speakers, utterances = identify(weighed.value.utterances, named=heard.named)
     return Minutes(
         meeting=meeting,
         speakers=rename(speakers, options.output.names),
@@ -248,7 +252,8 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         points=select(utterances, options=options.selection),
         engines={**heard.engines, "scorer": scorer.name},
         options=options.changed(),
-        notices=heard.notices,
+        notices=(*heard.notices, *filter(None, [scorer.notice])),
+        vector=weighed.value.vector,
     )
 
 

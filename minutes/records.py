@@ -2,7 +2,7 @@
 
     recording -> Span (where there is speech)
               -> Transcription of Word ┐
-              -> Turn                  ┴-> Utterance -> the same, scored -> Point
+              -> Turn                  ┴-> Utterance -> Weighed -> Point, each with its Explanation
     transcript -> Cue ------------------->
 
 Seconds are floats counted from the start of the recording; ids are strings. Records are never
@@ -22,11 +22,15 @@ from annotated_types import Ge, Le
 from minutes.errors import RecordError
 
 if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
     from pydantic import TypeAdapter
 
 __all__ = [
     "SCHEMA",
+    "Attended",
     "Cue",
+    "Explanation",
     "Kind",
     "Meeting",
     "Minutes",
@@ -37,7 +41,9 @@ __all__ = [
     "Transcription",
     "Turn",
     "Utterance",
+    "Weighed",
     "Word",
+    "WordEffect",
     "dump",
     "json_schema",
     "load",
@@ -134,12 +140,50 @@ class Score:
     """A scorer's view of one utterance.
 
     `importance` is a probability, `logit` any real number whose softmax over the meeting is the
-    weight, `kinds` the probabilities of decision, action and problem.
+    weight, `kinds` the probabilities of decision, action and problem, `state` the vector that
+    stands for the utterance, where the scorer has one.
     """
 
     importance: float
     logit: float
     kinds: Mapping[str, float] = field(default_factory=dict)
+    state: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+
+
+@dataclass(frozen=True, slots=True)
+class Weighed:
+    """The utterances of a meeting with their weights, and its attention-weighted vector.
+
+    `vector` is the sum of weight times state over the utterances; empty without states.
+    """
+
+    utterances: tuple[Utterance, ...]
+    vector: tuple[float, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class WordEffect:
+    """A word of an utterance, and how much it raised (or lowered) the log odds of importance."""
+
+    text: str
+    effect: float
+
+
+@dataclass(frozen=True, slots=True)
+class Attended:
+    """Another utterance, and the share of attention that the explained one paid to it."""
+
+    utterance: str
+    share: Probability
+
+
+@dataclass(frozen=True, slots=True)
+class Explanation:
+    """Why an utterance has its importance: `words` in the order they were said."""
+
+    utterance: str
+    words: tuple[WordEffect, ...]
+    attended: tuple[Attended, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,6 +201,7 @@ class Point:
     weight: Probability
     owner: str | None = None
     due: str | None = None
+    explanation: Explanation | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -174,7 +219,11 @@ class Meeting:
 
 @dataclass(frozen=True, slots=True)
 class Minutes:
-    """All that is known of a meeting. `notices` tell the reader of limits, in words."""
+    """All that is known of a meeting.
+
+    `notices` tell the reader of limits, in words. `vector` stands for the whole meeting, for
+    search: the states of its utterances, averaged by their weights.
+    """
 
     schema: Literal["minutes/1"] = field(default=SCHEMA, kw_only=True)
     meeting: Meeting
@@ -184,6 +233,7 @@ class Minutes:
     engines: Mapping[str, str]
     options: Mapping[str, Any] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    vector: tuple[float, ...] = ()
 
 
 def _adapter(type_: Any) -> TypeAdapter[Any]:

@@ -66,7 +66,12 @@ MaxSpeakers = Annotated[int | None, typer.Option(help="At most so many people sp
 VoiceThreshold = Annotated[
     float | None, typer.Option(help="The probability from which sound counts as speech, 0 to 1.")
 ]
-Scorer = Annotated[str | None, typer.Option(help="auto or lexrank: what weighs the utterances.")]
+Scorer = Annotated[
+    str | None, typer.Option(help="auto, attention or lexrank: what weighs the utterances.")
+]
+AttentionModel = Annotated[
+    str | None, typer.Option(help="builtin, or the folder of a model that minutes train wrote.")
+]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
 HfToken = Annotated[
     str | None, typer.Option(help="A Hugging Face token, for pyannote's gated pipelines.")

@@ -31,6 +31,7 @@ def run(
     max_speakers: p.MaxSpeakers = None,
     voice_threshold: p.VoiceThreshold = None,
     scorer: p.Scorer = None,
+    attention_model: p.AttentionModel = None,
     device: p.Device = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,

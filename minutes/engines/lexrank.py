@@ -34,6 +34,9 @@ class LexRankScorer:
     name = "lexrank"
     fingerprint = f"lexrank:{_VERSION}"
 
+    def __init__(self, notice: str | None = None) -> None:
+        self.notice = notice
+
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
     ) -> list[Score]:

@@ -7,10 +7,15 @@ An engine is made once for the same options, so that several recordings share it
 from __future__ import annotations
 
 import logging
+from collections.abc import Sequence
 from functools import cache
 from typing import TYPE_CHECKING
 
+from minutes import language as languages
 from minutes.engines import lexrank, pocketsphinx, pyannote, silero, voiceprint, whisper
+from minutes.engines.attention import AttentionScorer
+from minutes.engines.attention import readiness as attention_readiness
+from minutes.engines.mixed import MixedScorer
 from minutes.engines.readiness import Readiness
 from minutes.errors import EngineUnavailable
 from minutes.options import (
@@ -22,12 +27,13 @@ from minutes.options import (
 )
 
 if TYPE_CHECKING:
+    from minutes.records import Utterance
     from minutes.stages.diarization import Diarizer
     from minutes.stages.scoring import Scorer
     from minutes.stages.transcription import Transcriber
     from minutes.stages.voice_activity import VoiceDetector
 
-__all__ = ["diarizer", "readiness", "scorer", "transcriber", "voice_detector"]
+__all__ = ["attention", "diarizer", "readiness", "scorer", "transcriber", "voice_detector"]
 
 log = logging.getLogger(__name__)
 
@@ -94,9 +100,47 @@ def diarizer(options: DiarizationOptions, runtime: RuntimeOptions) -> Diarizer |
     return None
 
 
-def scorer(options: ScoringOptions) -> Scorer:
-    """The scorer to use."""
-    return lexrank.LexRankScorer()
+def scorer(
+    options: ScoringOptions,
+    runtime: RuntimeOptions,
+    utterances: Sequence[Utterance],
+    language: str | None,
+) -> Scorer:
+    """The scorer for a meeting: the attention model where it knows the meeting's language.
+
+    Raises:
+        CheckpointError: the attention model cannot be used.
+    """
+    if options.scorer == "lexrank":
+        return lexrank.LexRankScorer()
+    best = attention(options.attention_model, runtime)
+    known = " and ".join(map(languages.name, best.languages))
+    if options.scorer == "auto" and language and language not in best.languages:
+        return lexrank.LexRankScorer(
+            f"The attention model was trained on {known}; this meeting is in "
+            f"{languages.name(language)}, so lexrank weighs it, which is less precise."
+        )
+    latin = all(map(languages.writes_latin, best.languages))
+    unread = frozenset(u.id for u in utterances if latin and not languages.is_latin(u.text))
+    if options.scorer == "auto" and unread:
+        return MixedScorer(
+            best,
+            lexrank.LexRankScorer(),
+            unread,
+            f"The attention model was trained on {known}; {len(unread)} of {len(utterances)} "
+            "utterances are in another script, so lexrank weighs those, which is less precise.",
+        )
+    return best
+
+
+@cache
+def attention(model: str, runtime: RuntimeOptions) -> AttentionScorer:
+    """The attention model of a name: "builtin", or a folder.
+
+    Raises:
+        CheckpointError: the folder holds no model that can be used.
+    """
+    return AttentionScorer(model, runtime)
 
 
 def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
@@ -109,5 +153,9 @@ def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
         "diarization": (
             pyannote.readiness(options.diarization, options.runtime),
             voiceprint.readiness(),
+        ),
+        "scoring": (
+            attention_readiness(options.scoring.attention_model),
+            Readiness("lexrank", True, "any language, without a model"),
         ),
     }

@@ -9,7 +9,7 @@ from typing import Protocol
 
 from minutes.options import ScoringOptions
 from minutes.progress import Progress, silent
-from minutes.records import Score, Utterance
+from minutes.records import Score, Utterance, Weighed
 
 __all__ = ["Scorer", "score"]
 
@@ -20,6 +20,11 @@ class Scorer(Protocol):
     @property
     def name(self) -> str:
         """The engine and its model, such as "attention:ami-icsi-1"."""
+        ...
+
+    @property
+    def notice(self) -> str | None:
+        """What the reader of the minutes must know of it, as one sentence."""
         ...
 
     @property
@@ -41,26 +46,39 @@ def score(
     language: str | None = None,
     options: ScoringOptions | None = None,
     progress: Progress = silent,
-) -> tuple[Utterance, ...]:
-    """The utterances with importance, kinds and weight.
+) -> Weighed:
+    """The utterances with importance, kinds and weight, and the meeting's vector.
 
     The weight is alpha_i = exp(l_i) / sum_j exp(l_j) over the engine's logits l, the softmax
-    attention of Bahdanau et al. 2015 (arXiv:1409.0473, section 3.1); it sums to 1.
+    attention of Bahdanau et al. 2015 (arXiv:1409.0473, section 3.1); it sums to 1. The vector is
+    z = sum_i alpha_i h_i over the engine's states h, where it has them.
     """
     if not utterances:
-        return ()
+        return Weighed(())
     scores = engine.score(utterances, language=language, progress=progress)
     if len(scores) != len(utterances):
         raise ValueError(f"{engine.name}: {len(scores)} scores for {len(utterances)} utterances")
     highest = max(s.logit for s in scores)
     shares = [math.exp(s.logit - highest) for s in scores]
     total = math.fsum(shares)
-    return tuple(
+    weights = [share / total for share in shares]
+    weighed = (
         replace(
             utterance,
             importance=round(min(max(s.importance, 0.0), 1.0), 4),
-            weight=share / total,
+            weight=weight,
             kinds={kind: round(p, 4) for kind, p in s.kinds.items()},
         )
-        for utterance, s, share in zip(utterances, scores, shares, strict=True)
+        for utterance, s, weight in zip(utterances, scores, weights, strict=True)
     )
+    return Weighed(tuple(weighed), _vector(weights, scores))
+
+
+def _vector(weights: Sequence[float], scores: Sequence[Score]) -> tuple[float, ...]:
+    """The sum of weight times state, to five digits; empty where an utterance has no state."""
+    states = [s.state for s in scores if s.state is not None]
+    if len(states) < len(scores):
+        return ()
+    import numpy as np
+
+    return tuple(float(f"{x:.5g}") for x in np.array(weights) @ np.stack(states))

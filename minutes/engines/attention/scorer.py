@@ -1,0 +1,119 @@
+"""The attention model of `minutes.model` as a scorer: the one that is shipped, or a team's own."""
+
+from __future__ import annotations
+
+import json
+import math
+import threading
+from collections.abc import Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+from minutes.assets import model_folder
+from minutes.engines import device
+from minutes.engines.readiness import Readiness
+from minutes.errors import CheckpointError
+from minutes.options import RuntimeOptions
+from minutes.progress import Progress
+from minutes.records import Score, Utterance
+
+if TYPE_CHECKING:
+    from minutes.model.checkpoint import Loaded
+
+__all__ = ["AttentionScorer", "readiness"]
+
+_VERSION = 1  # raised when the same weights come to give other scores
+
+
+class AttentionScorer:
+    """Scores utterances by an attention model; satisfies `Scorer`.
+
+    The weights are read when they are first needed, and kept.
+
+    Args:
+        model: "builtin", or the folder of a model.
+
+    Raises:
+        CheckpointError: the folder holds no model that can be used.
+    """
+
+    notice: str | None = None
+
+    def __init__(self, model: str, runtime: RuntimeOptions) -> None:
+        self.folder = model_folder(model)
+        self._runtime = runtime
+        self._loading = threading.Lock()
+        config = _config(self.folder)
+        self.name = f"attention:{config.get('name', self.folder.name)}"
+        self.languages: tuple[str, ...] = tuple(config.get("languages", ()))
+
+    @cached_property
+    def fingerprint(self) -> str:
+        """Tells these weights from any other; they are checked against their card."""
+        from minutes.model import checkpoint
+
+        return f"attention:{_VERSION}:{checkpoint.verify(self.folder)}"
+
+    @cached_property
+    def loaded(self) -> Loaded:
+        """The network and its tokenizer, on the device of the options."""
+        from minutes.model import checkpoint
+
+        with self._loading:
+            return checkpoint.load(self.folder, device.resolve(self._runtime.device))
+
+    def score(
+        self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
+    ) -> list[Score]:
+        """One score an utterance, in their order, which must be that of time.
+
+        Raises:
+            CheckpointError: the weights were changed since they were written.
+        """
+        if not utterances:
+            return []
+        from minutes.model.inference import predict
+
+        kinds = self.loaded.model.config.kinds
+        seen = predict(self.loaded.model, self.loaded.tokenizer, utterances, progress=progress)
+        return [
+            Score(
+                importance=_sigmoid(logit),
+                logit=logit,
+                kinds={k: _sigmoid(x) for k, x in zip(kinds, row, strict=True)},
+                state=state,
+            )
+            for logit, row, state in zip(
+                seen.logits.tolist(), seen.kinds.tolist(), seen.states, strict=True
+            )
+        ]
+
+
+def readiness(model: str) -> Readiness:
+    """Whether the model is there; its weights are not read."""
+    folder = model_folder(model)
+    try:
+        name = _config(folder).get("name", folder.name)
+    except CheckpointError as exc:
+        return Readiness("attention", False, exc.problem, exc.remedy)
+    return Readiness("attention", True, f"{name} in {folder}")
+
+
+def _config(folder: Path) -> dict[str, Any]:
+    path = folder / "config.json"
+    try:
+        config = json.loads(path.read_text(encoding="utf-8"))
+    except (OSError, ValueError) as exc:
+        raise CheckpointError(
+            folder, f"holds no model ({exc})", "name the folder that minutes train wrote"
+        ) from exc
+    if not isinstance(config, dict):
+        raise CheckpointError(path, "is no configuration", "get the model anew")
+    return config
+
+
+def _sigmoid(logit: float) -> float:
+    if logit >= 0:
+        return 1.0 / (1.0 + math.exp(-logit))
+    return math.exp(logit) / (1.0 + math.exp(logit))
