@@ -35,41 +35,10 @@ _LANGUAGES = (
 )
 
 
-_NOT_LATIN = [
-    "ar",
-    "be",
-    "bg",
-    "bn",
-    "el",
-    "fa",
-    "gu",
-    "he",
-    "hi",
-    "hy",
-    "ja",
-    "ka",
-    "kk",
-    "km",
-    "kn",
-    "ko",
-    "lo",
-    "mk",
-    "ml",
-    "mn",
-    "mr",
-    "ne",
-    "pa",
-    "ps",
-    "ru",
-    "sr",
-    "ta",
-    "te",
-    "tg",
-    "th",
-    "uk",
-    "ur",
-    "zh",
-]
+_NOT_LATIN = (
+    "ar be bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr ne pa ps ru sr ta te tg th uk "
+    "ur zh"
+)
 _NAMES = {
     "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
     "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French",
@@ -87,7 +56,7 @@ def name(language: str) -> str:
 
 def writes_latin(language: str) -> bool:
     """Whether a language is written in Latin letters."""
-    return language not in _NOT_LATIN
+    return language not in _NOT_LATIN.split()
 
 
 def is_latin(text: str) -> bool:
