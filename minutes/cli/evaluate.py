@@ -155,7 +155,7 @@ def _scorers(model: str, baseline: str, runtime: RuntimeOptions) -> list[Scorer]
     if model == "lexrank":
         scorers = [make(model), *scorers]
     elif model != "none":
-        scorers = [registry.attention(model, runtime), *scorers]  # type: ignore[attr-defined]
+        scorers = [registry.attention(model, runtime), *scorers]
     if not scorers:
         raise OptionError("--baseline", "there is nothing to evaluate", "give a model or baseline")
     return list({scorer.fingerprint: scorer for scorer in scorers}.values())

@@ -116,6 +116,10 @@ class Baseline:
     rank: Callable[[Sequence[Utterance]], Array]
 
     @property
+    def notice(self) -> None:
+        """Nothing: it ranks labelled meetings, and makes no minutes."""
+
+    @property
     def fingerprint(self) -> str:
         """The baseline's name: it has no weights."""
         return f"baseline:{self.name}"

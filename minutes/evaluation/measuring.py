@@ -125,8 +125,9 @@ def _measured(
         meeting, utterances=tuple(sorted(meeting.utterances, key=lambda act: act.start))
     )
     said = meeting.said(text)
-    scores = tuple(scorer.score(said, language=meeting.language, progress=silent))
-    utterances = scoring.score(said, engine=_Given(scorer, scores))
+    given = scorer.score(said, language=meeting.language, progress=silent)
+    scores = tuple(replace(score, state=None) for score in given)  # states are large
+    utterances = scoring.score(said, engine=_Given(scorer, scores)).utterances
     points = select(utterances, options=options)
     found = measure(meeting, utterances, scores, calibrated=calibrated)
     found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
@@ -188,6 +189,10 @@ class _Given:
     @property
     def name(self) -> str:
         return self.engine.name
+
+    @property
+    def notice(self) -> str | None:
+        return self.engine.notice
 
     @property
     def fingerprint(self) -> str:

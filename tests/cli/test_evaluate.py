@@ -120,6 +120,63 @@ def test_figures_scores_and_plots_are_written_into_new_folders(
     }
 
 
+@pytest.fixture
+def model(tmp_path: Path) -> Path:
+    """The folder of an untrained attention model of a few thousand weights."""
+    import torch
+    from transformers import BertConfig, BertModel, BertTokenizerFast
+
+    from minutes.model import checkpoint
+
+    words = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", "we", "agreed", "report", "yeah"]
+    encoder = tmp_path / "encoder"
+    encoder.mkdir()
+    (encoder / "vocab.txt").write_text("\n".join(words))
+    BertTokenizerFast(str(encoder / "vocab.txt")).save_pretrained(encoder)
+    torch.manual_seed(0)
+    size = {"hidden_size": 8, "num_hidden_layers": 1, "num_attention_heads": 2}
+    config = BertConfig(vocab_size=len(words), intermediate_size=8, **size)
+    BertModel(config).save_pretrained(encoder)
+    settings = {"context_size": 8, "context_layers": 1, "context_heads": 2, "name": "tiny"}
+    network, tokenizer = checkpoint.from_encoder(encoder, **settings)
+    checkpoint.save(tmp_path / "model", network, tokenizer, metadata={}, text="")
+    return tmp_path / "model"
+
+
+def test_a_trained_model_is_evaluated_from_its_folder(
+    minutes: Command, corpus: Path, model: Path, tmp_path: Path
+) -> None:
+    kinds = [(), ("decision",), ("problem",)]
+    first, second = read(corpus)
+    acts = tuple(replace(a, kinds=k) for a, k in zip(first.utterances, kinds, strict=True))
+    write(corpus, [replace(first, utterances=acts), second])
+    outcome = minutes("evaluate", corpus, "--model", model, "--scores", "scores.jsonl")
+    assert outcome.status == 0
+    head, _, attention, *rest = rows(outcome.out)
+    assert [attention[2], *(row[2] for row in rest)] == ["attention:tiny", "longest", "lexrank"]
+    shown = dict(zip(head, attention, strict=True))
+    assert shown["AP decision"].endswith("(1 of 2)") and shown["AP problem"].endswith("(1 of 2)")
+    assert shown["AP action"] == "–" and shown["ECE"] != "–"
+    lines = [json.loads(line) for line in (tmp_path / "scores.jsonl").read_text().splitlines()]
+    assert len(lines) == 7
+    for line in lines:
+        assert all(0 < line[name] < 1 for name in ("importance", "weight", "decision", "action"))
+    assert sum(line["weight"] for line in lines) == pytest.approx(2)
+    # The same ranking as the table's, from what was written.
+    labels = [act.important for meeting in (first, second) for act in meeting.utterances]
+    areas = [
+        auroc(labels[part], [line["importance"] for line in lines[part]])
+        for part in (slice(3), slice(3, 7))
+    ]
+    assert shown["AUROC"] == f"{sum(a for a in areas if a is not None) / 2:.3f}"
+
+
+def test_a_folder_without_a_model_is_named(minutes: Command, corpus: Path) -> None:
+    outcome = minutes("evaluate", corpus, "--model", "nowhere")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert outcome.err.startswith("minutes: error: nowhere: ")
+
+
 BAD: dict[str, tuple[Sequence[str], str]] = {
     "baseline": (["--baseline", "longest,shortest"], "--baseline: 'shortest' is unknown; choose"),
     "text": (["--text", "spoken"], "--text: 'spoken' is unknown; choose from manual, asr"),

@@ -42,6 +42,7 @@ class Oracle:
     kinds: Mapping[str, Mapping[str, float]]
     name: str = "oracle"
     fingerprint: str = "oracle:1"
+    notice: None = None
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
