@@ -25,6 +25,7 @@ __all__ = ["BASELINES", "Baseline", "baseline"]
 
 _DAMPING = 0.85  # probability that a walk goes on to a similar utterance
 _STEPS = 100  # of a walk
+_NOTHING = -100.0  # the logit of a measure of 0: less than of any other, and a number
 
 
 def lead(utterances: Sequence[Utterance]) -> Array:
@@ -136,8 +137,6 @@ class Baseline:
             Score(importance=r / highest, logit=math.log(r) if r > 0 else _NOTHING) for r in ranks
         ]
 
-
-_NOTHING = -100.0  # the logit of a measure of 0: less than of any other, and a number
 
 _RANKINGS = {
     "longest": longest,

@@ -39,14 +39,19 @@ def test_lead_ranks_by_time() -> None:
     assert ranked("lead", *SAID) == [0, 1, 2, 3, 4]
 
 
-def test_textbook_lexrank_finds_that_nods_resemble_one_another_most() -> None:
-    # Cosines: each nod has one neighbour of similarity 1 beside itself.
-    scores = baseline("textbook-lexrank").score(
-        said("yeah", "yeah", "yeah", "yellow remote"), language=None, progress=silent
+def test_textbook_lexrank_walks_over_cosines() -> None:
+    # Both words are in two utterances, so that "red blue" is at 45 degrees to either; each
+    # utterance resembles itself too.
+    utterances = said("red", "red blue", "blue")
+    scores = baseline("textbook-lexrank").score(utterances, language=None, progress=silent)
+    side, middle, other = (math.exp(score.logit) for score in scores)
+    cosine = math.cos(math.pi / 4)
+    away, back = cosine / (1 + cosine), cosine / (1 + 2 * cosine)
+    assert side == pytest.approx(other)
+    assert side == pytest.approx(0.15 / 3 + 0.85 * (side * (1 - away) + middle * back), abs=1e-6)
+    assert middle == pytest.approx(
+        0.15 / 3 + 0.85 * (2 * side * away + middle * (1 - 2 * back)), abs=1e-6
     )
-    visits = [math.exp(score.logit) for score in scores]
-    assert sum(visits) == pytest.approx(1)
-    assert visits == pytest.approx([1 / 4] * 4)  # two closed groups: as many visits each
 
 
 def test_textrank_ranks_by_shared_words_over_log_lengths() -> None:
@@ -64,6 +69,14 @@ def test_textrank_ranks_by_shared_words_over_log_lengths() -> None:
     ]
     assert visits == pytest.approx(expected, abs=1e-6)
     assert sum(visits) == pytest.approx(1)
+
+
+def test_textrank_takes_single_words_as_alike_to_none() -> None:
+    # Their lengths have a logarithm of 0, which must not be divided by.
+    scores = baseline("textrank").score(
+        said("yeah", "yeah", "red blue"), language=None, progress=silent
+    )
+    assert [math.exp(score.logit) for score in scores] == pytest.approx([1 / 3] * 3)
 
 
 def test_lexrank_is_the_engine_of_minutes() -> None:

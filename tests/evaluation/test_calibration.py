@@ -26,9 +26,9 @@ def test_probabilities_of_one_bin_are_averaged_before_they_are_compared() -> Non
 
 
 def test_there_are_fifteen_bins_and_one_belongs_to_the_last() -> None:
-    held = reliability([0, 1, 1], [0.0, 14 / 15 + 1e-9, 1.0])
-    assert held.share == pytest.approx([1 / 3, 2 / 3])
-    assert held.found == pytest.approx([0.0, 1.0])
+    held = reliability([0, 0, 1, 1], [0.0, 14 / 15 - 1e-9, 14 / 15 + 1e-9, 1.0])
+    assert held.share == pytest.approx([1 / 4, 1 / 4, 2 / 4])
+    assert held.found == pytest.approx([0.0, 0.0, 1.0])
 
 
 def test_no_utterances_have_no_calibration_error() -> None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 
 import pytest
@@ -10,8 +11,9 @@ from minutes.errors import OptionError
 from minutes.evaluation.baselines import baseline
 from minutes.evaluation.measuring import HEADS, MEASURES, evaluate, measure
 from minutes.evaluation.rouge import rouge, rouge_scorer
-from minutes.records import Score
-from tests.evaluation.meetings import WORDS, labelled, oracle
+from minutes.progress import Progress
+from minutes.records import Score, Utterance
+from tests.evaluation.meetings import WORDS, Oracle, labelled, oracle
 
 pytest.importorskip("rouge_score")
 
@@ -110,6 +112,31 @@ def test_the_text_that_is_scored_is_the_one_asked_for() -> None:
         assert [u.text for u in found.meetings[0].utterances][1] == (
             "" if area else "a much longer text"
         )
+
+
+def test_words_are_counted_in_the_text_that_is_scored() -> None:
+    # Recognised, the important act has one word, and a0 uses it up.
+    meeting = labelled(0.0, 1.0, 0.0, texts=("one two", "three four five", "six"))
+    acts = tuple(replace(act, asr="x") for act in meeting.utterances)
+    scorer = oracle(3.0, 2.0, 1.0)
+    for text, f1 in (("manual", 2 * 1 / (2 + 1)), ("asr", 0.0)):
+        found = evaluate([replace(meeting, utterances=acts)], scorer, corpus="c", text=text)  # type: ignore[arg-type]
+        assert found.macro["f1"].value == pytest.approx(f1)
+
+
+def test_the_scorer_is_told_the_language_of_each_meeting() -> None:
+    told: list[str | None] = []
+
+    class Listening(Oracle):
+        def score(
+            self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
+        ) -> list[Score]:
+            told.append(language)
+            return [Score(0.5, 0.0)] * len(utterances)
+
+    meetings = [labelled(1.0, language="de"), labelled(1.0, name="m2")]
+    evaluate(meetings, Listening({}, {}, {}), corpus="c")
+    assert told == ["de", "en"]
 
 
 def test_acts_are_put_in_order_of_time_with_their_labels() -> None:

@@ -56,6 +56,7 @@ def test_f1_stops_where_the_words_are_used_up_exactly() -> None:
 def test_f1_takes_equal_scores_in_order_of_time() -> None:
     assert f1_at_words([1, 0], [1.0, 1.0], [5, 5]) == 1.0
     assert f1_at_words([0, 1], [1.0, 1.0], [5, 5]) == 0.0
+    assert f1_at_words([0, 1] * 6 + [0] * 88, [1.0, 2.0] * 50, [1] * 100) == 1.0
 
 
 def test_a_perfect_ranking_has_an_f1_of_one_even_with_utterances_without_words() -> None:

@@ -47,6 +47,11 @@ def test_several_abstracts_are_averaged() -> None:
     assert found == {name: pytest.approx((one[name] + two[name]) / 2) for name in ROUGES}
 
 
+def test_an_abstract_that_cannot_be_read_is_not_averaged() -> None:
+    readable = rouge(rouge_scorer(), [ABSTRACT], EXTRACT)
+    assert rouge(rouge_scorer(), [ABSTRACT, ("我们同意了。",)], EXTRACT) == readable
+
+
 @pytest.mark.parametrize("abstracts", [(), ((),), (("",),), (("我们同意了。",),)])
 def test_without_a_readable_abstract_rouge_is_undefined(abstracts: Any) -> None:
     assert rouge(rouge_scorer(), abstracts, EXTRACT) is None
