@@ -12,11 +12,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+import re
+from collections.abc import Iterator, Sequence
+from functools import cache
 from typing import TYPE_CHECKING, Any
 
 from minutes.records import Utterance
-from minutes.text import terms
+from minutes.text import terms, tokens
 
 if TYPE_CHECKING:
     import numpy as np
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-__all__ = ["COMPONENTS", "components"]
+__all__ = ["COMPONENTS", "components", "content_masses", "word_spans"]
 
 COMPONENTS = ("content", "seconds", "novelty", "centrality")
 
@@ -43,18 +45,14 @@ def components(utterances: Sequence[Utterance]) -> Array:
         Shape (utterances, 4), in the order of `COMPONENTS`; all 0 where nobody says a word.
     """
     import numpy as np
-    from sklearn.feature_extraction.text import CountVectorizer
 
-    vectorizer = CountVectorizer(analyzer=terms)
-    try:
-        counts = vectorizer.fit_transform(u.text for u in utterances).astype(float)
-    except ValueError:  # not a word in the whole meeting
+    names, counts = _count(utterances)
+    if not names:
         return np.zeros((len(utterances), len(COMPONENTS)))
     present = counts.sign()
     length = _sums(counts, 1)
     frequency = _sums(present, 0)  # utterances that hold the term
-    idf = np.log((1 + np.count_nonzero(length)) / frequency)
-    letters = np.array([_letters(term) for term in vectorizer.get_feature_names_out()])
+    letters, idf = _letters_and_idf(names, counts)
     mass = letters * np.sqrt(idf)
     # A cue's time may hold silence: nobody takes more than a second a word.
     spoken = np.minimum([max(u.end - u.start, 0.0) for u in utterances], length)
@@ -66,6 +64,66 @@ def components(utterances: Sequence[Utterance]) -> Array:
             np.log(_walk(present.multiply(letters * idf * _burstiness(counts)).tocsr())),
         ]
     )
+
+
+def content_masses(utterances: Sequence[Utterance]) -> dict[str, float]:
+    """What each term of the meeting adds to the content of an utterance that holds it.
+
+    Letters times the square root of idf; the content is `log1p` of their sum over distinct terms.
+    """
+    import numpy as np
+
+    names, counts = _count(utterances)
+    if not names:
+        return {}
+    letters, idf = _letters_and_idf(names, counts)
+    return dict(zip(names, (letters * np.sqrt(idf)).tolist(), strict=True))
+
+
+def word_spans(text: str) -> list[tuple[int, int]]:
+    """Where the words of a text begin and end, as they are written, with their punctuation.
+
+    A character of a script without spaces is a word by itself.
+    """
+    return [span for chunk in re.finditer(r"\S+", text) for span in _split(chunk[0], chunk.start())]
+
+
+def _split(chunk: str, offset: int) -> Iterator[tuple[int, int]]:
+    begin, last = 0, ""
+    for i, char in enumerate(chunk):
+        if not char.isalnum():
+            continue
+        if last and (_stands_alone(char) or _stands_alone(last)):
+            yield offset + begin, offset + i
+            begin = i
+        last = char
+    yield offset + begin, offset + len(chunk)
+
+
+@cache
+def _stands_alone(char: str) -> bool:
+    """Whether a character is a word by itself: said twice, it is two."""
+    return char >= "\u0e00" and len(tokens(char * 2)) == 2
+
+
+def _count(utterances: Sequence[Utterance]) -> tuple[list[str], Any]:
+    """The terms of a meeting, and how often each utterance has each: (utterances, terms)."""
+    from sklearn.feature_extraction.text import CountVectorizer
+
+    vectorizer = CountVectorizer(analyzer=terms)
+    try:
+        counts = vectorizer.fit_transform(u.text for u in utterances).astype(float)
+    except ValueError:  # not a word in the whole meeting
+        return [], None
+    return vectorizer.get_feature_names_out().tolist(), counts
+
+
+def _letters_and_idf(names: Sequence[str], counts: Any) -> tuple[Array, Array]:
+    import numpy as np
+
+    spoken = np.count_nonzero(_sums(counts, 1))
+    idf: Array = np.log((1 + spoken) / _sums(counts.sign(), 0))
+    return np.array([_letters(name) for name in names]), idf
 
 
 def _sums(matrix: Any, axis: int) -> Array:

@@ -15,16 +15,18 @@ figures.
 from __future__ import annotations
 
 import math
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from minutes import salience
 from minutes.progress import Progress
-from minutes.records import Score, Utterance
+from minutes.records import Explanation, Score, Utterance, WordEffect
+from minutes.text import terms, tokens
 
 __all__ = ["LexRankScorer"]
 
 _VERSION = 1
 _POWERS = (1.2, 0.4, 0.15, 0.1)  # of content, seconds, novelty, centrality
+_UNSPACED = "\u0e00"  # from here on scripts are found that are written without spaces
 _BIAS = -7.2  # log odds; with it the importance is roughly calibrated on the training meetings
 
 
@@ -52,3 +54,42 @@ class LexRankScorer:
             logits = (_BIAS + salience.components(utterances) @ _POWERS).tolist()
         progress("scoring", len(utterances), len(utterances))
         return [Score(importance=1 / (1 + math.exp(-logit)), logit=logit) for logit in logits]
+
+    def explain(
+        self,
+        utterances: Sequence[Utterance],
+        ids: Sequence[str],
+        *,
+        language: str | None,
+        progress: Progress,
+    ) -> Mapping[str, Explanation]:
+        """The words of utterances, each with its share of what content adds to the log odds.
+
+        A word said again within its utterance adds nothing; there is nothing that was attended to.
+        """
+        progress("explanation", 0, len(ids))
+        masses = salience.content_masses(utterances)
+        by_id = {utterance.id: utterance for utterance in utterances}
+        found = {id_: Explanation(id_, _words(by_id[id_].text, masses)) for id_ in ids}
+        progress("explanation", len(ids), len(ids))
+        return found
+
+
+def _words(text: str, masses: Mapping[str, float]) -> tuple[WordEffect, ...]:
+    """The words as written; their effects sum to what their content adds to the log odds."""
+    spans = salience.word_spans(text)
+    held = [0.0] * len(spans)
+    unsaid = {term: masses.get(term, 0.0) for term in terms(text)}
+    words = [(token, i) for i, (a, b) in enumerate(spans) for token in tokens(text[a:b])]
+    for j, (token, i) in enumerate(words):
+        held[i] += unsaid.pop(token, 0.0)
+        before, k = words[j - 1] if j else ("", i)
+        if len(before) == len(token) == 1 and min(before, token) >= _UNSPACED:  # a pair is a term
+            share = unsaid.pop(before + token, 0.0) / 2
+            held[i] += share
+            held[k] += share
+    total = math.fsum(held)
+    added = _POWERS[0] * math.log1p(total) / total if total else 0.0
+    return tuple(
+        WordEffect(text[a:b], mass * added) for (a, b), mass in zip(spans, held, strict=True)
+    )

@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 import math
 import threading
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -16,7 +16,7 @@ from minutes.engines.readiness import Readiness
 from minutes.errors import CheckpointError
 from minutes.options import RuntimeOptions
 from minutes.progress import Progress
-from minutes.records import Score, Utterance
+from minutes.records import Explanation, Score, Utterance
 
 if TYPE_CHECKING:
     from minutes.model.checkpoint import Loaded
@@ -88,6 +88,23 @@ class AttentionScorer:
                 seen.logits.tolist(), seen.kinds.tolist(), seen.states, strict=True
             )
         ]
+
+    def explain(
+        self,
+        utterances: Sequence[Utterance],
+        ids: Sequence[str],
+        *,
+        language: str | None,
+        progress: Progress,
+    ) -> Mapping[str, Explanation]:
+        """Why each of some utterances has its importance; all must be in order of time.
+
+        Raises:
+            CheckpointError: the weights were changed since they were written.
+        """
+        from minutes.engines.attention.explaining import explain
+
+        return explain(self.loaded, utterances, ids, progress=progress)
 
 
 def readiness(model: str) -> Readiness:

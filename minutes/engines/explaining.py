@@ -1,0 +1,85 @@
+"""Which engine explains minutes: the one that scored them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING
+
+from minutes import language as languages
+from minutes.engines import registry
+from minutes.engines.lexrank import LexRankScorer
+from minutes.errors import CheckpointError, RecordError
+from minutes.options import Options
+from minutes.progress import Progress
+from minutes.records import Explanation, Minutes, Utterance
+
+if TYPE_CHECKING:
+    from minutes.stages.explanation import Explainer
+
+__all__ = ["explainer"]
+
+
+def explainer(minutes: Minutes, options: Options, source: str) -> Explainer:
+    """The scorer of the minutes, to ask for its reasons.
+
+    Args:
+        source: the file that the minutes are from, for messages.
+
+    Raises:
+        RecordError: the minutes have no scores, or are scored by what is not there.
+        CheckpointError: the attention model cannot be used.
+    """
+    name = minutes.engines.get("scorer", "")
+    if not name or any(u.importance is None for u in minutes.utterances):
+        raise RecordError(source, "has no scores to explain", "make it anew with minutes run")
+    if name == LexRankScorer.name:
+        return LexRankScorer()
+    try:
+        best = registry.attention(options.scoring.attention_model, options.runtime)
+    except CheckpointError as exc:
+        raise RecordError(
+            source,
+            f"was scored by {name}, but {exc.subject} {exc.problem}",
+            "give that model's folder by --attention-model",
+        ) from exc
+    if best.name != name:
+        raise RecordError(
+            source,
+            f"was scored by {name}, and the model in {best.folder} is {best.name}",
+            "give the folder of the one that scored it by --attention-model",
+        )
+    # As `registry.scorer` chose.
+    mixed = minutes.options.get("scorer", "auto") == "auto"
+    latin = mixed and all(map(languages.writes_latin, best.languages))
+    unread = frozenset(u.id for u in minutes.utterances if latin and not languages.is_latin(u.text))
+    return _Mixed(best, LexRankScorer(), unread) if unread else best
+
+
+@dataclass(frozen=True, slots=True)
+class _Mixed:
+    """Asks the scorer that each utterance was scored by."""
+
+    best: Explainer
+    other: Explainer
+    unread: frozenset[str]
+
+    @property
+    def name(self) -> str:
+        return self.best.name
+
+    def explain(
+        self,
+        utterances: Sequence[Utterance],
+        ids: Sequence[str],
+        *,
+        language: str | None,
+        progress: Progress,
+    ) -> Mapping[str, Explanation]:
+        """The explanations by id."""
+        found: dict[str, Explanation] = {}
+        for engine, unread in ((self.best, False), (self.other, True)):
+            asked = [id_ for id_ in ids if (id_ in self.unread) == unread]
+            if asked:
+                found |= engine.explain(utterances, asked, language=language, progress=progress)
+        return found
