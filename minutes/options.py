@@ -123,13 +123,17 @@ class SelectionOptions:
 
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
-    """What is written, and where. `speaker` holds names, such as S1=Anna."""
+    """What is written, and where. `speaker` holds names, such as S1=Anna.
+
+    `explain` adds to each point why it is there.
+    """
 
     output_dir: Path = Path()
     output_format: tuple[str, ...] = ("md", "html", "json")
     template: Path | None = None
     title: str | None = None
     speaker: tuple[str, ...] = ()
+    explain: bool = False
     force: bool = False
 
     def __post_init__(self) -> None:

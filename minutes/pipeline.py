@@ -3,7 +3,7 @@
     recording  -> media -> voice activity -> transcription ┐
                                           -> diarization   ┴-> segmentation ┐
     transcript -> cues --------------------------------------> segmentation ┴-> speakers
-               -> scoring -> selection -> Minutes -> rendering
+               -> scoring -> selection (-> explanation) -> Minutes -> rendering
 
 Every stage that takes time keeps its result in the cache, under a key that the next one builds
 upon, so that work which was killed goes on where it was, and a change of the budget or of the
@@ -20,6 +20,7 @@ from pathlib import Path
 from minutes import language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
+from minutes.engines.explaining import explainer
 from minutes.errors import RecordError
 from minutes.files import content_hash
 from minutes.media import Audio, Recording
@@ -36,6 +37,7 @@ from minutes.records import (
     load_minutes,
 )
 from minutes.stages.diarization import Diarizer, diarize
+from minutes.stages.explanation import explain
 from minutes.stages.scoring import score
 from minutes.stages.segmentation import segment, segment_cues
 from minutes.stages.selection import select
@@ -44,7 +46,7 @@ from minutes.stages.transcription import Transcriber, transcribe
 from minutes.stages.voice_activity import detect
 from minutes.text import join
 
-__all__ = ["revise", "run"]
+__all__ = ["read", "revise", "run"]
 
 log = logging.getLogger(__name__)
 
@@ -75,24 +77,34 @@ def run(path: Path, options: Options, *, cache: Cache, progress: Progress = sile
     return _from_recording(path, options, cache, progress)
 
 
-def revise(path: Path, options: Options) -> Minutes:
-    """The minutes kept in a NAME.minutes.json, with a new title, names or budget where given.
-
-    Points stay as they are in the file unless a budget asks for a new selection.
+def read(path: Path) -> Minutes:
+    """The minutes kept in a NAME.minutes.json.
 
     Raises:
         RecordError: the file is missing or is not minutes.
     """
     try:
-        minutes = load_minutes(path.read_bytes(), str(path))
+        return load_minutes(path.read_bytes(), str(path))
     except OSError as exc:
         raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+
+
+def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minutes:
+    """The minutes kept in a NAME.minutes.json, with a new title, names or budget where given.
+
+    Points stay as they are in the file unless a budget asks for a new selection.
+
+    Raises:
+        RecordError: the file is missing or is not minutes, or its model is not there to explain it.
+    """
+    minutes = read(path)
     if options.selection != SelectionOptions():
         minutes = replace(minutes, points=select(minutes.utterances, options=options.selection))
     if options.output.title:
         meeting = replace(minutes.meeting, title=options.output.title)
         minutes = replace(minutes, meeting=meeting)
-    return replace(minutes, speakers=rename(minutes.speakers, options.output.names))
+    minutes = replace(minutes, speakers=rename(minutes.speakers, options.output.names))
+    return _explained(minutes, str(path), options, progress)
 
 
 def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progress) -> Minutes:
@@ -245,7 +257,7 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         ),
     )
     speakers, utterances = identify(weighed.value.utterances, named=heard.named)
-    return Minutes(
+    minutes = Minutes(
         meeting=meeting,
         speakers=rename(speakers, options.output.names),
         utterances=utterances,
@@ -255,6 +267,21 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         notices=(*heard.notices, *filter(None, [scorer.notice])),
         vector=weighed.value.vector,
     )
+    return _explained(minutes, meeting.source, options, progress)
+
+
+def _explained(minutes: Minutes, source: str, options: Options, progress: Progress) -> Minutes:
+    """The minutes, with a reason for each point where that is asked for."""
+    if not options.output.explain:
+        return minutes
+    points = explain(
+        minutes.points,
+        minutes.utterances,
+        engine=explainer(minutes, options, source),
+        language=minutes.meeting.language,
+        progress=progress,
+    )
+    return replace(minutes, points=points)
 
 
 def _title(path: Path) -> str:

@@ -39,6 +39,10 @@ SpeakerNames = Annotated[
 ]
 MaxPoints = Annotated[int | None, typer.Option(help="Keep at most so many points.")]
 MaxWords = Annotated[int | None, typer.Option(help="Keep points of at most so many words in all.")]
+Explain = Annotated[
+    bool | None,
+    typer.Option("--explain", help="Add to each point why it is there, in the page and the JSON."),
+]
 Force = Annotated[bool | None, typer.Option("--force", help="Replace results that exist.")]
 Transcriber = Annotated[
     str | None, typer.Option(help="auto, whisper or pocketsphinx: what recognises speech.")

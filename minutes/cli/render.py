@@ -25,11 +25,15 @@ def render(
     speaker: p.SpeakerNames = None,
     max_points: p.MaxPoints = None,
     max_words: p.MaxWords = None,
+    explain: p.Explain = None,
+    attention_model: p.AttentionModel = None,
+    device: p.Device = None,
     force: p.Force = None,
 ) -> None:
     """Make any format from a NAME.minutes.json, without recomputing.
 
-    Points are kept as they are in the file, unless a budget is given. Prints the path of each
+    Points are kept as they are in the file, unless a budget is given; --explain asks the model
+    that scored them why they are there. Prints the path of each
     result; by default md and html.
     """
     flags: dict[str, Any] = dict(locals())
@@ -38,8 +42,10 @@ def render(
     options = p.merged(flags)
 
     from minutes import outputs, pipeline
+    from minutes.cli import reporting
 
     outputs.check([file], options.output)
-    minutes = pipeline.revise(file, options)
+    with reporting.following(file.name) as progress:
+        minutes = pipeline.revise(file, options, progress=progress)
     for path in outputs.write(minutes, file, options.output):
         typer.echo(path)

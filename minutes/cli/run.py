@@ -20,6 +20,7 @@ def run(
     speaker: p.SpeakerNames = None,
     max_points: p.MaxPoints = None,
     max_words: p.MaxWords = None,
+    explain: p.Explain = None,
     transcriber: p.Transcriber = None,
     model: p.Model = None,
     language: p.Language = None,
