@@ -24,7 +24,10 @@ Start = Annotated[
     str | None,
     typer.Option("--from", help="A trained model to go on from: builtin, or its folder."),
 ]
-Name = Annotated[str | None, typer.Option(help="What minutes will call the model.")]
+Name = Annotated[
+    str | None,
+    typer.Option(help="What minutes call the model; by default, the name of its folder."),
+]
 Epochs = Annotated[int | None, typer.Option(help="How often every meeting is seen.")]
 Rate = Annotated[float | None, typer.Option("--lr", help="Learning rate of the encoder.")]
 ContextRate = Annotated[float | None, typer.Option(help="Learning rate of all other layers.")]
@@ -65,29 +68,32 @@ def train(
 ) -> None:
     """Train an attention model on labelled meetings.
 
-    Keeps the epoch with the best average precision on the development meetings and prints the
-    folder of the model.
+    Keeps the epoch with the best average precision on the development meetings, tells its figures
+    and prints the folder of the model.
     """
     flags: dict[str, Any] = dict(locals())
-    for name_ in ("corpora", "dev", "output", "resume"):
-        del flags[name_]
+    for other in ("corpora", "dev", "output", "resume"):
+        del flags[other]
+    flags["name"] = name or output.resolve().name
 
     from minutes.cli import reporting
     from minutes.corpora import read_all
-    from minutes.errors import OptionError
-
-    if not resume and (output / "config.json").exists():
-        raise OptionError(
-            "--output", f"{output} holds a model already", "choose another folder, or --resume"
-        )
-    from minutes.training.loop import train as run
+    from minutes.training.checks import check_folder
     from minutes.training.options import TrainingOptions
 
     options = TrainingOptions(**{k: v for k, v in flags.items() if v is not None})
+    check_folder(output, resume=resume)
+    meetings, development = read_all(corpora), read_all(dev)
+
+    from minutes.training.loop import train as run
+
     try:
         with reporting.following(str(output)) as progress:
-            run(read_all(corpora), read_all(dev), output, options, resume=resume, progress=progress)
+            run(meetings, development, output, options, resume=resume, progress=progress)
     except KeyboardInterrupt as exc:
-        reporting.stopped(f"{output}")
+        typer.echo(
+            f"\nminutes: {output}: stopped; the same command with --resume goes on from here",
+            err=True,
+        )
         raise typer.Exit(130) from exc
     typer.echo(output)

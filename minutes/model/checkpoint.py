@@ -1,4 +1,8 @@
-"""A model's folder: config.json, model.safetensors, the tokenizer's files, README.md (the card)."""
+"""A model's folder: config.json, model.safetensors, the tokenizer's files, README.md (the card).
+
+The folder of an adapter (`minutes.model.adapters`) holds adapter_config.json and
+adapter_model.safetensors in place of the weights, and its card names the model it changes.
+"""
 
 from __future__ import annotations
 
@@ -11,18 +15,22 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoModel, AutoTokenizer
+from transformers import AutoTokenizer
 
+from minutes import assets
 from minutes.errors import CheckpointError
 from minutes.files import content_hash, write_all
-from minutes.model import card
+from minutes.model import adapters, card, encoders
+from minutes.model.adapters import Base
 from minutes.model.configuration import AttentionConfig
 from minutes.model.features import FEATURES
+from minutes.model.integrity import is_adapter, verify
 from minutes.model.network import AttentionModel
+from minutes.model.quiet import quiet
 
 __all__ = ["WEIGHTS", "Loaded", "contents", "from_encoder", "load", "save", "verify"]
 
-WEIGHTS = "model.safetensors"
+WEIGHTS = encoders.WEIGHTS
 _ANEW = "get the model anew, or train it with minutes train"
 
 
@@ -36,54 +44,17 @@ class Loaded:
 
 
 def load(folder: Path, device: str = "cpu") -> Loaded:
-    """The model in a folder, in single precision, ready to score.
+    """The model in a folder, in single precision, ready to score; an adapter is merged in.
 
     Raises:
         CheckpointError: a file is missing or damaged, was changed after it was written, or is
-            for another version of this program.
+            for another version of this program; or an adapter's base is not there or another.
+        EngineUnavailable: the folder holds an adapter and peft is not installed.
     """
     sha256 = verify(folder)
-    try:
-        config = AttentionConfig.from_pretrained(folder, local_files_only=True)
-        if tuple(config.features) != FEATURES:
-            raise CheckpointError(
-                folder, "its inputs are those of another version of minutes", _ANEW
-            )
-        model = AttentionModel.from_pretrained(
-            folder,
-            config=config,
-            dtype=torch.float32,
-            local_files_only=True,
-            use_safetensors=True,
-            attn_implementation=_attention(device),
-        )
-        tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    except (OSError, ValueError, RuntimeError, KeyError, TypeError) as exc:
-        raise CheckpointError(folder, f"cannot be loaded ({_first_line(exc)})", _ANEW) from exc
-    return Loaded(_on(model, device).eval(), tokenizer, sha256)
-
-
-def verify(folder: Path) -> str:
-    """The SHA-256 of the weights, which is the one that the card gives.
-
-    Raises:
-        CheckpointError: there is no model in the folder, or its weights are not those of its card.
-    """
-    path = folder / WEIGHTS
-    if not path.is_file():
-        raise CheckpointError(
-            folder, f"holds no {WEIGHTS}", "name the folder that minutes train wrote"
-        )
-    expected = str(card.read(folder).get("sha256"))
-    found = content_hash(path)
-    if found != expected:
-        raise CheckpointError(
-            path,
-            f"its SHA-256 {found[:12]}… is not {expected[:12]}…, which the card gives: the weights "
-            "were changed or damaged",
-            _ANEW,
-        )
-    return found
+    model = _merged(folder, _config(folder)) if is_adapter(folder) else _whole(folder)
+    model.encoder.set_attn_implementation(_attention(device))
+    return Loaded(_on(model, device).eval(), _tokenizer(folder), sha256)
 
 
 def from_encoder(
@@ -98,52 +69,47 @@ def from_encoder(
     Raises:
         CheckpointError: there is no such encoder, or it is of a form that cannot be used.
     """
-    try:
-        tokenizer = AutoTokenizer.from_pretrained(encoder)
-        pretrained = AutoModel.from_pretrained(
-            encoder, use_safetensors=True, attn_implementation=_attention(device)
-        )
-    except (OSError, ValueError, RuntimeError, KeyError, ImportError) as exc:
-        raise CheckpointError(
-            str(encoder),
-            f"is no encoder that can be loaded ({_first_line(exc)})",
-            "give a folder with config.json, model.safetensors and tokenizer files, or the name "
-            "of a model on the Hugging Face hub",
-        ) from exc
-    start, end = tokenizer.cls_token_id, tokenizer.sep_token_id
-    if start is None or end is None:
-        raise CheckpointError(
-            str(encoder), "its tokenizer has no [CLS] and [SEP]", "choose a BERT-like encoder"
-        )
+    pretrained, tokenizer = encoders.load(encoders.find(encoder), _attention(device))
     longest = getattr(pretrained.config, "max_position_embeddings", None) or 512
-    settings["window_tokens"] = min(settings.get("window_tokens", 192), longest)
+    window = min(settings.get("window_tokens", 192), longest)
+    settings["window_tokens"] = window
+    settings["utterance_tokens"] = min(settings.get("utterance_tokens", 128), window - 2)
     config = AttentionConfig(
         encoder=pretrained.config.to_diff_dict() | {"model_type": pretrained.config.model_type},
-        start_token=start,
-        separator_token=end,
+        start_token=tokenizer.cls_token_id,
+        separator_token=tokenizer.sep_token_id,
         **settings,
     )
-    model = AttentionModel(config)
-    model.encoder.load_state_dict(pretrained.state_dict(), strict=False)
+    model = _on_encoder(config, pretrained)
     model.encoder.set_attn_implementation(_attention(device))
     return _on(model, device), tokenizer
 
 
 def contents(
-    model: AttentionModel, tokenizer: Any, *, metadata: Mapping[str, Any], text: str
+    model: AttentionModel,
+    tokenizer: Any,
+    *,
+    metadata: Mapping[str, Any],
+    text: str,
+    adapter: bool = False,
 ) -> dict[str, bytes]:
     """The files of a model's folder by name; weights in half precision.
 
     Args:
         metadata: the head of the card; the checksum is added.
         text: the card's Markdown.
+        adapter: write only what `minutes.model.adapters.attach` made the model learn.
     """
-    with tempfile.TemporaryDirectory() as aside:
-        halved = copy.deepcopy(model).half()
-        halved.save_pretrained(aside)
+    with tempfile.TemporaryDirectory() as aside, quiet():
+        if adapter:
+            model.config.save_pretrained(aside)
+        else:
+            copy.deepcopy(model).half().save_pretrained(aside)
         tokenizer.save_pretrained(aside)
         files = {path.name: path.read_bytes() for path in Path(aside).iterdir()}
-    sha256 = hashlib.sha256(files[WEIGHTS]).hexdigest()
+    if adapter:
+        files |= adapters.files(model)
+    sha256 = hashlib.sha256(files[adapters.WEIGHTS if adapter else WEIGHTS]).hexdigest()
     files["README.md"] = card.render({**metadata, "sha256": sha256}, text).encode()
     return files
 
@@ -155,14 +121,105 @@ def save(
     *,
     metadata: Mapping[str, Any],
     text: str,
+    adapter: bool = False,
 ) -> None:
-    """Write a model's folder, all files or none.
+    """Write a model's folder, all files or none; arguments as of `contents`.
 
     Raises:
         OutputError: it cannot be written, or the disk is full.
     """
-    files = contents(model, tokenizer, metadata=metadata, text=text)
+    files = contents(model, tokenizer, metadata=metadata, text=text, adapter=adapter)
     write_all({folder / name: content for name, content in files.items()})
+
+
+def _whole(folder: Path) -> AttentionModel:
+    config = _config(folder)
+    try:
+        with quiet():
+            loaded: Any = AttentionModel.from_pretrained(
+                folder,
+                config=config,
+                dtype=torch.float32,
+                local_files_only=True,
+                use_safetensors=True,
+                output_loading_info=True,
+            )
+    except Exception as exc:  # damaged bytes make the readers fail in any way
+        raise CheckpointError(
+            folder, f"cannot be loaded ({encoders.first_line(exc)})", _ANEW
+        ) from exc
+    model: AttentionModel = loaded[0]
+    if missing := sorted(loaded[1]["missing_keys"]):
+        raise CheckpointError(folder / WEIGHTS, f"lacks weights, such as {missing[0]}", _ANEW)
+    return model
+
+
+def _merged(folder: Path, config: AttentionConfig) -> AttentionModel:
+    """The base of an adapter, changed by it; the numbers of config.json are the adapter's."""
+    base = adapters.base(card.read(folder), folder)
+    if base.kind == "model":
+        source = assets.model_folder(base.source)
+        if not source.is_dir():
+            raise CheckpointError(
+                folder, f"its base is not there: {source}", "put the model that it changes there"
+            )
+        if is_adapter(source):
+            raise CheckpointError(folder, f"its base {source} is an adapter itself", _ANEW)
+        _same(folder, base, verify(source))
+        model = _whole(source)
+        if model.config.encoder != config.encoder:
+            raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
+        model.config = config
+    else:
+        source = encoders.find(base.source, fetch=False)
+        _same(folder, base, content_hash(source / WEIGHTS))
+        model = _on_encoder(config, encoders.load(source, "eager")[0])
+    return adapters.merge(model, folder)
+
+
+def _same(folder: Path, base: Base, found: str) -> None:
+    if found != base.sha256:
+        raise CheckpointError(
+            folder,
+            f"changes the {base.kind} {base.source} with the SHA-256 {base.sha256[:12]}…, but that "
+            f"one has {found[:12]}…",
+            "get the base that it was trained on, or train the adapter anew",
+        )
+
+
+def _config(folder: Path) -> AttentionConfig:
+    try:
+        with quiet():
+            config: AttentionConfig = AttentionConfig.from_pretrained(folder, local_files_only=True)
+    except Exception as exc:  # damaged bytes make the reader fail in any way
+        raise CheckpointError(
+            folder, f"cannot be loaded ({encoders.first_line(exc)})", _ANEW
+        ) from exc
+    if tuple(config.features) != FEATURES:
+        raise CheckpointError(folder, "its inputs are those of another version of minutes", _ANEW)
+    return config
+
+
+def _tokenizer(folder: Path) -> Any:
+    try:
+        with quiet():
+            return AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    except Exception as exc:  # damaged bytes make the reader fail in any way
+        raise CheckpointError(
+            folder, f"its tokenizer cannot be loaded ({encoders.first_line(exc)})", _ANEW
+        ) from exc
+
+
+def _on_encoder(config: AttentionConfig, pretrained: Any) -> AttentionModel:
+    model = AttentionModel(config)
+    state = {k: v for k, v in pretrained.state_dict().items() if not k.startswith("pooler.")}
+    try:
+        model.encoder.load_state_dict(state)
+    except RuntimeError as exc:
+        raise CheckpointError(
+            config.name, f"is for another encoder ({encoders.first_line(exc)})", _ANEW
+        ) from exc
+    return model
 
 
 def _on(model: Any, device: str) -> Any:
@@ -172,7 +229,3 @@ def _on(model: Any, device: str) -> Any:
 def _attention(device: str) -> str:
     """Windows are short: on a CPU plain matrix products beat the fused kernel (docs/LOG.md)."""
     return "sdpa" if device.startswith("cuda") else "eager"
-
-
-def _first_line(exc: BaseException) -> str:
-    return str(exc).strip().partition("\n")[0] or type(exc).__name__

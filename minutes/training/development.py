@@ -9,6 +9,7 @@ from typing import Any
 import numpy as np
 
 from minutes.corpora import LabelledMeeting
+from minutes.errors import TrainingError
 from minutes.evaluation.metrics import auroc, average_precision
 from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
@@ -35,7 +36,11 @@ class Development:
 def develop(
     model: AttentionModel, tokenizer: Any, meetings: Sequence[LabelledMeeting], progress: Progress
 ) -> Development:
-    """Score the development meetings in both texts."""
+    """Score the development meetings in both texts.
+
+    Raises:
+        TrainingError: a score is no finite number.
+    """
     model.eval()
     found: dict[str, list[float]] = {}
     logits, labels = [], []
@@ -47,6 +52,12 @@ def develop(
             if text == "asr" and not any(act.asr for act in meeting.utterances):
                 continue
             seen = predict(model, tokenizer, meeting.said(text))
+            if not np.isfinite(seen.logits).all():
+                raise TrainingError(
+                    f"meeting {meeting.meeting}",
+                    "its scores are no numbers",
+                    "train with a lower --lr and --context-lr",
+                )
             raw = seen.logits[known] * model.config.importance_temperature
             logits.append(raw)
             labels.append(label)

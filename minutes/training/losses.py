@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, poisson_nll_loss
 
 from minutes.corpora import KINDS
-from minutes.model.network import Weighed
+from minutes.model.network import AttentionModel, Weighed
+from minutes.model.packing import concatenate, pack
 from minutes.training.examples import TAGS, Example
+from minutes.training.options import TrainingOptions
 
-__all__ = ["Auxiliary", "importance_loss"]
+__all__ = ["Auxiliary", "batch_loss", "importance_loss"]
 
 
 class Auxiliary(nn.Module):
@@ -56,3 +60,30 @@ def importance_loss(seen: Weighed, example: Example) -> Tensor:
         seen.importance, torch.as_tensor(example.important, device=device), reduction="none"
     )
     return (each * certainty).sum() / certainty.sum().clamp(min=1.0)
+
+
+def batch_loss(
+    model: AttentionModel,
+    heads: Auxiliary,
+    stretches: Sequence[Example],
+    options: TrainingOptions,
+) -> tuple[Tensor, Tensor]:
+    """The loss of some stretches, and the part of it that is importance; means over them."""
+    device = model.speaker.weight.device
+    packed = concatenate([pack(s.tokens, s.speakers, model.config) for s in stretches])
+    states = model.encode(packed)
+    total = importance = torch.zeros((), device=device)
+    begin = 0
+    for one in stretches:
+        seen = model.attend(
+            states[begin : begin + len(one)],
+            torch.as_tensor(one.features, device=device),
+            torch.as_tensor(one.speakers, device=device),
+        )
+        begin += len(one)
+        loss = importance_loss(seen, one)
+        importance = importance + loss / len(stretches)
+        kinds, beside = heads(seen, one)
+        beside = options.kinds * kinds + options.auxiliary * beside
+        total = total + (loss + beside) / len(stretches)
+    return total, importance

@@ -47,15 +47,21 @@ class Optimization:
             weight_decay=options.weight_decay,
         )
 
-    def step(self, number: int) -> None:
-        """Move the weights along their gradients; `number` counts steps from 0."""
+    def step(self, number: int) -> bool:
+        """Move the weights along their gradients; `number` counts steps from 0.
+
+        Returns:
+            False where a gradient is no finite number; then nothing has moved.
+        """
         done = number / self.steps
         warm = min((number + 1) / (self._options.warmup * self.steps + 1), 1.0)
         factor = warm * max(1.0 - done, _LOWEST)
         for group, rate in zip(self.adamw.param_groups, self._rates, strict=True):
             group["lr"] = factor * rate
         for group in self.adamw.param_groups:
-            nn.utils.clip_grad_norm_(group["params"], _LONGEST_STEP)
+            norm = nn.utils.clip_grad_norm_(group["params"], _LONGEST_STEP)
+            if not norm.isfinite():
+                return False
         self.adamw.step()
         self.adamw.zero_grad(set_to_none=True)
         # Young averages follow faster, so that the untrained weights are soon forgotten.
@@ -65,6 +71,7 @@ class Optimization:
             for average, now in pairs:
                 if now.requires_grad:
                     average.lerp_(now, 1.0 - decay)
+        return True
 
 
 def trainable(model: nn.Module) -> Iterator[tuple[str, nn.Parameter]]:

@@ -6,12 +6,14 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from datetime import UTC, datetime
+from pathlib import Path
 from typing import Any
 
 from minutes import __version__
 from minutes.corpora import LabelledMeeting
 from minutes.training.development import Development
 from minutes.training.options import TrainingOptions
+from minutes.training.start import Start
 from minutes.training.state import Progressed
 
 __all__ = ["describe"]
@@ -24,13 +26,13 @@ SOURCES = {
 TEXT = """
 # {name}
 
-An attention model of minutes: it gives every utterance of a
-meeting its importance (a calibrated probability), its weight (the softmax of the importance logits
-over the meeting) and the probability that it carries a decision, an action or a problem.
+An attention model of minutes: it gives every utterance of a meeting its importance (a calibrated
+probability), its weight (the softmax of the importance logits over the meeting) and the probability
+that it carries a decision, an action or a problem.
 
-A sentence encoder (`{encoder}`) reads neighbouring utterances side by side in windows of tokens;
-context layers then attend over the utterances of the meeting, with speaker, time and how rare the
-words are in the meeting beside the words.
+A sentence encoder reads neighbouring utterances side by side in windows of tokens; context layers
+then attend over the utterances of the meeting, with speaker, time and how rare the words are in the
+meeting beside the words. Training began with the {kind} `{origin}`{adapter}.
 
 ## Data
 
@@ -47,11 +49,16 @@ Means over the meetings, for the words that people wrote down (manual) and those
 
 ## Limits
 
-English meetings of three to ten people in a room, most of them about design and research; acted
-scenarios in the larger corpus. What people kept in those summaries is not what every team would
-keep: train on your own choices. Decisions, actions and problems are one to two percent of the
-utterances, and the model finds only part of them. Words that a recogniser gets wrong are lost.
+{limits}
+
+What people kept in those meetings is not what every team would keep: train on your own choices.
+Decisions, actions and problems are rare, and the model finds only part of them. Words that a
+recogniser gets wrong are lost.
 """
+RESEARCH = (
+    "English meetings of three to ten people in a room, most of them about design and research;\n"
+    "acted scenarios in the larger corpus."
+)
 
 
 def describe(
@@ -59,32 +66,43 @@ def describe(
     meetings: Sequence[LabelledMeeting],
     progressed: Progressed,
     seen: Development,
+    begun: Start,
 ) -> tuple[dict[str, Any], str]:
     """The head of the card and its text."""
-    encoder = options.start or options.encoder.rstrip("/").rpartition("/")[2]
+    base = begun.base
+    source = base.source.rstrip("/")
+    name = source.rpartition("/")[2] if Path(source).is_dir() else source
     corpora = Counter(meeting.corpus for meeting in meetings)
+    datasets = sorted({*corpora, *begun.datasets})
     metadata = {
         "license": "apache-2.0",
         "language": sorted({meeting.language for meeting in meetings}),
         "library_name": "minutes",
         "tags": ["meeting", "extractive-summarization"],
-        "datasets": sorted(corpora),
-        "base_model": encoder,
+        "datasets": datasets,
+        "base_model": name,
         "name": options.name,
         "date": datetime.now(UTC).date().isoformat(),
         "minutes": __version__,
+        "run": progressed.fingerprint,
         "figures": {name: round(value, 4) for name, value in sorted(seen.figures.items())},
         "training": {k: v for k, v in asdict(options).items() if k not in {"encoder", "start"}},
     }
+    told = [f"- {_source(corpus)}: {n} meetings" for corpus, n in sorted(corpora.items())]
+    told += [
+        f"- {_source(corpus)}, before this training" for corpus in datasets if corpus not in corpora
+    ]
+    research = {corpus.lower() for corpus in datasets} <= SOURCES.keys()
     text = TEXT.format(
         name=options.name,
-        encoder=encoder,
-        data="\n".join(
-            f"- {_source(corpus)}: {n} meetings" for corpus, n in sorted(corpora.items())
-        ),
+        kind=base.kind,
+        origin=name,
+        adapter=", to which this folder is an adapter" if options.lora else "",
+        data="\n".join(told),
         epoch=progressed.best_epoch,
         epochs=options.epochs,
         figures="\n".join(_rows(seen.figures)),
+        limits=RESEARCH if research else f"It learned from {len(meetings)} meetings alone.",
     )
     return metadata, text
 

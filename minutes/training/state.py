@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import hashlib
 import json
+from collections.abc import Iterable, Sequence
 from dataclasses import asdict, dataclass, field
 from pathlib import Path
 from typing import Any
@@ -10,25 +12,57 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from minutes import __version__
+from minutes.corpora import LabelledMeeting
 from minutes.errors import CheckpointError
 from minutes.files import write_all
+from minutes.model.adapters import Base
 from minutes.training.optimization import Optimization
+from minutes.training.options import TrainingOptions
 
-__all__ = ["Progressed", "restore", "save"]
+__all__ = ["Progressed", "exists", "fingerprint", "restore", "save"]
 
-TENSORS, FACTS = "state.safetensors", "state.json"
+_NAME = "state.safetensors"
 
 
 @dataclass(slots=True)
 class Progressed:
-    """How far a run is: `step` batches of `epoch` are done; `best` is the best dev measure."""
+    """How far a run is: `step` batches of `epoch` are done; `best` is the best dev measure.
+
+    `loss` is the sum of this epoch's losses; `history` has an entry for each epoch that ended.
+    """
 
     fingerprint: str
     epoch: int = 0
     step: int = 0
+    loss: float = 0.0
     best: float = -1.0
     best_epoch: int = -1
     history: list[dict[str, Any]] = field(default_factory=list)
+
+
+def fingerprint(
+    data: Iterable[Sequence[LabelledMeeting]], options: TrainingOptions, base: Base
+) -> str:
+    """Tells runs apart whose steps would differ: by options, data, base and versions."""
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(LabelledMeeting)
+    settings = asdict(options)
+    for key in ("tracker", "checkpoint_seconds", "device", "encoder", "start"):
+        del settings[key]
+    versions = (__version__, torch.__version__)
+    found = hashlib.sha256(json.dumps([settings, base.kind, base.sha256, versions]).encode())
+    for meetings in data:
+        found.update(b"meetings")
+        for meeting in meetings:
+            found.update(adapter.dump_json(meeting))
+    return found.hexdigest()
+
+
+def exists(folder: Path) -> bool:
+    """Whether a run was saved in this folder."""
+    return (folder / _NAME).exists()
 
 
 def save(folder: Path, progressed: Progressed, optimization: Optimization) -> None:
@@ -43,8 +77,8 @@ def save(folder: Path, progressed: Progressed, optimization: Optimization) -> No
     tensors["random"] = torch.get_rng_state()
     if torch.cuda.is_available():
         tensors["random.cuda"] = torch.cuda.get_rng_state()
-    facts = json.dumps(asdict(progressed), indent=1).encode()
-    write_all({folder / TENSORS: to_bytes(tensors, {"facts": facts.decode()})})
+    facts = json.dumps(asdict(progressed))
+    write_all({folder / _NAME: to_bytes(tensors, {"facts": facts})})
 
 
 def restore(folder: Path, fingerprint: str, optimization: Optimization) -> Progressed | None:
@@ -55,7 +89,7 @@ def restore(folder: Path, fingerprint: str, optimization: Optimization) -> Progr
     """
     from safetensors import SafetensorError, safe_open
 
-    path = folder / TENSORS
+    path = folder / _NAME
     if not path.exists():
         return None
     anew = "start anew without --resume, in another --output"
@@ -93,17 +127,17 @@ def _tensors(optimization: Optimization) -> dict[str, Tensor]:
     """Every tensor that changes in training, by a name."""
     found: dict[str, Tensor] = {}
     parts = (("model", optimization.model), ("heads", optimization.heads))
-    number = {}
+    names: dict[Tensor, str] = {}
     for part, module in parts:
         for name, parameter in module.named_parameters():
             if parameter.requires_grad:
                 found[f"{part}.{name}"] = parameter
-                number[parameter] = f"{part}.{name}"
-    trained = dict(optimization.model.named_parameters())
+                names[parameter] = f"{part}.{name}"
+    trained = {name for name, p in optimization.model.named_parameters() if p.requires_grad}
     for name, average in optimization.averaged.named_parameters():
-        if trained[name].requires_grad:
+        if name in trained:
             found[f"averaged.{name}"] = average
-    for parameter, moments in optimization.adamw.state.items():
+    for moved, moments in optimization.adamw.state.items():
         for key, value in moments.items():
-            found[f"adamw.{key}.{number[parameter]}"] = value
+            found[f"adamw.{key}.{names[moved]}"] = value
     return found
