@@ -16,7 +16,7 @@ install: .venv/installed
 	touch $@
 
 .venv/tested: .venv/installed
-	$(BIN)/python -m pip install --quiet --group test
+	$(BIN)/python -m pip install --quiet --editable ".[offline,train]" --group test
 	touch $@
 
 .venv/checked: .venv/installed
