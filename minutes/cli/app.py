@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from minutes import __version__
-from minutes.cli import corpus, doctor, evaluate, render, run, train
+from minutes.cli import corpus, doctor, evaluate, explain, render, run, train
 
 __all__ = ["app"]
 
@@ -26,6 +26,7 @@ app = typer.Typer(
 for command in (
     run.run,
     render.render,
+    explain.explain,
     train.train,
     evaluate.evaluate,
     corpus.corpus,

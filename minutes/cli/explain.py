@@ -1,0 +1,152 @@
+"""minutes explain: why a point is in the minutes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from minutes.cli import parameters as p
+from minutes.errors import RecordError
+
+if TYPE_CHECKING:
+    from minutes.records import Explanation, Minutes, Point, Utterance, WordEffect
+
+__all__ = ["explain"]
+
+Record = Annotated[
+    Path, typer.Argument(metavar="FILE.minutes.json", help="What minutes run wrote.")
+]
+Ids = Annotated[
+    list[str] | None,
+    typer.Argument(
+        metavar="ID...", help="Points or utterances: p03, u0012; by default all points."
+    ),
+]
+Json = Annotated[bool, typer.Option("--json", help="Print the explanations as JSON.")]
+
+_WORDS = 8  # the most that are listed
+_BAR = 16  # characters of the longest bar
+_LEAST = 0.005  # log odds; what is less is shown as nothing
+_NAMED = 5  # ids that an error lists
+
+
+def explain(
+    file: Record,
+    ids: Ids = None,
+    json: Json = False,
+    attention_model: p.AttentionModel = None,
+    device: p.Device = None,
+) -> None:
+    """Tell why a point is in the minutes, utterance by utterance.
+
+    Prints the words that raised (+) or lowered (-) the log odds of importance most, and the
+    utterances that the model attended to beside it. The words are not all: who speaks, when and
+    for how long counts too.
+    """
+    options = p.merged({"attention_model": attention_model, "device": device})
+
+    from minutes import pipeline, records
+    from minutes.cli import reporting
+    from minutes.engines.explaining import explainer
+    from minutes.progress import silent
+
+    minutes = pipeline.read(file)
+    asked = _asked(minutes, ids or [], file)
+    engine = explainer(minutes, options, str(file))
+    wanted = tuple(dict.fromkeys(id_ for evidence in asked.values() for id_ in evidence))
+    with reporting.following(file.name) as progress:
+        found = engine.explain(
+            minutes.utterances,
+            wanted,
+            language=minutes.meeting.language,
+            progress=silent if json else progress,
+        )
+    if json:
+        explanations = tuple(found[id_] for id_ in wanted)
+        typer.echo(records.dump(explanations, tuple[records.Explanation, ...]), nl=False)
+        return
+    blocks = ("\n".join(_block(minutes, id_, asked[id_], found)) for id_ in asked)
+    typer.echo("\n\n".join(blocks))
+
+
+def _asked(minutes: Minutes, ids: Sequence[str], file: Path) -> dict[str, tuple[str, ...]]:
+    """The ids asked for, each with the ids of its utterances."""
+    evidence: dict[str, tuple[str, ...]] = {u.id: (u.id,) for u in minutes.utterances}
+    evidence |= {point.id: point.utterances for point in minutes.points}
+    if not ids:
+        ids = [point.id for point in minutes.points]
+        if not ids:
+            raise RecordError(file, "has no points", "name an utterance, such as u0001")
+    for id_ in ids:
+        if id_ not in evidence:
+            groups = ([one.id for one in group] for group in (minutes.points, minutes.utterances))
+            known = "; ".join(_listed(group) for group in groups if group)
+            raise RecordError(
+                file, f"has no point or utterance {id_!r}", f"it has {known or 'none at all'}"
+            )
+    return {id_: evidence[id_] for id_ in ids}
+
+
+def _listed(ids: Sequence[str]) -> str:
+    if len(ids) <= _NAMED:
+        return ", ".join(ids)
+    return f"{', '.join(ids[: _NAMED - 1])} … {ids[-1]}"
+
+
+def _block(
+    minutes: Minutes, id_: str, evidence: Sequence[str], found: Mapping[str, Explanation]
+) -> Iterator[str]:
+    """What is printed of a point or of an utterance."""
+    from minutes.text import printable
+
+    utterances = {u.id: u for u in minutes.utterances}
+    point = next((point for point in minutes.points if point.id == id_), None)
+    scorer = printable(minutes.engines["scorer"])
+    if point is not None:
+        yield f"{point.id}  {printable(point.text)}"
+        yield f"     {_scores(point)}; scored by {scorer}"
+    for name in evidence:
+        utterance = utterances[name]
+        yield f"{name}  {_said(minutes, utterance)}"
+        if point is None:
+            yield f"     {_scores(utterance)}; scored by {scorer}"
+        yield from _words(found[name].words)
+        for number, other in enumerate(found[name].attended):
+            yield from ["     attended to"] if not number else []
+            yield f"     {other.share:6.1%}  {_said(minutes, utterances[other.utterance])}"
+
+
+def _scores(scored: Point | Utterance) -> str:
+    return f"importance {scored.importance or 0:.2f}, {scored.weight or 0:.1%} of the attention"
+
+
+def _said(minutes: Minutes, utterance: Utterance) -> str:
+    """Who, when and what."""
+    from minutes.stages.rendering import labels
+    from minutes.text import printable
+
+    names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
+    who = printable(names.get(utterance.speaker or "", utterance.speaker or ""))
+    when = labels.clock(utterance.start, hours=minutes.meeting.duration >= labels.HOUR)
+    return f"{when} {who}{': ' if who else ''}{printable(utterance.text)}"
+
+
+def _words(words: Sequence[WordEffect]) -> Iterator[str]:
+    """The words of the strongest effects, with bars."""
+    from minutes.text import printable
+
+    telling = [w for w in words if abs(w.effect) >= _LEAST and any(map(str.isalnum, w.text))]
+    shown = sorted(telling, key=lambda w: -abs(w.effect))[:_WORDS]
+    if not shown:
+        yield "     no word of it stands out"
+        return
+    yield "     words, in log odds"
+    width = max(len(printable(word.text)) for word in shown)
+    for word in shown:
+        bar = ("█" if word.effect > 0 else "░") * max(
+            round(_BAR * abs(word.effect) / abs(shown[0].effect)), 1
+        )
+        yield f"     {word.effect:+6.2f}  {printable(word.text):{width}}  {bar}"
