@@ -2,6 +2,7 @@ from __future__ import annotations
 
 import pytest
 
+from minutes import language
 from minutes.language import identify
 
 
@@ -31,3 +32,16 @@ def test_too_little_is_not_guessed_at(text: str) -> None:
 def test_a_long_text_is_looked_at_from_beginning_to_end() -> None:
     opening = "Bonjour à tous. " * 3
     assert identify(opening + "We should move the release to Thursday. " * 20_000) == "en"
+
+
+def test_scripts_are_told_apart_by_their_letters() -> None:
+    assert language.is_latin("Café at 9, naïve Ελ?")
+    assert not language.is_latin("我们用 API 发布")
+    assert not language.is_latin("Мы выпускаем")
+    assert language.is_latin("12:30 …")
+
+
+def test_languages_have_names_for_readers() -> None:
+    assert language.name("zh") == "Chinese"
+    assert language.name("cy") == "“cy”"
+    assert language.writes_latin("vi") and not language.writes_latin("uk")

@@ -92,7 +92,7 @@ def test_a_recording_becomes_minutes(engines: Engines, recording: Path) -> None:
     assert minutes.engines == {
         "transcriber": "scripted",
         "diarizer": "scripted",
-        "scorer": "lexrank",
+        "scorer": "attention:ami-icsi-1",
     }
 
 

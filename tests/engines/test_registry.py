@@ -3,13 +3,21 @@
 from __future__ import annotations
 
 import logging
+from pathlib import Path
 
 import pytest
 
 from minutes.engines import registry
 from minutes.engines.readiness import Readiness
-from minutes.errors import EngineUnavailable
-from minutes.options import DiarizationOptions, RuntimeOptions, TranscriptionOptions
+from minutes.errors import CheckpointError, EngineUnavailable
+from minutes.options import (
+    DiarizationOptions,
+    RuntimeOptions,
+    ScoringOptions,
+    TranscriptionOptions,
+)
+from minutes.progress import silent
+from minutes.records import Utterance
 
 OFFLINE = RuntimeOptions(offline=True)
 NOTHING = Readiness("none", False, "it is not installed", "install it")
@@ -62,3 +70,45 @@ def test_where_nothing_tells_speakers_apart_minutes_are_made_without(
     with caplog.at_level(logging.WARNING):
         assert registry.diarizer(DiarizationOptions(), OFFLINE) is None
     assert "speakers are not told apart" in caplog.text
+
+
+def said(*texts: str) -> list[Utterance]:
+    return [Utterance(f"u{i}", i, i + 1, "S1", text) for i, text in enumerate(texts)]
+
+
+def test_the_attention_model_weighs_what_is_said_in_its_language() -> None:
+    engine = registry.scorer(ScoringOptions(), OFFLINE, said("We ship on Monday."), "en")
+    assert engine.name == "attention:ami-icsi-1" and engine.notice is None
+
+
+def test_a_meeting_in_another_language_is_weighed_by_lexrank_and_says_so() -> None:
+    engine = registry.scorer(ScoringOptions(), OFFLINE, said("Wir liefern am Montag."), "de")
+    assert engine.name == "lexrank"
+    assert engine.notice is not None and "this meeting is in German" in engine.notice
+
+
+def test_whoever_asks_for_the_attention_model_gets_it_in_any_language() -> None:
+    options = ScoringOptions(scorer="attention")
+    assert registry.scorer(options, OFFLINE, said("Wir liefern."), "de").name.startswith(
+        "attention"
+    )
+
+
+def test_utterances_in_another_script_are_weighed_by_lexrank_and_the_rest_is_not() -> None:
+    utterances = said("We ship the page on Monday.", "我们星期一发布新的页面。", "Okay.")
+    mixed = registry.scorer(ScoringOptions(), OFFLINE, utterances, "en")
+    assert mixed.notice is not None and "1 of 3 utterances" in mixed.notice
+    lexrank = registry.scorer(ScoringOptions(scorer="lexrank"), OFFLINE, utterances, "en")
+    attention = registry.attention("builtin", OFFLINE)
+    scores, by_rank, by_model = (
+        engine.score(utterances, language="en", progress=silent)
+        for engine in (mixed, lexrank, attention)
+    )
+    assert [s.logit for s in scores] == [by_model[0].logit, by_rank[1].logit, by_model[2].logit]
+    assert mixed.fingerprint not in (attention.fingerprint, lexrank.fingerprint)
+
+
+def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:
+    options = ScoringOptions(attention_model=str(tmp_path))
+    with pytest.raises(CheckpointError, match=f"{tmp_path}: holds no model"):
+        registry.scorer(options, OFFLINE, said("Hello there."), "en")
