@@ -15,7 +15,6 @@ from pathlib import Path
 from typing import Any
 
 import torch
-from transformers import AutoTokenizer
 
 from minutes import assets
 from minutes.errors import CheckpointError
@@ -54,7 +53,8 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
     sha256 = verify(folder)
     model = _merged(folder, _config(folder)) if is_adapter(folder) else _whole(folder)
     model.encoder.set_attn_implementation(_attention(device))
-    return Loaded(_on(model, device).eval(), _tokenizer(folder), sha256)
+    tokenizer = encoders.load_tokenizer(folder, model.encoder)
+    return Loaded(_on(model, device).eval(), tokenizer, sha256)
 
 
 def from_encoder(
@@ -198,16 +198,6 @@ def _config(folder: Path) -> AttentionConfig:
     if tuple(config.features) != FEATURES:
         raise CheckpointError(folder, "its inputs are those of another version of minutes", _ANEW)
     return config
-
-
-def _tokenizer(folder: Path) -> Any:
-    try:
-        with quiet():
-            return AutoTokenizer.from_pretrained(folder, local_files_only=True)
-    except Exception as exc:  # damaged bytes make the reader fail in any way
-        raise CheckpointError(
-            folder, f"its tokenizer cannot be loaded ({encoders.first_line(exc)})", _ANEW
-        ) from exc
 
 
 def _on_encoder(config: AttentionConfig, pretrained: Any) -> AttentionModel:

@@ -12,7 +12,7 @@ from transformers import AutoModel, AutoTokenizer
 from minutes.errors import CheckpointError
 from minutes.model.quiet import quiet, unreported
 
-__all__ = ["WEIGHTS", "find", "load"]
+__all__ = ["WEIGHTS", "find", "first_line", "load", "load_tokenizer"]
 
 WEIGHTS = "model.safetensors"
 # What is fetched; many repositories hold the same weights in other forms too.
@@ -58,7 +58,6 @@ def load(folder: Path, attention: str) -> tuple[Any, Any]:
     """
     try:
         with quiet():
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
             encoder, report = AutoModel.from_pretrained(
                 folder,
                 use_safetensors=True,
@@ -72,13 +71,37 @@ def load(folder: Path, attention: str) -> tuple[Any, Any]:
         ) from exc
     if missing := sorted(k for k in report["missing_keys"] if not k.startswith("pooler.")):
         raise CheckpointError(folder, f"{WEIGHTS} lacks weights, such as {missing[0]}", _REMEDY)
+    tokenizer = load_tokenizer(folder, encoder)
     if tokenizer.cls_token_id is None or tokenizer.sep_token_id is None:
         raise CheckpointError(
             folder, "its tokenizer has no [CLS] and [SEP]", "choose a BERT-like encoder"
         )
-    if len(tokenizer) <= len(tokenizer.all_special_ids):  # transformers makes one of nothing
-        raise CheckpointError(folder, "its tokenizer knows no words", _REMEDY)
     return encoder, tokenizer
+
+
+def load_tokenizer(folder: Path, encoder: Any) -> Any:
+    """The tokenizer in the folder of an encoder, or of a model with one.
+
+    Raises:
+        CheckpointError: it is missing or damaged, or that of another encoder.
+    """
+    again = "get the folder anew, with its tokenizer files"
+    try:
+        with quiet():
+            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+    except Exception as exc:  # damaged files make the reader fail in any way
+        raise CheckpointError(
+            folder, f"its tokenizer cannot be loaded ({first_line(exc)})", again
+        ) from exc
+    if len(tokenizer) <= len(tokenizer.all_special_ids):  # transformers makes one of nothing
+        raise CheckpointError(folder, "its tokenizer knows no words", again)
+    known = encoder.get_input_embeddings().num_embeddings
+    needed = max(tokenizer.get_vocab().values()) + 1
+    if needed > known:
+        raise CheckpointError(
+            folder, f"its tokenizer knows {needed} tokens, its encoder {known}", again
+        )
+    return tokenizer
 
 
 def first_line(exc: BaseException) -> str:

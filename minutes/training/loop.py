@@ -17,7 +17,7 @@ import torch
 from minutes.corpora import LabelledMeeting
 from minutes.engines import device as devices
 from minutes.errors import CheckpointError, TrainingError
-from minutes.model import card, checkpoint
+from minutes.model import checkpoint
 from minutes.progress import Progress, silent
 from minutes.training import plan, state
 from minutes.training.checks import check_folder, check_meetings, state_folder
@@ -71,6 +71,7 @@ def train(
         run = Run(meetings, development, output, options, follower, progress)
         if resume:
             run.resume()
+        state.begin(run.folder, run.progressed.fingerprint)
         while run.progressed.epoch < options.epochs:
             run.epoch(progress)
     finally:
@@ -136,9 +137,9 @@ class Run:
             self.progressed = kept
             log.info("resuming at epoch %d, step %d", kept.epoch + 1, kept.step)
             return
-        # A run that is killed after its first epoch may have left a model and no state.
+        # A run that is killed at the end of its first epoch may leave a model and no state.
         held = (self.output / "config.json").exists()
-        if held and card.read(self.output).get("run") != self.progressed.fingerprint:
+        if held and state.begun(self.folder) != self.progressed.fingerprint:
             raise CheckpointError(
                 self.output, "holds a model that another run made", "choose another --output"
             )

@@ -84,7 +84,6 @@ def describe(
         "name": options.name,
         "date": datetime.now(UTC).date().isoformat(),
         "minutes": __version__,
-        "run": progressed.fingerprint,
         "figures": {name: round(value, 4) for name, value in sorted(seen.figures.items())},
         "training": {k: v for k, v in asdict(options).items() if k not in {"encoder", "start"}},
     }

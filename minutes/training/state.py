@@ -20,9 +20,10 @@ from minutes.model.adapters import Base
 from minutes.training.optimization import Optimization
 from minutes.training.options import TrainingOptions
 
-__all__ = ["Progressed", "exists", "fingerprint", "restore", "save"]
+__all__ = ["Progressed", "begin", "begun", "exists", "fingerprint", "restore", "save"]
 
 _NAME = "state.safetensors"
+_BEGUN = "run.json"
 
 
 @dataclass(slots=True)
@@ -60,6 +61,24 @@ def fingerprint(
     return found.hexdigest()
 
 
+def begin(folder: Path, fingerprint: str) -> None:
+    """Mark the folder as that of this run, before anything else is written.
+
+    Raises:
+        OutputError: it cannot be written.
+    """
+    write_all({folder / _BEGUN: json.dumps({"fingerprint": fingerprint}).encode()})
+
+
+def begun(folder: Path) -> str | None:
+    """The fingerprint of the run that began in this folder, if one did."""
+    try:
+        found = json.loads((folder / _BEGUN).read_bytes())
+        return str(found["fingerprint"])
+    except (OSError, ValueError, KeyError, TypeError):
+        return None
+
+
 def exists(folder: Path) -> bool:
     """Whether a run was saved in this folder."""
     return (folder / _NAME).exists()
@@ -90,6 +109,8 @@ def restore(folder: Path, fingerprint: str, optimization: Optimization) -> Progr
     from safetensors import SafetensorError, safe_open
 
     path = folder / _NAME
+    for left in folder.glob(f".{_NAME}.*"):  # half written by a run that was killed
+        left.unlink(missing_ok=True)
     if not path.exists():
         return None
     anew = "start anew without --resume, in another --output"

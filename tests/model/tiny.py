@@ -21,12 +21,18 @@ MATTERS = (
 )
 
 
-def encoder(folder: Path, *, hidden: int = 32, positions: int = 256) -> Path:
-    """Write an untrained BERT of two layers, with a vocabulary of whole words and letters."""
+def encoder(
+    folder: Path, *, hidden: int = 32, positions: int = 256, words: tuple[str, ...] = ()
+) -> Path:
+    """Write an untrained BERT of two layers, with a vocabulary of letters and whole words.
+
+    `words` come beside those of `SMALL_TALK` and `MATTERS`.
+    """
     letters = "abcdefghijklmnopqrstuvwxyz-'0123456789"
-    words = sorted({word.lower() for text in (*SMALL_TALK, *MATTERS) for word in text.split()})
+    known = sorted({w.lower() for text in (*SMALL_TALK, *MATTERS, *words) for w in text.split()})
     pieces = [*letters, *(f"##{letter}" for letter in letters)]
-    vocabulary = ["[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]", *pieces, *words]
+    special = ("[PAD]", "[UNK]", "[CLS]", "[SEP]", "[MASK]")
+    vocabulary = list(dict.fromkeys((*special, *pieces, *known)))
     folder.mkdir(parents=True, exist_ok=True)
     (folder / "vocab.txt").write_text("\n".join(vocabulary))
     config = BertConfig(

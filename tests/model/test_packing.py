@@ -1,0 +1,65 @@
+"""Packing: utterances side by side in windows of tokens."""
+
+from __future__ import annotations
+
+import numpy as np
+from hypothesis import given
+from hypothesis import strategies as st
+
+from minutes.model.configuration import AttentionConfig
+from minutes.model.packing import SPEAKER_SLOTS, concatenate, pack
+
+CONFIG = AttentionConfig(start_token=1, separator_token=2, window_tokens=12, utterance_tokens=6)
+
+
+def test_whole_utterances_fill_a_window_in_their_order() -> None:
+    packed = pack([[10, 11], [12], [13, 14, 15, 16], [17]], [0, 1, 0, 0], CONFIG)
+    assert packed.ids.tolist() == [
+        [1, 10, 11, 2, 12, 2, 13, 14, 15, 16, 2],
+        [1, 17, 2, 0, 0, 0, 0, 0, 0, 0, 0],
+    ]
+    assert packed.owner.tolist() == [
+        [-1, 0, 0, 0, 1, 1, 2, 2, 2, 2, 2],
+        [-1, 3, 3, -1, -1, -1, -1, -1, -1, -1, -1],
+    ]
+    assert packed.mask.tolist() == [[1] * 11, [1] * 3 + [0] * 8]
+
+
+def test_speakers_are_numbered_by_who_is_heard_first_in_each_window() -> None:
+    packed = pack([[10] * 5, [11] * 4, [12] * 5], [7, 3, 3], CONFIG)
+    assert packed.slot.tolist()[0] == [0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]
+    assert packed.slot.tolist()[1][:7] == [0, 1, 1, 1, 1, 1, 1]
+
+
+def test_voices_beyond_the_slots_share_the_last() -> None:
+    config = AttentionConfig(window_tokens=100)
+    packed = pack([[10]] * 20, range(20), config)
+    assert packed.slot.max() == SPEAKER_SLOTS - 1
+
+
+def test_a_long_utterance_is_cut_and_an_empty_one_keeps_its_separator() -> None:
+    packed = pack([list(range(100, 150)), []], [0, 0], CONFIG)
+    assert packed.ids.tolist() == [[1, 100, 101, 102, 103, 104, 105, 2, 2]]
+    assert packed.owner.tolist() == [[-1, 0, 0, 0, 0, 0, 0, 0, 1]]
+
+
+@given(st.lists(st.lists(st.integers(10, 99), max_size=9), min_size=1, max_size=30))
+def test_every_utterance_is_in_exactly_one_window_and_none_is_too_long(
+    tokens: list[list[int]],
+) -> None:
+    packed = pack(tokens, [0] * len(tokens), CONFIG)
+    assert packed.ids.shape[1] <= CONFIG.window_tokens
+    owners = packed.owner[packed.owner >= 0]
+    assert (np.diff(owners) >= 0).all()
+    kept = packed.ids[packed.owner >= 0].tolist()
+    assert kept == [i for t in tokens for i in [*t[:6], 2]]
+    for i in range(len(tokens)):
+        assert len(set(np.nonzero(packed.owner == i)[0])) == 1
+
+
+def test_a_batch_counts_its_utterances_on() -> None:
+    one = pack([[10], [11]], [0, 1], CONFIG)
+    other = pack([[12, 13, 14]], [0], CONFIG)
+    both = concatenate([one, other])
+    assert both.ids.tolist() == [[1, 10, 2, 11, 2], [1, 12, 13, 14, 2]]
+    assert both.owner.tolist() == [[-1, 0, 0, 1, 1], [-1, 2, 2, 2, 2]]
