@@ -16,14 +16,27 @@ import pytest
 
 from minutes.assets import template_folder
 from minutes.errors import OptionError, TemplateError
-from minutes.records import Meeting, Minutes, Point, Speaker, Utterance, load_minutes
+from minutes.records import (
+    Attended,
+    Explanation,
+    Meeting,
+    Minutes,
+    Point,
+    Speaker,
+    Utterance,
+    WordEffect,
+    load_minutes,
+)
 from minutes.stages.rendering import check_template, labels, render, suffix
 from minutes.stages.rendering.page import (
     Page,
+    PageAttended,
+    PageExplanation,
     PagePoint,
     PageSection,
     PageSpeaker,
     PageUtterance,
+    PageWord,
     compose,
 )
 from minutes.stages.rendering.templating import FILTERS
@@ -72,6 +85,24 @@ MINUTES = Minutes(
 )
 SILENT = replace(MINUTES, speakers=(), utterances=(), points=(), engines={}, notices=())
 WITHOUT_POINTS = replace(MINUTES, points=())
+EFFECTS = (0.0, 0.01, 0.4, -0.1, 0.0, 0.02, 0.0, 0.2)
+EXPLAINED = replace(
+    MINUTES,
+    points=(
+        replace(
+            MINUTES.points[0],
+            explanation=Explanation(
+                "u0002",
+                tuple(
+                    WordEffect(word, effect)
+                    for word, effect in zip(MINUTES.points[0].text.split(), EFFECTS, strict=True)
+                ),
+                (Attended("u0003", 0.12), Attended("u0004", 0.01)),
+            ),
+        ),
+        MINUTES.points[1],
+    ),
+)
 
 
 def paragraphs(minutes: Minutes) -> list[str]:
@@ -136,7 +167,8 @@ class Elements(HTMLParser):
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.text: dict[str, list[str]] = {}
         self.last = ""
-        self.feed(render(minutes, "html").decode())
+        self.source = render(minutes, "html").decode()
+        self.feed(self.source)
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
         self.tags.append((tag, {name: value or "" for name, value in attrs}))
@@ -150,7 +182,7 @@ class Elements(HTMLParser):
 
 
 def test_each_link_of_the_page_leads_to_a_place_on_it() -> None:
-    page = Elements(MINUTES)
+    page = Elements(EXPLAINED)
     places = page.attributes("id")
     links = page.attributes("href")
     assert len(places) == len(set(places))
@@ -159,18 +191,18 @@ def test_each_link_of_the_page_leads_to_a_place_on_it() -> None:
 
 
 def test_the_page_asks_nothing_of_the_network() -> None:
-    page = render(MINUTES, "html").decode()
+    page = render(EXPLAINED, "html").decode()
     assert not re.search(r"https?:|//\w|@import|url\(|\bsrc=", page.replace("// Browsers", ""))
 
 
 def test_the_policy_allows_the_one_style_and_the_one_script_and_no_more() -> None:
-    page = Elements(MINUTES)
+    page = Elements(EXPLAINED)
     (policy,) = [c for c in page.attributes("content", "meta") if "default-src" in c]
     assert policy.startswith("default-src 'none';")
     assert "unsafe" not in policy
     for tag in ("style", "script"):
         assert len([1 for t, _ in page.tags if t == tag]) == 1
-        content = re.search(f"<{tag}>(.*?)</{tag}>", render(MINUTES, "html").decode(), re.DOTALL)
+        content = re.search(f"<{tag}>(.*?)</{tag}>", render(EXPLAINED, "html").decode(), re.DOTALL)
         assert content is not None
         digest = base64.b64encode(hashlib.sha256(content[1].encode()).digest()).decode()
         assert f"{tag}-src 'sha256-{digest}'" in policy
@@ -210,6 +242,45 @@ def test_the_picture_of_the_attention_stays_small_in_a_long_meeting() -> None:
     assert bars[0].time == "0:00:12"
 
 
+def test_a_point_tells_why_it_is_there() -> None:
+    page = Elements(EXPLAINED)
+    marks = [attrs for tag, attrs in page.tags if tag == "mark"]
+    assert [(m["class"], m["title"]) for m in marks] == [
+        ("raises e4", "+0.40"),
+        ("lowers e1", "−0.10"),
+        ("raises e2", "+0.20"),
+    ]
+    assert page.attributes("class", "details") == ["why", "transcript"]
+    plain = re.sub(r"<span class=\"unseen\">.*?</span>|<[^>]+>", "", page.source)
+    assert "\nSo we ship on the eighth of March.\n" in plain.partition("Why this?")[2]
+    assert "ship +0.40, March. +0.20, on −0.10." in plain
+    for heard in ("#u0003", "#u0004"):
+        links, before = (Elements(m).attributes("href").count(heard) for m in (EXPLAINED, MINUTES))
+        assert links == before + 1
+
+
+def test_the_words_of_an_explanation_are_apart_as_their_script_has_it() -> None:
+    words = tuple(WordEffect(word, 0.1) for word in ("我们", "，", "ship", "it", "吧"))
+    point = replace(MINUTES.points[0], explanation=Explanation("u0002", words))
+    (explanation,) = compose(replace(MINUTES, points=(point,))).points[0].explanations
+    assert "".join(w.gap + w.text for w in explanation.words) == "我们， ship it 吧"
+
+
+def test_effects_that_are_all_small_are_marked_faintly() -> None:
+    words = (WordEffect("So", 0.03), WordEffect("what", -0.01))
+    point = replace(MINUTES.points[0], explanation=Explanation("u0002", words))
+    (explanation,) = compose(replace(MINUTES, points=(point,))).points[0].explanations
+    assert [w.strength for w in explanation.words] == [1, 0]
+
+
+def test_an_explanation_of_what_is_not_there_is_left_out() -> None:
+    gone = replace(MINUTES.points[0], explanation=Explanation("u9999", ()))
+    stray = Explanation("u0002", (WordEffect("So", 1.0),), (Attended("u9999", 0.5),))
+    page = compose(replace(MINUTES, points=(gone, replace(MINUTES.points[1], explanation=stray))))
+    assert page.points[0].explanations == ()
+    assert page.points[1].explanations[0].attended == ()
+
+
 def contrast(one: str, other: str) -> float:
     """WCAG 2.2's contrast ratio of two colours."""
 
@@ -234,6 +305,8 @@ def test_colours_can_be_told_from_the_paper(scheme: int) -> None:
     assert contrast(colours["accent"], colours["mark"]) >= 4.5
     for number in range(9):
         assert contrast(colours[f"c{number}"], colours["paper"]) >= 4.5, number
+    for number in range(1, 5):
+        assert contrast(colours["ink"], colours[f"e{number}"]) >= 4.5, number
 
 
 # Other formats
@@ -515,6 +588,9 @@ def documented(heading: str) -> list[str]:
         ("A section", PageSection),
         ("A point", PagePoint),
         ("An utterance", PageUtterance),
+        ("An explanation", PageExplanation),
+        ("A word", PageWord),
+        ("An attended utterance", PageAttended),
     ],
 )
 def test_every_variable_is_documented(heading: str, record: type) -> None:

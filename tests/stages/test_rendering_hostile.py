@@ -16,7 +16,17 @@ from hypothesis import strategies as st
 from markdown_it import MarkdownIt
 
 from minutes import transcripts
-from minutes.records import Meeting, Minutes, Point, Speaker, Utterance, load_minutes
+from minutes.records import (
+    Attended,
+    Explanation,
+    Meeting,
+    Minutes,
+    Point,
+    Speaker,
+    Utterance,
+    WordEffect,
+    load_minutes,
+)
 from minutes.stages.rendering import render
 from minutes.stages.rendering.escaping import markdown, tex
 from minutes.text import printable
@@ -50,6 +60,8 @@ def meeting(text: str) -> Minutes:
         Utterance("u0002", 3.0, 4.0, text, text, 0.4, 0.4),
     )
     point = Point("p01", "action", text, "S1", 1.0, 2.0, ("u0001",), 0.6, 0.6, text, text)
+    words = (WordEffect(text, 0.5), WordEffect(text, -0.5), WordEffect(text, 0.0))
+    point = replace(point, explanation=Explanation("u0001", words, (Attended("u0002", 0.5),)))
     return Minutes(
         meeting=Meeting(text, text, text, "0" * 64, 5.0, text, text),
         speakers=(Speaker("S1", text, 1.0),),

@@ -2,7 +2,17 @@
 
 from __future__ import annotations
 
-from minutes.records import Kind, Meeting, Minutes, Point, Speaker, Utterance
+from minutes.records import (
+    Attended,
+    Explanation,
+    Kind,
+    Meeting,
+    Minutes,
+    Point,
+    Speaker,
+    Utterance,
+    WordEffect,
+)
 
 __all__ = ["EXAMPLES"]
 
@@ -54,6 +64,11 @@ _FULL = Minutes(
             weight=utterance.weight or 0.0,
             owner="S2" if kind == "action" else None,
             due="2026-03-05" if kind == "action" else None,
+            explanation=Explanation(
+                utterance.id,
+                tuple(WordEffect(word, 0.1 * n) for n, word in enumerate(utterance.text.split())),
+                (Attended(_UTTERANCES[-number].id, 0.1),),
+            ),
         )
         for number, (kind, utterance) in enumerate(zip(_KINDS, _UTTERANCES, strict=True), start=1)
     ),

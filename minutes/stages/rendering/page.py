@@ -2,18 +2,31 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from importlib import metadata
 
-from minutes.records import Kind, Minutes, Point, Speaker, Utterance
+from minutes.records import Explanation, Kind, Minutes, Point, Speaker, Utterance
 from minutes.stages.rendering import labels
 from minutes.text import join, printable
 
-__all__ = ["Page", "PagePoint", "PageSection", "PageSpeaker", "PageUtterance", "compose"]
+__all__ = [
+    "Page",
+    "PageAttended",
+    "PageExplanation",
+    "PagePoint",
+    "PageSection",
+    "PageSpeaker",
+    "PageUtterance",
+    "PageWord",
+    "compose",
+]
 
 COLOURS = 8  # speakers beyond the eighth share the colours of those before
 STRETCHES = 300  # the most bars that a picture of the attention has
+STRONGEST = 5
+STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
+FULL = 0.15  # log odds; an utterance whose strongest effect is less is marked more faintly
 
 SECTIONS: dict[Kind, str] = {
     "decision": "Decisions",
@@ -52,6 +65,38 @@ class PageUtterance:
 
 
 @dataclass(frozen=True, slots=True)
+class PageWord:
+    """A word and its effect in log odds; `strength` is 0 to 4, `gap` what stands before it."""
+
+    text: str
+    effect: float
+    strength: int
+    gap: str
+
+
+@dataclass(frozen=True, slots=True)
+class PageAttended:
+    """An utterance that another attended to, and its share of that attention, from 0 to 1."""
+
+    utterance: PageUtterance
+    share: float
+
+
+@dataclass(frozen=True, slots=True)
+class PageExplanation:
+    """Why an utterance has its importance.
+
+    `words` are in the order they were said, `strongest` a few of them by effect, `attended` by
+    share.
+    """
+
+    utterance: PageUtterance
+    words: tuple[PageWord, ...]
+    strongest: tuple[PageWord, ...]
+    attended: tuple[PageAttended, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagePoint:
     """A point of the minutes. `verbatim`: its text is the evidence, word for word."""
 
@@ -69,6 +114,7 @@ class PagePoint:
     due: str
     evidence: tuple[PageUtterance, ...]
     verbatim: bool
+    explanations: tuple[PageExplanation, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -206,7 +252,40 @@ def _point(
         due=labels.day(point.due),
         evidence=evidence,
         verbatim=text == join(u.text for u in evidence),
+        explanations=tuple(_explanations(point.explanation, utterances)),
     )
+
+
+def _explanations(
+    explanation: Explanation | None, utterances: Mapping[str, PageUtterance]
+) -> Iterator[PageExplanation]:
+    """The explanation, where there is one and it speaks of this meeting."""
+    if explanation is None or explanation.utterance not in utterances:
+        return
+    words: list[PageWord] = []
+    full = max([FULL, *(abs(word.effect) for word in explanation.words)])
+    for word in explanation.words:
+        text = printable(word.text)
+        if text:
+            before = words[-1].text if words else ""
+            gap = join((before, text))[len(before) : -len(text)]
+            strength = sum(abs(word.effect) >= step * full for step in STEPS)
+            words.append(PageWord(text, word.effect, strength, gap))
+    yield PageExplanation(
+        utterance=utterances[explanation.utterance],
+        words=tuple(words),
+        strongest=tuple(_strongest(words)),
+        attended=tuple(
+            PageAttended(utterances[one.utterance], one.share)
+            for one in explanation.attended
+            if one.utterance in utterances
+        ),
+    )
+
+
+def _strongest(words: list[PageWord]) -> list[PageWord]:
+    telling = [w for w in words if w.strength and any(map(str.isalnum, w.text))]
+    return sorted(telling, key=lambda w: -abs(w.effect))[:STRONGEST]
 
 
 def _sections(points: tuple[PagePoint, ...]) -> tuple[PageSection, ...]:
