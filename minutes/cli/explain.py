@@ -29,6 +29,7 @@ Json = Annotated[bool, typer.Option("--json", help="Print the explanations as JS
 
 _WORDS = 8  # the most that are listed
 _BAR = 16  # characters of the longest bar
+_FULL = 0.15  # log odds; the least effect whose bar is that long
 _LEAST = 0.005  # log odds; what is less is shown as nothing
 _NAMED = 5  # ids that an error lists
 
@@ -143,10 +144,11 @@ def _words(words: Sequence[WordEffect]) -> Iterator[str]:
     if not shown:
         yield "     no word of it stands out"
         return
-    yield "     words, in log odds"
+    total = sum(word.effect for word in words)
+    yield f"     words: {total:+.2f} log odds in all, most by"
     width = max(len(printable(word.text)) for word in shown)
     for word in shown:
         bar = ("█" if word.effect > 0 else "░") * max(
-            round(_BAR * abs(word.effect) / abs(shown[0].effect)), 1
+            round(_BAR * abs(word.effect) / max(abs(shown[0].effect), _FULL)), 1
         )
         yield f"     {word.effect:+6.2f}  {printable(word.text):{width}}  {bar}"

@@ -1,9 +1,15 @@
 """Why the model finds an utterance important: the words that raised it, and what it attended to.
 
-The effect of a word is the gradient of the log odds times the word's vectors, summed over
-dimensions and pieces: what the word adds to the log odds, to first order (Denil et al. 2014,
-arXiv:1412.6815; Li et al. 2016, "Visualizing and Understanding Neural Models in NLP", NAACL). The
-attention of the context layers is combined by attention rollout (Abnar & Zuidema 2020,
+The effect of a word is by integrated gradients (Sundararajan et al. 2017, arXiv:1703.01365): the
+gradient of the log odds times what sets the word's vectors apart from those of [MASK], averaged
+over the way from there to here, summed over dimensions and pieces. The effects of all words sum to
+the log odds less those with every word masked. The gradient at the end of the way alone, times the
+input (Denil et al. 2014, arXiv:1412.6815), says nothing here: the encoder normalises the length of
+its inputs, so that its gradient is at right angles to them. Against the log odds lost by masking
+one word at a time its rank correlation was -0.14, that of integrated gradients 0.47 (ten utterances
+of two AMI meetings).
+
+The attention of the context layers is combined by attention rollout (Abnar & Zuidema 2020,
 arXiv:2005.00928, section 3).
 """
 
@@ -21,7 +27,7 @@ from torch import Tensor
 
 from minutes.model.features import features, speaker_numbers
 from minutes.model.inference import _shares, context_windows, tokenize
-from minutes.model.packing import Packed, pack
+from minutes.model.packing import Packed, concatenate, pack
 from minutes.progress import Progress, silent
 from minutes.records import Utterance, WordEffect
 from minutes.salience import word_spans
@@ -34,6 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Reasons", "explain", "rollout"]
 
 _BATCH = 16  # windows that the encoder reads at once
+_STEPS = 8  # of the way from masked words to the words; by Gauss-Legendre
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,22 +118,28 @@ class _Meeting:
         rows, places = np.nonzero(self.packed.owner >= 0)
         self.row[self.packed.owner[rows, places]] = rows
         self.states = torch.zeros(len(utterances), model.speaker.weight.shape[1], device=device)
+        self.masked = _masked(model, tokenizer)
         self.known: set[int] = set()  # the encoder's windows whose states are there
 
     def explain(self, i: int) -> Reasons:
         row = int(self.row[i])
         first, last = (int(x) for x in np.flatnonzero(self.row == row)[[0, -1]])
-        with _watching(self.model) as seen:
-            fresh = self.model.encode(_rows(self.packed, row, row + 1))
-        (vectors,) = seen
-        logit, attended = self._weigh(i, first, last + 1, fresh)
-        (gradient,) = torch.autograd.grad(logit, vectors)
-        effects = (gradient * vectors).sum(dim=-1)[0].detach().float().cpu().numpy()
         own = np.flatnonzero(self.packed.owner[row] == i)[:-1]  # the separator is no word
+        places, weights = np.polynomial.legendre.leggauss(_STEPS)
+        way = torch.tensor([*(places + 1) / 2, 1.0], device=self.states.device).float()
+        with _on_the_way(self.model, own, way, self.masked) as (ends, vectors):
+            fresh = self.model.encode(_copies(_rows(self.packed, row, row + 1), len(way)))
+        states = fresh.view(len(way), last + 1 - first, -1)
+        seen = [self._weigh(i, first, last + 1, one) for one in states]
+        logits = torch.stack([logit for logit, _ in seen])
+        (gradients,) = torch.autograd.grad(logits[:-1].sum(), vectors)
+        share = torch.tensor([*weights / 2, 0.0], device=self.states.device).float()
+        mean = (share[:, None, None] * gradients[:, own]).sum(dim=0)
+        effects = (mean * (ends[0] - self.masked)).sum(dim=-1)
         return Reasons(
-            logit=float(logit.detach()),
-            words=self._words(i, effects[own].tolist()),
-            attended=attended.cpu().numpy(),
+            logit=float(logits[-1].detach()),
+            words=self._words(i, effects.tolist()),
+            attended=seen[-1][1].cpu().numpy(),
         )
 
     def _weigh(self, i: int, first: int, last: int, fresh: Tensor) -> tuple[Tensor, Tensor]:
@@ -184,21 +197,51 @@ class _Meeting:
         )
 
 
+@torch.no_grad()
+def _masked(model: AttentionModel, tokenizer: Any) -> Tensor:
+    """The vector of a word that says nothing, shape (hidden,)."""
+    vectors: Tensor = model.encoder.get_input_embeddings().weight.detach()
+    if tokenizer.mask_token_id is None:
+        return vectors.mean(dim=0)
+    return vectors[tokenizer.mask_token_id]
+
+
 @contextmanager
-def _watching(model: AttentionModel) -> Iterator[list[Tensor]]:
-    """Collect the word vectors that the encoder is given, and have gradients reach them."""
-    seen: list[Tensor] = []
+def _on_the_way(
+    model: AttentionModel, own: NDArray[np.int64], way: Tensor, masked: Tensor
+) -> Iterator[tuple[list[Tensor], list[Tensor]]]:
+    """Have the encoder read copies of a window in which some words are masked in part.
+
+    Args:
+        own: the places of these words.
+        way: how much of them each copy has, from 0, masked, to 1.
+
+    Yields:
+        Two lists that the encoder's reading fills with one tensor each: the words' vectors, shape
+        (words, hidden), and what was read, (copies, tokens, hidden), which gradients reach.
+    """
+    ends: list[Tensor] = []
+    read: list[Tensor] = []
 
     def watch(module: torch.nn.Module, inputs: Any, vectors: Tensor) -> Tensor:
-        seen.append(vectors.detach().requires_grad_())
-        return seen[-1]
+        vectors = vectors.detach().clone()
+        ends.append(vectors[-1, own].clone())
+        vectors[:, own] = masked + way[:, None, None] * (ends[0] - masked)
+        read.append(vectors.requires_grad_())
+        return read[0]
 
     handle = model.encoder.get_input_embeddings().register_forward_hook(watch)
     try:
         with torch.enable_grad():
-            yield seen
+            yield ends, read
     finally:
         handle.remove()
+
+
+def _copies(window: Packed, count: int) -> Packed:
+    """One window as several, of as many utterances each."""
+    owner = np.where(window.owner < 0, -1, window.owner - window.owner[0, 1])
+    return concatenate([Packed(window.ids, window.mask, owner, window.slot)] * count)
 
 
 def _rows(packed: Packed, begin: int, end: int) -> Packed:

@@ -1,0 +1,131 @@
+"""minutes explain, and --explain of run and render."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minutes import records
+from minutes.model import checkpoint
+from tests.conftest import Command
+from tests.model import tiny
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A model named tiny, untrained."""
+    place = tmp_path_factory.mktemp("models")
+    model, tokenizer = checkpoint.from_encoder(
+        tiny.encoder(place / "encoder"), context_size=16, window_tokens=64, name="tiny"
+    )
+    checkpoint.save(place / "tiny", model, tokenizer, metadata={"name": "tiny"}, text="Tiny.")
+    return place / "tiny"
+
+
+@pytest.fixture
+def standup(minutes: Command, samples: Path, tmp_path: Path) -> Path:
+    """Minutes scored by lexrank."""
+    assert minutes("run", samples / "standup.vtt", "-f", "json", "--scorer", "lexrank").status == 0
+    return tmp_path / "standup.minutes.json"
+
+
+def rewrite(path: Path, change: Any) -> None:
+    record = json.loads(path.read_text())
+    change(record)
+    path.write_text(json.dumps(record))
+
+
+def test_tells_why_a_point_is_there(minutes: Command, standup: Path) -> None:
+    outcome = minutes("explain", standup, "p02")
+    record = records.load_minutes(standup.read_text(), "x")
+    head, scores, said, total, *words = outcome.out.splitlines()
+    point = record.points[1]
+    assert outcome.status == 0
+    assert head == f"p02  {point.text}"
+    assert scores.endswith("scored by lexrank")
+    assert said.startswith(f"{point.utterances[0]}  ") and said.endswith(point.text)
+    assert "log odds in all" in total
+    effects = [float(line.split()[0]) for line in words]
+    assert 1 < len(effects) <= 8 and effects == sorted(effects, reverse=True)
+    assert all(line.split()[1] in point.text.split() for line in words)
+    assert "attended" not in outcome.out
+
+
+def test_tells_of_all_points_or_of_the_utterances_named(minutes: Command, standup: Path) -> None:
+    record = records.load_minutes(standup.read_text(), "x")
+    out = minutes("explain", standup).out
+    heads = [block.splitlines()[0] for block in out.rstrip().split("\n\n")]
+    assert heads == [f"{p.id}  {p.text}" for p in record.points]
+    out = minutes("explain", standup, "u0003", "u0001").out
+    assert [block[:5] for block in out.split("\n\n")] == ["u0003", "u0001"]
+
+
+def test_the_attention_model_tells_its_neighbours(
+    minutes: Command, samples: Path, folder: Path
+) -> None:
+    model = ("--attention-model", folder)
+    minutes("run", samples / "standup.vtt", "-f", "json", *model)
+    out = minutes("explain", "standup.minutes.json", "p01", *model).out
+    assert "scored by attention:tiny" in out
+    assert out.partition("attended to\n")[2].count("%  ") == 5
+    outcome = minutes("explain", "standup.minutes.json", "p01", "p02", "--json", *model)
+    found = records.load(tuple[records.Explanation, ...], outcome.out)
+    kept = records.load_minutes(Path("standup.minutes.json").read_text(), "x").points
+    assert [one.utterance for one in found] == [kept[0].utterances[0], kept[1].utterances[0]]
+    assert all(one.words and one.attended for one in found)
+
+
+def test_a_point_of_two_utterances_is_explained_by_both(minutes: Command, standup: Path) -> None:
+    def merge(record: Any) -> None:
+        record["points"][0]["utterances"] = ["u0002", "u0003"]
+        record["points"][0]["text"] = "Both \u001b[31mat once."
+
+    rewrite(standup, merge)
+    out = minutes("explain", standup, "p01").out
+    assert out.startswith("p01  Both [31mat once.\n")
+    assert [line[:5] for line in out.splitlines() if line.startswith("u")] == ["u0002", "u0003"]
+    found = json.loads(minutes("explain", standup, "p01", "--json").out)
+    assert [one["utterance"] for one in found] == ["u0002", "u0003"]
+
+
+def test_what_is_not_there_is_named_beside_what_is(minutes: Command, standup: Path) -> None:
+    outcome = minutes("explain", standup, "p99")
+    assert outcome.status == 1
+    assert "has no point or utterance 'p99'; it has p01, p02, " in outcome.err
+    assert "; u0001, u0002, u0003, u0004 … u" in outcome.err
+    rewrite(standup, lambda record: record.update(points=[]))
+    assert "has no points; name an utterance" in minutes("explain", standup).err
+
+
+def test_what_cannot_be_explained_says_why(
+    minutes: Command, standup: Path, folder: Path, tmp_path: Path
+) -> None:
+    (tmp_path / "x.minutes.json").write_text("[]")
+    assert "not minutes JSON" in minutes("explain", "x.minutes.json").err
+    assert "cannot be read" in minutes("explain", "gone.minutes.json").err
+    rewrite(standup, lambda record: record["engines"].update(scorer="attention:ours"))
+    outcome = minutes("explain", standup, "--attention-model", folder)
+    assert outcome.status == 1 and "was scored by attention:ours, and the model in" in outcome.err
+    rewrite(standup, lambda record: record["engines"].pop("scorer"))
+    assert "has no scores to explain" in minutes("explain", standup).err
+
+
+def test_run_and_render_put_it_on_the_page(
+    minutes: Command, samples: Path, folder: Path, tmp_path: Path
+) -> None:
+    arguments = ("--explain", "--attention-model", folder)
+    assert minutes("run", samples / "standup.vtt", *arguments).status == 0
+    page = (tmp_path / "standup.html").read_text()
+    kept = records.load_minutes((tmp_path / "standup.minutes.json").read_text(), "x")
+    assert page.count('<details class="why">') == len(kept.points)
+    assert all(p.explanation and p.explanation.attended for p in kept.points)
+    again = ("-f", "html", "-o", "again")
+    minutes("render", "standup.minutes.json", *again)
+    assert (tmp_path / "again" / "standup.html").read_text() == page
+    minutes("render", "standup.minutes.json", "--max-points", "1", *again, "--force")
+    assert 'class="why"' not in (tmp_path / "again" / "standup.html").read_text()
+    minutes("render", "standup.minutes.json", "--max-points", "1", *again, "--force", *arguments)
+    assert (tmp_path / "again" / "standup.html").read_text().count('class="why"') == 1
