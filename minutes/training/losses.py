@@ -33,19 +33,26 @@ class Auxiliary(nn.Module):
         self.tags = nn.Linear(size, TAGS + 1)
 
     def forward(self, seen: Weighed, example: Example) -> tuple[Tensor, Tensor]:
-        """The loss of the kinds, and that of the links and the tags."""
+        """The loss of the kinds, and that of the links and the tags.
+
+        Where nobody judged an utterance, that it has no kind and no link says nothing.
+        """
         device = seen.context.device
         context = seen.context.float()
         marked = torch.as_tensor(example.kinds, device=device)
         labelled = torch.as_tensor(example.labelled, device=device)
+        looked_at = torch.as_tensor(example.certainty > 0, device=device).float()
         logits = context.new_zeros(len(context), len(KINDS))
         logits[:, self.kinds] = seen.kinds
         logits[:, self.others] = self.other(seen.context).float()
         each = binary_cross_entropy_with_logits(logits, marked, reduction="none")
-        kinds = (each * labelled).sum(dim=1).mean()
-        links = poisson_nll_loss(
-            self.links(seen.context)[:, 0].float(), torch.as_tensor(example.links, device=device)
+        kinds = _mean((each * labelled).sum(dim=1), looked_at)
+        each = poisson_nll_loss(
+            self.links(seen.context)[:, 0].float(),
+            torch.as_tensor(example.links, device=device),
+            reduction="none",
         )
+        links = _mean(each, looked_at)
         tags = cross_entropy(
             self.tags(seen.context).float(), torch.as_tensor(example.tags, device=device)
         )
@@ -59,7 +66,11 @@ def importance_loss(seen: Weighed, example: Example) -> Tensor:
     each = binary_cross_entropy_with_logits(
         seen.importance, torch.as_tensor(example.important, device=device), reduction="none"
     )
-    return (each * certainty).sum() / certainty.sum().clamp(min=1.0)
+    return _mean(each, certainty)
+
+
+def _mean(each: Tensor, weight: Tensor) -> Tensor:
+    return (each * weight).sum() / weight.sum().clamp(min=1.0)
 
 
 def batch_loss(

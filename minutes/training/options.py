@@ -56,6 +56,8 @@ class TrainingOptions:
         for flag, value in (("epochs", self.epochs), ("batch-size", self.batch_size)):
             if value < 1:
                 raise OptionError(f"--{flag}", f"{value} is less than 1", "give 1 or more")
+        if self.stretch < 40:
+            raise OptionError("stretch", f"{self.stretch} utterances are no context", "give 40")
         for flag, rate in (("lr", self.lr), ("context-lr", self.context_lr)):
             if not (math.isfinite(rate) and 0 <= rate <= 1):
                 raise OptionError(f"--{flag}", f"{rate} is no learning rate", "give 0 to 1")

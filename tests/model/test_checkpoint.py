@@ -17,6 +17,7 @@ from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.model import adapters, card, checkpoint
 from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
+from minutes.model.quiet import quiet
 from tests.model import tiny
 
 Made = tuple[AttentionModel, Any]
@@ -143,7 +144,8 @@ def test_an_adapter_is_merged_into_its_base(folder: Path, adapter: Path) -> None
 def test_peft_reads_the_adapter_too(folder: Path, adapter: Path) -> None:
     import peft
 
-    around = peft.PeftModel.from_pretrained(checkpoint.load(folder).model, adapter)
+    with quiet():
+        around = peft.PeftModel.from_pretrained(checkpoint.load(folder).model, adapter)
     around.base_model.model.config.importance_temperature = 1.25
     loaded = checkpoint.load(adapter)
     by_peft = logits(around.base_model.model.eval(), loaded.tokenizer)

@@ -1,0 +1,116 @@
+"""minutes train: from corpora on the disk to a folder, in one command."""
+
+from __future__ import annotations
+
+import signal
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minutes.corpora import write
+from minutes.model import checkpoint
+from minutes.training import loop
+from tests.conftest import Command
+from tests.model import tiny
+
+
+@pytest.fixture(scope="module")
+def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a tiny encoder."""
+    return tiny.encoder(tmp_path_factory.mktemp("encoder"))
+
+
+@pytest.fixture
+def given(tmp_path: Path, encoder: Path) -> list[Any]:
+    """The arguments of a short run."""
+    write(tmp_path / "train.jsonl", [tiny.meeting("a", 1), tiny.meeting("b", 2)])
+    write(tmp_path / "dev.jsonl.gz", [tiny.meeting("c", 3, 40)])
+    data = ["train.jsonl", "--dev", "dev.jsonl.gz", "--encoder", encoder]
+    return ["train", *data, "--epochs", 1, "--device", "cpu"]
+
+
+def test_the_folder_is_printed_and_the_figures_are_told(
+    minutes: Command, given: list[Any], tmp_path: Path
+) -> None:
+    done = minutes(*given, "-o", "model")
+    assert (done.status, done.out) == (0, "model\n")
+    lines = done.err.splitlines()
+    assert all(line.startswith("minutes: ") for line in lines), done.err
+    assert lines[-1].startswith("minutes: kept epoch 1 of 1: tiny manual AP ")
+    assert any("100 %: loss " in line for line in lines)
+    assert checkpoint.load(tmp_path / "model").model.config.name == "model"
+
+
+def test_an_adapter_is_trained_on_the_model(minutes: Command, given: list[Any]) -> None:
+    assert minutes(*given, "-o", "model").status == 0
+    done = minutes(*given, "--from", "model", "--lora", "-o", "ours", "--name", "team")
+    assert (done.status, done.out) == (0, "ours\n"), done.err
+    assert all(line.startswith("minutes: ") for line in done.err.splitlines()), done.err
+    assert checkpoint.load(Path("ours")).model.config.name == "team"
+
+
+def test_a_folder_that_holds_a_model_is_not_written_over_and_resuming_is_harmless(
+    minutes: Command, given: list[Any]
+) -> None:
+    minutes(*given, "-o", "model")
+    before = Path("model/model.safetensors").read_bytes()
+    again = minutes(*given, "-o", "model")
+    assert again.status == 1
+    assert again.err.splitlines()[-1] == (
+        "minutes: error: --output: model holds a model already; choose another folder, or --resume"
+    )
+    assert minutes(*given, "-o", "model", "--resume").status == 0
+    assert Path("model/model.safetensors").read_bytes() == before
+
+
+def test_ctrl_c_says_how_to_go_on(
+    minutes: Command, given: list[Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    develop = loop.develop
+
+    def interrupted(*arguments: Any) -> Any:
+        signal.raise_signal(signal.SIGINT)
+        return develop(*arguments)
+
+    monkeypatch.setattr(loop, "develop", interrupted)
+    stopped = minutes(*given, "-o", "model")
+    assert stopped.status == 130
+    assert stopped.err.splitlines()[-1] == (
+        "minutes: model: stopped; the same command with --resume goes on from here"
+    )
+    monkeypatch.setattr(loop, "develop", develop)
+    assert minutes(*given, "-o", "model", "--resume").out == "model\n"
+
+
+@pytest.mark.parametrize(
+    ("more", "problem"),
+    [
+        (["--lr", "7"], "--lr: 7.0 is no learning rate"),
+        (["--encoder", "no/such/folder"], "no/such/folder: there is no such folder"),
+        (["--from", "gone"], "gone: holds no model.safetensors"),
+        (["--dev", "train.jsonl"], "is among both the training and the development meetings"),
+        (["--dev", "gone.jsonl"], "gone.jsonl: cannot be read"),
+        (["-o", "train.jsonl"], "--output: train.jsonl is a file"),
+    ],
+)
+def test_what_users_get_wrong_is_one_line(
+    minutes: Command, given: list[Any], more: list[str], problem: str
+) -> None:
+    done = minutes(*given, "-o", "model", *more)
+    assert done.status == 1
+    assert done.out == ""
+    assert done.err.splitlines()[-1].startswith("minutes: error: ")
+    assert problem in done.err.splitlines()[-1]
+    assert "Traceback" not in done.err
+
+
+def test_a_corpus_without_labels_or_meetings_is_refused(minutes: Command, given: list[Any]) -> None:
+    write(Path("dev.jsonl.gz"), [tiny.unlabelled(tiny.meeting("c", 3))])
+    assert "dev.jsonl.gz: no utterance is labelled" in minutes(*given, "-o", "model").err
+    Path("train.jsonl").write_text("")
+    assert "train.jsonl: holds no meeting" in minutes(*given, "-o", "model").err
+
+
+def test_development_meetings_are_required(minutes: Command, given: list[Any]) -> None:
+    assert minutes("train", "train.jsonl", "-o", "model").status == 2

@@ -1,0 +1,115 @@
+"""Training adapters: on a model, on an encoder, and on what is an adapter already."""
+
+from __future__ import annotations
+
+import shutil
+import sys
+from pathlib import Path
+
+import pytest
+
+from minutes import assets
+from minutes.errors import CheckpointError, EngineUnavailable
+from minutes.model import card, checkpoint
+from minutes.model.inference import predict
+from tests.training.conftest import DEVELOPMENT, Train
+
+FILES = {
+    "README.md",
+    "adapter_config.json",
+    "adapter_model.safetensors",
+    "config.json",
+    "tokenizer.json",
+    "tokenizer_config.json",
+    "training",
+}
+
+
+def test_an_adapter_on_a_model_is_small_and_says_what_it_changes(
+    tmp_path: Path, run: Train
+) -> None:
+    run(tmp_path / "base")
+    seen = run(tmp_path / "adapter", start=str(tmp_path / "base"), lora=True, name="ours")
+    assert {path.name for path in (tmp_path / "adapter").iterdir()} == FILES
+    base = card.read(tmp_path / "adapter")["base"]
+    sha256 = card.read(tmp_path / "base")["sha256"]
+    assert base == {"kind": "model", "source": "../base", "sha256": sha256}
+    loaded = checkpoint.load(tmp_path / "adapter")
+    assert loaded.model.config.name == "ours"
+    assert loaded.model.config.importance_temperature == pytest.approx(seen.temperature)
+
+
+def test_an_adapter_on_an_encoder_is_whole_with_it(
+    tmp_path: Path, run: Train, encoder: Path
+) -> None:
+    own = tmp_path / "encoder"
+    shutil.copytree(encoder, own)
+    run(tmp_path / "adapter", encoder=str(own), lora=True, epochs=3)
+    assert card.read(tmp_path / "adapter")["base"]["kind"] == "encoder"
+    loaded = checkpoint.load(tmp_path / "adapter")
+    said = DEVELOPMENT[0].said("manual")
+    logits = predict(loaded.model, loaded.tokenizer, said).logits
+    important = [bool(act.important) for act in DEVELOPMENT[0].utterances]
+    means = [logits[[i for i, x in enumerate(important) if x is w]].mean() for w in (True, False)]
+    assert means[0] > means[1]
+    shutil.rmtree(own)
+    with pytest.raises(CheckpointError, match="no such folder"):
+        checkpoint.load(tmp_path / "adapter")
+
+
+def test_another_encoder_in_its_place_is_refused(tmp_path: Path, run: Train, encoder: Path) -> None:
+    own = tmp_path / "encoder"
+    shutil.copytree(encoder, own)
+    run(tmp_path / "adapter", encoder=str(own), lora=True)
+    path = own / "model.safetensors"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    with pytest.raises(CheckpointError, match=r"changes the encoder .* but that one has"):
+        checkpoint.load(tmp_path / "adapter")
+
+
+def test_builtin_is_a_base_by_that_name(
+    tmp_path: Path, run: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    run(tmp_path / "shipped")
+    monkeypatch.setattr(
+        assets,
+        "model_folder",
+        lambda name: tmp_path / "shipped" if name == "builtin" else Path(name),
+    )
+    run(tmp_path / "adapter", start="builtin", lora=True)
+    assert card.read(tmp_path / "adapter")["base"]["source"] == "builtin"
+    assert card.read(tmp_path / "adapter")["base_model"] == "builtin"
+    checkpoint.load(tmp_path / "adapter")
+    run(tmp_path / "whole", start="builtin")
+    checkpoint.load(tmp_path / "whole")
+
+
+def test_training_goes_on_from_an_adapter_to_a_whole_model(tmp_path: Path, run: Train) -> None:
+    run(tmp_path / "base")
+    run(tmp_path / "adapter", start=str(tmp_path / "base"), lora=True)
+    run(tmp_path / "whole", start=str(tmp_path / "adapter"))
+    shutil.rmtree(tmp_path / "base")
+    shutil.rmtree(tmp_path / "adapter")
+    checkpoint.load(tmp_path / "whole")
+
+
+def test_an_adapter_is_no_base_of_another(tmp_path: Path, run: Train) -> None:
+    run(tmp_path / "base")
+    run(tmp_path / "adapter", start=str(tmp_path / "base"), lora=True)
+    with pytest.raises(CheckpointError, match="cannot be the base of another"):
+        run(tmp_path / "more", start=str(tmp_path / "adapter"), lora=True)
+
+
+def test_without_peft_training_says_what_to_install(
+    tmp_path: Path, run: Train, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setitem(sys.modules, "peft", None)
+    with pytest.raises(EngineUnavailable, match=r'pip install "minutes\[train\]"'):
+        run(tmp_path, lora=True)
+
+
+def test_a_model_that_is_not_there_is_refused(tmp_path: Path, run: Train) -> None:
+    with pytest.raises(CheckpointError, match=r"holds no model\.safetensors"):
+        run(tmp_path, start=str(tmp_path / "gone"))
