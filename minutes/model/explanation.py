@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Reasons", "explain", "rollout"]
 
 _BATCH = 16  # windows that the encoder reads at once
-_STEPS = 8  # of the way from masked words to the words; by Gauss-Legendre
+_STEPS = 8  # of the way from masked words to the words, each taken at its middle
 
 
 @dataclass(frozen=True, slots=True)
@@ -125,16 +125,15 @@ class _Meeting:
         row = int(self.row[i])
         first, last = (int(x) for x in np.flatnonzero(self.row == row)[[0, -1]])
         own = np.flatnonzero(self.packed.owner[row] == i)[:-1]  # the separator is no word
-        places, weights = np.polynomial.legendre.leggauss(_STEPS)
-        way = torch.tensor([*(places + 1) / 2, 1.0], device=self.states.device).float()
+        steps = [(step + 0.5) / _STEPS for step in range(_STEPS)]
+        way = torch.tensor([*steps, 1.0], device=self.states.device)
         with _on_the_way(self.model, own, way, self.masked) as (ends, vectors):
             fresh = self.model.encode(_copies(_rows(self.packed, row, row + 1), len(way)))
         states = fresh.view(len(way), last + 1 - first, -1)
         seen = [self._weigh(i, first, last + 1, one) for one in states]
         logits = torch.stack([logit for logit, _ in seen])
         (gradients,) = torch.autograd.grad(logits[:-1].sum(), vectors)
-        share = torch.tensor([*weights / 2, 0.0], device=self.states.device).float()
-        mean = (share[:, None, None] * gradients[:, own]).sum(dim=0)
+        mean = gradients[:-1, own].mean(dim=0)
         effects = (mean * (ends[0] - self.masked)).sum(dim=-1)
         return Reasons(
             logit=float(logits[-1].detach()),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from importlib import metadata
 
 from minutes.records import Explanation, Kind, Minutes, Point, Speaker, Utterance
@@ -25,6 +25,7 @@ __all__ = [
 COLOURS = 8  # speakers beyond the eighth share the colours of those before
 STRETCHES = 300  # the most bars that a picture of the attention has
 STRONGEST = 5
+_STOPS = ".,;:!?…。，、；：！？"
 STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
 FULL = 0.15  # log odds; an utterance whose strongest effect is less is marked more faintly
 
@@ -284,7 +285,9 @@ def _explanations(
 
 
 def _strongest(words: list[PageWord]) -> list[PageWord]:
-    telling = [w for w in words if w.strength and any(map(str.isalnum, w.text))]
+    """The strongest words, without the stops behind them."""
+    plain = (replace(w, text=w.text.rstrip(_STOPS)) for w in words)
+    telling = [w for w in plain if w.strength and any(map(str.isalnum, w.text))]
     return sorted(telling, key=lambda w: -abs(w.effect))[:STRONGEST]
 
 
