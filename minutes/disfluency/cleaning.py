@@ -4,13 +4,9 @@ from __future__ import annotations
 
 from minutes.disfluency.chinese import clean_chinese
 from minutes.disfluency.finishing import asks, capitalise, finish, full_stop
+from minutes.disfluency.fragments import drop_fillers, drop_fragments
 from minutes.disfluency.markers import drop_markers, drop_parentheses
-from minutes.disfluency.repairs import (
-    drop_fillers,
-    drop_fragments,
-    drop_repetitions,
-    drop_restarts,
-)
+from minutes.disfluency.repairs import drop_repetitions, drop_restarts
 from minutes.disfluency.words import join_contractions, render, split
 from minutes.text import count_words
 

@@ -24,7 +24,7 @@ _DANDA = re.compile("[\u0900-\u09ff]")
 
 _ASKED = SUBJECTS | {"this", "that", "these", "those", "anyone", "anybody", "everyone", "everybody"}
 _QUESTION_WORDS = frozenset({"what", "where", "when", "why", "how", "who"})
-# "Had I known", "should you need", "were it so" and "may we" begin other things too.
+# "Had I known", "were it so" and "may we" begin other things too.
 _INVERTED = AUXILIARIES - {"be", "been", "had", "hadn't", "may", "might", "must", "am", "were"}
 
 
@@ -82,6 +82,8 @@ def asks(words: Sequence[Word]) -> bool:
     verb, subject = asked[0], asked[1]
     if verb in ("is", "was") and subject == "that":
         return False  # "… is that it is cheap"
+    if verb == "should" and subject not in ("i", "we", "they"):
+        return False  # "should you need help"
     return verb in _INVERTED and subject in _ASKED
 
 

@@ -74,13 +74,20 @@ _AT_END: dict[str, frozenset[str]] = {
     ),
     "i mean": _words("what that know which how whatever who one the"),
 }
+# A clause that has only begun: "…, so it's".
+_CUT = _words("and but so or because")
+_BEGUN = _words(
+    "it's that's there's i'm i've i'll we've we'll we're you're they're he's she's let's if the a"
+)
 _AFTER_COMMA = _words("right okay ok well like alright")
 _BETWEEN_COMMAS = ("you know", "i mean", "like", "sort of", "kind of", "well", "right", "okay")
 # Between these and what they belong to there is room for nothing but an aside.
 _OPENS_PHRASE = _words(
     "a an the my our your their its of with for in on at very just more some and but because"
 )
+_DIRECTIONS = _words("left up down wrong side")  # beside these "right" is one
 _LONGEST = 2  # words of a marker
+_SEEN = 6  # words looked at around one
 
 
 def drop_markers(words: Sequence[Word]) -> list[Word]:
@@ -110,11 +117,12 @@ def drop_parentheses(words: Sequence[Word]) -> list[Word]:
 
 
 def _without_start(sentence: list[Word], *, first: bool) -> list[Word]:
-    while sentence and (length := _marker_at_start(sentence, first=first)):
-        if length == len(sentence) and sentence[-1].asks:
+    start = 0
+    while length := _marker_at_start(sentence[start : start + _SEEN], first=first):
+        if start + length >= len(sentence) and sentence[-1].asks:
             break
-        sentence = sentence[length:]
-    return sentence
+        start += length
+    return sentence[start:]
 
 
 def _marker_at_start(sentence: Sequence[Word], *, first: bool) -> int:
@@ -128,11 +136,14 @@ def _marker_at_start(sentence: Sequence[Word], *, first: bool) -> int:
             continue
         after_next = sentence[length + 1].key if len(sentence) > length + 1 else ""
         if marker in _ALWAYS and (
-            after not in _ALWAYS[marker] or _begins_anew(marker, after, after_next, sentence)
+            said[-1].pauses
+            or after not in _ALWAYS[marker]
+            or _begins_anew(marker, after, after_next, sentence)
         ):
             return length
         if after and marker in _BEFORE_CLAUSE:
-            marks = said[-1].pauses or after in _BEFORE_CLAUSE[marker]
+            chained = (after, after_next) in (("you", "know"), ("i", "mean"))
+            marks = said[-1].pauses or chained or after in _BEFORE_CLAUSE[marker]
             return length if marks else 0
     return 0
 
@@ -141,25 +152,23 @@ def _begins_anew(marker: str, after: str, after_next: str, sentence: Sequence[Wo
     """Whether "so" opens a sentence all the same: "so on the remote", "so is it cheap"."""
     if marker != "so":
         return False
-    if sentence[0].pauses:
-        return True
     if after == "on":
         return after_next not in ("", "and", "so") and not sentence[1].closing
     return after in AUXILIARIES and len(sentence) > 3
 
 
 def _without_end(sentence: list[Word]) -> list[Word]:
-    while len(sentence) > 1 and not sentence[-1].asks:
-        for length in range(min(_LONGEST, len(sentence) - 1), 0, -1):
-            if _ends_with_marker(sentence, length):
-                break
-        else:
+    kept = list(sentence)
+    while len(kept) > 1 and not kept[-1].asks:
+        seen = kept[-_SEEN:]
+        lengths = range(min(_LONGEST, len(kept) - 1), 0, -1)
+        length = next((length for length in lengths if _ends_with_marker(seen, length)), 0)
+        if not length:
             break
-        last, before = sentence[-1], sentence[-length - 1]
-        closing = last.closing if not last.runs_on else ""
-        sentence = sentence[:-length]
-        sentence[-1] = replace(before, closing=closing, stop=last.stop)
-    return sentence
+        last = kept[-1]
+        del kept[-length:]
+        kept[-1] = replace(kept[-1], closing="" if last.runs_on else last.closing, stop=last.stop)
+    return kept
 
 
 def _ends_with_marker(sentence: Sequence[Word], length: int) -> bool:
@@ -167,13 +176,20 @@ def _ends_with_marker(sentence: Sequence[Word], length: int) -> bool:
     if not _together(said) or not before.plain:
         return False
     marker = _phrase(said)
+    if length == 2 and said[0].key in _CUT and said[1].key in _BEGUN:
+        return True
+    if marker == "right" and any(word.key in _DIRECTIONS for word in sentence[-5:]):
+        return False
     if marker in _AT_END:
         return before.pauses or before.key not in _AT_END[marker]
     return marker in _AFTER_COMMA and before.pauses
 
 
 def _parenthesis(words: Sequence[Word], i: int, kept: Sequence[Word]) -> int:
+    """How many words from the i-th on stand apart from those around them."""
     if not kept or kept[-1].stop:
+        return 0
+    if words[i].key == "right" and any(w.key in _DIRECTIONS for w in words[max(0, i - 4) : i + 5]):
         return 0
     before = kept[-1]
     for length in range(_LONGEST, 0, -1):
@@ -183,9 +199,12 @@ def _parenthesis(words: Sequence[Word], i: int, kept: Sequence[Word]) -> int:
         marker, after = _phrase(said), words[i + length].key
         if "," in before.closing and "," in said[-1].closing and marker in _BETWEEN_COMMAS:
             return length
+        if marker not in ("you know", "i mean"):
+            continue
+        if said[-1].pauses and before.key not in _AT_END[marker]:
+            return length
         if (
-            marker in ("you know", "i mean")
-            and before.key in _OPENS_PHRASE
+            before.key in _OPENS_PHRASE
             and (before.key not in COORDINATORS | {"because"} or after in _CLAUSE)
             and after not in _WH
         ):

@@ -14,10 +14,10 @@ __all__ = [
     "NEVER_BEFORE_COMMA",
     "NUMBERS",
     "OBJECTS",
-    "OPINIONS",
     "PARTICLE_VERBS",
     "SUBJECTS",
     "SUBORDINATORS",
+    "WHOLE_VERBS",
 ]
 
 
@@ -54,8 +54,7 @@ SUBORDINATORS = _words(
     "whether unless since though although while until till before after once that all everything "
     "anything whichever why like"
 )
-# "We could we think" is an aside, no repair.
-OPINIONS = _words("think guess mean suppose hope believe know feel said really just seems")
+WHOLE_VERBS = _words("have has had do does did be been")
 
 _DETERMINERS = _words("a an the this these those my your his our their its some any each every")
 _PREPOSITIONS = _words(
@@ -75,7 +74,9 @@ FUNCTION_WORDS = _DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _PRONOUNS | _ADV
 NEVER_BEFORE_COMMA = (
     (_DETERMINERS - _words("this these those some any each"))
     | (_PREPOSITIONS - _words("out up off over about through under in on"))
-    | _words("and but or because if i we they he she the think i'm we're they're it's that's")
+    | _words(
+        "and but or because if i we they he she the think i'm we're they're it's that that's what"
+    )
     | (AUXILIARIES & _POSITIVE - _words("do does did have has had can could"))
 )
 

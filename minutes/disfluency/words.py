@@ -6,10 +6,19 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minutes.disfluency.tables import NEVER_BEFORE_COMMA
+from minutes.disfluency.tables import NEVER_BEFORE_COMMA, NUMBERS, SUBJECTS
 from minutes.sentences import ends_sentence
 
-__all__ = ["Word", "absorb", "join_contractions", "render", "sentences", "split"]
+__all__ = [
+    "Word",
+    "absorb",
+    "is_number",
+    "join_contractions",
+    "render",
+    "said_anew",
+    "sentences",
+    "split",
+]
 
 _OPENING = '"“‘«‹「『（([{*¿¡'
 _PAUSES = ",;:，、；：،؛–—-"
@@ -95,6 +104,26 @@ def sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
         if word.stop or end == len(words):
             yield list(words[start:end])
             start = end
+
+
+def said_anew(first: Sequence[Word], second: Sequence[Word]) -> bool:
+    """Whether a phrase is said anew, its last word perhaps contracted: "after we after we've"."""
+    if not len(first) == len(second) > 0 or first[0].key != second[0].key:
+        return False
+    *keys, last = (word.key for word in first)
+    *again, whole = (word.key for word in second)
+    contracted = len(first) > 1 and last in SUBJECTS and whole.startswith(last + "'")
+    return (
+        keys == again
+        and (last == whole or contracted)
+        and all(word.plain and word.runs_on for word in first)
+        and not any(word.opening for word in second)
+    )
+
+
+def is_number(key: str) -> bool:
+    """Whether a word has digits or names a number."""
+    return any(char.isdigit() for char in key) or bool(NUMBERS.intersection(key.split("-")))
 
 
 def absorb(kept: list[Word], gone: Word) -> None:
