@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from dataclasses import dataclass
 
-__all__ = ["Assignment", "Claim", "Evidenced"]
+__all__ = ["Assignment", "Claim", "Evidenced", "Phrase"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,14 +30,30 @@ class Assignment:
 
 @dataclass(frozen=True, slots=True)
 class Claim:
-    """That someone is to do something, as one sentence has it.
+    """That someone is to do something, as a sentence from `start` to `end` of a text has it.
 
-    `owner` is None where the sentence asks somebody who is not named. `settled` is whether the
-    sentence alone makes the duty; a proposal or a question waits for its answer. `start` and `end`
-    are places in the text.
+    `owner` is None where somebody is asked who is not named. `settled` is whether the sentence
+    alone makes the duty: a proposal and a question to nobody by name wait for their answer.
     """
 
     owner: str | None
     settled: bool
     start: int
     end: int
+
+
+@dataclass(frozen=True, slots=True)
+class Phrase:
+    """A date as said, from `start` to `end` of a text, its preposition included.
+
+    `date` is the phrase in the terms of `days.resolve`, empty where it names no one day;
+    `value` are the words without the preposition; `deadline` is whether it says "by" or "before",
+    `weak` whether it is a due date only in an utterance that makes a duty.
+    """
+
+    start: int
+    end: int
+    date: str
+    value: str
+    deadline: bool
+    weak: bool

@@ -1,0 +1,98 @@
+"""The clause that an English date stands in, and whether it speaks of what is still to come."""
+
+from __future__ import annotations
+
+import re
+
+__all__ = ["around", "sentences"]
+
+_SENTENCE = re.compile(
+    r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bco)[.?!;…]+(?=\s|$)|(?<=\S)\s+—\s"
+)
+_BREAK = re.compile(
+    r"[,:;.?!—–](?=\s|$)|(?<![\w'])(?:and|but|so|because|then|or|cause|which|though|anyway)(?![\w'])"
+)
+_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_FEWEST = 3  # words beside the date; with fewer it belongs to the clause next to it
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_PAST = _words(
+    "was were did had said told went sent wrote talked got came saw met spoke gave took made found "
+    "thought knew left ran broke began kept held lost paid bought brought built felt heard became "
+    "yesterday ago did didn't wasn't weren't hadn't couldn't last"
+)
+_NO_PAST = _words(
+    "need feed speed proceed exceed succeed indeed agreed decided needed expected scheduled "
+    "planned supposed required interested red bed embed detailed limited advanced shed seed weed "
+    "hundred"
+)
+_AHEAD = re.compile(
+    r"'ll\b|(?<![\w'])(?:will|shall|should|must|can|could you|would you|need|needs|to|"
+    r"gonna|please|let's|let me|want|wants|plan|due|deadline|supposed|ready|aim)(?![\w'])"
+)
+_HYPOTHETICAL = re.compile(
+    r"(?:would|could|should|might|must|'d)(?:'ve|\s+have|a)\s+(?:been|done|sent|gone|made|taken|\w+ed)\b"
+)
+_NEGATED = re.compile(
+    r"n't\b|(?<![\w'])(?:not|never|no|cannot|nothing|nobody|none|without)(?![\w'])"
+)
+_STILL = re.compile(
+    r"don't\s+forget|why\s+(?:don't|not)|not?\s+later\s+than|no\s+problem|can't\s+you|"
+    r"won't\s+you|make\s+sure|not\s+(?:only|sure)|no\s+worries"
+)
+_RECURRING = re.compile(
+    r"(?<![\w'])(?:every|each|always|usually|often|weekly|daily|normally|sometimes|generally)(?![\w'])"
+)
+_CONDITION = re.compile(r"(?<![\w'])(?:if|unless|whether|wish|in\s+case)(?![\w'])")
+_AWAY = re.compile(
+    r"(?<![\w'])(?:away|(?:am|is|are|be|'m|'re|'s)\s+off|out\s+of\s+(?:the\s+)?office|"
+    r"on\s+(?:holiday|vacation|leave)|sick|"
+    r"travelling|traveling|closed|been|wait|waited)(?![\w'])"
+)
+
+
+def sentences(low: str) -> list[tuple[int, int]]:
+    """Where the sentences of a text in lower case begin and end."""
+    ends = [m.end() for m in _SENTENCE.finditer(low)]
+    starts = [0, *ends]
+    return [(s, e) for s, e in zip(starts, [*ends, len(low)], strict=True) if low[s:e].strip()]
+
+
+def around(low: str, start: int, end: int) -> bool:
+    """Whether the clause round a date may set a deadline: not past, not recurring, not denied."""
+    left, clause, right = _clause(low, start, end)
+    if _RECURRING.search(clause) or _CONDITION.search(left) or _HYPOTHETICAL.search(clause):
+        return False
+    if _AWAY.search(clause) and low.startswith(("until", "till", "from", "on"), start):
+        return False
+    if _NEGATED.search(_STILL.sub(" ", left)):
+        return False
+    rest = left + " " + right
+    return not _is_past(rest)
+
+
+def _is_past(clause: str) -> bool:
+    if _AHEAD.search(clause):
+        return False
+    return any(
+        word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NO_PAST)
+        for word in _WORD.findall(clause)
+    )
+
+
+def _clause(low: str, start: int, end: int) -> tuple[str, str, str]:
+    """What the clause says before the date, all of it, and what it says after."""
+    breaks = list(_BREAK.finditer(low))
+    lefts = [0, *(m.end() for m in breaks if m.end() <= start)]
+    rights = [*(m.start() for m in breaks if m.start() >= end), len(low)]
+    left, right = lefts[-1], rights[0]
+    if len(_WORD.findall(low[left:start] + low[end:right])) < _FEWEST:
+        if len(_WORD.findall(low[left:start])) == 0 and len(rights) > 1 and low[right] == ",":
+            right = rights[1]
+        elif len(lefts) > 1 and low[left - 1] == "," and left == lefts[-1]:
+            left = lefts[-2]
+    return low[left:start], low[left:right], low[end:right]

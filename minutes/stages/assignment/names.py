@@ -1,0 +1,131 @@
+"""Where a text names people: those who speak, and others where that is plain."""
+
+from __future__ import annotations
+
+import re
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes.records import Speaker, Utterance
+
+__all__ = ["Mention", "Names", "lowered"]
+
+_NO_NAME = re.compile(
+    r"(?i)(?:s|spk|speaker|spkr|person|guest|user|unknown|phone)[\s_-]*\d*|[\W\d_]*"
+)
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+_TITLES = _words("mr mrs ms mx dr prof sir dame the de van von")
+# Names that are also words; they count with a capital letter only.
+_COMMON = _words(
+    "will mark may bill grace hope joy art frank rose sue pat rob drew jack chase grant dean miles "
+    "summer april june august sky faith dawn eve guy ray rich gene don nick wade chip cliff max "
+    "an so my do ha you he she long young see sun song page cook price case field"
+)
+_NEVER = _words(
+    "i you he she it we they this that these those there here who what when where why how which "
+    "everyone everybody someone somebody anyone anybody nobody people one all some both each and "
+    "but or so then if as the a an my your our their his her its monday tuesday wednesday thursday "
+    "friday saturday sunday january february march april may june july august september october "
+    "november december yes no yeah okay ok well right sure please thanks english chinese "
+    "today tomorrow"
+)
+_CAPITAL = re.compile(r"(?<![\w'’])[A-Z][a-z]+(?![\w'’]*[A-Z])")
+_OPENING = re.compile(r"(?:^|[.?!:;…]\s|[\"“‘(]\s?)\s*$")
+_HAN = re.compile("[\u3400-\u9fff]{2,4}")
+
+
+@dataclass(frozen=True, slots=True)
+class Mention:
+    """A name from `start` to `end`, and the speaker's id or the name as said."""
+
+    start: int
+    end: int
+    owner: str
+    present: bool
+
+
+class Names:
+    """The names of a meeting: full names, parts of them that are one person's alone."""
+
+    def __init__(self, speakers: Sequence[Speaker], utterances: Sequence[Utterance]) -> None:
+        self._owners = _owners(speakers)
+        spellings = sorted(self._owners, key=len, reverse=True)
+        self._known = _either(s for s in spellings if not _HAN.search(s))
+        self._han = re.compile("|".join(map(re.escape, filter(_HAN.search, spellings))) or r"(?!)")
+        self._capitals, self._small = _written(utterances)
+
+    def mentions(self, text: str) -> list[Mention]:
+        """Speakers named, and capitalised words that the meeting uses as names, in order."""
+        low = lowered(text)
+        found = [
+            Mention(m.start(), m.end(), self._owners[m[0]], True)
+            for pattern in (self._known, self._han)
+            for m in pattern.finditer(low)
+            if self._owners.get(m[0])
+            and not (m[0] in _COMMON and (text[m.start()].islower() or text.isupper()))
+        ]
+        found += [
+            Mention(m.start(), m.end(), m[0], False)
+            for m in _CAPITAL.finditer(text)
+            if self._is_name(m[0])
+            and not any(f.start < m.end() and m.start() < f.end for f in found)
+        ]
+        return sorted(found, key=lambda mention: mention.start)
+
+    def _is_name(self, word: str) -> bool:
+        low = word.casefold()
+        if low in self._owners or low in _NEVER or low in _COMMON:
+            return False
+        return self._capitals[low] > 0 and self._small[low] == 0
+
+
+def lowered(text: str) -> str:
+    """The text in lower case with straight apostrophes; every character stays in its place."""
+    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("’", "'")
+
+
+def _owners(speakers: Sequence[Speaker]) -> dict[str, str]:
+    """Each way to name a speaker; the empty string where two share it."""
+    owners: dict[str, str] = {}
+    for speaker in speakers:
+        name = " ".join(lowered(speaker.name or speaker.id).split())
+        if _NO_NAME.fullmatch(name) or len(name) < 2:
+            continue
+        for spelling in _spellings(name):
+            owners[spelling] = speaker.id if owners.get(spelling, speaker.id) == speaker.id else ""
+    return owners
+
+
+def _spellings(name: str) -> Iterator[str]:
+    yield name
+    if _HAN.fullmatch(name):
+        yield from (mark + name[0] for mark in "小老阿")
+        if len(name) > 2:
+            yield name[1:]
+        return
+    for part in re.findall(r"[^\W\d_]+(?:['-][^\W\d_]+)*", name):
+        if len(part) > 1 and part not in _TITLES:
+            yield part
+
+
+def _either(spellings: Iterator[str]) -> re.Pattern[str]:
+    names = "|".join(map(re.escape, spellings))
+    return re.compile(rf"(?<![\w'-])(?:{names})(?![\w-])" if names else r"(?!)")
+
+
+def _written(utterances: Sequence[Utterance]) -> tuple[Counter[str], Counter[str]]:
+    """How often words stand with a capital within a sentence, and how often without one."""
+    capitals: Counter[str] = Counter()
+    small: Counter[str] = Counter()
+    for utterance in utterances:
+        for m in _CAPITAL.finditer(utterance.text):
+            if not _OPENING.search(utterance.text[: m.start()]):
+                capitals[m[0].casefold()] += 1
+        small.update(re.findall(r"(?<![\w'’])[a-z]+", utterance.text))
+    return capitals, small
