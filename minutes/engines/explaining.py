@@ -6,7 +6,6 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minutes import language as languages
 from minutes.engines import registry
 from minutes.engines.lexrank import LexRankScorer
 from minutes.errors import CheckpointError, RecordError
@@ -51,9 +50,8 @@ def explainer(minutes: Minutes, options: Options, source: str) -> Explainer:
         )
     # As `registry.scorer` chose.
     mixed = minutes.options.get("scorer", "auto") == "auto"
-    latin = mixed and all(map(languages.writes_latin, best.languages))
-    unread = frozenset(u.id for u in minutes.utterances if latin and not languages.is_latin(u.text))
-    return _Mixed(best, LexRankScorer(), unread) if unread else best
+    foreign = registry.unread(best, minutes.utterances) if mixed else frozenset()
+    return _Mixed(best, LexRankScorer(), foreign) if foreign else best
 
 
 @dataclass(frozen=True, slots=True)

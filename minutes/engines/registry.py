@@ -33,7 +33,15 @@ if TYPE_CHECKING:
     from minutes.stages.transcription import Transcriber
     from minutes.stages.voice_activity import VoiceDetector
 
-__all__ = ["attention", "diarizer", "readiness", "scorer", "transcriber", "voice_detector"]
+__all__ = [
+    "attention",
+    "diarizer",
+    "readiness",
+    "scorer",
+    "transcriber",
+    "unread",
+    "voice_detector",
+]
 
 log = logging.getLogger(__name__)
 
@@ -120,17 +128,22 @@ def scorer(
             f"The attention model was trained on {known}; this meeting is in "
             f"{languages.name(language)}, so lexrank weighs it, which is less precise."
         )
-    latin = all(map(languages.writes_latin, best.languages))
-    unread = frozenset(u.id for u in utterances if latin and not languages.is_latin(u.text))
-    if options.scorer == "auto" and unread:
+    if options.scorer == "auto" and (foreign := unread(best, utterances)):
         return MixedScorer(
             best,
             lexrank.LexRankScorer(),
-            unread,
-            f"The attention model was trained on {known}; {len(unread)} of {len(utterances)} "
+            foreign,
+            f"The attention model was trained on {known}; {len(foreign)} of {len(utterances)} "
             "utterances are in another script, so lexrank weighs those, which is less precise.",
         )
     return best
+
+
+def unread(model: AttentionScorer, utterances: Sequence[Utterance]) -> frozenset[str]:
+    """The ids of utterances in a script that none of the model's languages is written in."""
+    if not all(map(languages.writes_latin, model.languages)):
+        return frozenset()
+    return frozenset(u.id for u in utterances if not languages.is_latin(u.text))
 
 
 @cache

@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
     from minutes.model.network import AttentionModel
 
-__all__ = ["Prediction", "context_windows", "predict", "tokenize"]
+__all__ = ["Prediction", "context_windows", "predict", "readings", "shares", "tokenize"]
 
 _BATCH = 16  # windows that the encoder reads at once
 
@@ -48,13 +48,15 @@ def predict(
 ) -> Prediction:
     """Score the utterances of one meeting, which must be in order of time, at least one.
 
-    The context layers run over windows of `config.context_window` utterances that overlap by half;
-    where windows overlap, the one in whose middle an utterance lies counts most.
+    The encoder reads the meeting twice, its windows shifted by half the second time, so that no
+    utterance stands at the edge of both; its state is the mean. The context layers run over windows
+    of `config.context_window` utterances that overlap by half; where windows overlap, the one in
+    whose middle an utterance lies counts most.
     """
     config = model.config
     device = model.speaker.weight.device
     speakers = speaker_numbers(utterances)
-    states = _encode(model, pack(tokenize(tokenizer, utterances), speakers, config), progress)
+    states = _encode(model, readings(model, tokenizer, utterances), progress)
     inputs = torch.as_tensor(features(utterances), device=device)
     numbers = torch.as_tensor(speakers, device=device)
     total = len(utterances)
@@ -64,7 +66,7 @@ def predict(
     for begin, end in context_windows(total, config.context_window):
         part = slice(begin, end)
         seen = model.attend(states[part], inputs[part], numbers[part])
-        share = torch.as_tensor(_shares(begin, end, total), device=device)
+        share = torch.as_tensor(shares(begin, end, total), device=device)
         logits[part] += share * seen.importance
         kinds[part] += share[:, None] * seen.kinds
         mass[part] += share
@@ -86,6 +88,18 @@ def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]
     return ids
 
 
+def readings(
+    model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]
+) -> tuple[Packed, Packed]:
+    """The windows of both readings."""
+    tokens = tokenize(tokenizer, utterances)
+    speakers = speaker_numbers(utterances)
+    first, second = (
+        pack(tokens, speakers, model.config, shifted=shifted) for shifted in (False, True)
+    )
+    return first, second
+
+
 def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
     """Windows of `size` utterances from the first to the last, each half over the one before."""
     begin = 0
@@ -95,20 +109,24 @@ def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
     yield max(total - size, 0), total
 
 
-def _encode(model: AttentionModel, packed: Packed, progress: Progress) -> Tensor:
-    total = len(packed.ids)
-    pieces = []
-    for i in range(0, total, _BATCH):
-        progress("scoring", i, total)
-        rows = slice(i, i + _BATCH)
-        width = int(packed.mask[rows].sum(axis=1).max())
-        part = (a[rows, :width] for a in (packed.ids, packed.mask, packed.owner, packed.slot))
-        pieces.append(model.encode(Packed(*part)))
+def _encode(model: AttentionModel, read: Sequence[Packed], progress: Progress) -> Tensor:
+    """The mean over the readings of the utterances' states."""
+    total = sum(len(packed.ids) for packed in read)
+    done = 0
+    states = []
+    for packed in read:
+        pieces = []
+        for i in range(0, len(packed.ids), _BATCH):
+            progress("scoring", done, total)
+            part = packed.rows(i, i + _BATCH)
+            pieces.append(model.encode(part))
+            done += len(part.ids)
+        states.append(torch.cat(pieces))
     progress("scoring", total, total)
-    return torch.cat(pieces)
+    return torch.stack(states).mean(dim=0)
 
 
-def _shares(begin: int, end: int, total: int) -> NDArray[np.float32]:
+def shares(begin: int, end: int, total: int) -> NDArray[np.float32]:
     """How much a window's view of each of its utterances counts: most in its middle."""
     index = np.arange(begin, end)
     edge = max((end - begin) // 4, 1)

@@ -35,21 +35,32 @@ class Packed:
     owner: NDArray[np.int64]
     slot: NDArray[np.int64]
 
+    def rows(self, begin: int, end: int) -> Packed:
+        """Some of the windows, without the padding that they do not need."""
+        part = slice(begin, end)
+        width = int(self.mask[part].sum(axis=1).max())
+        arrays = (self.ids, self.mask, self.owner, self.slot)
+        return Packed(*(array[part, :width] for array in arrays))
+
 
 def pack(
     tokens: Sequence[Sequence[int]],
     speakers: Sequence[int] | NDArray[np.int64],
     config: AttentionConfig,
+    *,
+    shifted: bool = False,
 ) -> Packed:
     """Fill windows of at most `config.window_tokens` with whole utterances, in their order.
 
     Args:
         tokens: the token ids of each utterance, without special tokens.
         speakers: a number for each utterance's speaker.
+        shifted: fill the first window by half, so that the next ones begin where those of another
+            packing are half full.
     """
     import numpy as np
 
-    windows = list(_windows([len(t) for t in tokens], config))
+    windows = list(_windows([len(t) for t in tokens], config, shifted))
     kept = config.utterance_tokens
     width = max((1 + sum(min(len(tokens[i]), kept) + 1 for i in w) for w in windows), default=1)
     shape = (len(windows), width)
@@ -92,14 +103,15 @@ def concatenate(parts: Sequence[Packed]) -> Packed:
     return Packed(joined("ids", 0), joined("mask", 0), joined("owner", -1), joined("slot", 0))
 
 
-def _windows(lengths: Sequence[int], config: AttentionConfig) -> Iterator[list[int]]:
+def _windows(lengths: Sequence[int], config: AttentionConfig, shifted: bool) -> Iterator[list[int]]:
     window: list[int] = []
+    room = config.window_tokens // 2 if shifted else config.window_tokens
     filled = 1
     for i, length in enumerate(lengths):
         needed = min(length, config.utterance_tokens) + 1
-        if window and filled + needed > config.window_tokens:
+        if window and filled + needed > room:
             yield window
-            window, filled = [], 1
+            window, filled, room = [], 1, config.window_tokens
         window.append(i)
         filled += needed
     if window:

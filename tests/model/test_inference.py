@@ -77,7 +77,7 @@ def test_a_meeting_of_one_window_is_what_the_network_says_of_it(made: Made) -> N
 
 
 def test_where_windows_overlap_both_count_and_the_nearer_to_its_middle_more() -> None:
-    first, second = inference._shares(0, 40, 60), inference._shares(20, 60, 60)
+    first, second = inference.shares(0, 40, 60), inference.shares(20, 60, 60)
     shared = np.array([first[20:], second[:20]])
     assert (shared > 0).all()
     assert first[25] > second[5]

@@ -63,3 +63,12 @@ def test_a_batch_counts_its_utterances_on() -> None:
     both = concatenate([one, other])
     assert both.ids.tolist() == [[1, 10, 2, 11, 2], [1, 12, 13, 14, 2]]
     assert both.owner.tolist() == [[-1, 0, 0, 1, 1], [-1, 2, 2, 2, 2]]
+
+
+def test_shifted_windows_begin_where_the_others_are_half_full() -> None:
+    config = AttentionConfig(window_tokens=20)
+    tokens = [[7] * 4] * 12  # five tokens each with its separator: three in a window of 20
+    plain, shifted = (pack(tokens, [0] * 12, config, shifted=s) for s in (False, True))
+    assert [set(row[row >= 0]) for row in plain.owner][:2] == [{0, 1, 2}, {3, 4, 5}]
+    assert [set(row[row >= 0]) for row in shifted.owner][:2] == [{0}, {1, 2, 3}]
+    assert sorted(set(shifted.owner[shifted.owner >= 0])) == list(range(12))
