@@ -25,6 +25,7 @@ i'm sure i said it | I'm sure I said it.
 We ship. Um, then we test. | We ship. Then we test.
 we need twelve uh , thirteen | We need twelve, thirteen.
 well I think so | I think so.
+N not exactly | Not exactly.
 """
 KEPT = """
 I like it. | It looks like rubber. | It works well. | The right button is red. | I think so.
@@ -35,7 +36,8 @@ The systems you have you can sell. | As you know. | Pan left, right, up and down
 More and more and more. | Bye bye. | Plan b but later. | A short- and long-term plan. | Uh-huh.
 No, we do not ship. | Tell us US sales. | We could not pay the IBM bill. | It's cheap, right?
 We met Duran Duran. | The “um” key sticks. | Right now we stop. | So far it works.
-See iPhone sales. | Thank you you too. | We fly at 5 p.m. on Monday. | In the u. i. d. file.
+See iPhone sales. | Thank you you too. | We fly at 5 p.m. on Monday.
+In the u. i. d. file. | And a half. | All right away.
 """
 SPOKEN = """um uh the we we'll could should not no I i'm it it's that what is a two seven so and
 but or yeah okay you know mean like right well sort of do think left th- w- th b x ca n't 'll 's

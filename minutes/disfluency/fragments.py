@@ -87,7 +87,7 @@ def _broken_off(word: Word, following: Word, kept: Sequence[Word]) -> bool:
     if len(core) > 1:
         return word.core.islower()
     if not kept or kept[-1].stop:
-        return whole in FUNCTION_WORDS - AUXILIARIES
+        return whole in FUNCTION_WORDS - AUXILIARIES or whole in NEGATIONS
     return word.core.islower() and kept[-1].key not in LABELLED and len(kept[-1].key) > 1
 
 

@@ -36,7 +36,7 @@ _ALWAYS: dict[str, frozenset[str]] = {
     "oh": frozenset(),
     "ah": frozenset(),
     "alright": _words("with for"),
-    "all right": _words("with for"),
+    "all right": _words("with for away"),
     "and": frozenset(),
     "so": AUXILIARIES
     | _words("that far long much many few little soon often as called good nice easy on forth"),
@@ -51,8 +51,8 @@ _BEFORE_CLAUSE: dict[str, frozenset[str]] = {
     "sort of": frozenset(),
     "kind of": frozenset(),
 }
+_FRACTIONS = (("a", "half"), ("a", "quarter"))  # "and a half"
 _LATER = _words("and so")  # these join a later sentence to the one before
-_SO_STAYS = ("so on", "so forth", "so that")
 
 # Markers at the end, and the words after which they are none.
 _AT_END: dict[str, frozenset[str]] = {
@@ -132,9 +132,9 @@ def _marker_at_start(sentence: Sequence[Word], *, first: bool) -> int:
         if len(said) < length or not _together(said):
             continue
         marker, after = _phrase(said), sentence[length].key if len(sentence) > length else ""
-        if marker in _LATER and not first:
-            continue
         after_next = sentence[length + 1].key if len(sentence) > length + 1 else ""
+        if marker in _LATER and (not first or (after, after_next) in _FRACTIONS):
+            continue
         if marker in _ALWAYS and (
             said[-1].pauses
             or after not in _ALWAYS[marker]
