@@ -80,10 +80,12 @@ def refuses(text: str) -> bool:
 
 def _first(said: str, offset: int, speaker: str) -> Iterator[Claim]:
     for match in _FIRST.finditer(said):
+        before = _CLAUSE.split(said[: match.start()])[-1]
         middle, verb = match["middle"], match["verb"]
-        if verb != "负责" and not re.search(_TAKES, middle):
+        takes = re.search(_TAKES, middle) or re.search(_TIME, before) or verb == "负责"
+        if not takes or re.match("[和与]", middle):
             continue
-        if re.search(_NOT, middle) or _NOT_MINE.search(said[: match.start()]):
+        if re.search(_NOT, before + middle) or _NOT_MINE.search(before):
             continue
         if not _DONE.match(said[match.end() :]):
             yield Claim(speaker, True, offset + match.start(), offset + match.end())
@@ -171,7 +173,8 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
          lambda m: _weekday(m["day"])),
         (f"下个?{_WEEK}(?:初)", _fixed("start of next week")),
         (f"下个?{_WEEK}(?:末|底|内|之内)?", _fixed("end of next week")),
-        (f"(?:这个?|本){_WEEK}(?:末|底|内|之内)?|(?<![上下每])周末", _fixed("end of week")),
+        (f"(?:这个?|本)?{_WEEK}末", _fixed("")),
+        (f"(?:这个?|本){_WEEK}(?:底|内|之内)?", _fixed("end of week")),
         ("下个?月(?:底|末|内)?", _fixed("end of next month")),
         ("(?<![上下每\\d一二三四五六七八九十])(?:这个|本|这)?月(?:底|末)|(?:这个|本)月(?:内|之内)?",
          _fixed("end of month")),

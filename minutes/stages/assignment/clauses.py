@@ -4,11 +4,14 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["around", "sentences"]
+from minutes.stages.assignment.names import lowered
+
+__all__ = ["around", "sentences", "smooth"]
 
 _SENTENCE = re.compile(
     r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bco)[.?!;…]+(?=\s|$)|(?<=\S)\s+—\s"
 )
+_HESITATION = re.compile(r"(?<![\w'-])(?:um+|uh+|er|erm|mm+|hmm+|uhm|ehm)(?![\w'-])(?:\s*,)?")
 _BREAK = re.compile(
     r"[,:;.?!—–](?=\s|$)|(?<![\w'])(?:and|but|so|because|then|or|cause|which|though|anyway)(?![\w'])"
 )
@@ -23,7 +26,9 @@ def _words(text: str) -> frozenset[str]:
 _PAST = _words(
     "was were did had said told went sent wrote talked got came saw met spoke gave took made found "
     "thought knew left ran broke began kept held lost paid bought brought built felt heard became "
-    "yesterday ago did didn't wasn't weren't hadn't couldn't last"
+    "yesterday ago sat stood slept ate drove flew grew won taught caught chose fell "
+    "drew rang understood forgot meant led gave happened did didn't wasn't weren't hadn't "
+    "couldn't last"
 )
 _NO_PAST = _words(
     "need feed speed proceed exceed succeed indeed agreed decided needed expected scheduled "
@@ -31,12 +36,14 @@ _NO_PAST = _words(
     "hundred"
 )
 _AHEAD = re.compile(
-    r"'ll\b|(?<![\w'])(?:will|shall|should|must|can|could you|would you|need|needs|to|"
-    r"gonna|please|let's|let me|want|wants|plan|due|deadline|supposed|ready|aim)(?![\w'])"
+    r"'ll\b|(?<![\w'])(?:will|shall|should|must|can|could you|would you|need|needs|have to|has to|"
+    r"going to|gonna|please|let's|let me|want|wants|due|deadline|supposed|ready|aim|"
+    r"(?:decided|agreed|plan|planned|promised|expected|scheduled|meant)\s+to)(?![\w'])"
 )
-_HYPOTHETICAL = re.compile(
+_UNREAL = re.compile(
     r"(?:would|could|should|might|must|'d)(?:'ve|\s+have|a)\s+(?:been|done|sent|gone|made|taken|\w+ed)\b"
 )
+_WISHED = re.compile(r"(?<![\w'])(?:i(?:'d|\s+would)\s+(?!like|love|prefer)|see\s+(?:you|ya)\b)")
 _NEGATED = re.compile(
     r"n't\b|(?<![\w'])(?:not|never|no|cannot|nothing|nobody|none|without)(?![\w'])"
 )
@@ -48,11 +55,17 @@ _RECURRING = re.compile(
     r"(?<![\w'])(?:every|each|always|usually|often|weekly|daily|normally|sometimes|generally)(?![\w'])"
 )
 _CONDITION = re.compile(r"(?<![\w'])(?:if|unless|whether|wish|in\s+case)(?![\w'])")
+_BY = ("by", "before", "no later")
 _AWAY = re.compile(
     r"(?<![\w'])(?:away|(?:am|is|are|be|'m|'re|'s)\s+off|out\s+of\s+(?:the\s+)?office|"
     r"on\s+(?:holiday|vacation|leave)|sick|"
     r"travelling|traveling|closed|been|wait|waited)(?![\w'])"
 )
+
+
+def smooth(text: str) -> str:
+    """The text in lower case with spaces for "um" and "uh"; all else stays in its place."""
+    return _HESITATION.sub(lambda m: " " * len(m[0]), lowered(text))
 
 
 def sentences(low: str) -> list[tuple[int, int]]:
@@ -65,9 +78,9 @@ def sentences(low: str) -> list[tuple[int, int]]:
 def around(low: str, start: int, end: int) -> bool:
     """Whether the clause round a date may set a deadline: not past, not recurring, not denied."""
     left, clause, right = _clause(low, start, end)
-    if _RECURRING.search(clause) or _CONDITION.search(left) or _HYPOTHETICAL.search(clause):
+    if _RECURRING.search(clause) or _CONDITION.search(left) or _UNREAL.search(clause):
         return False
-    if _AWAY.search(clause) and low.startswith(("until", "till", "from", "on"), start):
+    if _WISHED.search(left) or (_AWAY.search(clause) and not low.startswith(_BY, start)):
         return False
     if _NEGATED.search(_STILL.sub(" ", left)):
         return False

@@ -5,11 +5,11 @@ from __future__ import annotations
 import calendar
 import re
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 
-from minutes.stages.assignment.clauses import around
+from minutes.stages.assignment.clauses import around, smooth
 from minutes.stages.assignment.days import WEEKDAYS
 from minutes.stages.assignment.evidence import Phrase
-from minutes.stages.assignment.names import lowered
 
 __all__ = ["find"]
 
@@ -36,9 +36,12 @@ _MONTHS = {name.casefold(): name.casefold() for name in calendar.month_name if n
 _WEEKDAY = rf"(?P<weekday>{'|'.join(WEEKDAYS)})"
 _TIME = r"(?:\s+(?:morning|afternoon|evening|night|noon))?"
 _ORDINAL = rf"(?P<day>\d{{1,2}}(?:st|nd|rd|th)?|{'|'.join(sorted(_DAYS, key=len, reverse=True))})"
-_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b\.?"
+_MONTH = rf"(?P<month>{'|'.join(sorted(_MONTHS, key=len, reverse=True))})\b"
 _YEAR = r"(?:,?\s+(?:of\s+)?(?P<year>20\d\d)\b)?"
-_OF_DAY = r"(?:the\s+)?(?:end|close|cob|eod|eob)\s+(?:of\s+)?(?:the\s+)?(?:business\s+)?(?:on\s+)?"
+_OF_DAY = (
+    r"(?:the\s+)?(?:end|close|cob|eod|eob)\s+(?:of\s+)?(?:the\s+)?(?:business\s+)?(?:day\s+)?"
+    r"(?:on\s+)?"
+)
 _END = r"(?:the\s+|at\s+the\s+)?(?:very\s+)?end\s+of\s+"
 
 _Reading = Callable[[re.Match[str]], str]
@@ -91,8 +94,9 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
     (rf"(?:{_END})?(?:the\s+)?next\s+week", _fixed("end of next week")),
     (r"(?:the\s+)?(?:early|start\s+of|beginning\s+of)\s+(?:the\s+)?next\s+week",
      _fixed("start of next week")),
-    (rf"{_END}(?:the|this)\s+week|(?:later\s+)?this\s+week|(?:the\s+)?weekend",
+    (rf"{_END}(?:the|this)\s+week|(?:later\s+)?this\s+week",
      _fixed("end of week")),
+    (r"(?:the\s+|this\s+)?(?:coming\s+)?weekend", _fixed("")),
     (rf"{_END}(?:the|this)\s+month|this\s+month|month(?:'s)?\s+end", _fixed("end of month")),
     (rf"(?:{_END})?next\s+month", _fixed("end of next month")),
     (rf"{_END}(?:the|this)\s+year", _fixed("end of year")),
@@ -116,6 +120,7 @@ _NO_DEADLINE = re.compile(
     r"\b(?:since|from|after|starting|as\s+of|last|past|previous|every|each|per|than|of|between|"
     r"about|like|the|a|an|these|those|some)\s+$"
 )
+_OR = re.compile(r"\s+or(?:\s+maybe|\s+rather)?\s+")
 _NOT_BEFORE = re.compile(r"\bnot\s+$")
 _FOLLOWED = re.compile(
     r"\s*(?:$|[,.;:?!)…—–\"”-]|(?:and|or|but|so|then|please|at|by|in|on|for|with|to|because|i|we|"
@@ -131,12 +136,15 @@ def _iso(year: str, month: str, day: str) -> str:
 
 def find(text: str) -> list[Phrase]:
     """The days that a text gives for something still to be done, in order."""
-    low = lowered(text)
+    low = smooth(text)
     found: list[Phrase] = []
     for start, end, read in _longest(low):
         phrase = _phrase(low, text, start, end, read)
-        if phrase is not None:
-            found.append(phrase)
+        if phrase is None:
+            continue
+        if found and _OR.fullmatch(low, found[-1].end, phrase.start):  # "by Friday or Monday"
+            phrase = replace(phrase, deadline=found[-1].deadline)
+        found.append(phrase)
     return found
 
 
@@ -177,6 +185,8 @@ def _can_be(value: str, date: str, before: re.Match[str] | None, after: str) -> 
     if date.startswith("day ") or "meeting" in value or value == "next time":
         if not before or not _FOLLOWED.match(after):
             return False
+        if not date:
+            return True
         vague = re.fullmatch(r"the\s+(?:first|second|third)", value)
         return before["deadline"] is not None or (preposition == "on" and not vague)
     if value.endswith("weekend"):

@@ -3,27 +3,29 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from minutes.records import Utterance
-from minutes.stages.assignment.clauses import sentences
+from minutes.stages.assignment.clauses import sentences, smooth
+from minutes.stages.assignment.english_dates import find
+from minutes.stages.assignment.english_sentence import OPENS, Sentence, called
 from minutes.stages.assignment.english_words import (
     ACCEPTS,
     ADVERBS,
     DUTY,
     IDLE,
     IDLE_REQUEST,
-    MARKERS,
+    NO_VERB,
     REFUSES,
 )
 from minutes.stages.assignment.evidence import Claim
-from minutes.stages.assignment.names import Mention, Names, lowered
+from minutes.stages.assignment.names import Mention, Names
 
 __all__ = ["accepts", "claims", "refuses"]
 
 _WILL = r"(?:'ll|\s+will|\s+shall|'m\s+(?:going\s+to|gonna)|\s+am\s+(?:going\s+to|gonna)|\s+gonna)"
 _FIRST = re.compile(
-    rf"(?<![\w'])i(?:{_WILL}{ADVERBS}\s+(?!{IDLE})(?!not\b|never\b)[a-z]+"
+    rf"(?<![\w'])i(?:{_WILL}{ADVERBS}\s+(?!{IDLE})(?!{NO_VERB})[a-z]+(?:-[a-z]+)?"
     rf"|(?:\s+can|'m\s+able\s+to|'m\s+happy\s+to|\s+need\s+to|\s+have\s+to|'ve\s+got\s+to|\s+must|"
     rf"\s+gotta|\s+promise\s+to|\s+plan\s+to|\s+intend\s+to){ADVERBS}\s+(?:{DUTY})(?!\s+you\b))"
 )
@@ -50,11 +52,10 @@ _NOT_MINE = re.compile(
 _NOT_ABLE = re.compile(
     r"(?<![\w'])(?:so|then|that|because|what|all|only|best|and\s+then|least)\s+$"
 )
-_OTHERS = re.compile(r"(?<![\w'])(?:you|he|she|they|him|her|them|we)\s+and\s+$")
 
 _REQUEST = re.compile(
     rf"(?<![\w'])(?:(?:can|could|would|will|won't|can't)\s+you{ADVERBS}(?:\s+be\s+able\s+to|\s+mind)?"
-    rf"{ADVERBS}\s+(?!{IDLE_REQUEST})[a-z]+|"
+    rf"{ADVERBS}\s+(?!{IDLE_REQUEST})[a-z]+(?:-[a-z]+)?|"
     rf"(?:i|we)(?:'d\s+like|\s+need|\s+want|\s+would\s+like)\s+you\s+to\s+(?:{DUTY})|"
     rf"you(?:'ll|\s+will|'re\s+going\s+to|'re\s+gonna|\s+need\s+to|\s+have\s+to|\s+should|\s+must|\s+can)"
     rf"{ADVERBS}\s+(?:{DUTY})|(?:please|kindly)\s+(?:also\s+)?(?:{DUTY}))"
@@ -62,16 +63,16 @@ _REQUEST = re.compile(
 _ADDRESSED = re.compile(
     r"^[\s,]*(?:(?:please|so|then|well|okay|maybe|and|also|i\s+think|perhaps)[\s,]+)*$"
 )
+_SPOKEN_OF = re.compile(r"(?<![\w'])(?:and|with|to|for|from|ask|tell|by|of|see)\s+$")
 _BEFORE_YOU = re.compile(r"^[\s,]*(?:before|if|when|while|since|once|as)\s+you\b[^?.!]{0,40}$")
 _TAIL = re.compile(
     r"(?:,|(?<![\w'])(?:it|this|that|them|please|then|too|today|tomorrow|one|up|out|thanks|ones|those))"
     r"\s*$"
 )
-_START = re.compile(rf"^\s*{MARKERS}$")
 
 _GIVEN = re.compile(
     rf"^(?:(?:'ll|\s+will|'s\s+(?:going\s+to|gonna)|\s+is\s+(?:going\s+to|gonna)|\s+shall|\s+must|"
-    rf"\s+has\s+to|\s+needs\s+to){ADVERBS}\s+(?!{IDLE})(?!not\b|never\b|you\b|he\b|she\b)[a-z]+|"
+    rf"\s+has\s+to|\s+needs\s+to){ADVERBS}\s+(?!{IDLE})(?!not\b|never\b|you\b|he\b|she\b)[a-z]+(?:-[a-z]+)?|"
     r"\s+(?:takes\s+(?:care|over|that|this|it)|volunteered\s+to|is\s+responsible\s+for|"
     r"is\s+in\s+charge\s+of|owns)\b|'s\s+(?:job|task|action|responsibility)\b)"
 )
@@ -88,19 +89,19 @@ _FOR = re.compile(
 )
 _ASKED = re.compile(r"(?<![\w'])(?:can|could|should|shall|would|will|what\s+about|how\s+about)\s+$")
 _IF = re.compile(
-    r"(?<![\w'])(?:if|unless|whether|when|until|before|after|once|hope|wish|said|says)\s+$"
+    r"(?<![\w'])(?:if|unless|whether|when|until|before|after|once|hope|wish|said|says|thinks|believes|hopes)\s+$"
 )
 
 
 def claims(utterance: Utterance, names: Names) -> list[Claim]:
     """What the sentences of an utterance say of who is to do something."""
     text = utterance.text
-    low = lowered(text)
+    low = smooth(text)
     mentions = names.mentions(text)
     found: list[Claim] = []
     for start, end in sentences(low):
         inside = [m for m in mentions if start <= m.start and m.end <= end]
-        sentence = _Sentence(low, start, end, inside, _called(low, start, mentions))
+        sentence = Sentence(low, start, end, inside, called(low, start, mentions))
         found += _first(sentence, utterance.speaker)
         found += _requested(sentence, utterance.speaker)
         found += _named(sentence)
@@ -109,59 +110,16 @@ def claims(utterance: Utterance, names: Names) -> list[Claim]:
 
 def accepts(text: str) -> bool:
     """Whether an answer takes on what was asked or proposed."""
-    low = lowered(text).strip()
+    low = smooth(text).strip()
     return bool(ACCEPTS.search(low)) and not refuses(text)
 
 
 def refuses(text: str) -> bool:
     """Whether an answer declines."""
-    return bool(REFUSES.search(lowered(text).strip()))
+    return bool(REFUSES.search(smooth(text).strip()))
 
 
-class _Sentence:
-    """A sentence in lower case, the names in it, and whom the words before it called."""
-
-    def __init__(
-        self, low: str, start: int, end: int, mentions: Sequence[Mention], called: str | None
-    ) -> None:
-        self.low, self.start, self.end = low, start, end
-        self.mentions, self.called = mentions, called
-
-    def search(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
-        return pattern.finditer(self.low, self.start, self.end)
-
-    def before(self, place: int) -> str:
-        return self.low[self.start : place]
-
-    def joined(self, mention: Mention) -> bool:
-        """Whether the name is one of several: "Ruth and Tom", "Tom or me"."""
-        before = self.before(mention.start)
-        if re.search(r"(?<![\w'])(?:and|or)\s+$", before):
-            place = len(before) - len(re.search(r"\s*(?:and|or)\s+$", before)[0])  # type: ignore[index]
-            names_it = any(m.end == self.start + place for m in self.mentions)
-            if names_it or _OTHERS.search(before):
-                return True
-        after = re.match(r"\s*(?:,|and|or)\s+(?:and\s+)?", self.low[mention.end : self.end])
-        if after is None:
-            return False
-        place = mention.end + after.end()
-        return "," not in after[0] and (
-            any(m.start == place for m in self.mentions)
-            or bool(re.match(r"(?:i|me|you|he|she|they)\b", self.low[place:]))
-        )
-
-
-def _called(low: str, start: int, mentions: Sequence[Mention]) -> str | None:
-    """The name that stands alone before a sentence: "Fine. Mei. Could you …"."""
-    for mention in mentions:
-        alone = re.fullmatch(r"[.?!,\s]*", low[mention.end : start] or "x")
-        opening = re.split(r"[.?!]", low[: mention.start])[-1]
-        if mention.present and alone and _START.match(opening):
-            return mention.owner
-    return None
-
-
-def _first(sentence: _Sentence, speaker: str | None) -> Iterator[Claim]:
+def _first(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
     if speaker is None:
         return
     for match in sentence.search(_FIRST):
@@ -169,7 +127,7 @@ def _first(sentence: _Sentence, speaker: str | None) -> Iterator[Claim]:
         able = not re.match(rf"i{_WILL}", match[0])
         if _NOT_MINE.search(before) or (able and _NOT_ABLE.search(before)):
             continue
-        if _with_me(sentence, match.start(), before):
+        if sentence.shares(match.start()):
             continue
         yield Claim(speaker, True, match.start(), match.end())
     for pattern in (_FIRST_FIXED, _LET_ME):
@@ -182,15 +140,7 @@ def _first(sentence: _Sentence, speaker: str | None) -> Iterator[Claim]:
             yield Claim(speaker, False, match.start(), match.end())
 
 
-def _with_me(sentence: _Sentence, place: int, before: str) -> bool:
-    """Whether "I" is half of "Samuel and I"."""
-    joint = re.search(r"\s+(?:and|or)\s+$", before)
-    return bool(_OTHERS.search(before)) or bool(
-        joint and any(m.end == place - len(joint[0]) for m in sentence.mentions)
-    )
-
-
-def _requested(sentence: _Sentence, speaker: str | None) -> Iterator[Claim]:
+def _requested(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
     for match in sentence.search(_REQUEST):
         before = sentence.before(match.start())
         if re.search(
@@ -208,32 +158,27 @@ def _requested(sentence: _Sentence, speaker: str | None) -> Iterator[Claim]:
             yield Claim(owner, owner is not None, match.start(), match.end())
 
 
-def _is_addressed(sentence: _Sentence, mention: Mention, request: re.Match[str]) -> bool:
+def _is_addressed(sentence: Sentence, mention: Mention, request: re.Match[str]) -> bool:
     low = sentence.low
-    if not mention.present:
-        return False
+    before = sentence.before(mention.start)
     if mention.end <= request.start():
         between = low[mention.end : request.start()]
-        opens = bool(_START.match(sentence.before(mention.start)))
-        if opens and (between.startswith(",") or _BEFORE_YOU.match(between)):
+        opens = bool(OPENS.match(before))
+        if not opens and not mention.present:
+            return False
+        if opens and (between.lstrip().startswith(",") or _BEFORE_YOU.match(between)):
             return True
-        return (
-            bool(_ADDRESSED.match(between))
-            and not re.search(
-                r"(?<![\w'])(?:and|with|to|for|from|ask|tell|by|of|see)\s+$",
-                sentence.before(mention.start),
-            )
-        ) or (sentence.joined(mention) and bool(_ADDRESSED.match(between)))
-    if (
-        re.search(r"(?<![\w'])you,?\s*$", low[: mention.start])
-        and mention.start < request.end() + 1
-    ):
+        spoken_of = _SPOKEN_OF.search(before) and not sentence.joined(mention)
+        return bool(_ADDRESSED.match(between)) and not spoken_of
+    if not mention.present:
+        return False
+    if re.search(r"(?<![\w'])you\s*,?\s*$", before) and mention.start < request.end() + 1:
         return True
     after = low[mention.end : sentence.end]
-    return bool(re.match(r"\s*(?:$|[?.!,])", after)) and bool(_TAIL.search(low[: mention.start]))
+    return bool(re.match(r"\s*(?:$|[?.!,])", after)) and bool(_TAIL.search(before))
 
 
-def _named(sentence: _Sentence) -> Iterator[Claim]:
+def _named(sentence: Sentence) -> Iterator[Claim]:
     for mention in sentence.mentions:
         before = sentence.before(mention.start)
         after = sentence.low[mention.end : sentence.end]
@@ -243,9 +188,9 @@ def _named(sentence: _Sentence) -> Iterator[Claim]:
         if given and not _IF.search(before) and not _is_object(before):
             yield Claim(mention.owner, True, mention.start, mention.end + given.end())
             continue
-        opens = _START.match(before)
+        opens = OPENS.match(before)
         work = _TO_DO.match(after) or (_DOES.match(after) if mention.present else None)
-        if opens and work and (_TO_DO.match(after) or _has_day(after)):
+        if opens and work and (_TO_DO.match(after) or find(after)):
             yield Claim(mention.owner, True, mention.start, mention.end + work.end())
         elif handed := _FOR.search(before):
             yield Claim(mention.owner, True, sentence.start + handed.start(), mention.end)
@@ -260,9 +205,3 @@ def _named(sentence: _Sentence) -> Iterator[Claim]:
 
 def _is_object(before: str) -> bool:
     return bool(re.search(r"(?<![\w'])(?:with|to|for|from|by|of|at|about|than|like)\s+$", before))
-
-
-def _has_day(after: str) -> bool:
-    from minutes.stages.assignment.english_dates import find
-
-    return bool(find(after))

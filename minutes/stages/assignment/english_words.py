@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ACCEPTS", "ADVERBS", "DUTY", "IDLE", "IDLE_REQUEST", "MARKERS", "REFUSES"]
+__all__ = ["ACCEPTS", "ADVERBS", "DUTY", "IDLE", "IDLE_REQUEST", "MARKERS", "NO_VERB", "REFUSES"]
 
 # Words that may stand between "I'll" and the verb.
 ADVERBS = (
@@ -22,7 +22,7 @@ MARKERS = (
 # Verbs of work: what is said with "I can", "Peter could" or "you should" is a duty with these only.
 DUTY = (
     r"(?:do|write|send|take|finish|prepare|ask|call|phone|ring|check|look\s+(?:into|at|after|up)|"
-    r"print|make|try\s+to|set|bring|get|start|fix|move|arrange|organi[sz]e|book|run|post|share|"
+    r"print|make|try\s+to|set|bring|get|start|fix|move|arrange|organi[sz]e|book|run(?=\s+(?:the|a|it|them|that|this|all|some)\b)|post|share|"
     r"draft|email|mail|contact|handle|follow\s+up|update|add|put|talk\s+(?:to|with)|"
     r"speak\s+(?:to|with)|find|work|create|build|design|test|review|order|buy|deliver|submit|"
     r"schedule|plan|investigate|research|collect|gather|compile|renew|hand|give|pass|forward|"
@@ -31,7 +31,8 @@ DUTY = (
     r"go\s+and|come\s+up|figure|obtain|provide|carry|file|open|close|turn|switch|install|"
     r"hook|double|confirm|verify|measure|compare|evaluate|analy[sz]e|translate|record|"
     r"keep|sign|pay|negotiate|chase|ship|release|migrate|merge|refactor|rewrite|"
-    r"help\s+(?:him|her|them)|let\s+\w+\s+know|have\s+(?:it|them|that|this|a|the)|reply|answer|"
+    r"help\s+(?:him|her|them)|let\s+\w+\s+know|have\s+(?:it|them|that|this|a|the)|"
+    r"be\s+(?:working|doing|making|writing|preparing|handling|designing|building|testing)|reply|answer|"
     r"visit|meet|search|sketch|summari[sz]e|type|step\s+in|volunteer|discuss|reach\s+out)\b"
 )
 
@@ -57,6 +58,9 @@ IDLE = (
     r"(?:go|leave|say|admit|run)|do\s+(?:it\s+)?(?:mine|first|last|now)|just|ask\s+you|change\s+the|"
     r"turn\s+to|do\s+my\s+best)\b)"
 )
+
+# What follows "I'm going to" and is no verb.
+NO_VERB = r"(?:not|never|the|a|an|my|your|our|his|her|their|this|that|it|you|we|me)\b"
 
 # Requests that want talk or attention, not work.
 IDLE_REQUEST = (

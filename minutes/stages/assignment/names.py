@@ -71,12 +71,21 @@ class Names:
             and not (m[0] in _COMMON and (text[m.start()].islower() or text.isupper()))
         ]
         found += [
-            Mention(m.start(), m.end(), m[0], False)
-            for m in _CAPITAL.finditer(text)
-            if self._is_name(m[0])
-            and not any(f.start < m.end() and m.start() < f.end for f in found)
+            Mention(start, end, text[start:end], False)
+            for start, end in self._others(text)
+            if not any(f.start < end and start < f.end for f in found)
         ]
         return sorted(found, key=lambda mention: mention.start)
+
+    def _others(self, text: str) -> list[tuple[int, int]]:
+        """Where people are named who do not speak: "Sarah", "Ada King", "Marketing Expert"."""
+        found: list[tuple[int, int]] = []
+        for match in filter(lambda m: self._is_name(m[0]), _CAPITAL.finditer(text)):
+            if found and text[found[-1][1] : match.start()] == " ":
+                found[-1] = (found[-1][0], match.end())
+            else:
+                found.append(match.span())
+        return found
 
     def _is_name(self, word: str) -> bool:
         low = word.casefold()
