@@ -94,7 +94,8 @@ def test_importance_is_the_probability_of_the_odds() -> None:
 
 
 def test_a_meeting_weighs_what_matters_several_times_the_average() -> None:
-    weights = [u.weight for u in score(said(MEETING), engine=LexRankScorer())]
+    weighed = score(said(MEETING), engine=LexRankScorer())
+    weights = [u.weight for u in weighed.utterances]
     assert max(w for w in weights if w) > 2 / len(weights)
 
 
