@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import subprocess
+import sys
+
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
@@ -70,6 +73,9 @@ def due(*lines: str, recorded_at: str | None = TUESDAY) -> str | None:
         ("That's for Kevin.", "S3"),
         ("Peter, you should review that.", "S2"),
         ("And then Sarah will send the contract.", "Sarah"),
+        ("Um, the Marketing Expert will uh will test it.", "Marketing Expert"),
+        ("I'd like Kevin to order the cables.", "S3"),
+        ("Peter you take the slides.", "S2"),
         ("我明天把报告发给大家。", "S1"),
         ("请陈静负责通知大家。", "S3"),
         ("李强，你周五之前把代码提交一下。", "S2"),
@@ -106,6 +112,7 @@ def test_a_duty_has_an_owner(line: str, who: str) -> None:
         "If Kevin will do it, fine.",
         "Kevin thinks Peter will do it.",
         "I asked Kevin to write the summary.",
+        "I'll ask Kevin to write the summary.",
         "Kevin wrote the summary.",
         "Maybe Peter could do it.",
         "Can you hear me, Peter?",
@@ -216,6 +223,7 @@ def test_a_day_to_come_is_a_due_date(line: str, day: str) -> None:
         "I can't do it by Friday.",
         "If it comes by Friday, tell me.",
         "I'm away until Wednesday.",
+        "I'm going to be out next week.",
         "It may be the second one, on the third floor.",
         "The sun and the second may help us march on.",
         "See you on Thursday.",
@@ -256,6 +264,15 @@ def test_a_date_that_is_none_stays_in_words() -> None:
     assert due("by the 31st of April") == "the 31st of April"
 
 
+def test_the_words_begin_with_the_preposition_and_not_within_a_word() -> None:
+    words = [
+        found.due and found.due.words
+        for line in ("I'll do that tomorrow.", "I'll do it by Friday.")
+        for found in (read(line),)
+    ]
+    assert words == ["tomorrow", "by Friday"]
+
+
 def test_a_later_day_replaces_an_earlier_one() -> None:
     found = read("Peter, can you do it by Thursday?", "2: I'll do it by Monday.")
     assert found.due is not None and found.due.value == "2027-03-01"
@@ -285,10 +302,17 @@ def test_no_evidence_and_unknown_ids_give_nothing() -> None:
         assert found == Assignment(None, None)
 
 
+def test_dateparser_is_imported_only_when_a_date_is_read() -> None:
+    code = "import minutes.stages.assignment, sys; print('dateparser' in sys.modules)"
+    run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert run.stdout.strip() == "False"
+
+
 TOKENS = """
 I'll I will can you could Peter Anna Kevin Will and or , . ? by on before next last Friday the fifth
 of March may 10th in two weeks tomorrow do it send please maybe let me yes sure no not if Sarah
-should today end month 2027 31 February 我 明天 会 写 李强 ， 你 负责 周五 之前 下 周 三 月 十 号 ß İ ﬁ ' ’
+should today end month 2027 31 February 我 明天 会 写 李强 ， 你 负责 周五 之前 下 周 三 月 十 号
+ß İ ﬁ ' ’
 """
 WORDS = st.sampled_from(TOKENS.split())
 TEXT = st.one_of(st.text(max_size=60), st.lists(WORDS, max_size=14).map(" ".join))

@@ -57,7 +57,7 @@ _RECURRING = re.compile(
 _CONDITION = re.compile(r"(?<![\w'])(?:if|unless|whether|wish|in\s+case)(?![\w'])")
 _BY = ("by", "before", "no later")
 _AWAY = re.compile(
-    r"(?<![\w'])(?:away|(?:am|is|are|be|'m|'re|'s)\s+off|out\s+of\s+(?:the\s+)?office|"
+    r"(?<![\w'])(?:away|be\s+out|(?:am|is|are|be|'m|'re|'s)\s+off|out\s+of\s+(?:the\s+)?office|"
     r"on\s+(?:holiday|vacation|leave)|sick|"
     r"travelling|traveling|closed|been|wait|waited)(?![\w'])"
 )

@@ -112,9 +112,9 @@ _PATTERNS = tuple((re.compile(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, rea
 _MODAL_MAY = re.compile(r"(?<!of )\bmay$|\bmay (?!\d|the)")  # "the second may be", "we may first"
 
 _BEFORE = re.compile(
-    r"(?:(?P<deadline>(?:no|not)\s+later\s+than|at\s+the\s+latest|in\s+time\s+for|due(?:\s+on)?|"
+    r"(?<![\w'])(?:(?P<deadline>(?:no|not)\s+later\s+than|at\s+the\s+latest|in\s+time\s+for|due(?:\s+on)?|"
     r"deadline\s+(?:is|of)(?:\s+on)?|by|before|until|till|til|within)|(?P<other>on|for|in|at|"
-    r"during|over))(?:\s+(?:about|around|at|like|say))?\s+$"
+    r"during))(?:\s+(?:about|around|at|like|say))?\s+$"
 )
 _NO_DEADLINE = re.compile(
     r"\b(?:since|from|after|starting|as\s+of|last|past|previous|every|each|per|than|of|between|"
@@ -122,6 +122,7 @@ _NO_DEADLINE = re.compile(
 )
 _OR = re.compile(r"\s+or(?:\s+maybe|\s+rather)?\s+")
 _NOT_BEFORE = re.compile(r"\bnot\s+$")
+_OF_MEETING = re.compile(r"\s+(?:room|agenda|minutes|date|time|place)\b|'s\b")
 _FOLLOWED = re.compile(
     r"\s*(?:$|[,.;:?!)…—–\"”-]|(?:and|or|but|so|then|please|at|by|in|on|for|with|to|because|i|we|"
     r"you|he|she|they|it|is|was|that|when|before|after|latest|if|though|maybe|okay|ok|yeah|right|"
@@ -182,11 +183,11 @@ def _can_be(value: str, date: str, before: re.Match[str] | None, after: str) -> 
     if date.startswith("in "):
         whole = re.search(r"(?:time|now|today)$", value)
         return not after.startswith(" or ") and (bool(whole) or preposition in {"in", "within"})
-    if date.startswith("day ") or "meeting" in value or value == "next time":
+    if "meeting" in value or value == "next time":
+        return bool(before) and not _OF_MEETING.match(after)
+    if date.startswith("day "):
         if not before or not _FOLLOWED.match(after):
             return False
-        if not date:
-            return True
         vague = re.fullmatch(r"the\s+(?:first|second|third)", value)
         return before["deadline"] is not None or (preposition == "on" and not vague)
     if value.endswith("weekend"):

@@ -38,6 +38,7 @@ _LET_ME = re.compile(
     r"send|do|take\s+(?:care|that|this|it)|get\s+back|write|prepare|call|talk\s+to|speak\s+to|"
     r"handle|fix|arrange|organi[sz]e|ask\s+(?!you\b|a\b|if\b))\b"
 )
+_PASSING = re.compile(r"(?<=ask|get)\s+(?:the\s+)?|(?<=tell|want|need)\s+(?:the\s+)?")
 _OFFER = re.compile(
     rf"(?<![\w'])(?:(?:shall|should)\s+i|do\s+you\s+want\s+me\s+to|would\s+you\s+like\s+me\s+to|"
     rf"i\s+(?:could|might)|(?:maybe|perhaps)\s+i\s+(?:can|should|could)){ADVERBS}\s+(?:{DUTY})"
@@ -58,7 +59,8 @@ _REQUEST = re.compile(
     rf"{ADVERBS}\s+(?!{IDLE_REQUEST})[a-z]+(?:-[a-z]+)?|"
     rf"(?:i|we)(?:'d\s+like|\s+need|\s+want|\s+would\s+like)\s+you\s+to\s+(?:{DUTY})|"
     rf"you(?:'ll|\s+will|'re\s+going\s+to|'re\s+gonna|\s+need\s+to|\s+have\s+to|\s+should|\s+must|\s+can)"
-    rf"{ADVERBS}\s+(?:{DUTY})|(?:please|kindly)\s+(?:also\s+)?(?:{DUTY}))"
+    rf"{ADVERBS}\s+(?:{DUTY})|you\s+(?:take|do|write|send|work|prepare|check|ask|call|handle|fix|make|"
+    rf"book)(?!\s+you\b)(?![\w'])|(?:please|kindly)\s+(?:also\s+)?(?:{DUTY}))"
 )
 _ADDRESSED = re.compile(
     r"^[\s,]*(?:(?:please|so|then|well|okay|maybe|and|also|i\s+think|perhaps)[\s,]+)*$"
@@ -86,6 +88,9 @@ _FOR = re.compile(
     r"(?<![\w'])(?:(?:that's|this\s+is|it's|that\s+is|that\s+one's|one\s+is|that\s+will\s+be)\s+for|"
     r"assign(?:ed)?(?:\s+(?:it|this|that))?\s+to|(?:leave|give)\s+(?:it|this|that)\s+to|"
     r"action(?:\s+(?:point|item))?\s+(?:for|on)|up\s+to|let's\s+have)\s+$"
+)
+_WANTED = re.compile(
+    r"(?<![\w'])(?:i|we)(?:'d\s+like|\s+would\s+like|\s+want|\s+need)\s+(?:the\s+)?$"
 )
 _ASKED = re.compile(r"(?<![\w'])(?:can|could|should|shall|would|will|what\s+about|how\s+about)\s+$")
 _IF = re.compile(
@@ -127,7 +132,7 @@ def _first(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
         able = not re.match(rf"i{_WILL}", match[0])
         if _NOT_MINE.search(before) or (able and _NOT_ABLE.search(before)):
             continue
-        if sentence.shares(match.start()):
+        if sentence.shares(match.start()) or _passes_on(sentence, match):
             continue
         yield Claim(speaker, True, match.start(), match.end())
     for pattern in (_FIRST_FIXED, _LET_ME):
@@ -138,6 +143,14 @@ def _first(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
             re.sub(r"(?:maybe|perhaps)\s+$", "", sentence.before(match.start()))
         ):
             yield Claim(speaker, False, match.start(), match.end())
+
+
+def _passes_on(sentence: Sentence, match: re.Match[str]) -> bool:
+    """Whether it is "I'll ask Peter to …": then his as much as the speaker's."""
+    whom = _PASSING.match(sentence.low, match.end())
+    return whom is not None and any(
+        m.start == whom.end() and _TO_DO.match(sentence.low[m.end :]) for m in sentence.mentions
+    )
 
 
 def _requested(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
@@ -155,7 +168,9 @@ def _requested(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
         if owner == speaker:
             continue
         if owner is not None or asks:
-            yield Claim(owner, owner is not None, match.start(), match.end())
+            places = [match.span(), *((m.start, m.end) for m in people)]
+            start, end = min(s for s, _ in places), max(e for _, e in places)
+            yield Claim(owner, owner is not None, start, end)
 
 
 def _is_addressed(sentence: Sentence, mention: Mention, request: re.Match[str]) -> bool:
@@ -168,7 +183,7 @@ def _is_addressed(sentence: Sentence, mention: Mention, request: re.Match[str]) 
             return False
         if opens and (between.lstrip().startswith(",") or _BEFORE_YOU.match(between)):
             return True
-        spoken_of = _SPOKEN_OF.search(before) and not sentence.joined(mention)
+        spoken_of = not opens and _SPOKEN_OF.search(before) and not sentence.joined(mention)
         return bool(_ADDRESSED.match(between)) and not spoken_of
     if not mention.present:
         return False
@@ -192,6 +207,8 @@ def _named(sentence: Sentence) -> Iterator[Claim]:
         work = _TO_DO.match(after) or (_DOES.match(after) if mention.present else None)
         if opens and work and (_TO_DO.match(after) or find(after)):
             yield Claim(mention.owner, True, mention.start, mention.end + work.end())
+        elif _TO_DO.match(after) and (wanted := _WANTED.search(before)):
+            yield Claim(mention.owner, True, sentence.start + wanted.start(), mention.end)
         elif handed := _FOR.search(before):
             yield Claim(mention.owner, True, sentence.start + handed.start(), mention.end)
         elif mention.present and not _IF.search(before):

@@ -80,11 +80,22 @@ class Names:
     def _others(self, text: str) -> list[tuple[int, int]]:
         """Where people are named who do not speak: "Sarah", "Ada King", "Marketing Expert"."""
         found: list[tuple[int, int]] = []
-        for match in filter(lambda m: self._is_name(m[0]), _CAPITAL.finditer(text)):
-            if found and text[found[-1][1] : match.start()] == " ":
-                found[-1] = (found[-1][0], match.end())
-            else:
-                found.append(match.span())
+        run = None  # where the capitalised words before this one begin
+        end = 0
+        for match in _CAPITAL.finditer(text):
+            if run is None or text[end : match.start()] != " ":
+                run = None
+            start, end = match.span()
+            if self._is_name(match[0]):
+                start = start if run is None else run
+                if found and found[-1][0] == start:
+                    found.pop()
+                found.append((start, end))
+                run = start
+            elif match[0].casefold() in _NEVER or _OPENING.search(text[:start]):
+                run = None
+            elif run is None:
+                run = start
         return found
 
     def _is_name(self, word: str) -> bool:
