@@ -35,7 +35,7 @@ check: .venv/checked
 # The example in docs/ and its pictures; the pictures need Debian's chromium.
 examples: .venv/installed
 	$(BIN)/python -m pip install --quiet --group screenshots
-	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force \
+	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force --explain \
 	  --speaker S1=Anna --speaker S2=Peter --speaker S3=David --speaker S4=Kevin
 	$(BIN)/python docs/screenshots.py docs/example/planning.html docs/images
 

@@ -49,6 +49,7 @@ def main() -> None:
                 path=given.folder / f"{given.page.stem}-{name}.png", full_page=given.whole
             )
             sheet.close()
+        explain(browser, address, given.folder / f"{given.page.stem}-why.png")
         sheet = browser.new_page()
         visit(sheet, address, unfold=given.open)
         sheet.pdf(path=given.folder / f"{given.page.stem}.pdf", format="A4")
@@ -67,9 +68,21 @@ def visit(sheet: Any, address: str, *, unfold: bool) -> None:
     )
     sheet.goto(address)
     if unfold:
-        sheet.locator("summary").first.click()
+        sheet.locator("details:not(.why) > summary").first.click()
     if troubles:
         raise SystemExit("\n".join(troubles))
+
+
+def explain(browser: Any, address: str, path: Path) -> None:
+    """Take a picture of one point with its reasons unfolded, where the page has them."""
+    sheet = browser.new_page(viewport={"width": 780, "height": 900})
+    visit(sheet, address, unfold=False)
+    points = sheet.locator(".points > li:has(details.why)")
+    if points.count():
+        point = points.nth(points.count() // 2)
+        point.locator("details.why > summary").click()
+        point.screenshot(path=path)
+    sheet.close()
 
 
 if __name__ == "__main__":
