@@ -12,11 +12,11 @@ install: .venv/installed
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --editable ".[offline]"
+	$(BIN)/python -m pip install --editable ".[offline,train]"
 	touch $@
 
 .venv/tested: .venv/installed
-	$(BIN)/python -m pip install --quiet --editable ".[offline,train]" --group test
+	$(BIN)/python -m pip install --quiet --group test
 	touch $@
 
 .venv/checked: .venv/installed

@@ -42,7 +42,9 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
             temporary.replace(path)
     except OSError as exc:
         raise OutputError(
-            path, f"cannot be written ({exc.strerror or exc})", "choose another --output-dir"
+            path,
+            f"cannot be written ({exc.strerror or exc})",
+            "choose another folder or make room on the disk",
         ) from exc
     finally:
         for temporary in aside.values():
