@@ -32,7 +32,7 @@ for command in (
     corpus.corpus,
     doctor.doctor,
 ):
-    app.command()(command)
+    app.command(cls=train.TrainCommand if command is train.train else None)(command)
 
 
 def _version(wanted: bool) -> None:

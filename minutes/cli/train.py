@@ -6,14 +6,16 @@ from pathlib import Path
 from typing import Annotated, Any
 
 import typer
+from typer.core import TyperCommand
 
-__all__ = ["train"]
+__all__ = ["TrainCommand", "train"]
 
 Corpora = Annotated[
     list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings to learn from.")
 ]
 Dev = Annotated[
-    list[Path], typer.Option(help="Labelled meetings that choose the best epoch; may be repeated.")
+    list[Path],
+    typer.Option(metavar="CORPUS...", help="Labelled meetings that choose the best epoch."),
 ]
 Output = Annotated[Path, typer.Option("--output", "-o", help="The folder of the model.")]
 Encoder = Annotated[
@@ -46,6 +48,22 @@ Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that wa
 Tracker = Annotated[
     str | None, typer.Option(help="none, tensorboard or wandb: where figures go besides here.")
 ]
+
+
+class TrainCommand(TyperCommand):
+    """Takes several files after one --dev, so that none of them is learned from by mistake."""
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments with --dev before each of its files."""
+        spread: list[str] = []
+        within = False
+        for argument in args:
+            if argument == "--dev":
+                within = True
+                continue
+            within = within and not argument.startswith("-")
+            spread += ["--dev", argument] if within else [argument]
+        return super().parse_args(ctx, spread)
 
 
 def train(

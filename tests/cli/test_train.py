@@ -114,3 +114,14 @@ def test_a_corpus_without_labels_or_meetings_is_refused(minutes: Command, given:
 
 def test_development_meetings_are_required(minutes: Command, given: list[Any]) -> None:
     assert minutes("train", "train.jsonl", "-o", "model").status == 2
+
+
+def test_all_files_after_dev_are_for_development(
+    minutes: Command, given: list[Any], tmp_path: Path
+) -> None:
+    write(tmp_path / "more.jsonl", [tiny.meeting("d", 4, 40)])
+    at = given.index("dev.jsonl.gz") + 1
+    done = minutes(*given[:at], "more.jsonl", *given[at:], "-o", "model")
+    assert done.status == 0, done.err
+    card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
+    assert ": 2 meetings" in card  # a and b alone were learned from
