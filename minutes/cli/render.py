@@ -33,8 +33,7 @@ def render(
     """Make any format from a NAME.minutes.json, without recomputing.
 
     Points are kept as they are in the file, unless a budget is given; --explain asks the model
-    that scored them why they are there. Prints the path of each
-    result; by default md and html.
+    that scored them why they are there. Prints the path of each result; by default md and html.
     """
     flags: dict[str, Any] = dict(locals())
     del flags["file"]

@@ -24,7 +24,7 @@ from minutes.text import terms, tokens
 
 __all__ = ["LexRankScorer"]
 
-_VERSION = 1
+_VERSION = 2  # raised when the same words come to give other results, or in another form
 _POWERS = (1.2, 0.4, 0.15, 0.1)  # of content, seconds, novelty, centrality
 _UNSPACED = "\u0e00"  # from here on scripts are found that are written without spaces
 _BIAS = -7.2  # log odds; with it the importance is roughly calibrated on the training meetings
