@@ -10,6 +10,7 @@ from __future__ import annotations
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
+from datetime import datetime
 from pathlib import Path
 from typing import Any
 
@@ -23,6 +24,7 @@ __all__ = [
     "ScoringOptions",
     "SegmentationOptions",
     "SelectionOptions",
+    "TopicOptions",
     "TranscriptionOptions",
     "VoiceActivityOptions",
     "merge",
@@ -110,6 +112,13 @@ class ScoringOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class TopicOptions:
+    """What the meeting is about. `agenda` is a file of one item a line, which name the topics."""
+
+    agenda: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class SelectionOptions:
     """How much of the meeting the minutes keep. With neither budget, its length decides."""
 
@@ -125,20 +134,25 @@ class SelectionOptions:
 class OutputOptions:
     """What is written, and where. `speaker` holds names, such as S1=Anna.
 
-    `explain` adds to each point why it is there.
+    `date` is the day of the meeting as ISO 8601. `explain` adds to each point why it is there,
+    `embed_audio` puts the recording into the page.
     """
 
     output_dir: Path = Path()
     output_format: tuple[str, ...] = ("md", "html", "json")
     template: Path | None = None
     title: str | None = None
+    date: str | None = None
     speaker: tuple[str, ...] = ()
     explain: bool = False
+    embed_audio: bool = False
     force: bool = False
 
     def __post_init__(self) -> None:
         for name in self.output_format:
             _one_of("output-format", name, FORMATS)
+        if self.date is not None:
+            _iso_date("date", self.date)
         for pair in self.speaker:
             if not all(part.strip() for part in pair.partition("=")):
                 raise OptionError(
@@ -174,6 +188,7 @@ class Options:
     diarization: DiarizationOptions = field(default_factory=DiarizationOptions)
     segmentation: SegmentationOptions = field(default_factory=SegmentationOptions)
     scoring: ScoringOptions = field(default_factory=ScoringOptions)
+    topics: TopicOptions = field(default_factory=TopicOptions)
     selection: SelectionOptions = field(default_factory=SelectionOptions)
     output: OutputOptions = field(default_factory=OutputOptions)
     runtime: RuntimeOptions = field(default_factory=RuntimeOptions)
@@ -182,7 +197,7 @@ class Options:
         """What shapes the minutes and differs from the defaults, for NAME.minutes.json."""
         plain = asdict(Options())
         return {
-            name: list(value) if isinstance(value, tuple) else value
+            name: _plain(value)
             for stage, values in asdict(self).items()
             if stage not in {"output", "runtime"}
             for name, value in values.items()
@@ -222,6 +237,13 @@ def merge(
     for name, value in given.items():
         stages[known[name]][name] = _convert(name, value, known[name])
     return Options(**{stage: _stage(stage)(**values) for stage, values in stages.items()})
+
+
+def _plain(value: Any) -> Any:
+    """A value as JSON has it."""
+    if isinstance(value, Path):
+        return str(value)
+    return list(value) if isinstance(value, tuple) else value
 
 
 def _stage(name: str) -> Any:
@@ -279,3 +301,12 @@ def _between(name: str, value: float, low: float, high: float) -> None:
         raise OptionError(
             _flag(name), f"{value} is outside {low:g} to {high:g}", "give a value within it"
         )
+
+
+def _iso_date(name: str, value: str) -> None:
+    try:
+        datetime.fromisoformat(value)
+    except ValueError as exc:
+        raise OptionError(
+            _flag(name), f"{value!r} is no date", "write it as 2027-02-23, or 2027-02-23T10:00"
+        ) from exc

@@ -237,6 +237,7 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
     meeting = replace(
         heard.meeting,
         title=options.output.title or heard.meeting.title,
+        recorded_at=options.output.date or heard.meeting.recorded_at,
         language=heard.meeting.language
         or language.identify(join(u.text for u in heard.utterances.value)),
     )

@@ -2,8 +2,8 @@
 
     recording -> Span (where there is speech)
               -> Transcription of Word ┐
-              -> Turn                  ┴-> Utterance -> Weighed -> Point, each with its Explanation
-    transcript -> Cue ------------------->
+              -> Turn                  ┴-> Utterance -> Weighed ┬-> Topic   ┐
+    transcript -> Cue ------------------->                      └-> Outcome ┴-> Point
 
 Seconds are floats counted from the start of the recording; ids are strings. Records are never
 changed: a stage returns new ones (`dataclasses.replace`). `Minutes` is the contract of the
@@ -30,14 +30,17 @@ __all__ = [
     "SCHEMA",
     "Attended",
     "Cue",
+    "Evidence",
     "Explanation",
     "Kind",
     "Meeting",
     "Minutes",
+    "Outcome",
     "Point",
     "Score",
     "Span",
     "Speaker",
+    "Topic",
     "Transcription",
     "Turn",
     "Utterance",
@@ -187,8 +190,54 @@ class Explanation:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that something was read from, and the id of the utterance that holds them."""
+
+    utterance: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
+class Topic:
+    """A stretch of the meeting that is about one thing; it ends where the next one starts.
+
+    An utterance belongs to the topic in which it starts. `title` are words that were said, or an
+    item of the agenda.
+    """
+
+    id: str
+    title: str
+    start: Seconds
+    end: Seconds
+
+
+@dataclass(frozen=True, slots=True)
+class Outcome:
+    """A decision, an action or an open problem of the meeting, before it is a point.
+
+    `utterances` are all that it rests on, in order of time; `statement` those of them whose words
+    say it. `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
+    it was said of someone who does not speak; `due` an ISO 8601 date, or the words as said where
+    they name no one date.
+    """
+
+    kind: Kind
+    utterances: tuple[str, ...]
+    statement: tuple[str, ...]
+    confidence: Probability
+    owner: str | None = None
+    due: str | None = None
+    owner_evidence: Evidence | None = None
+    due_evidence: Evidence | None = None
+
+
+@dataclass(frozen=True, slots=True)
 class Point:
-    """A point of the minutes, with the utterances that are its evidence."""
+    """A point of the minutes, with the utterances that are its evidence.
+
+    `text` holds no word that its evidence does not hold, in the same order. `topic` is the id of
+    the topic it belongs to; `owner` and `due` are those of `Outcome`.
+    """
 
     id: str
     kind: Kind
@@ -201,6 +250,9 @@ class Point:
     weight: Probability
     owner: str | None = None
     due: str | None = None
+    owner_evidence: Evidence | None = None
+    due_evidence: Evidence | None = None
+    topic: str | None = None
     explanation: Explanation | None = None
 
 
@@ -233,6 +285,7 @@ class Minutes:
     engines: Mapping[str, str]
     options: Mapping[str, Any] = field(default_factory=dict)
     notices: tuple[str, ...] = ()
+    topics: tuple[Topic, ...] = ()
     vector: tuple[float, ...] = ()
 
 
@@ -274,7 +327,11 @@ def load_minutes(text: str | bytes, source: str) -> Minutes:
         raise RecordError(
             source, f"not minutes JSON ({where}: {first['msg']})", "make it anew with minutes run"
         ) from exc
-    pieces: tuple[Utterance | Point, ...] = (*minutes.utterances, *minutes.points)
+    pieces: tuple[Utterance | Point | Topic, ...] = (
+        *minutes.utterances,
+        *minutes.points,
+        *minutes.topics,
+    )
     for piece in pieces:
         if piece.end < piece.start:
             raise RecordError(

@@ -33,6 +33,21 @@ Template = Annotated[
     ),
 ]
 Title = Annotated[str | None, typer.Option(help="The title of the minutes.")]
+Date = Annotated[
+    str | None,
+    typer.Option(
+        metavar="YYYY-MM-DD",
+        help="The day of the meeting, from which “by Friday” is reckoned; by default, what the "
+        "recording or the transcript says.",
+    ),
+]
+Agenda = Annotated[
+    Path | None,
+    typer.Option(metavar="FILE", help="The agenda, one item a line: its items name the topics."),
+]
+EmbedAudio = Annotated[
+    bool | None, typer.Option("--embed-audio", help="Put the recording into the page.")
+]
 SpeakerNames = Annotated[
     list[str] | None,
     typer.Option("--speaker", metavar="ID=NAME", help="A speaker's name, such as S1=Anna."),

@@ -28,16 +28,19 @@ from minutes.records import (
     load_minutes,
 )
 from minutes.stages.rendering import check_template, labels, render, suffix
+from minutes.stages.rendering.catalogue import Labels
+from minutes.stages.rendering.composing import compose
 from minutes.stages.rendering.page import (
     Page,
     PageAttended,
+    PageEvidence,
     PageExplanation,
     PagePoint,
     PageSection,
     PageSpeaker,
+    PageTopic,
     PageUtterance,
     PageWord,
-    compose,
 )
 from minutes.stages.rendering.templating import FILTERS
 
@@ -518,7 +521,7 @@ def test_templates_of_html_escape(template: Callable[..., Path], name: str, show
         ("{{ title|nope }}", r":1: No filter named 'nope'"),
         (
             "one\n{{ tittle }}",
-            r":2: unknown variable 'tittle'; choose from attention, date, .*title",
+            r":2: unknown variable 'tittle'; choose from attention, audio, date, .*title",
         ),
         ("{% if false %}{{ tittle }}{% endif %}", r":1: unknown variable 'tittle'"),
         (
@@ -587,6 +590,9 @@ def documented(heading: str) -> list[str]:
         ("A speaker", PageSpeaker),
         ("A section", PageSection),
         ("A point", PagePoint),
+        ("A topic", PageTopic),
+        ("The evidence of an owner or a due date", PageEvidence),
+        ("Labels", Labels),
         ("An utterance", PageUtterance),
         ("An explanation", PageExplanation),
         ("A word", PageWord),

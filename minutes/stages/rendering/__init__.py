@@ -8,7 +8,7 @@ from minutes import records
 from minutes.errors import OptionError, TemplateError
 from minutes.options import FORMATS
 from minutes.records import Minutes
-from minutes.stages.rendering.page import compose
+from minutes.stages.rendering.composing import compose
 
 __all__ = ["FORMATS", "check_template", "render", "suffix"]
 

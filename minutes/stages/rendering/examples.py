@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from minutes.records import (
     Attended,
+    Evidence,
     Explanation,
     Kind,
     Meeting,
     Minutes,
     Point,
     Speaker,
+    Topic,
     Utterance,
     WordEffect,
 )
@@ -64,6 +66,9 @@ _FULL = Minutes(
             weight=utterance.weight or 0.0,
             owner="S2" if kind == "action" else None,
             due="2026-03-05" if kind == "action" else None,
+            owner_evidence=Evidence(utterance.id, "I will") if kind == "action" else None,
+            due_evidence=Evidence(utterance.id, "notes") if kind == "action" else None,
+            topic="t1" if number < 3 else "t2",
             explanation=Explanation(
                 utterance.id,
                 tuple(WordEffect(word, 0.1 * n) for n, word in enumerate(utterance.text.split())),
@@ -74,6 +79,7 @@ _FULL = Minutes(
     ),
     engines={"transcriber": "whisper:base", "diarizer": "voiceprint", "scorer": "lexrank"},
     notices=("Made up, to try a template.",),
+    topics=(Topic("t1", "Release", 0.0, 3600.0), Topic("t2", "Server", 3600.0, 7200.0)),
 )
 
 _BARE = Minutes(

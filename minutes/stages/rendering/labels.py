@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
+from minutes.stages.rendering.catalogue import ENGLISH, Labels
 from minutes.text import printable
 
 __all__ = ["clock", "day", "length", "percent"]
@@ -21,15 +22,14 @@ def clock(seconds: float, *, hours: bool = False) -> str:
     return f"{minutes:02}:{rest:02}"
 
 
-def length(seconds: float) -> str:
+def length(seconds: float, words: Labels = ENGLISH) -> str:
     """How long something takes: 48 s, 5 min, 1 h 12 min."""
     if round(seconds) < 60:
-        return f"{round(seconds)} s"
+        return words.seconds.format(round(seconds))
     minutes = round(seconds / 60)
     hours, minutes = divmod(minutes, 60)
-    return " ".join(
-        f"{number} {unit}" for number, unit in ((hours, "h"), (minutes, "min")) if number
-    )
+    parts = ((words.hours, hours), (words.minutes, minutes))
+    return " ".join(unit.format(number) for unit, number in parts if number)
 
 
 def percent(share: float) -> str:
@@ -37,7 +37,7 @@ def percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
 
 
-def day(text: str | None) -> str:
+def day(text: str | None, words: Labels = ENGLISH) -> str:
     """An ISO 8601 date or time as a day, such as 5 March 2026; other text as it is."""
     if not text:
         return ""
@@ -46,11 +46,5 @@ def day(text: str | None) -> str:
         moment = date.fromisoformat(iso[0] if iso else "")
     except ValueError:
         return printable(text)
-    return f"{moment.day} {_MONTHS[moment.month - 1]} {moment.year}"
-
-
-# Not strftime's %B, which follows the machine's language.
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
+    month = words.months[moment.month - 1]  # not strftime's %B, which follows the machine
+    return words.day.format(day=moment.day, month=month, year=moment.year)

@@ -2,39 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
-from dataclasses import dataclass, replace
-from importlib import metadata
+from collections.abc import Mapping
+from dataclasses import dataclass
 
-from minutes.records import Explanation, Kind, Minutes, Point, Speaker, Utterance
-from minutes.stages.rendering import labels
-from minutes.text import join, printable
+from minutes.stages.rendering.catalogue import Labels
 
 __all__ = [
     "Page",
     "PageAttended",
+    "PageEvidence",
     "PageExplanation",
     "PagePoint",
     "PageSection",
     "PageSpeaker",
+    "PageTopic",
     "PageUtterance",
     "PageWord",
-    "compose",
 ]
-
-COLOURS = 8  # speakers beyond the eighth share the colours of those before
-STRETCHES = 300  # the most bars that a picture of the attention has
-STRONGEST = 5
-_STOPS = ".,;:!?…。，、；：！？"
-STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
-FULL = 0.15  # log odds; an utterance whose strongest effect is less is marked more faintly
-
-SECTIONS: dict[Kind, str] = {
-    "decision": "Decisions",
-    "action": "Actions",
-    "problem": "Open problems",
-    "point": "Points",
-}
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,8 +82,20 @@ class PageExplanation:
 
 
 @dataclass(frozen=True, slots=True)
+class PageEvidence:
+    """The words that an owner or a due date was read from, and the utterance that holds them."""
+
+    utterance: PageUtterance
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class PagePoint:
-    """A point of the minutes. `verbatim`: its text is the evidence, word for word."""
+    """A point of the minutes. `verbatim`: its text is the evidence, word for word.
+
+    `topic` is the id of the topic that it belongs to. `owner_evidence` and `due_evidence` are
+    None where there is no owner or due date, or nobody knows what it was read from.
+    """
 
     id: str
     kind: str
@@ -113,6 +109,9 @@ class PagePoint:
     weight: float
     owner: str
     due: str
+    owner_evidence: PageEvidence | None
+    due_evidence: PageEvidence | None
+    topic: str
     evidence: tuple[PageUtterance, ...]
     verbatim: bool
     explanations: tuple[PageExplanation, ...]
@@ -128,11 +127,33 @@ class PageSection:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTopic:
+    """A stretch of the meeting about one thing, and its share of the attention, from 0 to 1.
+
+    `points` are all of its points in order of time, `rest` those of them that no section has;
+    `first` is the id of its first utterance.
+    """
+
+    id: str
+    title: str
+    time: str
+    start: float
+    end: float
+    length: str
+    share: float
+    first: str
+    points: tuple[PagePoint, ...]
+    rest: tuple[PagePoint, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that a template is given: its variables are these fields, no more and no fewer.
 
     Every text is one line without control characters, and empty where nothing is known. Times
     are in seconds from the start of the recording; `time` and `length` are the same for readers.
+    `audio` is the address of the recording, relative to the page or with the sound in it.
+    `labels` are the headings and captions in the language of the meeting.
     """
 
     title: str
@@ -144,167 +165,12 @@ class Page:
     speakers: tuple[PageSpeaker, ...]
     points: tuple[PagePoint, ...]
     sections: tuple[PageSection, ...]
+    topics: tuple[PageTopic, ...]
     utterances: tuple[PageUtterance, ...]
     attention: tuple[PageUtterance, ...]
     share_kept: float
     notices: tuple[str, ...]
     engines: Mapping[str, str]
+    audio: str
+    labels: Labels
     version: str
-
-
-def compose(minutes: Minutes) -> Page:
-    """The page of a meeting."""
-    meeting = minutes.meeting
-    people = _people(minutes.speakers)
-    kept: dict[str, str] = {}
-    for point in minutes.points:
-        for id_ in point.utterances:
-            kept.setdefault(id_, point.id)
-    hours = meeting.duration >= labels.HOUR
-    shown = tuple(_utterance(u, people, kept, hours=hours) for u in minutes.utterances)
-    by_id = {u.id: view for u, view in zip(minutes.utterances, shown, strict=True)}
-    points = tuple(_point(p, people, by_id, hours=hours) for p in minutes.points)
-    notices = tuple(filter(None, map(printable, minutes.notices)))
-    return Page(
-        title=printable(meeting.title) or printable(meeting.source) or "Meeting",
-        date=labels.day(meeting.recorded_at),
-        source=printable(meeting.source),
-        duration=meeting.duration,
-        length=labels.length(meeting.duration),
-        language=printable(meeting.language or ""),
-        speakers=tuple(people.values()),
-        points=points,
-        sections=_sections(points),
-        utterances=shown,
-        attention=_attention(shown, meeting.duration),
-        share_kept=sum(u.weight for u in shown if u.kept),
-        notices=notices if shown or notices else ("No speech was found.",),
-        engines={printable(k): printable(v) for k, v in minutes.engines.items()},
-        version=metadata.version("minutes"),
-    )
-
-
-def _people(speakers: tuple[Speaker, ...]) -> dict[str, PageSpeaker]:
-    """The speakers by their ids."""
-    talk = sum(s.seconds for s in speakers) or 1.0
-    return {
-        s.id: PageSpeaker(
-            id=printable(s.id),
-            name=printable(s.name or "") or printable(s.id),
-            seconds=s.seconds,
-            share=s.seconds / talk,
-            colour=number % COLOURS + 1,
-        )
-        for number, s in enumerate(speakers)
-    }
-
-
-def _who(id_: str | None, people: Mapping[str, PageSpeaker]) -> tuple[str, int]:
-    """A speaker's name and colour; colour 0 where the meeting does not list the speaker."""
-    person = people.get(id_ or "")
-    return (person.name, person.colour) if person else (printable(id_ or ""), 0)
-
-
-def _utterance(
-    utterance: Utterance,
-    people: Mapping[str, PageSpeaker],
-    kept: Mapping[str, str],
-    *,
-    hours: bool,
-) -> PageUtterance:
-    speaker, colour = _who(utterance.speaker, people)
-    return PageUtterance(
-        id=printable(utterance.id),
-        speaker=speaker,
-        colour=colour,
-        text=printable(utterance.text),
-        time=labels.clock(utterance.start, hours=hours),
-        start=utterance.start,
-        end=utterance.end,
-        importance=utterance.importance or 0.0,
-        weight=utterance.weight or 0.0,
-        kept=utterance.id in kept,
-        point=printable(kept.get(utterance.id, "")),
-    )
-
-
-def _point(
-    point: Point,
-    people: Mapping[str, PageSpeaker],
-    utterances: Mapping[str, PageUtterance],
-    *,
-    hours: bool,
-) -> PagePoint:
-    speaker, colour = _who(point.speaker, people)
-    evidence = tuple(utterances[id_] for id_ in point.utterances if id_ in utterances)
-    text = printable(point.text)
-    return PagePoint(
-        id=printable(point.id),
-        kind=point.kind,
-        text=text,
-        speaker=speaker,
-        colour=colour,
-        time=labels.clock(point.start, hours=hours),
-        start=point.start,
-        end=point.end,
-        importance=point.importance,
-        weight=point.weight,
-        owner=_who(point.owner, people)[0],
-        due=labels.day(point.due),
-        evidence=evidence,
-        verbatim=text == join(u.text for u in evidence),
-        explanations=tuple(_explanations(point.explanation, utterances)),
-    )
-
-
-def _explanations(
-    explanation: Explanation | None, utterances: Mapping[str, PageUtterance]
-) -> Iterator[PageExplanation]:
-    """The explanation, where there is one and it speaks of this meeting."""
-    if explanation is None or explanation.utterance not in utterances:
-        return
-    words: list[PageWord] = []
-    full = max([FULL, *(abs(word.effect) for word in explanation.words)])
-    for word in explanation.words:
-        text = printable(word.text)
-        if text:
-            before = words[-1].text if words else ""
-            gap = join((before, text))[len(before) : -len(text)]
-            strength = sum(abs(word.effect) >= step * full for step in STEPS)
-            words.append(PageWord(text, word.effect, strength, gap))
-    yield PageExplanation(
-        utterance=utterances[explanation.utterance],
-        words=tuple(words),
-        strongest=tuple(_strongest(words)),
-        attended=tuple(
-            PageAttended(utterances[one.utterance], one.share)
-            for one in explanation.attended
-            if one.utterance in utterances
-        ),
-    )
-
-
-def _strongest(words: list[PageWord]) -> list[PageWord]:
-    """The strongest words, without the stops behind them."""
-    plain = (replace(w, text=w.text.rstrip(_STOPS)) for w in words)
-    telling = [w for w in plain if w.strength and any(map(str.isalnum, w.text))]
-    return sorted(telling, key=lambda w: -abs(w.effect))[:STRONGEST]
-
-
-def _sections(points: tuple[PagePoint, ...]) -> tuple[PageSection, ...]:
-    by_kind = {kind: tuple(p for p in points if p.kind == kind) for kind in SECTIONS}
-    return tuple(
-        PageSection(kind, title, by_kind[kind]) for kind, title in SECTIONS.items() if by_kind[kind]
-    )
-
-
-def _attention(utterances: tuple[PageUtterance, ...], duration: float) -> tuple[PageUtterance, ...]:
-    """The heaviest utterance of each of equal stretches of time, so that a picture stays small."""
-    heaviest: dict[int, PageUtterance] = {}
-    for utterance in utterances:
-        middle = (utterance.start + utterance.end) / 2
-        stretch = int(STRETCHES * middle / duration) if duration else 0
-        rival = heaviest.get(stretch)
-        if utterance.weight > (rival.weight if rival else 0.0):
-            heaviest[stretch] = utterance
-    return tuple(heaviest[stretch] for stretch in sorted(heaviest))

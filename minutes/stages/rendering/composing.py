@@ -1,0 +1,256 @@
+"""The minutes as a page: labels in place of ids, text that can be shown."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import replace
+from importlib import metadata
+
+from minutes.records import Evidence, Explanation, Kind, Minutes, Point, Speaker, Topic, Utterance
+from minutes.stages.rendering import labels
+from minutes.stages.rendering.catalogue import Labels, catalogue
+from minutes.stages.rendering.page import (
+    Page,
+    PageAttended,
+    PageEvidence,
+    PageExplanation,
+    PagePoint,
+    PageSection,
+    PageSpeaker,
+    PageTopic,
+    PageUtterance,
+    PageWord,
+)
+from minutes.text import join, printable
+
+__all__ = ["compose"]
+
+COLOURS = 8  # speakers beyond the eighth share the colours of those before
+STRETCHES = 300  # the most bars that a picture of the attention has
+STRONGEST = 5
+_STOPS = ".,;:!?…。，、；：！？"
+STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
+FULL = 0.15  # log odds; an utterance whose strongest effect is less is marked more faintly
+
+SECTIONS: tuple[Kind, ...] = ("point", "decision", "action", "problem")
+SUMMARY = 5  # points without a kind that stand at the top; the others stand under their topics
+
+
+def compose(minutes: Minutes, *, audio: str = "") -> Page:
+    """The page of a meeting.
+
+    Args:
+        audio: the address of the recording, for a page that can play it.
+    """
+    meeting = minutes.meeting
+    people = _people(minutes.speakers)
+    kept: dict[str, str] = {}
+    for point in minutes.points:
+        for id_ in point.utterances:
+            kept.setdefault(id_, point.id)
+    hours = meeting.duration >= labels.HOUR
+    shown = tuple(_utterance(u, people, kept, hours=hours) for u in minutes.utterances)
+    by_id = {u.id: view for u, view in zip(minutes.utterances, shown, strict=True)}
+    words = catalogue(meeting.language)
+    points = tuple(_point(p, people, by_id, words, hours=hours) for p in minutes.points)
+    sections = _sections(points, words, topics=bool(minutes.topics))
+    notices = tuple(filter(None, map(printable, minutes.notices)))
+    return Page(
+        title=printable(meeting.title) or printable(meeting.source) or words.meeting,
+        date=labels.day(meeting.recorded_at, words),
+        source=printable(meeting.source),
+        duration=meeting.duration,
+        length=labels.length(meeting.duration, words),
+        language=printable(meeting.language or ""),
+        speakers=tuple(people.values()),
+        points=points,
+        sections=sections,
+        topics=tuple(_topics(minutes.topics, points, sections, shown, words, hours=hours)),
+        utterances=shown,
+        attention=_attention(shown, meeting.duration),
+        share_kept=sum(u.weight for u in shown if u.kept),
+        notices=notices if shown or notices else (words.no_speech,),
+        engines={printable(k): printable(v) for k, v in minutes.engines.items()},
+        audio=audio,
+        labels=words,
+        version=metadata.version("minutes"),
+    )
+
+
+def _people(speakers: tuple[Speaker, ...]) -> dict[str, PageSpeaker]:
+    """The speakers by their ids."""
+    talk = sum(s.seconds for s in speakers) or 1.0
+    return {
+        s.id: PageSpeaker(
+            id=printable(s.id),
+            name=printable(s.name or "") or printable(s.id),
+            seconds=s.seconds,
+            share=s.seconds / talk,
+            colour=number % COLOURS + 1,
+        )
+        for number, s in enumerate(speakers)
+    }
+
+
+def _who(id_: str | None, people: Mapping[str, PageSpeaker]) -> tuple[str, int]:
+    """A speaker's name and colour; colour 0 where the meeting does not list the speaker."""
+    person = people.get(id_ or "")
+    return (person.name, person.colour) if person else (printable(id_ or ""), 0)
+
+
+def _utterance(
+    utterance: Utterance,
+    people: Mapping[str, PageSpeaker],
+    kept: Mapping[str, str],
+    *,
+    hours: bool,
+) -> PageUtterance:
+    speaker, colour = _who(utterance.speaker, people)
+    return PageUtterance(
+        id=printable(utterance.id),
+        speaker=speaker,
+        colour=colour,
+        text=printable(utterance.text),
+        time=labels.clock(utterance.start, hours=hours),
+        start=utterance.start,
+        end=utterance.end,
+        importance=utterance.importance or 0.0,
+        weight=utterance.weight or 0.0,
+        kept=utterance.id in kept,
+        point=printable(kept.get(utterance.id, "")),
+    )
+
+
+def _point(
+    point: Point,
+    people: Mapping[str, PageSpeaker],
+    utterances: Mapping[str, PageUtterance],
+    words: Labels,
+    *,
+    hours: bool,
+) -> PagePoint:
+    speaker, colour = _who(point.speaker, people)
+    evidence = tuple(utterances[id_] for id_ in point.utterances if id_ in utterances)
+    text = printable(point.text)
+    return PagePoint(
+        id=printable(point.id),
+        kind=point.kind,
+        text=text,
+        speaker=speaker,
+        colour=colour,
+        time=labels.clock(point.start, hours=hours),
+        start=point.start,
+        end=point.end,
+        importance=point.importance,
+        weight=point.weight,
+        owner=_who(point.owner, people)[0],
+        due=labels.day(point.due, words),
+        owner_evidence=_evidence(point.owner_evidence, utterances),
+        due_evidence=_evidence(point.due_evidence, utterances),
+        topic=printable(point.topic or ""),
+        evidence=evidence,
+        verbatim=text == join(u.text for u in evidence),
+        explanations=tuple(_explanations(point.explanation, utterances)),
+    )
+
+
+def _evidence(
+    evidence: Evidence | None, utterances: Mapping[str, PageUtterance]
+) -> PageEvidence | None:
+    if evidence is None or evidence.utterance not in utterances:
+        return None
+    return PageEvidence(utterances[evidence.utterance], printable(evidence.words))
+
+
+def _explanations(
+    explanation: Explanation | None, utterances: Mapping[str, PageUtterance]
+) -> Iterator[PageExplanation]:
+    """The explanation, where there is one and it speaks of this meeting."""
+    if explanation is None or explanation.utterance not in utterances:
+        return
+    words: list[PageWord] = []
+    full = max([FULL, *(abs(word.effect) for word in explanation.words)])
+    for word in explanation.words:
+        text = printable(word.text)
+        if text:
+            before = words[-1].text if words else ""
+            gap = join((before, text))[len(before) : -len(text)]
+            strength = sum(abs(word.effect) >= step * full for step in STEPS)
+            words.append(PageWord(text, word.effect, strength, gap))
+    yield PageExplanation(
+        utterance=utterances[explanation.utterance],
+        words=tuple(words),
+        strongest=tuple(_strongest(words)),
+        attended=tuple(
+            PageAttended(utterances[one.utterance], one.share)
+            for one in explanation.attended
+            if one.utterance in utterances
+        ),
+    )
+
+
+def _strongest(words: list[PageWord]) -> list[PageWord]:
+    """The strongest words, without the stops behind them."""
+    plain = (replace(w, text=w.text.rstrip(_STOPS)) for w in words)
+    telling = [w for w in plain if w.strength and any(map(str.isalnum, w.text))]
+    return sorted(telling, key=lambda w: -abs(w.effect))[:STRONGEST]
+
+
+def _sections(
+    points: Sequence[PagePoint], words: Labels, *, topics: bool
+) -> tuple[PageSection, ...]:
+    """The points by kind. Where there are topics, only the heaviest stand at the top."""
+    sections = []
+    for kind in SECTIONS:
+        held = [p for p in points if p.kind == kind]
+        if kind == "point" and topics:
+            heaviest = sorted(held, key=lambda p: -p.weight)[:SUMMARY]
+            held = [p for p in held if p in heaviest]
+        if held:
+            sections.append(PageSection(kind, words.sections[kind], tuple(held)))
+    return tuple(sections)
+
+
+def _topics(
+    topics: Sequence[Topic],
+    points: Sequence[PagePoint],
+    sections: Sequence[PageSection],
+    utterances: Sequence[PageUtterance],
+    words: Labels,
+    *,
+    hours: bool,
+) -> Iterator[PageTopic]:
+    """The topics in order of time, each with its points."""
+    shown = {p.id for section in sections for p in section.points}
+    starts = [topic.start for topic in topics]
+    said: list[list[PageUtterance]] = [[] for _ in topics]
+    for utterance in utterances if topics else ():
+        said[max(bisect_right(starts, utterance.start) - 1, 0)].append(utterance)
+    for topic, held in zip(topics, said, strict=True):
+        id_ = printable(topic.id)
+        own = tuple(p for p in points if p.topic == id_)
+        yield PageTopic(
+            id=id_,
+            title=printable(topic.title),
+            time=labels.clock(topic.start, hours=hours),
+            start=topic.start,
+            end=topic.end,
+            length=labels.length(topic.end - topic.start, words),
+            share=sum(u.weight for u in held),
+            first=held[0].id if held else "",
+            points=own,
+            rest=tuple(p for p in own if p.id not in shown),
+        )
+
+
+def _attention(utterances: tuple[PageUtterance, ...], duration: float) -> tuple[PageUtterance, ...]:
+    """The heaviest utterance of each of equal stretches of time, so that a picture stays small."""
+    heaviest: dict[int, PageUtterance] = {}
+    for utterance in utterances:
+        middle = (utterance.start + utterance.end) / 2
+        stretch = int(STRETCHES * middle / duration) if duration else 0
+        rival = heaviest.get(stretch)
+        if utterance.weight > (rival.weight if rival else 0.0):
+            heaviest[stretch] = utterance
+    return tuple(heaviest[stretch] for stretch in sorted(heaviest))
