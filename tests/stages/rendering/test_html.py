@@ -1,0 +1,121 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import re
+from dataclasses import replace
+
+import pytest
+
+from minutes.assets import template_folder
+from minutes.records import Utterance
+from minutes.stages.rendering import render
+from minutes.stages.rendering.composing import compose
+from tests.stages.rendering.elements import Elements
+from tests.stages.rendering.meetings import EXPLAINED, MINUTES
+
+
+def test_each_link_of_the_page_leads_to_a_place_on_it() -> None:
+    page = Elements(EXPLAINED)
+    places = page.attributes("id")
+    links = page.attributes("href")
+    assert len(places) == len(set(places))
+    assert {"#u0002", "#u0003", "#p01", "#p02"} <= set(links)
+    assert {link.removeprefix("#") for link in links} <= set(places)
+
+
+def test_the_page_asks_nothing_of_the_network() -> None:
+    page = render(EXPLAINED, "html").decode()
+    assert not re.search(r"https?:|//\w|@import|url\(|\bsrc=", page.replace("// Browsers", ""))
+
+
+def test_the_policy_allows_the_one_style_and_the_one_script_and_no_more() -> None:
+    page = Elements(EXPLAINED)
+    (policy,) = [c for c in page.attributes("content", "meta") if "default-src" in c]
+    assert policy.startswith("default-src 'none';")
+    assert "unsafe" not in policy
+    for tag in ("style", "script"):
+        assert len([1 for t, _ in page.tags if t == tag]) == 1
+        content = re.search(f"<{tag}>(.*?)</{tag}>", render(EXPLAINED, "html").decode(), re.DOTALL)
+        assert content is not None
+        digest = base64.b64encode(hashlib.sha256(content[1].encode()).digest()).decode()
+        assert f"{tag}-src 'sha256-{digest}'" in policy
+    assert not page.attributes("style")
+    assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
+
+
+def test_the_page_has_landmarks_a_language_and_headings_in_order() -> None:
+    page = Elements(MINUTES)
+    tags = [tag for tag, _ in page.tags]
+    assert [tag for tag in tags if tag in {"header", "main", "footer"}] == [
+        "header",
+        "main",
+        "footer",
+    ]
+    headings = [tag for tag in tags if re.fullmatch(r"h\d", tag)]
+    assert headings[0] == "h1" and set(headings[1:]) == {"h2"}
+    assert page.attributes("lang", "html") == ["en"]
+
+
+def test_what_is_said_is_marked_with_its_own_language() -> None:
+    chinese = replace(MINUTES, meeting=replace(MINUTES.meeting, language="zh"))
+    assert set(Elements(chinese).attributes("lang", "ol")) == {"zh"}
+
+
+def test_the_picture_of_the_attention_stays_small_in_a_long_meeting() -> None:
+    many = tuple(
+        Utterance(f"u{n:05}", 2.0 * n, 2.0 * n + 2, "S1", "Word.", 0.1, (n % 7) / 10_000)
+        for n in range(5_000)
+    )
+    long = replace(
+        MINUTES, meeting=replace(MINUTES.meeting, duration=10_000.0), utterances=many, points=()
+    )
+    bars = compose(long).attention
+    assert 250 <= len(bars) <= 300
+    assert all(bar.weight == 6 / 10_000 for bar in bars)
+    assert bars[0].time == "0:00:12"
+
+
+def test_a_point_tells_why_it_is_there() -> None:
+    page = Elements(EXPLAINED)
+    marks = [attrs for tag, attrs in page.tags if tag == "mark"]
+    assert [(m["class"], m["title"]) for m in marks] == [
+        ("raises e4", "+0.40"),
+        ("lowers e1", "−0.10"),
+        ("raises e2", "+0.20"),
+    ]
+    assert page.attributes("class", "details") == ["why", "transcript"]
+    plain = re.sub(r"<span class=\"unseen\">.*?</span>|<[^>]+>", "", page.source)
+    assert "\nSo we ship on the eighth of March.\n" in plain.partition("Why this?")[2]
+    assert "ship +0.40, March +0.20, on −0.10." in plain
+    for heard in ("#u0003", "#u0004"):
+        links, before = (Elements(m).attributes("href").count(heard) for m in (EXPLAINED, MINUTES))
+        assert links == before + 1
+
+
+def contrast(one: str, other: str) -> float:
+    """WCAG 2.2's contrast ratio of two colours."""
+
+    def luminance(colour: str) -> float:
+        parts = [int(colour[i : i + 2], 16) / 255 for i in (1, 3, 5)]
+        linear = [p / 12.92 if p <= 0.04045 else ((p + 0.055) / 1.055) ** 2.4 for p in parts]
+        return 0.2126 * linear[0] + 0.7152 * linear[1] + 0.0722 * linear[2]
+
+    light, dark = sorted((luminance(one), luminance(other)), reverse=True)
+    return (light + 0.05) / (dark + 0.05)
+
+
+@pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
+def test_colours_can_be_told_from_the_paper(scheme: int) -> None:
+    style = (template_folder() / "html" / "style.css").read_text(encoding="utf-8")
+    colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split(":root {")[scheme + 1]))
+    for ground in ("paper", "shade"):
+        for name in ("ink", "quiet", "accent"):
+            assert contrast(colours[name], colours[ground]) >= 4.5, (name, ground)
+    assert contrast(colours["ink"], colours["mark"]) >= 4.5
+    assert contrast(colours["quiet"], colours["mark"]) >= 4.5
+    assert contrast(colours["accent"], colours["mark"]) >= 4.5
+    for number in range(9):
+        assert contrast(colours[f"c{number}"], colours["paper"]) >= 4.5, number
+    for number in range(1, 5):
+        assert contrast(colours["ink"], colours[f"e{number}"]) >= 4.5, number

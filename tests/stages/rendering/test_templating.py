@@ -1,0 +1,128 @@
+from __future__ import annotations
+
+import base64
+import hashlib
+import html
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from minutes.errors import TemplateError
+from minutes.stages.rendering import check_template, render, suffix
+from tests.stages.rendering.meetings import MINUTES
+
+
+@pytest.mark.parametrize(
+    ("name", "made"),
+    [
+        ("brief.tex.j2", "tex"),
+        ("Brief.MD.jinja", "md"),
+        ("brief.html", "html"),
+        ("brief.j2", "txt"),
+        ("my.brief.md.jinja2", "md"),
+    ],
+)
+def test_suffix(name: str, made: str) -> None:
+    assert suffix(Path("some.folder") / name) == made
+
+
+def test_a_template_renders_the_page(template: Callable[..., Path]) -> None:
+    path = template("{% for p in points %}{{ p.speaker }} {{ p.time }}\n{% endfor %}")
+    assert render(MINUTES, "md", template=path) == b"Anna 00:03\nS2 02:13\n"
+
+
+def test_a_template_of_a_built_in_name_extends_the_built_in(template: Callable[..., Path]) -> None:
+    path = template(
+        '{% extends "minutes.md.j2" %}{% block transcript %}{% endblock %}', "minutes.md.j2"
+    )
+    check_template(path)
+    text = render(MINUTES, "md", template=path).decode()
+    assert "## Decisions" in text and "## Transcript" not in text
+
+
+def test_a_style_of_ones_own_is_allowed_by_the_policy(template: Callable[..., Path]) -> None:
+    path = template(
+        '{% extends "minutes.html.j2" %}{% block style %}p { color: red }{% endblock %}',
+        "mine.html.j2",
+    )
+    digest = hashlib.sha256(b"p { color: red }").digest()
+    page = html.unescape(render(MINUTES, "html", template=path).decode())
+    assert f"style-src 'sha256-{base64.b64encode(digest).decode()}'" in page
+
+
+def test_a_template_includes_its_neighbours(template: Callable[..., Path]) -> None:
+    template("{{ title }}", "head.j2")
+    path = template('{% include "head.j2" %}!')
+    assert render(MINUTES, "md", template=path) == b"Planning!"
+
+
+@pytest.mark.parametrize(
+    ("name", "shown"),
+    [("x.html.j2", b"&lt;b&gt;"), ("x.xml.jinja", b"&lt;b&gt;"), ("x.txt.j2", b"<b>")],
+)
+def test_templates_of_html_escape(template: Callable[..., Path], name: str, shown: bytes) -> None:
+    minutes = replace(MINUTES, meeting=replace(MINUTES.meeting, title="<b>"))
+    assert render(minutes, "txt", template=template("{{ title }}", name)) == shown
+
+
+@pytest.mark.parametrize(
+    ("source", "problem"),
+    [
+        ("one\n{% if %}", r":2: Expected an expression"),
+        ("one\n\n{{ title", r":3: unexpected end of template"),
+        ("{{ title|nope }}", r":1: No filter named 'nope'"),
+        (
+            "one\n{{ tittle }}",
+            r":2: unknown variable 'tittle'; choose from attention, audio, date, .*title",
+        ),
+        ("{% if false %}{{ tittle }}{% endif %}", r":1: unknown variable 'tittle'"),
+        (
+            "{% for p in points %}\n{{ p.words }}{% endfor %}",
+            r":2: a point has no 'words', only colour",
+        ),
+        ("{{ engines.transcriber }}", r":1: 'transcriber' is not there for every meeting"),
+        ("{{ points[0].text }}", r":1: tuple object has no element 0"),
+        ("{{ 1 / 0 }}", r":1: ZeroDivisionError"),
+        ('{% include "nope.j2" %}', r":1: there is no template 'nope.j2' beside it"),
+        ('{% include "../secret" %}', r":1: there is no template '../secret' beside it"),
+        ('{% extends "BRIEF" %}', r"RecursionError"),
+        ("{{ ''.__class__.__mro__ }}", r":1: access to attribute '__class__'"),
+        ("{{ render.__globals__ }}", r":1: unknown variable 'render'"),
+        ("{{ engines.update({}) }}", r":1: access to attribute 'update'"),
+        ("{% for i in range(10**9) %}{% endfor %}", r":1: Range too big"),
+        ("{{ 'a' * 10**9 }}", r":1: 1000000000 repetitions are too many"),
+        ("{{ 2 ** (10 ** 9) }}", r":1: powers above 64"),
+    ],
+)
+def test_mistakes_are_named_by_file_and_line(
+    template: Callable[..., Path], source: str, problem: str
+) -> None:
+    path = template(source)
+    path.write_text(source.replace("BRIEF", str(path)), encoding="utf-8")
+    with pytest.raises(TemplateError, match=problem) as caught:
+        check_template(path)
+    assert str(caught.value).startswith(str(path))
+    assert "\n" not in str(caught.value)
+
+
+def test_endless_output_is_cut_off(
+    template: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr("minutes.stages.rendering.templating.MAX_OUTPUT", 1000)
+    with pytest.raises(TemplateError, match="more than 1,000 characters"):
+        check_template(template("{% for i in range(99999) %}{{ title }}{% endfor %}"))
+
+
+def test_a_template_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
+    with pytest.raises(TemplateError, match=r"none\.md\.j2: does not exist"):
+        check_template(tmp_path / "none.md.j2")
+    with pytest.raises(TemplateError, match="is a folder"):
+        check_template(tmp_path)
+    latin = tmp_path / "latin.md.j2"
+    latin.write_bytes("é".encode("latin-1"))
+    with pytest.raises(TemplateError, match="is not UTF-8"):
+        check_template(latin)
+    with pytest.raises(TemplateError, match="a Word document is no text"):
+        check_template(tmp_path / "x.docx.j2")
