@@ -6,7 +6,8 @@
     │   ├── MediaError         a recording
     │   ├── TranscriptError    a transcript
     │   ├── RecordError        a NAME.minutes.json
-    │   └── CorpusError        a file of labelled meetings
+    │   ├── CorpusError        a file of labelled meetings
+    │   └── AgendaError        an agenda
     ├── EngineError        an engine cannot run
     │   ├── EngineUnavailable  its package, its weights or its device is missing
     │   └── CheckpointError    its weights are there but cannot be used
@@ -23,6 +24,7 @@ from __future__ import annotations
 from os import PathLike
 
 __all__ = [
+    "AgendaError",
     "CheckpointError",
     "CorpusError",
     "EngineError",
@@ -78,6 +80,10 @@ class RecordError(InputError):
 
 class CorpusError(InputError):
     """A file of labelled meetings cannot be used."""
+
+
+class AgendaError(InputError):
+    """An agenda cannot be used."""
 
 
 class EngineError(MinutesError):

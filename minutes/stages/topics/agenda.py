@@ -1,0 +1,189 @@
+"""The agenda of a meeting: reading it, and finding where its items were discussed."""
+
+from __future__ import annotations
+
+import math
+import re
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minutes.errors import AgendaError, TranscriptError
+from minutes.records import Topic
+from minutes.stages.topics.cohesion import stems
+from minutes.text import printable
+from minutes.transcripts.encoding import decode
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Array = NDArray[np.float64]
+
+__all__ = ["align", "read_agenda", "undiscussed"]
+
+_MOST_ITEMS = 100
+_MOST_BYTES = 64 * 1024
+_LONGEST_ITEM = 200  # characters
+_ITEM = 4.0  # nats that the words of an item must bring before it counts as discussed
+_MOVE = 4.0  # nats that another order must bring
+_ON_ITEM = 3.0  # what a word of the item counts beside the cohesion of a stretch
+_NUMBERING = re.compile(
+    r"^(?:[-*+•·–—‣▪]\s*"
+    r"|\[[ xX]?\]\s*|#{1,6}\s+|(?:item|议题|事项)\s*\d{1,3}\s*[.:：、)]\s*"
+    r"|[（(]?\d{1,3}(?:\.\d{1,3})*[.)）:：、．]\s*|\(?[a-zA-Z][.)]\s+|\(?[ivxIVX]{1,4}[.)]\s+"
+    r"|[（(]?[一二三四五六七八九十]{1,3}[)）、.．]\s*)+",
+    re.I,
+)
+
+
+def read_agenda(path: Path) -> tuple[str, ...]:
+    """The items of an agenda, a text file of one item a line, without their numbering.
+
+    Raises:
+        AgendaError: the file is missing, is not text, is empty or is no agenda.
+    """
+    try:
+        with path.open("rb") as file:
+            data = file.read(_MOST_BYTES + 1)
+    except OSError as exc:
+        raise AgendaError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+    if len(data) > _MOST_BYTES:
+        raise AgendaError(path, "is too long for an agenda", "give one item a line")
+    try:
+        text = decode(data, path)
+    except TranscriptError as exc:
+        raise AgendaError(
+            path, exc.problem, "give the agenda as a text file, one item a line"
+        ) from exc
+    lines = (printable(line) for line in text.splitlines())
+    items = tuple(dict.fromkeys(filter(None, (_NUMBERING.sub("", line).strip() for line in lines))))
+    if not items:
+        raise AgendaError(path, "holds no item", "write one item a line")
+    if len(items) > _MOST_ITEMS:
+        raise AgendaError(path, f"holds {len(items)} items", f"give {_MOST_ITEMS} at most")
+    for item in items:
+        if len(item) > _LONGEST_ITEM:
+            raise AgendaError(
+                path, f"the item “{item[:40]}…” has {len(item)} characters", "shorten it"
+            )
+    return items
+
+
+def undiscussed(agenda: Sequence[str], topics: Sequence[Topic]) -> tuple[str, ...]:
+    """The items that no topic is about, in the order of the agenda."""
+    titles = {topic.title for topic in topics}
+    return tuple(item for item in agenda if item not in titles)
+
+
+def align(texts: Sequence[str], score: Array, agenda: Sequence[str]) -> list[tuple[int, str]]:
+    """Where the discussion of each item begins.
+
+    Items keep their order unless the words say plainly that they were taken in another one; each
+    has one stretch of the meeting, or none. What is said before the first item and after the last
+    stays with it.
+
+    Args:
+        texts: the pieces between which a cut may fall, in order.
+        score: how cohesive every stretch of pieces is; see `cohesion`.
+        agenda: the items.
+
+    Returns:
+        The first piece and the item of each stretch, in order of time, the first at 0; empty
+        where no item was discussed.
+    """
+    gains = _match([set(stems(text)) for text in texts], [set(stems(item)) for item in agenda])
+    order = _discussed(gains, _order(gains))
+    return [(start, agenda[k]) for start, k in _fit(gains, score, order)] if order else []
+
+
+def _match(pieces: Sequence[set[str]], items: Sequence[set[str]]) -> Array:
+    """How much each piece speaks of each item: shape (items, pieces), in nats.
+
+    A word counts by how rare it is in the meeting, and less where several items hold it.
+    """
+    import numpy as np
+
+    frequency = Counter(term for piece in pieces for term in piece)
+    shared = Counter(term for item in items for term in item)
+    weight = {
+        term: math.log((1 + len(pieces)) / frequency[term]) / shared[term]
+        for term in shared
+        if frequency[term]
+    }
+    return np.array(
+        [[sum(weight[term] for term in piece & item) for piece in pieces] for item in items]
+    )
+
+
+def _order(gains: Array) -> list[int]:
+    """The order in which the items were taken: that of the agenda, but for those plainly moved."""
+    order = list(range(len(gains)))
+    best = _chain(gains, order)
+    for _ in range(len(gains)):
+        moves = [
+            [*rest[:place], k, *rest[place:]]
+            for k in order
+            for rest in [[item for item in order if item != k]]
+            for place in range(len(order))
+        ]
+        value, moved = max((_chain(gains, move), move) for move in moves)
+        if value <= best + _MOVE:
+            break
+        best, order = value, moved
+    return order
+
+
+def _chain(gains: Array, order: Sequence[int]) -> float:
+    """What the items in this order gain at most, each over one stretch or none."""
+    return float(_reach(gains, order)[-1][-1])
+
+
+def _reach(gains: Array, order: Sequence[int]) -> list[Array]:
+    """What the first items gain over the first pieces, beside the cost of each that is used."""
+    import numpy as np
+
+    best = np.zeros(gains.shape[1] + 1)
+    found = [best]
+    for k in order:
+        told = np.concatenate([[0.0], np.cumsum(gains[k])])
+        best = np.maximum(best, told + np.maximum.accumulate(best - told) - _ITEM)
+        found.append(best)
+    return found
+
+
+def _discussed(gains: Array, order: Sequence[int]) -> list[int]:
+    """The items of which enough was said."""
+    import numpy as np
+
+    reached = _reach(gains, order)
+    kept = []
+    end = gains.shape[1]
+    for k, before, after in zip(order[::-1], reached[-2::-1], reached[:0:-1], strict=True):
+        if after[end] > before[end]:
+            told = np.concatenate([[0.0], np.cumsum(gains[k])])
+            end = int((before[: end + 1] - told[: end + 1]).argmax())
+            kept.append(k)
+    return kept[::-1]
+
+
+def _fit(gains: Array, score: Array, order: Sequence[int]) -> list[tuple[int, int]]:
+    """The first piece and the item of each stretch: cohesive, and about its item."""
+    import numpy as np
+
+    total = gains.shape[1]
+    best = np.full(total + 1, -np.inf)
+    best[0] = 0.0
+    steps = []
+    for k in order:
+        told = np.concatenate([[0.0], np.cumsum(gains[k])])
+        sums = best[:total, None] + score + _ON_ITEM * (told - told[:total, None])
+        steps.append(sums.argmax(axis=0))
+        best = sums.max(axis=0)
+    starts = []
+    end = total
+    for origin in reversed(steps):
+        end = int(origin[end])
+        starts.append(end)
+    return list(zip(reversed(starts), order, strict=True))
