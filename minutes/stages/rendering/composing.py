@@ -9,7 +9,7 @@ from importlib import metadata
 
 from minutes.records import Evidence, Explanation, Kind, Minutes, Point, Speaker, Topic, Utterance
 from minutes.stages.rendering import labels
-from minutes.stages.rendering.catalogue import Labels, catalogue
+from minutes.stages.rendering.catalogue import Labels, catalogue, translated
 from minutes.stages.rendering.page import (
     Page,
     PageAttended,
@@ -55,7 +55,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
     words = catalogue(meeting.language)
     points = tuple(_point(p, people, by_id, words, hours=hours) for p in minutes.points)
     sections = _sections(points, words, topics=bool(minutes.topics))
-    notices = tuple(filter(None, map(printable, minutes.notices)))
+    notices = tuple(filter(None, (translated(printable(n), words) for n in minutes.notices)))
     return Page(
         title=printable(meeting.title) or printable(meeting.source) or words.meeting,
         date=labels.day(meeting.recorded_at, words),
@@ -145,7 +145,7 @@ def _point(
         importance=point.importance,
         weight=point.weight,
         owner=_who(point.owner, people)[0],
-        due=labels.day(point.due, words),
+        due=labels.deadline(point.due, words),
         owner_evidence=_evidence(point.owner_evidence, utterances),
         due_evidence=_evidence(point.due_evidence, utterances),
         topic=printable(point.topic or ""),

@@ -8,7 +8,7 @@ from datetime import date
 from minutes.stages.rendering.catalogue import ENGLISH, Labels
 from minutes.text import printable
 
-__all__ = ["clock", "day", "length", "percent"]
+__all__ = ["clock", "day", "deadline", "length", "percent"]
 
 HOUR = 3600  # seconds
 
@@ -38,13 +38,28 @@ def percent(share: float) -> str:
 
 
 def day(text: str | None, words: Labels = ENGLISH) -> str:
-    """An ISO 8601 date or time as a day, such as 5 March 2026; other text as it is."""
-    if not text:
-        return ""
-    iso = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", text)
+    """An ISO 8601 date or time as a day, such as Thursday 5 March 2026; other text as it is."""
+    moment = _date(text)
+    if moment is None:
+        return printable(text or "")
+    return words.day.format(
+        weekday=words.weekdays[moment.weekday()],
+        day=moment.day,
+        month=words.months[moment.month - 1],  # not strftime's %B, which follows the machine
+        year=moment.year,
+    )
+
+
+def deadline(text: str | None, words: Labels = ENGLISH) -> str:
+    """A due date as `day` has it; words that name no one day are marked as said by quotation."""
+    shown = day(text, words)
+    return words.quotation.format(shown) if shown and _date(text) is None else shown
+
+
+def _date(text: str | None) -> date | None:
+    """The date that a text in ISO 8601 begins with."""
+    iso = re.match(r"\d{4}-\d{2}-\d{2}(?!\d)", text or "")
     try:
-        moment = date.fromisoformat(iso[0] if iso else "")
+        return date.fromisoformat(iso[0]) if iso else None
     except ValueError:
-        return printable(text)
-    month = words.months[moment.month - 1]  # not strftime's %B, which follows the machine
-    return words.day.format(day=moment.day, month=month, year=moment.year)
+        return None

@@ -14,7 +14,7 @@ def test_word_document_has_headings_and_points() -> None:
     headings = [p.text for p in document.paragraphs if p.style.name.startswith("Heading")]
     assert headings == ["Decisions", "Actions", "Transcript"]
     text = [p.text for p in document.paragraphs]
-    assert "S2 (02:13): Write the release notes. (owner: S2, due: 5 March 2027)" in text
+    assert "S2 (02:13): Write the release notes. (owner: S2, due: Friday 5 March 2027)" in text
     assert document.core_properties.title == "Planning"
 
 

@@ -3,6 +3,7 @@ from __future__ import annotations
 import pytest
 
 from minutes.stages.rendering import labels
+from minutes.stages.rendering.catalogue import CHINESE
 
 
 @pytest.mark.parametrize(
@@ -20,18 +21,18 @@ def test_clock(seconds: float, hours: bool, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("seconds", "shown"),
+    ("seconds", "english", "chinese"),
     [
-        (0, "0 s"),
-        (59.4, "59 s"),
-        (59.9, "1 min"),
-        (301, "5 min"),
-        (3590, "1 h"),
-        (4320, "1 h 12 min"),
+        (0, "0 s", "0 秒"),
+        (59.4, "59 s", "59 秒"),
+        (59.9, "1 min", "1 分钟"),
+        (301, "5 min", "5 分钟"),
+        (3590, "1 h", "1 小时"),
+        (4320, "1 h 12 min", "1 小时 12 分钟"),
     ],
 )
-def test_length(seconds: float, shown: str) -> None:
-    assert labels.length(seconds) == shown
+def test_length(seconds: float, english: str, chinese: str) -> None:
+    assert (labels.length(seconds), labels.length(seconds, CHINESE)) == (english, chinese)
 
 
 @pytest.mark.parametrize(
@@ -42,14 +43,22 @@ def test_percent(share: float, shown: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("text", "shown"),
+    ("text", "english", "chinese"),
     [
-        ("2027-03-05", "5 March 2027"),
-        ("2027-03-05T10:00:00+01:00", "5 March 2027"),
-        ("2027-13-05", "2027-13-05"),
-        ("next\nFriday", "next Friday"),
-        (None, ""),
+        ("2027-03-05", "Friday 5 March 2027", "2027年3月5日（周五）"),
+        ("2027-12-31T23:30:00+01:00", "Friday 31 December 2027", "2027年12月31日（周五）"),
+        ("2028-02-27", "Sunday 27 February 2028", "2028年2月27日（周日）"),
+        ("2027-13-05", "2027-13-05", "2027-13-05"),
+        ("2027-03-055", "2027-03-055", "2027-03-055"),
+        ("next\nFriday", "next Friday", "next Friday"),
+        (None, "", ""),
     ],
 )
-def test_day(text: str | None, shown: str) -> None:
-    assert labels.day(text) == shown
+def test_day(text: str | None, english: str, chinese: str) -> None:
+    assert (labels.day(text), labels.day(text, CHINESE)) == (english, chinese)
+
+
+def test_a_due_date_in_words_is_a_quotation() -> None:
+    assert labels.deadline("before\nEaster") == "“before Easter”"
+    assert labels.deadline("2027-03-05") == "Friday 5 March 2027"
+    assert labels.deadline(None) == ""

@@ -14,7 +14,7 @@ def test_markdown_of_a_meeting() -> None:
         == """\
 # Planning
 
-16 February 2027 · 5 min · planning.flac
+Tuesday 16 February 2027 · 5 min · planning.flac
 
 Anna 75%, S2 25% of the talk
 
@@ -26,7 +26,7 @@ Anna 75%, S2 25% of the talk
 
 ## Actions
 
-- **S2** (02:13): Write the release notes. _(owner: S2, due: 5 March 2027)_
+- **S2** (02:13): Write the release notes. _(owner: S2, due: Friday 5 March 2027)_
   > 02:13 I can write the release notes.
 
 ## Transcript

@@ -1,0 +1,112 @@
+from __future__ import annotations
+
+import re
+import string
+from dataclasses import fields
+
+import pytest
+
+from minutes import pipeline
+from minutes.engines import registry
+from minutes.engines.pocketsphinx import PocketSphinxTranscriber
+from minutes.options import RuntimeOptions, ScoringOptions
+from minutes.records import Utterance
+from minutes.stages.rendering.catalogue import CHINESE, ENGLISH, LANGUAGES, Labels, catalogue
+from minutes.stages.rendering.catalogue import translated as in_language
+
+OTHERS = [labels for labels in LANGUAGES.values() if labels is not ENGLISH]
+
+
+def texts(labels: Labels) -> dict[str, str]:
+    """The texts of an entry by their places in it; what speaks of English is left out."""
+    found: dict[str, str] = {}
+    for field in fields(Labels):
+        value = getattr(labels, field.name)
+        if field.name in {"notices", "languages"}:
+            continue
+        if isinstance(value, str):
+            value = {"": value}
+        elif isinstance(value, tuple):
+            value = dict(enumerate(value))
+        found |= {f"{field.name} {key}".strip(): text for key, text in value.items()}
+    return found
+
+
+def gaps(text: str) -> set[str | None]:
+    """The names of what is put into a text."""
+    return {name for _, name, _, _ in string.Formatter().parse(text) if name is not None}
+
+
+@pytest.mark.parametrize("labels", OTHERS, ids=lambda labels: labels.language)
+def test_a_language_says_all_that_english_says(labels: Labels) -> None:
+    english, own = texts(ENGLISH), texts(labels)
+    assert set(own) == set(english)
+    for place, text in english.items():
+        assert own[place].strip(), place
+        assert gaps(own[place]) == gaps(text), place
+
+
+def test_chinese_holds_no_words_of_english() -> None:
+    latin = {word for text in texts(CHINESE).values() for word in re.findall("[A-Za-z]+", text)}
+    allowed = {"zh", "minutes"} | {
+        str(gap) for text in texts(ENGLISH).values() for gap in gaps(text)
+    }
+    assert latin <= allowed
+
+
+def test_chinese_has_full_width_punctuation() -> None:
+    for place, text in texts(CHINESE).items():
+        assert not re.search(r"[\u4e00-\u9fff{}][,;:?!()]|[,;:?!()][\u4e00-\u9fff{]", text), place
+
+
+@pytest.mark.parametrize(
+    ("language", "labels"),
+    [("zh", CHINESE), ("zh-TW", CHINESE), ("ZH", CHINESE), ("en", ENGLISH), ("de", ENGLISH)],
+)
+def test_the_meeting_decides_the_language(language: str, labels: Labels) -> None:
+    assert catalogue(language) is labels
+
+
+def test_a_meeting_of_no_known_language_has_english_labels() -> None:
+    assert catalogue(None) is ENGLISH
+
+
+class Attention:
+    """Stands in for the attention model, so that none is loaded."""
+
+    languages = ("en",)
+    name = fingerprint = "attention:none"
+
+
+def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
+    """Every notice that the pipeline and its engines give."""
+    monkeypatch.setattr(registry, "attention", lambda *_: Attention())
+    mixed = [Utterance("u1", 0, 1, "S1", "Hello."), Utterance("u2", 1, 2, "S1", "大家好。")]
+    scorers = [
+        registry.scorer(ScoringOptions(), RuntimeOptions(), mixed, language)
+        for language in ("zh", "en")
+    ]
+    found = [scorer.notice for scorer in scorers] + [PocketSphinxTranscriber.notice]
+    found += [value for name, value in vars(pipeline).items() if name.isupper()]
+    assert len(found) >= 6
+    return [notice for notice in found if notice]
+
+
+@pytest.mark.parametrize("labels", OTHERS, ids=lambda labels: labels.language)
+def test_every_notice_is_translated(labels: Labels, monkeypatch: pytest.MonkeyPatch) -> None:
+    known = notices(monkeypatch)
+    assert len({in_language(notice, labels) for notice in known} - set(known)) == len(known)
+
+
+def test_a_notice_keeps_what_it_tells() -> None:
+    shown = in_language(
+        "The attention model was trained on English; 3 of 40 utterances are in another script, "
+        "so lexrank weighs those, which is less precise.",
+        CHINESE,
+    )
+    assert "以英语训练；40 段发言中有 3 段使用其他文字" in shown
+
+
+def test_what_the_catalogue_does_not_know_stays_as_it_is() -> None:
+    assert in_language("The {sound} was poor.", CHINESE) == "The {sound} was poor."
+    assert in_language(pipeline.NO_SPEECH, ENGLISH) == pipeline.NO_SPEECH
