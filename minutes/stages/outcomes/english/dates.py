@@ -7,9 +7,9 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
-from minutes.stages.assignment.clauses import around, smooth
-from minutes.stages.assignment.days import WEEKDAYS
-from minutes.stages.assignment.evidence import Phrase
+from minutes.stages.outcomes.claims import Phrase
+from minutes.stages.outcomes.days import WEEKDAYS
+from minutes.stages.outcomes.english.clauses import around, smooth
 
 __all__ = ["find"]
 

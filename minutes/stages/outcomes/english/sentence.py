@@ -5,8 +5,8 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from minutes.stages.assignment.english_words import MARKERS
-from minutes.stages.assignment.names import Mention
+from minutes.stages.outcomes.english.words import MARKERS
+from minutes.stages.outcomes.names import Mention
 
 __all__ = ["OPENS", "Sentence", "called"]
 

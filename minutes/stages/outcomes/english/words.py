@@ -4,7 +4,17 @@ from __future__ import annotations
 
 import re
 
-__all__ = ["ACCEPTS", "ADVERBS", "DUTY", "IDLE", "IDLE_REQUEST", "MARKERS", "NO_VERB", "REFUSES"]
+__all__ = [
+    "ACCEPTS",
+    "ADVERBS",
+    "DUTY",
+    "IDLE",
+    "IDLE_REQUEST",
+    "MARKERS",
+    "NO_VERB",
+    "REFUSES",
+    "content",
+]
 
 # Words that may stand between "I'll" and the verb.
 ADVERBS = (
@@ -89,3 +99,41 @@ REFUSES = re.compile(
     r"i don't|i'd rather not|not\b(?!\s+a\s+problem)|i'm (?:away|off|out|too|on holiday|on leave|"
     r"busy|not)|i couldn't|i wouldn't|that's not|sorry|i have a lot)(?![\w'])"
 )
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that say nothing of what a text is about, those of every meeting among them.
+_FUNCTION = _words(
+    "a an the this these those that my your his her its our their some any each every all "
+    "both of to in on at for with from by about into over under between through as than "
+    "like out up off and but or so because if when where while whether then i you we they "
+    "he she it them us me him there here who what which how why just maybe probably "
+    "actually basically only also kind sort gonna wanna am is are was were be been being do "
+    "does did done doing have has had having can could will would shall should may might "
+    "must don't doesn't didn't isn't aren't wasn't won't wouldn't can't couldn't shouldn't "
+    "haven't hasn't i'm i'll i've i'd you're you'll you've you'd we're we'll we've we'd "
+    "they're they'll they've he's he'll she's she'll it's it'll that's that'll there's "
+    "what's who's let's let not no yes yeah okay ok right well oh um uh please thanks thank "
+    "now today tomorrow really very too again still already one thing things something "
+    "everything anything think know mean guess say said see get got go going gone come take "
+    "make want need good great fine sure perfect agree agreed decide decided everybody "
+    "everyone anybody somebody someone next last first week month day morning afternoon "
+    "evening monday tuesday wednesday thursday friday saturday sunday it'd more much many "
+    "lot little bit way time ready able try"
+)
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_ENDING = re.compile(r"(?:ies|es|s|ed|ing|ly|er|ers|ings)$")
+
+
+def content(text: str) -> frozenset[str]:
+    """The words that say what a text is about, without their commonest endings."""
+    words = _TOKEN.findall(text.casefold().replace("’", "'"))
+    return frozenset(_stem(word.removesuffix("'s")) for word in words if word not in _FUNCTION)
+
+
+def _stem(word: str) -> str:
+    stem = _ENDING.sub("", word)
+    return stem if len(stem) > 2 else word

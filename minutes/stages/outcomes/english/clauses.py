@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 
-from minutes.stages.assignment.names import lowered
+from minutes.stages.outcomes.names import lowered
 
 __all__ = ["around", "sentences", "smooth"]
 

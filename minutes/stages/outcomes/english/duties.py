@@ -6,10 +6,11 @@ import re
 from collections.abc import Iterator
 
 from minutes.records import Utterance
-from minutes.stages.assignment.clauses import sentences, smooth
-from minutes.stages.assignment.english_dates import find
-from minutes.stages.assignment.english_sentence import OPENS, Sentence, called
-from minutes.stages.assignment.english_words import (
+from minutes.stages.outcomes.claims import Claim
+from minutes.stages.outcomes.english.clauses import sentences, smooth
+from minutes.stages.outcomes.english.dates import find
+from minutes.stages.outcomes.english.sentence import OPENS, Sentence, called
+from minutes.stages.outcomes.english.words import (
     ACCEPTS,
     ADVERBS,
     DUTY,
@@ -18,8 +19,7 @@ from minutes.stages.assignment.english_words import (
     NO_VERB,
     REFUSES,
 )
-from minutes.stages.assignment.evidence import Claim
-from minutes.stages.assignment.names import Mention, Names
+from minutes.stages.outcomes.names import Mention, Names
 
 __all__ = ["accepts", "claims", "refuses"]
 

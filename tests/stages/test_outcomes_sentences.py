@@ -10,7 +10,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes.records import Speaker, Utterance
-from minutes.stages.assignment import Assignment, assign
+from tests.stages.duties_read import Read, assign
 
 TUESDAY = "2027-02-23T10:00:00+01:00"
 PEOPLE = (
@@ -30,8 +30,10 @@ def said(*lines: str) -> tuple[Utterance, ...]:
     )
 
 
-def read(*lines: str, recorded_at: str | None = TUESDAY, evidence: int | None = None) -> Assignment:
-    """The assignment of all lines, or of the first few where `evidence` says how many."""
+def read(
+    *lines: str, recorded_at: str | None = TUESDAY, evidence: int | None = None
+) -> tuple[Read, Read]:
+    """Owner and due date of all lines, or of the first few where `evidence` says how many."""
     utterances = said(*lines)
     chinese = any(c > "\u3400" for c in lines[0])
     return assign(
@@ -44,13 +46,13 @@ def read(*lines: str, recorded_at: str | None = TUESDAY, evidence: int | None = 
 
 
 def owner(*lines: str, evidence: int | None = None) -> str | None:
-    found = read(*lines, evidence=evidence).owner
-    return found and found.value
+    found, _ = read(*lines, evidence=evidence)
+    return found and found[0]
 
 
 def due(*lines: str, recorded_at: str | None = TUESDAY) -> str | None:
-    found = read(*lines, recorded_at=recorded_at).due
-    return found and found.value
+    _, found = read(*lines, recorded_at=recorded_at)
+    return found and found[0]
 
 
 @pytest.mark.parametrize(
@@ -160,10 +162,9 @@ def test_somebody_else_steps_in_after_a_refusal() -> None:
 
 
 def test_the_answer_after_the_evidence_is_read_with_its_day() -> None:
-    found = read("Can you do that?", "2: Yes, I'll do it by Friday.", evidence=1)
-    assert found.owner is not None and found.owner.value == "S2"
-    assert found.due is not None
-    assert (found.due.value, found.due.utterance) == ("2027-02-26", "u1")
+    who, when = read("Can you do that?", "2: Yes, I'll do it by Friday.", evidence=1)
+    assert who is not None and who[0] == "S2"
+    assert when is not None and (when[0], when[1].utterance) == ("2027-02-26", "u1")
 
 
 @pytest.mark.parametrize(
@@ -266,44 +267,43 @@ def test_a_date_that_is_none_stays_in_words() -> None:
 
 def test_the_words_begin_with_the_preposition_and_not_within_a_word() -> None:
     words = [
-        found.due and found.due.words
+        when and when[1].words
         for line in ("I'll do that tomorrow.", "I'll do it by Friday.")
-        for found in (read(line),)
+        for _, when in (read(line),)
     ]
     assert words == ["tomorrow", "by Friday"]
 
 
 def test_a_later_day_replaces_an_earlier_one() -> None:
-    found = read("Peter, can you do it by Thursday?", "2: I'll do it by Monday.")
-    assert found.due is not None and found.due.value == "2027-03-01"
+    assert due("Peter, can you do it by Thursday?", "2: I'll do it by Monday.") == "2027-03-01"
 
 
 def test_two_speakers_of_one_first_name_are_not_told_apart() -> None:
     speakers = (Speaker("S1", "Anna Berg", 1.0), Speaker("S2", "Anna Holm", 1.0))
     utterances = said("Anna will do it.", "Anna Holm will do it.")
-    first, second = (
+    (first, _), (second, _) = (
         assign(utterances, speakers, [u.id], recorded_at=None, language="en") for u in utterances
     )
-    assert first.owner is None
-    assert second.owner is not None and second.owner.value == "S2"
+    assert first is None
+    assert second is not None and second[0] == "S2"
 
 
 def test_a_speaker_without_a_name_is_known_by_the_id() -> None:
-    found = assign(
+    found, _ = assign(
         said("I'll do it."), [Speaker("S1", None, 1.0)], ["u0"], recorded_at=None, language="en"
     )
-    assert found.owner is not None and found.owner.value == "S1"
+    assert found is not None and found[0] == "S1"
 
 
 def test_no_evidence_and_unknown_ids_give_nothing() -> None:
     utterances = said("I'll do it by Friday.")
     for ids in ([], ["u9"]):
         found = assign(utterances, PEOPLE, ids, recorded_at=TUESDAY, language="en")
-        assert found == Assignment(None, None)
+        assert found == (None, None)
 
 
 def test_dateparser_is_imported_only_when_a_date_is_read() -> None:
-    code = "import minutes.stages.assignment, sys; print('dateparser' in sys.modules)"
+    code = "import minutes.stages.outcomes, sys; print('dateparser' in sys.modules)"
     run = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, check=True)
     assert run.stdout.strip() == "False"
 
@@ -331,13 +331,13 @@ def test_what_is_read_was_said(
 ) -> None:
     utterances = tuple(Utterance(f"u{i}", i, i + 1, *line) for i, line in enumerate(lines))
     ids = [u.id for u in utterances[:count]]
-    found = assign(utterances, PEOPLE + TEAM, ids, recorded_at=recorded_at, language=language)
+    who, when = assign(utterances, PEOPLE + TEAM, ids, recorded_at=recorded_at, language=language)
     texts = {u.id: u.text for u in utterances}
-    for value in filter(None, (found.owner, found.due)):
-        assert value.words and value.words in texts[value.utterance]
-    if found.owner is not None:
-        assert found.owner.utterance in ids
-        present = found.owner.value in {s.id for s in PEOPLE + TEAM}
-        assert present or found.owner.value in texts[found.owner.utterance]
-    if found.due is not None and not found.due.value[:1].isdecimal():
-        assert found.due.value in texts[found.due.utterance]
+    for _, evidence in filter(None, (who, when)):
+        assert evidence.words and evidence.words in texts[evidence.utterance]
+    if who is not None:
+        assert who[1].utterance in ids
+        present = who[0] in {s.id for s in PEOPLE + TEAM}
+        assert present or who[0] in texts[who[1].utterance]
+    if when is not None and not when[0][:1].isdecimal():
+        assert when[0] in texts[when[1].utterance]

@@ -1,0 +1,125 @@
+"""Days in Chinese talk: where they stand, and whether they can be a deadline."""
+
+from __future__ import annotations
+
+import calendar
+import re
+from collections.abc import Callable
+
+from minutes.stages.outcomes.chinese.clauses import CLAUSE
+from minutes.stages.outcomes.claims import Phrase
+from minutes.stages.outcomes.days import WEEKDAYS
+
+__all__ = ["days"]
+
+_NUMBER = "(?:[一二三四五六七八九十]{1,3}|\\d{1,2})"
+_WEEK = "(?:周|星期|礼拜)"
+_TIME_OF_DAY = "(?:早上|上午|中午|下午|晚上|傍晚|一早|下班)?"
+_PLACE = "(?!楼|线|会议室|机|店|门|厅|文件|服务器|院|方案|桌)"
+
+
+def _number(text: str) -> int:
+    if text.isdecimal():
+        return int(text)
+    tens, _, ones = text.rpartition("十")
+    digits = "零一二三四五六七八九"
+    if "十" not in text:
+        return digits.find(text)
+    return 10 * (digits.find(tens) if tens else 1) + (digits.find(ones) if ones else 0)
+
+
+def _weekday(text: str) -> str:
+    return WEEKDAYS["一二三四五六日".find(text.replace("天", "日"))]
+
+
+def _date(m: re.Match[str]) -> str:
+    month, year = _number(m["month"]), m["year"]
+    if not 0 < month < 13:
+        return ""
+    return f"{_number(m['day'])} {calendar.month_name[month].casefold()}" + (
+        f" {year}" if year else ""
+    )
+
+
+def _after(m: re.Match[str]) -> str:
+    unit = {"天": "days", "月": "months"}.get(m["unit"][-1], "weeks")
+    return f"in {_number(m['number'].replace('两', '二'))} {unit}"
+
+
+def _fixed(text: str) -> Callable[[re.Match[str]], str]:
+    return lambda m: text
+
+
+# Longer readings of a stretch win over shorter ones.
+_READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
+    (re.compile(pattern), read)
+    for pattern, read in (
+        (f"(?:(?P<year>20\\d\\d)年)?(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[号日]?", _date),
+        (f"下个?月(?P<day>{_NUMBER})[号日]", lambda m: f"day {_number(m['day'])} next month"),
+        (f"(?<![第月\\d一二三四五六七八九十])(?:这个月|本月)?(?P<day>{_NUMBER})[号日]{_PLACE}",
+         lambda m: f"day {_number(m['day'])}"),
+        (f"下下个?{_WEEK}[一二三四五六日天]?", _fixed("")),
+        (f"下个?{_WEEK}(?P<day>[一二三四五六日天])", lambda m: f"{_weekday(m['day'])} next week"),
+        (f"(?:这个?|本){_WEEK}(?P<day>[一二三四五六日天])", lambda m: f"this {_weekday(m['day'])}"),
+        (f"(?<![上下每个这本]){_WEEK}(?P<day>[一二三四五六日天])(?!后|之后|以后)",
+         lambda m: _weekday(m["day"])),
+        (f"下个?{_WEEK}(?:初)", _fixed("start of next week")),
+        (f"下个?{_WEEK}(?:末|底|内|之内)?", _fixed("end of next week")),
+        (f"(?:这个?|本)?{_WEEK}末", _fixed("")),
+        (f"(?:这个?|本){_WEEK}(?:底|内|之内)?", _fixed("end of week")),
+        ("下个?月(?:底|末|内)?", _fixed("end of next month")),
+        ("(?<![上下每\\d一二三四五六七八九十])(?:这个|本|这)?月(?:底|末)|(?:这个|本)月(?:内|之内)?",
+         _fixed("end of month")),
+        ("年底|今年内|年末", _fixed("end of year")),
+        ("大后天", _fixed("in 3 days")),
+        ("(?<!大)后天", _fixed("day after tomorrow")),
+        ("明天|明早|明晚|明日", _fixed("tomorrow")),
+        ("今天|今晚|今日", _fixed("today")),
+        (f"(?P<number>{_NUMBER}|两)个?(?P<unit>天|周|星期|礼拜|月)(?:[之以]?后|[之以]?内)", _after),
+        ("下次(?:会议|开会|例会|会)", _fixed("")),
+    )
+)  # fmt: skip
+
+_UNTIL = re.compile(f"{_TIME_OF_DAY}(?:之前|以前|前|为止)")
+_TIME_SAID = re.compile(_TIME_OF_DAY)
+_SINCE = re.compile("^(?:之后|以后|后|起|以来|开始的|的(?:会|时候|数据|问题|版本))")
+_FROM = re.compile("(?:上|上个|每|每个|从|自|原计划|原计划是|原定|原定于|原来是|至少)$")
+_BY = re.compile("(?:最晚|最迟|截至|截止到?|到|在|于|赶在)+$")
+_DENIED = re.compile("不合适|不行|来不及|不能|没法|不要|不可能|没有|不在")
+_WAS = re.compile("昨|上周|上个|已经|刚才|刚刚|以前|当时|[^为]了$")
+_WILL = re.compile("要|会|就|吧|能|可以|必须|得|来|去")
+_REGULAR = re.compile("每|经常|通常|一般|总是|往往|是周[一二三四五六日天]$")
+
+
+def days(text: str) -> list[Phrase]:
+    """The days that a text gives for something still to be done, in order."""
+    candidates = [
+        (m.start(), m.end(), read(m)) for pattern, read in _READINGS for m in pattern.finditer(text)
+    ]
+    found: list[Phrase] = []
+    taken = 0
+    for start, end, date in sorted(candidates, key=lambda c: (c[0], -c[1])):
+        if start < taken:
+            continue
+        taken = end
+        until = _UNTIL.match(text, end)
+        by = _BY.search(text[:start])
+        time = _TIME_SAID.match(text, end)
+        last = until.end() if until else time.end() if time else end
+        if _may_come(text, start, end, deadline=bool(until)):
+            begin = by.start() if by else start
+            deadline = bool(until or (by and re.search("[最截到赶]", by[0])))
+            found.append(Phrase(begin, last, date, text[start:end], deadline, not deadline))
+    return found
+
+
+def _may_come(text: str, start: int, end: int, *, deadline: bool) -> bool:
+    """Whether the clause may set a deadline: not past, not recurring, not denied."""
+    before = CLAUSE.split(text[:start])[-1]
+    after = CLAUSE.split(text[end:])[0]
+    whole = before + text[start:end] + after
+    if _FROM.search(before) or _SINCE.match(after) or _DENIED.search(before + after):
+        return False
+    if _REGULAR.search(before) or (_REGULAR.search(whole) and not deadline):
+        return False
+    return deadline or not _WAS.search(before + after) or bool(_WILL.search(before + after))

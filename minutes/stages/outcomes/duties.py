@@ -1,0 +1,114 @@
+"""Owners and due dates, read from what makes a duty and from the answers to it."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass
+
+from minutes.records import Evidence
+from minutes.stages.outcomes.claims import Claim
+from minutes.stages.outcomes.days import resolve
+from minutes.stages.outcomes.talk import Talk
+
+__all__ = ["Duty", "due", "owner", "settle"]
+
+_REACH = 4  # utterances after a request in which its answer is looked for
+_ANSWER = 2  # utterances that an answer may take
+
+
+@dataclass(frozen=True, slots=True)
+class Duty:
+    """A claim that holds: utterance `place` made it; `answers` are those that took it on."""
+
+    owner: str
+    place: int
+    claim: Claim
+    answers: tuple[int, ...] = ()
+
+
+def settle(talk: Talk, place: int) -> list[Duty]:
+    """The duties that an utterance and the answers to it make."""
+    return [
+        duty
+        for claim in talk.claims[place]
+        for duty in (_settled(talk, place, claim),)
+        if duty is not None
+    ]
+
+
+def owner(talk: Talk, duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
+    """Whose the duties are, None where there are several."""
+    if len({duty.owner for duty in duties}) != 1:
+        return None
+    duty = duties[0]
+    said = talk.said[duty.place]
+    return duty.owner, Evidence(said.id, said.text[duty.claim.start : duty.claim.end])
+
+
+def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
+    """The day that is said most plainly: as a deadline, with the duty, last.
+
+    Returns:
+        An ISO 8601 date, or the words as said, and where; None where there is none, or two.
+    """
+    making = {i for duty in duties for i in (duty.place, *duty.answers)}
+    best: tuple[tuple[bool, int, int], str, Evidence] | None = None
+    doubtful = False
+    for place in sorted({*places, *(i for duty in duties for i in duty.answers)}):
+        said = talk.said[place]
+        for phrase in talk.grammar.days(said.text):
+            if phrase.weak and place not in making:
+                continue
+            day = resolve(phrase.date, talk.meeting)
+            value = day.isoformat() if day else phrase.value
+            rank = (bool(day), 2 * phrase.deadline + (place in making), place)
+            if best is None or rank > best[0]:
+                evidence = Evidence(said.id, said.text[phrase.start : phrase.end])
+                best, doubtful = (rank, value, evidence), False
+            elif rank == best[0] and value != best[1]:
+                doubtful = True
+    return None if best is None or doubtful else best[1:]
+
+
+def _settled(talk: Talk, place: int, claim: Claim) -> Duty | None:
+    speaker = talk.speaker(place)
+    if claim.settled and claim.owner == speaker and speaker is not None:
+        return Duty(speaker, place, claim)
+    if claim.owner is None:
+        return _answered(talk, place, claim)
+    if claim.owner == speaker:  # an offer waits for anybody else's yes
+        yes = next(talk.others(place, speaker, _REACH), None)
+        return Duty(claim.owner, place, claim) if yes is not None and talk.accepts(yes) else None
+    answers = _answers(talk, place, claim.owner)
+    if answers and talk.refuses(answers[0]):
+        return None
+    taken = tuple(i for i in answers if _takes_on(talk, i))
+    if not claim.settled and not taken:
+        return None
+    return Duty(claim.owner, place, claim, taken)
+
+
+def _answered(talk: Talk, place: int, claim: Claim) -> Duty | None:
+    """A request to nobody by name is of whoever speaks next and says yes to it."""
+    first = next(talk.others(place, talk.speaker(place), _REACH), None)
+    speaker = None if first is None else talk.speaker(first)
+    if first is None or speaker is None:
+        return None
+    answers = _answers(talk, place, speaker)
+    taken = tuple(i for i in answers if _takes_on(talk, i))
+    return Duty(speaker, place, claim, taken) if taken and taken[0] == first else None
+
+
+def _takes_on(talk: Talk, place: int) -> bool:
+    return talk.accepts(place) or any(
+        claim.settled and claim.owner == talk.speaker(place) for claim in talk.claims[place]
+    )
+
+
+def _answers(talk: Talk, place: int, who: str) -> list[int]:
+    """The first utterances of somebody soon after `place`, two at most, in one go."""
+    first = next((i for i in talk.others(place, None, _REACH) if talk.speaker(i) == who), None)
+    if first is None:
+        return []
+    following = range(first, min(first + _ANSWER, len(talk)))
+    return [i for i in following if talk.speaker(i) == who]

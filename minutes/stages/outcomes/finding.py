@@ -1,0 +1,84 @@
+"""The outcomes of a meeting: decisions, actions and open problems, with their evidence."""
+
+from __future__ import annotations
+
+import math
+from collections.abc import Iterable, Sequence
+
+from minutes.records import Outcome, Speaker, Utterance
+from minutes.stages.outcomes.actions import actions
+from minutes.stages.outcomes.days import day_of
+from minutes.stages.outcomes.decisions import decisions
+from minutes.stages.outcomes.draft import Draft
+from minutes.stages.outcomes.grammar import grammar
+from minutes.stages.outcomes.problems import problems
+from minutes.stages.outcomes.talk import Talk
+
+__all__ = ["find"]
+
+# The most of a kind: some, and some for each hour. A reader wants no more.
+_MOST = {"decision": (6, 10), "action": (8, 14), "problem": (4, 6)}
+_HOUR = 3600.0
+
+
+def find(
+    utterances: Sequence[Utterance],
+    speakers: Sequence[Speaker],
+    *,
+    language: str | None,
+    recorded_at: str | None,
+) -> tuple[Outcome, ...]:
+    """The decisions, actions and open problems that a meeting came to.
+
+    Two sources speak for an outcome: what was said (`english`, `chinese`), and the importance and
+    kinds that a scorer gave. Their evidence is in log odds, which add up as if independent; an
+    outcome is given where it is more likely than not.
+
+    Args:
+        utterances: of the whole meeting, in order of time; scores may be missing.
+        language: ISO 639-1; English and Chinese are read, any other gives no outcome.
+        recorded_at: ISO 8601; without it, days such as "Friday" stay in words.
+
+    Returns:
+        In order of time, each with its confidence, at least 0.5. Owners and due dates are None
+        where they were not said, or left in doubt.
+    """
+    language_grammar = grammar(language)
+    if language_grammar is None or not utterances:
+        return ()
+    talk = Talk(utterances, speakers, language_grammar, day_of(recorded_at))
+    work = _likely(actions(talk))
+    given = {i for draft in work for i in draft.places if talk.claims[i]}
+    made = _likely(decisions(talk, given))
+    remedies = {i for draft in (*work, *made) for i in draft.statement}
+    left = _likely(problems(talk, remedies))
+    hours = (utterances[-1].end - utterances[0].start) / _HOUR
+    kept = [d for drafts in (made, work, left) for d in _best(drafts, hours)]
+    kept.sort(key=lambda draft: (draft.statement, draft.kind))
+    return tuple(_outcome(talk, draft) for draft in kept)
+
+
+def _likely(drafts: Iterable[Draft]) -> list[Draft]:
+    return [draft for draft in drafts if draft.odds >= 0]
+
+
+def _best(drafts: list[Draft], hours: float) -> list[Draft]:
+    """No more than a reader wants of a meeting this long."""
+    if not drafts:
+        return []
+    some, more = _MOST[drafts[0].kind]
+    return sorted(drafts, key=lambda draft: -draft.odds)[: some + round(more * hours)]
+
+
+def _outcome(talk: Talk, draft: Draft) -> Outcome:
+    who, when = draft.owner, draft.due
+    return Outcome(
+        kind=draft.kind,
+        utterances=tuple(talk.said[i].id for i in draft.places),
+        statement=tuple(talk.said[i].id for i in draft.statement),
+        confidence=round(1 / (1 + math.exp(-draft.odds)), 4),
+        owner=who[0] if who else None,
+        due=when[0] if when else None,
+        owner_evidence=who[1] if who else None,
+        due_evidence=when[1] if when else None,
+    )
