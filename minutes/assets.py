@@ -6,7 +6,7 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["BUILTIN", "cache_folder", "model_folder", "template_folder"]
+__all__ = ["BUILTIN", "cache_folder", "model_folder", "template_folder", "vocabulary_file"]
 
 BUILTIN = "ami-icsi-1"  # the attention model that is shipped
 
@@ -23,6 +23,11 @@ def model_folder(name: str) -> Path:
     if name == "builtin":
         return Path(__file__).resolve().parent / "weights" / BUILTIN
     return Path(name)
+
+
+def vocabulary_file(language: str) -> Path:
+    """Where the vocabulary of summaries in a language (ISO 639-1) is, if it is shipped."""
+    return Path(__file__).resolve().parent / "weights" / f"summary-{language}.json"
 
 
 def cache_folder() -> Path:

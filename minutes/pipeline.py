@@ -3,7 +3,8 @@
     recording  -> media -> voice activity -> transcription ┐
                                           -> diarization   ┴-> segmentation ┐
     transcript -> cues --------------------------------------> segmentation ┴-> speakers
-               -> scoring -> selection (-> explanation) -> Minutes -> rendering
+               -> scoring ┬-> topics   ┐
+                          └-> outcomes ┴-> selection (-> explanation) -> Minutes -> rendering
 
 Every stage that takes time keeps its result in the cache, under a key that the next one builds
 upon, so that work which was killed goes on where it was, and a change of the budget or of the
@@ -36,6 +37,7 @@ from minutes.records import (
     Weighed,
     load_minutes,
 )
+from minutes.stages import outcomes, topics
 from minutes.stages.diarization import Diarizer, diarize
 from minutes.stages.explanation import explain
 from minutes.stages.scoring import score
@@ -52,6 +54,7 @@ log = logging.getLogger(__name__)
 
 NO_SPEECH = "No speech was found in this recording."
 NO_WORDS = "Speech was found in this recording, but no words were recognised."
+UNDISCUSSED = "Not discussed: "
 UNTIMED = "The transcript has no times; those shown are estimated from its length."
 
 
@@ -90,20 +93,23 @@ def read(path: Path) -> Minutes:
 
 
 def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minutes:
-    """The minutes kept in a NAME.minutes.json, with a new title, names or budget where given.
+    """The minutes kept in a NAME.minutes.json, with what is given anew: title, names, budget, …
 
-    Points stay as they are in the file unless a budget asks for a new selection.
+    Points stay as they are in the file unless a budget, an agenda or a date asks for others.
 
     Raises:
         RecordError: the file is missing or is not minutes, or its model is not there to explain it.
     """
     minutes = read(path)
-    if options.selection != SelectionOptions():
-        minutes = replace(minutes, points=select(minutes.utterances, options=options.selection))
-    if options.output.title:
-        meeting = replace(minutes.meeting, title=options.output.title)
-        minutes = replace(minutes, meeting=meeting)
-    minutes = replace(minutes, speakers=rename(minutes.speakers, options.output.names))
+    meeting = replace(
+        minutes.meeting,
+        title=options.output.title or minutes.meeting.title,
+        recorded_at=options.output.date or minutes.meeting.recorded_at,
+    )
+    speakers = rename(minutes.speakers, options.output.names)
+    minutes = replace(minutes, meeting=meeting, speakers=speakers)
+    if options.selection != SelectionOptions() or options.topics.agenda or options.output.date:
+        minutes = _summarised(minutes, options)
     return _explained(minutes, str(path), options, progress)
 
 
@@ -262,13 +268,34 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         meeting=meeting,
         speakers=rename(speakers, options.output.names),
         utterances=utterances,
-        points=select(utterances, options=options.selection),
+        points=(),
         engines={**heard.engines, "scorer": scorer.name},
         options=options.changed(),
         notices=(*heard.notices, *filter(None, [scorer.notice])),
         vector=weighed.value.vector,
     )
-    return _explained(minutes, meeting.source, options, progress)
+    return _explained(_summarised(minutes, options), meeting.source, options, progress)
+
+
+def _summarised(minutes: Minutes, options: Options) -> Minutes:
+    """The minutes with topics and points, from their utterances with weights."""
+    meeting, said, speakers = minutes.meeting, minutes.utterances, minutes.speakers
+    agenda = topics.read_agenda(options.topics.agenda) if options.topics.agenda else ()
+    divided = topics.divide(said, language=meeting.language, speakers=speakers, agenda=agenda)
+    found = outcomes.find(
+        said, speakers, language=meeting.language, recorded_at=meeting.recorded_at
+    )
+    points = select(
+        said,
+        outcomes=found,
+        topics=divided,
+        language=meeting.language,
+        options=options.selection,
+    )
+    notices = tuple(n for n in minutes.notices if not n.startswith(UNDISCUSSED))
+    if missed := topics.undiscussed(agenda, divided):
+        notices += (f"{UNDISCUSSED}{'; '.join(missed)}",)
+    return replace(minutes, topics=divided, points=points, notices=notices)
 
 
 def _explained(minutes: Minutes, source: str, options: Options, progress: Progress) -> Minutes:

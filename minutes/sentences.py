@@ -10,6 +10,7 @@ __all__ = [
     "LONGEST_BACKCHANNEL",
     "ends_sentence",
     "is_backchannel",
+    "is_bare_answer",
     "is_hesitation",
     "pauses_sentence",
 ]
@@ -55,6 +56,12 @@ _BACKCHANNELS = frozenset(
     )
 )
 _HESITATIONS = frozenset(tokens("um uh er erm äh ähm öh euh eh 呃"))
+_ANSWERS = frozenset(
+    tokens(
+        "yes yeah yep yup no nope nah sure right exactly absolutely definitely agreed indeed "
+        "correct ja nein oui non sí sim não sì да нет 是对好行没不可同はい네"
+    )
+)
 _NODS = _BACKCHANNELS | _HESITATIONS
 _PHRASES = re.compile(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
 _NOISES = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>|\*[^*]*\*")
@@ -98,6 +105,15 @@ def is_backchannel(text: str) -> bool:
     """Whether a text only acknowledges ("yeah, okay", "mm-hmm", 好的) or says nothing at all."""
     said = tokens(_PHRASES.sub(" ", _NOISES.sub(" ", text.casefold())))
     return len(said) <= LONGEST_BACKCHANNEL and _NODS.issuperset(said)
+
+
+def is_bare_answer(text: str) -> bool:
+    """Whether a text says yes or no and nothing else: it is understood with its question only."""
+    said = tokens(text)
+    known = _ANSWERS | _NODS | {"it", "is", "that's", "i", "do", "think", "so", "意"}
+    return (
+        0 < len(said) <= LONGEST_BACKCHANNEL and not _ANSWERS.isdisjoint(said) and known >= {*said}
+    )
 
 
 def is_hesitation(text: str) -> bool:

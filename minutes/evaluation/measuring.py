@@ -128,7 +128,7 @@ def _measured(
     given = scorer.score(said, language=meeting.language, progress=silent)
     scores = tuple(replace(score, state=None) for score in given)  # states are large
     utterances = scoring.score(said, engine=_Given(scorer, scores)).utterances
-    points = select(utterances, options=options)
+    points = select(utterances, language=meeting.language, options=options)
     found = measure(meeting, utterances, scores, calibrated=calibrated)
     found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
     return Measured(

@@ -1,0 +1,195 @@
+"""From utterances, outcomes and topics to points, under a budget."""
+
+from __future__ import annotations
+
+import math
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes.options import SelectionOptions
+from minutes.records import Kind, Outcome, Point, Topic, Utterance
+from minutes.sentences import is_backchannel
+from minutes.stages.selection.coverage import Candidate, choose
+from minutes.stages.selection.units import units, wording
+from minutes.stages.selection.vocabulary import Worth, count, vocabulary
+from minutes.text import count_words
+
+__all__ = ["select"]
+
+_FEWEST_WORDS = 2  # one word makes no point
+_FRAGMENT = 5  # words; what is shorter is kept only where there is nothing else
+_WORDS_A_SECOND = 2.5  # of conversation, where a transcript has no times
+_BASE_POINTS = 3
+_MINUTES_A_POINT = 3.0  # of speech
+_MOST_POINTS = 24
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """A point that may be kept: what it says and rests on. `weight` ranks it."""
+
+    places: tuple[int, ...]
+    statement: tuple[int, ...]
+    text: str
+    words: int
+    weight: float
+    outcome: Outcome | None = None
+
+
+def select(
+    utterances: Sequence[Utterance],
+    *,
+    outcomes: Sequence[Outcome] = (),
+    topics: Sequence[Topic] = (),
+    language: str | None = None,
+    options: SelectionOptions | None = None,
+) -> tuple[Point, ...]:
+    """The points of the minutes.
+
+    Under a budget all that can be a point competes by its weight and by what it adds to what is
+    kept already (`coverage.choose`); an outcome is at least as important as it is certain.
+    Without a budget all outcomes are kept, and of the rest three points and one for every three
+    minutes of speech, 24 at most.
+
+    Args:
+        utterances: in order of time, with importance and weight.
+        outcomes: their decisions, actions and open problems.
+        topics: what the meeting was about, so that each has its chance.
+        language: ISO 639-1; decides how spoken text is cleaned.
+
+    Returns:
+        Points p01, p02, … in order of time; fewer than asked for where too little was said.
+    """
+    options = options or SelectionOptions()
+    drafts = _drafts(utterances, outcomes, language)
+    candidates, worth = _candidates(drafts, utterances, topics, language)
+    certain = [i for i, draft in enumerate(drafts) if draft.outcome is not None]
+    room = math.inf if options.max_words is None else options.max_words
+    if options.max_points is None and options.max_words is None:
+        rest = choose(candidates, worth, room=room, most=_length(utterances), before=certain)
+        kept = certain + rest
+    else:
+        most = len(drafts) if options.max_points is None else options.max_points
+        kept = choose(candidates, worth, room=room, most=most)
+    ordered = sorted((drafts[i] for i in kept), key=lambda d: (d.statement, d.places))
+    return tuple(_points(ordered, utterances, topics))
+
+
+def _drafts(
+    utterances: Sequence[Utterance], outcomes: Sequence[Outcome], language: str | None
+) -> list[_Draft]:
+    """The outcomes, and every unit of which no outcome has said anything."""
+    places = {utterance.id: i for i, utterance in enumerate(utterances)}
+    drafts = [_of_outcome(outcome, utterances, places, language) for outcome in outcomes]
+    spoken_for = {i for draft in drafts for i in draft.places}
+    for unit in units(utterances, language=language):
+        weights = [_weight(utterances[i]) for i in unit.places]
+        if unit.words < _FEWEST_WORDS or spoken_for.intersection(unit.places):
+            continue
+        if len(unit.places) == 1 and is_backchannel(unit.text):
+            continue
+        drafts.append(_Draft(unit.places, unit.places, unit.text, unit.words, max(weights)))
+    whole = [d for d in drafts if d.outcome is not None or d.words >= _FRAGMENT]
+    return whole or drafts
+
+
+def _of_outcome(
+    outcome: Outcome,
+    utterances: Sequence[Utterance],
+    places: dict[str, int],
+    language: str | None,
+) -> _Draft:
+    """An outcome as a point; its odds of being important are at least those of being one."""
+    statement = tuple(places[id_] for id_ in outcome.statement)
+    text = wording([utterances[i] for i in statement], language=language)
+    said = [utterances[i] for i in statement]
+    heaviest = max(said, key=_weight)
+    rise = max(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0), 1.0)
+    return _Draft(
+        places=tuple(sorted({places[id_] for id_ in outcome.utterances} | set(statement))),
+        statement=statement,
+        text=text,
+        words=count_words(text),
+        weight=_weight(heaviest) * rise,
+        outcome=outcome,
+    )
+
+
+def _candidates(
+    drafts: Sequence[_Draft],
+    utterances: Sequence[Utterance],
+    topics: Sequence[Topic],
+    language: str | None,
+) -> tuple[list[Candidate], Worth | None]:
+    words = vocabulary(language)
+    candidates = [
+        Candidate(
+            text=draft.text,
+            words=draft.words,
+            weight=draft.weight,
+            topic=_topic(utterances[draft.statement[0]].start, topics),
+            counted=count(draft.text) if words else {},
+        )
+        for draft in drafts
+    ]
+    if words is None:
+        return candidates, None
+    importances = [
+        max(utterances[i].importance or 0.0 for i in draft.statement) for draft in drafts
+    ]
+    said = [(c.counted, i) for c, i in zip(candidates, importances, strict=True)]
+    return candidates, words.worth(said)
+
+
+def _topic(start: float, topics: Sequence[Topic]) -> str | None:
+    if not topics:
+        return None
+    return topics[max(bisect_right([t.start for t in topics], start) - 1, 0)].id
+
+
+def _odds(probability: float) -> float:
+    bounded = min(max(probability, 1e-4), 1 - 1e-4)
+    return bounded / (1 - bounded)
+
+
+def _weight(utterance: Utterance) -> float:
+    if utterance.weight is None or utterance.importance is None:
+        raise ValueError(f"{utterance.id} has no weight: score the utterances before selecting")
+    return utterance.weight
+
+
+def _length(utterances: Sequence[Utterance]) -> int:
+    """How many points beside its outcomes suit a meeting of this length."""
+    words = [count_words(utterance.text) for utterance in utterances]
+    # The time of a caption may hold silence: nobody takes more than a second a word.
+    pairs = zip(utterances, words, strict=True)
+    seconds = sum(min(utterance.end - utterance.start, count) for utterance, count in pairs)
+    minutes = (seconds or sum(words) / _WORDS_A_SECOND) / 60
+    return min(_BASE_POINTS + round(minutes / _MINUTES_A_POINT), _MOST_POINTS)
+
+
+def _points(
+    drafts: Sequence[_Draft], utterances: Sequence[Utterance], topics: Sequence[Topic]
+) -> Iterator[Point]:
+    for number, draft in enumerate(drafts, start=1):
+        said = [utterances[i] for i in draft.statement]
+        evidence = [utterances[i] for i in draft.places]
+        outcome = draft.outcome
+        kind: Kind = outcome.kind if outcome else "point"
+        yield Point(
+            id=f"p{number:02d}",
+            kind=kind,
+            text=draft.text,
+            speaker=said[0].speaker,
+            start=said[0].start,
+            end=max(utterance.end for utterance in said),
+            utterances=tuple(utterance.id for utterance in evidence),
+            importance=max(utterance.importance or 0.0 for utterance in said),
+            weight=round(math.fsum(utterance.weight or 0.0 for utterance in said), 6),
+            owner=outcome.owner if outcome else None,
+            due=outcome.due if outcome else None,
+            owner_evidence=outcome.owner_evidence if outcome else None,
+            due_evidence=outcome.due_evidence if outcome else None,
+            topic=_topic(said[0].start, topics),
+        )

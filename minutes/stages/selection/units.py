@@ -1,0 +1,155 @@
+"""What can become a point: an utterance, a thought in pieces, a question with its answer."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
+
+from minutes.disfluency import clean
+from minutes.records import Utterance
+from minutes.sentences import ends_sentence, is_backchannel, is_bare_answer, pauses_sentence
+from minutes.text import count_words, join, tokens
+
+__all__ = ["Unit", "units", "wording"]
+
+_LONGEST = 60  # words of a joined thought
+_SILENCE = 2.0  # seconds between the pieces of a thought
+_REPLY = 5.0  # seconds in which a question is answered
+_POLAR = 25  # words of a question that yes or no answers; a longer one is a speech
+_PUNCTUATED = (
+    0.3  # share of utterances that end in a stop; with fewer a stop's absence says nothing
+)
+
+# What nobody ends a sentence with: more is to come.
+_OPEN = frozenset(
+    tokens(
+        "a an the my our your their its of to for from with into onto at by and or but because so "
+        "if that which who whose when while than as is are was were will would can could should "
+        "must shall may might i we he she they i'm we're they're i'll we'll i've we've it's that's "
+        "there's let's very really not"
+    )
+)
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)[\s,.…-]*$")
+
+
+@dataclass(frozen=True, slots=True)
+class Unit:
+    """What is kept or left as a whole: its utterances by their places, and what it would say."""
+
+    places: tuple[int, ...]
+    text: str
+    words: int
+
+
+def units(utterances: Sequence[Utterance], *, language: str | None) -> tuple[Unit, ...]:
+    """Every utterance once, in order of time, alone or with those that it needs to be understood.
+
+    Pieces of one thought by one speaker are joined: an utterance that stops in the middle of a
+    sentence, and the next one by the same speaker. A question takes the bare "yes" or "no" of
+    somebody else along. Nods that only accompany (`is_backchannel`) part nothing.
+    """
+    punctuated = _is_punctuated(utterances)
+    taken: set[int] = set()
+    found: list[Unit] = []
+    for first in range(len(utterances)):
+        if first in taken:
+            continue
+        places = [first, *_continuations(utterances, first, taken, punctuated)]
+        answer = _answer(utterances, places[-1], taken, language)
+        if answer is not None:
+            places.append(answer)
+        taken.update(places)
+        text = wording([utterances[i] for i in places], language=language)
+        found.append(Unit(tuple(places), text, count_words(text)))
+    return tuple(found)
+
+
+def wording(pieces: Sequence[Utterance], *, language: str | None) -> str:
+    """What utterances say, cleaned: a dash stands between speakers, nothing between pieces.
+
+    No word comes, changes or moves: those of the result are among those of the pieces, in order.
+    """
+    turns: list[list[Utterance]] = []
+    for piece in pieces:
+        if turns and turns[-1][-1].speaker == piece.speaker:
+            turns[-1].append(piece)
+        else:
+            turns.append([piece])
+    said = (clean(join(piece.text for piece in turn), language=language) for turn in turns)
+    return " – ".join(filter(None, said))
+
+
+def _is_punctuated(utterances: Sequence[Utterance]) -> bool:
+    stops = sum(_stops(utterance.text) for utterance in utterances)
+    return stops >= _PUNCTUATED * len(utterances)
+
+
+def _stops(text: str) -> bool:
+    last = text.split()[-1:]
+    return bool(last) and ends_sentence(last[0], None)
+
+
+def _continuations(
+    utterances: Sequence[Utterance], first: int, taken: set[int], punctuated: bool
+) -> Iterator[int]:
+    """The places of the pieces that go on with the thought begun at `first`."""
+    place, words = first, count_words(utterances[first].text)
+    while _is_open(utterances[place].text, punctuated):
+        following = _next_of_speaker(utterances, place)
+        if following is None or following in taken:
+            return
+        words += count_words(utterances[following].text)
+        if words > _LONGEST:
+            return
+        yield following
+        place = following
+
+
+def _next_of_speaker(utterances: Sequence[Utterance], place: int) -> int | None:
+    """The speaker's next utterance, where nobody else says more than a nod before it."""
+    said = utterances[place]
+    if said.speaker is None:
+        return None
+    for i in range(place + 1, len(utterances)):
+        later = utterances[i]
+        if later.start - said.end > _SILENCE:
+            return None
+        if later.speaker == said.speaker:
+            return i
+        if not is_backchannel(later.text):
+            return None
+    return None
+
+
+def _is_open(text: str, punctuated: bool) -> bool:
+    """Whether a text stops in the middle of a sentence."""
+    chunks = text.split()
+    if not chunks or is_backchannel(text):
+        return False
+    if ends_sentence(chunks[-1], None):
+        return False
+    if punctuated:
+        return pauses_sentence(chunks[-1]) or not text.rstrip()[-1:].isalnum() or _trails(text)
+    return _trails(text)
+
+
+def _trails(text: str) -> bool:
+    last = _LAST_WORD.search(text[-40:])
+    return last is not None and last[1].casefold().replace("’", "'") in _OPEN
+
+
+def _answer(
+    utterances: Sequence[Utterance], place: int, taken: set[int], language: str | None
+) -> int | None:
+    """The place of a bare answer by somebody else, where a question ends here."""
+    following = place + 1
+    if following == len(utterances) or following in taken:
+        return None
+    asked, reply = utterances[place], utterances[following]
+    if reply.speaker in (None, asked.speaker) or reply.start - asked.end > _REPLY:
+        return None
+    if not is_bare_answer(reply.text) or count_words(asked.text) > _POLAR:
+        return None
+    asks = clean(asked.text, language=language).endswith(("?", "？"))
+    return following if asks else None
