@@ -13,7 +13,9 @@ from minutes.stages.rendering.composing import compose
 __all__ = ["FORMATS", "check_template", "render", "suffix"]
 
 
-def render(minutes: Minutes, format: str, *, template: Path | None = None) -> bytes:
+def render(
+    minutes: Minutes, format: str, *, template: Path | None = None, audio: str = ""
+) -> bytes:
     """The minutes as a file's content.
 
     The same minutes give the same bytes; nothing in them tells when they were rendered.
@@ -22,6 +24,7 @@ def render(minutes: Minutes, format: str, *, template: Path | None = None) -> by
         minutes: what to render; its texts come out inert, whatever they hold.
         format: one of FORMATS; with a template, of no account.
         template: a Jinja template of the user's own, described in docs/templates.md.
+        audio: the address of the recording, for pages that can play it.
 
     Raises:
         OptionError: the format is unknown.
@@ -30,11 +33,11 @@ def render(minutes: Minutes, format: str, *, template: Path | None = None) -> by
     if template is not None:
         from minutes.stages.rendering.templating import fill_own
 
-        return _encoded(fill_own(template, compose(minutes)))
+        return _encoded(fill_own(template, compose(minutes, audio=audio)))
     if format in {"md", "html"}:
         from minutes.stages.rendering.templating import fill
 
-        return _encoded(fill(f"minutes.{format}.j2", compose(minutes)))
+        return _encoded(fill(f"minutes.{format}.j2", compose(minutes, audio=audio)))
     if format == "docx":
         from minutes.stages.rendering.document import to_docx
 

@@ -18,6 +18,7 @@ from minutes.stages.rendering.page import (
     PagePoint,
     PageSection,
     PageSpeaker,
+    PageTick,
     PageTopic,
     PageUtterance,
     PageWord,
@@ -28,6 +29,8 @@ __all__ = ["compose"]
 
 COLOURS = 8  # speakers beyond the eighth share the colours of those before
 STRETCHES = 300  # the most bars that a picture of the attention has
+TICKS = 6  # the most stretches that the ticks cut the time into
+TICK_STEPS = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800)  # seconds
 STRONGEST = 5
 _STOPS = ".,;:!?…。，、；：！？"
 STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
@@ -57,6 +60,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
     sections = _sections(points, words, topics=bool(minutes.topics))
     notices = tuple(filter(None, (translated(printable(n), words) for n in minutes.notices)))
     return Page(
+        id=printable(meeting.id),
         title=printable(meeting.title) or printable(meeting.source) or words.meeting,
         date=labels.day(meeting.recorded_at, words),
         source=printable(meeting.source),
@@ -69,6 +73,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         topics=tuple(_topics(minutes.topics, points, sections, shown, words, hours=hours)),
         utterances=shown,
         attention=_attention(shown, meeting.duration),
+        ticks=_ticks(meeting.duration),
         share_kept=sum(u.weight for u in shown if u.kept),
         notices=notices if shown or notices else (words.no_speech,),
         engines={printable(k): printable(v) for k, v in minutes.engines.items()},
@@ -254,3 +259,12 @@ def _attention(utterances: tuple[PageUtterance, ...], duration: float) -> tuple[
         if utterance.weight > (rival.weight if rival else 0.0):
             heaviest[stretch] = utterance
     return tuple(heaviest[stretch] for stretch in sorted(heaviest))
+
+
+def _ticks(duration: float) -> tuple[PageTick, ...]:
+    """Round times over the whole duration, none where there is no time."""
+    steps = (step for step in TICK_STEPS if step * TICKS >= duration)
+    step = next(steps, 24 * 3600)
+    hours = duration >= labels.HOUR
+    times = range(0, int(duration) + 1, step) if duration else ()
+    return tuple(PageTick(labels.clock(t, hours=hours), t / duration) for t in times)

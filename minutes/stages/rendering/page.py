@@ -15,6 +15,7 @@ __all__ = [
     "PagePoint",
     "PageSection",
     "PageSpeaker",
+    "PageTick",
     "PageTopic",
     "PageUtterance",
     "PageWord",
@@ -147,6 +148,14 @@ class PageTopic:
 
 
 @dataclass(frozen=True, slots=True)
+class PageTick:
+    """A round time on the axis of a picture, and where on it that is, from 0 to 1."""
+
+    time: str
+    at: float
+
+
+@dataclass(frozen=True, slots=True)
 class Page:
     """All that a template is given: its variables are these fields, no more and no fewer.
 
@@ -156,6 +165,7 @@ class Page:
     `labels` are the headings and captions in the language of the meeting.
     """
 
+    id: str
     title: str
     date: str
     source: str
@@ -168,6 +178,7 @@ class Page:
     topics: tuple[PageTopic, ...]
     utterances: tuple[PageUtterance, ...]
     attention: tuple[PageUtterance, ...]
+    ticks: tuple[PageTick, ...]
     share_kept: float
     notices: tuple[str, ...]
     engines: Mapping[str, str]

@@ -84,7 +84,7 @@ def test_a_point_tells_why_it_is_there() -> None:
         ("lowers e1", "−0.10"),
         ("raises e2", "+0.20"),
     ]
-    assert page.attributes("class", "details") == ["why", "transcript"]
+    assert page.attributes("class", "details") == ["why", "original", "transcript"]
     plain = re.sub(r"<span class=\"unseen\">.*?</span>|<[^>]+>", "", page.source)
     assert "\nSo we ship on the eighth of March.\n" in plain.partition("Why this?")[2]
     assert "ship +0.40, March +0.20, on −0.10." in plain
@@ -107,7 +107,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_colours_can_be_told_from_the_paper(scheme: int) -> None:
-    style = (template_folder() / "html" / "style.css").read_text(encoding="utf-8")
+    style = (template_folder() / "html" / "style" / "sheet.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split(":root {")[scheme + 1]))
     for ground in ("paper", "shade"):
         for name in ("ink", "quiet", "accent"):

@@ -1,0 +1,16 @@
+// Links within the page. What they lead to may lie in a folded part.
+function target(link) {
+  try { return document.getElementById(decodeURIComponent(link.hash.slice(1))); } catch { return null; }
+}
+
+function unfold(element) {
+  const folded = element && element.closest("details:not([open])");
+  if (folded) { folded.open = true; element.scrollIntoView(); }
+}
+
+addEventListener("click", event => {
+  const link = event.target.closest('a[href^="#"]');
+  if (link && !event.defaultPrevented) unfold(target(link)); // a time that plays leads nowhere
+});
+addEventListener("hashchange", () => unfold(target(location)));
+unfold(target(location));
