@@ -59,7 +59,7 @@ CHINESE = Labels(
     nobody="负责人待定",
     in_words="，原话“{}”",
     all_said="全部发言",
-    bold="纪要所依据的发言以粗体标出",
+    bold="全部发言；纪要所依据的发言以粗体标出",
     comma="，",
     colon="：",
     aside="（{}）",
@@ -72,6 +72,7 @@ CHINESE = Labels(
         "The transcript has no times; those shown are estimated from its length.": (
             "文字记录没有时间信息；所示时间按文字长度估算。"
         ),
+        "Not discussed: {items}": "未讨论：{items}",
         "The words were recognised by PocketSphinx, which hears clear speech close to the "
         "microphone well and far-field meetings poorly: check them against the recording.": (
             "文字由 PocketSphinx 识别：它适合近距离的清晰语音，远场会议效果较差，请对照录音核实。"
