@@ -8,7 +8,7 @@ import re
 
 from minutes.text import printable
 
-__all__ = ["csp_hash", "markdown", "tex"]
+__all__ = ["csp_hash", "entities", "markdown", "tex"]
 
 # Punctuation that opens a construct of CommonMark 0.31, of GitHub's additions (tables, ~~, $ for
 # formulas), of Obsidian's (==, ^, [[) or, with braces, of site generators that run Liquid first.
@@ -21,6 +21,7 @@ _MARKDOWN = re.compile(
 )
 _MARKDOWN_START = re.compile(r"^([-+=]|\d+(?=[.)]))")  # lists, underlines of headings
 _ENTITY = re.compile(r"&(?=#?\w+;)")
+_MARKUP = re.compile(rf"[<>&\"]|{_MARKDOWN.pattern}", re.IGNORECASE)
 
 _TEX = {
     "\\": r"\textbackslash{}",
@@ -44,6 +45,15 @@ def markdown(text: str) -> str:
 
 def _escape_start(found: re.Match[str]) -> str:
     return f"{found[0]}\\" if found[0].isdigit() else f"\\{found[0]}"
+
+
+def entities(text: str) -> str:
+    """Text for HTML within Markdown: one line, in which no reader of either finds markup.
+
+    A backslash escapes nothing there, and programs differ in what they look for within HTML; a
+    character reference is a character to all of them.
+    """
+    return _MARKUP.sub(lambda found: "".join(f"&#{ord(c)};" for c in found[0]), printable(text))
 
 
 def tex(text: str) -> str:

@@ -23,6 +23,7 @@ __all__ = ["FILTERS", "check_names", "fill", "fill_own"]
 FILTERS: Mapping[str, Callable[..., str]] = {
     "clock": labels.clock,
     "csp_hash": escaping.csp_hash,
+    "entities": escaping.entities,
     "markdown": escaping.markdown,
     "percent": labels.percent,
     "tex": escaping.tex,

@@ -1,45 +1,183 @@
+"""What GitHub makes of the Markdown is asked of its own parser, cmark-gfm."""
+
 from __future__ import annotations
 
+import html
+import re
 from dataclasses import replace
 
+import cmarkgfm
+import pytest
+from cmarkgfm.cmark import Options
+from hypothesis import example, given
+from hypothesis import strategies as st
+
+from minutes.records import Minutes, Topic
 from minutes.stages.rendering import render
-from tests.stages.rendering.meetings import MINUTES
+from minutes.stages.rendering.escaping import entities
+from minutes.text import printable
+from tests.stages.rendering.full_meetings import CHINESE, PLANNING
+from tests.stages.rendering.meetings import MINUTES, SILENT, WITHOUT_POINTS
+
+
+def on_github(minutes: Minutes) -> str:
+    options = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_UNSAFE
+    page: str = cmarkgfm.github_flavored_markdown_to_html(render(minutes, "md").decode(), options)
+    return page
+
+
+def body(minutes: Minutes) -> str:
+    return render(minutes, "md").decode().partition("\n---\n")[0]
 
 
 def test_markdown_of_a_meeting() -> None:
-    text = render(MINUTES, "md").decode()
-    body, _, footer = text.partition("\n---\n")
-    assert (
-        body
-        == """\
+    assert body(PLANNING).partition("[^2]:")[0] == (
+        """\
 # Planning
 
-Tuesday 16 February 2027 · 5 min · planning.flac
+Tuesday 23 February 2027 · 5 min · planning.vtt
 
-Anna 75%, S2 25% of the talk
+Speakers and their share of the talk: Anna 50%, Peter 40%, S3 10%
 
-> The sound was poor.
+> The transcript has no times; those shown are estimated from its length.
+
+## Summary
+
+- The new search page is ready. (Peter, 00:42)[^1]
 
 ## Decisions
 
-- **Anna** (00:03): So we ship on the eighth of March.
+- The bank report is not in the spring release. (Anna, 01:47)
+- We decided to ship on the eighth of March. (Anna, 03:33)[^5]
 
 ## Actions
 
-- **S2** (02:13): Write the release notes. _(owner: S2, due: Friday 5 March 2027)_
-  > 02:13 I can write the release notes.
+- [ ] **Peter**, due Wednesday 24 February 2027: Peter will fix the search page for the phone \
+by Wednesday. (Anna, 01:05)[^2]
+- [ ] **Peter**, due Friday 5 March 2027 (“By the fifth of March”): I can write the release \
+notes. (03:51)[^6]
+- [ ] **Anna**, due “next week”: And I will tell the sales team. (04:05)[^7]
+- [ ] **Owner open**: Somebody should order cake. (04:10)[^8]
 
-## Transcript
+## Open problems
 
-In bold: what the minutes above were taken from.
+- Every night the server stops for a few minutes. It's not the backup, and it's not the \
+memory. (S3, 02:05)
 
-- 00:01 Anna: Good morning.
-- 00:03 Anna: **So we ship on the eighth of March.**
-- 02:13 S2: **I can write the release notes.**
-- 02:20 Okay.
+## Topics
+
+- **Search page** (00:00, 2 min)
+- **Bank report** (01:40, 20 s)
+- **Server** (02:00, 2 min)
+- **Release** (03:30, 2 min)
+
+[^1]: Peter, 00:42: “Um, the new search page is, is ready.”
+
 """
     )
-    assert "transcriber whisper:base, scorer lexrank" in footer
+
+
+def test_markdown_of_a_meeting_in_chinese() -> None:
+    assert body(CHINESE).partition("## 议题")[0] == (
+        """\
+# 产品例会
+
+2027年3月3日（周三） · 1 小时 12 分钟 · 例会.vtt
+
+发言人及其发言占比：王芳 43%，李强 29%，陈静 29%
+
+> 注意力模型以英语训练，而本次会议使用中文，因此改用 lexrank 评估，精度较低。
+
+## 摘要
+
+- 预约功能已经做完了，测试也通过了。（李强，0:00:26）[^1]
+
+## 决议
+
+- 我们决定三月十七号上线。（王芳，0:02:07）[^4]
+
+## 待办事项
+
+- [ ] **李强**，截止 2027年3月5日（周五）：我周五下班之前把退款功能提交。（0:00:39）[^2]
+- [ ] **陈静**，截止 2027年3月12日（周五），原话“十二号之前”：我来写吧。（0:02:26）[^5]
+
+## 未决问题
+
+- 晚上八点以后打开页面特别慢，原因还不清楚。（陈静，0:00:48）
+
+"""
+    )
+
+
+@pytest.mark.parametrize(
+    ("minutes", "numbers"),
+    [(PLANNING, "125678"), (CHINESE, "1245")],
+    ids=["english", "chinese"],
+)
+def test_what_a_point_does_not_show_is_a_footnote(minutes: Minutes, numbers: str) -> None:
+    said = {u.id: u.text for u in minutes.utterances}
+    page, _, notes = on_github(minutes).partition('<section class="footnotes"')
+    assert sorted(re.findall(r'id="fnref-(\d)" data-footnote-ref>', page)) == list(numbers)
+    assert sorted(re.findall(r'<li id="fn-(\d)">', notes)) == list(numbers)
+    for number in numbers:
+        assert all(said[id_] in notes for id_ in minutes.points[int(number) - 1].utterances)
+
+
+def test_the_original_holds_what_an_owner_and_a_due_date_were_read_from() -> None:
+    (note,) = re.findall(r"^\[\^6\]: .*$", body(PLANNING), re.MULTILINE)
+    assert note.endswith(
+        "“Well, I can write the release notes, when do you need them?” "
+        "Anna, 03:55: “By the fifth of March, please.”"
+    )
+
+
+def test_actions_are_boxes_to_tick() -> None:
+    page = on_github(PLANNING)
+    assert page.count('<input type="checkbox"') == 4
+    assert page.count("<strong>") == 4 + len(PLANNING.topics)
+
+
+def test_a_topic_has_the_points_that_stand_nowhere_else() -> None:
+    many = tuple(
+        replace(PLANNING.points[0], id=f"q{n}", weight=0.01 * n, text=f"Point {n}.")
+        for n in range(1, 8)
+    )
+    text = body(replace(PLANNING, points=many))
+    summary, _, topics = text.partition("## Topics")
+    assert re.findall(r"Point (\d)", summary) == ["3", "4", "5", "6", "7"]
+    first, second = re.findall(r"^  - Point (\d)", topics, re.MULTILINE)
+    assert (first, second) == ("1", "2")
+
+
+def test_the_transcript_is_one_fold_that_no_reader_ends_early() -> None:
+    (fold,) = re.findall(r"\n\n<details>\n.*\n</details>\n", body(PLANNING), re.DOTALL)
+    assert "\n\n" not in fold.strip()
+    assert fold.strip() in on_github(PLANNING)
+
+
+def test_the_transcript_has_its_topics_and_marks_what_was_kept() -> None:
+    fold = body(PLANNING).partition("<details>")[2]
+    assert re.findall("<h3>(.*)</h3>", fold) == ["Search page", "Bank report", "Server", "Release"]
+    assert fold.count("<ul>") == fold.count("</ul>") == 4
+    assert "<li>00:01 Anna: Good morning, everyone.</li>" in fold
+    assert "<li>04:10 <b>Somebody should, should order cake.</b></li>" in fold
+    assert fold.count("<b>") == 9
+
+
+def test_a_topic_in_which_nobody_speaks_opens_nothing() -> None:
+    topics = (*PLANNING.topics[:3], Topic("t9", "Nothing", 205.0, 210.0), PLANNING.topics[3])
+    fold = body(replace(PLANNING, topics=topics)).partition("<details>")[2]
+    assert re.findall("<h3>(.*)</h3>", fold) == ["Search page", "Bank report", "Server", "Release"]
+
+
+def test_a_meeting_without_topics_or_points_has_neither_headings_nor_bold() -> None:
+    text = body(WITHOUT_POINTS)
+    assert "<summary>All that was said</summary>\n<ul>\n" in text
+    assert "<h3>" not in text and "<b>" not in text and "## Topics" not in text
+
+
+def test_silence_has_no_transcript() -> None:
+    assert body(SILENT).endswith("\n> No speech was found.\n")
 
 
 def test_says_that_points_are_quoted_only_where_all_are() -> None:
@@ -47,3 +185,11 @@ def test_says_that_points_are_quoted_only_where_all_are() -> None:
     for format in ("md", "html"):
         assert b"none is reworded" in render(quoted, format)
         assert b"none is reworded" not in render(MINUTES, format)
+
+
+@given(st.text())
+@example("</details> **x** &amp; `y` {{ z }} %% [[a]] http://x www.x $f$ ==d== ~~e~~")
+def test_text_within_html_is_text(text: str) -> None:
+    escaped = entities(text)
+    assert not re.search(r"[<>\[\]*`{}$~_|^\\\n]|==|%%|://|www\.", escaped)
+    assert html.unescape(escaped) == printable(text)
