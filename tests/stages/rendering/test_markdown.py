@@ -131,6 +131,15 @@ def test_the_original_holds_what_an_owner_and_a_due_date_were_read_from() -> Non
     )
 
 
+def test_the_original_names_a_speaker_once_in_a_row() -> None:
+    point = replace(PLANNING.points[3], text="The server stops.")
+    (note,) = re.findall(r"^\[\^1\]: (.*)$", body(replace(PLANNING, points=(point,))), re.MULTILINE)
+    assert note == (
+        "S3, 02:05: “Every night the server stops for a few minutes.” "
+        "02:09: “It's not the backup, and it's not the memory.”"
+    )
+
+
 def test_actions_are_boxes_to_tick() -> None:
     page = on_github(PLANNING)
     assert page.count('<input type="checkbox"') == 4
