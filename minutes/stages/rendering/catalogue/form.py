@@ -20,39 +20,52 @@ class Labels:
     """
 
     language: str  # BCP 47
+    # headings
     meeting: str
     sections: Mapping[Kind, str]
-    topics: str
-    transcript: str
-    owner: str
-    due: str
-    no_speech: str
-    no_points: str
-    seconds: str
-    minutes: str
-    hours: str
-    day: str
-    months: tuple[str, ...]
-    weekdays: tuple[str, ...]
     kinds: Mapping[Kind, str]
     speakers: str
+    topics: str
+    transcript: str
     contents: str
+    # the tables of speakers and actions, and actions in running text
+    speaker: str
+    talk: str
+    share: str
+    done: str
+    what: str
+    owner: str
+    due: str
+    time: str
+    not_said: str
+    nobody: str
+    by: str
+    in_words: str
+    # sentences
+    no_speech: str
+    no_points: str
+    all_said: str
+    bold: str
+    quoted: str
+    cleaned: str
+    made_with: str
+    roles: Mapping[str, str]
+    # links between the points and what was said
+    original: str
+    to_transcript: str
+    to_minutes: str
+    # the picture of the attention
     attention: str
     attention_caption: str
     attention_kept: str
     attention_share: str
-    what: str
-    time: str
-    done: str
-    not_said: str
-    original: str
-    to_transcript: str
-    to_minutes: str
+    # why a point is there
     why: str
     why_words: str
     why_no_word: str
     why_also: str
     why_attended: str
+    # the player
     recording: str
     play: str
     pause: str
@@ -60,21 +73,18 @@ class Labels:
     speed: str
     close: str
     unplayable: str
-    made_with: str
-    roles: Mapping[str, str]
-    quoted: str
-    cleaned: str
-    speaker: str
-    talk: str
-    share: str
-    by: str
-    nobody: str
-    in_words: str
-    all_said: str
-    bold: str
+    # times and dates
+    seconds: str
+    minutes: str
+    hours: str
+    day: str
+    months: tuple[str, ...]
+    weekdays: tuple[str, ...]
+    # punctuation
     comma: str
     colon: str
     aside: str
     quotation: str
+    # sentences that are stored in English
     notices: Mapping[str, str]
     languages: Mapping[str, str]
