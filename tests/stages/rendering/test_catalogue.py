@@ -1,7 +1,9 @@
 from __future__ import annotations
 
+import io
 import re
 import string
+import zipfile
 from dataclasses import fields
 
 import pytest
@@ -11,8 +13,10 @@ from minutes.engines import registry
 from minutes.engines.pocketsphinx import PocketSphinxTranscriber
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Utterance
+from minutes.stages.rendering import render
 from minutes.stages.rendering.catalogue import CHINESE, ENGLISH, LANGUAGES, Labels, catalogue
 from minutes.stages.rendering.catalogue import translated as in_language
+from tests.stages.rendering.full_meetings import CHINESE as CHINESE_MEETING
 
 OTHERS = [labels for labels in LANGUAGES.values() if labels is not ENGLISH]
 
@@ -57,6 +61,25 @@ def test_chinese_holds_no_words_of_english() -> None:
 def test_chinese_has_full_width_punctuation() -> None:
     for place, text in texts(CHINESE).items():
         assert not re.search(r"[\u4e00-\u9fff{}][,;:?!()]|[,;:?!()][\u4e00-\u9fff{]", text), place
+
+
+def shown(format: str) -> str:
+    """What a reader sees or hears of the Chinese minutes in a format."""
+    content = render(CHINESE_MEETING, format)
+    if format == "docx":
+        with zipfile.ZipFile(io.BytesIO(content)) as archive:
+            return re.sub(r"<[^>]+>", " ", archive.read("word/document.xml").decode())
+    text = re.sub(r"<(style|script)\b.*?</\1>", "", content.decode(), flags=re.DOTALL)
+    spoken = re.findall(r'\b(?:title|alt|placeholder|aria-label|content)="([^"]*)"', text)
+    return " ".join((re.sub(r"<[^>]+>", " ", text), *spoken))
+
+
+@pytest.mark.parametrize("format", ["md", "docx", "html"])
+def test_chinese_minutes_are_wholly_chinese(format: str) -> None:
+    own = "minutes vtt lexrank voiceprint whisper turbo"  # names, not words
+    page = "utf width device initial scale light dark none no referrer"  # of the page's head
+    latin = set(re.findall("[A-Za-z]+", re.sub(r"default-src[^\"]*|&#?\w+;", "", shown(format))))
+    assert latin <= {*own.split(), *page.split()}
 
 
 @pytest.mark.parametrize(

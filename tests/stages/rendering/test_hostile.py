@@ -9,8 +9,10 @@ from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
 
+import cmarkgfm
 import docx
 import pytest
+from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 from markdown_it import MarkdownIt
@@ -18,11 +20,13 @@ from markdown_it import MarkdownIt
 from minutes import transcripts
 from minutes.records import (
     Attended,
+    Evidence,
     Explanation,
     Meeting,
     Minutes,
     Point,
     Speaker,
+    Topic,
     Utterance,
     WordEffect,
     load_minutes,
@@ -61,7 +65,13 @@ def meeting(text: str) -> Minutes:
     )
     point = Point("p01", "action", text, "S1", 1.0, 2.0, ("u0001",), 0.6, 0.6, text, text)
     words = (WordEffect(text, 0.5), WordEffect(text, -0.5), WordEffect(text, 0.0))
-    point = replace(point, explanation=Explanation("u0001", words, (Attended("u0002", 0.5),)))
+    point = replace(
+        point,
+        topic="t1",
+        owner_evidence=Evidence("u0002", text),
+        due_evidence=Evidence("u0002", f"{text} {text} {text}"),
+        explanation=Explanation("u0001", words, (Attended("u0002", 0.5),)),
+    )
     return Minutes(
         meeting=Meeting(text, text, text, "0" * 64, 5.0, text, text),
         speakers=(Speaker("S1", text, 1.0),),
@@ -69,6 +79,7 @@ def meeting(text: str) -> Minutes:
         points=(point, replace(point, id="p02", kind="point", text=f"{text} {text}")),
         engines={"transcriber": text, text: "x"},
         notices=(text,),
+        topics=(Topic("t1", text, 0.0, 5.0),),
     )
 
 
@@ -111,6 +122,21 @@ def test_markdown_has_the_structure_it_has_for_harmless_words(text: str) -> None
         return [kind for kind in kinds if not kind.startswith("text")]
 
     assert structure(text) == structure("harmless")
+
+
+@pytest.mark.parametrize("text", HOSTILE)
+def test_github_shows_the_markdown_it_shows_for_harmless_words(text: str) -> None:
+    def shown(text: str) -> Outline:
+        options = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_UNSAFE
+        return Outline(
+            cmarkgfm.github_flavored_markdown_to_html(render(meeting(text), "md").decode(), options)
+        )
+
+    page, harmless = shown(text), shown("harmless")
+    assert page.elements == harmless.elements
+    assert page.links == harmless.links
+    expected = "".join(harmless.text).replace("harmless", printable(text))
+    assert "".join(page.text) == expected
 
 
 @given(st.text())
