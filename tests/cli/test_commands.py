@@ -39,7 +39,7 @@ def test_render_makes_another_format_without_the_source(
     assert (outcome.status, outcome.out) == (0, "standup.md\n")
     shown = (tmp_path / "standup.md").read_text()
     assert shown.startswith("# Daily\n")
-    assert shown.partition("## Transcript")[0].count("\n- ") == 2
+    assert shown.partition("## Topics")[0].count("\n- ") == 2
 
 
 def test_render_keeps_points_that_were_edited_by_hand(
@@ -52,7 +52,7 @@ def test_render_keeps_points_that_were_edited_by_hand(
     record["points"][0]["text"] = "Written by hand."
     path.write_text(json.dumps(record))
     assert minutes("render", path, "-f", "md").status == 0
-    points = (tmp_path / "retro.md").read_text().partition("## Transcript")[0]
+    points = (tmp_path / "retro.md").read_text().partition("## Topics")[0]
     assert points.count("\n- ") == 1 and "Written by hand." in points
 
 
@@ -81,7 +81,7 @@ def test_options_come_from_the_folder_and_the_environment(
     assert minutes("run", samples / "retro.srt").out == "retro.md\n"
     shown = (tmp_path / "retro.md").read_text()
     assert shown.startswith("# Looking back\n")
-    assert shown.partition("## Transcript")[0].count("\n- ") == 1
+    assert shown.partition("## Topics")[0].count("\n- ") == 1
 
 
 def test_doctor_says_what_can_run_and_what_the_rest_needs(minutes: Command) -> None:
