@@ -23,6 +23,7 @@ from minutes.stages.rendering.page import (
     PageUtterance,
     PageWord,
 )
+from minutes.stages.rendering.wording import wording
 from minutes.text import join, printable
 
 __all__ = ["compose"]
@@ -75,6 +76,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         attention=_attention(shown, meeting.duration),
         ticks=_ticks(meeting.duration),
         share_kept=sum(u.weight for u in shown if u.kept),
+        wording=wording(points, words),
         notices=notices if shown or notices else (words.no_speech,),
         engines={printable(k): printable(v) for k, v in minutes.engines.items()},
         audio=audio,

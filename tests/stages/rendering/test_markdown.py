@@ -17,7 +17,7 @@ from minutes.stages.rendering import render
 from minutes.stages.rendering.escaping import entities
 from minutes.text import printable
 from tests.stages.rendering.full_meetings import CHINESE, PLANNING
-from tests.stages.rendering.meetings import MINUTES, SILENT, WITHOUT_POINTS
+from tests.stages.rendering.meetings import SILENT, WITHOUT_POINTS
 
 
 def on_github(minutes: Minutes) -> str:
@@ -187,13 +187,6 @@ def test_a_meeting_without_topics_or_points_has_neither_headings_nor_bold() -> N
 
 def test_silence_has_no_transcript() -> None:
     assert body(SILENT).endswith("\n> No speech was found.\n")
-
-
-def test_says_that_points_are_quoted_only_where_all_are() -> None:
-    quoted = replace(MINUTES, points=MINUTES.points[:1])
-    for format in ("md", "html"):
-        assert b"none is reworded" in render(quoted, format)
-        assert b"none is reworded" not in render(MINUTES, format)
 
 
 @given(st.text())

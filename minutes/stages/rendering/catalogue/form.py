@@ -48,6 +48,7 @@ class Labels:
     bold: str
     quoted: str
     cleaned: str
+    reworded: str
     made_with: str
     roles: Mapping[str, str]
     # links between the points and what was said

@@ -76,10 +76,7 @@ def _add_topics(body: Body, page: Page) -> None:
 def _add_making(body: Body, page: Page) -> None:
     """How far the points are as they were said, and what made them."""
     labels = page.labels
-    lines = []
-    if page.points:
-        verbatim = all(point.verbatim for point in page.points)
-        lines.append(labels.quoted if verbatim else labels.cleaned)
+    lines = [page.wording] if page.wording else []
     if page.engines:
         engines = labels.comma.join(
             f"{labels.roles.get(role, role)} {engine}" for role, engine in page.engines.items()
