@@ -77,7 +77,9 @@ def undiscussed(agenda: Sequence[str], topics: Sequence[Topic]) -> tuple[str, ..
     return tuple(item for item in agenda if item not in titles)
 
 
-def align(texts: Sequence[str], score: Array, agenda: Sequence[str]) -> list[tuple[int, str]]:
+def align(
+    pieces: Sequence[Sequence[str]], score: Array, agenda: Sequence[str]
+) -> list[tuple[int, str]]:
     """Where the discussion of each item begins.
 
     Items keep their order unless the words say plainly that they were taken in another one; each
@@ -85,15 +87,15 @@ def align(texts: Sequence[str], score: Array, agenda: Sequence[str]) -> list[tup
     stays with it.
 
     Args:
-        texts: the pieces between which a cut may fall, in order.
-        score: how cohesive every stretch of pieces is; see `cohesion`.
+        pieces: the stems of each piece, in order.
+        score: how cohesive every stretch of pieces is; see `topicality`.
         agenda: the items.
 
     Returns:
         The first piece and the item of each stretch, in order of time, the first at 0; empty
         where no item was discussed.
     """
-    gains = _match([set(stems(text)) for text in texts], [set(stems(item)) for item in agenda])
+    gains = _match([set(piece) for piece in pieces], [set(stems(item)) for item in agenda])
     order = _discussed(gains, _order(gains))
     return [(start, agenda[k]) for start, k in _fit(gains, score, order)] if order else []
 

@@ -23,10 +23,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Array = NDArray[np.float64]
+    Counts = NDArray[np.int32]
 
-__all__ = ["cohesion", "partition", "stems"]
+__all__ = ["cohesion", "count", "partition", "stems"]
 
-_CONCENTRATION = 300.0  # words that the prior is worth
+_LEAST_PRIOR = 300.0  # words
+_TOPICS = 8.0  # the prior is worth the words of a topic, were there so many
 _STEM = 6  # letters that tell words apart: "release", "released" and "releases" are one
 _UNSPACED = "\u0e00"  # from here on scripts are found that are written without spaces
 
@@ -36,11 +38,27 @@ def stems(text: str) -> list[str]:
     return [term if term[0] >= _UNSPACED else term[:_STEM] for term in terms(text)]
 
 
-def cohesion(texts: Sequence[str]) -> Array:
+def count(pieces: Sequence[Sequence[str]]) -> Counts:
+    """How often each piece holds each term: shape (pieces, terms).
+
+    Terms that are said once in the meeting tie nothing together and are left out.
+    """
+    import numpy as np
+
+    frequency = Counter(term for piece in pieces for term in piece)
+    index = {term: i for i, term in enumerate(t for t, n in frequency.items() if n > 1)}
+    counts = np.zeros((len(pieces), len(index)), dtype=np.int32)
+    for row, piece in zip(counts, pieces, strict=True):
+        np.add.at(row, [index[term] for term in piece if term in index], 1)
+    return counts
+
+
+def cohesion(counts: Counts) -> Array:
     """How cohesive every stretch of pieces is, in nats above the whole meeting's words.
 
     Args:
-        texts: the pieces in order, some hundreds at most: time and memory grow with their square.
+        counts: of the terms of each piece, from `count`; some hundreds of pieces at most, as time
+            and memory grow with their square.
 
     Returns:
         Shape (pieces, pieces + 1): entry [i, j] is of pieces i to j - 1, -inf where j <= i.
@@ -48,47 +66,26 @@ def cohesion(texts: Sequence[str]) -> Array:
     import numpy as np
     from scipy.special import gammaln
 
-    total = len(texts)
+    total = len(counts)
+    said = np.zeros((total + 1, counts.shape[1]), dtype=np.int32)  # before each piece
+    np.cumsum(counts, axis=0, out=said[1:])
+    words = said.sum(axis=1, dtype=np.float64)
+    strength = max(words[-1] / _TOPICS, _LEAST_PRIOR)
+    share = said[-1] / max(words[-1], 1.0)
+    prior = strength * share
     score = np.full((total, total + 1), -np.inf)
-    held, counts = _count(texts)
-    said = counts[-1].astype(np.float64)
-    words = counts.sum(axis=1, dtype=np.float64)
-    share = said / max(words[-1], 1.0)
-    prior = _CONCENTRATION * share
     inner = np.zeros(total + 1)
     for i in range(total - 1, -1, -1):
-        own = held[i]
+        own = np.flatnonzero(counts[i])
         if len(own):
-            # Adding piece i to the stretches that begin after it changes the counts of its words.
-            before = counts[i + 1 :, own] - counts[i + 1, own]
-            after = counts[i + 1 :, own] - counts[i, own]
+            # Piece i comes to the stretches that begin after it: their counts of its words grow.
+            after = said[i + 1 :, own] - said[i, own]
+            before = after - counts[i, own]
             gain = gammaln(after + prior[own]) - gammaln(before + prior[own])
-            inner[i + 1 :] += (gain - (after - before) * np.log(share[own])).sum(axis=1)
+            inner[i + 1 :] += gain.sum(axis=1) - counts[i, own] @ np.log(share[own])
         length = words[i + 1 :] - words[i]
-        score[i, i + 1 :] = (
-            inner[i + 1 :] + gammaln(_CONCENTRATION) - gammaln(_CONCENTRATION + length)
-        )
+        score[i, i + 1 :] = inner[i + 1 :] + gammaln(strength) - gammaln(strength + length)
     return score
-
-
-def _count(texts: Sequence[str]) -> tuple[list[NDArray[np.intp]], NDArray[np.int32]]:
-    """Which terms each piece holds, and how often each was said before each piece.
-
-    Terms that are said once in the meeting tie nothing together and are left out.
-    """
-    import numpy as np
-
-    pieces = [stems(text) for text in texts]
-    frequency = Counter(term for piece in pieces for term in piece)
-    known = [term for term, count in frequency.items() if count > 1]
-    index = {term: i for i, term in enumerate(known)}
-    counts = np.zeros((len(texts) + 1, len(index)), dtype=np.int32)
-    held = []
-    for i, piece in enumerate(pieces):
-        columns = [index[term] for term in piece if term in index]
-        np.add.at(counts[i + 1], columns, 1)
-        held.append(np.unique(np.array(columns, dtype=np.intp)))
-    return held, np.cumsum(counts, axis=0, dtype=np.int32)
 
 
 def partition(score: Array, most: int) -> list[tuple[float, list[int]]]:
