@@ -1,14 +1,18 @@
-"""What is written where, and what must not be overwritten."""
+"""What is written where, what must not be overwritten, and where the recording is from there."""
 
 from __future__ import annotations
 
+import base64
 import os
 from collections.abc import Mapping, Sequence
 from pathlib import Path
+from urllib.parse import quote
 
-from minutes.errors import OutputError
+from minutes import media, transcripts
+from minutes.errors import OptionError, OutputError
 from minutes.files import write_all
 from minutes.options import OutputOptions
+from minutes.progress import Progress, silent
 from minutes.records import Minutes
 from minutes.stages import rendering
 
@@ -34,6 +38,7 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
     """Find out before the work whether its results can be written.
 
     Raises:
+        OptionError: a recording is to be embedded, and an input is a transcript.
         OutputError: an output exists, is an input, or two inputs share it; the folder cannot be
             written.
         TemplateError: the template cannot be used.
@@ -46,6 +51,9 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
         raise OutputError(folder, f"{existing} is not a folder", "choose another --output-dir")
     if not os.access(existing, os.W_OK | os.X_OK):
         raise OutputError(folder, "may not be written", "choose another --output-dir")
+    for source in sources:
+        if options.embed_audio and transcripts.is_transcript(source) and not _is_record(source):
+            raise _no_recording(source)
     inputs = {source.resolve() for source in sources}
     claimed: dict[Path, Path] = {}
     for source in sources:
@@ -65,18 +73,93 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
                 )
 
 
-def write(minutes: Minutes, source: Path, options: OutputOptions) -> list[Path]:
+def write(
+    minutes: Minutes,
+    source: Path,
+    options: OutputOptions,
+    *,
+    spool: Path | None = None,
+    progress: Progress = silent,
+) -> list[Path]:
     """Render and write the outputs of a source, all of them or none.
+
+    Args:
+        source: the recording, the transcript or the NAME.minutes.json.
+        spool: the folder in which a recording that is embedded is decoded; the user's cache
+            folder if None.
 
     Returns:
         The paths written.
+
+    Raises:
+        OptionError: the recording is to be embedded and is not there, or is another one.
+        MediaError: it cannot be decoded.
+        OutputError: an output cannot be written.
     """
+    planned = plan(source, options)
+    recording = _recording(minutes, source)
+    beside = _address(recording, options.output_dir) if recording else ""
+    inside = ""
+    if options.embed_audio and "html" in planned.values():
+        inside = _embedded(minutes, source, recording, spool, progress)
     contents: Mapping[Path, bytes] = {
-        path: rendering.render(minutes, format_, template=_template(format_, options))
-        for path, format_ in plan(source, options).items()
+        path: rendering.render(
+            minutes,
+            format_,
+            template=_template(format_, options),
+            audio=(format_ == "html" and inside) or beside,
+        )
+        for path, format_ in planned.items()
     }
     write_all(contents)
     return list(contents)
+
+
+def _recording(minutes: Minutes, source: Path) -> Path | None:
+    """The recording, which is the source or lies beside it; None where there is none."""
+    name = minutes.meeting.source
+    plain = Path(name).name == name and "\0" not in name  # a record may come from anywhere
+    path = source.with_name(name) if plain and name else source
+    heard = plain and not transcripts.is_transcript(path) and path.is_file()
+    return path if heard else None
+
+
+def _address(recording: Path, folder: Path) -> str:
+    """The recording's address from a page in a folder."""
+    return quote(os.fsencode(os.path.relpath(recording.absolute(), folder.absolute())))
+
+
+def _embedded(
+    minutes: Minutes,
+    source: Path,
+    recording: Path | None,
+    spool: Path | None,
+    progress: Progress,
+) -> str:
+    """The address that holds the sound itself."""
+    if recording is None:
+        raise _no_recording(source, minutes.meeting.source)
+    with media.Recording(recording, spool=spool) as sound:
+        if sound.sha256 != minutes.meeting.sha256:
+            raise OptionError(
+                "--embed-audio",
+                f"{recording} is not what {source.name} was made from",
+                "put that recording there, or make the minutes anew with minutes run",
+            )
+        mp3 = base64.b64encode(media.to_mp3(sound, progress)).decode()
+    return f"data:{media.MP3_TYPE};base64,{mp3}"
+
+
+def _no_recording(source: Path, name: str = "") -> OptionError:
+    if _is_record(source) and not transcripts.is_transcript(Path(name)):
+        problem = f"the recording {name!r} is not beside {source}"
+        return OptionError("--embed-audio", problem, "put it there, or leave the flag away")
+    problem = f"{name or source} is a transcript and has no sound"
+    return OptionError("--embed-audio", problem, "give the recording, or leave the flag away")
+
+
+def _is_record(source: Path) -> bool:
+    return source.name.endswith(".minutes.json")
 
 
 def _template(format_: str, options: OutputOptions) -> Path | None:

@@ -49,5 +49,6 @@ def render(
     outputs.check([file], options.output)
     with reporting.following(file.name) as progress:
         minutes = pipeline.revise(file, options, progress=progress)
-    for path in outputs.write(minutes, file, options.output):
+        written = outputs.write(minutes, file, options.output, progress=progress)
+    for path in written:
         typer.echo(path)

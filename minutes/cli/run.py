@@ -62,7 +62,9 @@ def run(
         try:
             with reporting.following(file.name) as progress:
                 minutes = pipeline.run(file, options, cache=cache, progress=progress)
-                written = outputs.write(minutes, file, options.output)
+                written = outputs.write(
+                    minutes, file, options.output, spool=cache.folder, progress=progress
+                )
         except MinutesError as exc:
             reporting.error(exc)
             failed = True

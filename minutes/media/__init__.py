@@ -8,11 +8,13 @@ containers.py   MP3, M4A, MP4, WebM, Ogg and whatever else, by PyAV
 timeline.py     where a container's time stamps put its sound
 headers.py      what a file tells of itself: its length, its end, its date
 pieces.py       what passes between a decoder and its caller
+compression.py  a recording as a small MP3
 """
 
 from __future__ import annotations
 
+from minutes.media.compression import MP3_TYPE, to_mp3
 from minutes.media.recording import Audio, Recording
 from minutes.media.spool import SAMPLE_RATE
 
-__all__ = ["SAMPLE_RATE", "Audio", "Recording"]
+__all__ = ["MP3_TYPE", "SAMPLE_RATE", "Audio", "Recording", "to_mp3"]

@@ -87,7 +87,7 @@ def test_a_point_tells_why_it_is_there() -> None:
     assert page.attributes("class", "details") == ["why", "original", "transcript"]
     plain = re.sub(r"<span class=\"unseen\">.*?</span>|<[^>]+>", "", page.source)
     assert "\nSo we ship on the eighth of March.\n" in plain.partition("Why this?")[2]
-    assert "ship +0.40, March +0.20, on −0.10." in plain
+    assert "ship +0.40, March +0.20, on −0.10\n" in plain
     for heard in ("#u0003", "#u0004"):
         links, before = (Elements(m).attributes("href").count(heard) for m in (EXPLAINED, MINUTES))
         assert links == before + 1

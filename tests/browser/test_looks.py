@@ -1,0 +1,173 @@
+"""How the page fits a phone, a desk and paper, in both schemes and both languages."""
+
+from __future__ import annotations
+
+import io
+import re
+from collections.abc import Callable
+from dataclasses import replace
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from playwright.sync_api import Page
+from pypdf import PdfReader
+
+from minutes.records import Minutes
+from tests.browser.conftest import Opened
+from tests.stages.rendering.samples import chinese, planning
+from tests.stages.rendering.test_hostile import HOSTILE, meeting
+
+SERIOUS = {"serious", "critical"}
+
+
+def unfolded(page: Page) -> Page:
+    page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    return page
+
+
+def found(page: Page) -> list[str]:
+    """What axe finds serious or critical, by rule and element."""
+    violations = Axe().run(page).response["violations"]
+    return [
+        f"{v['id']}: {node['target']} {node['html'][:120]}"
+        for v in violations
+        if v["impact"] in SERIOUS
+        for node in v["nodes"]
+    ]
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 1280])
+def test_axe_finds_nothing_serious(opened: Opened, width: int, dark: bool) -> None:
+    page = opened(planning(), audio="planning.flac", width=width, dark=dark)
+    assert found(page) == []
+    page.locator(".decision .time").first.click()
+    assert found(unfolded(page)) == []
+
+
+def test_axe_finds_nothing_serious_in_chinese(opened: Opened) -> None:
+    assert found(unfolded(opened(chinese(), width=390))) == []
+
+
+def test_axe_would_find_something(opened: Opened) -> None:
+    page = opened(planning())
+    page.evaluate("document.querySelector('.facts').style.color = '#ccc'")
+    page.evaluate("document.querySelector('[type=checkbox]').removeAttribute('aria-label')")
+    rules = {line.partition(":")[0] for line in found(page)}
+    assert {"color-contrast", "label"} <= rules
+
+
+LONG_WORDS = "https://example.org/" + "a" * 200
+
+
+def with_long_words() -> Minutes:
+    """The planning meeting, with words and names that no line can hold."""
+    minutes = planning()
+    first, *rest = minutes.points
+    points = (
+        replace(first, text=LONG_WORDS),
+        *(replace(p, owner=LONG_WORDS, due=LONG_WORDS) if p.owner else p for p in rest),
+    )
+    return replace(
+        minutes,
+        meeting=replace(minutes.meeting, title=LONG_WORDS),
+        speakers=(replace(minutes.speakers[0], name=LONG_WORDS), *minutes.speakers[1:]),
+        topics=(replace(minutes.topics[0], title=LONG_WORDS), *minutes.topics[1:]),
+        points=points,
+    )
+
+
+@pytest.mark.parametrize("minutes", [planning, chinese, with_long_words])
+@pytest.mark.parametrize("width", [320, 390, 1280])
+def test_nothing_is_wider_than_the_window(
+    opened: Opened, width: int, minutes: Callable[[], Minutes]
+) -> None:
+    page = unfolded(opened(minutes(), audio="planning.flac", width=width))
+    page.locator(".said .time").first.click()
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_the_actions_are_cards_on_a_phone(opened: Opened) -> None:
+    wide = opened(planning()).locator(".actions tbody tr").first.bounding_box()
+    phone = opened(planning(), width=390)
+    card = phone.locator(".actions tbody tr").first
+    narrow, text = card.bounding_box(), card.locator(".text").bounding_box()
+    assert wide and narrow and text
+    assert narrow["width"] <= 390 and text["width"] > 280
+    owner, due = (card.locator(f".{n}").bounding_box() for n in ("owner", "due"))
+    assert owner and due and owner["y"] >= text["y"] + text["height"]
+    assert due["y"] >= owner["y"] + owner["height"] - 1
+
+
+def printed(page: Page) -> list[str]:
+    """The text of each printed page."""
+    reader = PdfReader(io.BytesIO(page.pdf(format="A4")))
+    return [sheet.extract_text() for sheet in reader.pages]
+
+
+def test_paper_gets_the_minutes_and_not_the_folded_transcript(opened: Opened) -> None:
+    page = opened(planning(), audio="planning.flac")
+    page.locator(".decision .time").first.click()
+    sheets = printed(page)
+    assert 2 <= len(sheets) <= 4
+    text = " ".join(" ".join(sheets).split())
+    assert "We decided to ship the release on the eighth of March." in text
+    assert "Actions" in text and "Peter" in text
+    for absent in ("Can you all hear me?", "Transcript", "Why this?", "Original words", "1×"):
+        assert absent not in text
+
+
+def test_an_unfolded_transcript_is_printed(opened: Opened) -> None:
+    page = unfolded(opened(planning()))
+    assert "Can you all hear me?" in " ".join(printed(page))
+
+
+def test_boxes_are_empty_on_paper(opened: Opened) -> None:
+    page = opened(planning())
+    page.emulate_media(media="print")
+    box = page.get_by_role("checkbox").first
+    style = box.evaluate("e => [getComputedStyle(e).appearance, getComputedStyle(e).borderStyle]")
+    assert style == ["none", "solid"]
+    assert box.evaluate("e => getComputedStyle(e, '::before').content") == "none"
+    box.check()
+    assert "✓" in box.evaluate("e => getComputedStyle(e, '::before').content")
+
+
+def test_a_chinese_meeting_has_a_chinese_page(opened: Opened) -> None:
+    page = opened(chinese(), audio="planning.flac")
+    assert page.locator("html").get_attribute("lang") == "zh"
+    page.locator(".time").first.click()
+    words = page.evaluate(
+        """() => {
+          const walker = document.createTreeWalker(document.body, NodeFilter.SHOW_TEXT);
+          const texts = [];
+          while (walker.nextNode()) {
+            if (!walker.currentNode.parentNode.closest("script, footer")) {
+              texts.push(walker.currentNode.data);
+            }
+          }
+          for (const e of document.querySelectorAll("[aria-label], [title]")) {
+            texts.push(e.getAttribute("aria-label") || "", e.getAttribute("title") || "");
+          }
+          return texts.join(" ");
+        }"""
+    )
+    latin = set(re.findall(r"[A-Za-z]{2,}", words)) - {"planning", "flac", "zh", "meeting", "vtt"}
+    assert latin == set()
+
+
+def test_a_dark_page_is_dark(opened: Opened) -> None:
+    page = opened(planning(), dark=True)
+    colour = page.evaluate("getComputedStyle(document.documentElement).backgroundColor")
+    assert max(map(int, re.findall(r"\d+", colour))) < 60
+
+
+@pytest.mark.parametrize("text", HOSTILE[:9])
+def test_hostile_words_do_nothing(opened: Opened, text: str) -> None:
+    page = unfolded(opened(meeting(text), audio="gone.flac"))
+    for link in page.locator("a:visible").all()[:40]:
+        link.dispatch_event("click")
+    page.get_by_role("checkbox").first.check()
+    page.mouse.move(200, 200)
+    page.wait_for_timeout(100)
+    assert page.locator("script").count() == 1  # dialogs and requests are found by the fixture

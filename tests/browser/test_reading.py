@@ -1,0 +1,207 @@
+"""Folding, links, the strip, ticks and evidence, by pointer and by keyboard."""
+
+from __future__ import annotations
+
+from dataclasses import replace
+from itertools import pairwise
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from tests.browser.conftest import Opened
+from tests.stages.rendering.samples import planning
+
+# What has the focus, in a few words.
+FOCUS = """() => {
+  const e = document.activeElement;
+  const part = e.closest(".contents, .dots, .points, .actions, .topics, .transcript");
+  return e === document.body ? "" : `${part.classList[0]} ${e.localName}`;
+}"""
+
+
+def test_the_transcript_folds_and_unfolds(opened: Opened) -> None:
+    page = opened(planning())
+    said = page.locator(".said").first
+    expect(said).to_be_hidden()
+    summary = page.locator("#transcript > summary")
+    summary.focus()
+    page.keyboard.press("Enter")
+    expect(said).to_be_visible()
+    assert page.locator(".said").count() == len(planning().utterances)
+    headings = page.locator("#transcript h3").all_text_contents()
+    assert headings == [topic.title for topic in planning().topics]
+    summary.click()
+    expect(said).to_be_hidden()
+
+
+def test_a_link_into_the_folded_transcript_unfolds_it_every_time(opened: Opened) -> None:
+    page = opened(planning())
+    time = page.locator(".points .time").first
+    target = page.locator(str(time.get_attribute("href")))
+    for _ in range(2):
+        time.click()
+        expect(target).to_be_in_viewport()
+        page.locator("#transcript").evaluate("e => { e.open = false; }")
+
+
+def test_kept_utterances_lead_back_to_their_point(opened: Opened) -> None:
+    page = opened(planning())
+    page.locator("#transcript > summary").click()
+    up = page.locator(".said.kept", has_text="So we decided to ship").get_by_role("link").last
+    expect(up).to_have_accessible_name("In the minutes")
+    up.click()
+    expect(page.locator(":target")).to_contain_text("We decided to ship the release")
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_original_words_are_one_click_away(opened: Opened) -> None:
+    page = opened(planning())
+    point = page.locator("li", has_text="We decided to ship the release").first
+    words = point.locator("q", has_text="So we decided to ship the release on the eighth of March.")
+    expect(words).to_be_hidden()
+    point.get_by_text("Original words").click()
+    expect(words).to_be_visible()
+
+
+def test_the_strip_leads_to_points_and_to_utterances(opened: Opened) -> None:
+    page = opened(planning())
+    bars = page.locator(".attention g[aria-hidden] a")
+    assert bars.count() > 50
+    kept = page.locator(".attention g[aria-hidden] a.kept").first
+    kept.click(force=True)
+    assert page.evaluate("location.hash") == kept.get_attribute("href")
+    assert str(kept.get_attribute("href")).startswith("#p")
+    other = page.locator(".attention g[aria-hidden] a:not(.kept)").first
+    other.dispatch_event("click")
+    page.wait_for_function("() => location.hash.startsWith('#u')")
+    expect(page.locator(":target")).to_be_in_viewport()
+
+
+def test_the_strip_is_one_stop_of_the_tab_key(opened: Opened) -> None:
+    page = opened(planning())
+    dots = page.locator(".dots a")
+    assert dots.count() == len(planning().points)
+    stops = page.locator('.attention a:not([tabindex="-1"])')
+    assert stops.count() == 1
+    dots.first.focus()
+    page.keyboard.press("ArrowRight")
+    page.keyboard.press("ArrowRight")
+    expect(dots.nth(2)).to_be_focused()
+    assert stops.count() == 1
+    page.keyboard.press("ArrowLeft")
+    expect(dots.nth(1)).to_be_focused()
+    page.keyboard.press("End")
+    expect(dots.last).to_be_focused()
+    page.keyboard.press("ArrowRight")
+    expect(dots.last).to_be_focused()
+    page.keyboard.press("Home")
+    expect(dots.first).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(page.locator("#p01:target")).to_be_in_viewport()
+
+
+def test_tab_goes_through_the_page_in_order_and_out_of_it(opened: Opened) -> None:
+    page = opened(planning(), audio="planning.flac")
+    seen: list[str] = []
+    places: list[float] = []
+    for _ in range(250):
+        page.keyboard.press("Tab")
+        focus = page.evaluate(FOCUS)
+        if not focus:
+            break
+        seen.append(focus)
+        outline = page.evaluate(
+            "() => { const s = getComputedStyle(document.activeElement);"
+            " return s.outlineStyle !== 'none' || document.activeElement.closest('.dots'); }"
+        )
+        assert outline, f"no visible focus on {focus}"
+        if not focus.startswith("contents"):
+            places.append(
+                page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY")
+            )
+    else:
+        pytest.fail("the tab key never leaves the page")
+    kinds = list(dict.fromkeys(one.split()[0] for one in seen))
+    assert kinds[:2] == ["contents", "dots"]
+    assert seen[-1] == "transcript summary"
+    assert kinds[2:] == ["points", "actions", "topics", "transcript"]
+    assert "actions input" in seen and "actions button" in seen
+    # Down the page, never far back up: a table's cells share a row.
+    assert all(below > above - 120 for above, below in pairwise(places))
+
+
+def test_ticks_survive_a_reload_but_not_another_action_of_that_number(opened: Opened) -> None:
+    minutes = planning()
+    page = opened(minutes)
+    boxes = page.get_by_role("checkbox")
+    assert boxes.count() == 6
+    boxes.nth(1).check()
+    boxes.nth(2).check()
+    boxes.nth(2).uncheck()
+    page.reload()
+    assert [boxes.nth(n).is_checked() for n in range(4)] == [False, True, False, False]
+    (action,) = [p for p in minutes.points if p.text.startswith("Tell the three")]
+    changed = tuple(
+        replace(p, text="Call the bank.") if p.id == action.id else p for p in minutes.points
+    )
+    write_over(page, opened, replace(minutes, points=changed))
+    assert not any(boxes.nth(n).is_checked() for n in range(6))
+
+
+def write_over(page: Page, opened: Opened, minutes: object) -> None:
+    """Put another page into the place of this one, and load it with the same storage."""
+    opened(minutes)  # the same path, in a context of its own
+    page.reload()
+
+
+def test_ticks_do_no_harm_where_nothing_may_be_stored(opened: Opened) -> None:
+    page = opened(planning())
+    page.add_init_script(
+        "Object.defineProperty(window, 'localStorage',"
+        " { get() { throw new DOMException('no', 'SecurityError'); } });"
+    )
+    page.reload()
+    box = page.get_by_role("checkbox").first
+    box.check()
+    assert box.is_checked()
+
+
+def test_an_owner_says_where_it_is_known_from(opened: Opened) -> None:
+    page = opened(planning())
+    button = page.get_by_role("button", name="David")
+    note = page.locator(f"#{button.get_attribute('aria-controls')}")
+    expect(note).to_be_hidden()
+    button.hover()
+    expect(note).to_be_visible()
+    expect(note.locator("mark")).to_have_text("David, can you please")
+    page.mouse.move(0, 0)
+    expect(note).to_be_hidden()
+    button.focus()
+    expect(note).to_be_visible()
+    page.keyboard.press("Escape")
+    expect(note).to_be_hidden()
+    expect(button).to_be_focused()
+    page.keyboard.press("Enter")
+    expect(note).to_be_visible()
+    expect(button).to_have_attribute("aria-expanded", "true")
+    page.locator("h1").click()
+    expect(note).to_be_hidden()
+    expect(button).to_have_attribute("aria-expanded", "false")
+
+
+def test_an_owner_says_so_under_a_finger_too(opened: Opened) -> None:
+    page = opened(planning(), width=390)
+    button = page.get_by_role("button", name="David")
+    note = page.locator(f"#{button.get_attribute('aria-controls')}")
+    button.click()
+    expect(note).to_be_visible()
+    assert page.evaluate("document.documentElement.scrollWidth") == 390
+    button.click()
+    expect(note).to_be_hidden()
+
+
+def test_what_nobody_said_is_left_open(opened: Opened) -> None:
+    page = opened(planning())
+    row = page.get_by_role("row", name="Kevin will set up the small group")
+    expect(row.locator(".owner")).to_contain_text("not said")
+    assert row.locator(".owner").get_by_role("button").count() == 0
