@@ -48,7 +48,7 @@ from minutes.stages.transcription import Transcriber, transcribe
 from minutes.stages.voice_activity import detect
 from minutes.text import join
 
-__all__ = ["read", "revise", "run"]
+__all__ = ["read", "revise", "run", "summarise"]
 
 log = logging.getLogger(__name__)
 
@@ -109,7 +109,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
     speakers = rename(minutes.speakers, options.output.names)
     minutes = replace(minutes, meeting=meeting, speakers=speakers)
     if options.selection != SelectionOptions() or options.topics.agenda or options.output.date:
-        minutes = _summarised(minutes, options)
+        minutes = summarise(minutes, options)
     return _explained(minutes, str(path), options, progress)
 
 
@@ -274,11 +274,15 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         notices=(*heard.notices, *filter(None, [scorer.notice])),
         vector=weighed.value.vector,
     )
-    return _explained(_summarised(minutes, options), meeting.source, options, progress)
+    return _explained(summarise(minutes, options), meeting.source, options, progress)
 
 
-def _summarised(minutes: Minutes, options: Options) -> Minutes:
-    """The minutes with topics and points, from their utterances with weights."""
+def summarise(minutes: Minutes, options: Options) -> Minutes:
+    """The minutes with topics and points, from their utterances with weights.
+
+    Raises:
+        AgendaError: the agenda cannot be read.
+    """
     meeting, said, speakers = minutes.meeting, minutes.utterances, minutes.speakers
     agenda = topics.read_agenda(options.topics.agenda) if options.topics.agenda else ()
     divided = topics.divide(said, language=meeting.language, speakers=speakers, agenda=agenda)

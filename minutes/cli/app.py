@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from minutes import __version__
-from minutes.cli import corpus, doctor, evaluate, explain, render, run, train
+from minutes.cli import corpus, doctor, evaluate, explain, render, run, train, vocabulary
 
 __all__ = ["app"]
 
@@ -30,6 +30,7 @@ for command in (
     train.train,
     evaluate.evaluate,
     corpus.corpus,
+    vocabulary.vocabulary,
     doctor.doctor,
 ):
     app.command(cls=train.TrainCommand if command is train.train else None)(command)

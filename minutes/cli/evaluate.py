@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     from minutes.options import RuntimeOptions
     from minutes.stages.scoring import Scorer
 
-__all__ = ["evaluate"]
+__all__ = ["evaluate", "read_corpora", "text_kinds"]
 
 Corpora = Annotated[
     list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings as JSON lines.")
@@ -70,7 +70,7 @@ def evaluate(
     are left out of its mean.
     """
     runtime = p.merged({"device": device, "max_words": max_words}).runtime
-    texts = _texts(text)
+    texts = text_kinds(text)
     if scores and (len(texts) > 1 or model == "none"):
         raise OptionError(
             "--scores", "holds one model's scores of one text", "give --model and one --text"
@@ -83,7 +83,7 @@ def evaluate(
 
     if plots:
         drawing.check()
-    meetings = _read(corpora, texts)
+    meetings = read_corpora(corpora, texts)
     scorers = _scorers(model, baseline, runtime)
     found = _evaluate(meetings, texts, scorers, max_words)
     contents: dict[Path, bytes] = {}
@@ -100,7 +100,7 @@ def evaluate(
     typer.echo(report.as_table([evaluation for row in found for evaluation in row]), nl=False)
 
 
-def _texts(text: str) -> tuple[TextKind, ...]:
+def text_kinds(text: str) -> tuple[TextKind, ...]:
     wanted = [name.strip() for name in text.split(",")]
     known: tuple[TextKind, ...] = ("manual", "asr")
     if unknown := [name for name in wanted if name not in known]:
@@ -125,7 +125,7 @@ def _check_outputs(files: Sequence[Path], folder: Path | None, inputs: Sequence[
             raise OutputError(path, f"{existing} may not be written", "choose another folder")
 
 
-def _read(
+def read_corpora(
     paths: Sequence[Path], texts: Sequence[TextKind]
 ) -> dict[str, tuple[LabelledMeeting, ...]]:
     """The meetings of each corpus by its name: that of the file, or its path where two share it."""

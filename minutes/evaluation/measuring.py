@@ -6,16 +6,17 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from typing import TYPE_CHECKING
 
+from minutes import pipeline
 from minutes.corpora import LabelledMeeting, TextKind
 from minutes.evaluation.baselines import Baseline
 from minutes.evaluation.calibration import expected_calibration_error
 from minutes.evaluation.metrics import auroc, average_precision, f1_at_words
 from minutes.evaluation.rouge import ROUGES, rouge, rouge_scorer
-from minutes.options import SelectionOptions
+from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
-from minutes.records import Score, Utterance
+from minutes.records import Meeting, Minutes, Score, Utterance
 from minutes.stages import scoring
-from minutes.stages.selection import select
+from minutes.stages.speakers import identify
 from minutes.text import count_words
 
 if TYPE_CHECKING:
@@ -93,7 +94,7 @@ def evaluate(
         OptionError: max_words is less than 1.
         EngineUnavailable: rouge-score is not installed.
     """
-    options = SelectionOptions(max_words=max_words)
+    options = Options(selection=SelectionOptions(max_words=max_words))
     rouges = rouge_scorer()
     calibrated = not isinstance(scorer, Baseline)
     step = f"{scorer.name} on {text} text"
@@ -116,7 +117,7 @@ def _measured(
     meeting: LabelledMeeting,
     scorer: Scorer,
     text: TextKind,
-    options: SelectionOptions,
+    options: Options,
     rouges: RougeScorer,
     *,
     calibrated: bool,
@@ -128,7 +129,7 @@ def _measured(
     given = scorer.score(said, language=meeting.language, progress=silent)
     scores = tuple(replace(score, state=None) for score in given)  # states are large
     utterances = scoring.score(said, engine=_Given(scorer, scores)).utterances
-    points = select(utterances, language=meeting.language, options=options)
+    points = _minutes(meeting, utterances, options).points
     found = measure(meeting, utterances, scores, calibrated=calibrated)
     found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
     return Measured(
@@ -137,6 +138,28 @@ def _measured(
         scores=scores,
         measures={name: found[name] for name in MEASURES},
     )
+
+
+def _minutes(
+    meeting: LabelledMeeting, utterances: Sequence[Utterance], options: Options
+) -> Minutes:
+    """The minutes that a team would get of a meeting scored like this."""
+    speakers, said = identify(utterances, named=True)
+    minutes = Minutes(
+        meeting=Meeting(
+            id=meeting.meeting,
+            title=meeting.meeting,
+            source=meeting.corpus,
+            sha256="",
+            duration=max((u.end for u in said), default=0.0),
+            language=meeting.language,
+        ),
+        speakers=speakers,
+        utterances=said,
+        points=(),
+        engines={},
+    )
+    return pipeline.summarise(minutes, options)
 
 
 def measure(

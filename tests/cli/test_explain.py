@@ -74,7 +74,7 @@ def test_the_attention_model_tells_its_neighbours(
     outcome = minutes("explain", "standup.minutes.json", "p01", "p02", "--json", *model)
     found = records.load(tuple[records.Explanation, ...], outcome.out)
     kept = records.load_minutes(Path("standup.minutes.json").read_text(), "x").points
-    assert [one.utterance for one in found] == [kept[0].utterances[0], kept[1].utterances[0]]
+    assert [one.utterance for one in found] == [*kept[0].utterances, *kept[1].utterances]
     assert all(one.words and one.attended for one in found)
 
 

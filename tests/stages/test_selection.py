@@ -156,8 +156,8 @@ def test_under_a_budget_an_outcome_counts_by_its_confidence() -> None:
 
 
 def test_each_topic_has_its_chance() -> None:
-    first = [(f"the w{i}a w{i}b w{i}c w{i}d of it", 0.06) for i in range(10)]
-    second = [(f"the v{i}a v{i}b v{i}c v{i}d of it", 0.04) for i in range(10)]
+    first = [(f"the w{i}a w{i}b w{i}c w{i}d of it", 0.055) for i in range(10)]
+    second = [(f"the v{i}a v{i}b v{i}c v{i}d of it", 0.045) for i in range(10)]
     utterances = weighed(*first, *second)
     topics = (Topic("t1", "W", 0.0, 30.0), Topic("t2", "V", 30.0, 60.0))
     options = SelectionOptions(max_points=6)

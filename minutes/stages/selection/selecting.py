@@ -15,10 +15,10 @@ from minutes.stages.selection.units import units, wording
 from minutes.stages.selection.vocabulary import Worth, count, vocabulary
 from minutes.text import count_words
 
-__all__ = ["select"]
+__all__ = ["FRAGMENT", "select"]
 
 _FEWEST_WORDS = 2  # one word makes no point
-_FRAGMENT = 5  # words; what is shorter is kept only where there is nothing else
+FRAGMENT = 5  # words; what is shorter is kept only where there is nothing else
 _WORDS_A_SECOND = 2.5  # of conversation, where a transcript has no times
 _BASE_POINTS = 3
 _MINUTES_A_POINT = 3.0  # of speech
@@ -48,7 +48,7 @@ def select(
     """The points of the minutes.
 
     Under a budget all that can be a point competes by its weight and by what it adds to what is
-    kept already (`coverage.choose`); an outcome is at least as important as it is certain.
+    kept already (`coverage.choose`).
     Without a budget all outcomes are kept, and of the rest three points and one for every three
     minutes of speech, 24 at most.
 
@@ -90,7 +90,7 @@ def _drafts(
         if len(unit.places) == 1 and is_backchannel(unit.text):
             continue
         drafts.append(_Draft(unit.places, unit.places, unit.text, unit.words, max(weights)))
-    whole = [d for d in drafts if d.outcome is not None or d.words >= _FRAGMENT]
+    whole = [d for d in drafts if d.outcome is not None or d.words >= FRAGMENT]
     return whole or drafts
 
 
@@ -100,12 +100,15 @@ def _of_outcome(
     places: dict[str, int],
     language: str | None,
 ) -> _Draft:
-    """An outcome as a point; its odds of being important are at least those of being one."""
+    """An outcome as a point; it counts by its odds of being important and of being an outcome.
+
+    The geometric mean of the two, where that is more than its importance alone.
+    """
     statement = tuple(places[id_] for id_ in outcome.statement)
     text = wording([utterances[i] for i in statement], language=language)
     said = [utterances[i] for i in statement]
     heaviest = max(said, key=_weight)
-    rise = max(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0), 1.0)
+    rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _Draft(
         places=tuple(sorted({places[id_] for id_ in outcome.utterances} | set(statement))),
         statement=statement,

@@ -77,7 +77,7 @@ def wording(pieces: Sequence[Utterance], *, language: str | None) -> str:
         else:
             turns.append([piece])
     said = (clean(join(piece.text for piece in turn), language=language) for turn in turns)
-    return " – ".join(filter(None, said))
+    return ("——" if language == "zh" else " – ").join(filter(None, said))
 
 
 def _is_punctuated(utterances: Sequence[Utterance]) -> bool:
