@@ -8,7 +8,7 @@ from dataclasses import replace
 from importlib import metadata
 
 from minutes.records import Evidence, Explanation, Kind, Minutes, Point, Speaker, Topic, Utterance
-from minutes.stages.rendering import labels
+from minutes.stages.rendering import attention, labels
 from minutes.stages.rendering.catalogue import Labels, catalogue, translated
 from minutes.stages.rendering.page import (
     Page,
@@ -18,7 +18,6 @@ from minutes.stages.rendering.page import (
     PagePoint,
     PageSection,
     PageSpeaker,
-    PageTick,
     PageTopic,
     PageUtterance,
     PageWord,
@@ -29,9 +28,6 @@ from minutes.text import join, printable
 __all__ = ["compose"]
 
 COLOURS = 8  # speakers beyond the eighth share the colours of those before
-STRETCHES = 300  # the most bars that a picture of the attention has
-TICKS = 6  # the most stretches that the ticks cut the time into
-TICK_STEPS = (10, 30, 60, 120, 300, 600, 900, 1800, 3600, 7200, 14_400, 28_800)  # seconds
 STRONGEST = 5
 _STOPS = ".,;:!?…。，、；：！？"
 STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
@@ -58,7 +54,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
     by_id = {u.id: view for u, view in zip(minutes.utterances, shown, strict=True)}
     words = catalogue(meeting.language)
     points = tuple(_point(p, people, by_id, words, hours=hours) for p in minutes.points)
-    sections = _sections(points, words, topics=bool(minutes.topics))
+    sections = _sections(points, words, {printable(topic.id) for topic in minutes.topics})
     notices = tuple(filter(None, (translated(printable(n), words) for n in minutes.notices)))
     return Page(
         id=printable(meeting.id),
@@ -73,8 +69,8 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         sections=sections,
         topics=tuple(_topics(minutes.topics, points, sections, shown, words, hours=hours)),
         utterances=shown,
-        attention=_attention(shown, meeting.duration),
-        ticks=_ticks(meeting.duration),
+        attention=attention.bars(shown, meeting.duration),
+        ticks=attention.ticks(meeting.duration),
         share_kept=sum(u.weight for u in shown if u.kept),
         wording=wording(points, words),
         notices=notices if shown or notices else (words.no_speech,),
@@ -205,15 +201,15 @@ def _strongest(words: list[PageWord]) -> list[PageWord]:
 
 
 def _sections(
-    points: Sequence[PagePoint], words: Labels, *, topics: bool
+    points: Sequence[PagePoint], words: Labels, topics: set[str]
 ) -> tuple[PageSection, ...]:
-    """The points by kind. Where there are topics, only the heaviest stand at the top."""
+    """The points by kind. Of those that a topic can show, only the heaviest stand at the top."""
     sections = []
     for kind in SECTIONS:
         held = [p for p in points if p.kind == kind]
         if kind == "point" and topics:
             heaviest = sorted(held, key=lambda p: -p.weight)[:SUMMARY]
-            held = [p for p in held if p in heaviest]
+            held = [p for p in held if p in heaviest or p.topic not in topics]
         if held:
             sections.append(PageSection(kind, words.sections[kind], tuple(held)))
     return tuple(sections)
@@ -249,24 +245,3 @@ def _topics(
             points=own,
             rest=tuple(p for p in own if p.id not in shown),
         )
-
-
-def _attention(utterances: tuple[PageUtterance, ...], duration: float) -> tuple[PageUtterance, ...]:
-    """The heaviest utterance of each of equal stretches of time, so that a picture stays small."""
-    heaviest: dict[int, PageUtterance] = {}
-    for utterance in utterances:
-        middle = (utterance.start + utterance.end) / 2
-        stretch = int(STRETCHES * middle / duration) if duration else 0
-        rival = heaviest.get(stretch)
-        if utterance.weight > (rival.weight if rival else 0.0):
-            heaviest[stretch] = utterance
-    return tuple(heaviest[stretch] for stretch in sorted(heaviest))
-
-
-def _ticks(duration: float) -> tuple[PageTick, ...]:
-    """Round times over the whole duration, none where there is no time."""
-    steps = (step for step in TICK_STEPS if step * TICKS >= duration)
-    step = next(steps, 24 * 3600)
-    hours = duration >= labels.HOUR
-    times = range(0, int(duration) + 1, step) if duration else ()
-    return tuple(PageTick(labels.clock(t, hours=hours), t / duration) for t in times)

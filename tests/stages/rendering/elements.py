@@ -28,3 +28,6 @@ class Elements(HTMLParser):
 
     def attributes(self, name: str, tag: str | None = None) -> list[str]:
         return [attrs[name] for t, attrs in self.tags if name in attrs and tag in (None, t)]
+
+    def count(self, tag: str) -> int:
+        return sum(t == tag for t, _ in self.tags)

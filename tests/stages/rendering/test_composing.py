@@ -7,6 +7,7 @@ import pytest
 from minutes.records import Attended, Explanation, WordEffect
 from minutes.stages.rendering.composing import compose
 from tests.stages.rendering.meetings import MINUTES
+from tests.stages.rendering.samples import planning
 
 
 def test_names_stand_for_ids() -> None:
@@ -54,3 +55,38 @@ def test_an_explanation_of_what_is_not_there_is_left_out() -> None:
     page = compose(replace(MINUTES, points=(gone, replace(MINUTES.points[1], explanation=stray))))
     assert page.points[0].explanations == ()
     assert page.points[1].explanations[0].attended == ()
+
+
+def test_every_point_is_shown_once() -> None:
+    page = compose(planning())
+    shown = [p.id for section in page.sections for p in section.points]
+    shown += [p.id for topic in page.topics for p in topic.rest]
+    assert sorted(shown) == [p.id for p in page.points]
+    assert any(topic.rest for topic in page.topics)
+
+
+@pytest.mark.parametrize("topic", [None, "t99"])
+def test_a_point_of_no_topic_stands_at_the_top(topic: str | None) -> None:
+    minutes = planning()
+    lightest = min((p for p in minutes.points if p.kind == "point"), key=lambda p: p.weight)
+    stray = replace(lightest, topic=topic)
+    points = tuple(stray if p.id == stray.id else p for p in minutes.points)
+    summary = compose(replace(minutes, points=points)).sections[0]
+    assert stray.id in {p.id for p in summary.points}
+    assert stray.id not in {p.id for p in compose(minutes).sections[0].points}
+
+
+def test_topics_share_out_the_attention_and_know_where_they_begin() -> None:
+    page = compose(planning())
+    assert sum(topic.share for topic in page.topics) == pytest.approx(1)
+    assert [topic.length for topic in page.topics][:2] == ["39 s", "33 s"]
+    by_id = {u.id: u for u in page.utterances}
+    assert by_id[page.topics[2].first].text == "David, how about the payment system?"
+
+
+def test_owners_and_dates_know_the_words_they_come_from() -> None:
+    point = next(p for p in compose(planning()).points if p.text.startswith("Tell the three"))
+    assert point.owner_evidence and point.due_evidence
+    assert point.owner_evidence.words == "David, can you please"
+    assert point.owner_evidence.utterance.speaker == "Anna"
+    assert point.due_evidence.utterance.text == "I'll call them before the end of this week."

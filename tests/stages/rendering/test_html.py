@@ -2,17 +2,19 @@ from __future__ import annotations
 
 import base64
 import hashlib
+import html
 import re
 from dataclasses import replace
+from itertools import pairwise
 
 import pytest
 
 from minutes.assets import template_folder
-from minutes.records import Utterance
+from minutes.records import Evidence
 from minutes.stages.rendering import render
-from minutes.stages.rendering.composing import compose
 from tests.stages.rendering.elements import Elements
 from tests.stages.rendering.meetings import EXPLAINED, MINUTES
+from tests.stages.rendering.samples import chinese, planning
 
 
 def test_each_link_of_the_page_leads_to_a_place_on_it() -> None:
@@ -44,36 +46,59 @@ def test_the_policy_allows_the_one_style_and_the_one_script_and_no_more() -> Non
     assert not [name for _, attrs in page.tags for name in attrs if name.startswith("on")]
 
 
+@pytest.mark.parametrize(
+    ("audio", "allowed"),
+    [("", "'none'"), ("../planning.flac", "'self'"), ("data:audio/mpeg;base64,AAAA", "data:")],
+)
+def test_the_policy_allows_the_sound_that_there_is(audio: str, allowed: str) -> None:
+    page = html.unescape(render(MINUTES, "html", audio=audio).decode())
+    assert f"; media-src {allowed}; " in page
+    assert page.count("<audio") == page.count("function follow()") == bool(audio)
+
+
 def test_the_page_has_landmarks_a_language_and_headings_in_order() -> None:
-    page = Elements(MINUTES)
+    page = Elements(planning())
     tags = [tag for tag, _ in page.tags]
     assert [tag for tag in tags if tag in {"header", "main", "footer"}] == [
         "header",
         "main",
         "footer",
     ]
-    headings = [tag for tag in tags if re.fullmatch(r"h\d", tag)]
-    assert headings[0] == "h1" and set(headings[1:]) == {"h2"}
+    headings = [int(tag[1]) for tag in tags if re.fullmatch(r"h\d", tag)]
+    assert headings[0] == 1 and set(headings[1:]) == {2, 3}
+    assert all(below - above <= 1 for above, below in pairwise(headings))
     assert page.attributes("lang", "html") == ["en"]
+    assert Elements(chinese()).attributes("lang", "html") == ["zh"]
+
+
+def test_actions_are_a_table_with_owners_and_due_dates() -> None:
+    page = Elements(planning())
+    assert page.count("table") == 1 and page.count("tr") == 7
+    (table,) = re.findall("<table.*?</table>", page.source, re.DOTALL)
+    plain = " ".join(re.sub(r"<[^>]+>", " ", table).split())
+    assert plain.startswith("Done What Owner Due Time Peter will fix the search page")
+    assert "Friday 26 February 2027" in plain and "not said" in plain
+    assert len(page.attributes("data-point", "input")) == 6
+
+
+def test_each_owner_is_one_click_from_the_words_it_was_read_from() -> None:
+    page = Elements(planning())
+    notes = page.attributes("aria-controls", "button")
+    assert len(notes) == len(set(notes)) == 10
+    assert set(notes) <= set(page.attributes("id", "span"))
+    assert "<mark>David, can you please</mark> tell the three companies" in page.source
+
+
+def test_words_of_evidence_that_were_not_said_are_shown_alone() -> None:
+    evidence = Evidence("u0003", "the notes are mine")
+    point = replace(MINUTES.points[1], owner_evidence=evidence)
+    page = render(replace(MINUTES, points=(point,)), "html").decode()
+    assert ">the notes are mine</q>" in page
 
 
 def test_what_is_said_is_marked_with_its_own_language() -> None:
     chinese = replace(MINUTES, meeting=replace(MINUTES.meeting, language="zh"))
     assert set(Elements(chinese).attributes("lang", "ol")) == {"zh"}
-
-
-def test_the_picture_of_the_attention_stays_small_in_a_long_meeting() -> None:
-    many = tuple(
-        Utterance(f"u{n:05}", 2.0 * n, 2.0 * n + 2, "S1", "Word.", 0.1, (n % 7) / 10_000)
-        for n in range(5_000)
-    )
-    long = replace(
-        MINUTES, meeting=replace(MINUTES.meeting, duration=10_000.0), utterances=many, points=()
-    )
-    bars = compose(long).attention
-    assert 250 <= len(bars) <= 300
-    assert all(bar.weight == 6 / 10_000 for bar in bars)
-    assert bars[0].time == "0:00:12"
 
 
 def test_a_point_tells_why_it_is_there() -> None:
