@@ -19,6 +19,7 @@ __all__ = ["FRAGMENT", "select"]
 
 _FEWEST_WORDS = 2  # one word makes no point
 FRAGMENT = 5  # words; what is shorter is kept only where there is nothing else
+_ASKED = 0.3  # how much a question that nobody answered counts
 _WORDS_A_SECOND = 2.5  # of conversation, where a transcript has no times
 _BASE_POINTS = 3
 _MINUTES_A_POINT = 3.0  # of speech
@@ -84,12 +85,14 @@ def _drafts(
     drafts = [_of_outcome(outcome, utterances, places, language) for outcome in outcomes]
     spoken_for = {i for draft in drafts for i in draft.places}
     for unit in units(utterances, language=language):
-        weights = [_weight(utterances[i]) for i in unit.places]
+        weight = max(_weight(utterances[i]) for i in unit.places)
+        if unit.text.endswith(("?", "？")):
+            weight *= _ASKED
         if unit.words < _FEWEST_WORDS or spoken_for.intersection(unit.places):
             continue
         if len(unit.places) == 1 and is_backchannel(unit.text):
             continue
-        drafts.append(_Draft(unit.places, unit.places, unit.text, unit.words, max(weights)))
+        drafts.append(_Draft(unit.places, unit.places, unit.text, unit.words, weight))
     whole = [d for d in drafts if d.outcome is not None or d.words >= FRAGMENT]
     return whole or drafts
 
