@@ -30,7 +30,9 @@ def drop_repetitions(words: Sequence[Word]) -> list[Word]:
     kept: list[Word] = []
     i = 0
     while i < len(words):
-        for length in range(_LONGEST_REPETITION, 0, -1):
+        for length in range(min(_LONGEST_REPETITION, len(words) - i - 1), 0, -1):
+            if words[i].key != words[i + length].key:
+                continue
             first, second = words[i : i + length], words[i + length : i + 2 * length]
             if said_anew(first, second) and not _meant(first, second, kept):
                 i += length

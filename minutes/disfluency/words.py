@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
+from functools import lru_cache
 
 from minutes.disfluency.tables import NEVER_BEFORE_COMMA, NUMBERS, SUBJECTS
 from minutes.sentences import ends_sentence
@@ -52,7 +53,7 @@ class Word:
     @property
     def key(self) -> str:
         """What the word is looked up and compared by."""
-        return self.core.casefold().replace("’", "'")
+        return _key(self.core)
 
     @property
     def plain(self) -> bool:
@@ -73,6 +74,11 @@ class Word:
     def asks(self) -> bool:
         """Whether a question mark follows."""
         return any(mark in self.closing for mark in "?？؟")
+
+
+@lru_cache(maxsize=1 << 16)  # a meeting says few words often, and each pass asks again
+def _key(core: str) -> str:
+    return core.casefold().replace("’", "'")
 
 
 def join_contractions(text: str) -> str:
