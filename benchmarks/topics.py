@@ -33,7 +33,7 @@ from minutes.records import Utterance
 from minutes.stages.topics import divide
 from minutes.stages.topics.cohesion import count, partition
 from minutes.stages.topics.cues import openings
-from minutes.stages.topics.pieces import Pieces, lay_out, topicality
+from minutes.stages.topics.pieces import Pieces, lay_out
 
 Array = NDArray[np.float64]
 Method = Callable[["Made"], Sequence[int]]
@@ -204,8 +204,7 @@ def bayesseg(made: Made) -> list[int]:
 def ours(made: Made) -> list[int]:
     """The cuts of `minutes.stages.topics`, told how many there are."""
     pieces = lay_out(made.utterances, openings(made.utterances), 600)
-    score = topicality(count(pieces.terms), pieces.openings)
-    return [pieces.starts[i] for i in partition(score, len(made.cuts) + 1)[-1][1][1:]]
+    return [pieces.starts[i] for i in partition(pieces.stretches(), len(made.cuts) + 1)[-1][1][1:]]
 
 
 def ours_untold(made: Made) -> list[int]:

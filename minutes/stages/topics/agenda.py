@@ -88,7 +88,7 @@ def align(
 
     Args:
         pieces: the stems of each piece, in order.
-        score: how cohesive every stretch of pieces is; see `topicality`.
+        score: how cohesive every stretch of pieces is; see `Pieces.stretches`.
         agenda: the items.
 
     Returns:

@@ -54,7 +54,7 @@ _OPENING = re.compile(
         r"one (?:more|(?:small|other|quick)) (?:thing|point|question|topic|item|from me)\b",
         r"another (?:thing|point|question|topic|issue)\b",
         r"(?:how|what) about (?:the|our|your)\b",
-        r"any ?(?:thing|one|body) else\b(?!.*\bagree)",
+        r"any ?(?:thing|one|body) else\b|any other (?:business|points|topics|questions)\b",
         r"(?:can|could|may) i (?:say|ask|add|bring|raise|mention) (?:something|one|a|about)\b",
     )
     + r"|(?:okay|ok|all right|alright|so|and)?[\s,.]*now,? (?:the|about|for the|on to)\b",
@@ -93,7 +93,7 @@ def openings(utterances: Sequence[Utterance], names: Sequence[str] = ()) -> list
 
     Args:
         utterances: in order of time.
-        names: of the people present.
+        names: what the people present are called, longer names first.
     """
     gaps = [0.0, *(max(b.start - a.end, 0.0) for a, b in pairwise(utterances))]
     usual = median(gaps[1:]) if len(gaps) > 1 else 0.0
@@ -134,13 +134,13 @@ def _doublings(gap: float, usual: float) -> float:
 
 def _calling(names: Sequence[str]) -> re.Pattern[str]:
     """Matches an utterance that gives the word to one of these people."""
-    spoken = {part for name in names for part in (name, *name.split()) if len(part) > 1}
-    if not spoken:
+    if not names:
         return re.compile(r"(?!)")
-    who = _either(*(re.escape(part) for part in sorted(spoken, key=lambda p: (-len(p), p))))
+    who = _either(*map(re.escape, names))
     return re.compile(
         rf"(?:(?:okay|ok|so|and|great|good|lovely|right)[\s,.!]+)*{who}\s*[?.!]*$"
         rf"|{_LEAD}{who}[\s,.]+{_WORD_TO}\b"
-        rf"|[好的嗯对行，。、 ]*{who}[，,、]?(?:你先|你说|你来[说讲]|你那边|那边|呢)",
+        rf"|[好的嗯对行，。、 ]*{who}[，,、]?"
+        + "(?:你先|你说|你来[说讲]|.{0,6}(?:怎么说|怎么样|进展|呢))",
         re.I,
     )

@@ -7,14 +7,17 @@ from itertools import pairwise
 
 from minutes.records import Speaker, Topic, Utterance
 from minutes.stages.topics.agenda import align
-from minutes.stages.topics.cohesion import count, partition
+from minutes.stages.topics.cohesion import partition
 from minutes.stages.topics.cues import openings
+from minutes.stages.topics.names import called
 from minutes.stages.topics.number import number_of_topics
-from minutes.stages.topics.pieces import lay_out, topicality
+from minutes.stages.topics.pieces import lay_out
 from minutes.stages.topics.titles import titles
+from minutes.text import count_words
 
 __all__ = ["divide"]
 
+_GREETING = 120  # words
 _MOST_PIECES = 600  # between which a cut may fall
 
 
@@ -40,17 +43,26 @@ def divide(
     ordered = sorted(utterances, key=lambda utterance: utterance.start)
     if not ordered:
         return ()
-    names = [speaker.name for speaker in speakers if speaker.name]
+    names = called(speakers)
     pieces = lay_out(ordered, openings(ordered, names), _MOST_PIECES)
-    score = topicality(count(pieces.terms), pieces.openings)
+    score = pieces.stretches()
     if agenda and (found := align(pieces.terms, score, agenda)):
         return _topics(ordered, [pieces.starts[i] for i, _ in found], [item for _, item in found])
     parts = number_of_topics(pieces)
-    starts = [pieces.starts[i] for i in partition(score, parts)[-1][1]]
+    starts = _greeted([pieces.starts[i] for i in partition(score, parts)[-1][1]], ordered)
     if len(starts) < 2:
         return ()
     stretches = [ordered[a:b] for a, b in pairwise([*starts, len(ordered)])]
     return _topics(ordered, starts, titles(stretches, language=language, names=names))
+
+
+def _greeted(starts: list[int], utterances: Sequence[Utterance]) -> list[int]:
+    """The same starts, but that greetings and small talk are part of the first topic."""
+    if len(starts) > 1:
+        words = sum(count_words(utterance.text) for utterance in utterances[: starts[1]])
+        if words < _GREETING:
+            return [0, *starts[2:]]
+    return starts
 
 
 def _topics(

@@ -10,17 +10,9 @@ from __future__ import annotations
 
 import math
 import random
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
 
-from minutes.stages.topics.cohesion import count, partition
-from minutes.stages.topics.pieces import Pieces, topicality
-
-if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
-    Counts = NDArray[np.int32]
+from minutes.stages.topics.cohesion import partition
+from minutes.stages.topics.pieces import Pieces
 
 __all__ = ["number_of_topics"]
 
@@ -30,7 +22,7 @@ _FEWEST_WORDS = 150  # a meeting of fewer is about one thing
 _SHUFFLES = 8
 _PIECE = 100  # words: an answer stays with its question in random order too
 _FEWEST_PIECES, _MOST_PIECES = 60, 150
-_NEAR = 0.5  # standard errors below the widest gap
+_NEAR = 0.25  # standard errors below the widest gap
 
 
 def number_of_topics(pieces: Pieces) -> int:
@@ -51,14 +43,12 @@ def number_of_topics(pieces: Pieces) -> int:
 
 def _gaps(pieces: Pieces, most: int) -> tuple[list[float], list[float]]:
     """For one part, two, …: the gain on a random order, and its standard error."""
-    counts = count(pieces.terms)
-    openings = [0.0, *pieces.openings[1:]]
-    order = list(range(len(openings)))
-    real = _totals(counts, openings, most)
+    order = list(range(len(pieces.starts)))
+    real = _totals(pieces, most)
     shuffled = []
     for seed in range(_SHUFFLES):
         random.Random(seed).shuffle(order)
-        shuffled.append(_totals(counts[order], [openings[i] for i in order], most))
+        shuffled.append(_totals(pieces.rearranged(order), most))
     gaps, errors = [], []
     for total, *chance in zip(real, *shuffled, strict=True):
         mean = sum(chance) / _SHUFFLES
@@ -68,5 +58,5 @@ def _gaps(pieces: Pieces, most: int) -> tuple[list[float], list[float]]:
     return gaps, errors
 
 
-def _totals(counts: Counts, openings: Sequence[float], most: int) -> list[float]:
-    return [total for total, _ in partition(topicality(counts, openings), most)]
+def _totals(pieces: Pieces, most: int) -> list[float]:
+    return [total for total, _ in partition(pieces.stretches(), most)]

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from minutes.records import Utterance
-from minutes.stages.topics.cohesion import cohesion, stems
+from minutes.stages.topics.cohesion import cohesion, count, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -17,24 +17,57 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Counts = NDArray[np.int32]
 
-__all__ = ["Pieces", "lay_out", "topicality"]
+__all__ = ["Pieces", "lay_out"]
+
+_FEWEST_WORDS = 40  # about twenty seconds: a shorter stretch is no topic
+_TOO_SHORT = 100.0  # nats
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True, slots=True, eq=False)
 class Pieces:
     """Pieces in order of time.
 
-    `starts` are the utterances that they begin with, `terms` their words by their stems, and
-    `openings` say how likely each opens a subject, in nats.
+    `starts` are the utterances that they begin with, `terms` their words by their stems, `counts`
+    the terms that come again in the meeting, shape (pieces, terms), and `openings` say how likely
+    each opens a subject, in nats.
     """
 
     starts: tuple[int, ...]
     terms: tuple[tuple[str, ...], ...]
+    counts: Counts
     openings: tuple[float, ...]
+
+    def stretches(self) -> Array:
+        """How well each stretch of pieces makes a topic, in nats.
+
+        The cohesion of its words, and how likely its first utterance opens a subject, where it is
+        not the first of the meeting; a stretch of a few seconds is none.
+
+        Returns:
+            Shape (pieces, pieces + 1), as `cohesion`.
+        """
+        import numpy as np
+
+        score = cohesion(self.counts)
+        words = np.cumsum([0, *map(len, self.terms)])
+        for piece in range(len(score)):
+            score[piece] += self.openings[piece] if piece else 0.0
+            score[piece, words - words[piece] < _FEWEST_WORDS] -= _TOO_SHORT
+        return score
 
     def joined(self, most: int) -> Pieces:
         """Neighbours joined to at most this many pieces, each from where a subject likely opens."""
-        return _joined(self, [True] * len(self.starts), most)
+        allowed = [True] * len(self.starts)
+        return _join(self.starts, self.terms, self.openings, allowed, most)
+
+    def rearranged(self, order: Sequence[int]) -> Pieces:
+        """The same pieces in another order, as if the meeting had gone that way."""
+        return Pieces(
+            tuple(self.starts[i] for i in order),
+            tuple(self.terms[i] for i in order),
+            self.counts[list(order)],
+            tuple(self.openings[i] if i else 0.0 for i in order),
+        )
 
 
 def lay_out(utterances: Sequence[Utterance], openings: Sequence[float], most: int) -> Pieces:
@@ -47,52 +80,33 @@ def lay_out(utterances: Sequence[Utterance], openings: Sequence[float], most: in
         openings: how likely each opens a subject.
         most: pieces at most; with fewer utterances, each is one.
     """
-    single = Pieces(
-        tuple(range(len(utterances))),
-        tuple(tuple(stems(utterance.text)) for utterance in utterances),
-        tuple(openings),
-    )
-    later = [False, *(after.start > before.start for before, after in pairwise(utterances))]
-    return _joined(single, later, most)
+    terms = [tuple(stems(utterance.text)) for utterance in utterances]
+    allowed = [False, *(after.start > before.start for before, after in pairwise(utterances))]
+    return _join(range(len(utterances)), terms, openings, allowed, most)
 
 
-def topicality(counts: Counts, openings: Sequence[float]) -> Array:
-    """How well each stretch of pieces makes a topic, in nats.
-
-    The cohesion of its words, and how likely its first utterance opens a subject.
-
-    Args:
-        counts: shape (pieces, terms).
-        openings: of each piece; that of the first says nothing, as something must open the meeting.
-
-    Returns:
-        Shape (pieces, pieces + 1), as `cohesion`.
-    """
-    score = cohesion(counts)
-    for piece in range(1, len(score)):
-        score[piece] += openings[piece]
-    return score
-
-
-def _joined(pieces: Pieces, allowed: Sequence[bool], most: int) -> Pieces:
+def _join(
+    starts: Sequence[int],
+    terms: Sequence[Sequence[str]],
+    openings: Sequence[float],
+    allowed: Sequence[bool],
+    most: int,
+) -> Pieces:
     """Pieces of about equal length, begun at the likeliest place that is allowed in each row."""
-    length = sum(map(len, pieces.terms)) / most
+    length = sum(map(len, terms)) / most
     begun = [0]
     heard = 0
     likeliest: int | None = None
-    for i in range(1, len(pieces.starts)):
-        heard += len(pieces.terms[i - 1])
-        likelier = likeliest is None or pieces.openings[i] > pieces.openings[likeliest]
-        if allowed[i] and likelier:
+    for i in range(1, len(starts)):
+        heard += len(terms[i - 1])
+        if allowed[i] and (likeliest is None or openings[i] > openings[likeliest]):
             likeliest = i
         if heard >= length and likeliest is not None:
             begun.append(likeliest)
             heard, likeliest = 0, None
+    joined = tuple(
+        tuple(chain.from_iterable(terms[a:b])) for a, b in pairwise([*begun, len(starts)])
+    )
     return Pieces(
-        tuple(pieces.starts[i] for i in begun),
-        tuple(
-            tuple(chain.from_iterable(pieces.terms[a:b]))
-            for a, b in pairwise([*begun, len(pieces.starts)])
-        ),
-        tuple(pieces.openings[i] for i in begun),
+        tuple(starts[i] for i in begun), joined, count(joined), tuple(openings[i] for i in begun)
     )
