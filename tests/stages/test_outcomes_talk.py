@@ -109,7 +109,7 @@ STANDUP_CASES: list[Case] = [
     ("26", None, None),
     ("29", None, None),
     ("30", "tom", "2027-05-21"),
-    ("31", "greta", "2027-05-20"),
+    ("31", None, "2027-05-20"),
     ("32", None, None),
     ("33", None, None),
     ("34", None, None),

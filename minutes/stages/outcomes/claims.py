@@ -14,7 +14,8 @@ class Claim:
     `owner` is None where nobody is named. `settled` is whether the sentence alone makes the duty:
     a proposal and a question wait for their answer. `anyone` is whether it is open to all ("who
     can …", "somebody should …") and not to the person spoken to. `doubt` is whether it hangs on
-    a condition, or is a thing of the moment ("I'll just write that on the board").
+    a condition or an ability, or is a thing of the moment ("I'll just write that on the board").
+    `bare` is whether it says who and not what: "I will.", "Me."
     """
 
     owner: str | None
@@ -23,6 +24,7 @@ class Claim:
     end: int
     anyone: bool = False
     doubt: bool = False
+    bare: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +51,8 @@ class Moves:
     `decides`: "we decided", "let's go with"; `proposes`: "what about", "we should"; `agrees` and
     `objects`: to what was said before; `trouble`: "it doesn't work", "we have a problem";
     `unsolved`: "I can't explain it", "let's keep it open". `polls` is whether it asks all for
-    their view, `asks` whether it is a question, `nods` whether it says nothing of its own.
+    their view, `polls_against` whether "no" to it means yes; `asks` whether it is a question,
+    `opens` whether it turns to another matter, `thanks` whether it thanks somebody.
     """
 
     decides: float = 0.0
@@ -59,4 +62,7 @@ class Moves:
     trouble: float = 0.0
     unsolved: float = 0.0
     polls: bool = False
+    polls_against: bool = False
     asks: bool = False
+    opens: bool = False
+    thanks: bool = False

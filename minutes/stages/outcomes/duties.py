@@ -1,4 +1,4 @@
-"""Owners and due dates, read from what makes a duty and from the answers to it."""
+"""Duties: claims that hold because they were settled, or because somebody took them on."""
 
 from __future__ import annotations
 
@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
 from minutes.records import Evidence
-from minutes.stages.outcomes.claims import Claim
+from minutes.stages.outcomes.claims import Claim, Phrase
 from minutes.stages.outcomes.days import resolve
 from minutes.stages.outcomes.talk import Talk
 
@@ -18,9 +18,12 @@ _ANSWER = 2  # utterances that an answer may take
 
 @dataclass(frozen=True, slots=True)
 class Duty:
-    """A claim that holds: utterance `place` made it; `answers` are those that took it on."""
+    """A claim that holds: utterance `place` made it; `answers` are those that took it on.
 
-    owner: str
+    `owner` is None where the duty is that of several, or of nobody yet.
+    """
+
+    owner: str | None
     place: int
     claim: Claim
     answers: tuple[int, ...] = ()
@@ -28,21 +31,18 @@ class Duty:
 
 def settle(talk: Talk, place: int) -> list[Duty]:
     """The duties that an utterance and the answers to it make."""
-    return [
-        duty
-        for claim in talk.claims[place]
-        for duty in (_settled(talk, place, claim),)
-        if duty is not None
-    ]
+    duties = (_settled(talk, place, claim) for claim in talk.claims[place] if not claim.anyone)
+    return [duty for duty in duties if duty is not None]
 
 
 def owner(talk: Talk, duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
     """Whose the duties are, None where there are several."""
-    if len({duty.owner for duty in duties}) != 1:
+    owners = {duty.owner for duty in duties}
+    first = next(iter(duties), None)
+    if first is None or first.owner is None or len(owners) != 1:
         return None
-    duty = duties[0]
-    said = talk.said[duty.place]
-    return duty.owner, Evidence(said.id, said.text[duty.claim.start : duty.claim.end])
+    said = talk.said[first.place]
+    return first.owner, Evidence(said.id, said.text[first.claim.start : first.claim.end])
 
 
 def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
@@ -56,11 +56,13 @@ def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str,
     doubtful = False
     for place in sorted({*places, *(i for duty in duties for i in duty.answers)}):
         said = talk.said[place]
-        for phrase in talk.grammar.days(said.text):
+        for phrase in talk.days[place]:
             if phrase.weak and place not in making:
                 continue
             day = resolve(phrase.date, talk.meeting)
             value = day.isoformat() if day else phrase.value
+            if _objected(talk, place, phrase):
+                continue
             rank = (bool(day), 2 * phrase.deadline + (place in making), place)
             if best is None or rank > best[0]:
                 evidence = Evidence(said.id, said.text[phrase.start : phrase.end])
@@ -70,15 +72,25 @@ def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str,
     return None if best is None or doubtful else best[1:]
 
 
+def _objected(talk: Talk, place: int, phrase: Phrase) -> bool:
+    """Whether a day is turned down where it is said or soon after: "Wednesday is too late"."""
+    for i in range(place, min(place + 1 + _REACH, len(talk))):
+        same = any(p.date == phrase.date for p in talk.days[i]) or phrase.value in talk.said[i].text
+        if talk.moves[i].objects >= 1.5 and same and (i > place or talk.moves[i].objects > 1):
+            return True
+    return False
+
+
 def _settled(talk: Talk, place: int, claim: Claim) -> Duty | None:
     speaker = talk.speaker(place)
-    if claim.settled and claim.owner == speaker and speaker is not None:
-        return Duty(speaker, place, claim)
+    if claim.settled and claim.owner in (speaker, None):
+        return Duty(claim.owner, place, claim)
     if claim.owner is None:
         return _answered(talk, place, claim)
     if claim.owner == speaker:  # an offer waits for anybody else's yes
         yes = next(talk.others(place, speaker, _REACH), None)
-        return Duty(claim.owner, place, claim) if yes is not None and talk.accepts(yes) else None
+        accepted = yes is not None and talk.accepts(yes)
+        return Duty(claim.owner, place, claim, (yes,)) if accepted and yes is not None else None
     answers = _answers(talk, place, claim.owner)
     if answers and talk.refuses(answers[0]):
         return None

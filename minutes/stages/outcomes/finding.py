@@ -17,7 +17,7 @@ from minutes.stages.outcomes.talk import Talk
 __all__ = ["find"]
 
 # The most of a kind: some, and some for each hour. A reader wants no more.
-_MOST = {"decision": (6, 10), "action": (8, 14), "problem": (4, 6)}
+_MOST = {"decision": (6, 8), "action": (10, 10), "problem": (4, 4)}
 _HOUR = 3600.0
 
 
@@ -50,7 +50,7 @@ def find(
     work = _likely(actions(talk))
     given = {i for draft in work for i in draft.places if talk.claims[i]}
     made = _likely(decisions(talk, given))
-    remedies = {i for draft in (*work, *made) for i in draft.statement}
+    remedies = {i for draft in made for i in draft.statement}
     left = _likely(problems(talk, remedies))
     hours = (utterances[-1].end - utterances[0].start) / _HOUR
     kept = [d for drafts in (made, work, left) for d in _best(drafts, hours)]

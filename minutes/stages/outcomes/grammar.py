@@ -15,19 +15,23 @@ __all__ = ["Grammar", "grammar"]
 
 @dataclass(frozen=True, slots=True)
 class Grammar:
-    """How one language gives duties, answers, days and moves; `content` are the words that say
-    what a text is about, in a form by which texts are compared."""
+    """How one language gives duties, answers, days and moves.
+
+    `points_back` is whether a text speaks of what was said before ("I'll send it"); `content` are
+    the words that say what it is about, in a form by which texts are compared.
+    """
 
     claims: Callable[[Utterance, Names], list[Claim]]
     accepts: Callable[[str], bool]
     refuses: Callable[[str], bool]
+    points_back: Callable[[str], bool]
     days: Callable[[str], list[Phrase]]
     moves: Callable[[str], Moves]
     content: Callable[[str], frozenset[str]]
 
 
 _GRAMMARS = {
-    name: Grammar(m.claims, m.accepts, m.refuses, m.days, m.moves, m.content)
+    name: Grammar(m.claims, m.accepts, m.refuses, m.points_back, m.days, m.moves, m.content)
     for name, m in (("en", english), ("zh", chinese))
 }
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Set
 
 from minutes.stages.outcomes.draft import Draft
 from minutes.stages.outcomes.talk import Talk
@@ -10,55 +10,110 @@ from minutes.stages.outcomes.talk import Talk
 __all__ = ["problems"]
 
 # Log odds.
-_PRIOR = -5.0
-_REMEDIED = -3.0  # a decision or an action follows, and nothing is left open after it
+_PRIOR = -4.5
+_MORE = 0.3  # for each further utterance about the trouble
+_MOST = 1.5
+_REMEDIED = -3.0  # something is decided after it, and nothing is said to stay open
 
-_GAP = 6  # utterances without trouble after which another trouble begins
-_FEWEST = 1.0
-_TELLING = 2
+_OPEN = 3.0  # worth of words that say that something stays open
+_UNSOLVED = 2.0  # worth of words that say that nobody knows what to do
+_TOLD = 1.5  # worth of words that tell of trouble
+_GAP = 7  # utterances without a word of trouble after which another trouble begins
+_BACK = 25  # utterances before "let's keep it open" in which the trouble is looked for
+_HEAD = 6  # utterances before a telling in which its matter may have been named
+_ANNOUNCED = 2.5  # worth of words that say that there is a problem, and not which
+_SHORT = 4  # words of content up to which it is a heading, or an announcement
+_EARLY = 0.2  # what it is worth to be a place earlier: trouble is told first, then talked about
 
 
-@dataclass(slots=True)
-class _Thread:
-    places: list[int] = field(default_factory=list)
-
-
-def problems(talk: Talk, remedies: set[int]) -> list[Draft]:
+def problems(talk: Talk, remedies: Set[int]) -> list[Draft]:
     """The open problems of a meeting, likely or not.
 
     Args:
-        remedies: places of utterances that decide something or give work to somebody.
+        remedies: places of utterances that decide something.
     """
-    return [_draft(talk, thread.places, remedies) for thread in _threads(talk)]
+    return [_draft(talk, places, remedies) for places in _threads(talk) if _is_open(talk, places)]
 
 
-def _threads(talk: Talk) -> list[_Thread]:
-    threads: list[_Thread] = []
+def _threads(talk: Talk) -> Iterator[list[int]]:
+    """Utterances about one trouble; another matter ends it, or a while without trouble."""
+    threads: list[list[int]] = []
+    turned = False
     for place, moves in enumerate(talk.moves):
-        if moves.trouble + moves.unsolved < _FEWEST:
+        turned = turned or moves.opens
+        if moves.trouble < 1.0 and moves.unsolved < _UNSOLVED:
             continue
-        if not threads or place - threads[-1].places[-1] > _GAP:
-            threads.append(_Thread())
-        threads[-1].places.append(place)
-    return threads
+        apart = not threads or place - threads[-1][-1] > _GAP or turned
+        told = _told_of(talk, threads, place) if apart and moves.unsolved >= _UNSOLVED else None
+        if told is not None:
+            told.append(place)
+        elif apart:
+            threads.append([place])
+        else:
+            threads[-1].append(place)
+        turned = False
+    yield from threads
 
 
-def _draft(talk: Talk, places: list[int], remedies: set[int]) -> Draft:
+def _told_of(talk: Talk, threads: list[list[int]], place: int) -> list[int] | None:
+    """The trouble of a little before that "the light stays an open question" speaks of."""
+    for thread in reversed(threads):
+        if place - thread[-1] > _BACK:
+            break
+        if any(talk.content[i] & talk.content[place] for i in thread):
+            return thread
+    return None
+
+
+def _is_open(talk: Talk, places: list[int]) -> bool:
+    return any(talk.moves[i].unsolved >= _UNSOLVED for i in places)
+
+
+def _draft(talk: Talk, places: list[int], remedies: Set[int]) -> Draft:
     trouble = max(talk.moves[i].trouble for i in places)
     unsolved = max(talk.moves[i].unsolved for i in places)
-    end = places[-1]
-    remedied = any(end < i <= end + _GAP for i in remedies) and unsolved < 3.0
+    remedied = unsolved < _OPEN and any(places[0] < i <= places[-1] + _GAP for i in remedies)
     odds = (
         _PRIOR
         + min(trouble, 3.0)
         + unsolved
-        + 0.3 * (len(places) - 1)
+        + min(_MORE * (len(places) - 1), _MOST)
         + _REMEDIED * remedied
         + max(talk.importance[i] for i in places)
         + max(talk.head(i, "problem") for i in places)
     )
-    told = [i for i in places if len(talk.content[i]) >= _TELLING] or places
-    best = max(
-        told, key=lambda i: talk.moves[i].trouble + talk.importance[i] - 2 * talk.moves[i].asks
+    best = max(places, key=lambda i: _telling(talk, i) - _EARLY * (i - places[0]))
+    statement = {best} | _headline(talk, best)
+    return Draft("problem", tuple(sorted({*places, *statement})), tuple(sorted(statement)), odds)
+
+
+def _telling(talk: Talk, place: int) -> float:
+    moves = talk.moves[place]
+    return (
+        min(moves.trouble, _TOLD)
+        + talk.importance[place]
+        + (1.0 if talk.tells(place) else -1.0)
+        + 0.2 * min(len(talk.content[place]), 6)
+        - (1.5 if moves.asks else 0.0)
+        - (0.5 if moves.unsolved >= _OPEN else 0.0)
+        - (1.0 if talk.points_back(place) else 0.0)
     )
-    return Draft("problem", tuple(places), (best,), odds)
+
+
+def _headline(talk: Talk, place: int) -> set[int]:
+    """What a telling needs to be understood: "Now the roof." before "It's still leaking."."""
+    before, after = place - 1, place + 1
+    announced = talk.moves[place].trouble >= _ANNOUNCED and len(talk.content[place]) <= _SHORT
+    if announced and _same_breath(talk, place, after) and talk.tells(after):
+        return set() if talk.moves[after].asks else {after}
+    if talk.points_back(place) and _same_breath(talk, place, before) and talk.content[before]:
+        return {before}
+    for i in range(place - 1, max(place - 1 - _HEAD, -1), -1):
+        if talk.moves[i].opens:
+            named = talk.content[i] - talk.content[place] and not talk.moves[i].asks
+            return {i} if named and len(talk.content[i]) <= _SHORT else set()
+    return set()
+
+
+def _same_breath(talk: Talk, place: int, other: int) -> bool:
+    return 0 <= other < len(talk) and talk.speaker(other) == talk.speaker(place)

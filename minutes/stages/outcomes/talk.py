@@ -3,26 +3,33 @@
 from __future__ import annotations
 
 import math
-from collections.abc import Iterator, Sequence
+import re
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
-from functools import cached_property
 
-from minutes.records import Speaker, Utterance
-from minutes.sentences import is_backchannel
-from minutes.stages.outcomes.claims import Claim, Moves
+from minutes.records import Kind, Speaker, Utterance
+from minutes.stages.outcomes.claims import Claim, Moves, Phrase
 from minutes.stages.outcomes.grammar import Grammar
-from minutes.stages.outcomes.names import Names
+from minutes.stages.outcomes.names import Mention, Names
 
-__all__ = ["Talk"]
+__all__ = ["TELLING", "Talk"]
 
-_SPREAD = 1.0  # log odds between an utterance of middling importance and one above most others
-_HEADS = 0.4  # how much of the model's log odds of a kind is believed
-_SILENT = -4.0  # log odds of a kind below which the model says nothing
-_ALIKE = 0.5  # share of what the shorter text is about
+TELLING = 2  # words of content with which an utterance says what it is about
+
+_CLAUSE = re.compile(r"[,;:.?!—–，。；：？！](?=\s|$)|\s(?:but|because|so that)\s|[，。；：？！]")
+_SPREAD = 0.8  # how much the rank of an utterance's importance counts
+_EXTREME = 2.0  # log odds beyond which a rank says no more
+_HEADS = 0.4  # how much of the log odds of the model's head is believed
+_SILENT = -4.0  # log odds at and below which a head says nothing
 
 
 class Talk:
-    """The utterances of a meeting by place, with all that is read from each, read once."""
+    """The utterances of a meeting by place, with all that is read from each, read once.
+
+    `content` leaves out names and days: they say who and when, not what. `matter` has the days,
+    for what is decided may be a day.
+    """
 
     def __init__(
         self,
@@ -31,13 +38,18 @@ class Talk:
         grammar: Grammar,
         meeting: date | None,
     ) -> None:
-        self.said, self.grammar, self.meeting = utterances, grammar, meeting
+        self.said, self.meeting = utterances, meeting
+        self._grammar = grammar
         names = Names(speakers, utterances)
+        self.mentions: list[list[Mention]] = [names.mentions(u.text) for u in utterances]
         self.claims: list[list[Claim]] = [grammar.claims(u, names) for u in utterances]
         self.moves: list[Moves] = [grammar.moves(u.text) for u in utterances]
-        self.content = [grammar.content(u.text) for u in utterances]
-        self.nods = [is_backchannel(u.text) for u in utterances]
-        self._people = {s.id for s in speakers}
+        self.days: list[list[Phrase]] = [grammar.days(u.text) for u in utterances]
+        self.content = [self.about(i, 0, len(u.text)) for i, u in enumerate(utterances)]
+        self.matter = [self.about(i, 0, len(u.text), days=True) for i, u in enumerate(utterances)]
+        self.importance = _ranked(utterances)
+        counts = Counter(word for held in self.matter for word in held)
+        self._rarity = {w: math.log((1 + len(utterances)) / n) for w, n in counts.items()}
 
     def __len__(self) -> int:
         return len(self.said)
@@ -46,10 +58,35 @@ class Talk:
         return self.said[place].speaker
 
     def accepts(self, place: int) -> bool:
-        return self.grammar.accepts(self.said[place].text)
+        return self._grammar.accepts(self.said[place].text)
 
     def refuses(self, place: int) -> bool:
-        return self.grammar.refuses(self.said[place].text)
+        return self._grammar.refuses(self.said[place].text)
+
+    def points_back(self, place: int) -> bool:
+        """Whether an utterance speaks of what was said before; "this week" does not."""
+        text = self.said[place].text
+        for phrase in self.days[place]:
+            text = text[: phrase.start] + " " * (phrase.end - phrase.start) + text[phrase.end :]
+        return self._grammar.points_back(text)
+
+    def about(self, place: int, start: int, end: int, *, days: bool = False) -> frozenset[str]:
+        """The content of an utterance's text from `start` to `end`, without speakers' names."""
+        text = self.said[place].text
+        held = [(m.start, m.end) for m in self.mentions[place] if m.present]
+        held += [(p.start, p.end) for p in self.days[place] if not days]
+        for first, last in held:
+            text = text[:first] + " " * (last - first) + text[last:]
+        return self._grammar.content(text[start:end])
+
+    def clause(self, place: int, claim: Claim) -> frozenset[str]:
+        """The content of the clause in which a claim is made."""
+        end = _CLAUSE.search(self.said[place].text, claim.end)
+        return self.about(place, claim.start, end.start() if end else len(self.said[place].text))
+
+    def tells(self, place: int) -> bool:
+        """Whether an utterance says by itself what it is about."""
+        return len(self.content[place]) >= TELLING
 
     def others(self, place: int, speaker: str | None, reach: int) -> Iterator[int]:
         """Places soon after one at which somebody other than `speaker` talks."""
@@ -58,39 +95,31 @@ class Talk:
                 yield i
 
     def overlap(self, one: frozenset[str], other: frozenset[str]) -> float:
-        """The share of what the shorter of two says that the other says too, rare words first."""
-        shared = math.fsum(self._rarity(word) for word in sorted(one & other))
-        least = min(math.fsum(self._rarity(word) for word in sorted(held)) for held in (one, other))
-        return shared / least if least else 0.0
+        """The share of what the shorter of two texts says that the other says too, 0 to 1.
 
-    def alike(self, one: frozenset[str], other: frozenset[str]) -> bool:
-        return self.overlap(one, other) >= _ALIKE
+        A word counts the more the fewer utterances have it.
+        """
+        least = min(self._mass(one), self._mass(other))
+        return self._mass(one & other) / least if least else 0.0
 
-    def _rarity(self, word: str) -> float:
-        return math.log((1 + len(self.said)) / self._frequency.get(word, 1))
+    def _mass(self, words: Iterable[str]) -> float:
+        return math.fsum(self._rarity.get(word, 0.0) for word in sorted(words))
 
-    @cached_property
-    def _frequency(self) -> dict[str, int]:
-        counts: dict[str, int] = {}
-        for held in self.content:
-            for word in held:
-                counts[word] = counts.get(word, 0) + 1
-        return counts
-
-    @cached_property
-    def importance(self) -> list[float]:
-        """The log odds that an utterance matters, by its rank in the meeting; 0 where unknown."""
-        known = sorted(u.importance for u in self.said if u.importance is not None)
-        if len(known) < len(self.said):
-            return [0.0] * len(self.said)
-        order = sorted(range(len(known)), key=lambda i: self.said[i].importance or 0.0)
-        ranks = [0.0] * len(known)
-        for rank, i in enumerate(order):
-            share = (rank + 0.5) / len(known)
-            ranks[i] = _SPREAD * max(-2.0, min(2.0, math.log(share / (1 - share))))
-        return ranks
-
-    def head(self, place: int, kind: str) -> float:
-        """What the model's head of a kind adds; the heads are quiet, so only loudness counts."""
-        probability = min(max(self.said[place].kinds.get(kind, 0.0), 1e-6), 1 - 1e-6)
+    def head(self, place: int, kind: Kind) -> float:
+        """What the model's head of a kind adds: it is quiet, so that only loudness counts."""
+        probability = min(self.said[place].kinds.get(kind, 0.0), 1 - 1e-6)
+        if probability <= 0:
+            return 0.0
         return _HEADS * max(math.log(probability / (1 - probability)) - _SILENT, 0.0)
+
+
+def _ranked(utterances: Sequence[Utterance]) -> list[float]:
+    """The log odds that utterances matter, by the rank of their importance; 0 where unknown."""
+    if any(u.importance is None for u in utterances):
+        return [0.0] * len(utterances)
+    order = sorted(range(len(utterances)), key=lambda i: utterances[i].importance or 0.0)
+    odds = [0.0] * len(utterances)
+    for rank, i in enumerate(order):
+        share = (rank + 0.5) / len(utterances)
+        odds[i] = _SPREAD * max(-_EXTREME, min(_EXTREME, math.log(share / (1 - share))))
+    return odds

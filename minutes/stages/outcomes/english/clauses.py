@@ -6,7 +6,7 @@ import re
 
 from minutes.stages.outcomes.names import lowered
 
-__all__ = ["around", "sentences", "smooth"]
+__all__ = ["around", "is_past", "sentences", "smooth"]
 
 _SENTENCE = re.compile(
     r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bco)[.?!;…]+(?=\s|$)|(?<=\S)\s+—\s"
@@ -43,7 +43,9 @@ _AHEAD = re.compile(
 _UNREAL = re.compile(
     r"(?:would|could|should|might|must|'d)(?:'ve|\s+have|a)\s+(?:been|done|sent|gone|made|taken|\w+ed)\b"
 )
-_WISHED = re.compile(r"(?<![\w'])(?:i(?:'d|\s+would)\s+(?!like|love|prefer)|see\s+(?:you|ya)\b)")
+_WISHED = re.compile(
+    r"(?<![\w'])(?:i(?:'d|\s+would)\s+(?!like|love|prefer|need|want)|see\s+(?:you|ya)\b)"
+)
 _NEGATED = re.compile(
     r"n't\b|(?<![\w'])(?:not|never|no|cannot|nothing|nobody|none|without)(?![\w'])"
 )
@@ -85,10 +87,11 @@ def around(low: str, start: int, end: int) -> bool:
     if _NEGATED.search(_STILL.sub(" ", left)):
         return False
     rest = left + " " + right
-    return not _is_past(rest)
+    return not is_past(rest)
 
 
-def _is_past(clause: str) -> bool:
+def is_past(clause: str) -> bool:
+    """Whether a clause in lower case tells of what was, and nothing in it looks ahead."""
     if _AHEAD.search(clause):
         return False
     return any(

@@ -1,49 +1,145 @@
-# ruff: noqa: E501
-"""The words with which English talk tells of trouble, and leaves it open."""
+"""The words with which English talk tells of trouble, and leaves it open.
+
+They are looked for, and weighed, as those of decisions are.
+"""
 
 from __future__ import annotations
 
-import re
-
-from minutes.stages.outcomes.signs import Signs
+from minutes.stages.outcomes.signs import Signs, phrases
 
 __all__ = ["NO_TROUBLE", "TROUBLE", "UNSOLVED"]
 
-_B = r"(?<![\w'])"
-_IT = r"(?:it|this|that|them|these|those|the\s+\w+(?:\s+\w+)?|\w+)"
-_STILL = r"(?:yet|today|now|tonight|here|this\s+(?:week|evening|morning|afternoon|meeting|time))"
-
-# "No problem" and troubles that are over.
-NO_TROUBLE = re.compile(
-    rf"{_B}(?:no|not\s+(?:a|an|really\s+a)|isn't\s+(?:a|an)|without|wasn't\s+(?:a|an)|any)\s+(?:\w+\s+)?(?:problems?|issues?|trouble|worries|concerns?)\b|"
-    rf"{_B}(?:problems?|issues?|bugs?)\s+(?:is|are|was|were|has\s+been|have\s+been|got)?\s*(?:now\s+)?(?:solved|fixed|resolved|gone|sorted|over)\b|"
-    rf"{_B}(?:fixed|solved|resolved|sorted\s+out)\s+(?:it|that|the|this)\b|{_B}don't\s+worry"
-)
+# "No problem", and troubles that are over.
+NO_TROUBLE = phrases(r"""
+    (no|not (a|an|really a)|isn't (a|an)|without|wasn't (a|an)|any|wouldn't be (a|
+        an))( \w+)? (problems?|issues?|trouble|worries|concerns?)
+    (problems?|issues?|bugs?)( (is|are|was|were|has been|have been|got))?( now)? (solved|fixed|
+        resolved|gone|sorted|over)
+    (fixed|solved|resolved|sorted out) (it|that|the|this|them)|don't worry|no longer a problem
+    solves? (that|the|this) (problem|issue)
+    (if|when|in case) (something|anything|it) (goes|breaks|fails|stops|crashes)( wrong)?
+    sorry i'm late|the problem page
+""")  # fmt: skip
 
 TROUBLE = Signs(
-    (2.5, rf"{_B}(?:a|an|the|another|one|our|my|same|that|this|any|real|big|main|serious|still)\s+(?:\w+\s+)?(?:problem|issue|trouble|concern|blocker|worry|bottleneck|snag|headache|conflict)\b"
-          rf"|{_B}(?:problem|issue|trouble|difficulty|concern)\s+(?:is|with|there|here|that|was)\b|{_B}(?:problems|troubles)\b"),
-    (2.0, rf"{_B}(?:i'm|we're|i\s+am|we\s+are|he's|she's|they're|\w+\s+is)\s+(?:still\s+|all\s+|really\s+|a\s+bit\s+|quite\s+|completely\s+)*(?:blocked|stuck|worried|concerned|struggling|short\s+of|short-staffed|understaffed|behind|losing|running\s+out|overloaded|in\s+trouble)"),
-    (1.5, rf"{_B}(?:doesn't|don't|isn't|didn't|won't|never|not|hasn't|aren't|can't|cannot|couldn't)\s+(?:really\s+|even\s+|properly\s+)?(?:work|working|worked|start|load|respond|responding|fit|hold|reliable|finished|enough|safe|turn\s+up|show\s+up|stop|arrive|arrived|come\s+through|close|open|"
-          r"use|reach|log\s+in|pay|see)\b"),
-    (1.5, rf"{_B}(?:keeps?|kept)\s+(?:on\s+)?(?:\w+ing)\b|{_B}(?:is|are|'s|was|were|gets?|got|feels?|still|very|far|really|so)\s+(?:still\s+|completely\s+|really\s+|too\s+|very\s+|always\s+)*(?:broken|down|failing|leaking|missing|stuck|slow|late|overdue|unreliable|flaky|"
-          r"wrong|unclear|empty|damaged|a\s+mess|crashing|unhappy|not\s+happy|short|noisy|cold)\b"),
-    (1.0, rf"{_B}(?:complain(?:s|ts|ed|ing)?|complaints|fails?|failed|failures?|crash(?:es|ed)?|stops|errors?|leaks?|rejects?|delays?|delayed|bugs?|risks?|lost|loses|missed|outages?|freez(?:es|ing)|stopped|mould|damp|breaks|broke|too\s+(?:long|slow|late|few|small|expensive|loud|many))\b"),
+    {
+        2.5: r"""
+            (a|an|the|another|one|our|my|same|that|this|real|big|main|serious|still|bit of (a|an)|
+                exactly|your)( \w+)? (problem|issue|trouble|concern|blocker|worry|bottleneck|snag|
+                headache|conflict|complaint|mystery|nuisance|disaster|nightmare)
+            (problem|issue|trouble|difficulty|concern|problems|issues|complaints) (is|are|with|
+                there|here|that|about|from|in)
+            (problems|troubles|difficulties|complaints)$|having (trouble|problems|difficulty)
+        """,
+        2.0: r"""
+            (i'm|we're|i am|we are|he's|she's|they're|is|are|been)( (still|all|really|a bit|quite|
+                completely|so|totally|getting))* (blocked|stuck|worried|concerned|struggling|
+                short of|short-staffed|understaffed|behind|losing|running out|overloaded|
+                in trouble|fed up|annoyed|unhappy|desperate|at a loss|overwhelmed)
+            (worries?|bothers?|concerns?|annoys?) me
+        """,
+        1.5: r"""
+            (doesn't|don't|isn't|didn't|won't|never|not|hasn't|aren't|can't|cannot|couldn't|
+                haven't|wasn't|weren't|nobody)( (really|even|properly|been|ever|always|
+                quite))* (work|working|worked|start|load|respond|responding|responded|fit|hold|
+                reliable|finished|enough|safe|turn up|show up|turned up|showed up|stop|arrive|
+                arrived|come through|close|open|use|reach|log in|pay|see|answer|answered|answering|
+                kick in|budge|trigger|print|print out|fixed|assigned|help|sleep|hear|find|get|
+                keep up|cope|connect|sync|available|clear|happy)
+            (keeps?|kept)( on)? (crashing|failing|dropping|breaking|falling|alarming|beeping|
+                stopping|freezing|leaking|happening|losing|missing|getting (worse|stuck|lost|
+                slower)|coming (back|off|out)|going (off|down|wrong|missing)|restarting|
+                disconnecting|complaining|cancelling|forgetting|ignoring|disappearing|jamming|
+                overheating|blinking|shutting|running out|running late|slipping|growing)
+            no luck|makes no difference|weird|strange|for no reason|wrong with|goes wrong
+            went wrong
+            (is|are|'s|it's|was|were|gets?|got|feels?|still|very|far|really|so|that's|been|looks?|
+                too|always|being)( (still|completely|really|too|very|always|quite|a bit|so|far|
+                getting))* (broken|down|failing|leaking|leaky|missing|stuck|slow|slower|late|
+                overdue|unreliable|flaky|wrong|unclear|empty|damaged|a mess|crashing|unhappy|
+                not happy|short|noisy|cold|loud|dirty|dangerous|unsafe|old|full|expensive|annoyed|
+                angry|confusing|confused|dead|dying|sick|red|dreadful|terrible|awful|impossible|
+                chaos|hated|unresolved|full up)
+        """,
+        1.0: r"""
+            complain(s|ts|ed|ing|t)?|complaints?|fail(s|ed|ing|ures?)?|crash(es|ed|ing)?|stops
+            stopped|errors?|leak(s|ing|ed)?|rejects?|rejected|delays?|delayed|bugs?|risks?|risky
+            lost|loses|losing|missed|missing|outages?|freez(es|ing)|froze|mould|mold|damp|breaks
+            broke|broken|alarms?|alarming|blocked|blocks|theft|stolen|thefts|accidents?
+            injur(y|ies|ed)|incidents?
+            too (long|slow|late|few|small|expensive|loud|many|much|little|cold|hot)|shortage
+            short of|we lose|dropped out|dropping|falling|gone up|kill(s)? the
+        """,
+    },
     most=4.0,
 )  # fmt: skip
 
 UNSOLVED = Signs(
-    (4.0, rf"{_B}(?:keep|keeps|leave|leaves|left|stays?|stay|remains?|leaving|kept|still|is|it's|that's)\s+(?:{_IT}\s+)?(?:as\s+)?(?:an?\s+)?(?:\w+\s+)?(?:open|unsolved|unresolved|undecided)\b(?!\s+(?:at|until|from|on|all|to|for\s+(?:customers|visitors)))"
-          rf"|{_B}(?:an?|the|one|our)\s+(?:\w+\s+)?(?:open|unsolved|unresolved)\s+(?:question|point|issue|problem|item|topic|matter)\b"),
-    (3.5, rf"{_B}(?:can't|cannot|can\s+not|won't|not\s+going\s+to|aren't\s+going\s+to|will\s+not|unable\s+to|couldn't)\s+(?:really\s+)?(?:solve|settle|decide|resolve|answer|fix|sort|agree)\b[^.?!]{{0,40}}\b{_STILL}\b"
-          rf"|{_B}no\s+(?:decision|solution|answer|agreement|conclusion)\s+{_STILL}"),
-    (3.0, rf"{_B}(?:park|table|shelve|postpone|defer|adjourn)\s+(?:it|this|that|the\s+(?:question|matter|topic|issue|point|decision|item))\b|{_B}leave\s+(?:it|that|this|the\s+\w+)\s+(?:for\s+(?:now|today|next|the\s+next|another|later)|there\s+for|until)"),
-    (2.5, rf"{_B}(?:come|get|go|circle)\s+back\s+to\s+(?:it|this|that|the\s+\w+)\b(?=.*\b(?:next|later|another|on\s+\w+day|in\s+\w+)\b)|{_B}(?:look|talk|think|discuss|revisit|pick|take|bring|raise|put)\b[^.?!]{{0,40}}\b(?:again|next\s+(?:time|meeting|week|month)|at\s+the\s+next)\b"
-          rf"|{_B}(?:up\s+in\s+the\s+air|to\s+be\s+(?:decided|clarified|determined|seen|confirmed)|needs?\s+(?:more|further)\s+(?:thought|investigation|discussion)|remains\s+to\s+be|wait\s+and\s+see)"),
-    (2.5, rf"{_B}(?:can't|cannot|couldn't|can\s+not)\s+(?:really\s+|quite\s+|yet\s+)?(?:explain|figure|reproduce|work\s+out|say\s+why|see\s+why|solve|find\s+(?:out|the|a|any|an|it|anyone|anybody|someone))\b"
-          rf"|{_B}(?:don't|doesn't|do\s+not|didn't|not)\s+(?:really\s+|yet\s+|actually\s+)?know\s+(?:why|what\s+(?:else|causes|the|to|is)|how|where\s+(?:it|the)|who\s+(?:is|will|could|can)|yet|the\s+(?:cause|reason))"
-          rf"|{_B}no\s+(?:idea|clue|solution|explanation|answer|fix|one\s+knows)\b|{_B}nobody\s+(?:knows|has\s+(?:an?|any|found))\b|{_B}(?:don't|doesn't)\s+have\s+(?:an?|any|the)\s+(?:good\s+|real\s+|clear\s+)?(?:solution|answer|idea|explanation|fix|replacement)"
-          rf"|{_B}(?:none|nothing)\s+(?:of\s+\w+\s+)?(?:is|helps|helped|works|worked)\b|{_B}(?:it's|that's|is|remains)\s+(?:still\s+)?(?:a\s+(?:bit\s+of\s+a\s+)?(?:mystery|puzzle)|unclear)|{_B}haven't\s+(?:\w+\s+)?(?:found|solved|figured|heard|decided|got\s+an?\s+answer)"),
-    (1.5, rf"{_B}still\s+(?:don't|can't|haven't|hasn't|isn't|aren't|no|waiting|unclear|missing|broken|not|nothing|down|stopped|stops|fails?|happens)\b|{_B}(?:for|in)\s+the\s+last\s+\w+\s+(?:weeks|months|meetings|retros)|{_B}won't\s+go\s+away"),
+    {
+        4.0: r"""
+            (keep|keeps|leave|leaves|left|stays?|stay|remains?|leaving|kept|still|is|it's|
+                that's)( (it|this|that|them|these|those|the \w+( \w+)?|that one|this one|
+                \w+))?( as)?( (an|a))?( \w+)? (open|unsolved|unresolved|undecided)(?! (at|until|
+                from|on|all|to|for (customers|visitors)|day|evening|days|air|house|source|door|up))
+            (an|the|one|our|as|as an)( \w+)? (open|unsolved|unresolved) (question|point|issue|
+                problem|item|topic|matter)
+            (stays?|remains?|keep (it|this|that)|leave (it|this|that)|goes|put (it|this|that)|stay|
+                remain)( back)? on (the|our|my) (list|agenda|board|radar|table)
+        """,
+        3.5: r"""
+            (can't|cannot|can not|won't|not going to|aren't going to|will not|unable to|couldn't|
+                don't have to)( (really|be able to|all))* (solve|settle|decide|resolve|answer|fix|
+                sort|agree|clear|finish)( \w+){0,6} (today|now|here|tonight|this (week|evening|
+                morning|afternoon|meeting)|on the spot|right now)
+            no (decision|solution|answer|agreement|conclusion|consensus)( (today|yet|now|tonight|
+                here|on))*
+            we('re| are) not getting any(where| further)|going (round|around) in circles
+            we don't get any further|we'll have to leave it (there|at that)
+        """,
+        3.0: r"""
+            (park|table|shelve|postpone|defer|adjourn) (it|this|that|the (question|matter|topic|
+                issue|point|decision|item|discussion))
+            leave (it|that|this|the \w+|that one|this one)( (for|there for|until))+ (now|today|
+                next|the next|another|later|the moment|we)
+            (look|talk|think|discuss|revisit|come back|get back|go back|circle back|return|decide|
+                continue|(take|pick|bring) (it|this|that|them) up)( \w+){0,6} (again|next (time|
+                meeting|week|month|session)|at the next|in (january|february|march|april|may|june|
+                july|august|september|october|november|december)|another time|later on)
+            (let's|we'll|we will) see (next|where we|how it|what|in|on|whether|if)
+            (wait and|remains to be) (see|seen)
+        """,
+        2.5: r"""
+            (can't|cannot|couldn't|can not)( (really|quite|yet|even))* (explain|figure|reproduce|
+                work out|say why|see why|tell why|solve|find (out|the (cause|reason|fault)|
+                a (solution|replacement|way)|any|an|it|anyone|anybody|someone))
+            (don't|doesn't|do not|didn't|not|never)( (really|yet|actually|even|still))* (know|
+                understand|see) (why|what else|what causes|what the|what to|what it|what's|how|
+                where it|where the|who (is|will|could|can)|yet|the (cause|reason))
+            (i|we|they|he|she|kevin)( (really|honestly|just|simply|still))* (don't|doesn't|
+                do not) know$
+            neither do i
+            no (idea|clue|solution|explanation|fix|one knows|luck|way (out|around))
+            nobody (knows|has (an|a|any|found)|can (say|tell))
+            (don't|doesn't) have (an|a|any|the)( (good|real|clear|better))? (solution|answer|idea|
+                explanation|fix|replacement|plan|clue)
+            (none|nothing)( of \w+)? (helps|helped|works|worked)|none of \w+ (is|are|was|were)
+            (it's|that's|is|remains)( still)? (a (bit of a )?(mystery|puzzle)|unclear)
+            (haven't|hasn't|not)( \w+)? (found|solved|figured|decided|got an? (answer|solution))
+            at a loss|out of ideas
+            (up in the air|to be (decided|clarified|determined|confirmed)|needs? (more|
+                further) (thought|investigation|discussion))
+            tbd|unresolved|unsolved
+            (is|are|we're|i'm)( still)? stuck|won't go away
+        """,
+        1.0: r"""
+            still (don't|can't|haven't|hasn't|isn't|aren't|no|waiting|unclear|missing|broken|not|
+                nothing|down|stopped|stops|fails?|happens|leaking|open)
+            (for|in) the last \w+ (weeks|months|meetings|retros)
+            since (january|february|march|april|may|june|july|august|september|october|november|
+                december|last)
+            for (two|three|four|five|six|several) (weeks|months)|again and again|every time
+            (twice|three times) already|any of my
+        """,
+    },
     most=5.0,
 )  # fmt: skip

@@ -5,10 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from minutes.stages.outcomes.english.words import MARKERS
 from minutes.stages.outcomes.names import Mention
 
-__all__ = ["OPENS", "Sentence", "called"]
+__all__ = ["MARKERS", "OPENS", "Sentence", "called"]
+
+# What may open a sentence before its subject.
+MARKERS = (
+    r"(?:(?:okay|ok|so|and|then|right|well|alright|all right|great|good|fine|hey|hi|now|but|or|um|"
+    r"uh|yes|yeah|yep|no|thanks|thank you|perfect|wonderful|oh|also|perhaps|maybe|um|sure|cool|"
+    r"exactly|agreed|nice|next|finally|lovely|excellent|hmm|mm|brilliant|fantastic|super|in that "
+    r"case|fair enough|to sum up|to recap|first|second|third|lastly|i think|i guess|let's see)"
+    r"[\s,.!-]+)*"
+)
 
 OPENS = re.compile(rf"^\s*{MARKERS}$")
 _OTHERS = re.compile(r"(?<![\w'])(?:you|he|she|they|him|her|them|we)\s+and\s+$")
@@ -25,6 +33,14 @@ class Sentence:
     ) -> None:
         self.low, self.start, self.end = low, start, end
         self.mentions, self.called = mentions, called
+
+    @property
+    def text(self) -> str:
+        return self.low[self.start : self.end]
+
+    @property
+    def asks(self) -> bool:
+        return self.text.rstrip().endswith("?")
 
     def search(self, pattern: re.Pattern[str]) -> Iterator[re.Match[str]]:
         return pattern.finditer(self.low, self.start, self.end)

@@ -1,0 +1,28 @@
+"""What a Chinese text is about: pairs of neighbouring characters, without those any text has."""
+
+from __future__ import annotations
+
+import re
+
+from minutes.text import terms
+
+__all__ = ["content", "points_back"]
+
+_COMMON = re.compile(
+    "我们|你们|他们|她们|咱们|大家|这个|那个|一个|一下|什么|怎么样?|可以|没有|就是|还是|已经|因为|所以|但是|"
+    "如果|现在|时候|觉得|知道|问题|的话|然后|先生|应该|需要|决定|同意|能不能|是不是|有没有|负责|麻烦|之前|"
+    "以前|以后|一起|或者|而且|不过|可是|另外|还有|谢谢|好的|没关系|没意见|意见|辛苦|开始|"
+    "[我你他她它您们这那的了是在就都也还要会能吧吗呢啊哦嗯来去好行有没不和与把被给让为很太再又对向从到请谁哪"
+    "几些先过着得地么嘛呀哈呵]"
+)
+_POINTS = re.compile("[他她它]|这个(?!月|周|星期|礼拜)|那个|这件|这样|这么|这些|那些")
+
+
+def content(text: str) -> frozenset[str]:
+    """Pairs of characters, and the words of other scripts, that say what a text is about."""
+    return frozenset(terms(_COMMON.sub(" ", text)))
+
+
+def points_back(text: str) -> bool:
+    """Whether a text has a word that stands for what was said before."""
+    return bool(_POINTS.search(text))
