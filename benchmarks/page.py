@@ -99,23 +99,26 @@ def timed(sheet: Any, change: str) -> float:
     return float(sheet.evaluate(f"async () => {{ {script} }}"))
 
 
-def visit(browser: Any, address: str, width: int) -> dict[str, float]:
-    """What a reader does with the page, each in milliseconds."""
+def visit(browser: Any, address: str, width: int, count: int) -> dict[str, float]:
+    """What a reader does with the page of so many utterances, each in milliseconds."""
+    middle = f"u{count // 2:05}"
     sheet = browser.new_page(viewport={"width": width, "height": 844})
     started = time.perf_counter()
     sheet.goto(address)
     sheet.evaluate(PAINTED)
     found = {"open": 1000 * (time.perf_counter() - started)}
     found["unfold"] = timed(sheet, "document.querySelector('#transcript > summary').click()")
-    found["link"] = timed(sheet, "location.hash = '#u07500'")
-    landed = sheet.evaluate("document.getElementById('u07500').getBoundingClientRect().top")
+    found["link"] = timed(sheet, f"location.hash = '#{middle}'")
+    landed = sheet.evaluate(f"document.getElementById('{middle}').getBoundingClientRect().top")
     if not 0 <= landed < 844:
         raise SystemExit(f"the link lands {landed:.0f} pixels from the top of the window")
     steps = [timed(sheet, "scrollBy(0, 5000)") for _ in range(40)]
     found["scroll"] = statistics.median(steps)
     found["scroll, worst"] = max(steps)
     sheet.wait_for_selector("html.playable")
-    found["play"] = timed(sheet, "document.getElementById('u07600').querySelector('.time').click()")
+    sheet.evaluate(f"document.getElementById('{middle}').scrollIntoView()")
+    click = f"document.getElementById('{middle}').querySelector('.time').click()"
+    found["play"] = timed(sheet, click)
     found["follow"] = sheet.evaluate(
         """() => {
           const times = [];
@@ -125,7 +128,7 @@ def visit(browser: Any, address: str, width: int) -> dict[str, float]:
             move();
             times.push(performance.now() - t);
           }
-          return times.sort((a, b) => a - b)[285];
+          return times.sort((a, b) => a - b)[150];
         }"""
     )
     found["follow, drawn"] = timed(sheet, "sound.currentTime = 5000; move()")
@@ -133,32 +136,40 @@ def visit(browser: Any, address: str, width: int) -> dict[str, float]:
     return found
 
 
+def measure(browser: Any, count: int, folder: Path) -> tuple[dict[str, float], dict[str, float]]:
+    """Render a meeting and visit its page on a desk and on a phone."""
+    minutes = meeting(count)
+    started = time.perf_counter()
+    page = render(minutes, "html", audio="long.flac")
+    rendered = {"render": 1000 * (time.perf_counter() - started)}
+    path = folder / "long.html"
+    path.write_bytes(page)
+    wide, narrow = (visit(browser, path.as_uri(), width, count) for width in (1280, 390))
+    return {**rendered, **wide}, {**rendered, **narrow}
+
+
 def main() -> None:
     from playwright.sync_api import sync_playwright
 
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
-    parser.add_argument("--utterances", type=int, default=15_000)
+    parser.add_argument("--utterances", type=int, nargs="+", default=[1_000, 15_000])
     parser.add_argument("--chromium", default=shutil.which("chromium"), help="the browser")
     given = parser.parse_args()
-    minutes = meeting(given.utterances)
     render(meeting(100), "html", audio="long.flac")  # the first one loads the templates
-    started = time.perf_counter()
-    page = render(minutes, "html", audio="long.flac")
-    print(f"rendered in {time.perf_counter() - started:.1f} s, {len(page) / 1e6:.1f} MB\n")
-    with tempfile.TemporaryDirectory() as folder, sync_playwright() as playwright:
-        path = Path(folder) / "long.html"
-        path.write_bytes(page)
-        write_silence(path.with_suffix(".flac"))
-        browser = playwright.chromium.launch(
-            executable_path=given.chromium,
-            args=["--no-sandbox", "--autoplay-policy=no-user-gesture-required"],
-        )
-        rows = {width: visit(browser, path.as_uri(), width) for width in (1280, 390)}
+    columns: dict[str, dict[str, float]] = {}
+    with tempfile.TemporaryDirectory() as name, sync_playwright() as playwright:
+        write_silence(Path(name) / "long.flac")
+        browser = playwright.chromium.launch(executable_path=given.chromium, args=["--no-sandbox"])
+        for count in given.utterances:
+            wide, narrow = measure(browser, count, Path(name))
+            columns[f"{count:,} at 1280 pixels"] = wide
+            columns[f"{count:,} at 390 pixels"] = narrow
         browser.close()
-    print("| | " + " | ".join(f"{width} pixels, ms" for width in rows) + " |")
-    print("|---" + "|--:" * len(rows) + "|")
-    for what in next(iter(rows.values())):
-        print(f"| {what} | " + " | ".join(f"{row[what]:.1f}" for row in rows.values()) + " |")
+    print("| milliseconds | " + " | ".join(columns) + " |")
+    print("|---" + "|--:" * len(columns) + "|")
+    for what in next(iter(columns.values())):
+        cells = (f"{column[what]:,.1f}" for column in columns.values())
+        print(f"| {what} | " + " | ".join(cells) + " |")
 
 
 if __name__ == "__main__":

@@ -13,4 +13,10 @@ addEventListener("click", event => {
   if (link && !event.defaultPrevented) unfold(target(link)); // a time that plays leads nowhere
 });
 addEventListener("hashchange", () => unfold(target(location)));
+
+// Until they are laid out, the rows of a long transcript are taken to be about this high.
+for (const rows of document.querySelectorAll(".long ol")) {
+  rows.style.containIntrinsicBlockSize = `auto ${3.5 * rows.children.length}em`;
+}
+
 unfold(target(location));

@@ -48,19 +48,19 @@ function follow() {
   }
   const next = rows[place(starts, sound.currentTime + 0.05)] || null;
   if (next === row) return;
-  const watched = row && transcript.open && visible(row);
+  const watched = row && transcript.open && visible(row, 0);
   if (row) row.removeAttribute("aria-current");
   if (next) next.setAttribute("aria-current", "true");
   row = next;
-  if (watched && row && !visible(row)) {
+  if (watched && row && !visible(row, player.offsetHeight + 24)) {
     row.scrollIntoView({ behavior: calm.matches ? "auto" : "smooth", block: "start" });
   }
 }
 
-// Whether a row is where it can be read, above the player.
-function visible(row) {
+// Whether all of a row is in the window, or some of it; `foot` pixels at its foot are covered.
+function visible(row, foot) {
   const { top, bottom } = row.getBoundingClientRect();
-  return bottom > 0 && top < innerHeight && bottom < innerHeight - player.offsetHeight - 8;
+  return foot ? top > 0 && bottom < innerHeight - foot : bottom > 0 && top < innerHeight;
 }
 
 function move() {

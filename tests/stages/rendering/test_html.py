@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from minutes.assets import template_folder
-from minutes.records import Evidence
+from minutes.records import Evidence, Topic
 from minutes.stages.rendering import render
 from tests.stages.rendering.elements import Elements
 from tests.stages.rendering.meetings import EXPLAINED, MINUTES
@@ -69,6 +69,16 @@ def test_the_page_has_landmarks_a_language_and_headings_in_order() -> None:
     assert all(below - above <= 1 for above, below in pairwise(headings))
     assert page.attributes("lang", "html") == ["en"]
     assert Elements(chinese()).attributes("lang", "html") == ["zh"]
+
+
+def test_the_transcript_has_the_topics_in_it_that_somebody_speaks_in() -> None:
+    minutes = planning()
+    empty = Topic("t0", "Nothing said", 38.9, 38.95)
+    topics = (minutes.topics[0], empty, *minutes.topics[1:])
+    source = Elements(replace(minutes, topics=topics)).source.partition('id="transcript"')[2]
+    titles = re.findall(r"<h3[^>]*><a[^>]*>([^<]+)</a></h3>", source)
+    assert titles == [topic.title for topic in minutes.topics]
+    assert source.count("<ol") == source.count("</ol>") == len(titles)
 
 
 def test_actions_are_a_table_with_owners_and_due_dates() -> None:
