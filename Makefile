@@ -1,7 +1,7 @@
 # make demo: from nothing to the minutes of a sample recording. make test: the tests. make check: the linters.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo install test check examples clean
+.PHONY: demo install test check examples gallery clean
 
 demo: install
 	$(BIN)/minutes run samples/planning.flac --output-dir demo --force
@@ -32,12 +32,17 @@ check: .venv/checked
 	$(BIN)/mypy
 	$(BIN)/lint-imports
 
-# The example in docs/ and its pictures; the pictures need Debian's chromium.
+# The example in docs/ and its pictures, which need Debian's chromium and poppler-utils.
 examples: .venv/installed
 	$(BIN)/python -m pip install --quiet --group screenshots
 	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force --explain \
 	  --speaker S1=Anna --speaker S2=Peter --speaker S3=David --speaker S4=Kevin
 	$(BIN)/python docs/screenshots.py docs/example/planning.html docs/images
+
+# Every sample in every form; needs LibreOffice and poppler-utils too.
+gallery: .venv/installed
+	$(BIN)/python -m pip install --quiet --group screenshots
+	$(BIN)/python docs/gallery.py
 
 clean:
 	rm -rf .venv demo build dist
