@@ -154,3 +154,14 @@ def test_colours_can_be_told_from_the_paper(scheme: int) -> None:
         assert contrast(colours[f"c{number}"], colours["paper"]) >= 4.5, number
     for number in range(1, 5):
         assert contrast(colours["ink"], colours[f"e{number}"]) >= 4.5, number
+
+
+@pytest.mark.parametrize(
+    ("weight", "shown"),
+    [(0.5, "50%"), (0.012, "1%"), (0.004, "0.4%"), (0.0001, "<0.1%"), (0, "0%")],
+)
+def test_small_weights_are_told_apart(weight: float, shown: str) -> None:
+    point = replace(MINUTES.points[0], weight=weight)
+    page = Elements(replace(MINUTES, points=(point, replace(MINUTES.points[1], weight=0.5))))
+    assert page.attributes("title", "span")[0] == f"{shown} of the meeting’s attention"
+    assert f'<span aria-hidden="true">{html.escape(shown)}</span>' in page.source
