@@ -12,7 +12,8 @@ from typing import TYPE_CHECKING
 from minutes.errors import AgendaError, TranscriptError
 from minutes.records import Topic
 from minutes.stages.topics.cohesion import stems
-from minutes.text import printable
+from minutes.stages.topics.english import BREAKS
+from minutes.text import printable, tokens
 from minutes.transcripts.encoding import decode
 
 if TYPE_CHECKING:
@@ -26,8 +27,9 @@ __all__ = ["align", "read_agenda", "undiscussed"]
 _MOST_ITEMS = 100
 _MOST_BYTES = 64 * 1024
 _LONGEST_ITEM = 200  # characters
-_ITEM = 4.0  # nats that the words of an item must bring before it counts as discussed
+_ITEM = 1.2  # mentions of a word said once, that an item must bring to count as discussed
 _MOVE = 4.0  # nats that another order must bring
+_MOST_MOVES = 10
 _ON_ITEM = 3.0  # what a word of the item counts beside the cohesion of a stretch
 _NUMBERING = re.compile(
     r"^(?:[-*+•·–—‣▪]\s*"
@@ -95,15 +97,23 @@ def align(
         The first piece and the item of each stretch, in order of time, the first at 0; empty
         where no item was discussed.
     """
-    gains = _match([set(piece) for piece in pieces], [set(stems(item)) for item in agenda])
+    gains = _match([set(piece) for piece in pieces], [_subject(item) for item in agenda])
     order = _discussed(gains, _order(gains))
     return [(start, agenda[k]) for start, k in _fit(gains, score, order)] if order else []
 
 
-def _match(pieces: Sequence[set[str]], items: Sequence[set[str]]) -> Array:
-    """How much each piece speaks of each item: shape (items, pieces), in nats.
+def _subject(item: str) -> set[str]:
+    """The stems of an item but for "of" and "next", where it has others."""
+    words = " ".join(word for word in tokens(item) if word not in BREAKS)
+    return set(stems(words) or stems(item))
 
-    A word counts by how rare it is in the meeting, and less where several items hold it.
+
+def _match(pieces: Sequence[set[str]], items: Sequence[set[str]]) -> Array:
+    """How much more than usual each piece speaks of each item: shape (items, pieces), in nats.
+
+    A word counts by how rare it is in the meeting, and less where several items hold it, or where
+    a piece speaks of several, as who opens a meeting does. Half of an item's mean is taken from
+    every piece: what is mentioned now and then all meeting long is no stretch of it.
     """
     import numpy as np
 
@@ -114,60 +124,74 @@ def _match(pieces: Sequence[set[str]], items: Sequence[set[str]]) -> Array:
         for term in shared
         if frequency[term]
     }
-    return np.array(
-        [[sum(weight[term] for term in piece & item) for piece in pieces] for item in items]
+    gains: Array = np.array(
+        [[sum(weight[term] for term in piece & item) for piece in pieces] for item in items],
+        dtype=np.float64,
     )
+    gains /= np.maximum(np.count_nonzero(gains, axis=0), 1)
+    gains -= gains.mean(axis=1, keepdims=True) / 2
+    return gains
 
 
 def _order(gains: Array) -> list[int]:
     """The order in which the items were taken: that of the agenda, but for those plainly moved."""
     order = list(range(len(gains)))
-    best = _chain(gains, order)
-    for _ in range(len(gains)):
-        moves = [
-            [*rest[:place], k, *rest[place:]]
-            for k in order
-            for rest in [[item for item in order if item != k]]
-            for place in range(len(order))
-        ]
-        value, moved = max((_chain(gains, move), move) for move in moves)
+    best = float(_reach(gains, order)[-1][-1])
+    for _ in range(_MOST_MOVES):
+        value, moved = max(_move(gains, order, k) for k in order)
         if value <= best + _MOVE:
             break
         best, order = value, moved
     return order
 
 
-def _chain(gains: Array, order: Sequence[int]) -> float:
-    """What the items in this order gain at most, each over one stretch or none."""
-    return float(_reach(gains, order)[-1][-1])
-
-
-def _reach(gains: Array, order: Sequence[int]) -> list[Array]:
-    """What the first items gain over the first pieces, beside the cost of each that is used."""
+def _move(gains: Array, order: Sequence[int], k: int) -> tuple[float, list[int]]:
+    """What the items gain with item k in its best place, and the order then."""
     import numpy as np
 
-    best = np.zeros(gains.shape[1] + 1)
-    found = [best]
-    for k in order:
-        told = np.concatenate([[0.0], np.cumsum(gains[k])])
-        best = np.maximum(best, told + np.maximum.accumulate(best - told) - _ITEM)
-        found.append(best)
-    return found
+    rest = [item for item in order if item != k]
+    before = _reach(gains, rest)
+    after = [reached[::-1] for reached in _reach(gains[:, ::-1], rest[::-1])[::-1]]
+    told, cost = _told(gains[k]), _cost(gains)
+    values = [
+        float((told + np.maximum.accumulate(left - told) + right).max()) - cost
+        for left, right in zip(before, after, strict=True)
+    ]
+    place = max(range(len(values)), key=lambda i: values[i])
+    return values[place], [*rest[:place], k, *rest[place:]]
 
 
 def _discussed(gains: Array, order: Sequence[int]) -> list[int]:
-    """The items of which enough was said."""
-    import numpy as np
-
+    """The items of which enough was said, in the order in which they were taken."""
     reached = _reach(gains, order)
     kept = []
     end = gains.shape[1]
     for k, before, after in zip(order[::-1], reached[-2::-1], reached[:0:-1], strict=True):
         if after[end] > before[end]:
-            told = np.concatenate([[0.0], np.cumsum(gains[k])])
+            told = _told(gains[k])
+            end = int(after[: end + 1].argmax())  # the first to reach this much: the stretch's end
             end = int((before[: end + 1] - told[: end + 1]).argmax())
             kept.append(k)
     return kept[::-1]
+
+
+def _reach(gains: Array, order: Sequence[int]) -> list[Array]:
+    """What the first items gain at most within the first pieces, less the cost of each taken.
+
+    Returns:
+        For no item, the first, the first two, and so on: shape (pieces + 1,), never falling.
+    """
+    import numpy as np
+
+    cost = _cost(gains)
+    best = np.zeros(gains.shape[1] + 1)
+    found = [best]
+    for k in order:
+        told = _told(gains[k])
+        taken = told + np.maximum.accumulate(best - told) - cost
+        best = np.maximum(best, np.maximum.accumulate(taken))
+        found.append(best)
+    return found
 
 
 def _fit(gains: Array, score: Array, order: Sequence[int]) -> list[tuple[int, int]]:
@@ -179,7 +203,7 @@ def _fit(gains: Array, score: Array, order: Sequence[int]) -> list[tuple[int, in
     best[0] = 0.0
     steps = []
     for k in order:
-        told = np.concatenate([[0.0], np.cumsum(gains[k])])
+        told = _told(gains[k])
         sums = best[:total, None] + score + _ON_ITEM * (told - told[:total, None])
         steps.append(sums.argmax(axis=0))
         best = sums.max(axis=0)
@@ -189,3 +213,14 @@ def _fit(gains: Array, score: Array, order: Sequence[int]) -> list[tuple[int, in
         end = int(origin[end])
         starts.append(end)
     return list(zip(reversed(starts), order, strict=True))
+
+
+def _cost(gains: Array) -> float:
+    return _ITEM * math.log(1 + gains.shape[1])
+
+
+def _told(gains: Array) -> Array:
+    """What an item gains before each piece."""
+    import numpy as np
+
+    return np.concatenate([[0.0], np.cumsum(gains)])

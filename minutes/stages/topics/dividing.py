@@ -18,6 +18,7 @@ from minutes.text import count_words
 __all__ = ["divide"]
 
 _GREETING = 120  # words
+_OPENS = 4.0  # nats, by which an utterance plainly opens a subject
 _MOST_PIECES = 600  # between which a cut may fall
 
 
@@ -44,7 +45,8 @@ def divide(
     if not ordered:
         return ()
     names = called(speakers)
-    pieces = lay_out(ordered, openings(ordered, names), _MOST_PIECES)
+    likely = openings(ordered, names)
+    pieces = lay_out(ordered, likely, _MOST_PIECES)
     score = pieces.stretches()
     if agenda and (found := align(pieces.terms, score, agenda)):
         return _topics(ordered, [pieces.starts[i] for i, _ in found], [item for _, item in found])
@@ -52,8 +54,9 @@ def divide(
     starts = _greeted([pieces.starts[i] for i in partition(score, parts)[-1][1]], ordered)
     if len(starts) < 2:
         return ()
-    stretches = [ordered[a:b] for a, b in pairwise([*starts, len(ordered)])]
-    return _topics(ordered, starts, titles(stretches, language=language, names=names))
+    opens = [value >= _OPENS for value in likely]
+    named = titles(ordered, starts, opens=opens, language=language, names=names)
+    return _topics(ordered, starts, named)
 
 
 def _greeted(starts: list[int], utterances: Sequence[Utterance]) -> list[int]:

@@ -21,7 +21,7 @@ from minutes.stages.topics.english import (
     VERB_COMES,
 )
 
-__all__ = ["Phrase", "english", "plain"]
+__all__ = ["Phrase", "english", "plain", "stem"]
 
 _TOKEN = re.compile(r"[^\W_]+(?:['’._-][^\W_]+)*-?|[^\w\s]")
 _LONGEST = 3  # words
@@ -60,7 +60,7 @@ class Phrase:
     @property
     def key(self) -> tuple[str, ...]:
         """What phrases are compared by: "report" and "Reports" are one."""
-        return tuple(_key(word) for word in self.words)
+        return tuple(stem(word) for word in self.words)
 
 
 def english(text: str, names: Collection[str]) -> Iterator[Phrase]:
@@ -81,11 +81,14 @@ def english(text: str, names: Collection[str]) -> Iterator[Phrase]:
         run.append(token)
 
 
-def plain(text: str, stops: Collection[str], names: Collection[str]) -> Iterator[Phrase]:
+def plain(
+    text: str, stops: Collection[str], names: Collection[str], *, capitals: bool
+) -> Iterator[Phrase]:
     """The phrases of an utterance in any language that writes spaces.
 
     Args:
         stops: words in lower case that phrases end at, those the meeting says all the time.
+        capitals: whether nouns have a capital letter, as in German: phrases end with one.
     """
     run: list[str] = []
     for token in [*_TOKEN.findall(text), "."]:
@@ -93,7 +96,9 @@ def plain(text: str, stops: Collection[str], names: Collection[str]) -> Iterator
         if low in stops or low in names or not _SHORTEST_WORD < len(token) <= _LONGEST_WORD:
             for size in range(1, _LONGEST + 1):
                 for i in range(len(run) - size + 1):
-                    yield Phrase(tuple(run[i : i + size]), whole=False)
+                    words = tuple(run[i : i + size])
+                    if not capitals or words[-1][0].isupper():
+                        yield Phrase(words, whole=False)
             run = []
         elif low.isalpha() or "-" in low:
             run.append(token)
@@ -114,7 +119,7 @@ def _within(run: Sequence[str], determined: bool) -> Iterator[Phrase]:
     for begin in range(total):
         for end in range(begin + 1, min(begin + _LONGEST, total) + 1):
             words = tuple(run[begin:end])
-            if len({_key(word) for word in words}) < len(words):
+            if len({stem(word) for word in words}) < len(words):
                 continue  # said twice over
             if _names_something([word.casefold() for word in words]):
                 yield Phrase(words, whole=determined and begin == 0 and end == total)
@@ -129,6 +134,7 @@ def _names_something(words: Sequence[str]) -> bool:
     return any(word not in VAGUE and word not in QUALIFIERS for word in words)
 
 
-def _key(word: str) -> str:
+def stem(word: str) -> str:
+    """What a word is compared by: its first letters, without the s of a plural or a genitive."""
     low = word.casefold().replace("’", "'").removesuffix("'s")
     return low[:_STEM] if len(low) > _STEM else low.removesuffix("s") if len(low) > 3 else low
