@@ -18,8 +18,8 @@ _TOLD = 1.1  # it says what is to be done
 _WELCOME = 0.7  # "that would be great", "thank you"
 _AGAIN = 0.7  # it was said more than once
 _DOUBT = -1.5  # it hangs on a condition, or is done in the same breath
-_NOBODY = -1.5  # it is nobody's yet
-_NEEDED = -2.5  # it is only said to be needed
+_NOBODY = -2.2  # it is nobody's yet
+_NEEDED = -1.8  # it is only said to be needed
 
 _TROUBLE = 1.5  # worth of words that tell of something to be mended
 _BACK = 5  # utterances before a bare "I'll do that" in which it is said what "that" is
@@ -66,7 +66,7 @@ def _days(talk: Talk, work: Work) -> set[int]:
             break
         if i in work.places or talk.claims[i]:
             continue
-        if talk.days[i] and not talk.tells(i) and not talk.moves[i].objects:
+        if talk.days[i] and not talk.content[i] and not talk.moves[i].objects:
             found.add(i)
     return found
 

@@ -6,6 +6,8 @@ from dataclasses import dataclass
 
 __all__ = ["Claim", "Moves", "Phrase"]
 
+_UNPLACED = 0.6  # what a course of action is worth that is not put as a conclusion
+
 
 @dataclass(frozen=True, slots=True)
 class Claim:
@@ -50,9 +52,13 @@ class Moves:
 
     `decides`: "we decided", "let's go with"; `proposes`: "what about", "we should"; `agrees` and
     `objects`: to what was said before; `trouble`: "it doesn't work", "we have a problem";
-    `unsolved`: "I can't explain it", "let's keep it open". `polls` is whether it asks all for
-    their view, `polls_against` whether "no" to it means yes; `asks` whether it is a question,
-    `opens` whether it turns to another matter, `thanks` whether it thanks somebody.
+    `unsolved`: "I can't explain it", "let's keep it open". `plans` is how far it states a course
+    of action ("we start on Monday"), `fragment` whether it does so without a verb ("the red one"),
+    `concludes` how far it is put as a conclusion ("okay, so"): both together decide.
+
+    `polls` is whether it asks all for their view, `polls_against` whether "no" to it means yes;
+    `asks` whether it is a question, `opens` whether it turns to another matter, `thanks` whether it
+    thanks somebody, `concedes` whether it gives in: "fair point".
     """
 
     decides: float = 0.0
@@ -61,8 +67,25 @@ class Moves:
     objects: float = 0.0
     trouble: float = 0.0
     unsolved: float = 0.0
+    plans: float = 0.0
+    concludes: float = 0.0
+    fragment: bool = False
     polls: bool = False
     polls_against: bool = False
     asks: bool = False
     opens: bool = False
     thanks: bool = False
+    concedes: bool = False
+
+    def closes(self, lead: float = 0.0, *, named: bool = True) -> float:
+        """How far the text says that something is decided.
+
+        Args:
+            lead: how far what its speaker said before makes it a conclusion.
+            named: whether what a fragment names was talked of before.
+        """
+        level = self.concludes + lead
+        plans = self.plans if named or not self.fragment else 0.0
+        if not level:
+            plans = 0.0 if self.fragment else plans * _UNPLACED
+        return self.decides + (level + plans if plans else 0.0)

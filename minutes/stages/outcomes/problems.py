@@ -13,15 +13,17 @@ __all__ = ["problems"]
 _PRIOR = -4.5
 _MORE = 0.3  # for each further utterance about the trouble
 _MOST = 1.5
-_REMEDIED = -3.0  # something is decided after it, and nothing is said to stay open
+_REMEDIED = -1.5  # something is decided after it, and nothing is said to stay open
 
 _OPEN = 3.0  # worth of words that say that something stays open
 _UNSOLVED = 2.0  # worth of words that say that nobody knows what to do
-_TOLD = 1.5  # worth of words that tell of trouble
-_GAP = 7  # utterances without a word of trouble after which another trouble begins
+_TOLD = 2.0  # worth of words that tell of trouble, beyond which they tell no more
+_GAP = 9  # utterances without a word of trouble after which another trouble begins
+_AFTER = 2  # the same, once it was said to stay open
 _BACK = 25  # utterances before "let's keep it open" in which the trouble is looked for
+_REMEDY = 8  # utterances after a trouble in which a remedy may be decided
 _HEAD = 6  # utterances before a telling in which its matter may have been named
-_ANNOUNCED = 2.5  # worth of words that say that there is a problem, and not which
+_ANNOUNCED = 2.0  # worth of words that say that there is a problem, and not which
 _SHORT = 4  # words of content up to which it is a heading, or an announcement
 _EARLY = 0.2  # what it is worth to be a place earlier: trouble is told first, then talked about
 
@@ -43,7 +45,10 @@ def _threads(talk: Talk) -> Iterator[list[int]]:
         turned = turned or moves.opens
         if moves.trouble < 1.0 and moves.unsolved < _UNSOLVED:
             continue
-        apart = not threads or place - threads[-1][-1] > _GAP or turned
+        gap = _BACK if moves.unsolved >= _OPEN else _GAP  # "it stays open" speaks of all before
+        last = threads[-1][-1] if threads else place
+        closed = talk.moves[last].unsolved >= _OPEN and moves.unsolved < _UNSOLVED
+        apart = not threads or place - last > (_AFTER if closed else gap) or turned
         told = _told_of(talk, threads, place) if apart and moves.unsolved >= _UNSOLVED else None
         if told is not None:
             told.append(place)
@@ -72,7 +77,7 @@ def _is_open(talk: Talk, places: list[int]) -> bool:
 def _draft(talk: Talk, places: list[int], remedies: Set[int]) -> Draft:
     trouble = max(talk.moves[i].trouble for i in places)
     unsolved = max(talk.moves[i].unsolved for i in places)
-    remedied = unsolved < _OPEN and any(places[0] < i <= places[-1] + _GAP for i in remedies)
+    remedied = unsolved < _OPEN and bool(_after(talk, places) & remedies)
     odds = (
         _PRIOR
         + min(trouble, 3.0)
@@ -82,21 +87,43 @@ def _draft(talk: Talk, places: list[int], remedies: Set[int]) -> Draft:
         + max(talk.importance[i] for i in places)
         + max(talk.head(i, "problem") for i in places)
     )
-    best = max(places, key=lambda i: _telling(talk, i) - _EARLY * (i - places[0]))
-    statement = {best} | _headline(talk, best)
+    told = _cluster(talk, places)
+    best = max(told, key=lambda i: _telling(talk, i) - _EARLY * (i - told[0]))
+    statement = {best} | (_headline(talk, best) or _told_before(talk, best))
     return Draft("problem", tuple(sorted({*places, *statement})), tuple(sorted(statement)), odds)
+
+
+def _cluster(talk: Talk, places: list[int]) -> list[int]:
+    """The places that the last word of it being unsolved speaks of: those close before it."""
+    last = max(k for k, i in enumerate(places) if talk.moves[i].unsolved >= _UNSOLVED)
+    first = last
+    while first and places[first] - places[first - 1] <= _GAP:
+        first -= 1
+    return places[first:]
+
+
+def _after(talk: Talk, places: list[int]) -> set[int]:
+    """The places after it was last said to be unsolved, until another matter."""
+    last = max(i for i in places if talk.moves[i].unsolved >= _UNSOLVED)
+    found: set[int] = set()
+    for i in range(last + 1, min(last + 1 + _REMEDY, len(talk))):
+        if talk.moves[i].opens:
+            break
+        found.add(i)
+    return found
 
 
 def _telling(talk: Talk, place: int) -> float:
     moves = talk.moves[place]
     return (
         min(moves.trouble, _TOLD)
+        - (1.5 if moves.proposes or moves.closes() >= _TOLD else 0.0)
         + talk.importance[place]
         + (1.0 if talk.tells(place) else -1.0)
         + 0.2 * min(len(talk.content[place]), 6)
         - (1.5 if moves.asks else 0.0)
         - (0.5 if moves.unsolved >= _OPEN else 0.0)
-        - (1.0 if talk.points_back(place) else 0.0)
+        - (0.4 if talk.points_back(place) else 0.0)
     )
 
 
@@ -106,13 +133,22 @@ def _headline(talk: Talk, place: int) -> set[int]:
     announced = talk.moves[place].trouble >= _ANNOUNCED and len(talk.content[place]) <= _SHORT
     if announced and _same_breath(talk, place, after) and talk.tells(after):
         return set() if talk.moves[after].asks else {after}
-    if talk.points_back(place) and _same_breath(talk, place, before) and talk.content[before]:
+    leans = talk.points_back(place) and len(talk.content[place]) <= _SHORT
+    if leans and _same_breath(talk, place, before) and talk.content[before]:
         return {before}
     for i in range(place - 1, max(place - 1 - _HEAD, -1), -1):
         if talk.moves[i].opens:
             named = talk.content[i] - talk.content[place] and not talk.moves[i].asks
             return {i} if named and len(talk.content[i]) <= _SHORT else set()
     return set()
+
+
+def _told_before(talk: Talk, place: int) -> set[int]:
+    """What was spoken of, where the telling does not say it: "So we're none the wiser."."""
+    if talk.tells(place):
+        return set()
+    before = (i for i in range(place - 1, max(place - 1 - _HEAD, -1), -1) if talk.tells(i))
+    return set(sorted(before, key=lambda i: (not talk.moves[i].asks, -i))[:1])
 
 
 def _same_breath(talk: Talk, place: int, other: int) -> bool:

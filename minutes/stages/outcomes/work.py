@@ -149,7 +149,9 @@ class _Desk:
             return latest
         if latest is not None and call is None and duty.place - latest.last <= _NEAR:
             turned = any(self._talk.moves[i].opens for i in range(latest.last + 1, duty.place + 1))
-            bare = len(content) < TELLING or len(latest.content) < TELLING
+            own = self._talk.clause(duty.place, duty.claim)
+            asked = duty.owner != self._talk.speaker(duty.place) and len(own) < TELLING
+            bare = asked or len(content) < TELLING or len(latest.content) < TELLING
             follows = duty.place - latest.last <= 2 and self._talk.points_back(duty.place)
             if not turned and (bare or follows):
                 return latest

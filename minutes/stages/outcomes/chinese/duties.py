@@ -26,7 +26,11 @@ _NOT = (
     "(?:不|没|昨|上周|上个|刚才|刚刚|已经|以前|觉得|想|如果|要是|担心|怕|希望|说|讲|介绍|建议|们)"
 )
 _FIRST = re.compile(f"我(?P<middle>[^，,。！？我你他她]{{0,18}}?)(?P<verb>{_DUTY})")
-_MINE = re.compile("交给我|包在我身上|算我的|我来吧|我负责")
+_MINE = re.compile("交给我|包在我身上|算我的|我负责")
+_SPEAKS = re.compile(
+    "我(?:来|去|会)?(?:跟|和|给)?[^，,。！？我你]{0,6}(?:说|讲|打)(?:一声|一下|个招呼|个电话)"
+)
+_BARE = re.compile("我(?:来|去|可以|能|行)(?:吧|弄|看看)?(?=[，,。！]|$)")
 _NOT_MINE = re.compile(
     "(?:如果|要是|假如|除非|等|给|让|帮|跟|和|与|叫|请|找|问|告诉|以为|替|对|的话)$"
 )
@@ -37,16 +41,21 @@ _BEFORE_NAME = re.compile(
     "(?:^|[，,、\\s])(?:那|那么|好|好的|嗯|然后|另外|还有|所以|就)?[，,]?(?:请|让|由|麻烦)?$"
 )
 _HANDED = re.compile("(?:交给|分配给|安排给|留给)$")
-_UNNAMED = re.compile(f"你(?:能不能|可不可以|可以|能|来|去|帮)[^，,。！？]{{0,14}}?{_DUTY}")
+_UNNAMED = re.compile(
+    f"你(?:能不能|可不可以|可以|能|来|去|帮)[^，,。！？]{{0,14}}?{_DUTY}|"
+    f"你[^，,。！？]{{0,4}}?{_DUTY}[^，,。！？]{{0,6}}?(?:看|一下|吧|试试)"
+)
+_PUT_TO = re.compile("[吗吧？?看]|能不能|可不可以|一下|试试")
 _CALL = re.compile(
-    "谁(?:来|去|能|可以|负责|愿意|有空|帮|有时间)[^，,。！？]{0,12}|(?:得|要|需要|找|有没有)(?:个|一个)?人(?:来|去|能|可以|帮)?"
+    "谁(?:来|去|能|可以|负责|愿意|有空|帮|有时间)[^，,。！？]{0,12}|"
+    "(?:得|要|需要|找|有没有)(?:个|一个)?人(?:来|去|能|可以|帮)?"
     f"[^，,。！？]{{0,8}}?{_DUTY}"
 )
 _TALK = re.compile("说|讲|介绍|觉得|认为|怎么|为什么|什么|谁|吗|没有|不是|昨|上周|已经|刚")
 _DONE = re.compile("^[^，,。！？]{0,8}(?<!为)了(?:[，,。！？]|$)")
 
 _ACCEPTS = re.compile(
-    "^(?:嗯|啊|哦|那)?[，,\\s]*(?:好(?!像|多|几)|没问题|可以|行(?!吗)|我来|是的|当然|收到|明白|没事|放心|嗯[，,。]?$|对)"
+    "^(?:嗯|啊|哦|那)?[，,\\s]*(?:好(?!像|多|几)|没问题|可以|行(?!吗)|我来|是的|当然|收到|明白|没事|放心|对)|^嗯[，,。]"
 )
 _REFUSES = re.compile(
     "^(?:嗯|啊|哦|那|这个)?[，,\\s]*(?:不行|不能|不太|没时间|没空|我没|恐怕|抱歉|对不起|我不|来不及|不好意思|"
@@ -66,7 +75,7 @@ def claims(utterance: Utterance, names: Names) -> list[Claim]:
         named = list(_named(said, sentence.start(), inside, utterance.speaker))
         found += named
         asked = None if named else _UNNAMED.search(said)
-        if asked and re.search("[吗吧？?]|能不能|可不可以", said) and not _TALK.search(asked[0]):
+        if asked and _PUT_TO.search(said) and not _TALK.search(asked[0]):
             start = sentence.start() + asked.start()
             found.append(Claim(None, False, start, start + len(asked[0])))
         call = _CALL.search(said)
@@ -97,9 +106,11 @@ def _first(said: str, offset: int, speaker: str) -> Iterator[Claim]:
             continue
         if not _DONE.match(said[match.end() :]):
             yield Claim(speaker, True, offset + match.start(), offset + match.end())
-    for match in _MINE.finditer(said):
-        if not _NOT_MINE.search(said[: match.start()]):
-            yield Claim(speaker, True, offset + match.start(), offset + match.end())
+    for pattern in (_MINE, _SPEAKS, _BARE):
+        for match in pattern.finditer(said):
+            if not _NOT_MINE.search(said[: match.start()]):
+                start, end = offset + match.start(), offset + match.end()
+                yield Claim(speaker, True, start, end, bare=pattern is _BARE)
 
 
 def _named(said: str, offset: int, mentions: list[Mention], speaker: str | None) -> Iterator[Claim]:

@@ -30,14 +30,14 @@ _FUNCTION = _words(
     "everybody everyone anybody somebody someone next last first week month day it'd more much "
     "many lot little bit way time ready able try settled settle decision vote votes favour "
     "objection objections seconded carried approved approve adopted unanimous motion mine yours "
-    "yep yup sorry hmm ha sake else same such other others another until since before after "
-    "during without within problem problems issue issues part weird point question topic idea "
-    "meeting though although anyway perhaps however instead rather quite always never often "
-    "ever soon later early yet even least most neither either ones"
+    "yep yup none nothing nobody sorry hmm ha sake else same such other others another until "
+    "since before after during without within problem problems issue issues part weird point "
+    "question topic idea meeting though although anyway perhaps however instead rather quite "
+    "always never often ever soon later early yet even least most neither either ones"
 )
 _TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 _PRONOUN = phrases(r"""
-    it|them|him|her|they|he|she|ones
+    it|them|him|her|they|he|she|ones|(it|he|she|they|that)'(s|re|ll|d)
     (this|that|these|those)(?=\s*($|[.,?!;]|(and|but|to|for|by|on|with|at|in|over|before|after|
         from|then|too|up|out|as|when|if|right|now)\b))
 """)  # fmt: skip

@@ -120,13 +120,14 @@ _NO_DEADLINE = re.compile(
     r"\b(?:since|from|after|starting|as\s+of|last|past|previous|every|each|per|than|of|between|"
     r"about|like|the|a|an|these|those|some)\s+$"
 )
+_SHORT = 6  # words of an answer that may be a day and no more: "The twelfth, yes."
 _OR = re.compile(r"\s+or(?:\s+maybe|\s+rather)?\s+")
 _NOT_BEFORE = re.compile(r"\bnot\s+$")
 _OF_MEETING = re.compile(r"\s+(?:room|agenda|minutes|date|time|place)\b|'s\b")
 _FOLLOWED = re.compile(
     r"\s*(?:$|[,.;:?!)…—–\"”-]|(?:and|or|but|so|then|please|at|by|in|on|for|with|to|because|i|we|"
     r"you|he|she|they|it|is|was|that|when|before|after|latest|if|though|maybe|okay|ok|yeah|right|"
-    r"as|works|fine|good|from|via|the|this|my|our|about|around)\b)"
+    r"as|works|fine|good|from|via|during|after|right|straight|over|between|around|instead|already|the|this|my|our|about|around)\b)"
 )
 
 
@@ -170,14 +171,18 @@ def _phrase(low: str, text: str, start: int, end: int, date: str) -> Phrase | No
         return None
     if not before and _NO_DEADLINE.search(low[:start]):
         return None
-    if _NOT_BEFORE.search(low[:begin]) or not _can_be(value, date, before, low[end:]):
+    if _NOT_BEFORE.search(low[:begin]) or not _can_be(
+        value, date, before, low[end:], short=low.count(" ") < _SHORT
+    ):
         return None
     if not around(low, begin, end):
         return None
     return Phrase(begin, end, date, text[start:end], deadline, date == "today" and not deadline)
 
 
-def _can_be(value: str, date: str, before: re.Match[str] | None, after: str) -> bool:
+def _can_be(
+    value: str, date: str, before: re.Match[str] | None, after: str, *, short: bool
+) -> bool:
     """Whether the words are a day at all, and not "the second floor" or "three weeks" of work."""
     preposition = before[0].split()[0] if before else ""
     if date.startswith("in "):
@@ -186,10 +191,12 @@ def _can_be(value: str, date: str, before: re.Match[str] | None, after: str) -> 
     if "meeting" in value or value == "next time":
         return bool(before) and not _OF_MEETING.match(after)
     if date.startswith("day "):
-        if not before or not _FOLLOWED.match(after):
+        if not _FOLLOWED.match(after):
             return False
+        if not before:
+            return short
         vague = re.fullmatch(r"the\s+(?:first|second|third)", value)
-        return before["deadline"] is not None or (preposition == "on" and not vague)
+        return short or before["deadline"] is not None or (preposition == "on" and not vague)
     if value.endswith("weekend"):
         return before is not None
     return bool(before) or bool(_FOLLOWED.match(after))

@@ -1,4 +1,4 @@
-"""The words with which English talk proposes, decides, agrees and objects.
+"""The words with which English talk decides, sums up and states what is going to be.
 
 They are looked for in a sentence without its punctuation and hesitations. The odds are logarithms,
 chosen by hand: 4 is as good as certain by itself, 1.5 needs somebody to agree.
@@ -10,20 +10,7 @@ import re
 
 from minutes.stages.outcomes.signs import Signs, alternatives, phrases
 
-__all__ = [
-    "AGREES",
-    "CONCLUDES",
-    "DECIDES",
-    "GOES_ON",
-    "LEVELS",
-    "OBJECTS",
-    "OPENING",
-    "PLANS",
-    "POLLS",
-    "POLLS_AGAINST",
-    "PROPOSES",
-    "UNMADE",
-]
+__all__ = ["CONCLUDES", "DECIDES", "GOES_ON", "LEVELS", "OPENING", "PLANS", "UNMADE"]
 
 DECIDES = Signs(
     {
@@ -49,7 +36,7 @@ DECIDES = Signs(
         3.0: r"""
             (let's|let us|we'll|we will|we shall|we're going to|we are going to|then we|so we|
                 i'd say we|i say we)( (just|all|then|definitely|therefore|now))* (go|stick|
-                stay) (with|for|ahead|to)(?! (the next|lunch|work|that later))
+                stay) (with|for|ahead)(?! (the next|lunch|work|that later))
             we('re| are)( (then|therefore|definitely|now))* (going|sticking|staying) (with|for|
                 ahead)
             \w+( \w+)? it is( then)?$
@@ -57,11 +44,25 @@ DECIDES = Signs(
                 that way))?$
             (let's|we'll|we will) do it (like|this|that)
             from now on|until further notice|with immediate effect
-            as of (now|next|the first|january|february|march|april|may|june|july|august|september|
+            as of (next|the first|january|february|march|april|may|june|july|august|september|
                 october|november|december)
         """,
+        2.5: r"""
+            no exceptions|no discussion|full stop|end of (story|discussion)|that's final
+            ^(?!(and|so|what|but|if|since|by|until|back|see|okay|ok|right|well|now|alright|bye|
+                good|great|fine|thanks|who|why|how|when|i|you|he|she|they|it|that|that's|yes|no|
+                perfect|only|even|just|every)\b)\w+( [\w-]+){0,3} then$
+        """,
+        1.0: r"""
+            ^(and |yes |yeah |okay |so |then |well |alright |good |right )*let's (?!(not )?(say|
+                see)\b)\w+
+        """,
         1.5: r"""
-            going forward|starting (next|from|on|this|in)|no longer|no more \w+|instead of
+            i'd say we|i say we|i think we'll
+            ^(and )?(then|so|please|just|yes|okay|great|good) do (that|it|so)( then)?$
+            ^go ahead( then)?$
+            going forward|starting (next|from|on|this|in|tomorrow|today|\w+day|with immediate)
+            no longer|no more \w+
             (only|not) (before|until|after) \w+day|for good
         """,
     },
@@ -73,16 +74,18 @@ OPENING = re.compile(
     "^(?:(?:"
     + alternatives(r"""
         okay|ok|alright|all right|right|good|great|fine|perfect|lovely|wonderful|excellent
-        brilliant|fantastic|fair( enough)?|agreed|cool|well|yes|yeah|yep|sure|so|then|and|now|um|uh
-        in that case|for (the|this|next) \w+|to (sum up|recap|summari[sz]e)|i agree|no|oh|but|hm+
+        brilliant|fantastic|fair( enough)?|very well|agreed|cool|well|yes|yeah|yep|sure|so|then|and
+        now|um|uh
+        in that case|for (the|this|next) \w+|to (sum up|recap|summari[sz]e)|i agree|oh|hm+
     """)
     + ")(?: |$))+"
 )
 LEVELS = {
     1.0: phrases("so|then|in that case|to (sum up|recap|summari[sz]e)"),
+    0.4: phrases("yes|yeah|yep|sure"),
     0.7: phrases(r"""
         okay|ok|alright|all right|good|great|fine|perfect|lovely|wonderful|excellent|brilliant
-        fantastic|fair|agreed|i agree
+        fantastic|fair|very well|agreed|i agree
     """),
 }  # fmt: skip
 CONCLUDES = phrases("then$")
@@ -100,6 +103,9 @@ PLANS = Signs(
             ^let's|^let us
         """,
         1.2: r"""
+            ^we can (both|do|have|use|take|keep|get|start|leave|drop)
+            (can|may) (wait|stay|go|be|start|keep|have)
+            ^no( \w+){1,3} (before|after|until|on|without|during|in|at|from|any more|this|for)
             (is|are|it's|that's) (not )?(in|out|off|on|cancelled|postponed|moved|dropped|cut|
                 gone)\b(?! (fire|holiday|leave|call))
             (will|won't) (be|stay|remain|move|start|have|cost|get|take place|run|close|open|go|
@@ -119,127 +125,6 @@ PLANS = Signs(
     },
     most=2.0,
 )  # fmt: skip
-
-PROPOSES = Signs(
-    {
-        1.5: r"""
-            (i'd|i would|i|can i|may i|let me)( (just|like to|also))* (suggest|propose|recommend|
-                move that|move to|move we|vote for|vote that|vote we|plead for)
-            i'd( (just|rather|say we|also))* (go (with|for)|drop|cut|take|keep|leave|stick with|
-                choose|pick|use|put)
-            i'd say we|i say we
-            i('d| would) like (us )?to (?!(say|know|start|hear|see|thank|ask|begin|add|talk|come|
-                welcome|discuss|understand|point|mention|hand|introduce))[a-z]+
-            (my|the|our) (suggestion|proposal|recommendation|motion|preference|idea) (is|would be)
-            ^(suggestion|proposal|motion)(?! (box|was|sensor))
-            (what|how) about(?! (you|the (others|rest)|that then)\b)|what if we|why don't we
-            why not|how would it be if we
-            (shall|should|could|can|can't|may) we( (just|maybe|not|all|also|at least|perhaps|then|
-                simply))* (?!(hear|see|start|begin|go on|move on|talk|discuss|continue|get started|
-                come back|reproduce|stop|make a start|assume|get back|take a break))[a-z]+
-            (i'm|i am) (in favour|for) (of )?|number \w+ gets my vote|my vote (is|goes)|i vote
-            i'd (prefer|rather)
-        """,
-        1.2: r"""
-            we('d better| should| could| might| ought to| had better)( (just|maybe|not|all|also|
-                at least|perhaps|then|simply|really))* (?!(be able|see|know|look|talk|discuss|
-                check|ask|find out|have|think|say))[a-z]+
-            would it (make sense|be (better|possible|okay))|wouldn't it be
-            it (would|might|'d) be (better|best|good|easier) (to|if)
-            then (can|could) (do|use|have|take|keep)|should (stay|be|go|move|start|get|keep|have)
-            ^then (the|a|without|in|on)
-        """,
-    },
-    most=2.0,
-)  # fmt: skip
-
-AGREES = Signs(
-    {
-        1.5: r"""
-            ^((yes|yeah|yep|okay|oh|right|sure|good|great|well|no) )*(agreed|seconded|approved|aye|
-                deal|same here|me too|plus one|hear hear|absolutely|definitely|gladly|thank god|
-                go for it|do it|please do|suits me|much better|even better|happy with that|
-                count me in|why not|mine too|so would i|very good|not a bad idea|works)
-            i('d| would| fully| totally| completely| also| do)? (agree|second|support)
-            i'm (all )?(happy|fine|okay|good|on board|in favour|for it|for that|with you|
-                with \w+ on)(?! to)
-            (that|it|this|which|\w+day|the \w+|they)('s| is|'d be| would be| sounds| works|
-                would work| seems| looks| makes| suits| could work|'ll work| will work| will do|
-                'll do)( (all|totally|perfectly|absolutely|really|actually|fine|much|just|also|
-                very))* (fine|good|great|perfect|okay|ok|alright|all right|sensible|reasonable|
-                better|easier|fair|right|sense|lovely|ideal|wonderful|best|fantastic|brilliant|me|
-                enough|true)
-            that (works|will do|would work|could work|'ll do)( for (me|us))?$
-            (fine|good|okay|ok|happy|great|alright|works?|all right) (with|by|for|as far as) (me|
-                us|that|i'm concerned)
-            sounds? (good|great|fine|right|sensible|reasonable|perfect|like a plan|lovely|fair)
-            (good|great|nice|excellent|lovely|brilliant|neat) (idea|plan|call|solution|compromise|
-                suggestion)
-            i( really| do| quite)? (like|love) (it|that|the idea)
-            i'd (like|love|be (all )?for|be happy with|go along with|support) (it|that)|makes sense
-            in favour|no objections?( from)?|i can live with (that|it)
-            is (good|fine|okay|ok|perfect|right|better)$|(he|she|\w+)('s| is) right|not a bad idea
-            none here|no objection|gets my vote|not too bad|much better|could work
-            let's (do|wait for|go with|try) (that|it|this)
-        """,
-        0.5: r"""
-            ^(yes|yeah|yep|yup|okay|ok|right|sure|great|fine|good|alright|all right|true|
-                fair enough|cool|no problem|mm-hmm|oh yes|perfect|wonderful|excellent|lovely|
-                exactly|certainly|of course|brilliant|nice)
-        """,
-    },
-    most=2.0,
-)  # fmt: skip
-
-OBJECTS = Signs(
-    {
-        1.5: r"""
-            (is |are |'s |that's |it's |far |way |a bit |much )?too (early|late|expensive|much|
-                soon|long|risky|big|small|tight|short|dangerous|complicated|far|many|hard|
-                difficult)
-            i (disagree|object)
-            i'm (not (sure|happy|convinced|comfortable|keen|so sure)|against|worried|opposed|away|
-                a bit worried|on holiday)
-            over my dead|no way|out of the question|hang on|hold on|rejected
-            i (don't|do not|wouldn't|can't) (think (so|that|we|it|it's|that's|this)|like|agree|
-                want|support|see (how|why|the point)|do \w+day)
-            i'd rather (not|we didn't)
-            (that|it|which|this) (won't|doesn't|wouldn't|can't|isn't going to|will not) (work|do|
-                help|fly|fit|be enough|happen)
-            (not|isn't|wasn't)( really)? (a (good|great) (idea|time|day|plan)|possible|enough|
-                realistic|fair|acceptable|ideal|going to work)
-            is (bad|no good|difficult|impossible|tight|hard)|says no
-            we can't (do|afford|have|use|wait|go)|clash(es)? with|(won't|wouldn't) survive
-            more for the
-        """,
-        0.8: r"""
-            ^((um|uh|well|oh|hmm|mm) )*(no(?! (problem|bother|worries|objections?|doubt|need))|
-                nope|nah|but|wait|not really|please don't|not me)
-        """,
-    },
-    most=2.0,
-)  # fmt: skip
-
-# Questions to all; to the second kind "no" means yes.
-POLLS_AGAINST = phrases(r"""
-    (does|do|is|has|would|did) (everybody|everyone|anybody|anyone|you|somebody)( all)? (object|
-        mind|against|opposed|see a problem|have (an |any )?objections?|disagree|have a problem)
-    any (objections?|corrections|other views|votes against|abstentions)|objections|who's against
-    who is against|abstentions|(is (there )?)?any(one|body) (against|opposed)
-""")  # fmt: skip
-POLLS = phrases(r"""
-    (does|do|is|are|has|would|can|will|did) (everybody|everyone|anybody|anyone|we|you|you all|
-        all of (you|us)|people|the others)( all)? (agree|object|mind|fine|okay|ok|happy|against|
-        agreed|on board|in favour|good|comfortable|opposed|in favour|see a problem|have (an |
-        any )?objections?|live with|disagree|suit)
-    (all|those|who's|who is) (in favour|for it|for that)
-    (everyone|everybody|all|we|you)( all)? (okay|ok|fine|happy|good|agreed|in favour|alright|
-        cool)( (with|about) (that|this|it))?$
-    (is|does|would|will) (that|this|it|\w+day|\w+day the \w+|the \w+)( all)? (sound|work|okay|ok|
-        fine|all right|alright|good|agreed|acceptable|suit|possible)
-    sound good|hands up|shall we vote|(what|how) do (you|we)( all)? (think|say|feel)
-    can we( all)? agree|okay (with|for) (everybody|everyone|all|you all)|what does everyone think
-""")  # fmt: skip
 
 # What takes the force out of "we decided": it lies in the past, it is asked, it is denied.
 UNMADE = phrases(r"""
@@ -262,10 +147,11 @@ GOES_ON = phrases(r"""
     (let's|let us|we'll|we will|we can|we could|shall we|we|we're going to)( (just|all|now|maybe|
         first|quickly|please|then|also))* (see|say|begin|turn to|talk|look|discuss|wait|hear|be|
         continue|carry|hope|face|wrap|finish (here|there|for|now)|call|pretend|imagine|jump|recap|
-        focus|check|think|assume|summari[sz]e|suppose|find out|need|know|want|have|hold|stop|
-        take a|take (five|ten)|take (it|that|this) offline|come|sing|eat|leave (it|that|this)|park|
-        make (it|this) quick|skip|remember|run through|walk through|listen|catch up|meet|speak|
-        circle back|revisit|pick (it|this|that) up|close|end (it|here|there))
+        focus|check|think|assume|summari[sz]e|suppose|find out|need|know|want|have (a|another)|
+        hold|stop|take a|take (five|ten)|take (it|that|this) offline|come|sing|eat|leave (it|that|
+        this)|park|make (it|this) quick|skip|remember|run through|walk through|listen|catch up|
+        meet|speak|circle back|kick off|crack on|dive|roll|revisit|pick (it|this|that) up|
+        close (it|here|there|the meeting)|end (it|here|there))
     (let's|let us|we'll|we will|shall we)( (just|all|now|first|quickly|then))* (get (started|going|
         on|back|into)|go (on|round|around|back|through|over|to (the|lunch|item)|quickly|and|
         in order)|move on|move to the next|start( (at|from|with (the first|a|you|the budget|

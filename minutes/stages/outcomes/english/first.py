@@ -22,7 +22,7 @@ _ABLE = alternatives(r"""
 """)
 _TAKES = re.compile(
     rf"(?<![\w'])i(?:{_WILL}{ADVERBS}\s+(?!{IDLE})(?!{NO_VERB})[a-z]+(?:-[a-z]+)?"
-    rf"|(?:{_ABLE}){ADVERBS}\s+(?:{DUTY})(?!\s+you\b))"
+    rf"|{ADVERBS}(?:{_ABLE}){ADVERBS}\s+(?:{DUTY})(?!\s+you\b))"
 )
 _FIXED = phrases(r"""
     leave (it|that|this|that one|this one) (to|with) me|i'm on (it|that)|i volunteer|count on me
@@ -42,7 +42,7 @@ _LET_ME = phrases(r"""
 """)
 _OFFERS = re.compile(
     rf"(?<![\w'])(?:(?:shall|should)\s+i|(?:do\s+you\s+)?want\s+me\s+to|would\s+you\s+like\s+me\s+to|"
-    rf"i\s+(?:could|might)|(?:maybe|perhaps)\s+i\s+(?:can|should|could)){ADVERBS}\s+(?:{DUTY})"
+    rf"i\s+(?:could|might|would\s+have\s+to)|i'd\s+(?:have|need)\s+to|(?:maybe|perhaps)\s+i\s+(?:can|should|could)){ADVERBS}\s+(?:{DUTY})"
 )
 # "I will." says no more than who; the question before it says what.
 _BARE = re.compile(

@@ -3,45 +3,70 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
+from dataclasses import replace
 
 from minutes.stages.outcomes.claims import Moves
-from minutes.stages.outcomes.english import decisions, problems
+from minutes.stages.outcomes.english import decisions, problems, proposals
 from minutes.stages.outcomes.english.clauses import is_past, smooth
 from minutes.stages.outcomes.signs import phrases
 
 __all__ = ["moves"]
 
 _CLAUSES = re.compile(r"[.?!]+(?=\s|$)|,(?=\s(?:and|but|so)\s)")
+_PARTS = re.compile(r"[,:;–—]")
 _MARKS = re.compile(r"[^\w\s'-]+|(?<!\w)-|-(?!\w)")
+_PROPOSED = 2.0  # worth as a proposal of a question that would be a decision without its mark
+_SURE = 3.0  # worth of words that decide even where they speak of the meeting
+_PLAN = 1.2  # least worth of words that state a course of action
+_FRAGMENT = 0.8  # worth of words without a verb
+_FEWEST = 2  # spaces in them
+_WORDS = 3  # spaces before ", and" from which it begins a clause of its own
 _OPEN = 2.5  # worth of words that leave something open: what they say is no decision
 _EXPLICIT = 3.5  # unless they say so
-_ASKS = phrases(r"""
-    ^((um|uh|so|and|but|okay|ok|well|then|right) )*(what|who|when|where|why|how|which)( (is|are|
-        was|were|do|does|did|can|could|will|would|should|about|if|many|much|long|'s|else))
-    ^((um|uh|so|and|but|okay|ok|well|then|right) )*(what's|who's|when's|where's|how's|does|do|did|
-        is|are|was|were|has|have|can|could|shall|should|would|will|isn't|aren't|don't|
-        doesn't)( \w+)? (i|we|you|he|she|it|they|that|this|there|everybody|everyone|anybody|anyone|
-        somebody|the|our)
-""")  # fmt: skip
+_LEAD = "^((um|uh|so|and|but|okay|ok|well|then|right) )*"
+_ASKS_WHAT = phrases(rf"""
+    {_LEAD}(what|who|when|where|why|how|which)( (is|are|was|were|do|does|did|can|could|will|would|
+        should|about|if|many|much|long|else|time)|'s)
+""")
+_ASKS_WHETHER = phrases(rf"""
+    {_LEAD}(does|do|did|is|are|was|were|has|have|can|could|shall|should|would|will|isn't|aren't|
+        don't|doesn't) (i|we|you|he|she|it|they|there|everybody|everyone|anybody|anyone|somebody)
+    {_LEAD}(does|did|is|was|has|isn't|doesn't) (that|this|the|our)
+""")
 _UNSURE = phrases(r"""
     maybe|perhaps|i guess|if|unless|i wonder|probably|i was thinking|might|whether|would have
     should have|could have|i mean|you know|kind of|sort of|supposed to
 """)  # fmt: skip
 _OPENS = phrases(r"""
     ^((okay|ok|right|alright|all right|good|great|so|now|and|then|well|thank you|thanks|
-        fine) )*(next|moving on|let's (move|turn|go) (on|to)|last(ly| thing| point| one| item)|
-        finally|first(ly| thing| item| of all)|second(ly)?( thing| item)?|third(ly)?( item)?|
-        item \w+|one (more|last|other)|another (thing|point|topic)|the (next|first|second|third|
-        last|other) (thing|topic|item|point|one|question|card)|about \w+ what|any other business|
-        anything else|what else|that brings us|on to|(about|on|how about|what about) the (?!(first|
-        second|third|fourth|fifth|sixth|seventh|eighth|ninth|\w+teenth|tenth|eleventh|twelfth|
-        twent\w+|thirt\w+|other|phone|whole|one|\\w+day|\\d+\\w*)\b)\w+|as for|coming to)
+        fine) )*(next(?! (time|week|month|year|sprint|meeting|session|summer|spring|autumn|winter|
+        \w+day))|moving on|let's (move|turn|go) (on|to)|last( (thing|point|one|item|but not least)|
+        ly)|finally|(first|second|third)(ly|( (thing|item|point|topic))?( (the|is|of all|up|on)|
+        $))|item \w+|one (more|last|other)|another (thing|point|topic)|the (next|first|second|
+        third|last|other) (thing|topic|item|point|one|question|card)|any other business|
+        anything else|what else|that brings us|on to|as for|coming to|about \w+ what|(about|on|
+        how about|what about) the (?!(first|second|third|fourth|fifth|sixth|seventh|eighth|ninth|
+        \w+teenth|tenth|eleventh|twelfth|twent\w+|thirt\w+|other|phone|whole|one|\w+day|
+        \d+\w*)\b)\w+)
+    ^((thanks|thank you|okay|great|good) )*(and |then |and then )?\w+ (how('s| is| are)|what's|
+        where are we|where do we)
     ^(now|right|okay|so|next) (the|about|for|on) \w+( \w+)?( \w+)?$
     ^can (i|we) (ask|talk|say something) about
 """)  # fmt: skip
 _THANKS = phrases(r"""
     thanks|thank you|cheers|much appreciated|you're (a star|an angel|the best)
     (that|it) (would|will|'d) (be|help)
+""")
+_CONDITION = re.compile(r"(?<=\w) (?:if|unless|provided|as long as|as soon as|so that|because) .*")
+_VERB = phrases(r"""
+    [\w]+'(s|re|ll|ve|d|m)|\w+n't|i|we|you|he|she|it|they|there|this|that|who|what|let
+    (is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|
+        must)
+    (goes|go|stays?|starts?|ends?|runs?|moves?|gets?|costs?|remains?|comes?|keeps?|begins?|
+        happens?)
+    (want|wants|need|needs|take|takes|make|makes|give|gives|works?|means?|says?|thinks?|looks?|
+        feels?)
 """)
 _I = phrases(r"""
     ^(i|i'm|i've|i'd|i'll|my|he|she|they|you|it|it's|there|that|this|he's|she's|they're|there's)
@@ -51,15 +76,15 @@ _I = phrases(r"""
 def moves(text: str) -> Moves:
     """What the words of an utterance do in the talk: the strongest of its clauses for each."""
     low = smooth(text).strip()
-    found = [
-        _moves(plain, asks=asks)
-        for plain, asks in ((_plain(s), s.endswith("?")) for s in _clauses(low))
-        if plain
-    ]
+    found = [_moves(clause) for clause in _clauses(low) if _plain(clause)]
     if not found:
         return Moves()
+    first = max(found, key=Moves.closes)
     return Moves(
-        decides=max(m.decides for m in found),
+        decides=first.decides,
+        plans=first.plans,
+        concludes=first.concludes,
+        fragment=first.fragment,
         proposes=max(m.proposes for m in found),
         agrees=max(m.agrees for m in found),
         objects=max(m.objects for m in found),
@@ -70,55 +95,76 @@ def moves(text: str) -> Moves:
         asks=found[-1].asks,
         opens=any(m.opens for m in found),
         thanks=any(m.thanks for m in found),
+        concedes=any(m.concedes for m in found),
     )
 
 
 def _clauses(low: str) -> list[str]:
-    ends = [match.end() for match in _CLAUSES.finditer(low)]
-    return [low[s:e].strip() for s, e in zip([0, *ends], [*ends, len(low)], strict=True)]
+    cuts = [0]
+    for match in _CLAUSES.finditer(low):
+        if match[0] != "," or low.count(" ", cuts[-1], match.start()) >= _WORDS:
+            cuts.append(match.end())
+    return [low[s:e].strip() for s, e in zip(cuts, [*cuts[1:], len(low)], strict=True)]
 
 
 def _plain(sentence: str) -> str:
     return " ".join(_MARKS.sub(" ", sentence).split())
 
 
-def _moves(plain: str, *, asks: bool) -> Moves:
-    asks = asks or bool(_ASKS.search(plain))
+def _moves(clause: str) -> Moves:
+    pieces = [piece for piece in (_plain(part) for part in _PARTS.split(clause)) if piece]
+    plain = " ".join(pieces)
+    asks_what = bool(_ASKS_WHAT.search(plain))
+    asks = clause.endswith("?") or asks_what or bool(_ASKS_WHETHER.search(plain))
     troubled = problems.NO_TROUBLE.sub(" ", plain)
     unsolved = 0.0 if asks else problems.UNSOLVED(troubled)
-    decides = _decides(plain, asks=asks)
-    return Moves(
-        decides=0.0 if unsolved >= _OPEN and decides < _EXPLICIT else decides,
-        proposes=0.0 if decisions.GOES_ON.search(plain) else decisions.PROPOSES(plain),
-        agrees=0.0 if asks else decisions.AGREES(plain),
-        objects=decisions.OBJECTS(plain),
+    closing = _closing(pieces)
+    if unsolved >= _OPEN and closing.decides < _EXPLICIT:
+        closing = Moves()
+    proposes = 0.0 if decisions.GOES_ON.search(plain) else proposals.PROPOSES(plain)
+    if asks_what:
+        proposes = proposes if proposals.SUGGESTS.search(plain) else 0.0
+    elif asks:  # "So we drop the raffle?"
+        proposes = max(proposes, min(closing.closes(), _PROPOSED))
+    return replace(
+        Moves() if asks else closing,
+        proposes=proposes,
+        agrees=0.0 if asks else proposals.AGREES(plain),
+        objects=proposals.OBJECTS(plain),
         trouble=problems.TROUBLE(troubled),
         unsolved=unsolved,
-        polls=bool(decisions.POLLS.search(plain)),
-        polls_against=bool(decisions.POLLS_AGAINST.search(plain)),
+        polls=bool(proposals.POLLS.search(plain)),
+        polls_against=bool(proposals.POLLS_AGAINST.search(plain)),
         asks=asks,
         opens=bool(_OPENS.search(plain)),
         thanks=bool(_THANKS.search(plain)),
+        concedes=bool(proposals.CONCEDES.search(plain)),
     )
 
 
-def _decides(plain: str, *, asks: bool) -> float:
+def _closing(pieces: Sequence[str]) -> Moves:
+    """How far a clause decides, plans and concludes, as a whole or in one of its parts."""
+    plain = " ".join(pieces)
     if decisions.UNMADE.search(plain):
-        return 0.0
+        return Moves()
+    if decisions.GOES_ON.search(plain):
+        said = decisions.DECIDES(plain)
+        return Moves(decides=said if said >= _SURE else 0.0)
+    return max((_closes(words) for words in [plain, *pieces]), key=lambda m: (m.closes(), m.plans))
+
+
+def _closes(plain: str) -> Moves:
     said = decisions.DECIDES(plain)
-    if asks or decisions.GOES_ON.search(plain):
-        return said if said >= 3.0 and not asks else 0.0
-    return said + _concludes(plain)
-
-
-def _concludes(plain: str) -> float:
-    """How far a sentence sums up what is going to be: "okay, so we start on Monday"."""
     opening = decisions.OPENING.match(plain)
     words = opening[0] if opening else ""
-    rest = plain[len(words) :]
     level = sum(odds for odds, pattern in decisions.LEVELS.items() if pattern.search(words))
     level += bool(decisions.CONCLUDES.search(plain))
+    rest = _CONDITION.sub("", plain[len(words) :])
+    if is_past(rest) or _UNSURE.search(rest):
+        return Moves(decides=said)
     plan = decisions.PLANS(rest)
-    if not plan or is_past(rest) or _UNSURE.search(plain) or _I.search(rest):
-        return 0.0
-    return level + plan if level else plan / 2
+    if plan >= _PLAN and not _I.search(rest):
+        return Moves(decides=said, plans=plan, concludes=level)
+    if not _VERB.search(rest) and rest.count(" ") >= _FEWEST:
+        return Moves(decides=said, plans=_FRAGMENT, concludes=level, fragment=True)
+    return Moves(decides=said)

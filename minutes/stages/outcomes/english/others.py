@@ -96,5 +96,6 @@ def _works(
         return work
     if not mention.present:
         return None
-    concludes = listed or _CONCLUDES.search(before) or find(after)
+    dated = any(phrase.date != "today" for phrase in find(after))
+    concludes = listed or _CONCLUDES.search(before) or dated
     return _DOES.match(after) or _IS_DOING.match(after) if concludes else None

@@ -55,11 +55,11 @@ TROUBLE = Signs(
             went wrong
             (is|are|'s|it's|was|were|gets?|got|feels?|still|very|far|really|so|that's|been|looks?|
                 too|always|being)( (still|completely|really|too|very|always|quite|a bit|so|far|
-                getting))* (broken|down|failing|leaking|leaky|missing|stuck|slow|slower|late|
-                overdue|unreliable|flaky|wrong|unclear|empty|damaged|a mess|crashing|unhappy|
-                not happy|short|noisy|cold|loud|dirty|dangerous|unsafe|old|full|expensive|annoyed|
-                angry|confusing|confused|dead|dying|sick|red|dreadful|terrible|awful|impossible|
-                chaos|hated|unresolved|full up)
+                getting))* (broken|down(?! (from|to|by)\b)|failing|leaking|leaky|missing|stuck|
+                slow|slower|late|overdue|unreliable|flaky|wrong|unclear|empty|damaged|a mess|
+                crashing|unhappy|not happy|short|noisy|cold|loud|dirty|dangerous|unsafe|old|full|
+                expensive|annoyed|angry|confusing|confused|dead|dying|sick|red|dreadful|terrible|
+                awful|impossible|chaos|hated|unresolved|full up)
         """,
         1.0: r"""
             complain(s|ts|ed|ing|t)?|complaints?|fail(s|ed|ing|ures?)?|crash(es|ed|ing)?|stops
@@ -89,8 +89,9 @@ UNSOLVED = Signs(
         3.5: r"""
             (can't|cannot|can not|won't|not going to|aren't going to|will not|unable to|couldn't|
                 don't have to)( (really|be able to|all))* (solve|settle|decide|resolve|answer|fix|
-                sort|agree|clear|finish)( \w+){0,6} (today|now|here|tonight|this (week|evening|
-                morning|afternoon|meeting)|on the spot|right now)
+                sort|agree|clear|finish|approve|promise|confirm|judge|commit)( \w+){0,6} (today|
+                now|here|tonight|this (week|evening|morning|afternoon|meeting)|on the spot|
+                right now)
             no (decision|solution|answer|agreement|conclusion|consensus)( (today|yet|now|tonight|
                 here|on))*
             we('re| are) not getting any(where| further)|going (round|around) in circles
@@ -99,6 +100,8 @@ UNSOLVED = Signs(
         3.0: r"""
             (park|table|shelve|postpone|defer|adjourn) (it|this|that|the (question|matter|topic|
                 issue|point|decision|item|discussion))
+            (it'll|it will|that'll|that will|they'll|we'll)( just)? have to wait( (until|for|
+                till))?
             leave (it|that|this|the \w+|that one|this one)( (for|there for|until))+ (now|today|
                 next|the next|another|later|the moment|we)
             (look|talk|think|discuss|revisit|come back|get back|go back|circle back|return|decide|
@@ -118,10 +121,14 @@ UNSOLVED = Signs(
             (i|we|they|he|she|kevin)( (really|honestly|just|simply|still))* (don't|doesn't|
                 do not) know$
             neither do i
-            no (idea|clue|solution|explanation|fix|one knows|luck|way (out|around))
+            (don't|doesn't|do not) (have a|see a|see any)( \w+)? (recipe|remedy|cure|way (forward|
+                out|round|around))
+            no (idea|clue|solution|explanation|fix|remedy|one knows|luck|way (out|around))
             nobody (knows|has (an|a|any|found)|can (say|tell))
             (don't|doesn't) have (an|a|any|the)( (good|real|clear|better))? (solution|answer|idea|
                 explanation|fix|replacement|plan|clue)
+            (haven't|don't have|hasn't)( got)? (a|any|the)( \w+)? (clue|idea|explanation)
+            none the wiser
             (none|nothing)( of \w+)? (helps|helped|works|worked)|none of \w+ (is|are|was|were)
             (it's|that's|is|remains)( still)? (a (bit of a )?(mystery|puzzle)|unclear)
             (haven't|hasn't|not)( \w+)? (found|solved|figured|decided|got an? (answer|solution))

@@ -14,6 +14,7 @@ from minutes.stages.outcomes.english.verbs import (
     DOING,
     DONE,
     DUTY,
+    IDLE,
     IDLE_REQUEST,
 )
 from minutes.stages.outcomes.names import Mention
@@ -37,12 +38,15 @@ _YOU = alternatives(r"""
 _TELLS = re.compile(
     r"(?<![\w'])(?:(?:i|we)(?:'d\s+like|\s+need|\s+want|\s+would\s+like|'d\s+ask|\s+would\s+ask)"
     rf"\s+you\s+to\s+(?:{DUTY})|"
+    rf"you(?:'ll|\s+will){ADVERBS}\s+(?!{IDLE})(?!be\b|have\b|need\b|find\b|get\b|see\b)[a-z]+|"
     rf"you(?:{_YOU}){ADVERBS}\s+(?:{DUTY})|you{ADVERBS}\s+(?:{DUTY})(?!\s+you\b)(?![\w'])|"
     rf"you(?:'re|\s+are){ADVERBS}\s+(?:{DOING}|in\s+charge|responsible|on\s+\w+\s+duty)|"
     r"(?<!would\s)you\s+keep\s+\w+ing|keep\s+(?:looking|digging|going|working|pushing|an\s+eye))"
 )
 _CHECKS = re.compile(r"you(?:'ll|'re|\s+(?:will|are))\b")
-_IMPERATIVE = re.compile(rf"^\s*{MARKERS}(?:{DUTY})")
+_ORDER = rf"(?!(?:do|have|are)\s+(?:you|we|they|i|any)\b)(?:{DUTY})"
+_IMPERATIVE = re.compile(rf"^\s*{MARKERS}{_ORDER}")
+_AFTER_NAME = re.compile(rf"[\s,]+(?:(?:please|kindly|just|also|then|and)\s+)*{_ORDER}")
 _CONDITIONED = re.compile(
     r"(?<![\w'])(?:if|when|what|how|where|which|who|whether|thing|things|or|than|as|that|before)\s+$"
 )
@@ -89,8 +93,11 @@ def asked(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
         if match.start() >= end and not _CONDITIONED.search(sentence.before(match.start())):
             end = match.end()
             yield from _claim(sentence, match, speaker, asks=asks)
-    order = _IMPERATIVE.match(sentence.low[sentence.start : sentence.end])
-    if order is not None and not any(sentence.search(_ASKS)):
+    if end:
+        return
+    yield from _called_on(sentence, speaker)
+    order = _IMPERATIVE.match(sentence.text)
+    if order is not None:
         yield from _ordered(sentence, order, speaker)
 
 
@@ -107,6 +114,15 @@ def _claim(
     places = [match.span(), *((m.start, m.end) for m in people)]
     start, end = min(s for s, _ in places), max(e for _, e in places)
     yield Claim(owner, owner is not None, start, end)
+
+
+def _called_on(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
+    """An imperative after a name: "Tom, send me the list."."""
+    for mention in sentence.mentions:
+        order = _AFTER_NAME.match(sentence.low, mention.end, sentence.end)
+        opens = mention.present and OPENS.match(sentence.before(mention.start))
+        if order and opens and mention.owner != speaker and not sentence.joined(mention):
+            yield Claim(mention.owner, True, mention.start, order.end())
 
 
 def _ordered(sentence: Sentence, order: re.Match[str], speaker: str | None) -> Iterator[Claim]:

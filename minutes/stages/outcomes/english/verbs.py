@@ -32,6 +32,9 @@ _WORK = (
     "specify estimate quote invoice refund reimburse transfer recruit interview train brief host "
     "chair moderate demonstrate advertise announce distribute assemble attach attend audit back "
     "calculate cancel catch clarify clear coordinate cut decorate define delete dig escalate "
+    "amend adjust adapt edit modify append photograph film cook mow plant prune water sweep tidy "
+    "lend supply fund sponsor warn alert ping nudge push pull tag trigger rerun retest simulate "
+    "mount calibrate pop:over pop:round walk:them walk:him walk:her swap enter log count:up "
     "extend feed hang identify increase inspect liaise consult proofread shortlist rehearse "
     "look:into look:at look:after look:up look:through look:for look:around look:over follow:up "
     "talk:to talk:with speak:to speak:with go:through go:over go:and go:to come:up try:to "
@@ -108,12 +111,14 @@ _IDLE = r"""
     note(?! (it|this|that) down\b)
     tell you(?! (tomorrow|when|as soon|once|on|by|next)\b)
     let (you (go|start|talk|speak|finish|carry|do|take|have|explain|continue)|him|her|them|it)
+    help( (you|out))?(?=\s*($|[.,!]|with (that|it|this)\b))
     join|sit|use|assume|suppose|believe|hope|bet|never|not|stick|live|buy (that|one|it)
     try(?! (to|and)\b)|try (to|and) (be|remember|keep|explain|summari[sz]e)
     summari[sz]e|talk(?! (to|with)\b)|turn to|ask you|just|hum|draw|feel|sleep|drive|drink|eat
     keep (going|quiet|it|that|this)|get (it|that|there|back to that|to (that|it))
     get (a|the|my|some) (coffee|tea|drink)|win|lose|die|pay for|look (like|stupid|forward)
-    call it|make it (brief|quick|short)|take (it (easy|from|that|as)|questions|a look now|your)
+    take [\w ]+ (over|instead of|rather than)|call it|make it (brief|quick|short)
+    take (it (easy|from|that|as)|questions|a look now|your)
     put it (this|in the chat)|share (my|the|a) (screen|deck|slides?|window)
     give you (that|two|(a|an|some|the) (second|minute|moment|example|idea|overview|background))
     do (it )?(mine|first|last|now)|do my best|change the (subject|topic|channel|volume)
