@@ -6,14 +6,13 @@ from collections.abc import Sequence
 from itertools import pairwise
 
 from minutes.records import Speaker, Topic, Utterance
-from minutes.stages.topics.agenda import align
+from minutes.stages.topics.alignment import align
 from minutes.stages.topics.cohesion import partition
 from minutes.stages.topics.cues import openings
 from minutes.stages.topics.names import called
 from minutes.stages.topics.number import number_of_topics
 from minutes.stages.topics.pieces import lay_out
 from minutes.stages.topics.titles import titles
-from minutes.text import count_words
 
 __all__ = ["divide"]
 
@@ -38,8 +37,7 @@ def divide(
         utterances: with times.
         language: as ISO 639-1; titles are better in English and Chinese, cuts work in all.
         speakers: whose names are no subject.
-        agenda: items that name the topics; without any that was discussed, the meeting's own
-            words do.
+        agenda: items that name the topics in which they were discussed.
     """
     ordered = sorted(utterances, key=lambda utterance: utterance.start)
     if not ordered:
@@ -48,24 +46,20 @@ def divide(
     likely = openings(ordered, names)
     pieces = lay_out(ordered, likely, _MOST_PIECES)
     score = pieces.stretches()
-    if agenda and (found := align(pieces.terms, score, agenda)):
-        return _topics(ordered, [pieces.starts[i] for i, _ in found], [item for _, item in found])
-    parts = number_of_topics(pieces)
-    starts = _greeted([pieces.starts[i] for i in partition(score, parts)[-1][1]], ordered)
-    if len(starts) < 2:
+    cuts = partition(score, number_of_topics(pieces))[-1][1]
+    if len(cuts) > 1 and sum(map(len, pieces.terms[: cuts[1]])) < _GREETING:
+        del cuts[1]  # greetings and small talk are part of the first topic
+    opened = [cut for cut in cuts if pieces.openings[cut] >= _OPENS]
+    found = align(pieces.terms, score, opened, agenda) if agenda else []
+    if not found and len(cuts) < 2:
         return ()
+    found = found or [(cut, "") for cut in cuts]
+    starts = [pieces.starts[piece] for piece, _ in found]
     opens = [value >= _OPENS for value in likely]
-    named = titles(ordered, starts, opens=opens, language=language, names=names)
-    return _topics(ordered, starts, named)
-
-
-def _greeted(starts: list[int], utterances: Sequence[Utterance]) -> list[int]:
-    """The same starts, but that greetings and small talk are part of the first topic."""
-    if len(starts) > 1:
-        words = sum(count_words(utterance.text) for utterance in utterances[: starts[1]])
-        if words < _GREETING:
-            return [0, *starts[2:]]
-    return starts
+    own = titles(ordered, starts, opens=opens, language=language, names=names, taken=agenda)
+    return _topics(
+        ordered, starts, [item or title for (_, item), title in zip(found, own, strict=True)]
+    )
 
 
 def _topics(

@@ -43,8 +43,9 @@ def titles(
     opens: Sequence[bool],
     language: str | None,
     names: Sequence[str] = (),
+    taken: Sequence[str] = (),
 ) -> list[str]:
-    """A title for each stretch, all different.
+    """A title for each stretch, all different and none of those taken.
 
     Args:
         utterances: in order of time.
@@ -64,18 +65,18 @@ def titles(
     for held in mentions:
         total.update(held.units)
     chosen: list[str] = []
-    taken: set[Key] = set()
+    used: set[Key] = set()
     for stretch, held in zip(stretches, mentions, strict=True):
         brief = sum(count_words(utterance.text) for utterance in stretch) <= _ONCE_IS_ENOUGH
         candidates = held.candidates(once=brief)
         weights = _weights(held, total)
-        scores = {key: _score(key, held, weights) for key in candidates if key not in taken}
+        scores = {key: _score(key, held, weights) for key in candidates if key not in used}
         picked = _pick(scores)
-        taken.update(picked)
+        used.update(picked)
         comma = "、" if picked and picked[0][0] >= _WIDE else ", "
         title = comma.join(held.written(key) for key in picked)
-        if not title or _capitalised(title) in chosen:
-            title = _first_words(stretch, chosen)
+        if not title or _capitalised(title) in {*chosen, *taken}:
+            title = _first_words(stretch, [*chosen, *taken])
         chosen.append(_capitalised(title))
     return chosen
 
