@@ -14,7 +14,7 @@ from minutes.text import terms
 __all__ = ["Candidate", "choose"]
 
 _REPEATED = 0.7  # share of what a unit says that another already says
-_ATTENTION = 0.3  # the power to which the weight counts beside what is covered
+_ATTENTION = 0.2  # the power to which the weight counts beside what is covered
 _TOPIC = 0.25  # the power to which a topic's chosen units hold the next one back
 
 
