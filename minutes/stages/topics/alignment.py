@@ -7,8 +7,8 @@ of the meeting or none. What no item speaks of, between its cuts, remains a topi
 from __future__ import annotations
 
 import math
-from collections import Counter
-from collections.abc import Sequence
+from collections import Counter, defaultdict
+from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
 from minutes.stages.topics.cohesion import stems
@@ -26,6 +26,8 @@ __all__ = ["align"]
 _ITEM = 1.2  # mentions of a word said once, that an item must bring to count as discussed
 _MOVE = 4.0  # nats that another order must bring
 _MOST_MOVES = 10
+_FEW = 10.0  # pieces, added to those of a meeting: in a short one no word is rare
+_ROOT, _ENDING = 4, 3  # letters that two forms of a word share at least, and of an ending at most
 _ON_ITEM = 3.0  # what a word of the item counts beside the cohesion of a stretch
 
 
@@ -83,19 +85,40 @@ def _match(pieces: Sequence[set[str]], items: Sequence[set[str]]) -> Array:
     """
     import numpy as np
 
-    frequency = Counter(term for piece in pieces for term in piece)
     shared = Counter(term for item in items for term in item)
+    forms = _forms(shared, {term for piece in pieces for term in piece})
+    spoken = [{form for term in piece for form in forms.get(term, ())} for piece in pieces]
+    frequency = Counter(term for piece in spoken for term in piece)
     weight = {
-        term: math.log((1 + len(pieces)) / frequency[term]) / shared[term]
-        for term in shared
-        if frequency[term]
+        term: math.log((_FEW + len(pieces)) / count) / shared[term]
+        for term, count in frequency.items()
     }
     matches: Array = np.array(
-        [[sum(weight[term] for term in piece & item) for piece in pieces] for item in items],
+        [[sum(weight[term] for term in piece & item) for piece in spoken] for item in items],
         dtype=np.float64,
     )
     matches /= np.maximum(np.count_nonzero(matches, axis=0), 1)
     return matches
+
+
+def _forms(wanted: Collection[str], said: Collection[str]) -> dict[str, list[str]]:
+    """Which of the wanted terms each term that was said is a form of: "leak" of "leaking"."""
+    begun: dict[str, list[str]] = defaultdict(list)
+    for term in wanted:
+        for prefix in _prefixes(term):
+            begun[prefix].append(term)
+    return {
+        term: found
+        for term in said
+        if (found := [*begun.get(term, ()), *(p for p in _prefixes(term)[1:] if p in wanted)])
+    }
+
+
+def _prefixes(term: str) -> list[str]:
+    """The term, and its beginnings that may be another form of it."""
+    shortest = max(len(term) - _ENDING, _ROOT)
+    plural = [term[:-1]] if term.endswith("s") and len(term) == _ROOT else []
+    return [term, *plural, *(term[:size] for size in range(shortest, len(term)))]
 
 
 def _order(gains: Array) -> list[int]:

@@ -22,6 +22,7 @@ _FEWEST_WORDS = 150  # a meeting of fewer is about one thing
 _SHUFFLES = 8
 _PIECE = 100  # words: an answer stays with its question in random order too
 _FEWEST_PIECES, _MOST_PIECES = 60, 150
+_LEAST_GAIN = 1.0  # nats: a meeting that gains less by being cut is about one thing
 _NEAR = 0.25  # standard errors below the widest gap
 
 
@@ -35,7 +36,7 @@ def number_of_topics(pieces: Pieces) -> int:
     size = min(max(words // _PIECE, _FEWEST_PIECES), _MOST_PIECES)
     gaps, errors = _gaps(pieces.joined(size), most)
     widest = max(range(len(gaps)), key=lambda k: gaps[k])
-    if not widest:
+    if gaps[widest] <= max(errors[widest], _LEAST_GAIN):
         return 1
     enough = gaps[widest] - _NEAR * errors[widest]
     return max(fewest, 1 + next(k for k, gap in enumerate(gaps) if gap >= enough))
