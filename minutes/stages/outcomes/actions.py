@@ -84,7 +84,7 @@ def _statement(talk: Talk, work: Work) -> set[int]:
         own = {i for i in duty.answers if talk.speaker(i) == duty.owner}
         if best == duty.place:
             chosen |= {i for i in own if _adds(talk, i)}
-        elif best in own and talk.content[duty.place]:
+        elif best in own:
             chosen.add(duty.place)
     while not _tell(talk, chosen) and (before := _told_before(talk, work, min(chosen))):
         chosen |= before

@@ -58,7 +58,7 @@ class Moves:
 
     `polls` is whether it asks all for their view, `polls_against` whether "no" to it means yes;
     `asks` whether it is a question, `opens` whether it turns to another matter, `thanks` whether it
-    thanks somebody, `concedes` whether it gives in: "fair point".
+    thanks or praises somebody, `concedes` whether it gives in: "fair point".
     """
 
     decides: float = 0.0

@@ -57,10 +57,10 @@ def _file(talk: Talk, plans: list[Plan], plan: Plan) -> None:
             earlier.odds += _AGAIN
         return
     for earlier in same[1:]:
-        _join(same[0], earlier)
+        _join(talk, same[0], earlier)
         plans.remove(earlier)
     if same:
-        _join(same[0], plan)
+        _join(talk, same[0], plan)
     else:
         plans.append(plan)
 
@@ -69,16 +69,25 @@ def _follows(talk: Talk, earlier: Plan, plan: Plan, gap: int) -> bool:
     """Whether a plan goes on from one that is not closed yet, whatever its words."""
     before = plan.place - 1
     goes_on = before in earlier.places and talk.speaker(before) == talk.speaker(plan.place)
+    goes_on = goes_on or plan.place in earlier.places
     if gap > _FOLLOWS:
         return False
-    thin = all(talk.points_back(i) and len(talk.content[i]) <= _THIN for i in earlier.told)
-    if plan.closed and thin and talk.speaker(earlier.place) == talk.speaker(plan.place):
+    if (
+        plan.closed
+        and _is_thin(talk, earlier)
+        and talk.speaker(earlier.place) == talk.speaker(plan.place)
+    ):
         return True
     return not earlier.closed and (goes_on or (plan.closed and earlier.odds < 0))
 
 
-def _join(earlier: Plan, plan: Plan) -> None:
-    closes = (plan.closed and not earlier.closed) or (plan.declares and not earlier.declares)
+def _is_thin(talk: Talk, plan: Plan) -> bool:
+    return all(talk.points_back(i) and len(talk.content[i]) <= _THIN for i in plan.told)
+
+
+def _join(talk: Talk, earlier: Plan, plan: Plan) -> None:
+    closes = plan.closed and (not earlier.closed or _is_thin(talk, earlier))
+    closes = closes or (plan.declares and not earlier.declares)
     if earlier.rejected or closes or plan.amends or plan.odds >= earlier.odds or plan.explicit:
         earlier.told, earlier.place = plan.told, plan.place
         odds = max(earlier.odds, plan.odds) + (_AGAIN if closes and not earlier.rejected else 0.0)

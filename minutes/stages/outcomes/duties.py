@@ -48,15 +48,18 @@ def owner(talk: Talk, duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
 def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
     """The day that is said most plainly: as a deadline, with the duty, last.
 
+    The day that an answer names takes the place of the one that was asked for.
+
     Returns:
         An ISO 8601 date, or the words as said, and where; None where there is none, or two.
     """
     making = {i for duty in duties for i in (duty.place, *duty.answers)}
+    passed = {d.place for d in duties if any(talk.days[i] and i != d.place for i in d.answers)}
     best: tuple[tuple[bool, int, int], str, Evidence] | None = None
     doubtful = False
-    for place in sorted({*places, *(i for duty in duties for i in duty.answers)}):
+    for place in sorted({*places, *making} - passed):
         said = talk.said[place]
-        for phrase in talk.days[place]:
+        for phrase in _of_work(talk, place):
             if phrase.weak and place not in making:
                 continue
             day = resolve(phrase.date, talk.meeting)
@@ -70,6 +73,12 @@ def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str,
             elif rank == best[0] and value != best[1]:
                 doubtful = True
     return None if best is None or doubtful else best[1:]
+
+
+def _of_work(talk: Talk, place: int) -> list[Phrase]:
+    """The days of an utterance, without those of what the work is for: "so we can … on Friday"."""
+    purpose = talk.purpose(place)
+    return [p for p in talk.days[place] if p.start < purpose] or talk.days[place]
 
 
 def _objected(talk: Talk, place: int, phrase: Phrase) -> bool:

@@ -107,7 +107,10 @@ class Names:
 
 def lowered(text: str) -> str:
     """The text in lower case with straight apostrophes; every character stays in its place."""
-    return "".join(c.lower() if len(c.lower()) == 1 else c for c in text).replace("’", "'")
+    low = text.lower()
+    if len(low) != len(text):  # İ becomes two characters
+        low = "".join(c.lower() if len(c.lower()) == 1 else c for c in text)
+    return low.replace("’", "'")
 
 
 def _owners(speakers: Sequence[Speaker]) -> dict[str, str]:

@@ -99,7 +99,7 @@ def _cluster(talk: Talk, places: list[int]) -> list[int]:
     first = last
     while first and places[first] - places[first - 1] <= _GAP:
         first -= 1
-    return places[first:]
+    return [i for i in places[first:] if i <= places[last] + _AFTER]
 
 
 def _after(talk: Talk, places: list[int]) -> set[int]:

@@ -18,9 +18,12 @@ __all__ = ["TELLING", "Talk"]
 TELLING = 2  # words of content with which an utterance says what it is about
 
 _CLAUSE = re.compile(r"[,;:.?!—–，。；：？！](?=\s|$)|\s(?:but|because|so that)\s|[，。；：？！]")
+_PURPOSE = re.compile(
+    r"(?i)\bso (?:that )?(?:we|i|you|they|it|he|she|nobody|everyone|everybody)\b|\bbecause\b"
+)
 _SPREAD = 0.8  # how much the rank of an utterance's importance counts
 _EXTREME = 2.0  # log odds beyond which a rank says no more
-_HEADS = 0.4  # how much of the log odds of the model's head is believed
+_HEADS = 0.7  # how much of the log odds of the model's head is believed
 _SILENT = -4.0  # log odds at and below which a head says nothing
 
 
@@ -83,6 +86,13 @@ class Talk:
         """The content of the clause in which a claim is made."""
         end = _CLAUSE.search(self.said[place].text, claim.end)
         return self.about(place, claim.start, end.start() if end else len(self.said[place].text))
+
+    def purpose(self, place: int) -> int:
+        """Where an utterance begins to say what its first claim is for, or its end."""
+        text = self.said[place].text
+        first = self.claims[place][0].end if self.claims[place] else 0
+        found = _PURPOSE.search(text, first)
+        return found.start() if found else len(text)
 
     def tells(self, place: int) -> bool:
         """Whether an utterance says by itself what it is about."""

@@ -16,6 +16,7 @@ _NEAR = 6  # utterances within which "I'll do that" speaks of what was said befo
 _REACH = 8  # utterances after a call in which somebody may take it up
 _SHARED = 0.3  # share in common of duties that are near each other and about one thing
 _RECAP = 0.55  # the same for those far apart, as when the meeting is summed up
+_NEXT = 2  # utterances after a mere need in which somebody may take it up
 _BACK = 5  # utterances before a bare "I'll do that" in which it is said what "that" is
 
 
@@ -127,11 +128,12 @@ class _Desk:
                 break
             if call.taken or call.place == duty.place:
                 continue
-            bare = len(content) < TELLING
-            if bare or self._talk.overlap(call.content, content) >= _SHARED:
-                return call
-            next_to = duty.place - call.place <= 2
-            if next_to and (not call.claim.doubt or self._talk.points_back(duty.place)):
+            next_to = duty.place - call.place <= _NEXT
+            asked = not call.claim.doubt  # "who can …", and not "it has to be …"
+            left_unsaid = len(content) < TELLING and (asked or next_to)
+            said_again = self._talk.overlap(call.content, content) >= _SHARED
+            takes_up = next_to and (asked or self._talk.points_back(duty.place))
+            if left_unsaid or said_again or takes_up:
                 return call
         return None
 

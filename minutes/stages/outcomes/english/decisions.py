@@ -15,9 +15,9 @@ __all__ = ["CONCLUDES", "DECIDES", "GOES_ON", "LEVELS", "OPENING", "PLANS", "UNM
 DECIDES = Signs(
     {
         4.0: r"""
-            we('ve| have|'re| are)?( (all|just|now|already|also|then|finally|hereby|
-                both))* (decided|agreed|resolved|opted|voted|concluded|chosen|chose)(?! (with|how|
-                when|what|whether|nothing|anything))
+            we('ve| have|'re| are)?( (all|just|now|also|then|finally|hereby|both))* (decided|
+                agreed|resolved|opted|voted|concluded|chosen|chose)(?! (with|how|when|what|whether|
+                nothing|anything))
             we('ve| have) settled on|we settled on
             (so|then|let's|let us|we|okay|i)( (hereby|then|all))* (decide|agree) (this|that|to|on|
                 it|we|here)(?! (later|next|later on))
@@ -56,6 +56,11 @@ DECIDES = Signs(
         1.0: r"""
             ^(and |yes |yeah |okay |so |then |well |alright |good |right )*let's (?!(not )?(say|
                 see)\b)\w+
+        """,
+        2.0: r"""
+            ^((so|okay|and|right|all right|good|great|well) )*then (it's|it is) (?!(not|a|an|
+                really|very|too|just|like|still|been|getting|gonna|going|about|all|more|kind|
+                the same|fine|okay|good)\b)\w+
         """,
         1.5: r"""
             i'd say we|i say we|i think we'll
@@ -104,6 +109,7 @@ PLANS = Signs(
         """,
         1.2: r"""
             ^we can (both|do|have|use|take|keep|get|start|leave|drop)
+            (is|are) (fine|okay|ok|allowed|enough|approved)$
             (can|may) (wait|stay|go|be|start|keep|have)
             ^no( \w+){1,3} (before|after|until|on|without|during|in|at|from|any more|this|for)
             (is|are|it's|that's) (not )?(in|out|off|on|cancelled|postponed|moved|dropped|cut|
@@ -128,6 +134,8 @@ PLANS = Signs(
 
 # What takes the force out of "we decided": it lies in the past, it is asked, it is denied.
 UNMADE = phrases(r"""
+    already (decided|agreed|settled|approved)
+    (what|that|which|elements|things|points) we('ve| have)? (decided|agreed|settled)
     (if|unless|whether|when|why|what|who|how|where|haven't|hadn't|didn't|not yet|before|once|until|
         did|have|has)( \w+){0,3} (we|it|been|you)('ve|'s| have| has| is| was)?( \w+)? (decide|
         decided|agree|agreed|chose|chosen|settle|settled|approved|voted)
@@ -154,10 +162,10 @@ GOES_ON = phrases(r"""
         close (it|here|there|the meeting)|end (it|here|there))
     (let's|let us|we'll|we will|shall we)( (just|all|now|first|quickly|then))* (get (started|going|
         on|back|into)|go (on|round|around|back|through|over|to (the|lunch|item)|quickly|and|
-        in order)|move on|move to the next|start( (at|from|with (the first|a|you|the budget|
-        the agenda|item|good)))?$|start (at|from|with (the first|a |you|the budget|the agenda|item|
-        good))|keep (it|this|that) (open|short|brief|quick|in mind)|keep (going|moving)|
-        not (forget|worry|talk|get|go|rush|panic|pretend|start)|do (the (next|first|last)|
-        introductions)|try (not|and))
+        in order)|move on|move to (the next|\w+$)|go to \w+$|start( (at|off|from|with (the first|a|
+        you|the budget|the agenda|item|good)))?$|start (at|off|from|with (the first|a |you|
+        the budget|the agenda|item|good))|keep (it|this|that) (open|short|brief|quick|in mind)|
+        keep (going|moving)|not (forget|worry|talk|get|go|rush|panic|pretend|start)|do (the (next|
+        first|last)|introductions)|try (not|and))
     (let's|let us|we'll|we will) (find (somebody|someone)|get there|manage)$
 """)  # fmt: skip

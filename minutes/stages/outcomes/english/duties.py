@@ -6,7 +6,7 @@ from minutes.records import Utterance
 from minutes.stages.outcomes.claims import Claim
 from minutes.stages.outcomes.english.clauses import sentences, smooth
 from minutes.stages.outcomes.english.first import taken_on
-from minutes.stages.outcomes.english.others import given
+from minutes.stages.outcomes.english.others import expected, given
 from minutes.stages.outcomes.english.requests import asked, called_for
 from minutes.stages.outcomes.english.sentence import Sentence, called
 from minutes.stages.outcomes.names import Names
@@ -28,5 +28,7 @@ def claims(utterance: Utterance, names: Names) -> list[Claim]:
             *asked(sentence, utterance.speaker),
             *given(sentence),
         ]
+        if not own and text.islower():
+            own = list(expected(sentence))
         found += own or called_for(sentence)
     return sorted(found, key=lambda claim: claim.start)

@@ -16,6 +16,7 @@ __all__ = ["moves"]
 _CLAUSES = re.compile(r"[.?!]+(?=\s|$)|,(?=\s(?:and|but|so)\s)")
 _PARTS = re.compile(r"[,:;–—]")
 _MARKS = re.compile(r"[^\w\s'-]+|(?<!\w)-|-(?!\w)")
+_HEDGE = 0.7  # what a hedge takes from a proposal
 _PROPOSED = 2.0  # worth as a proposal of a question that would be a decision without its mark
 _SURE = 3.0  # worth of words that decide even where they speak of the meeting
 _PLAN = 1.2  # least worth of words that state a course of action
@@ -38,6 +39,11 @@ _UNSURE = phrases(r"""
     maybe|perhaps|i guess|if|unless|i wonder|probably|i was thinking|might|whether|would have
     should have|could have|i mean|you know|kind of|sort of|supposed to
 """)  # fmt: skip
+_HEDGED = phrases(r"""
+    i guess|i suppose|i mean|you know|kind of|sort of|like|might|could even|or what if|or maybe
+    if we
+    or (we|you|just|even)|just thinking|or something|something like|theoretically|in theory
+""")
 _OPENS = phrases(r"""
     ^((okay|ok|right|alright|all right|good|great|so|now|and|then|well|thank you|thanks|
         fine) )*(next(?! (time|week|month|year|sprint|meeting|session|summer|spring|autumn|winter|
@@ -52,9 +58,12 @@ _OPENS = phrases(r"""
     ^((thanks|thank you|okay|great|good) )*(and |then |and then )?\w+ (how('s| is| are)|what's|
         where are we|where do we)
     ^(now|right|okay|so|next) (the|about|for|on) \w+( \w+)?( \w+)?$
-    ^can (i|we) (ask|talk|say something) about
+    ^can (i|we)( just| quickly| also)? (ask|talk|say something|raise|bring up|add|come back)
+    ^then (there's|there is|the \w+( \w+)?$)
 """)  # fmt: skip
 _THANKS = phrases(r"""
+    ^(oh )?(great|perfect|lovely|wonderful|excellent|brilliant|fantastic|super|sweet|awesome|star|
+        legend|good (man|girl|stuff)|nice one|do please|please do)$
     thanks|thank you|cheers|much appreciated|you're (a star|an angel|the best)
     (that|it) (would|will|'d) (be|help)
 """)
@@ -122,6 +131,8 @@ def _moves(clause: str) -> Moves:
     if unsolved >= _OPEN and closing.decides < _EXPLICIT:
         closing = Moves()
     proposes = 0.0 if decisions.GOES_ON.search(plain) else proposals.PROPOSES(plain)
+    if proposes and not asks and _HEDGED.search(plain):
+        proposes -= _HEDGE
     if asks_what:
         proposes = proposes if proposals.SUGGESTS.search(plain) else 0.0
     elif asks:  # "So we drop the raffle?"

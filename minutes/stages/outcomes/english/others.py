@@ -12,12 +12,17 @@ from minutes.stages.outcomes.english.verbs import ADVERBS, DOES, DOING, DUTY, ID
 from minutes.stages.outcomes.names import Mention
 from minutes.stages.outcomes.signs import alternatives, phrases
 
-__all__ = ["given"]
+__all__ = ["expected", "given"]
 
 _WILL = re.compile(
     rf"^(?:'ll|\s+will|'s\s+(?:going\s+to|gonna)|\s+is\s+(?:going\s+to|gonna)|\s+shall|\s+must|"
     rf"\s+has\s+to|\s+needs\s+to|'s\s+got\s+to){ADVERBS}\s+(?!{IDLE})(?!not\b|never\b|you\b|he\b|she\b)"
     rf"[a-z]+(?:-[a-z]+)?"
+)
+_SOMEBODY_WILL = re.compile(
+    r"(?<![\w'])(?:so|and|then|okay|perfect|great|good|alright)\s+"
+    r"(?P<who>(?!(?:he|she|it|they|we|you|i|that|this|there|who|what|everybody|everyone|people|nobody|"
+    rf"all|then|so|and)\b)[a-z]+)\s+will{ADVERBS}\s+(?:{DUTY})"
 )
 _HAS = re.compile(
     r"^(?:"
@@ -52,6 +57,15 @@ _CONCLUDES = phrases(r"""
     so|then|okay|ok|alright|right|great|good|perfect|fine|sum|recap|wonderful|lovely|fantastic
     in that case|brilliant|excellent
 """)
+
+
+def expected(sentence: Sentence) -> Iterator[Claim]:
+    """What somebody who cannot be told by name will do, in a text without capitals.
+
+    "So peter will fix it" may be "so marketing will like it": whoever says yes to it owns it.
+    """
+    for match in sentence.search(_SOMEBODY_WILL):
+        yield Claim(None, False, match.start("who"), match.end())
 
 
 def given(sentence: Sentence) -> Iterator[Claim]:

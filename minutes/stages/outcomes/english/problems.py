@@ -51,7 +51,10 @@ TROUBLE = Signs(
                 slower)|coming (back|off|out)|going (off|down|wrong|missing)|restarting|
                 disconnecting|complaining|cancelling|forgetting|ignoring|disappearing|jamming|
                 overheating|blinking|shutting|running out|running late|slipping|growing)
-            no luck|makes no difference|weird|strange|for no reason|wrong with|goes wrong
+            \w+ (nights?|people|hands|staff|days|short|pounds|euros|dollars|\w+s) short
+            (isn't|aren't|not) an option
+            worse off|(he|she|they|it) won't (move|budge|change|listen|help)|no luck
+            makes no difference|weird|strange|for no reason|wrong with|goes wrong
             went wrong
             (is|are|'s|it's|was|were|gets?|got|feels?|still|very|far|really|so|that's|been|looks?|
                 too|always|being)( (still|completely|really|too|very|always|quite|a bit|so|far|
@@ -62,7 +65,8 @@ TROUBLE = Signs(
                 awful|impossible|chaos|hated|unresolved|full up)
         """,
         1.0: r"""
-            complain(s|ts|ed|ing|t)?|complaints?|fail(s|ed|ing|ures?)?|crash(es|ed|ing)?|stops
+            complain(s|ts|ed|ing|t)?|complaints?|fail(s|ed|ing|ures?)?|crash(es|ed|ing)?(?! cart)
+            stops
             stopped|errors?|leak(s|ing|ed)?|rejects?|rejected|delays?|delayed|bugs?|risks?|risky
             lost|loses|losing|missed|missing|outages?|freez(es|ing)|froze|mould|mold|damp|breaks
             broke|broken|alarms?|alarming|blocked|blocks|theft|stolen|thefts|accidents?
@@ -80,7 +84,8 @@ UNSOLVED = Signs(
             (keep|keeps|leave|leaves|left|stays?|stay|remains?|leaving|kept|still|is|it's|
                 that's)( (it|this|that|them|these|those|the \w+( \w+)?|that one|this one|
                 \w+))?( as)?( (an|a))?( \w+)? (open|unsolved|unresolved|undecided)(?! (at|until|
-                from|on|all|to|for (customers|visitors)|day|evening|days|air|house|source|door|up))
+                from|on|all|to|for (customers|visitors)|day|evening|days|air|house|source|door|
+                doors|up|floor|plan|office|space|mic|bar|fire|24))
             (an|the|one|our|as|as an)( \w+)? (open|unsolved|unresolved) (question|point|issue|
                 problem|item|topic|matter)
             (stays?|remains?|keep (it|this|that)|leave (it|this|that)|goes|put (it|this|that)|stay|
@@ -107,7 +112,8 @@ UNSOLVED = Signs(
             (look|talk|think|discuss|revisit|come back|get back|go back|circle back|return|decide|
                 continue|(take|pick|bring) (it|this|that|them) up)( \w+){0,6} (again|next (time|
                 meeting|week|month|session)|at the next|in (january|february|march|april|may|june|
-                july|august|september|october|november|december)|another time|later on)
+                july|august|september|october|november|december)|another time|later on|in (a|one|
+                two|three|four|six|a few) (weeks?|months?|fortnight))
             (let's|we'll|we will) see (next|where we|how it|what|in|on|whether|if)
             (wait and|remains to be) (see|seen)
         """,

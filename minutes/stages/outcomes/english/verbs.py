@@ -112,7 +112,7 @@ _IDLE = r"""
     tell you(?! (tomorrow|when|as soon|once|on|by|next)\b)
     let (you (go|start|talk|speak|finish|carry|do|take|have|explain|continue)|him|her|them|it)
     help( (you|out))?(?=\s*($|[.,!]|with (that|it|this)\b))
-    join|sit|use|assume|suppose|believe|hope|bet|never|not|stick|live|buy (that|one|it)
+    join|sit|use|assume|suppose|believe|hope|bet|never|not|stick|live|buy (that|it)(?=\s*($|[.,!]))
     try(?! (to|and)\b)|try (to|and) (be|remember|keep|explain|summari[sz]e)
     summari[sz]e|talk(?! (to|with)\b)|turn to|ask you|just|hum|draw|feel|sleep|drive|drink|eat
     keep (going|quiet|it|that|this)|get (it|that|there|back to that|to (that|it))
