@@ -75,6 +75,8 @@ def run(path: Path, options: Options, *, cache: Cache, progress: Progress = sile
     Raises:
         MinutesError: the file, an option or an engine cannot be used.
     """
+    if options.topics.agenda:
+        topics.read_agenda(options.topics.agenda)  # a mistake in it is told before the work
     if transcripts.is_transcript(path):
         return _from_transcript(path, options, cache, progress)
     return _from_recording(path, options, cache, progress)

@@ -14,10 +14,17 @@ import soundfile
 from minutes import pipeline
 from minutes.cache import Cache
 from minutes.engines import registry
-from minutes.errors import EngineError
+from minutes.errors import AgendaError, EngineError
 from minutes.media import Recording
-from minutes.options import Options, SegmentationOptions, SelectionOptions, merge
-from minutes.records import Minutes, Span, Transcription, Turn, Word
+from minutes.options import (
+    Options,
+    OutputOptions,
+    SegmentationOptions,
+    SelectionOptions,
+    TopicOptions,
+    merge,
+)
+from minutes.records import Minutes, Span, Transcription, Turn, Word, dump
 
 
 class Engines:
@@ -94,6 +101,39 @@ def test_a_recording_becomes_minutes(engines: Engines, recording: Path) -> None:
         "diarizer": "scripted",
         "scorer": "attention:ami-icsi-1",
     }
+
+
+def test_an_agenda_names_the_topics_and_what_was_not_discussed_is_told(
+    samples: Path, tmp_path: Path
+) -> None:
+    given = tmp_path / "agenda.txt"
+    given.write_text("1. Payment system\n2. Server at night\n3. Budget\n", encoding="utf-8")
+    options = replace(Options(), topics=TopicOptions(agenda=given))
+    minutes = pipeline.run(samples / "planning.vtt", options, cache=Cache(tmp_path / "cache"))
+    titles = [topic.title for topic in minutes.topics]
+    assert [title for title in titles if title in ("Payment system", "Server at night")] == [
+        "Payment system",
+        "Server at night",
+    ]
+    assert minutes.notices == ("Not discussed: Budget",)
+    assert all(point.topic for point in minutes.points)
+
+
+def test_a_mistake_in_the_agenda_is_told_before_the_work(engines: Engines, recording: Path) -> None:
+    options = replace(Options(), topics=TopicOptions(agenda=Path("nowhere.txt")))
+    with pytest.raises(AgendaError, match=r"nowhere\.txt"):
+        run(recording, options)
+    assert engines.asked == []
+
+
+def test_a_day_that_is_given_dates_the_actions_anew(samples: Path, tmp_path: Path) -> None:
+    path = tmp_path / "planning.minutes.json"
+    minutes = pipeline.run(samples / "planning.vtt", Options(), cache=Cache(tmp_path / "cache"))
+    path.write_text(dump(minutes), encoding="utf-8")
+    assert "2027-03-01" not in {point.due for point in minutes.points}
+    dated = pipeline.revise(path, replace(Options(), output=OutputOptions(date="2027-02-23")))
+    assert "2027-03-01" in {point.due for point in dated.points}  # next Monday
+    assert dated.meeting.recorded_at == "2027-02-23"
 
 
 def test_a_second_run_asks_no_engine_and_decodes_nothing(
