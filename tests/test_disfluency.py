@@ -26,6 +26,10 @@ We ship. Um, then we test. | We ship. Then we test.
 we need twelve uh , thirteen | We need twelve, thirteen.
 well I think so | I think so.
 N not exactly | Not exactly.
+great so we ship on monday | We ship on monday.
+Wonderful, Tomás prints fifty tickets. | Tomás prints fifty tickets.
+Sure, I'll do a full run. | I'll do a full run.
+No problem, I'll send it. | I'll send it.
 """
 KEPT = """
 I like it. | It looks like rubber. | It works well. | The right button is red. | I think so.
@@ -38,6 +42,8 @@ No, we do not ship. | Tell us US sales. | We could not pay the IBM bill. | It's 
 We met Duran Duran. | The “um” key sticks. | Right now we stop. | So far it works.
 See iPhone sales. | Thank you you too. | We fly at 5 p.m. on Monday.
 In the u. i. d. file. | And a half. | All right away.
+Good, cheap remotes are rare. | Great big buttons. | Good question. | Sure. | Perfect for us.
+No problem we had was as bad. | Cool remote controls sell.
 """
 SPOKEN = """um uh the we we'll could should not no I i'm it it's that what is a two seven so and
 but or yeah okay you know mean like right well sort of do think left th- w- th b x ca n't 'll 's

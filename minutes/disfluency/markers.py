@@ -51,6 +51,10 @@ _BEFORE_CLAUSE: dict[str, frozenset[str]] = {
     "sort of": frozenset(),
     "kind of": frozenset(),
 }
+# Praise and consent before a clause; as adjectives they stay: "good, cheap remotes".
+_CONSENT = _words("great good perfect wonderful lovely excellent brilliant sure fine cool")
+_CONSENTS = frozenset({"no problem", "fair enough", "of course", "very good", "sounds good"})
+_AFTER_CONSENT = _CLAUSE | _words("so then okay yes yeah")
 _FRACTIONS = (("a", "half"), ("a", "quarter"))  # "and a half"
 _LATER = _words("and so")  # these join a later sentence to the one before
 
@@ -141,6 +145,11 @@ def _marker_at_start(sentence: Sequence[Word], *, first: bool) -> int:
             or _begins_anew(marker, after, after_next, sentence)
         ):
             return length
+        if after and (marker in _CONSENT or marker in _CONSENTS):
+            named = sentence[length].core[:1].isupper()
+            opens = said[-1].pauses and (after in _OPEN or named)
+            runs_on = length == 1 and after in _AFTER_CONSENT  # "no problem we had was as bad"
+            return length if opens or runs_on else 0
         if after and marker in _BEFORE_CLAUSE:
             chained = (after, after_next) in (("you", "know"), ("i", "mean"))
             marks = said[-1].pauses or chained or after in _BEFORE_CLAUSE[marker]
