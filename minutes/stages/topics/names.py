@@ -9,6 +9,9 @@ from minutes.records import Speaker
 
 __all__ = ["called"]
 
+_LABEL = re.compile(
+    r"(?:s|spk|spkr|speaker|person|guest|user|unknown|participant|phone)[\s_-]*[\da-z]?\d*", re.I
+)
 _HAN = re.compile("[\u3400-\u9fff]{2,4}")
 
 
@@ -17,6 +20,8 @@ def called(speakers: Sequence[Speaker]) -> tuple[str, ...]:
     found = set()
     for speaker in speakers:
         name = speaker.name or ""
+        if _LABEL.fullmatch(name):
+            continue
         found |= {name, *re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)}
         if _HAN.fullmatch(name):
             found |= {mark + name[0] for mark in "小老阿"} | {name[-2:]}

@@ -32,7 +32,7 @@ def number_of_topics(pieces: Pieces) -> int:
     if words < _FEWEST_WORDS:
         return 1
     usual = 2.7 * math.pow(words / _WORDS_A_MINUTE, 0.32)  # 5 in five minutes, 8 in thirty
-    fewest, most = round(usual / 2), min(_MOST, round(1.3 * usual))
+    fewest, most = round(min(usual, _MOST) / 2), min(_MOST, round(1.3 * usual))
     size = min(max(words // _PIECE, _FEWEST_PIECES), _MOST_PIECES)
     gaps, errors = _gaps(pieces.joined(size), most)
     widest = max(range(len(gaps)), key=lambda k: gaps[k])

@@ -30,6 +30,7 @@ _ANNOUNCING = 2  # utterances after the start of a stretch, or after words that 
 _ONCE_IS_ENOUGH = 400  # words; in a longer stretch one mention says little
 _SECOND = 0.5  # of the first phrase's score, for a title of two
 _MOST_WORDS = 5
+_LONGEST = 60  # characters, where words that open a stretch stand for a title
 _COMMON = 0.6  # share of stretches in which a word of an unknown language is no subject
 _WIDE = "\u3040"  # from here on the scripts of Chinese and Japanese
 
@@ -153,7 +154,7 @@ def _first_words(stretch: Sequence[Utterance], taken: Sequence[str]) -> str:
     """The first words of a stretch that has no phrase of its own."""
     words = join(utterance.text for utterance in stretch).split()
     for size in range(4, len(words) + 4):
-        text = " ".join(words[:size]).strip(" .,;:!?，。！？")
+        text = " ".join(words[:size])[:_LONGEST].strip(" .,;:!?，。！？")
         if text and _capitalised(text) not in taken:
             return text
     return str(len(taken) + 1)

@@ -29,7 +29,9 @@ def test_terms_that_are_said_once_are_not_counted() -> None:
 
 
 @given(PIECES)
-def test_cohesion_is_the_likelihood_of_the_counts_over_that_of_the_whole_meeting(pieces) -> None:
+def test_cohesion_is_the_likelihood_of_the_counts_over_that_of_the_whole_meeting(
+    pieces: list[list[str]],
+) -> None:
     counts = count(pieces).astype(float)
     score = cohesion(count(pieces))
     total = counts.sum()
@@ -59,7 +61,7 @@ def test_stretches_about_one_thing_are_more_cohesive() -> None:
 
 
 @given(PIECES, st.integers(1, 7))
-def test_no_other_cuts_are_better(pieces, most: int) -> None:
+def test_no_other_cuts_are_better(pieces: list[list[str]], most: int) -> None:
     score = cohesion(count(pieces))
     found = partition(score, most)
     assert len(found) == min(most, len(pieces))

@@ -118,12 +118,12 @@ def test_a_meeting_in_which_all_begin_at_once_has_no_topics() -> None:
     assert divide(at_once, language="en") == ()
 
 
-def test_a_day_of_talk_has_twelve_topics_at_most() -> None:
+@pytest.mark.parametrize("sentences", [60, 700])
+def test_a_day_of_talk_has_twelve_topics_at_most(sentences: int) -> None:
     subjects = ["budget", "roof", "garden", "server", "kitchen", "piano", "harbour", "engine"] * 3
     texts = [
         f"The {subject} needs a new {subject} plan, says number {i % 7} of the {subject} group."
         for subject in (f"{name}{k}" for k, name in enumerate(subjects))
-        for i in range(60)
+        for i in range(sentences)
     ]
-    topics = divide(said(*texts), language="en")
-    assert 6 <= len(topics) <= 12
+    assert 6 <= len(divide(said(*texts), language="en")) <= 12

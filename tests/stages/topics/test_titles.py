@@ -5,8 +5,10 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
 
-from minutes.records import Topic
+from minutes.records import Speaker, Topic
 from minutes.stages.topics import divide
 from minutes.text import tokens
 
@@ -105,3 +107,21 @@ def test_german_titles_end_with_a_noun() -> None:
     assert len(topics) == 2
     assert "Webseite" in topics[0].title
     assert "Gabelstapler" in topics[1].title
+
+
+@given(
+    st.lists(st.text(max_size=300) | st.just("x" * 500), min_size=40, max_size=60),
+    st.sampled_from(["en", "zh", "ja", "de", None]),
+)
+@settings(max_examples=30)
+def test_titles_stay_short_whatever_is_said(texts: list[str], language: str | None) -> None:
+    for topic in divide(said(*texts), language=language, agenda=()):
+        assert len(topic.title) <= 5 * 25
+
+
+def test_people_without_names_leave_the_word_speaker_to_the_titles() -> None:
+    about = ["The speaker identifier is late.", "Who tests the speaker identifier?"] * 12
+    other = ["The garden fence fell over.", "Who mends the garden fence?"] * 12
+    unnamed = [Speaker("S1", "Speaker 1", 9.0), Speaker("S2", "Speaker 2", 9.0)]
+    topics = divide(said(*about, *other), language="en", speakers=unnamed)
+    assert [topic.title for topic in topics] == ["Speaker identifier", "Garden fence"]
