@@ -120,8 +120,8 @@ def test_titles_stay_short_whatever_is_said(texts: list[str], language: str | No
 
 
 def test_people_without_names_leave_the_word_speaker_to_the_titles() -> None:
-    about = ["The speaker identifier is late.", "Who tests the speaker identifier?"] * 12
-    other = ["The garden fence fell over.", "Who mends the garden fence?"] * 12
+    about = ["The speaker identifier is late.", "We tested the speaker identifier again."] * 12
+    other = ["The garden fence fell over.", "A carpenter can mend the garden fence."] * 12
     unnamed = [Speaker("S1", "Speaker 1", 9.0), Speaker("S2", "Speaker 2", 9.0)]
     topics = divide(said(*about, *other), language="en", speakers=unnamed)
     assert [topic.title for topic in topics] == ["Speaker identifier", "Garden fence"]
