@@ -10,7 +10,7 @@ from minutes.stages.outcomes.work import Work, works
 __all__ = ["actions"]
 
 # Log odds. That a sentence makes a duty is worth little by itself: people say "I'll" all the time.
-_PRIOR = -0.6
+_PRIOR = -0.3
 _TAKEN = 1.2  # somebody was asked and said yes
 _DATED = 1.5  # there is a day by which it is done
 _NAMED = 0.8  # the person was named
@@ -66,7 +66,7 @@ def _days(talk: Talk, work: Work) -> set[int]:
             break
         if i in work.places or talk.claims[i]:
             continue
-        if talk.days[i] and not talk.content[i] and not talk.moves[i].objects:
+        if talk.days[i] and not (talk.content[i] or talk.moves[i].objects or talk.moves[i].thanks):
             found.add(i)
     return found
 
@@ -86,6 +86,8 @@ def _statement(talk: Talk, work: Work) -> set[int]:
             chosen |= {i for i in own if _adds(talk, i)}
         elif best in own:
             chosen.add(duty.place)
+    if all(c.bare for c in talk.claims[best]):  # "I will." says who, and its call says what
+        chosen |= set(sorted(work.calls)[-1:])
     while not _tell(talk, chosen) and (before := _told_before(talk, work, min(chosen))):
         chosen |= before
     return chosen

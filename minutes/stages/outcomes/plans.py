@@ -21,6 +21,7 @@ _CLOSED = 0.7  # whoever proposed it says "good" to the answers
 _OBJECTED = -2.0  # times the worth of the objections
 
 _LED = 0.7  # worth of "fine" before a plan
+_LEAD = 1.0  # worth of "that's it, then" before it
 _PUT = 1.5  # worth of "is anyone against that?" after it
 _TAKEN = 0.8  # worth of "agreed" right after it
 _STRONGLY = 1.5  # worth of words that agree and leave no doubt
@@ -66,7 +67,8 @@ def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
         taken: places of utterances that give work to somebody, which are actions.
     """
     moves = talk.moves[place]
-    if place in taken or (moves.asks and moves.opens):  # "What about the windows?"
+    heading = moves.opens and (moves.asks or moves.fragment)  # "What about the windows?"
+    if place in taken or heading:
         return None
     amends = _amends(talk, place)
     decides = moves.closes(_led(talk, place), named=_replies(talk, {place}) > 0)
@@ -109,13 +111,18 @@ def _led(talk: Talk, place: int) -> float:
     before = place - 1
     if before < 0 or talk.speaker(before) != talk.speaker(place):
         return 0.0
-    agreed = talk.moves[before].agrees and not _tells(talk, before) and not talk.moves[before].asks
+    moves = talk.moves[before]
+    if moves.leads:
+        return _LEAD
+    agreed = moves.agrees and not _tells(talk, before) and not moves.asks
     return _LED if agreed else 0.0
 
 
 def _put(talk: Talk, place: int) -> float:
     """What it is worth as a proposal that it is put to the others, or that they agree at once."""
     moves = talk.moves[place]
+    if _polls(talk, place) and len(talk.matter[place]) > TELLING:
+        return _PUT  # "Does everybody agree that we meet on Monday?"
     for i in range(place + 1, min(place + 3, len(talk))):
         if moves.asks:
             break
@@ -123,7 +130,8 @@ def _put(talk: Talk, place: int) -> float:
             agreed = talk.moves[i].agrees >= _STRONGLY and not talk.moves[i].objects
             return _TAKEN if agreed and moves.plans else 0.0
         if _polls(talk, i):
-            return _PUT if i == place + 1 and not moves.opens else 0.0
+            put = talk.moves[i].polls_against or not moves.opens
+            return _PUT if i == place + 1 and put else 0.0
         if talk.moves[i].asks:
             break
     return 0.0
@@ -133,26 +141,35 @@ def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
     """Where it is said what is decided: there, right after by the same speaker, or before."""
     after = {place + 1} if _goes_on(talk, place, taken) else set[int]()
     if _tells(talk, place):
-        return {place} | (after if len(talk.matter[place]) <= _THIN else set())
+        return {place} | (after if _leans(talk, place) else set())
     if after:
         return after if talk.moves[place].decides >= _EXPLICIT else {place, *after}
     back = range(place - 1, max(place - 1 - _BACK, -1), -1)
     before = [i for i in back if _tells(talk, i)]
+    put = _put(talk, place) > 0
     for i in before:
         planned = talk.moves[i].proposes or talk.moves[i].closes() >= _CONCLUDES
-        if planned and i not in taken:
+        if planned and i not in taken and not put:
             return {i, place} if talk.matter[place] or talk.moves[i].asks else {i}
     for i in before:
         if talk.matter[i] & talk.matter[place]:
             return {i, place}
-    near = [i for i in before if place - i <= _SAID]
-    if not near or talk.moves[place].closes() < _REFERS:
+    if not (put or talk.moves[place].closes() >= _REFERS):
         return set()
-    return {near[0], place} if talk.matter[place] else {near[0]}
+    near = [i for i in before if place - i <= _SAID or talk.matter[place]]
+    near.sort(key=lambda i: talk.speaker(i) != talk.speaker(place))
+    return {*near[:1], place} if put or talk.matter[place] else set(near[:1])
 
 
 def _tells(talk: Talk, place: int) -> bool:
     return len(talk.matter[place]) >= TELLING
+
+
+def _leans(talk: Talk, place: int) -> bool:
+    """Whether what is decided may need the next utterance to be understood."""
+    moves = talk.moves[place]
+    whole = moves.plans and not moves.fragment and not talk.points_back(place)
+    return len(talk.matter[place]) <= _THIN and not whole
 
 
 def _goes_on(talk: Talk, place: int, taken: set[int]) -> bool:
@@ -177,6 +194,9 @@ def _answers(talk: Talk, place: int) -> tuple[float, float, set[int]]:
         gives_work = any(not claim.anyone for claim in talk.claims[i])
         if moves.opens or (same and (gives_work or moves.closes() >= _CONCLUDES)):
             break
+        before = talk.moves[i - 1]
+        if i - 1 > place and before.asks and not (_polls(talk, i - 1) or moves.asks) and short:
+            continue  # it answers another question
         if same and _polls(talk, i):
             polled, against_polled = True, moves.polls_against
             places.add(i)
@@ -211,7 +231,9 @@ def _answers(talk: Talk, place: int) -> tuple[float, float, set[int]]:
 def _amends(talk: Talk, place: int) -> bool:
     """Whether somebody gives in and says what to do instead: "Fair point. Text the others."."""
     before, moves = place - 1, talk.moves[place]
-    if before < 0 or not talk.moves[before].concedes or moves.asks or talk.claims[place]:
+    if before < 0 or not talk.moves[before].concedes or talk.claims[place]:
+        return False
+    if moves.asks or moves.objects:
         return False
     return talk.speaker(before) == talk.speaker(place) and _tells(talk, place)
 

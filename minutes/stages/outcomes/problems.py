@@ -10,7 +10,7 @@ from minutes.stages.outcomes.talk import Talk
 __all__ = ["problems"]
 
 # Log odds.
-_PRIOR = -4.5
+_PRIOR = -4.2
 _MORE = 0.3  # for each further utterance about the trouble
 _MOST = 1.5
 _REMEDIED = -1.5  # something is decided after it, and nothing is said to stay open
@@ -24,6 +24,7 @@ _BACK = 25  # utterances before "let's keep it open" in which the trouble is loo
 _REMEDY = 8  # utterances after a trouble in which a remedy may be decided
 _HEAD = 6  # utterances before a telling in which its matter may have been named
 _ANNOUNCED = 2.0  # worth of words that say that there is a problem, and not which
+_LABEL = 14  # characters of an utterance that counts the matters, and does not name them
 _SHORT = 4  # words of content up to which it is a heading, or an announcement
 _EARLY = 0.2  # what it is worth to be a place earlier: trouble is told first, then talked about
 
@@ -122,7 +123,7 @@ def _telling(talk: Talk, place: int) -> float:
         + (1.0 if talk.tells(place) else -1.0)
         + 0.2 * min(len(talk.content[place]), 6)
         - (1.5 if moves.asks else 0.0)
-        - (0.5 if moves.unsolved >= _OPEN else 0.0)
+        - (1.0 if moves.unsolved >= _OPEN else 0.0)
         - (0.4 if talk.points_back(place) else 0.0)
     )
 
@@ -136,10 +137,13 @@ def _headline(talk: Talk, place: int) -> set[int]:
     leans = talk.points_back(place) and len(talk.content[place]) <= _SHORT
     if leans and _same_breath(talk, place, before) and talk.content[before]:
         return {before}
-    for i in range(place - 1, max(place - 1 - _HEAD, -1), -1):
+    reach = _BACK if talk.moves[place].unsolved >= _OPEN else _HEAD
+    for i in range(place - 1, max(place - 1 - reach, -1), -1):
         if talk.moves[i].opens:
-            named = talk.content[i] - talk.content[place] and not talk.moves[i].asks
-            return {i} if named and len(talk.content[i]) <= _SHORT else set()
+            bare = len(talk.content[i]) <= 1 or len(talk.said[i].text) <= _LABEL  # "Number three."
+            head = i + 1 if bare and _same_breath(talk, i, i + 1) else i
+            named = talk.content[head] - talk.content[place] and not talk.moves[head].asks
+            return {head} - {place} if named and len(talk.content[head]) <= _SHORT else set()
     return set()
 
 

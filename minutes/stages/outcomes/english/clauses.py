@@ -44,7 +44,7 @@ _UNREAL = re.compile(
     r"(?:would|could|should|might|must|'d)(?:'ve|\s+have|a)\s+(?:been|done|sent|gone|made|taken|\w+ed)\b"
 )
 _WISHED = re.compile(
-    r"(?<![\w'])(?:i(?:'d|\s+would)\s+(?!like|love|prefer|need|want|better)|see\s+(?:you|ya)\b)"
+    r"(?<![\w'])(?:i(?:'d|\s+would)\s+(?!like|love|prefer|need|want|better|have\s+(?:it|them|that))|see\s+(?:you|ya)\b)"
 )
 _NEGATED = re.compile(
     r"n't\b|(?<![\w'])(?:not|never|no|cannot|nothing|nobody|none|without)(?![\w'])"

@@ -27,7 +27,7 @@ _FUNCTION = _words(
     "well oh um uh please thanks thank really very too again still already one thing things "
     "something everything anything think know mean guess say said see get got go going gone "
     "come take make want need good great fine sure perfect agree agreed decide decided "
-    "everybody everyone anybody somebody someone next last first week month day it'd more much "
+    "everybody everyone anybody somebody someone next last first it'd more much "
     "many lot little bit way time ready able try settled settle decision vote votes favour "
     "objection objections seconded carried approved approve adopted unanimous motion mine yours "
     "yep yup none nothing nobody sorry hmm ha sake else same such other others another until "

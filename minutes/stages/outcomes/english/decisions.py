@@ -10,7 +10,17 @@ import re
 
 from minutes.stages.outcomes.signs import Signs, alternatives, phrases
 
-__all__ = ["CONCLUDES", "DECIDES", "GOES_ON", "LEVELS", "OPENING", "PLANS", "UNMADE"]
+__all__ = [
+    "CONCLUDES",
+    "DECIDES",
+    "GOES_ON",
+    "LEADS",
+    "LEVELS",
+    "OPENING",
+    "PLANS",
+    "UNMADE",
+    "WHEN",
+]
 
 DECIDES = Signs(
     {
@@ -39,19 +49,22 @@ DECIDES = Signs(
                 stay) (with|for|ahead)(?! (the next|lunch|work|that later))
             we('re| are)( (then|therefore|definitely|now))* (going|sticking|staying) (with|for|
                 ahead)
-            \w+( \w+)? it is( then)?$
+            \w+( \w+){0,2} it (is|shall be|will be)( then)?$
             (let's|we'll|we will)( (just|all|then))* do (that|it|this)( (then|like that|this way|
                 that way))?$
             (let's|we'll|we will) do it (like|this|that)
+            (let's|let us|we'll|we will|we shall|then we|so we|we)( (just|all|then))* (hold off|
+                settle (on|for)|leave it at|call it|keep to|stick to|postpone|opt for|aim for)
+            (that's|it's|that is) a (yes|no) from (me|all|everybody|everyone|us)
             from now on|until further notice|with immediate effect
             as of (next|the first|january|february|march|april|may|june|july|august|september|
                 october|november|december)
         """,
         2.5: r"""
             no exceptions|no discussion|full stop|end of (story|discussion)|that's final
-            ^(?!(and|so|what|but|if|since|by|until|back|see|okay|ok|right|well|now|alright|bye|
-                good|great|fine|thanks|who|why|how|when|i|you|he|she|they|it|that|that's|yes|no|
-                perfect|only|even|just|every)\b)\w+( [\w-]+){0,3} then$
+            ^(?!(last|next|first|and|so|what|but|if|since|by|until|back|see|okay|ok|right|well|now|
+                alright|bye|good|great|fine|oh|go|come|thanks|who|why|how|when|i|you|he|she|they|it|that|
+                that's|yes|no|perfect|only|even|just|every)\b)\w+( [\w-]+){0,3} then$
         """,
         1.0: r"""
             ^(and |yes |yeah |okay |so |then |well |alright |good |right )*let's (?!(not )?(say|
@@ -67,7 +80,7 @@ DECIDES = Signs(
             ^(and )?(then|so|please|just|yes|okay|great|good) do (that|it|so)( then)?$
             ^go ahead( then)?$
             going forward|starting (next|from|on|this|in|tomorrow|today|\w+day|with immediate)
-            no longer|no more \w+
+            (we|will|shall|are|i'll)( \w+)? no longer|no more \w+
             (only|not) (before|until|after) \w+day|for good
         """,
     },
@@ -80,17 +93,30 @@ OPENING = re.compile(
     + alternatives(r"""
         okay|ok|alright|all right|right|good|great|fine|perfect|lovely|wonderful|excellent
         brilliant|fantastic|fair( enough)?|very well|agreed|cool|well|yes|yeah|yep|sure|so|then|and
-        now|um|uh
+        now|um|uh|right you are|no problem|good stuff|there we are
         in that case|for (the|this|next) \w+|to (sum up|recap|summari[sz]e)|i agree|oh|hm+
     """)
     + ")(?: |$))+"
 )
+# "From April on we meet on Thursdays": when it is to hold, before what is to hold.
+WHEN = phrases(r"""
+    ^(from|starting|as of|after|before|until|till|on|in|at|by|for|during|next|this|every)( [\w'-]+
+        ){1,5} (?=(we|the|no|nobody|everybody|everyone|all|it|they|each|only)\b)
+""")
+# A sentence that leads to a conclusion: "That's it, then. The large loaf goes up."
+LEADS = phrases(r"""
+    ^((well|okay|right|good|great|fine|all right|so|then|yes|no|and|there)
+        )*(that's (it|that|settled|clear|sorted|decided|agreed)|(there's )?nothing (more |else |
+        left )?to (discuss|decide|argue|say|debate)|right you are|there we (are|have it|go)|
+        (it|that)'s (simple|easy)|settled|decided|done|sorted|agreed|deal|so be it|case closed|
+        (that's )?an? (yes|no) from (me|everybody|everyone|all))( then)?$
+""")
 LEVELS = {
     1.0: phrases("so|then|in that case|to (sum up|recap|summari[sz]e)"),
     0.4: phrases("yes|yeah|yep|sure"),
     0.7: phrases(r"""
-        okay|ok|alright|all right|good|great|fine|perfect|lovely|wonderful|excellent|brilliant
-        fantastic|fair|very well|agreed|i agree
+        right you are|right|okay|ok|alright|all right|good|great|fine|perfect|lovely|wonderful
+        excellent|brilliant|fantastic|fair|very well|agreed|i agree
     """),
 }  # fmt: skip
 CONCLUDES = phrases("then$")
@@ -106,25 +132,28 @@ PLANS = Signs(
                 found|came|took|feel|hope|believe|get|looked|used|ended|managed|finished|agree|
                 can't|never|only|already|discussed|wanted|called|sent)\b)[a-z]+
             ^let's|^let us
+            ^nobody (?!(knows|has|is|was|wants|can|could|seems|likes|minds|comes)\b)\w+s
         """,
         1.2: r"""
             ^we can (both|do|have|use|take|keep|get|start|leave|drop)
             (is|are) (fine|okay|ok|allowed|enough|approved)$
             (can|may) (wait|stay|go|be|start|keep|have)
             ^no( \w+){1,3} (before|after|until|on|without|during|in|at|from|any more|this|for)
-            (is|are|it's|that's) (not )?(in|out|off|on|cancelled|postponed|moved|dropped|cut|
-                gone)\b(?! (fire|holiday|leave|call))
+            (is|are|it's|that's|they're) (not )?(in|out|off|on|cancelled|postponed|moved|dropped|
+                cut|gone|back on|limited|reserved|included)\b(?! (fire|holiday|leave|call|top))
+            ^(the|all|both|our|those) (\w+ )?\w+s (go|stay|move|close|stop|start|end|remain)\b
             (will|won't) (be|stay|remain|move|start|have|cost|get|take place|run|close|open|go|
                 become|use|keep|not)
             (goes|stays|starts|ends|runs|moves|gets|costs|remains|comes|keeps|begins|happens|
-                takes place)(?! (wrong|on and on))
+                takes place|waits|closes|opens|shuts|stops|becomes|replaces|drops|rises)(?! (wrong|
+                on and on|looking|asking|complaining))
             (go|stay|start|end|run|move|remain|keep|come) (at|in|on|out|from|with|to|until|after|
                 before|as|paying|their|the)
         """,
         0.6: r"""
             (on|until|by|from|before|after) (\w+day|the \w+|january|february|march|april|may|june|
                 july|august|september|october|november|december|next)
-            only|instead|without|\d+
+            only|instead|without|after all|any ?more|\d+
             (one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|
                 fifty|hundred|thousand|percent)
         """,
@@ -166,6 +195,6 @@ GOES_ON = phrases(r"""
         you|the budget|the agenda|item|good)))?$|start (at|off|from|with (the first|a |you|
         the budget|the agenda|item|good))|keep (it|this|that) (open|short|brief|quick|in mind)|
         keep (going|moving)|not (forget|worry|talk|get|go|rush|panic|pretend|start)|do (the (next|
-        first|last)|introductions)|try (not|and))
+        first|last)|introductions)|try (not|and|to get)|get through)
     (let's|let us|we'll|we will) (find (somebody|someone)|get there|manage)$
 """)  # fmt: skip

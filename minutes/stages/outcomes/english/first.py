@@ -20,8 +20,10 @@ _ABLE = alternatives(r"""
     ( need to| have to|'ve got to| must| gotta| promise to| plan to| intend to| should be able to)
     ('ll try and| can try and| volunteer to|'m planning to|'m due to)
 """)
+_HARDLY = r"(?:hardly|barely|only|never|be|have|tell|find|afford|even|really|feel|do)\b"
 _TAKES = re.compile(
     rf"(?<![\w'])i(?:{_WILL}{ADVERBS}\s+(?!{IDLE})(?!{NO_VERB})[a-z]+(?:-[a-z]+)?"
+    rf"|\s+can{ADVERBS}\s+(?!{IDLE})(?!{NO_VERB})(?!{_HARDLY})[a-z]+"
     rf"|{ADVERBS}(?:{_ABLE}){ADVERBS}\s+(?:{DUTY})(?!\s+you\b))"
 )
 _FIXED = phrases(r"""
@@ -30,6 +32,7 @@ _FIXED = phrases(r"""
     put me down for
     you(('ll| will) (have|get)|'d get|'ll receive) (it|that|them|this|the|a|an|my|everything|one)
     you(('ll| will) hear|'d hear) from me
+    (i'd|i should|i would|i ought to) have (it|that|them|this|everything|something|a [a-z]+)
 """)
 _TIME = phrases("give me (until|till|a (day|week)|two (days|weeks)|a couple of (days|weeks))")
 _LET_ME = phrases(r"""
@@ -67,6 +70,7 @@ _NOT_ABLE = re.compile(
 )
 # A condition earlier in the sentence, or a deed of the moment.
 _CONDITION = re.compile(r"(?<![\w'])(?:if|unless|in\s+case)(?![\w'])")
+_NOW = re.compile(r"[^,.]{0,25}\bright\s+now\b")
 _AT_ONCE = re.compile(r"(?<![\w'])(?:just|quickly|now)(?![\w'])")
 
 
@@ -82,11 +86,14 @@ def taken_on(sentence: Sentence, speaker: str | None) -> Iterator[Claim]:
         if _passes_on(sentence, match):
             continue
         owner = None if sentence.shares(match.start()) else speaker
-        doubt = able or bool(_CONDITION.search(before) or _AT_ONCE.search(match[0]))
+        doubt = able and not find(sentence.text)
+        doubt = doubt or bool(_CONDITION.search(before) or _AT_ONCE.search(match[0]))
+        doubt = doubt or bool(_NOW.match(sentence.low, match.end(), sentence.end))
         yield Claim(owner, True, match.start(), match.end(), doubt=doubt)
     for pattern in (_FIXED, _LET_ME, _TIME, _BARE):
         for match in sentence.search(pattern):
-            promised = not match[0].startswith("you") or _is_promised(sentence, match)
+            forecast = match[0].startswith(("you", "i'd", "i should", "i would", "i ought"))
+            promised = not forecast or _is_promised(sentence, match)
             if promised and not _NOT_MINE.search(sentence.before(match.start())):
                 yield Claim(
                     speaker,

@@ -17,6 +17,9 @@ PROPOSES = Signs(
             i'd( (just|rather|say we|also))* (go (with|for)|drop|cut|take|keep|leave|stick with|
                 choose|pick|use|put)
             i'd say we|i say we
+            i'd( (just|rather|simply|also|definitely))* (?!(like|love|be|have|say|need|think|guess|
+                want|never|prefer|better|hope|expect|ask|imagine|agree|assume|bet|know|forgotten|
+                been|go|miss|hate|feel|guess|suppose|wager|die|kill)\b)[a-z]+
             i('d| would) like (us )?to (?!(say|know|start|hear|see|thank|ask|begin|add|talk|come|
                 welcome|discuss|understand|point|mention|hand|introduce))[a-z]+
             (my|the|our) (suggestion|proposal|recommendation|motion|preference|idea) (is|would be)
@@ -78,6 +81,10 @@ AGREES = Signs(
             none here|no objection|gets my vote|not too bad|much better|could work
             let's (do|wait for|go with|try) (that|it|this)
         """,
+        0.7: r"""
+            ^(oh )?(great|perfect|lovely|wonderful|excellent|brilliant|fantastic|super|sweet|
+                awesome)$
+        """,
         0.6: r"""
             ^(oh |aw |hm+ |well )?(yes|yeah|okay|ok|sure|all right|alright|fine) (please|okay|ok|
                 fine|then|sure|good|great|why not|of course|yes|yeah|let's)
@@ -124,15 +131,16 @@ OBJECTS = Signs(
 CONCEDES = phrases(r"""
     ^(oh |well |okay |yeah |hmm |true |no |ha |haha |ah )*(fair (point|enough)|good point|
         point taken|you're right|true|okay then|fine then|i see your point|i take (that|the|
-        your) point|that's (a fair|a good|fair|true)|right then)
+        your) point|that's (a fair|a good|fair|true)|right then|i'm (convinced|sold|persuaded)|
+        you've (convinced|persuaded|sold) me|i give in|if you insist|touch\w)
 """)
 
 # Questions to all; to the second kind "no" means yes.
 POLLS_AGAINST = phrases(r"""
     ((does|do|is|has|would|did) )?(everybody|everyone|anybody|anyone|you|somebody)( all)? (object|
         mind|against|opposed|see a problem|have (an |any )?objections?|disagree|have a problem)
-    any (objections?|pushback|complaints|concerns|vetoes|corrections|other views|votes against|
-        abstentions)
+    any (objections?|pushback|protests|complaints|concerns|vetoes|corrections|other views|
+        votes against|abstentions)
     objections|who's against
     who is against|abstentions|(is (there )?)?any(one|body) (against|opposed)
 """)  # fmt: skip

@@ -24,7 +24,8 @@ __all__ = ["asked", "called_for"]
 
 # Asked by the form of the sentence: these need no name, if somebody says yes.
 _ASKS = re.compile(
-    rf"(?<![\w'])(?:(?:can|could|would|will|won't|can't)\s+you(?:\s+(?:both|all|two|guys))?{ADVERBS}"
+    rf"(?<![\w'])(?:(?:would|will|could)\s+you\s+be\s+(?:so\s+)?(?:kind|good|willing)"
+    rf"(?:\s+(?:enough|as))?\s+to\s+(?:{DUTY})|(?:can|could|would|will|won't|can't)\s+you(?:\s+(?:both|all|two|guys))?{ADVERBS}"
     rf"(?:\s+be\s+able\s+to)?{ADVERBS}\s+(?!{IDLE_REQUEST})(?!mind\b)[a-z]+(?:-[a-z]+)?|"
     rf"(?:would|do)\s+you\s+mind\s+(?:{DOING})|(?:please|kindly)\s+(?:also\s+)?(?:{DUTY})|"
     rf"(?:can|could|may|might)\s+i\s+ask\s+you\s+to\s+(?:{DUTY})|"
