@@ -11,7 +11,9 @@ stretch follows the last after 0.4 seconds.
 
 Pk (Beeferman, Berger & Lafferty 1999) is how often two utterances half a mean stretch apart are
 wrongly put into one topic or two; WindowDiff (Pevzner & Hearst 2002) counts every window whose
-number of cuts is wrong. Lower is better. All methods but the last are told how many cuts there are.
+number of cuts is wrong. Lower is better. All methods but the last two are told how many cuts there
+are. The last is given an agenda instead: for each stretch the title that it gets from its manual
+transcript, as no one has written agendas for these meetings either.
 """
 
 from __future__ import annotations
@@ -21,37 +23,37 @@ import random
 import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
 from pathlib import Path
 
 import numpy as np
-from numpy.typing import NDArray
+from topic_peers import bayesseg, c99, texttiling
 
 from minutes.corpora import LabelledMeeting, read_all
 from minutes.errors import MinutesError
-from minutes.records import Utterance
+from minutes.records import Topic, Utterance
 from minutes.stages.topics import divide
-from minutes.stages.topics.cohesion import count, partition
+from minutes.stages.topics.cohesion import partition
 from minutes.stages.topics.cues import openings
-from minutes.stages.topics.pieces import Pieces, lay_out
+from minutes.stages.topics.pieces import lay_out
+from minutes.stages.topics.titles import titles
 
-Array = NDArray[np.float64]
 Method = Callable[["Made"], Sequence[int]]
 
 SHORTEST, LONGEST = 180.0, 600.0  # seconds of a stretch
 FEWEST, MOST = 5, 9  # stretches of a meeting
 PAUSE = 0.4  # seconds between stretches
-PSEUDO_SENTENCE, BLOCK = 20, 10  # words, pseudo-sentences: the defaults of Hearst 1997
-RANK = 11  # side of the neighbourhood in which C99 ranks similarities; Choi 2000
-ALPHA = 0.1  # prior of a word in a topic, chosen on the training meetings
 
 
 @dataclass(frozen=True, slots=True)
 class Made:
-    """A meeting made of stretches, and the utterances with which they begin, but for the first."""
+    """A meeting made of stretches.
+
+    `cuts` are the utterances with which they begin, but for the first; `agenda` names them.
+    """
 
     utterances: tuple[Utterance, ...]
     cuts: tuple[int, ...]
+    agenda: tuple[str, ...]
 
 
 def make(meetings: Sequence[LabelledMeeting], text: str, *, one_group: bool, seed: int) -> Made:
@@ -68,16 +70,20 @@ def make(meetings: Sequence[LabelledMeeting], text: str, *, one_group: bool, see
         names = draw.sample(sorted(groups), min(wanted, len(groups)))
         chosen = [draw.choice(groups[name]) for name in names]
     utterances: list[Utterance] = []
+    manual: list[Utterance] = []
     cuts: list[int] = []
     for meeting in chosen:
         stretch = cut_out(meeting, text, draw)
+        ids = {utterance.id for utterance in stretch}
+        manual += sorted((u for u in meeting.said("manual") if u.id in ids), key=lambda u: u.start)
         if utterances:
             cuts.append(len(utterances))
         begin = max((u.end for u in utterances), default=0.0) + PAUSE
         shift = begin - stretch[0].start
         utterances += [replace(u, start=u.start + shift, end=u.end + shift) for u in stretch]
     numbered = (replace(u, id=f"u{i}") for i, u in enumerate(utterances))
-    return Made(tuple(numbered), tuple(cuts))
+    agenda = titles(manual, [0, *cuts], opens=[False] * len(manual), language="en")
+    return Made(tuple(numbered), tuple(cuts), tuple(agenda))
 
 
 def group(meeting: LabelledMeeting) -> str:
@@ -122,85 +128,6 @@ def anywhere(made: Made) -> list[int]:
     return random.Random(0).sample(range(1, len(made.utterances)), len(made.cuts))
 
 
-def texttiling(made: Made) -> list[int]:
-    """Hearst 1997: where neighbouring blocks differ more than those around them."""
-    pieces, counts = pseudo_sentences(made)
-    told = np.vstack([np.zeros(counts.shape[1]), np.cumsum(counts, axis=0)])
-    total = len(counts)
-    similar = np.ones(total)
-    for gap in range(1, total):
-        left = told[gap] - told[max(gap - BLOCK, 0)]
-        right = told[min(gap + BLOCK, total)] - told[gap]
-        similar[gap] = cosine(left[None], right[None])[0, 0]
-    similar = np.convolve(similar, np.ones(3) / 3, "same")
-    depth = np.zeros(total)
-    for gap in range(1, total):
-        left, right = gap, gap
-        while left > 1 and similar[left - 1] >= similar[left]:
-            left -= 1
-        while right < total - 1 and similar[right + 1] >= similar[right]:
-            right += 1
-        depth[gap] = similar[left] + similar[right] - 2 * similar[gap]
-    chosen: list[int] = []
-    for gap in np.argsort(-depth, kind="stable"):
-        if gap > 0 and all(abs(gap - other) > 3 for other in chosen):
-            chosen.append(int(gap))
-        if len(chosen) == len(made.cuts):
-            break
-    return [pieces.starts[gap] for gap in sorted(chosen)]
-
-
-def c99(made: Made) -> list[int]:
-    """Choi 2000: ranks of similarities, cut again and again where that makes them densest."""
-    pieces, counts = pseudo_sentences(made)
-    similar = cosine(counts, counts)
-    total = len(similar)
-    rank = np.zeros_like(similar)
-    near = RANK // 2
-    padded = np.pad(similar, near, constant_values=np.nan)
-    seen = np.zeros_like(similar)
-    for i in range(RANK):
-        for j in range(RANK):
-            other = padded[i : i + total, j : j + total]
-            rank += other < similar
-            seen += ~np.isnan(other)
-    rank /= seen
-    sums = np.zeros((total + 1, total + 1))
-    sums[1:, 1:] = rank.cumsum(axis=0).cumsum(axis=1)
-
-    def inside(a: int, b: int) -> float:
-        return float(sums[b, b] - sums[a, b] - sums[b, a] + sums[a, a])
-
-    bounds = [0, total]
-    while len(bounds) < len(made.cuts) + 2:
-        best = (-1.0, 0)
-        mass = sum(inside(a, b) for a, b in pairwise(bounds))
-        area = sum((b - a) ** 2 for a, b in pairwise(bounds))
-        for a, b in pairwise(bounds):
-            for m in range(a + 1, b):
-                less = inside(a, b) - inside(a, m) - inside(m, b)
-                density = (mass - less) / (area - 2 * (m - a) * (b - m))
-                best = max(best, (density, m))
-        bounds = sorted([*bounds, best[1]])
-    return [pieces.starts[i] for i in bounds[1:-1]]
-
-
-def bayesseg(made: Made) -> list[int]:
-    """Eisenstein & Barzilay 2008: the likeliest cuts under a flat Dirichlet prior."""
-    from scipy.special import gammaln
-
-    pieces, counts = pseudo_sentences(made)
-    total, words = counts.shape
-    told = np.vstack([np.zeros(words), np.cumsum(counts, axis=0)])
-    score = np.full((total, total + 1), -np.inf)
-    for i in range(total):
-        inside = told[i + 1 :] - told[i]
-        prior = words * ALPHA
-        each = gammaln(inside + ALPHA).sum(axis=1) - words * gammaln(ALPHA)
-        score[i, i + 1 :] = each + gammaln(prior) - gammaln(inside.sum(axis=1) + prior)
-    return [pieces.starts[i] for i in partition(score, len(made.cuts) + 1)[-1][1][1:]]
-
-
 def ours(made: Made) -> list[int]:
     """The cuts of `minutes.stages.topics`, told how many there are."""
     pieces = lay_out(made.utterances, openings(made.utterances), 600)
@@ -209,37 +136,30 @@ def ours(made: Made) -> list[int]:
 
 def ours_untold(made: Made) -> list[int]:
     """The cuts of `minutes.stages.topics`, which finds out how many there are."""
-    starts = [topic.start for topic in divide(made.utterances, language="en")]
-    return [next(i for i, u in enumerate(made.utterances) if u.start == s) for s in starts[1:]]
+    return begun(made, divide(made.utterances, language="en"))
 
 
-def pseudo_sentences(made: Made) -> tuple[Pieces, Array]:
-    """Pieces of about twenty words, and the counts of their terms but for stop words."""
-    from sklearn.feature_extraction.text import ENGLISH_STOP_WORDS
-
-    flat = [0.0] * len(made.utterances)
-    words = sum(len(u.text.split()) for u in made.utterances)
-    pieces = lay_out(made.utterances, flat, max(2, words // PSEUDO_SENTENCE))
-    stop = {word[:6] for word in ENGLISH_STOP_WORDS}
-    kept = [[term for term in piece if term not in stop] for piece in pieces.terms]
-    return pieces, count(kept).astype(np.float64)
+def ours_by_agenda(made: Made) -> list[int]:
+    """The cuts of `minutes.stages.topics`, given an agenda."""
+    return begun(made, divide(made.utterances, language="en", agenda=made.agenda))
 
 
-def cosine(a: Array, b: Array) -> Array:
-    """Of the rows of two matrices; 0 where one is empty."""
-    norms = np.outer(np.linalg.norm(a, axis=1), np.linalg.norm(b, axis=1))
-    return np.divide(a @ b.T, norms, out=np.zeros_like(norms), where=norms > 0)
+def begun(made: Made, topics: Sequence[Topic]) -> list[int]:
+    """The utterances with which the topics but the first begin."""
+    first = {u.start: i for i, u in reversed(list(enumerate(made.utterances)))}
+    return [first[topic.start] for topic in topics[1:]]
 
 
 METHODS: dict[str, Method] = {
     "no cuts": nowhere,
     "even cuts": evenly,
     "random cuts": anywhere,
-    "TextTiling (Hearst 1997)": texttiling,
-    "C99 (Choi 2000)": c99,
-    "BayesSeg (Eisenstein & Barzilay 2008)": bayesseg,
+    "TextTiling (Hearst 1997)": lambda made: texttiling(made.utterances, len(made.cuts)),
+    "C99 (Choi 2000)": lambda made: c99(made.utterances, len(made.cuts)),
+    "BayesSeg (Eisenstein & Barzilay 2008)": lambda made: bayesseg(made.utterances, len(made.cuts)),
     "minutes": ours,
     "minutes, not told how many": ours_untold,
+    "minutes, by an agenda": ours_by_agenda,
 }
 
 

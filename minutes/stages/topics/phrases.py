@@ -11,7 +11,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
+from minutes.disfluency.tables import NUMBERS
 from minutes.disfluency.words import join_contractions
 from minutes.stages.topics.english import (
     BREAKS,
@@ -107,6 +109,8 @@ def plain(
 def _ends(token: str, low: str, names: Collection[str]) -> bool:
     if low in BREAKS or low in names or low.removesuffix("'s") in names:
         return True
+    if NUMBERS.issuperset(low.split("-")):  # "twenty-five"
+        return True
     if "'" in low and not low.endswith("'s"):
         return True
     if token[-1] == "-" or not any(char.isalpha() for char in token) or len(token) > _LONGEST_WORD:
@@ -119,10 +123,16 @@ def _within(run: Sequence[str], determined: bool) -> Iterator[Phrase]:
     for begin in range(total):
         for end in range(begin + 1, min(begin + _LONGEST, total) + 1):
             words = tuple(run[begin:end])
-            if len({stem(word) for word in words}) < len(words):
-                continue  # said twice over
+            if _said_twice([stem(word) for word in words]):
+                continue
             if _names_something([word.casefold() for word in words]):
                 yield Phrase(words, whole=determined and begin == 0 and end == total)
+
+
+def _said_twice(words: Sequence[str]) -> bool:
+    """Whether a word was said again, or begun and then said: "deskt desktop"."""
+    repeated = len(set(words)) < len(words)
+    return repeated or any(after.startswith(word) for word, after in pairwise(words))
 
 
 def _names_something(words: Sequence[str]) -> bool:
