@@ -54,7 +54,7 @@ def _draft(talk: Talk, work: Work) -> Draft | None:
         + max(talk.importance[i] for i in places)
         + max(talk.head(i, "action") for i in places)
     )
-    who = owner(talk, work.duties)
+    who = owner(talk, work.duties, statement)
     return Draft("action", tuple(sorted(places)), tuple(sorted(statement)), odds, who, day)
 
 

@@ -58,8 +58,7 @@ class Moves:
 
     `polls` is whether it asks all for their view, `polls_against` whether "no" to it means yes;
     `asks` whether it is a question, `opens` whether it turns to another matter, `thanks` whether it
-    thanks or praises somebody, `concedes` whether it gives in: "fair point", `leads` whether it
-    says that what its speaker says next is settled: "that's it, then".
+    thanks or praises somebody, `concedes` whether it gives in: "fair point".
     """
 
     decides: float = 0.0
@@ -77,7 +76,6 @@ class Moves:
     opens: bool = False
     thanks: bool = False
     concedes: bool = False
-    leads: bool = False
 
     def closes(self, lead: float = 0.0, *, named: bool = True) -> float:
         """How far the text says that something is decided.

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from minutes.records import Evidence
@@ -35,10 +35,12 @@ def settle(talk: Talk, place: int) -> list[Duty]:
     return [duty for duty in duties if duty is not None]
 
 
-def owner(talk: Talk, duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
-    """Whose the duties are, None where there are several."""
+def owner(
+    talk: Talk, duties: Sequence[Duty], statement: Set[int] = frozenset()
+) -> tuple[str, Evidence] | None:
+    """Whose the duties are, read where it is stated if it is; None where they are of several."""
     owners = {duty.owner for duty in duties}
-    first = next(iter(duties), None)
+    first = next((d for d in duties if d.place in statement), next(iter(duties), None))
     if first is None or first.owner is None or len(owners) != 1:
         return None
     said = talk.said[first.place]

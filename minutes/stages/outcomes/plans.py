@@ -12,7 +12,7 @@ __all__ = ["Plan", "plan_at"]
 _PRIOR = -3.7
 _PROPOSED = -0.6  # nobody has summed it up, or said that it is decided
 _ASKED = -0.5  # it is put as a question
-_AMENDED = 1.5  # it is said after giving in to an objection
+_AMENDED = 2.3  # it is said after giving in to an objection
 _REPLIES = 1.0  # a sentence that concludes answers a question asked before
 _SETTLED = 1.5  # the most that agreement just before is worth to a sentence that concludes
 _SUPPORT = 3.0  # the most that agreement after it is worth
@@ -21,7 +21,6 @@ _CLOSED = 0.7  # whoever proposed it says "good" to the answers
 _OBJECTED = -2.0  # times the worth of the objections
 
 _LED = 0.7  # worth of "fine" before a plan
-_LEAD = 1.0  # worth of "that's it, then" before it
 _PUT = 1.5  # worth of "is anyone against that?" after it
 _TAKEN = 0.8  # worth of "agreed" right after it
 _STRONGLY = 1.5  # worth of words that agree and leave no doubt
@@ -67,8 +66,7 @@ def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
         taken: places of utterances that give work to somebody, which are actions.
     """
     moves = talk.moves[place]
-    heading = moves.opens and (moves.asks or moves.fragment)  # "What about the windows?"
-    if place in taken or heading:
+    if place in taken or (moves.asks and moves.opens):  # "What about the windows?"
         return None
     amends = _amends(talk, place)
     decides = moves.closes(_led(talk, place), named=_replies(talk, {place}) > 0)
@@ -84,7 +82,7 @@ def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
         + decides
         + proposes
         + _AMENDED * amends
-        + _PROPOSED * (decides < _CONCLUDES)
+        + _PROPOSED * (decides < _CONCLUDES and not amends)
         + _ASKED * moves.asks
         + support
         + _OBJECTED * against
@@ -111,10 +109,7 @@ def _led(talk: Talk, place: int) -> float:
     before = place - 1
     if before < 0 or talk.speaker(before) != talk.speaker(place):
         return 0.0
-    moves = talk.moves[before]
-    if moves.leads:
-        return _LEAD
-    agreed = moves.agrees and not _tells(talk, before) and not moves.asks
+    agreed = talk.moves[before].agrees and not _tells(talk, before) and not talk.moves[before].asks
     return _LED if agreed else 0.0
 
 
@@ -141,7 +136,7 @@ def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
     """Where it is said what is decided: there, right after by the same speaker, or before."""
     after = {place + 1} if _goes_on(talk, place, taken) else set[int]()
     if _tells(talk, place):
-        return {place} | (after if _leans(talk, place) else set())
+        return {place} | (after if len(talk.matter[place]) <= _THIN else set())
     if after:
         return after if talk.moves[place].decides >= _EXPLICIT else {place, *after}
     back = range(place - 1, max(place - 1 - _BACK, -1), -1)
@@ -163,13 +158,6 @@ def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
 
 def _tells(talk: Talk, place: int) -> bool:
     return len(talk.matter[place]) >= TELLING
-
-
-def _leans(talk: Talk, place: int) -> bool:
-    """Whether what is decided may need the next utterance to be understood."""
-    moves = talk.moves[place]
-    whole = moves.plans and not moves.fragment and not talk.points_back(place)
-    return len(talk.matter[place]) <= _THIN and not whole
 
 
 def _goes_on(talk: Talk, place: int, taken: set[int]) -> bool:
@@ -231,9 +219,7 @@ def _answers(talk: Talk, place: int) -> tuple[float, float, set[int]]:
 def _amends(talk: Talk, place: int) -> bool:
     """Whether somebody gives in and says what to do instead: "Fair point. Text the others."."""
     before, moves = place - 1, talk.moves[place]
-    if before < 0 or not talk.moves[before].concedes or talk.claims[place]:
-        return False
-    if moves.asks or moves.objects:
+    if before < 0 or not talk.moves[before].concedes or moves.asks or talk.claims[place]:
         return False
     return talk.speaker(before) == talk.speaker(place) and _tells(talk, place)
 

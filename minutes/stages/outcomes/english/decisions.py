@@ -10,17 +10,7 @@ import re
 
 from minutes.stages.outcomes.signs import Signs, alternatives, phrases
 
-__all__ = [
-    "CONCLUDES",
-    "DECIDES",
-    "GOES_ON",
-    "LEADS",
-    "LEVELS",
-    "OPENING",
-    "PLANS",
-    "UNMADE",
-    "WHEN",
-]
+__all__ = ["CONCLUDES", "DECIDES", "GOES_ON", "LEVELS", "OPENING", "PLANS", "UNMADE"]
 
 DECIDES = Signs(
     {
@@ -53,9 +43,6 @@ DECIDES = Signs(
             (let's|we'll|we will)( (just|all|then))* do (that|it|this)( (then|like that|this way|
                 that way))?$
             (let's|we'll|we will) do it (like|this|that)
-            (let's|let us|we'll|we will|we shall|then we|so we|we)( (just|all|then))* (hold off|
-                settle (on|for)|leave it at|call it|keep to|stick to|postpone|opt for|aim for)
-            (that's|it's|that is) a (yes|no) from (me|all|everybody|everyone|us)
             from now on|until further notice|with immediate effect
             as of (next|the first|january|february|march|april|may|june|july|august|september|
                 october|november|december)
@@ -63,7 +50,7 @@ DECIDES = Signs(
         2.5: r"""
             no exceptions|no discussion|full stop|end of (story|discussion)|that's final
             ^(?!(last|next|first|and|so|what|but|if|since|by|until|back|see|okay|ok|right|well|now|
-                alright|bye|good|great|fine|oh|go|come|thanks|who|why|how|when|i|you|he|she|they|it|that|
+                alright|bye|good|great|fine|thanks|who|why|how|when|i|you|he|she|they|it|that|
                 that's|yes|no|perfect|only|even|just|every)\b)\w+( [\w-]+){0,3} then$
         """,
         1.0: r"""
@@ -80,7 +67,7 @@ DECIDES = Signs(
             ^(and )?(then|so|please|just|yes|okay|great|good) do (that|it|so)( then)?$
             ^go ahead( then)?$
             going forward|starting (next|from|on|this|in|tomorrow|today|\w+day|with immediate)
-            (we|will|shall|are|i'll)( \w+)? no longer|no more \w+
+            no longer|no more \w+
             (only|not) (before|until|after) \w+day|for good
         """,
     },
@@ -93,30 +80,17 @@ OPENING = re.compile(
     + alternatives(r"""
         okay|ok|alright|all right|right|good|great|fine|perfect|lovely|wonderful|excellent
         brilliant|fantastic|fair( enough)?|very well|agreed|cool|well|yes|yeah|yep|sure|so|then|and
-        now|um|uh|right you are|no problem|good stuff|there we are
+        now|um|uh
         in that case|for (the|this|next) \w+|to (sum up|recap|summari[sz]e)|i agree|oh|hm+
     """)
     + ")(?: |$))+"
 )
-# "From April on we meet on Thursdays": when it is to hold, before what is to hold.
-WHEN = phrases(r"""
-    ^(from|starting|as of|after|before|until|till|on|in|at|by|for|during|next|this|every)( [\w'-]+
-        ){1,5} (?=(we|the|no|nobody|everybody|everyone|all|it|they|each|only)\b)
-""")
-# A sentence that leads to a conclusion: "That's it, then. The large loaf goes up."
-LEADS = phrases(r"""
-    ^((well|okay|right|good|great|fine|all right|so|then|yes|no|and|there)
-        )*(that's (it|that|settled|clear|sorted|decided|agreed)|(there's )?nothing (more |else |
-        left )?to (discuss|decide|argue|say|debate)|right you are|there we (are|have it|go)|
-        (it|that)'s (simple|easy)|settled|decided|done|sorted|agreed|deal|so be it|case closed|
-        (that's )?an? (yes|no) from (me|everybody|everyone|all))( then)?$
-""")
 LEVELS = {
     1.0: phrases("so|then|in that case|to (sum up|recap|summari[sz]e)"),
     0.4: phrases("yes|yeah|yep|sure"),
     0.7: phrases(r"""
-        right you are|right|okay|ok|alright|all right|good|great|fine|perfect|lovely|wonderful
-        excellent|brilliant|fantastic|fair|very well|agreed|i agree
+        okay|ok|alright|all right|good|great|fine|perfect|lovely|wonderful|excellent|brilliant
+        fantastic|fair|very well|agreed|i agree
     """),
 }  # fmt: skip
 CONCLUDES = phrases("then$")
@@ -132,28 +106,25 @@ PLANS = Signs(
                 found|came|took|feel|hope|believe|get|looked|used|ended|managed|finished|agree|
                 can't|never|only|already|discussed|wanted|called|sent)\b)[a-z]+
             ^let's|^let us
-            ^nobody (?!(knows|has|is|was|wants|can|could|seems|likes|minds|comes)\b)\w+s
         """,
         1.2: r"""
             ^we can (both|do|have|use|take|keep|get|start|leave|drop)
             (is|are) (fine|okay|ok|allowed|enough|approved)$
             (can|may) (wait|stay|go|be|start|keep|have)
             ^no( \w+){1,3} (before|after|until|on|without|during|in|at|from|any more|this|for)
-            (is|are|it's|that's|they're) (not )?(in|out|off|on|cancelled|postponed|moved|dropped|
-                cut|gone|back on|limited|reserved|included)\b(?! (fire|holiday|leave|call|top))
-            ^(the|all|both|our|those) (\w+ )?\w+s (go|stay|move|close|stop|start|end|remain)\b
+            (is|are|it's|that's) (not )?(in|out|off|on|cancelled|postponed|moved|dropped|cut|
+                gone)\b(?! (fire|holiday|leave|call))
             (will|won't) (be|stay|remain|move|start|have|cost|get|take place|run|close|open|go|
                 become|use|keep|not)
             (goes|stays|starts|ends|runs|moves|gets|costs|remains|comes|keeps|begins|happens|
-                takes place|waits|closes|opens|shuts|stops|becomes|replaces|drops|rises)(?! (wrong|
-                on and on|looking|asking|complaining))
+                takes place)(?! (wrong|on and on))
             (go|stay|start|end|run|move|remain|keep|come) (at|in|on|out|from|with|to|until|after|
                 before|as|paying|their|the)
         """,
         0.6: r"""
             (on|until|by|from|before|after) (\w+day|the \w+|january|february|march|april|may|june|
                 july|august|september|october|november|december|next)
-            only|instead|without|after all|any ?more|\d+
+            only|instead|without|\d+
             (one|two|three|four|five|six|seven|eight|nine|ten|twelve|fifteen|twenty|thirty|forty|
                 fifty|hundred|thousand|percent)
         """,

@@ -48,7 +48,8 @@ _WANTED = re.compile(
 _ASKED = re.compile(r"(?<![\w'])(?:can|could|should|shall|would|will|what\s+about|how\s+about)\s+$")
 _IF = re.compile(
     r"(?<![\w'])(?:if|unless|whether|when|until|before|after|once|hope|wish|said|says|thinks|"
-    r"believes|hopes|that|what|how|why|where|which|because|since)\s+$"
+    r"believes|hopes|what|how|why|where|which|because|since|"
+    r"(?<!agreed\s)(?<!agree\s)(?<!decided\s)(?<!decide\s)that)\s+$"
 )
 _OBJECT = re.compile(r"(?<![\w'])(?:with|to|for|from|by|of|at|about|than|like)\s+$")
 # A list of who does what: each clause of it may begin with a name.
