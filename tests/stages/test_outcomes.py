@@ -419,13 +419,16 @@ def test_time_grows_with_the_meeting_and_not_with_its_square() -> None:
     assert seconds(800) < 3 * 4 * seconds(200) + 0.5
 
 
-WORDS = ["I'll", "we", "decided", "so", "then", "okay", "let's", "not", "problem", "can't", "explain", "keep", "it", "open", "Peter", "could", "you", "by", "Friday", "who", "is", "going", "to", "agreed", "no", "yes", "too", "late", "what", "about", "the", "eighth", "of", "March", "send", "the", "report", "that", "我", "你", "决定", "问题", "先", "留着", "周五", "之前", "好", ",", ".", "?", "—", "’"]
+VOCABULARY = """
+I'll we decided so then okay let's not problem can't explain keep it open Peter could you by Friday
+who is going to agreed no yes too late what about the eighth of March send the report that
+我 你 决定 问题 先 留着 周五 之前 好 , . ? — ’
+"""
+WORDS = st.sampled_from(VOCABULARY.split())
 LINES = st.lists(
     st.tuples(
         st.sampled_from(["A", "P", "K", None]),
-        st.one_of(
-            st.lists(st.sampled_from(WORDS), max_size=12).map(" ".join), st.text(max_size=40)
-        ),
+        st.one_of(st.lists(WORDS, max_size=12).map(" ".join), st.text(max_size=40)),
     ),
     max_size=14,
 )
