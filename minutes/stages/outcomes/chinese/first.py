@@ -14,9 +14,10 @@ from minutes.stages.outcomes.signs import phrases
 __all__ = ["taken_on"]
 
 _PART = "(?:这边|这里|这儿|那边|自己|个人|亲自)?"
-_I = re.compile(f"我(?:们(?:组|部门|团队|科|班|这边|这里))?{_PART}(?:们)?")
-_OTHERS = re.compile("们|的")  # 我们, 我的: not the speaker alone
-_THINKS = re.compile("[觉想看说听记知感猜怕估认以](?!办法|一下|看|明|个|见见)|倒|们|的(?!话)|也?觉得|建议|提议")
+_I = re.compile(f"我(?:们(?:组|部门|团队|科|班|这边|这里))?{_PART}(?!们)")
+_THINKS = re.compile(
+    "[觉想看说听记知感猜怕估认以](?!办法|一下|看|明|个|见见)|倒|们|的(?!话)|也?觉得|建议|提议"
+)
 _PLANS = re.compile("想(?:把|在|这|下|明|今|先|找)|打算|准备(?!好|了|工作)|计划")
 
 # That the speaker is the one who will do it.
@@ -29,6 +30,7 @@ _TAKES = phrases(
     """,
     spaced=False,
 )
+_SMALL = re.compile("一(?:下|份|遍|版|轮|个)|[吧啊](?=[，,。！]|$)")  # "I'll V it": 我整理一下
 _SURELY = phrases(r"""来(?![了自晚的到得着迟过不源])|去(?![年了过的不世])|负责|把""", spaced=False)
 _WHOLE = phrases(
     r"""
@@ -46,8 +48,10 @@ _NOT_I = re.compile(
 )
 _FALSE = re.compile(
     "不(?!过|行就|用担心)|没|别(?!的|人)|昨|前天|上周|上个|上次|上回|刚|已经|以前|当时|那时|去年|一直|正在|"
-    "觉得|担心|希望|本来|差点|之前(?!把|完|弄|给|发|交|出|搞|做|改|写|修|补|跑)|如果|要是|万一|假如|应该是|经常|每"
+    "觉得|担心|希望|本来|差点|^(?:自己)?(?:之前|先前)(?!把|完)|如果|要是|万一|假如|应该是|经常|每"
 )
+_JOINT = re.compile("[和与跟同][^，,。！？]{1,8}?(?:一起|一块儿?|负责|来(?!了)|都)")
+_SOON = re.compile("就|马上|来|会")
 _RIGHT = re.compile("吗|呢[？?]|(?:对|是|行|好|可以)(?:吧|不)[？?]?$")
 _HANGS = re.compile("如果|要是|万一|假如|除非|不行的话|的话[，,]")
 _REACH = 22  # characters from "I" within which it is said what is done
@@ -58,10 +62,11 @@ def taken_on(said: str, offset: int, speaker: str) -> Iterator[Claim]:
     hangs = bool(_HANGS.search(said))
     last = -1
     for match in _I.finditer(said):
-        end = _end(said, match)
+        end, light = _end(said, match)
         if match.start() >= last and end:
             last = end
-            yield Claim(speaker, True, offset + match.start(), offset + end, doubt=hangs)
+            start = offset + match.start()
+            yield Claim(speaker, True, start, offset + end, doubt=hangs or light)
     for pattern in (_WHOLE, _BARE):
         for match in pattern.finditer(said):
             bare = pattern is _BARE
@@ -71,28 +76,26 @@ def taken_on(said: str, offset: int, speaker: str) -> Iterator[Claim]:
                 yield Claim(speaker, True, start, end, doubt=hangs, bare=bare)
 
 
-def _end(said: str, subject: re.Match[str]) -> int:
-    """Where the verb ends that the speaker takes on, 0 where it is none."""
+def _end(said: str, subject: re.Match[str]) -> tuple[int, bool]:
+    """Where the verb ends that the speaker takes on, 0 where it is none, and whether lightly."""
     start = subject.end()
     before = CLAUSE.split(said[: subject.start()])[-1]
     clause = CLAUSE.split(said[start:])[0]
-    if subject[0].startswith("我们") and subject[0] == "我们":
-        return 0
     if _NOT_I.search(before) or (_THINKS.match(clause) and not _PLANS.match(clause)):
-        return 0
+        return 0, False
     dated = _is_dated(said, subject.start() - len(before), start + len(clause))
     after = _verb(clause, dated=dated)
-    if not after or _FALSE.search(before) or _FALSE.search(clause[:after]):
-        return 0
-    led = clause[:after] + CLAUSE.split(before)[-1]
-    if not (dated or _TAKES.search(led) or subject[0] != "我"):
-        return 0
+    if not after or _JOINT.match(clause) or _FALSE.search(before + clause[:after]):
+        return 0, False
+    takes = _TAKES.search(before + clause[:_REACH]) or subject[0] != "我"
+    small = _SMALL.match(clause, after)
+    if not (dated or takes or small):
+        return 0, False
     if re.search(IDLE, clause) or (not dated and re.search(MOMENT, clause)):
-        return 0
-    perfect = re.match(DONE, clause[after:])
-    if perfect and not (dated or re.search("就|这就|马上|来|会", clause[:after])):
-        return 0
-    return start + after
+        return 0, False
+    if re.match(DONE, clause[after:]) and not (dated or _SOON.search(clause[:after])):
+        return 0, False
+    return start + after, not (dated or takes or before)
 
 
 def _verb(clause: str, *, dated: bool) -> int:
@@ -106,8 +109,11 @@ def _verb(clause: str, *, dated: bool) -> int:
 
 
 def _is_dated(said: str, start: int, end: int) -> bool:
-    """Whether a day is given in the clause, or in one that is nothing but a day."""
-    return any(start <= p.start < end for p in days(said))
+    """Whether a day is given in the clause from `start` to `end`, or begins the one after it."""
+    return any(
+        start <= p.start < end or (p.start == end + 1 and not said.endswith(("？", "?")))
+        for p in days(said)
+    )
 
 
 def _is_past(said: str, match: re.Match[str]) -> bool:

@@ -6,8 +6,8 @@ import re
 from collections.abc import Iterator, Sequence
 
 from minutes.stages.outcomes.chinese.clauses import CLAUSE
-from minutes.stages.outcomes.chinese.verbs import DONE, IDLE, WORK
 from minutes.stages.outcomes.chinese.people import HANDS
+from minutes.stages.outcomes.chinese.verbs import DONE, IDLE, WORK
 from minutes.stages.outcomes.claims import Claim
 from minutes.stages.outcomes.names import Mention
 
@@ -30,18 +30,21 @@ _TAKES = re.compile(
 )
 _WEAKLY = re.compile("一下|吧|[号日]|之?前")
 _NOT = re.compile(
-    "不(?!能|可|行)|没|昨|上周|上个|上次|刚才|刚刚|已经|以前|觉得|想|如果|要是|担心|怕|希望|建议|们(?!组|那边|这边)|一直|在(?=[做写改查修])"
+    "不(?!能|可|行)|没|昨|上周|上个|上次|刚才|刚刚|已经|以前|觉得|想|如果|要是|担心|怕|希望|建议|记得|听|以为|们(?!组|那边|这边)|一直|在(?=[做写改查修])"
 )
 _TALK = re.compile(
     "说|讲|介绍|分享|觉得|认为|怎么|为什么|什么|谁|哪|多少|几[个天号]|没有|不是|昨|上周|已经|刚|看法|意见|先来|先走|提到|问题是"
 )
+_UNTIL = re.compile("[^，,。！？我你]{1,8}(?:之前|以前|前)(?=[^，,。！？]+)")
 _QUESTION = re.compile("[？?]$|(?:吗|呢|没)[。？?]?$|能不能|可不可以|行不行|方便")
 
 _YOU = re.compile(
     "(?<![让给叫跟请对和问找告诉谢])(?:你|您)(?!们?觉得|看|说|讲|知道|的|不|们|是|上次|刚|之前|昨|有|没)"
     "(?:那边|这边|那里|这里|自己)?"
 )
-_PUT_TO = re.compile("[吗吧？?]|能不能|可不可以|一下|试试|看看|来(?!了)|去(?!年|了|过)|负责|把|帮|麻烦|辛苦|[号日]|之?前")
+_PUT_TO = re.compile(
+    "[吗吧？?]|能不能|可不可以|一下|试试|看看|来(?!了)|去(?!年|了|过)|负责|把|帮|麻烦|辛苦|[号日]|之?前"
+)
 _CALL = re.compile(
     "谁(?:来|去|能|可以|负责|愿意|有空|帮|有时间|方便|跟|接|领|认领|牵头)[^，,。！？]{0,12}|(?:有没有|哪位|哪个)(?:人|同学|同事|老师)?"
     "(?:愿意|能|可以|来|方便|有空)[^，,。！？]{0,12}"
@@ -52,7 +55,9 @@ _NEED = re.compile(
 )
 
 
-def given(said: str, offset: int, people: Sequence[Mention], speaker: str | None) -> Iterator[Claim]:
+def given(
+    said: str, offset: int, people: Sequence[Mention], speaker: str | None
+) -> Iterator[Claim]:
     """Work that a sentence at `offset` of its text gives to somebody by name."""
     for mention in people:
         start, end = mention.start - offset, mention.end - offset
@@ -60,7 +65,9 @@ def given(said: str, offset: int, people: Sequence[Mention], speaker: str | None
             continue
         clause = CLAUSE.split(said[:start])[-1]
         if _HANDED.search(clause):
-            if not (_MINE.search(clause) or _NOT.search(clause)) and not said[end:].startswith("的"):
+            if not (_MINE.search(clause) or _NOT.search(clause)) and not said[end:].startswith(
+                "的"
+            ):
                 first = offset + start - len(clause)
                 yield Claim(mention.owner, not _asks(said), first, offset + end)
             continue
@@ -101,7 +108,7 @@ def _ends(said: str, end: int, before: str, present: bool) -> int:
     """Where the verb ends that whoever is named before `end` is given, 0 where it is none."""
     let = _LET.search(before)
     rest = said[end:]
-    turned = re.match(f"{_PLACE}(?:{_TURN})", rest)
+    turned = re.match(f"{_PLACE}(?:{_TURN})", rest) or _UNTIL.match(rest)
     if not (let or _OPENING.match(before) or turned):
         return 0
     if before and _NOT.search(before) and not let:
@@ -111,7 +118,7 @@ def _ends(said: str, end: int, before: str, present: bool) -> int:
     if match is None and aside and not let:  # 老马，监控那块，你看一下
         match = _DOES.match(rest, aside.end())
     if match is None:
-        return end + turned.end() if turned and not _TALK.search(rest) else 0
+        return end + turned.end() if turned and not (_TALK.search(rest) or _NOT.search(rest)) else 0
     clause = CLAUSE.split(rest[match.start("middle") :])[0]
     middle = match["middle"]
     if _NOT.search(middle.replace("能不能", "")) or _TALK.search(middle) or _TALK.search(clause):
@@ -122,8 +129,6 @@ def _ends(said: str, end: int, before: str, present: bool) -> int:
     takes = _TAKES.search(middle + match["verb"]) or turned
     if not (let or called or takes or (present and _WEAKLY.search(clause))):
         return 0
-    if match["you"].strip("，,、 ") == "" and match["you"].strip() and not (called or takes or let):
-        return 0
     return end + match.end()
 
 
@@ -133,4 +138,6 @@ def _asks(said: str) -> bool:
 
 def _is_joined(said: str, start: int, end: int) -> bool:
     """Whether the name is one of several: 李强和陈静, 我和李强."""
-    return bool(re.search("[和与或跟、]$", said[:start]) or re.match("[和与或、]|还是|跟我", said[end:]))
+    return bool(
+        re.search("[和与或跟、]$", said[:start]) or re.match("[和与或、]|还是|跟我", said[end:])
+    )
