@@ -39,14 +39,16 @@ def rewrite(path: Path, change: Any) -> None:
 
 
 def test_tells_why_a_point_is_there(minutes: Command, standup: Path) -> None:
-    outcome = minutes("explain", standup, "p02")
     record = records.load_minutes(standup.read_text(), "x")
+    said_by = {u.id: u.text for u in record.utterances}
+    point = next(p for p in record.points if len(p.utterances) == 1)
+    outcome = minutes("explain", standup, point.id)
     head, scores, said, total, *words = outcome.out.splitlines()
-    point = record.points[1]
     assert outcome.status == 0
-    assert head == f"p02  {point.text}"
+    assert head == f"{point.id}  {point.text}"
     assert scores.endswith("scored by lexrank")
-    assert said.startswith(f"{point.utterances[0]}  ") and said.endswith(point.text)
+    (id_,) = point.utterances
+    assert said.startswith(f"{id_}  ") and said.endswith(said_by[id_])
     assert "log odds in all" in total
     effects = [float(line.split()[0]) for line in words]
     assert 1 < len(effects) <= 8 and effects == sorted(effects, reverse=True)
