@@ -66,7 +66,8 @@ def _days(talk: Talk, work: Work) -> set[int]:
             break
         if i in work.places or talk.claims[i]:
             continue
-        if talk.days[i] and not (talk.content[i] or talk.moves[i].objects or talk.moves[i].thanks):
+        named = any(not phrase.weak for phrase in talk.days[i])
+        if named and not (talk.content[i] or talk.moves[i].objects or talk.moves[i].thanks):
             found.add(i)
     return found
 
@@ -84,9 +85,10 @@ def _statement(talk: Talk, work: Work) -> set[int]:
         own = {i for i in duty.answers if talk.speaker(i) == duty.owner}
         if best == duty.place:
             chosen |= {i for i in own if _adds(talk, i)}
-        elif best in own:
+        elif best in own and (talk.content[duty.place] or talk.points_back(best)):
             chosen.add(duty.place)
-    if all(c.bare for c in talk.claims[best]):  # "I will." says who, and its call says what
+    claims = [c for c in talk.claims[best] if c.owner in (work.owner, None)]
+    if claims and not any(talk.clause(best, c) for c in claims):  # "I'll do that"
         chosen |= set(sorted(work.calls)[-1:])
     while not _tell(talk, chosen) and (before := _told_before(talk, work, min(chosen))):
         chosen |= before

@@ -11,6 +11,7 @@ __all__ = ["decisions"]
 _AGAIN = 0.7  # log odds that it adds to be summed up, at once or at the end
 
 _THIN = 3  # words of content of "it's the dearer one", which the next sentence makes plain
+_SO = 1.0  # worth of "so" or "then" before a conclusion
 _FOLLOWS = 3  # utterances within which a conclusion is of the proposal before it
 _BACK = 10  # utterances within which plans are of one matter more easily
 _APART = 400  # utterances beyond which nothing is taken for the same
@@ -78,7 +79,8 @@ def _follows(talk: Talk, earlier: Plan, plan: Plan, gap: int) -> bool:
         and talk.speaker(earlier.place) == talk.speaker(plan.place)
     ):
         return True
-    return not earlier.closed and (goes_on or (plan.closed and earlier.odds < 0))
+    sums_up = plan.closed and (earlier.odds < 0 or talk.moves[plan.place].concludes >= _SO)
+    return not earlier.closed and (goes_on or sums_up)
 
 
 def _is_thin(talk: Talk, plan: Plan) -> bool:

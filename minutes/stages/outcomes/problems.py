@@ -131,7 +131,8 @@ def _telling(talk: Talk, place: int) -> float:
 def _headline(talk: Talk, place: int) -> set[int]:
     """What a telling needs to be understood: "Now the roof." before "It's still leaking."."""
     before, after = place - 1, place + 1
-    announced = talk.moves[place].trouble >= _ANNOUNCED and len(talk.content[place]) <= _SHORT
+    thin = len(talk.content[place]) <= (_SHORT if talk.moves[place].trouble >= _ANNOUNCED else 1)
+    announced = thin and talk.moves[place].trouble > 0
     if announced and _same_breath(talk, place, after) and talk.tells(after):
         return set() if talk.moves[after].asks else {after}
     leans = talk.points_back(place) and len(talk.content[place]) <= _SHORT
@@ -151,7 +152,8 @@ def _told_before(talk: Talk, place: int) -> set[int]:
     """What was spoken of, where the telling does not say it: "So we're none the wiser."."""
     if talk.tells(place):
         return set()
-    before = (i for i in range(place - 1, max(place - 1 - _HEAD, -1), -1) if talk.tells(i))
+    back = range(place - 1, max(place - 1 - _HEAD, -1), -1)
+    before = [i for i in back if talk.tells(i) or (talk.moves[i].asks and talk.content[i])]
     return set(sorted(before, key=lambda i: (not talk.moves[i].asks, -i))[:1])
 
 

@@ -35,6 +35,10 @@ _NO_PAST = _words(
     "planned supposed required interested red bed embed detailed limited advanced shed seed weed "
     "hundred"
 )
+# "The revised plan" is not past.
+_MODIFIED = re.compile(
+    r"(?<![\w'])(?:the|a|an|my|your|our|their|his|her|its|some|any|no|new|old)\s+(?:\w+ed|lost|used)\b"
+)
 _AHEAD = re.compile(
     r"'ll\b|(?<![\w'])(?:will|shall|should|must|can|could you|would you|need|needs|have to|has to|"
     r"going to|gonna|please|let's|let me|want|wants|due|deadline|supposed|ready|aim|"
@@ -94,6 +98,7 @@ def is_past(clause: str) -> bool:
     """Whether a clause in lower case tells of what was, and nothing in it looks ahead."""
     if _AHEAD.search(clause):
         return False
+    clause = _MODIFIED.sub(" ", clause)
     return any(
         word in _PAST or (word.endswith("ed") and len(word) > 3 and word not in _NO_PAST)
         for word in _WORD.findall(clause)

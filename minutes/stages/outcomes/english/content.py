@@ -27,8 +27,8 @@ _FUNCTION = _words(
     "well oh um uh please thanks thank really very too again still already one thing things "
     "something everything anything think know mean guess say said see get got go going gone "
     "come take make want need good great fine sure perfect agree agreed decide decided "
-    "everybody everyone anybody somebody someone next last first it'd more much "
-    "many lot little bit way time ready able try settled settle decision vote votes favour "
+    "everybody everyone anybody somebody someone next last first it'd more much deadline due "
+    "date many lot little bit way time ready able try settled settle decision vote votes favour "
     "objection objections seconded carried approved approve adopted unanimous motion mine yours "
     "yep yup none nothing nobody sorry hmm ha sake else same such other others another until "
     "since before after during without within problem problems issue issues part weird point "
@@ -47,8 +47,8 @@ _DOUBLE = re.compile(r"([bdgmnprt])\1$")
 
 def content(text: str) -> frozenset[str]:
     """The words that say what a text is about, without their commonest endings."""
-    words = _TOKEN.findall(text.casefold().replace("’", "'"))
-    return frozenset(_stem(word.removesuffix("'s")) for word in words if word not in _FUNCTION)
+    words = (w.removesuffix("'s") for w in _TOKEN.findall(text.casefold().replace("’", "'")))
+    return frozenset(_stem(word) for word in words if word not in _FUNCTION)
 
 
 def _stem(word: str) -> str:

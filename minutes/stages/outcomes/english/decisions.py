@@ -109,7 +109,7 @@ PLANS = Signs(
         """,
         1.2: r"""
             ^we can (both|do|have|use|take|keep|get|start|leave|drop)
-            (is|are) (fine|okay|ok|allowed|enough|approved)$
+            (is|are) (allowed|enough|approved)$
             (can|may) (wait|stay|go|be|start|keep|have)
             ^no( \w+){1,3} (before|after|until|on|without|during|in|at|from|any more|this|for)
             (is|are|it's|that's) (not )?(in|out|off|on|cancelled|postponed|moved|dropped|cut|

@@ -61,7 +61,7 @@ _TO_DO = re.compile(rf"^\s+to\s+(?:{DUTY})")
 # Words before "I" that make it a condition, a reason or somebody else's as well.
 _NOT_MINE = re.compile(
     r"(?:(?<![\w'])(?:if|whether|unless|when|until|till|before|after|while|where|which|as|how|than|"
-    r"hope|wish|once|why|think\s+what|maybe|perhaps|said|say|says|told\s+\w+|asked)\s+(?:that\s+)?|"
+    r"hope|wish|once|why|think\s+what|something|anything|thing|maybe|perhaps|said|say|says|told\s+\w+|asked)\s+(?:that\s+)?|"
     r"(?:don't|not|didn't)\s+(?:think|sure|know|believe)\s+(?:if\s+|that\s+)?|"
     r"(?<![\w'])(?:nor|neither|or|do|did|does|can|must|should|am)\s+)$"
 )

@@ -40,7 +40,8 @@ _UNSURE = phrases(r"""
     should have|could have|i mean|you know|kind of|sort of|supposed to
 """)  # fmt: skip
 _HEDGED = phrases(r"""
-    i guess|i suppose|i mean|you know|kind of|sort of|like|might|could even|or what if|or maybe
+    but (that's|it's|then|i'd|we'd|it|that)|i guess|i suppose|i mean|you know|kind of|sort of|like
+    might|could even|or what if|or maybe
     if we
     or (we|you|just|even)|just thinking|or something|something like|theoretically|in theory
 """)
@@ -48,8 +49,8 @@ _OPENS = phrases(r"""
     ^((okay|ok|right|alright|all right|good|great|so|now|and|then|well|thank you|thanks|
         fine) )*(next(?! (time|week|month|year|sprint|meeting|session|summer|spring|autumn|winter|
         \w+day))|number \w+$|moving on|let's (move|turn|go) (on|to)|last( (thing|point|one|item|
-        but not least)|ly)|finally|(first|second|third)(ly|( (thing|item|point|topic))?( (the|is|
-        of all|up|on)|$))|item \w+|one (more|last|other)|another (thing|point|topic)|the (next|
+        but not least)|ly)|finally \w+|(first|second|third)(ly|( (thing|item|point|topic))?( (the|
+        is|of all|up|on)|$))|item \w+|one (more|last|other)|another (thing|point|topic)|the (next|
         first|second|third|last|other) (thing|topic|item|point|one|question|card)|
         any other business|anything else|what else|that brings us|on to|as for|coming to|
         about \w+ what|(about|on|how about|what about) the (?!(first|second|third|fourth|fifth|
@@ -94,7 +95,7 @@ def moves(text: str) -> Moves:
         plans=first.plans,
         concludes=first.concludes,
         fragment=first.fragment,
-        proposes=max(m.proposes for m in found),
+        proposes=max(max(m.proposes for m in found) - _HEDGE * (", but " in low), 0.0),
         agrees=max(m.agrees for m in found),
         objects=max(m.objects for m in found),
         trouble=max(m.trouble for m in found),

@@ -81,11 +81,15 @@ TROUBLE = Signs(
 UNSOLVED = Signs(
     {
         4.0: r"""
-            (keep|keeps|leave|leaves|left|stays?|stay|remains?|leaving|kept|still|is|it's|
-                that's)( (it|this|that|them|these|those|the \w+( \w+)?|that one|this one|
-                \w+))?( as)?( (an|a))?( \w+)? (open|unsolved|unresolved|undecided)(?! (at|until|
-                from|on|all|to|for (customers|visitors)|day|evening|days|air|house|source|door|
-                doors|up|floor|plan|office|space|mic|bar|fire|24))
+            (keep|keeps|leave|leaves|left|stays?|stay|remains?|leaving|kept)( (it|this|that|them|
+                these|those|the \w+( \w+)?|that one|this one|\w+))?( as)?( (an|a))?( \w+)? (open|
+                unsolved|unresolved|undecided)(?! (at|until|from|on|all|to|for (customers|
+                visitors)|day|evening|days|air|house|source|door|doors|up|floor|plan|office|space|
+                mic|bar|fire))
+            (is|are|it's|that's|they're|still)( (still|all|yet|currently))? (open|unsolved|
+                unresolved|undecided)(?! (at|until|from|on|all|to|for|day|evening|days|air|house|
+                source|door|doors|up|floor|plan|office|space|mic|bar|fire|again|now))
+            (stays?|remains?|is|keep (it|this|that)|leave (it|this|that)) (as )?a question mark
             (an|the|one|our|as|as an)( \w+)? (open|unsolved|unresolved) (question|point|issue|
                 problem|item|topic|matter)
             (stays?|remains?|keep (it|this|that)|leave (it|this|that)|goes|put (it|this|that)|stay|
@@ -108,7 +112,8 @@ UNSOLVED = Signs(
             (it'll|it will|that'll|that will|they'll|we'll)( just)? have to wait( (until|for|
                 till))?
             leave (it|that|this|the \w+|that one|this one)( (for|there for|until))+ (now|today|
-                next|the next|another|later|the moment|we)
+                next|the next|another|later|the moment|we|then|january|february|march|april|may|
+                june|july|august|september|october|november|december)
             (look|talk|think|discuss|revisit|come back|get back|go back|circle back|return|decide|
                 continue|(take|pick|bring) (it|this|that|them) up)( \w+){0,6} (again|next (time|
                 meeting|week|month|session)|at the next|in (january|february|march|april|may|june|

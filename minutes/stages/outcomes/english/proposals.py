@@ -16,7 +16,7 @@ PROPOSES = Signs(
                 move that|move to|move we|vote for|vote that|vote we|plead for)
             i'd( (just|rather|say we|also))* (go (with|for)|drop|cut|take|keep|leave|stick with|
                 choose|pick|use|put)
-            i'd say we|i say we
+            i'd say we|i say we|here's what (i'd|we|i would) (do|propose|suggest|could do)
             i'd( (just|rather|simply|also|definitely))* (?!(like|love|be|have|say|need|think|guess|
                 want|never|prefer|better|hope|expect|ask|imagine|agree|assume|bet|know|forgotten|
                 been|go|miss|hate|feel|guess|suppose|wager|die|kill)\b)[a-z]+
@@ -78,7 +78,8 @@ AGREES = Signs(
             i'd (like|love|be (all )?for|be happy with|go along with|support) (it|that)|makes sense
             in favour|no objections?( from)?|i (can|could) live with \w+
             is (good|fine|okay|ok|perfect|right|better)$|(he|she|\w+)('s| is) right|not a bad idea
-            none here|no objection|gets my vote|not too bad|much better|could work
+            none here|no objection|gets my vote|not too bad|something (i|we) can (work|live) with
+            can work with (that|it)|seems (fair|fine|good|right)|much better|could work
             let's (do|wait for|go with|try) (that|it|this)
         """,
         0.7: r"""

@@ -48,6 +48,7 @@ _CHECKS = re.compile(r"you(?:'ll|'re|\s+(?:will|are))\b")
 _ORDER = rf"(?!(?:do|have|are)\s+(?:you|we|they|i|any)\b)(?:{DUTY})"
 _IMPERATIVE = re.compile(rf"^\s*{MARKERS}{_ORDER}")
 _AFTER_NAME = re.compile(rf"[\s,]+(?:(?:please|kindly|just|also|then|and)\s+)*{_ORDER}")
+_PLEASE = re.compile(r"(?<![\w'])please\s*[.!]?\s*$")
 _CONDITIONED = re.compile(
     r"(?<![\w'])(?:if|when|what|how|where|which|who|whether|thing|things|or|than|as|that|before)\s+$"
 )
@@ -131,7 +132,8 @@ def _ordered(sentence: Sentence, order: re.Match[str], speaker: str | None) -> I
     start, end = sentence.start, sentence.start + order.end()
     named = [m for m in sentence.mentions if m.present and _ends(sentence, m)]
     owner = named[0].owner if len(named) == 1 else sentence.called
-    if owner != speaker and (owner is not None or find(sentence.low[start : sentence.end])):
+    dated = find(sentence.text) or _PLEASE.search(sentence.text)
+    if owner != speaker and (owner is not None or dated):
         yield Claim(owner, owner is not None, start, end)
 
 

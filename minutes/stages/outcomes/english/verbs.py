@@ -113,9 +113,10 @@ _IDLE = r"""
     let (you (go|start|talk|speak|finish|carry|do|take|have|explain|continue)|him|her|them|it)
     help( (you|out))?(?=\s*($|[.,!]|with (that|it|this)\b))
     join|sit|use|assume|suppose|believe|hope|bet|never|not|stick|live|buy (that|it)(?=\s*($|[.,!]))
-    try(?! (to|and)\b)|try (to|and) (be|remember|keep|explain|summari[sz]e)
+    try(?! (to|and)\b)|try (to|and) (be|remember|keep|explain|summari[sz]e|finish early)
     summari[sz]e|talk(?! (to|with)\b)|turn to|ask you|just|hum|draw|feel|sleep|drive|drink|eat
-    keep (going|quiet|it|that|this)|get (it|that|there|back to that|to (that|it))
+    keep an eye on the (clock|time)|keep (us|everyone) to|keep (going|quiet|it|that|this)
+    get (it|that|there|back to that|to (that|it))
     get (a|the|my|some) (coffee|tea|drink)|win|lose|die|pay for|look (like|stupid|forward)
     take [\w ]+ (over|instead of|rather than)|call it|make it (brief|quick|short)
     take (it (easy|from|that|as)|questions|a look now|your)
