@@ -17,7 +17,7 @@ from minutes.stages.outcomes.talk import Talk
 __all__ = ["find"]
 
 # The most of a kind: some, and some for each hour. A reader wants no more.
-_MOST = {"decision": (6, 8), "action": (10, 10), "problem": (4, 4)}
+_MOST = {"decision": (8, 4), "action": (10, 8), "problem": (4, 4)}
 _HOUR = 3600.0
 
 
