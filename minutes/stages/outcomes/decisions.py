@@ -71,6 +71,8 @@ def _follows(talk: Talk, earlier: Plan, plan: Plan, gap: int) -> bool:
     before = plan.place - 1
     goes_on = before in earlier.places and talk.speaker(before) == talk.speaker(plan.place)
     goes_on = goes_on or plan.place in earlier.places
+    if goes_on and before in earlier.told and not plan.closed:
+        return True
     if gap > _FOLLOWS:
         return False
     if (

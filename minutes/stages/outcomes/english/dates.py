@@ -109,6 +109,11 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
 )  # fmt: skip
 
 _PATTERNS = tuple((re.compile(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, read in _READINGS)
+# A piece of every reading, for a quick look.
+_ANY = re.compile(
+    r"\d|day|week|month|year|fortnight|tomorrow|tonight|this (?:morning|afternoon|evening)|eod|cob|"
+    rf"business|end of|next|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)
+)
 _MODAL_MAY = re.compile(r"(?<!of )\bmay$|\bmay (?!\d|the)")  # "the second may be", "we may first"
 
 _BEFORE = re.compile(
@@ -140,6 +145,8 @@ def find(text: str) -> list[Phrase]:
     """The days that a text gives for something still to be done, in order."""
     low = smooth(text)
     found: list[Phrase] = []
+    if not _ANY.search(low):
+        return found
     for start, end, read in _longest(low):
         phrase = _phrase(low, text, start, end, read)
         if phrase is None:
@@ -167,7 +174,12 @@ def _phrase(low: str, text: str, start: int, end: int, date: str) -> Phrase | No
     deadline = bool(before and before["deadline"])
     begin = before.start() if before else start
     value = low[start:end]
-    if _MODAL_MAY.search(value) and not re.search(r"\bMay\b", text[start:end]):
+    if # A piece of every reading, for a quick look.
+_ANY = re.compile(
+    r"\d|day|week|month|year|fortnight|tomorrow|tonight|this (?:morning|afternoon|evening)|eod|cob|"
+    rf"business|end of|next|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)
+)
+_MODAL_MAY.search(value) and not re.search(r"\bMay\b", text[start:end]):
         return None
     if not before and _NO_DEADLINE.search(low[:start]):
         return None
