@@ -174,12 +174,7 @@ def _phrase(low: str, text: str, start: int, end: int, date: str) -> Phrase | No
     deadline = bool(before and before["deadline"])
     begin = before.start() if before else start
     value = low[start:end]
-    if # A piece of every reading, for a quick look.
-_ANY = re.compile(
-    r"\d|day|week|month|year|fortnight|tomorrow|tonight|this (?:morning|afternoon|evening)|eod|cob|"
-    rf"business|end of|next|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)
-)
-_MODAL_MAY.search(value) and not re.search(r"\bMay\b", text[start:end]):
+    if _MODAL_MAY.search(value) and not re.search(r"\bMay\b", text[start:end]):
         return None
     if not before and _NO_DEADLINE.search(low[:start]):
         return None
