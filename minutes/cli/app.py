@@ -5,7 +5,7 @@ from __future__ import annotations
 import typer
 
 from minutes import __version__
-from minutes.cli import corpus, doctor, evaluate, explain, render, run, train, vocabulary
+from minutes.cli import batch, corpus, doctor, evaluate, explain, render, run, train, vocabulary
 
 __all__ = ["app"]
 
@@ -25,6 +25,7 @@ app = typer.Typer(
 )
 for command in (
     run.run,
+    batch.batch,
     render.render,
     explain.explain,
     train.train,
