@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import csv
+import hashlib
 import io
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -94,10 +95,16 @@ def _describe(component: object, task: Task, kind: str) -> None:
         *([task.address] if task.address else []),
     ]
     add = component.add  # type: ignore[attr-defined]
-    add("uid", f"{task.entry.sha256[:24]}-{action.point}-{kind}@minutes")
+    add("uid", f"{_digest(task)}-{kind}@minutes")
     add("dtstamp", _moment(summary.recorded_at))
     add("summary", f"{owner}: {text}" if owner else text)
     add("description", "\n".join(lines))
+
+
+def _digest(task: Task) -> str:
+    """Tells an action from all others, whatever number its point has next time."""
+    parts = (task.entry.sha256, f"{task.action.start:.2f}", task.action.text)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
 
 
 def _inert(cell: str) -> str:

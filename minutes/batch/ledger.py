@@ -12,6 +12,7 @@ import hashlib
 import logging
 import os
 import re
+import time
 from collections.abc import Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass, field
@@ -26,6 +27,7 @@ __all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "state_of"
 log = logging.getLogger(__name__)
 
 FOLDER = ".minutes"
+PATIENCE = 2.0  # seconds in which the processes of a batch that was killed are gone
 # What files.write_all leaves of an entry or of the files of the folder itself when it is killed.
 LEFT = re.compile(
     r"\.([0-9a-f]{32}\.json|batch\.json|index\.html|actions\.(csv|ics))\.[a-z0-9_]{8}"
@@ -177,12 +179,18 @@ class Ledger:
 
 
 def _lock(handle: int, out: Path) -> None:
-    try:
-        fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
-    except BlockingIOError as exc:
-        raise OutputError(
-            out, "another batch is at work there", "wait for it, or choose another --output-dir"
-        ) from exc
+    last = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            if time.monotonic() > last:
+                raise OutputError(
+                    out,
+                    "another batch is at work there",
+                    "wait for it, or choose another --output-dir",
+                ) from exc
+        time.sleep(0.05)
 
 
 def state_of(path: Path) -> State:

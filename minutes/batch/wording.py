@@ -14,6 +14,7 @@ class Words:
     language: str
     heading: str
     count: str
+    one: str
     no_meetings: str
     search: str
     hint: str
@@ -33,6 +34,7 @@ ENGLISH = Words(
     language="en",
     heading="Meetings",
     count="{meetings} meetings · {length}",
+    one="{meetings} meeting · {length}",
     no_meetings="There are no minutes here yet.",
     search="Search",
     hint="Titles, people, decisions, actions",
@@ -51,6 +53,7 @@ CHINESE = Words(
     language="zh",
     heading="会议",
     count="{meetings} 场会议 · {length}",
+    one="{meetings} 场会议 · {length}",
     no_meetings="这里还没有会议纪要。",
     search="搜索",
     hint="标题、人名、决定、待办",

@@ -3,7 +3,12 @@
 from __future__ import annotations
 
 import json
+import os
 import shutil
+import signal
+import subprocess
+import sys
+import time
 from pathlib import Path
 
 import pytest
@@ -64,3 +69,48 @@ def test_an_empty_folder_is_told(minutes: Command, tmp_path: Path) -> None:
     outcome = minutes("batch", "meetings", "-o", "out")
     assert outcome.status == 1
     assert "meetings: no recordings or transcripts there" in outcome.err
+
+
+def started(tmp_path: Path, *arguments: object) -> subprocess.Popen[str]:
+    """The command in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "minutes", *map(str, arguments)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent.parent)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_ctrl_c_stops_within_seconds_and_says_how_to_go_on(
+    tmp_path: Path, meetings: Path, samples: Path
+) -> None:
+    shutil.copy(samples / "planning.flac", meetings)
+    flags = ("--transcriber", "pocketsphinx", "--diarizer", "none", "--jobs", 1, "--offline")
+    run = started(tmp_path, "batch", "meetings", "-o", "out", *flags)
+    assert run.stderr is not None
+    for line in run.stderr:
+        if " to make" in line:
+            break
+    time.sleep(1)
+    begun = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=30)[1]
+    assert time.monotonic() - begun < 10
+    assert run.returncode == 130
+    assert "batch: stopped; the same command goes on from here" in said
+    assert "Traceback" not in said
+    assert json.loads((tmp_path / "out" / "batch.json").read_text())["state"] == "stopped"
+    assert statuses(tmp_path / "out")["planning.flac"] == "waiting"
+
+
+def test_watch_makes_what_is_there_and_stops_by_ctrl_c(tmp_path: Path, meetings: Path) -> None:
+    (meetings / "empty.wav").unlink()
+    run = started(tmp_path, "watch", "meetings", "-o", "out", "--settle", "0", "-f", "md")
+    assert run.stdout is not None
+    lines = {run.stdout.readline().strip(), run.stdout.readline().strip()}
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=30)[1]
+    assert lines == {"out/retro.md", "out/standup.md"}
+    assert run.returncode == 130 and "goes on from here" in said
