@@ -34,7 +34,7 @@ const kept = (box) => { try { return localStorage.getItem(box.dataset.key) === b
 const boxes = new Map([...document.querySelectorAll("[data-key]")].map((box) => [box.dataset.key, box]));
 function count() {
   for (const open of document.querySelectorAll("[data-keys]")) {
-    open.textContent = open.dataset.keys.split(" ").filter((key) => !boxes.get(key)?.checked).length;
+    open.textContent = open.dataset.keys.split(" ").filter((key) => key && !boxes.get(key)?.checked).length;
   }
 }
 for (const box of boxes.values()) {
