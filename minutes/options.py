@@ -168,15 +168,20 @@ class OutputOptions:
 
 @dataclass(frozen=True, slots=True)
 class RuntimeOptions:
-    """How the work is done; none of this changes what comes out."""
+    """How the work is done; none of this changes what comes out.
+
+    `threads` is how many cores one meeting may use; None means all.
+    """
 
     device: str = "auto"
+    threads: int | None = None
     offline: bool = False
     hf_token: str | None = field(default=None, repr=False)
     cache_dir: Path | None = None
 
     def __post_init__(self) -> None:
         _one_of("device", self.device, ("auto", "cpu", "cuda"))
+        _at_least("threads", self.threads, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
@@ -16,7 +16,7 @@ from minutes.progress import Progress, silent
 from minutes.records import Minutes
 from minutes.stages import rendering
 
-__all__ = ["check", "plan", "stem", "write"]
+__all__ = ["check", "plan", "render", "stem", "write"]
 
 
 def stem(source: Path) -> str:
@@ -24,13 +24,17 @@ def stem(source: Path) -> str:
     return source.stem.removesuffix(".minutes") or source.stem
 
 
-def plan(source: Path, options: OutputOptions) -> dict[Path, str]:
-    """The outputs of a source, and the format of each; a template replaces its format."""
+def plan(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str]:
+    """The outputs of a source, and the format of each; a template replaces its format.
+
+    Args:
+        name: what they are to be called, where that is not the source's own stem.
+    """
     formats = list(dict.fromkeys(options.output_format))
     if options.template is not None and rendering.suffix(options.template) not in formats:
         formats.append(rendering.suffix(options.template))
     suffixes = {format_: "minutes.json" if format_ == "json" else format_ for format_ in formats}
-    name = stem(source)
+    name = name or stem(source)
     return {options.output_dir / f"{name}.{suffixes[f]}": f for f in formats}
 
 
@@ -84,25 +88,47 @@ def write(
     """Render and write the outputs of a source, all of them or none.
 
     Args:
-        source: the recording, the transcript or the NAME.minutes.json.
-        spool: the folder in which a recording that is embedded is decoded; the user's cache
-            folder if None.
+        source, spool: as `render` takes them.
 
     Returns:
         The paths written.
 
     Raises:
+        OutputError: an output cannot be written; and what `render` raises.
+    """
+    contents = render(minutes, source, options, spool=spool, progress=progress)
+    write_all(contents)
+    return list(contents)
+
+
+def render(
+    minutes: Minutes,
+    source: Path,
+    options: OutputOptions,
+    *,
+    name: str = "",
+    spool: Path | None = None,
+    progress: Progress = silent,
+) -> dict[Path, bytes]:
+    """The outputs of a source and what they will hold; nothing is written.
+
+    Args:
+        source: the recording, the transcript or the NAME.minutes.json.
+        name: what the outputs are to be called, where that is not the source's own stem.
+        spool: the folder in which a recording that is embedded is decoded; the user's cache
+            folder if None.
+
+    Raises:
         OptionError: the recording is to be embedded and is not there, or is another one.
         MediaError: it cannot be decoded.
-        OutputError: an output cannot be written.
     """
-    planned = plan(source, options)
+    planned = plan(source, options, name)
     recording = _recording(minutes, source)
     beside = _address(recording, options.output_dir) if recording else ""
     inside = ""
     if options.embed_audio and "html" in planned.values():
         inside = _embedded(minutes, source, recording, spool, progress)
-    contents: Mapping[Path, bytes] = {
+    return {
         path: rendering.render(
             minutes,
             format_,
@@ -111,8 +137,6 @@ def write(
         )
         for path, format_ in planned.items()
     }
-    write_all(contents)
-    return list(contents)
 
 
 def _recording(minutes: Minutes, source: Path) -> Path | None:

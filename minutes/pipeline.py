@@ -48,7 +48,7 @@ from minutes.stages.transcription import Transcriber, transcribe
 from minutes.stages.voice_activity import detect
 from minutes.text import join
 
-__all__ = ["read", "revise", "run", "summarise"]
+__all__ = ["prepare", "read", "revise", "run", "summarise"]
 
 log = logging.getLogger(__name__)
 
@@ -69,8 +69,18 @@ class Heard:
     named: bool  # whether the utterances' speakers are names of people, or labels
 
 
-def run(path: Path, options: Options, *, cache: Cache, progress: Progress = silent) -> Minutes:
+def run(
+    path: Path,
+    options: Options,
+    *,
+    cache: Cache,
+    progress: Progress = silent,
+    prepared: Recording | None = None,
+) -> Minutes:
     """The minutes of a recording or a transcript.
+
+    Args:
+        prepared: what `prepare` gave for the recording; it is closed in the end.
 
     Raises:
         MinutesError: the file, an option or an engine cannot be used.
@@ -79,7 +89,29 @@ def run(path: Path, options: Options, *, cache: Cache, progress: Progress = sile
         topics.read_agenda(options.topics.agenda)  # a mistake in it is told before the work
     if transcripts.is_transcript(path):
         return _from_transcript(path, options, cache, progress)
-    return _from_recording(path, options, cache, progress)
+    recording = prepared or Recording(path, spool=cache.folder)
+    return _from_recording(recording, options, cache, progress)
+
+
+def prepare(
+    path: Path, options: Options, *, cache: Cache, progress: Progress = silent
+) -> Recording | None:
+    """What comes before recognition, done ahead of it: decoding and voice detection.
+
+    Meant for a thread beside the one that recognises the meeting before. None for a transcript.
+
+    Raises:
+        MinutesError: the recording cannot be used.
+    """
+    if transcripts.is_transcript(path):
+        return None
+    recording = Recording(path, spool=cache.folder)
+    try:
+        _spans(recording, _audio(recording, cache, progress).key, options, cache, progress)
+    except BaseException:
+        recording.close()
+        raise
+    return recording
 
 
 def read(path: Path) -> Minutes:
@@ -138,14 +170,15 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
     return _weigh(heard, options, cache, progress)
 
 
-def _from_recording(path: Path, options: Options, cache: Cache, progress: Progress) -> Minutes:
+def _from_recording(
+    recording: Recording, options: Options, cache: Cache, progress: Progress
+) -> Minutes:
     if options.runtime.device == "cuda":
         device.resolve("cuda")
     engines: dict[str, str] = {}
     notices: list[str] = []
-    with Recording(path, spool=cache.folder) as recording:
-        audio = cache.get("media", (recording.sha256,), Audio, lambda: recording.decode(progress))
-        recording.known(audio.value)
+    with recording:
+        audio = _audio(recording, cache, progress)
         spans = _spans(recording, audio.key, options, cache, progress)
         words = Cached(Transcription(options.transcription.language, ()), spans.key)
         turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
@@ -163,8 +196,8 @@ def _from_recording(path: Path, options: Options, cache: Cache, progress: Progre
             notices = [NO_WORDS if spans.value else NO_SPEECH]
         meeting = Meeting(
             id=recording.sha256[:12],
-            title=_title(path),
-            source=path.name,
+            title=_title(recording.path),
+            source=recording.path.name,
             sha256=recording.sha256,
             duration=round(audio.value.duration, 3),
             language=words.value.language,
@@ -178,6 +211,12 @@ def _from_recording(path: Path, options: Options, cache: Cache, progress: Progre
     )
     heard = Heard(meeting, utterances, engines, tuple(notices), named=False)
     return _weigh(heard, options, cache, progress)
+
+
+def _audio(recording: Recording, cache: Cache, progress: Progress) -> Cached[Audio]:
+    audio = cache.get("media", (recording.sha256,), Audio, lambda: recording.decode(progress))
+    recording.known(audio.value)
+    return audio
 
 
 def _spans(

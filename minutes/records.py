@@ -15,6 +15,7 @@ from __future__ import annotations
 import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
+from functools import cache
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from annotated_types import Ge, Le
@@ -290,6 +291,11 @@ class Minutes:
 
 
 def _adapter(type_: Any) -> TypeAdapter[Any]:
+    return _kept_adapter(type_)
+
+
+@cache
+def _kept_adapter(type_: Any) -> TypeAdapter[Any]:
     from pydantic import TypeAdapter
 
     return TypeAdapter(type_)

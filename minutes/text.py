@@ -54,6 +54,8 @@ def terms(text: str) -> list[str]:
 
 def printable(text: str) -> str:
     """The text in one line, without control, bidirectional-override and unassigned characters."""
+    if text.isascii() and text.isprintable():  # most of what is said in English
+        return " ".join(text.split())
     kept = (
         " " if char.isspace() else char
         for char in unicodedata.normalize("NFC", text)

@@ -5,7 +5,18 @@ from __future__ import annotations
 import typer
 
 from minutes import __version__
-from minutes.cli import corpus, doctor, evaluate, explain, render, run, train, vocabulary
+from minutes.cli import (
+    batch,
+    corpus,
+    doctor,
+    evaluate,
+    explain,
+    render,
+    run,
+    train,
+    vocabulary,
+    watch,
+)
 
 __all__ = ["app"]
 
@@ -25,6 +36,8 @@ app = typer.Typer(
 )
 for command in (
     run.run,
+    batch.batch,
+    watch.watch,
     render.render,
     explain.explain,
     train.train,

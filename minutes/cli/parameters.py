@@ -95,6 +95,9 @@ AttentionModel = Annotated[
     str | None, typer.Option(help="builtin, or the folder of a model that minutes train wrote.")
 ]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
+Threads = Annotated[
+    int | None, typer.Option(help="How many cores one meeting may use; by default, all.")
+]
 HfToken = Annotated[
     str | None, typer.Option(help="A Hugging Face token, for pyannote's gated pipelines.")
 ]

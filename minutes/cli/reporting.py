@@ -15,7 +15,7 @@ from minutes.progress import Progress
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["configure", "error", "following", "stopped"]
+__all__ = ["configure", "error", "following", "print_above", "stopped", "warning"]
 
 
 class _Handler(logging.Handler):
@@ -23,8 +23,13 @@ class _Handler(logging.Handler):
 
     console: Console | None = None
 
+    def __init__(self) -> None:
+        super().__init__()
+        self.said: set[str] = set()
+
     def emit(self, record: logging.LogRecord) -> None:
         message = " ".join(record.getMessage().split())
+        self.said.add(message)
         if record.levelno >= logging.WARNING:
             message = f"warning: {message}"
         if self.console is None:
@@ -50,6 +55,17 @@ def configure() -> None:
 def error(exc: MinutesError) -> None:
     """Print an error as one line."""
     print(f"minutes: error: {exc}", file=sys.stderr)
+
+
+def warning(message: str) -> None:
+    """Print what a worker warns of as one line, unless it has been said."""
+    if " ".join(message.split()) not in _handler.said:
+        logging.getLogger("minutes").warning("%s", message)
+
+
+def print_above(console: Console | None) -> None:
+    """Print what is logged through a console that shows bars; None when they are gone."""
+    _handler.console = console
 
 
 def stopped(subject: str) -> None:

@@ -37,6 +37,7 @@ def run(
     scorer: p.Scorer = None,
     attention_model: p.AttentionModel = None,
     device: p.Device = None,
+    threads: p.Threads = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,

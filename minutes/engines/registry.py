@@ -59,7 +59,7 @@ def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Trans
         EngineUnavailable: the one asked for cannot run, or none can.
     """
     if options.transcriber == "pocketsphinx":
-        return pocketsphinx.PocketSphinxTranscriber(options)
+        return pocketsphinx.PocketSphinxTranscriber(options, runtime)
     best = whisper.WhisperTranscriber(options, runtime)
     # A model is Whisper's, so that naming one is asking for Whisper.
     if options.transcriber == "whisper" or options.model is not None:
@@ -76,7 +76,7 @@ def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Trans
             f"{wanted.remedy}, or {fallback.remedy}",
         )
     log.warning("using pocketsphinx: whisper cannot run (%s); %s", wanted.detail, wanted.remedy)
-    return pocketsphinx.PocketSphinxTranscriber(options)
+    return pocketsphinx.PocketSphinxTranscriber(options, runtime)
 
 
 @cache

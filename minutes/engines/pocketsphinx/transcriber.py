@@ -22,7 +22,7 @@ from minutes.engines.pocketsphinx.chunks import chunks, pack
 from minutes.engines.readiness import Readiness
 from minutes.errors import EngineError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
-from minutes.options import TranscriptionOptions
+from minutes.options import RuntimeOptions, TranscriptionOptions
 from minutes.progress import Progress
 from minutes.records import Span, Transcription, Word
 
@@ -47,8 +47,8 @@ FAINT = 1e-5  # root mean square of a chunk, -100 dBFS; in less, words would be 
 class PocketSphinxTranscriber:
     """Recognises English; words are in lower case and without punctuation.
 
-    Chunks of speech are decoded in as many processes as there are cores, and each independently
-    of the others: the result does not depend on their number.
+    Chunks of speech are decoded in as many processes as there are cores to use, and each
+    independently of the others: the result does not depend on their number.
 
     Raises:
         OptionError: a model was named, which can only be Whisper's.
@@ -60,8 +60,11 @@ class PocketSphinxTranscriber:
         "microphone well and far-field meetings poorly: check them against the recording."
     )
 
-    def __init__(self, options: TranscriptionOptions | None = None) -> None:
+    def __init__(
+        self, options: TranscriptionOptions | None = None, runtime: RuntimeOptions | None = None
+    ) -> None:
         _check(options or TranscriptionOptions())
+        self._processes = runtime.threads if runtime else None
 
     @property
     def name(self) -> str:
@@ -92,7 +95,7 @@ class PocketSphinxTranscriber:
         done = 0.0
         progress("transcription", done, total)
         # Closed, so that the processes end with it, whatever happens.
-        with closing(_decode(recording, spans)) as pieces:
+        with closing(_decode(recording, spans, self._processes or _cores())) as pieces:
             for start, seconds, heard in pieces:
                 words += (
                     Word(start + begin, start + end, text, min(max(confidence, 0.0), 1.0))
@@ -113,10 +116,9 @@ def readiness() -> Readiness:
 
 
 def _decode(
-    recording: Recording, spans: Sequence[Span]
+    recording: Recording, spans: Sequence[Span], workers: int
 ) -> Generator[tuple[float, float, list[worker.Heard]]]:
     """The start and length in seconds of each chunk and what was heard in it, in their order."""
-    workers = _cores()
     waiting: deque[tuple[float, float, Future[list[worker.Heard]]]] = deque()
     # Spawned and not forked: a fork of a process in which PyTorch runs threads can hang.
     pool = ProcessPoolExecutor(workers, get_context("spawn"), initializer=worker.start)

@@ -6,7 +6,7 @@ import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import meta, nodes
@@ -17,6 +17,9 @@ from minutes.assets import template_folder
 from minutes.errors import TemplateError
 from minutes.stages.rendering import escaping, labels
 from minutes.stages.rendering.page import Page
+
+if TYPE_CHECKING:
+    from _typeshed import DataclassInstance
 
 __all__ = ["FILTERS", "check_names", "fill", "fill_own"]
 
@@ -68,8 +71,12 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
-def fill(name: str, page: Page) -> str:
-    """The page in the form of one of the project's own templates, such as "minutes.md.j2"."""
+def fill(name: str, page: DataclassInstance) -> str:
+    """A page in the form of one of the project's own templates, such as "minutes.md.j2".
+
+    Args:
+        page: its fields are the template's variables.
+    """
     return _environment().get_template(name).render(_variables(page))
 
 
@@ -142,7 +149,7 @@ def _escapes(name: str | None) -> bool:
     return stem.rpartition(".")[2].lower() in ESCAPED
 
 
-def _variables(page: Page) -> dict[str, Any]:
+def _variables(page: DataclassInstance) -> dict[str, Any]:
     return {f.name: getattr(page, f.name) for f in fields(page)}
 
 

@@ -1,0 +1,14 @@
+"""Many meetings at once: a batch that can be started, killed, moved and started again.
+
+processing.py  the order of it all: find -> plan -> run -> report; read this first
+finding.py     folders, patterns and files to inputs
+naming.py      what the outputs of each input are called
+ledger.py      what was written, from what: how the next batch knows
+planning.py    what is to be done, decided without decoding
+running.py     what a batch asks of an engine that runs it
+local.py       the engine of this machine: worker processes; worker.py: what runs in each
+making.py      one meeting, from its file to its outputs
+report.py      how it stands, for batch.json
+overview.py    index.html; actions.py: actions.csv and actions.ics
+watching.py    minutes appear as recordings arrive
+"""

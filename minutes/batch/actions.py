@@ -1,0 +1,126 @@
+"""Actions across meetings, for a spreadsheet and for a calendar."""
+
+from __future__ import annotations
+
+import csv
+import hashlib
+import io
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, date, datetime, timedelta
+
+from minutes.batch.ledger import Action, Entry
+from minutes.stages.rendering import labels
+from minutes.text import printable
+
+__all__ = ["Task", "to_csv", "to_ics"]
+
+COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page")
+# What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
+FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # a time stamp must be there; of undated meetings, this
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action, its meeting, and the address of the page that tells of both."""
+
+    entry: Entry
+    action: Action
+    address: str
+
+    @property
+    def dated(self) -> bool:
+        """Whether it is due on a day, and not in words alone."""
+        return _day(self.action.due) is not None
+
+
+def to_csv(tasks: Sequence[Task]) -> bytes:
+    """The actions as a table of UTF-8 with a mark that Excel looks for.
+
+    A cell that would be a formula begins with an apostrophe.
+    """
+    text = io.StringIO()
+    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
+    writer.writerow(COLUMNS)
+    for task in tasks:
+        summary, action = task.entry.summary, task.action
+        cells = (
+            summary.title,
+            (summary.recorded_at or "")[:10],
+            action.text,
+            action.owner,
+            action.due,
+            labels.clock(action.start),
+            task.address,
+        )
+        writer.writerow([_inert(printable(cell)) for cell in cells])
+    return text.getvalue().encode("utf-8-sig", "replace")
+
+
+def to_ics(tasks: Sequence[Task]) -> bytes:
+    """The actions as to-dos (VTODO, RFC 5545), those due on a day also as events of that day.
+
+    Many calendars show events alone. The same actions have the same UIDs, so that reading the
+    file again replaces them.
+    """
+    from icalendar import Calendar, Event, Todo
+
+    calendar = Calendar()
+    calendar.add("prodid", "-//minutes//actions//EN")
+    calendar.add("version", "2.0")
+    for task in tasks:
+        todo = Todo()
+        _describe(todo, task, "action")
+        if (due := _day(task.action.due)) is not None:
+            todo.add("due", due)
+            event = Event()
+            _describe(event, task, "due")
+            event.add("dtstart", due)
+            event.add("dtend", due + timedelta(days=1))
+            event.add("transp", "TRANSPARENT")  # the day stays free
+            calendar.add_component(event)
+        calendar.add_component(todo)
+    content: bytes = calendar.to_ical()
+    return content
+
+
+def _describe(component: object, task: Task, kind: str) -> None:
+    summary, action = task.entry.summary, task.action
+    owner = printable(action.owner)
+    text = printable(action.text)
+    lines = [
+        printable(summary.title) + f", {labels.clock(action.start)}",
+        *([f"“{printable(action.due)}”"] if action.due and not task.dated else []),
+        *([task.address] if task.address else []),
+    ]
+    add = component.add  # type: ignore[attr-defined]
+    add("uid", f"{_digest(task)}-{kind}@minutes")
+    add("dtstamp", _moment(summary.recorded_at))
+    add("summary", f"{owner}: {text}" if owner else text)
+    add("description", "\n".join(lines))
+
+
+def _digest(task: Task) -> str:
+    """Tells an action from all others, whatever number its point has next time."""
+    parts = (task.entry.sha256, f"{task.action.start:.2f}", task.action.text)
+    return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]
+
+
+def _inert(cell: str) -> str:
+    return f"'{cell}" if cell.startswith(FORMULA) else cell
+
+
+def _day(text: str) -> date | None:
+    try:
+        return date.fromisoformat(text[:10]) if text else None
+    except ValueError:
+        return None
+
+
+def _moment(text: str | None) -> datetime:
+    try:
+        moment = datetime.fromisoformat(text or "")
+    except ValueError:
+        return UNKNOWN
+    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

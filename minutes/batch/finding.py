@@ -1,0 +1,138 @@
+"""Folders, patterns and files to the meetings that they hold."""
+
+from __future__ import annotations
+
+import glob
+import os
+from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from minutes.errors import InputError
+
+__all__ = ["Found", "Input", "find"]
+
+# What is taken up in a folder. A file that is named is taken whatever its suffix.
+RECORDINGS = frozenset(
+    {
+        *(".3gp", ".aac", ".aif", ".aiff", ".amr", ".avi", ".caf", ".flac", ".flv", ".m4a"),
+        *(".m4b", ".m4v", ".mka", ".mkv", ".mov", ".mp2", ".mp3", ".mp4", ".mpeg", ".mpg"),
+        *(".oga", ".ogg", ".opus", ".wav", ".weba", ".webm", ".wma", ".wmv"),
+    }
+)
+TRANSCRIPTS = frozenset({".docx", ".json", ".srt", ".txt", ".vtt"})
+RECORD = ".minutes.json"  # our own, which is no transcript
+MAGIC = "*?["
+
+
+@dataclass(frozen=True, slots=True)
+class Input:
+    """A recording or a transcript.
+
+    `depth` is how many parts at the end of its path name it: 1 for a file that was named, more
+    for one that lies below a folder that was.
+    """
+
+    path: Path
+    depth: int = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The inputs in order of their paths, each once, and what could not be looked into, and why."""
+
+    inputs: tuple[Input, ...] = ()
+    unreadable: dict[Path, str] = field(default_factory=dict)
+
+
+def find(
+    places: Sequence[str | Path], *, recursive: bool = False, leave_out: Collection[Path] = ()
+) -> Found:
+    """The recordings and transcripts in some places.
+
+    Hidden files are not taken up, links are followed but no folder is entered twice, and of
+    several ways to one file the first is taken.
+
+    Args:
+        places: files, folders, and patterns with *, ? and ** that the shell has left alone.
+        recursive: whether to look into folders within folders.
+        leave_out: absolute paths of files and folders that are no input: what was written before.
+
+    Raises:
+        InputError: a place does not exist, or there is nothing in any of them.
+    """
+    unreadable: dict[Path, str] = {}
+    inputs: dict[Path, Input] = {}
+    for place in places:
+        for one in _taken(place, recursive, frozenset(leave_out), unreadable):
+            inputs.setdefault(_real(one.path), one)
+    if not inputs and not unreadable:
+        raise InputError(
+            ", ".join(map(str, places)),
+            "no recordings or transcripts there",
+            "name another folder" if recursive else "give --recursive to look into its folders",
+        )
+    ordered = sorted(inputs.values(), key=lambda one: os.fsencode(one.path))
+    return Found(tuple(ordered), unreadable)
+
+
+def _taken(
+    place: str | Path, recursive: bool, leave_out: frozenset[Path], unreadable: dict[Path, str]
+) -> Iterator[Input]:
+    path = Path(place)
+    if path.is_dir():
+        yield from _within(path, recursive, leave_out, unreadable)
+    elif os.path.lexists(path):
+        yield Input(path)
+    elif any(sign in str(place) for sign in MAGIC):
+        for name in sorted(glob.glob(str(place), recursive=True)):  # noqa: PTH207
+            if not Path(name).is_dir() and Path(name).absolute() not in leave_out:
+                yield Input(Path(name))
+    else:
+        raise InputError(path, "there is no such file or folder", "check the name")
+
+
+def _within(
+    root: Path, recursive: bool, leave_out: frozenset[Path], unreadable: dict[Path, str]
+) -> Iterator[Input]:
+    """What a folder holds, and with `recursive` the folders in it."""
+    entered: set[tuple[int, int]] = set()
+    folders = [root]
+    while folders:
+        folder = folders.pop()
+        try:
+            at = folder.stat()
+            if (at.st_dev, at.st_ino) in entered:  # a link leads back
+                continue
+            entered.add((at.st_dev, at.st_ino))
+            with os.scandir(folder) as entries:
+                for entry in sorted(entries, key=lambda entry: entry.name):
+                    path = folder / entry.name
+                    if entry.name.startswith(".") or path.absolute() in leave_out:
+                        continue
+                    if _is_folder(entry):
+                        folders += [path] if recursive else []
+                    elif _is_meeting(entry.name):
+                        yield Input(path, len(path.parts) - len(root.parts))
+        except OSError as exc:
+            unreadable[folder] = f"may not be read ({exc.strerror or exc})"
+
+
+def _is_folder(entry: os.DirEntry[str]) -> bool:
+    try:
+        return entry.is_dir()
+    except OSError:  # links in a loop
+        return False
+
+
+def _is_meeting(name: str) -> bool:
+    lower = name.lower()
+    known = Path(lower).suffix in RECORDINGS | TRANSCRIPTS
+    return known and not lower.endswith(RECORD)
+
+
+def _real(path: Path) -> Path:
+    try:
+        return path.resolve()
+    except (OSError, RuntimeError):  # links in a loop: it will fail when it is opened
+        return path.absolute()

@@ -1,0 +1,199 @@
+"""What a batch has written, from what, with which hash: how it knows what is done and whose it is.
+
+One file a meeting, in `.minutes/` of the output folder, each written whole. An entry is written
+before the outputs too, with what they are about to be (`intended`), so that after a crash between
+the two what is there is not taken for the work of a hand.
+"""
+
+from __future__ import annotations
+
+import fcntl
+import hashlib
+import logging
+import os
+import re
+import time
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from minutes import records
+from minutes.errors import OutputError
+from minutes.files import content_hash, write_all
+
+__all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "state_of"]
+
+log = logging.getLogger(__name__)
+
+FOLDER = ".minutes"
+PATIENCE = 2.0  # seconds in which the processes of a batch that was killed are gone
+# What files.write_all leaves of an entry or of the files of the folder itself when it is killed.
+LEFT = re.compile(
+    r"\.([0-9a-f]{32}\.json|batch\.json|index\.html|actions\.(csv|ics))\.[a-z0-9_]{8}"
+)
+
+
+@dataclass(frozen=True, slots=True)
+class State:
+    """What tells that a file is as it was, without reading it."""
+
+    size: int
+    mtime_ns: int
+
+
+@dataclass(frozen=True, slots=True)
+class Written:
+    """An output as it was written."""
+
+    sha256: str
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Action:
+    """An action of a meeting. `owner` is a name, `due` an ISO 8601 date or words, "" unknown."""
+
+    point: str
+    text: str
+    start: float
+    owner: str = ""
+    due: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Summary:
+    """What the overview tells of a meeting."""
+
+    id: str
+    title: str
+    duration: float
+    recorded_at: str | None = None
+    language: str | None = None
+    speakers: tuple[str, ...] = ()
+    decisions: tuple[str, ...] = ()
+    actions: tuple[Action, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """A meeting whose outputs were written.
+
+    `source` is the path of the recording or transcript as seen from the output folder. `made_from`
+    stands for the options, engines and version that shaped the outputs. `outputs` are by path
+    within the output folder, `intended` what those about to be written will hash to: empty once
+    they are there. `kept` were there already and are not ours.
+    """
+
+    name: str
+    source: str
+    state: State
+    sha256: str
+    made_from: str
+    summary: Summary
+    outputs: Mapping[str, Written] = field(default_factory=dict)
+    intended: Mapping[str, str] = field(default_factory=dict)
+    kept: tuple[str, ...] = ()
+
+
+class Ledger:
+    """The entries of an output folder, by the names of the meetings."""
+
+    def __init__(self, out: Path) -> None:
+        self.out = out
+        self._folder = out / FOLDER / "meetings"
+
+    def find(self, name: str) -> Entry | None:
+        """The entry of a name; None where there is none that can be read."""
+        return self._load(self._path(name))
+
+    def entries(self) -> Iterator[Entry]:
+        """Every entry, in no order that matters."""
+        for path in sorted(self._folder.glob("*.json")):
+            if entry := self._load(path):
+                yield entry
+
+    def keep(self, entry: Entry) -> None:
+        """Write an entry.
+
+        Raises:
+            OutputError: the disk is full, or the folder cannot be written.
+        """
+        write_all({self._path(entry.name): records.dump(entry).encode()})
+
+    def is_ours(self, path: Path, entry: Entry | None) -> bool:
+        """Whether a file may be replaced: it is not there, or is what a batch wrote."""
+        try:
+            state = state_of(path)
+        except FileNotFoundError:
+            return True
+        if entry is None or not path.is_file():
+            return False
+        name = path.relative_to(self.out).as_posix()
+        written = entry.outputs.get(name)
+        if written and written.state == state:
+            return True
+        known = {entry.intended.get(name), written.sha256 if written else None}
+        return content_hash(path) in known
+
+    def sweep(self) -> None:
+        """Take away what a killed batch left aside when it was writing here."""
+        for folder in (self._folder, self.out):
+            for left in folder.glob(".*.????????"):
+                if left.is_file() and LEFT.fullmatch(left.name):
+                    left.unlink(missing_ok=True)
+
+    @contextmanager
+    def locked(self) -> Iterator[None]:
+        """Keep any other batch out of the output folder.
+
+        Raises:
+            OutputError: one is at work there, or the folder cannot be written.
+        """
+        path = self.out / FOLDER / "lock"
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as exc:
+            raise OutputError(
+                self.out, f"cannot be written ({exc.strerror})", "choose another --output-dir"
+            ) from exc
+        try:
+            _lock(handle, self.out)
+            yield
+        finally:
+            os.close(handle)
+
+    def _path(self, name: str) -> Path:
+        # By a hash, because a meeting's name can be as long as a file's may be.
+        return self._folder / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
+
+    def _load(self, path: Path) -> Entry | None:
+        try:
+            return records.load(Entry, path.read_bytes())
+        except FileNotFoundError:
+            return None
+        except (OSError, ValueError) as exc:
+            log.warning("%s: cannot be used (%s); its meeting is made again", path, exc)
+            return None
+
+
+def _lock(handle: int, out: Path) -> None:
+    last = time.monotonic() + PATIENCE
+    while True:
+        try:
+            return fcntl.flock(handle, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as exc:
+            if time.monotonic() > last:
+                raise OutputError(
+                    out,
+                    "another batch is at work there",
+                    "wait for it, or choose another --output-dir",
+                ) from exc
+        time.sleep(0.05)
+
+
+def state_of(path: Path) -> State:
+    """A file's size and time of change."""
+    found = path.stat()
+    return State(found.st_size, found.st_mtime_ns)

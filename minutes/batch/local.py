@@ -1,0 +1,192 @@
+"""The local engine: worker processes on this machine, each with its share of cores or its GPU."""
+
+from __future__ import annotations
+
+import os
+import signal
+from collections import deque
+from collections.abc import Iterator, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field
+from multiprocessing import connection, get_context
+from multiprocessing.connection import Connection
+from multiprocessing.process import BaseProcess
+from pathlib import Path
+
+from minutes.batch.planning import Task
+from minutes.batch.running import Done, Event, Failed, Warned
+from minutes.batch.worker import Setting, serve
+
+__all__ = ["LocalRunner", "cores", "gpus", "suggested_jobs"]
+
+AHEAD = 2  # tasks a worker holds: one is heard while the next is decoded
+JOB_MEMORY = 6 * 2**30  # bytes: what Whisper's turbo takes on a CPU, with room
+
+
+@dataclass(eq=False)
+class _Process:
+    """A worker and the tasks it holds, by name."""
+
+    process: BaseProcess
+    connection: Connection
+    setting: Setting
+    tasks: dict[str, Task] = field(default_factory=dict)
+
+
+class LocalRunner:
+    """Up to `jobs` worker processes, begun when there is work and kept until the runner closes.
+
+    A worker that dies is replaced. Its tasks are tried again one at a time, so that the one that
+    killed it is found: a task that loses its worker twice has failed.
+
+    Args:
+        jobs: how many meetings at a time.
+        cache: the folder of the stages' results.
+        threads: how many cores each meeting may use.
+        gpus: the GPUs that the workers share, by their numbers; none on a CPU.
+        start_method: how processes begin; "spawn", because a fork of a process in which PyTorch
+            runs threads can hang.
+    """
+
+    def __init__(
+        self,
+        jobs: int,
+        cache: Path,
+        *,
+        threads: int = 1,
+        gpus: Sequence[str] = (),
+        start_method: str = "spawn",
+    ) -> None:
+        self._settings = [
+            Setting(threads, gpus[number % len(gpus)] if gpus else "", cache)
+            for number in range(jobs)
+        ]
+        self._context = get_context(start_method)
+        self._workers: list[_Process] = []
+        self._suspects: dict[str, Task] = {}  # tasks whose worker died
+
+    def run(self, tasks: Sequence[Task]) -> Iterator[Event]:
+        """What happens, as it happens: one Done or Failed for each task."""
+        waiting = deque(tasks)
+        said: set[str] = set()
+        while True:
+            self._hand_out(waiting)
+            busy = {worker.connection: worker for worker in self._workers if worker.tasks}
+            if not busy:
+                return
+            for ready in connection.wait(list(busy)):
+                worker = busy[ready]  # type: ignore[index]
+                try:
+                    event: Event = worker.connection.recv()
+                except (EOFError, OSError):
+                    yield from self._lost(worker, waiting)
+                    continue
+                if isinstance(event, Done | Failed):
+                    worker.tasks.pop(event.name)
+                    self._suspects.pop(event.name, None)
+                elif isinstance(event, Warned):
+                    if event.message in said:
+                        continue
+                    said.add(event.message)
+                yield event
+
+    def close(self) -> None:
+        """Stop at once, whatever is under way."""
+        for worker in self._workers:
+            worker.process.terminate()
+        for worker in self._workers:
+            worker.process.join(2)
+            if worker.process.is_alive():
+                worker.process.kill()
+                worker.process.join()
+            worker.connection.close()
+        self._workers.clear()
+
+    def _hand_out(self, waiting: deque[Task]) -> None:
+        while waiting and (worker := self._free(waiting)):
+            task = waiting.popleft()
+            worker.tasks[task.name] = task
+            with suppress(OSError):  # it is dead, which will show when its events are read
+                worker.connection.send(task)
+
+    def _free(self, waiting: deque[Task]) -> _Process | None:
+        """A worker for the next task: an idle one, a new one, or one that can prepare it."""
+        for worker in self._workers:
+            if not worker.tasks:
+                return worker
+        if len(self._workers) < len(self._settings):
+            return self._begin()
+        if waiting[0].name in self._suspects or len(waiting) < len(self._workers):
+            return None  # suspects run alone; the last ones are left to whoever is free first
+        for worker in self._workers:
+            if len(worker.tasks) < AHEAD and not worker.tasks.keys() & self._suspects.keys():
+                return worker
+        return None
+
+    def _begin(self) -> _Process:
+        used = [worker.setting for worker in self._workers]
+        setting = next(one for one in self._settings if used.count(one) < self._settings.count(one))
+        ours, theirs = self._context.Pipe()
+        process = self._context.Process(  # type: ignore[attr-defined]
+            target=serve, args=(theirs, setting), name="minutes-worker"
+        )
+        process.start()
+        theirs.close()  # so that its end is noticed here
+        worker = _Process(process, ours, setting)
+        self._workers.append(worker)
+        return worker
+
+    def _lost(self, worker: _Process, waiting: deque[Task]) -> Iterator[Event]:
+        worker.process.join()
+        worker.connection.close()
+        self._workers.remove(worker)
+        how = _how_it_ended(worker.process.exitcode)
+        for task in reversed(worker.tasks.values()):
+            if len(worker.tasks) == 1 and task.name in self._suspects:
+                del self._suspects[task.name]
+                yield Failed(task.name, f"{task.path}: its worker {how}, twice; try fewer --jobs")
+            else:
+                self._suspects[task.name] = task
+                waiting.appendleft(task)
+                yield Warned(f"{task.path}: its worker {how}; trying it again")
+        worker.tasks.clear()
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1
+
+
+def gpus(device: str) -> tuple[str, ...]:
+    """The GPUs that may be used, by the numbers CUDA_VISIBLE_DEVICES has for them.
+
+    Raises:
+        EngineUnavailable: cuda was asked for and cannot run.
+    """
+    from minutes.engines.device import resolve
+
+    if resolve(device) == "cpu":
+        return ()
+    import torch
+
+    visible = os.environ.get("CUDA_VISIBLE_DEVICES")
+    if visible:
+        return tuple(name.strip() for name in visible.split(","))
+    return tuple(map(str, range(torch.cuda.device_count())))
+
+
+def suggested_jobs(gpus: Sequence[str]) -> int:
+    """How many meetings at a time: one a GPU, else as cores and memory allow."""
+    if gpus:
+        return len(gpus)
+    memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
+    return max(1, min(cores(), memory // JOB_MEMORY))
+
+
+def _how_it_ended(status: int | None) -> str:
+    if status is not None and status < 0:
+        name = signal.Signals(-status).name
+        return f"was killed ({name})" + (", perhaps for memory" if name == "SIGKILL" else "")
+    return f"ended with status {status}"

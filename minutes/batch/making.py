@@ -1,0 +1,160 @@
+"""One meeting, from its file to its outputs: what a worker does, wherever it runs."""
+
+from __future__ import annotations
+
+import glob
+import hashlib
+import os
+from collections.abc import Iterable
+from contextlib import suppress
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from minutes import outputs, pipeline
+from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written, state_of
+from minutes.batch.planning import Task
+from minutes.cache import Cache
+from minutes.errors import InputError
+from minutes.files import content_hash, write_all
+from minutes.media import Recording
+from minutes.progress import Progress, silent
+from minutes.records import Minutes
+
+__all__ = ["Heard", "Made", "hear", "make", "prepare", "summarise", "write"]
+
+
+@dataclass(frozen=True, slots=True)
+class Made:
+    """What became of a meeting: its entry, and which of its outputs were written or kept."""
+
+    entry: Entry
+    written: tuple[str, ...]
+    kept: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Prepared:
+    """A recording that is decoded, None for a transcript, and the file's state before it was."""
+
+    recording: Recording | None
+    state: State
+
+
+@dataclass(frozen=True, slots=True)
+class Heard:
+    """The minutes of a file, and its state before they were made."""
+
+    minutes: Minutes
+    state: State
+
+
+def make(task: Task, cache: Cache, progress: Progress = silent) -> Made:
+    """A meeting's minutes, written.
+
+    Raises:
+        MinutesError: it cannot be read, changed meanwhile, or its outputs cannot be written.
+    """
+    return write(task, hear(task, prepare(task, cache, progress), cache, progress), cache, progress)
+
+
+def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
+    """Decode a meeting and find its speech, which can be done while another is recognised."""
+    try:
+        state = state_of(task.path)
+    except FileNotFoundError as exc:
+        raise InputError(task.path, "there is no such file", "check the name") from exc
+    except OSError as exc:
+        raise InputError(
+            task.path, f"cannot be read ({exc.strerror or exc})", "check the file"
+        ) from exc
+    return Prepared(
+        pipeline.prepare(task.path, task.options, cache=cache, progress=progress), state
+    )
+
+
+def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent) -> Heard:
+    """The minutes of a prepared meeting."""
+    minutes = pipeline.run(
+        task.path, task.options, cache=cache, progress=progress, prepared=prepared.recording
+    )
+    return Heard(minutes, prepared.state)
+
+
+def write(task: Task, heard: Heard, cache: Cache, progress: Progress = silent) -> Made:
+    """Render and write the outputs, but for those that are not ours: edited ones stay as they are.
+
+    Raises:
+        InputError: the file has changed since it was read first.
+        OutputError: the outputs cannot be written.
+    """
+    ledger = Ledger(task.out)
+    contents = outputs.render(
+        heard.minutes,
+        task.path,
+        task.options.output,
+        name=Path(task.name).name,
+        spool=cache.folder,
+        progress=progress,
+    )
+    _check_unchanged(task.path, heard)
+    before = ledger.find(task.name)
+    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+    there = {path for path in contents if path.is_file() and content_hash(path) == hashes[path]}
+    kept = {path for path in contents if path not in there and not ledger.is_ours(path, before)}
+    new = {path: content for path, content in contents.items() if path not in there | kept}
+    within = {path: path.relative_to(task.out).as_posix() for path in contents}
+    entry = Entry(
+        name=task.name,
+        source=os.path.relpath(task.path.absolute(), task.out),
+        state=heard.state,
+        sha256=heard.minutes.meeting.sha256,
+        made_from=task.made_from,
+        summary=summarise(heard.minutes),
+        outputs=dict(before.outputs) if before else {},
+        intended={within[path]: hashes[path] for path in contents if path not in kept},
+        kept=tuple(within[path] for path in contents if path in kept),
+    )
+    ledger.keep(entry)
+    if before and before.intended:
+        _sweep(contents)
+    write_all(new)
+    ours = {
+        within[path]: Written(hashes[path], state_of(path)) for path in contents if path not in kept
+    }
+    entry = replace(entry, outputs={**entry.outputs, **ours}, intended={})
+    ledger.keep(entry)
+    return Made(entry, tuple(within[path] for path in new), entry.kept)
+
+
+def summarise(minutes: Minutes) -> Summary:
+    """What the overview tells of a meeting."""
+    names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
+    return Summary(
+        id=minutes.meeting.id,
+        title=minutes.meeting.title,
+        duration=minutes.meeting.duration,
+        recorded_at=minutes.meeting.recorded_at,
+        language=minutes.meeting.language,
+        speakers=tuple(names.values()),
+        decisions=tuple(p.text for p in minutes.points if p.kind == "decision"),
+        actions=tuple(
+            Action(p.id, p.text, p.start, names.get(p.owner or "", p.owner or ""), p.due or "")
+            for p in minutes.points
+            if p.kind == "action"
+        ),
+    )
+
+
+def _check_unchanged(path: Path, heard: Heard) -> None:
+    with suppress(OSError):
+        if state_of(path) == heard.state or content_hash(path) == heard.minutes.meeting.sha256:
+            return
+    raise InputError(path, "changed while it was read", "run it again when it has stopped changing")
+
+
+def _sweep(paths: Iterable[Path]) -> None:
+    """Take away what a killed process left aside when it was writing these files."""
+    for path in paths:
+        for left in path.parent.glob(f".{glob.escape(path.name[:80])}.????????"):
+            with suppress(OSError):
+                left.unlink()

@@ -1,0 +1,215 @@
+"""What is to be done for each input, decided without decoding any."""
+
+from __future__ import annotations
+
+import hashlib
+import json
+import os
+from collections import defaultdict
+from collections.abc import Sequence
+from dataclasses import asdict, dataclass, replace
+from functools import cache
+from pathlib import Path
+
+from minutes import __version__, outputs, transcripts
+from minutes.batch.finding import Found
+from minutes.batch.ledger import Entry, Ledger, State, state_of
+from minutes.batch.naming import name
+from minutes.engines import registry
+from minutes.engines.lexrank import LexRankScorer
+from minutes.errors import EngineError
+from minutes.files import content_hash
+from minutes.options import Options
+
+__all__ = ["Plan", "Skipped", "Task", "made_from", "plan"]
+
+# Raised when the same input and options give other outputs without a change of version.
+VERSION = 1
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """A meeting to be made: everything that a worker has to know, and small enough to send.
+
+    `options` are those of the meeting, its folder and formats included; `reason` says why it is
+    to be made.
+    """
+
+    name: str
+    path: Path
+    out: Path
+    options: Options
+    made_from: str
+    reason: str
+    size: int
+
+
+@dataclass(frozen=True, slots=True)
+class Skipped:
+    """A meeting that is left as it is. `same_as` is the input that holds the same meeting."""
+
+    name: str
+    path: Path
+    entry: Entry | None = None
+    same_as: Path | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Plan:
+    """Tasks in the order in which they are best begun, longest first; and what is left."""
+
+    tasks: tuple[Task, ...]
+    skipped: tuple[Skipped, ...]
+    unreadable: dict[Path, str]
+
+
+def plan(found: Found, ledger: Ledger, options: Options) -> Plan:
+    """What is to be done. With `--force` everything is made again, from what the cache holds.
+
+    Raises:
+        EngineError: an engine that every meeting needs cannot run.
+    """
+    entries = {entry.name: entry for entry in ledger.entries()}
+    out = ledger.out.absolute()
+    home = {n: Path(os.path.normpath(out / entry.source)) for n, entry in entries.items()}
+    names = name(found.inputs, home)
+    paths = [one.path for one in found.inputs]
+    same = _same(paths, {p: entries.get(names[p]) for p in paths}, entries, home)
+    tasks: list[Task] = []
+    skipped: list[Skipped] = []
+    for path in paths:
+        if path in same:
+            skipped.append(Skipped(names[path], path, same_as=same[path]))
+            continue
+        own = _options(path, names[path], out, options)
+        entry = entries.get(names[path])
+        stands_for = made_from(own, recording=not transcripts.is_transcript(path))
+        if reason := _reason(path, names[path], own, entry, stands_for, out):
+            size = state.size if (state := _state(path)) else 0
+            tasks.append(Task(names[path], path, out, own, stands_for, reason, size))
+        else:
+            skipped.append(Skipped(names[path], path, entry))
+    tasks.sort(key=lambda task: (transcripts.is_transcript(task.path), -task.size, task.name))
+    return Plan(tuple(tasks), tuple(skipped), found.unreadable)
+
+
+def made_from(options: Options, *, recording: bool) -> str:
+    """A hash of all that shapes a meeting's outputs besides its content.
+
+    Where an engine cannot run it stands for that, and the meeting's own failure will say so.
+    """
+    return _made_from(
+        replace(options, output=replace(options.output, output_dir=Path())), recording
+    )
+
+
+@cache
+def _made_from(options: Options, recording: bool) -> str:
+    plain = asdict(options)
+    del plain["runtime"]
+    for private in ("output_dir", "force"):
+        del plain["output"][private]
+    files = (options.output.template, options.topics.agenda)
+    contents = [content_hash(path) if path and path.is_file() else None for path in files]
+    parts = [VERSION, __version__, plain, contents, _engines(options, recording)]
+    text = json.dumps(parts, sort_keys=True, default=str)
+    return hashlib.sha256(text.encode()).hexdigest()
+
+
+def _engines(options: Options, recording: bool) -> list[str]:
+    found = [LexRankScorer.fingerprint]
+    try:
+        if options.scoring.scorer != "lexrank":
+            model = registry.attention(options.scoring.attention_model, options.runtime)
+            found.append(model.fingerprint)
+        if recording:
+            found.append(registry.voice_detector().name)
+            found.append(registry.transcriber(options.transcription, options.runtime).fingerprint)
+            diarizer = registry.diarizer(options.diarization, options.runtime)
+            found += [diarizer.fingerprint] if diarizer else []
+    except EngineError as exc:
+        found.append(f"none: {exc}")
+    return found
+
+
+def _options(path: Path, name: str, out: Path, options: Options) -> Options:
+    """The options of one meeting: where its outputs go; a transcript has no sound to embed."""
+    output = replace(options.output, output_dir=(out / name).parent)
+    if output.embed_audio and transcripts.is_transcript(path):
+        output = replace(output, embed_audio=False)
+    return replace(options, output=output)
+
+
+def _reason(
+    path: Path, name: str, options: Options, entry: Entry | None, stands_for: str, out: Path
+) -> str:
+    """Why a meeting is to be made; "" where it is done."""
+    if entry is None:
+        return "new"
+    if options.output.force:
+        return "forced"
+    if entry.intended:
+        return "interrupted"
+    if entry.made_from != stands_for:
+        return "options or engines have changed"
+    if entry.source != os.path.relpath(path.absolute(), out):
+        return "moved"  # pages have the recording's address
+    planned = outputs.plan(path, options.output, Path(name).name)
+    if not all(os.path.lexists(output) for output in planned):
+        return "outputs are missing"
+    state = _state(path)
+    if state is None:
+        return "cannot be read"
+    if state != entry.state and content_hash(path) != entry.sha256:
+        return "its content has changed"
+    return ""
+
+
+def _same(
+    paths: Sequence[Path],
+    own: dict[Path, Entry | None],
+    entries: dict[str, Entry],
+    home: dict[str, Path],
+) -> dict[Path, Path]:
+    """The inputs that hold the same bytes as another, and that other.
+
+    Only what has the size of another is read. A meeting that has been made goes before one that
+    has not, one higher up in the tree before one below, then the order of the paths counts.
+    """
+    sizes: dict[int, list[Path]] = defaultdict(list)
+    for path in paths:
+        if (state := _state(path)) and state.size:
+            sizes[state.size].append(path)
+    inputs = {path.absolute() for path in paths}
+    elsewhere: dict[int, list[tuple[str, Path]]] = defaultdict(list)
+    for title, entry in entries.items():
+        if home[title] not in inputs and home[title].exists():
+            elsewhere[entry.state.size].append((entry.sha256, home[title]))
+    same: dict[Path, Path] = {}
+    for size, group in sizes.items():
+        if len(group) + len(elsewhere[size]) < 2:
+            continue
+        first: dict[str, Path] = dict(elsewhere[size])
+        for path in sorted(group, key=lambda path: (own[path] is None, len(path.parts))):
+            if sha256 := _hash(path, own[path]):
+                if sha256 in first:
+                    same[path] = first[sha256]
+                else:
+                    first[sha256] = path
+    return same
+
+
+def _hash(path: Path, entry: Entry | None) -> str | None:
+    try:
+        if entry and entry.state == state_of(path):
+            return entry.sha256
+        return content_hash(path)
+    except OSError:
+        return None
+
+
+def _state(path: Path) -> State | None:
+    try:
+        return state_of(path)
+    except OSError:
+        return None

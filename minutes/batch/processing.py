@@ -1,0 +1,123 @@
+"""Many meetings: find them, plan, have them made, and say at every moment how it stands.
+
+The one place that knows the order; read this first.
+"""
+
+from __future__ import annotations
+
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import UTC, datetime
+from pathlib import Path
+from typing import Literal, Protocol
+
+from minutes import outputs
+from minutes.batch import overview
+from minutes.batch.finding import Found, find
+from minutes.batch.ledger import Ledger
+from minutes.batch.planning import Plan, plan
+from minutes.batch.report import Report, Row, Standing
+from minutes.batch.running import Event, Runner
+from minutes.files import write_all
+from minutes.options import Options
+
+__all__ = ["REPORT", "Observer", "carry_out", "process", "written_before"]
+
+REPORT = "batch.json"
+PATIENCE = 50  # times what refreshing batch.json and the overview took, until the next time
+
+
+class Observer(Protocol):
+    """Sees a batch as it goes."""
+
+    def planned(self, plan: Plan) -> None: ...
+
+    def happened(self, event: Event, row: Row | None) -> None: ...
+
+
+def process(
+    places: Sequence[str | Path],
+    options: Options,
+    *,
+    runner: Runner,
+    jobs: int,
+    observer: Observer,
+    recursive: bool = False,
+) -> Report:
+    """Make the minutes of all meetings in some places that are not made yet.
+
+    Writes the outputs of each, `batch.json` and the overview of all meetings of the output folder.
+    When it is interrupted it writes these two once more, and the same call goes on from there.
+
+    Raises:
+        InputError: a place does not exist, or nothing is in any of them.
+        OutputError: the output folder cannot be written, or another batch is at work there.
+        TemplateError: the template cannot be used.
+    """
+    outputs.check([], options.output)
+    ledger = Ledger(options.output.output_dir.absolute())
+    with ledger.locked():
+        found = find(places, recursive=recursive, leave_out=written_before(ledger))
+        return carry_out(found, ledger, options, runner=runner, jobs=jobs, observer=observer)
+
+
+def carry_out(
+    found: Found,
+    ledger: Ledger,
+    options: Options,
+    *,
+    runner: Runner,
+    jobs: int,
+    observer: Observer,
+) -> Report:
+    """What `process` does with what it has found, in a folder that is locked."""
+    ledger.sweep()
+    made = plan(found, ledger, options)
+    standing = Standing(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"))
+    observer.planned(made)
+    board = _Board(standing, ledger)
+    try:
+        for event in runner.run(made.tasks):
+            row = standing.take(event)
+            observer.happened(event, row)
+            board.refresh()
+    except BaseException:
+        board.write("stopped")
+        raise
+    return board.write("done")
+
+
+def written_before(ledger: Ledger) -> set[Path]:
+    """The absolute paths of what is no input, because a batch wrote it."""
+    folder = ledger.out
+    own = {folder, *(folder / name for name in (REPORT, *overview.FILES))}
+    for entry in ledger.entries():
+        own |= {folder / name for name in entry.outputs}
+    return own
+
+
+@dataclass
+class _Board:
+    """`batch.json` and the overview, kept up to date at a small part of the time."""
+
+    standing: Standing
+    ledger: Ledger
+
+    def __post_init__(self) -> None:
+        self._begun = self._last = time.monotonic()
+        self._cost = 0.1
+
+    def refresh(self) -> None:
+        if time.monotonic() - self._last > PATIENCE * self._cost:
+            self.write("running")
+
+    def write(self, state: Literal["running", "done", "stopped"]) -> Report:
+        begun = time.monotonic()
+        report = self.standing.report(state, begun - self._begun)
+        contents = {self.ledger.out / REPORT: report.to_json()}
+        contents |= overview.render(self.ledger)
+        write_all(contents)
+        self._last = time.monotonic()
+        self._cost = self._last - begun
+        return report

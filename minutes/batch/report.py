@@ -1,0 +1,156 @@
+"""Where a batch stands: a row a meeting, sums of them, and `batch.json` for scripts."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Mapping
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Literal
+
+from minutes import __version__, records, transcripts
+from minutes.batch.planning import Plan
+from minutes.batch.running import Done, Event, Failed, Step
+
+__all__ = ["Report", "Row", "Standing", "Status", "Totals"]
+
+Status = Literal["waiting", "under way", "done", "skipped", "duplicate", "failed"]
+
+
+@dataclass(frozen=True, slots=True)
+class Row:
+    """How one input stands.
+
+    `name` is what its outputs are called, `reason` why it is made, skipped or failed, `step` the
+    stage that is under way; `outputs` and `kept` are paths within the output folder, of what was
+    written now and of what was there and is not ours to replace. Seconds are of work and of sound.
+    """
+
+    source: str
+    name: str
+    status: Status
+    reason: str = ""
+    step: str = ""
+    outputs: tuple[str, ...] = ()
+    kept: tuple[str, ...] = ()
+    seconds: float = 0.0
+    audio_seconds: float = 0.0
+    sha256: str = ""
+    details: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Totals:
+    """Sums over the rows. `real_time_factor` is wall time over the sound of what was done now."""
+
+    done: int
+    skipped: int
+    duplicate: int
+    failed: int
+    waiting: int
+    audio_hours: float
+    real_time_factor: float | None
+
+
+@dataclass(frozen=True, slots=True)
+class Report:
+    """What `batch.json` holds; `state` is "running", "done" or "stopped"."""
+
+    state: Literal["running", "done", "stopped"]
+    started_at: str
+    seconds: float
+    jobs: int
+    totals: Totals
+    meetings: tuple[Row, ...]
+    schema: Literal["minutes-batch/1"] = field(default="minutes-batch/1", kw_only=True)
+    version: str = field(default=__version__, kw_only=True)
+
+    def to_json(self) -> bytes:
+        return records.dump(self).encode("utf-8", "replace")
+
+
+class Standing:
+    """The rows of a plan as events come in."""
+
+    def __init__(self, plan: Plan, jobs: int, started_at: str) -> None:
+        self.jobs, self.started_at = jobs, started_at
+        self._rows: dict[str, Row] = {}
+        for path, why in plan.unreadable.items():
+            self._rows[f"\0{path}"] = Row(str(path), "", "failed", f"{path}: {why}")
+        for one in plan.skipped:
+            status: Status = "duplicate" if one.same_as else "skipped"
+            reason = f"the same meeting as {one.same_as}" if one.same_as else "up to date"
+            known = one.entry
+            self._rows[one.name] = Row(
+                str(one.path),
+                one.name,
+                status,
+                reason,
+                kept=known.kept if known else (),
+                audio_seconds=_sound(str(one.path), known.summary.duration) if known else 0.0,
+                sha256=known.sha256 if known else "",
+            )
+        for task in plan.tasks:
+            self._rows[task.name] = Row(str(task.path), task.name, "waiting", task.reason)
+
+    def take(self, event: Event) -> Row | None:
+        """Take an event in; the row that it changed."""
+        if isinstance(event, Step):
+            row = replace(self._rows[event.name], status="under way", step=event.step)
+        elif isinstance(event, Done):
+            row = replace(
+                self._rows[event.name],
+                status="done",
+                step="",
+                outputs=event.made.written,
+                kept=event.made.kept,
+                seconds=round(event.seconds, 2),
+                audio_seconds=_sound(event.made.entry.source, event.made.entry.summary.duration),
+                sha256=event.made.entry.sha256,
+            )
+        elif isinstance(event, Failed):
+            row = replace(
+                self._rows[event.name],
+                status="failed",
+                step="",
+                reason=event.reason,
+                seconds=round(event.seconds, 2),
+                details=event.details,
+            )
+        else:
+            return None
+        self._rows[event.name] = row
+        return row
+
+    def report(self, state: Literal["running", "done", "stopped"], seconds: float) -> Report:
+        """The report of this moment, `seconds` after the start."""
+        rows = sorted(self._rows.values(), key=lambda row: row.source)
+        if state != "running":
+            rows = [replace(r, status="waiting") if r.status == "under way" else r for r in rows]
+        return Report(
+            state,
+            self.started_at,
+            round(seconds, 1),
+            self.jobs,
+            _totals(rows, seconds),
+            tuple(rows),
+        )
+
+
+def _sound(source: str, seconds: float) -> float:
+    """The seconds of a recording; a transcript has no sound."""
+    return 0.0 if transcripts.is_transcript(Path(source)) else seconds
+
+
+def _totals(rows: list[Row], seconds: float) -> Totals:
+    counts: Mapping[str, int] = Counter(row.status for row in rows)
+    heard = sum(row.audio_seconds for row in rows if row.status == "done")
+    return Totals(
+        done=counts.get("done", 0),
+        skipped=counts.get("skipped", 0),
+        duplicate=counts.get("duplicate", 0),
+        failed=counts.get("failed", 0),
+        waiting=counts.get("waiting", 0) + counts.get("under way", 0),
+        audio_hours=round(heard / 3600, 3),
+        real_time_factor=round(seconds / heard, 4) if heard else None,
+    )

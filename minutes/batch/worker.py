@@ -1,0 +1,166 @@
+"""What runs in a worker process: meetings one after another, each in three overlapping steps.
+
+    receiving -> preparing (decoding, voice detection) -> hearing -> writing -> events
+     thread             thread                           main         thread
+
+While one meeting is recognised the next is decoded and the one before is rendered. PyTorch and
+the engines are imported here and not at the top: the process must first know its cores and GPU.
+"""
+
+from __future__ import annotations
+
+import logging
+import os
+import queue
+import signal
+import threading
+import time
+import traceback
+from collections.abc import Callable
+from concurrent.futures import Future, ThreadPoolExecutor
+from dataclasses import dataclass
+from functools import partial
+from multiprocessing.connection import Connection
+from pathlib import Path
+from typing import TYPE_CHECKING, TypeVar
+
+if TYPE_CHECKING:
+    from minutes.batch.making import Heard, Prepared
+    from minutes.batch.planning import Task
+    from minutes.batch.running import Event
+    from minutes.cache import Cache
+    from minutes.progress import Progress
+
+__all__ = ["Setting", "serve"]
+
+T = TypeVar("T")
+
+INTERVAL = 0.2  # seconds between two reports of one stage
+
+
+@dataclass(frozen=True, slots=True)
+class Setting:
+    """What a worker may use: cores, the number of a GPU or "", and where stages are cached."""
+
+    threads: int
+    gpu: str
+    cache: Path
+
+
+def serve(connection: Connection, setting: Setting) -> None:
+    """Make the meetings that come through a pipe, until it breaks."""
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
+    os.environ["OMP_NUM_THREADS"] = str(setting.threads)
+    if setting.gpu:
+        os.environ["CUDA_VISIBLE_DEVICES"] = setting.gpu
+    import torch
+
+    from minutes.cache import Cache
+
+    torch.set_num_threads(setting.threads)
+    _Worker(connection, Cache(setting.cache)).work()
+
+
+class _Worker:
+    def __init__(self, connection: Connection, cache: Cache) -> None:
+        self._connection, self._cache = connection, cache
+        self._sending = threading.Lock()
+        self._told: dict[str, tuple[str, float]] = {}
+        _forward_warnings(self._send)
+
+    def work(self) -> None:
+        """Take meetings as they come, and have one written while the next is heard."""
+        waiting: queue.SimpleQueue[tuple[Task, Future[Prepared]]] = queue.SimpleQueue()
+        before, after = ThreadPoolExecutor(1, "preparing"), ThreadPoolExecutor(1, "writing")
+        threading.Thread(target=self._receive, args=(waiting, before), daemon=True).start()
+        writing: Future[None] | None = None
+        while True:
+            task, preparing = waiting.get()
+            begun = time.monotonic()
+            heard = self._guarded(task, begun, partial(self._hear, task, preparing))
+            if writing is not None:
+                writing.result()  # so that minutes do not pile up in memory
+                writing = None
+            if heard is not None:
+                writing = after.submit(self._write, task, heard, begun)
+            del heard, preparing
+
+    def _receive(
+        self,
+        waiting: queue.SimpleQueue[tuple[Task, Future[Prepared]]],
+        before: ThreadPoolExecutor,
+    ) -> None:
+        while True:
+            try:
+                task = self._connection.recv()
+            except (EOFError, OSError):
+                os._exit(1)  # the parent is gone, and nobody waits for this
+            waiting.put((task, before.submit(self._prepare, task)))
+
+    def _prepare(self, task: Task) -> Prepared:
+        from minutes.batch import making
+
+        return making.prepare(task, self._cache, self._progress(task))
+
+    def _hear(self, task: Task, preparing: Future[Prepared]) -> Heard:
+        from minutes.batch import making
+
+        return making.hear(task, preparing.result(), self._cache, self._progress(task))
+
+    def _write(self, task: Task, heard: Heard, begun: float) -> None:
+        from minutes.batch import making
+        from minutes.batch.running import Done
+
+        made = self._guarded(
+            task, begun, lambda: making.write(task, heard, self._cache, self._progress(task))
+        )
+        if made is not None:
+            self._send(Done(task.name, made, time.monotonic() - begun))
+
+    def _guarded(self, task: Task, begun: float, act: Callable[[], T]) -> T | None:
+        """What `act` gives; None where it fails, which costs this meeting alone."""
+        from minutes.batch.running import Failed
+        from minutes.errors import MinutesError
+
+        try:
+            return act()
+        except MinutesError as exc:
+            self._send(Failed(task.name, str(exc), time.monotonic() - begun))
+        except Exception as exc:  # a defect of ours must not stop the others
+            reason = f"{task.path}: unexpected {type(exc).__name__}: {exc}"
+            seconds = time.monotonic() - begun
+            self._send(Failed(task.name, reason, seconds, traceback.format_exc()))
+        return None
+
+    def _progress(self, task: Task) -> Progress:
+        from minutes.batch.running import Step
+
+        def tell(step: str, completed: float, total: float) -> None:
+            last, at = self._told.get(task.name, ("", 0.0))
+            now = time.monotonic()
+            if step != last or now - at >= INTERVAL:
+                self._told[task.name] = (step, now)
+                self._send(Step(task.name, step, completed, total))
+
+        return tell
+
+    def _send(self, event: Event) -> None:
+        with self._sending:
+            try:
+                self._connection.send(event)
+            except OSError:
+                os._exit(1)
+
+
+def _forward_warnings(send: Callable[[Event], None]) -> None:
+    """Send to the parent what the core has to say, which prints it once for all workers."""
+    from minutes.batch.running import Warned
+
+    class Handler(logging.Handler):
+        def emit(self, record: logging.LogRecord) -> None:
+            send(Warned(record.getMessage()))
+
+    log = logging.getLogger("minutes")
+    log.handlers = [Handler(logging.WARNING)]
+    log.setLevel(logging.WARNING)
+    log.propagate = False

@@ -1,0 +1,164 @@
+"""How a batch is followed on stderr: two kinds of bars on a terminal, else a line a meeting."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Protocol
+
+from minutes.cli import reporting
+
+if TYPE_CHECKING:
+    from rich.progress import TaskID
+
+    from minutes.batch.planning import Plan
+    from minutes.batch.report import Row
+    from minutes.batch.running import Event, Step
+
+__all__ = ["Follower", "following_batch"]
+
+TRANSCRIPT = 200_000  # bytes of a recording that take as long as a transcript, to reckon time left
+
+
+class Follower(Protocol):
+    """Sees a batch as it goes."""
+
+    def planned(self, plan: Plan) -> None: ...
+
+    def happened(self, event: Event, row: Row | None) -> None: ...
+
+
+@contextmanager
+def following_batch() -> Iterator[Follower]:
+    """What shows a batch: bars where stderr is a terminal, else lines."""
+    if not sys.stderr.isatty():
+        yield Lines()
+        return
+    with Bars() as bars:
+        yield bars
+
+
+class Lines:
+    """A line when a meeting is done or has failed, with how far the batch is."""
+
+    def __init__(self) -> None:
+        self._total = self._ended = 0
+
+    def planned(self, plan: Plan) -> None:
+        self._total, self._ended = len(plan.tasks), 0
+        for path, why in plan.unreadable.items():
+            self._say(f"warning: {path}: {why}")
+        if plan.tasks or plan.skipped:
+            left = f", {len(plan.skipped)} left as they are" if plan.skipped else ""
+            self._say(f"{len(plan.tasks)} to make{left}")
+
+    def happened(self, event: Event, row: Row | None) -> None:
+        from minutes.batch.running import Warned
+
+        if isinstance(event, Warned):
+            reporting.warning(event.message)
+        if row and row.status in {"done", "failed"}:
+            self._ended += 1
+            self._say(f"{self._ended}/{self._total} {said(row)}")
+
+    def _say(self, text: str) -> None:
+        print(f"minutes: {text}", file=sys.stderr, flush=True)
+
+
+class Bars:
+    """A bar for all meetings with the time left, and one a meeting that is under way."""
+
+    def __init__(self) -> None:
+        from rich.console import Console
+        from rich.progress import (
+            BarColumn,
+            Progress,
+            TextColumn,
+            TimeElapsedColumn,
+            TimeRemainingColumn,
+        )
+
+        self._console = Console(stderr=True)
+        self._bars = Progress(
+            TextColumn("{task.description}", markup=False),
+            BarColumn(),
+            TextColumn("{task.percentage:>3.0f} %"),
+            TimeElapsedColumn(),
+            TextColumn("left"),
+            TimeRemainingColumn(),
+            console=self._console,
+            transient=True,
+            expand=False,
+        )
+        self._whole = self._bars.add_task("meetings", total=None)
+        self._stages: dict[str, tuple[TaskID, str]] = {}
+        self._sizes: dict[str, float] = {}
+        self._ended = 0
+        self._failed = 0
+
+    def __enter__(self) -> Bars:
+        self._bars.start()
+        reporting.print_above(self._console)
+        return self
+
+    def __exit__(self, *_: object) -> None:
+        self._bars.stop()
+        reporting.print_above(None)
+
+    def planned(self, plan: Plan) -> None:
+        """Bars of these tasks, from nothing."""
+        from minutes import transcripts
+
+        self._sizes = {
+            task.name: TRANSCRIPT if transcripts.is_transcript(task.path) else max(task.size, 1)
+            for task in plan.tasks
+        }
+        self._ended = self._failed = 0
+        self._bars.reset(self._whole, total=sum(self._sizes.values()), description=self._count())
+        for path, why in plan.unreadable.items():
+            reporting.warning(f"{path}: {why}")
+
+    def happened(self, event: Event, row: Row | None) -> None:
+        """Move the bars."""
+        from minutes.batch.running import Step, Warned
+
+        if isinstance(event, Warned):
+            reporting.warning(event.message)
+        elif isinstance(event, Step):
+            self._show(event)
+        elif row:
+            self._ended += 1
+            self._failed += row.status == "failed"
+            if old := self._stages.pop(row.name, None):
+                self._bars.remove_task(old[0])
+            if row.status == "failed":
+                self._console.print(f"minutes: {said(row)}", markup=False, highlight=False)
+            self._bars.update(
+                self._whole, advance=self._sizes.get(row.name, 0), description=self._count()
+            )
+
+    def _show(self, event: Step) -> None:
+        id_, step = self._stages.get(event.name, (None, ""))
+        text = f"{event.name}: {event.step}"
+        if id_ is None:
+            id_ = self._bars.add_task(text, total=event.total)
+        elif step != event.step:
+            self._bars.reset(id_, total=event.total, description=text)
+        self._stages[event.name] = (id_, event.step)
+        self._bars.update(id_, completed=event.completed)
+
+    def _count(self) -> str:
+        failed = f", {self._failed} failed" if self._failed else ""
+        return f"{self._ended} of {len(self._sizes)} meetings{failed}"
+
+
+def said(row: Row) -> str:
+    """A row that has ended, in one line."""
+    if row.status == "failed":
+        return f"failed: {row.reason}"
+    from minutes.stages.rendering.labels import length
+
+    kept = f"; kept as edited: {', '.join(row.kept)}" if row.kept else ""
+    took = f"{length(row.audio_seconds)} in " if row.audio_seconds else ""
+    return f"done: {row.source} ({took}{length(row.seconds)}){kept}"

@@ -1,0 +1,156 @@
+"""minutes batch: folders of recordings and transcripts to minutes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from minutes.cli import parameters as p
+
+if TYPE_CHECKING:
+    from minutes.batch.local import LocalRunner
+    from minutes.batch.report import Report
+    from minutes.options import Options
+
+__all__ = ["batch"]
+
+Places = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="DIR|GLOB|FILE...", help="Folders, patterns, recordings and transcripts."
+    ),
+]
+Recursive = Annotated[
+    bool, typer.Option("--recursive", "-r", help="Look into folders within folders.")
+]
+Jobs = Annotated[
+    int | None,
+    typer.Option(
+        "--jobs",
+        "-j",
+        min=1,
+        help="How many meetings at a time; by default one a GPU, else as cores and memory allow.",
+    ),
+]
+SkipExisting = Annotated[
+    bool,
+    typer.Option(
+        "--skip-existing", help="Leave meetings that are up to date; this is the default."
+    ),
+]
+Force = Annotated[
+    bool | None,
+    typer.Option(
+        "--force",
+        help="Make all anew from the stages' kept results; edited files stay all the same.",
+    ),
+]
+
+
+def batch(
+    places: Places,
+    recursive: Recursive = False,
+    jobs: Jobs = None,
+    skip_existing: SkipExisting = True,
+    output_dir: p.OutputDir = None,
+    output_format: p.OutputFormat = None,
+    template: p.Template = None,
+    title: p.Title = None,
+    date: p.Date = None,
+    speaker: p.SpeakerNames = None,
+    max_points: p.MaxPoints = None,
+    max_words: p.MaxWords = None,
+    agenda: p.Agenda = None,
+    explain: p.Explain = None,
+    embed_audio: p.EmbedAudio = None,
+    transcriber: p.Transcriber = None,
+    model: p.Model = None,
+    language: p.Language = None,
+    initial_prompt: p.InitialPrompt = None,
+    diarizer: p.Diarizer = None,
+    diarization_model: p.DiarizationModel = None,
+    num_speakers: p.NumSpeakers = None,
+    min_speakers: p.MinSpeakers = None,
+    max_speakers: p.MaxSpeakers = None,
+    voice_threshold: p.VoiceThreshold = None,
+    scorer: p.Scorer = None,
+    attention_model: p.AttentionModel = None,
+    device: p.Device = None,
+    threads: p.Threads = None,
+    hf_token: p.HfToken = None,
+    offline: p.Offline = None,
+    cache_dir: p.CacheDir = None,
+    force: Force = None,
+) -> None:
+    """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
+
+    Meetings that are up to date are left alone, changed options redo what they touch, files that
+    were edited by hand are never replaced. Writes index.html, actions.csv, actions.ics and
+    batch.json beside the minutes. Exit status 1 if any meeting failed.
+    """
+    flags: dict[str, Any] = dict(locals())
+    for other in ("places", "recursive", "jobs", "skip_existing"):
+        del flags[other]
+    options = p.merged(flags)
+
+    from minutes.batch.processing import process
+    from minutes.cli import reporting
+    from minutes.cli.bars import following_batch
+
+    runner, jobs, options = engine(options, jobs)
+    try:
+        with following_batch() as follower:
+            report = process(
+                places, options, runner=runner, jobs=jobs, observer=follower, recursive=recursive
+            )
+    except KeyboardInterrupt as exc:
+        reporting.stopped("batch")
+        raise typer.Exit(130) from exc
+    finally:
+        runner.close()
+    typer.echo(table(report, options.output.output_dir))
+    if report.totals.failed:
+        raise typer.Exit(1)
+
+
+def engine(options: Options, jobs: int | None) -> tuple[LocalRunner, int, Options]:
+    """The local engine, how many workers it has, and the options with their share of cores."""
+    from dataclasses import replace
+
+    from minutes import assets
+    from minutes.batch import local
+
+    gpus = local.gpus(options.runtime.device)
+    jobs = jobs or local.suggested_jobs(gpus)
+    threads = options.runtime.threads or max(1, local.cores() // jobs)
+    runner = local.LocalRunner(
+        jobs, options.runtime.cache_dir or assets.cache_folder(), threads=threads, gpus=gpus
+    )
+    return runner, jobs, replace(options, runtime=replace(options.runtime, threads=threads))
+
+
+def table(report: Report, out: Path) -> str:
+    """What became of a batch, for the end of it."""
+    totals = report.totals
+    speed = ""
+    if totals.real_time_factor is not None:
+        speed = (
+            f"{totals.audio_hours:.2f} h of meetings in {report.seconds / 3600:.2f} h: "
+            f"{totals.real_time_factor:.3g} × real time"
+        )
+    lines = [
+        f"{'done':<10}{totals.done:>6}  {speed}".rstrip(),
+        f"{'skipped':<10}{totals.skipped:>6}  {'up to date' if totals.skipped else ''}".rstrip(),
+    ]
+    if totals.duplicate:
+        lines.append(f"{'duplicate':<10}{totals.duplicate:>6}")
+        lines += [f"  {r.source}: {r.reason}" for r in report.meetings if r.status == "duplicate"]
+    lines.append(f"{'failed':<10}{totals.failed:>6}")
+    lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
+    if kept := [name for row in report.meetings for name in row.kept]:
+        lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
+        lines += [f"  {name}" for name in kept]
+    lines.append(f"{out / 'index.html'}")
+    return "\n".join(lines)

@@ -1,0 +1,103 @@
+"""What is taken up in folders, patterns and files, and what is not."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minutes.batch.finding import find
+from minutes.errors import InputError
+
+
+def touch(folder: Path, *names: str) -> Path:
+    for name in names:
+        path = folder / name
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.touch()
+    return folder
+
+
+def names(folder: Path, *places: object, **options: Any) -> list[str]:
+    found = find([str(place) for place in places], **options)
+    return [one.path.relative_to(folder).as_posix() for one in found.inputs]
+
+
+def test_a_folder_gives_its_recordings_and_transcripts(tmp_path: Path) -> None:
+    touch(tmp_path, "b.MP3", "a.vtt", "notes.pdf", ".hidden.wav", "a.minutes.json", "sub/c.wav")
+    assert names(tmp_path, tmp_path) == ["a.vtt", "b.MP3"]
+    assert names(tmp_path, tmp_path, recursive=True) == ["a.vtt", "b.MP3", "sub/c.wav"]
+
+
+def test_a_file_that_is_named_is_taken_whatever_its_suffix(tmp_path: Path) -> None:
+    touch(tmp_path, "talk.bin")
+    assert names(tmp_path, tmp_path / "talk.bin") == ["talk.bin"]
+
+
+def test_patterns_that_the_shell_left_alone_are_opened(tmp_path: Path) -> None:
+    touch(tmp_path, "x/a.wav", "y/b.wav", "y/c.vtt", "y/z/d.wav")
+    assert names(tmp_path, tmp_path / "*" / "*.wav") == ["x/a.wav", "y/b.wav"]
+    assert names(tmp_path, tmp_path / "**" / "*.wav") == ["x/a.wav", "y/b.wav", "y/z/d.wav"]
+
+
+def test_a_name_with_brackets_is_a_file_before_it_is_a_pattern(tmp_path: Path) -> None:
+    touch(tmp_path, "talk [1].wav", "talk 1.wav")
+    assert names(tmp_path, tmp_path / "talk [1].wav") == ["talk [1].wav"]
+
+
+def test_each_file_comes_once_by_whatever_ways(tmp_path: Path) -> None:
+    touch(tmp_path, "a.wav")
+    (tmp_path / "b.wav").symlink_to("a.wav")
+    places = (tmp_path / "a.wav", tmp_path, tmp_path / "*.wav")
+    assert names(tmp_path, *places) == ["a.wav"]
+
+
+def test_links_in_a_loop_end(tmp_path: Path) -> None:
+    touch(tmp_path, "in/a.wav", "in/deep/b.wav")
+    (tmp_path / "in" / "deep" / "up").symlink_to(tmp_path / "in")
+    (tmp_path / "in" / "self.wav").symlink_to("self.wav")
+    assert names(tmp_path, tmp_path / "in", recursive=True) == [
+        "in/a.wav",
+        "in/deep/b.wav",
+        "in/self.wav",
+    ]
+
+
+def test_a_folder_that_may_not_be_read_does_not_hide_the_others(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    touch(tmp_path, "a.wav", "secret/b.wav", "z/c.wav")
+    scan = os.scandir
+
+    def guarded(folder: Path) -> Iterator[os.DirEntry[str]]:
+        if Path(folder).name == "secret":
+            raise PermissionError(13, "Permission denied")
+        return scan(folder)
+
+    monkeypatch.setattr(os, "scandir", guarded)  # the tests may run as root
+    found = find([tmp_path], recursive=True)
+    assert [one.path.name for one in found.inputs] == ["a.wav", "c.wav"]
+    assert found.unreadable == {tmp_path / "secret": "may not be read (Permission denied)"}
+
+
+def test_what_was_written_before_is_no_input(tmp_path: Path) -> None:
+    touch(tmp_path, "a.wav", "a.txt", "out/a.srt")
+    left = {tmp_path / "a.txt", tmp_path / "out"}
+    assert names(tmp_path, tmp_path, recursive=True, leave_out=left) == ["a.wav"]
+
+
+def test_nothing_at_all_is_said_with_what_to_do(tmp_path: Path) -> None:
+    touch(tmp_path, "readme.pdf", "sub/a.wav")
+    with pytest.raises(InputError, match="no recordings or transcripts there; give --recursive"):
+        find([tmp_path])
+    with pytest.raises(InputError, match=r"gone\.wav: there is no such file or folder"):
+        find([tmp_path / "gone.wav"])
+
+
+def test_ten_thousand_files_are_found_in_a_moment(tmp_path: Path) -> None:
+    for number in range(10_000):
+        (tmp_path / f"{number:05}.wav").touch()
+    assert len(find([tmp_path]).inputs) == 10_000

@@ -1,0 +1,107 @@
+"""The local engine: workers that are lost are replaced, and cost no other meeting."""
+
+from __future__ import annotations
+
+import os
+import signal
+import time
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+from minutes.batch import local
+from minutes.batch.local import LocalRunner
+from minutes.batch.planning import Task
+from minutes.batch.running import Done, Event, Failed, Step, Warned
+from tests.batch.meetings import planned, transcript
+
+
+@pytest.fixture
+def runner(tmp_path: Path) -> Iterator[LocalRunner]:
+    runner = LocalRunner(1, tmp_path / "cache")
+    yield runner
+    runner.close()
+
+
+@pytest.fixture
+def tasks(tmp_path: Path) -> tuple[Task, ...]:
+    for number in range(3):
+        transcript(tmp_path / "in" / f"{number}.vtt", f"thing {number}")
+    (tmp_path / "in" / "bad.vtt").write_text("WEBVTT\n\n")
+    return planned(tmp_path / "in", tmp_path / "out").tasks
+
+
+def ended(events: list[Event]) -> dict[str, type[Event]]:
+    return {e.name: type(e) for e in events if isinstance(e, Done | Failed)}
+
+
+def test_every_task_ends_once_and_a_lost_worker_costs_none(
+    runner: LocalRunner, tasks: tuple[Task, ...]
+) -> None:
+    events: list[Event] = []
+    for event in runner.run(tasks):
+        events.append(event)
+        if len(events) == 1:
+            (worker,) = runner._workers
+            os.kill(worker.process.pid or 0, signal.SIGKILL)
+    assert ended(events) == {"0": Done, "1": Done, "2": Done, "bad": Failed}
+    assert len([e for e in events if isinstance(e, Done | Failed)]) == 4
+    warned = [e.message for e in events if isinstance(e, Warned)]
+    assert any("its worker was killed (SIGKILL)" in message for message in warned)
+    (worker,) = runner._workers
+    assert list(runner.run([])) == []
+    assert worker.process.is_alive()  # kept with what it has loaded
+
+
+def test_a_meeting_that_kills_its_worker_twice_fails_alone(
+    runner: LocalRunner, tasks: tuple[Task, ...]
+) -> None:
+    poison = tasks[0].name
+    events: list[Event] = []
+    give = LocalRunner._free
+
+    def kill_with_poison(self: LocalRunner, waiting):  # type: ignore[no-untyped-def]
+        worker = give(self, waiting)
+        if worker and waiting[0].name == poison:
+            os.kill(worker.process.pid, signal.SIGKILL)
+        return worker
+
+    LocalRunner._free = kill_with_poison  # type: ignore[method-assign]
+    try:
+        events += runner.run(tasks)
+    finally:
+        LocalRunner._free = give  # type: ignore[method-assign]
+    found = ended(events)
+    assert found.pop(poison) is Failed
+    assert found.pop("bad", Failed) is Failed
+    assert set(found.values()) == {Done}
+    (reason,) = [e.reason for e in events if isinstance(e, Failed) and e.name == poison]
+    assert "twice; try fewer --jobs" in reason
+
+
+def test_closing_stops_at_once(runner: LocalRunner, tasks: tuple[Task, ...]) -> None:
+    events = runner.run(tasks)
+    first = next(events)
+    assert isinstance(first, Step | Done | Failed | Warned)
+    (worker,) = runner._workers
+    begun = time.monotonic()
+    runner.close()
+    assert time.monotonic() - begun < 5
+    assert not runner._workers
+    assert not worker.process.is_alive()
+
+
+def test_jobs_follow_gpus_then_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:
+    assert local.suggested_jobs(("0", "1")) == 2
+    monkeypatch.setattr(local, "cores", lambda: 64)
+    pages = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 16 * 2**30 // 4096}
+    monkeypatch.setattr(os, "sysconf", pages.__getitem__)
+    assert local.suggested_jobs(()) == 2
+    pages["SC_PHYS_PAGES"] = 2**18
+    assert local.suggested_jobs(()) == 1
+
+
+def test_workers_share_the_gpus(tmp_path: Path) -> None:
+    runner = LocalRunner(3, tmp_path, gpus=("4", "5"))
+    assert [setting.gpu for setting in runner._settings] == ["4", "5", "4"]

@@ -1,0 +1,116 @@
+"""minutes batch, as a team uses it on a folder."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+
+
+@pytest.fixture
+def meetings(tmp_path: Path, samples: Path) -> Path:
+    """A folder of two transcripts, one of them twice, and a file that is broken."""
+    folder = tmp_path / "meetings"
+    (folder / "copies").mkdir(parents=True)
+    shutil.copy(samples / "standup.vtt", folder)
+    shutil.copy(samples / "retro.srt", folder)
+    shutil.copy(samples / "retro.srt", folder / "copies" / "again.srt")
+    (folder / "empty.wav").touch()
+    return folder
+
+
+def statuses(out: Path) -> dict[str, str]:
+    rows = json.loads((out / "batch.json").read_text())["meetings"]
+    return {Path(row["source"]).name: row["status"] for row in rows}
+
+
+def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
+    minutes: Command, tmp_path: Path, meetings: Path
+) -> None:
+    outcome = minutes("batch", "meetings", "--recursive", "-o", "out", "-f", "md,html", "--jobs", 1)
+    out = tmp_path / "out"
+    assert outcome.status == 1
+    assert "meetings/empty.wav: is empty" in outcome.out
+    assert "again.srt: the same meeting as meetings/retro.srt" in outcome.out
+    assert statuses(out) == {
+        "again.srt": "duplicate",
+        "empty.wav": "failed",
+        "retro.srt": "done",
+        "standup.vtt": "done",
+    }
+    assert {path.name for path in out.glob("*.md")} == {"retro.md", "standup.md"}
+    page = (out / "index.html").read_text()
+    assert 'href="retro.html"' in page and 'href="standup.html"' in page
+    lines = outcome.err.splitlines()
+    assert any(line.startswith("minutes: 3/3 ") for line in lines)
+
+    before = {path: path.stat().st_mtime_ns for path in out.glob("*.md")}
+    (out / "retro.md").write_text("Edited by hand.")
+    (meetings / "empty.wav").unlink()
+    again = minutes("batch", "meetings", "-r", "-o", "out", "-f", "md,html", "--jobs", 1)
+    assert again.status == 0
+    assert set(statuses(out).values()) == {"skipped", "duplicate"}
+    assert (out / "standup.md").stat().st_mtime_ns == before[out / "standup.md"]
+    assert (out / "retro.md").read_text() == "Edited by hand."
+    assert sorted(p.name for p in out.iterdir() if p.name.startswith(".")) == [".minutes"]
+
+
+def test_an_empty_folder_is_told(minutes: Command, tmp_path: Path) -> None:
+    (tmp_path / "meetings").mkdir()
+    outcome = minutes("batch", "meetings", "-o", "out")
+    assert outcome.status == 1
+    assert "meetings: no recordings or transcripts there" in outcome.err
+
+
+def started(tmp_path: Path, *arguments: object) -> subprocess.Popen[str]:
+    """The command in a process of its own."""
+    return subprocess.Popen(
+        [sys.executable, "-m", "minutes", *map(str, arguments)],
+        cwd=tmp_path,
+        env=os.environ | {"PYTHONPATH": str(Path(__file__).parent.parent.parent)},
+        stdout=subprocess.PIPE,
+        stderr=subprocess.PIPE,
+        text=True,
+    )
+
+
+def test_ctrl_c_stops_within_seconds_and_says_how_to_go_on(
+    tmp_path: Path, meetings: Path, samples: Path
+) -> None:
+    shutil.copy(samples / "planning.flac", meetings)
+    flags = ("--transcriber", "pocketsphinx", "--diarizer", "none", "--jobs", 1, "--offline")
+    run = started(tmp_path, "batch", "meetings", "-o", "out", *flags)
+    assert run.stderr is not None
+    for line in run.stderr:
+        if " to make" in line:
+            break
+    time.sleep(1)
+    begun = time.monotonic()
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=30)[1]
+    assert time.monotonic() - begun < 10
+    assert run.returncode == 130
+    assert "batch: stopped; the same command goes on from here" in said
+    assert "Traceback" not in said
+    assert json.loads((tmp_path / "out" / "batch.json").read_text())["state"] == "stopped"
+    assert statuses(tmp_path / "out")["planning.flac"] == "waiting"
+
+
+def test_watch_makes_what_is_there_and_stops_by_ctrl_c(tmp_path: Path, meetings: Path) -> None:
+    (meetings / "empty.wav").unlink()
+    run = started(tmp_path, "watch", "meetings", "-o", "out", "--settle", "0", "-f", "md")
+    assert run.stdout is not None
+    lines = {run.stdout.readline().strip(), run.stdout.readline().strip()}
+    run.send_signal(signal.SIGINT)
+    said = run.communicate(timeout=30)[1]
+    assert lines == {"out/retro.md", "out/standup.md"}
+    assert run.returncode == 130 and "goes on from here" in said
