@@ -37,7 +37,8 @@ def divide(
         utterances: with times.
         language: as ISO 639-1; titles are better in English and Chinese, cuts work in all.
         speakers: whose names are no subject.
-        agenda: items that name the topics in which they were discussed.
+        agenda: items, in any order, each of which names the topic in which it was discussed; what
+            none of them is about keeps a title of its own.
     """
     ordered = sorted(utterances, key=lambda utterance: utterance.start)
     if not ordered:
@@ -50,7 +51,8 @@ def divide(
     if len(cuts) > 1 and sum(map(len, pieces.terms[: cuts[1]])) < _GREETING:
         del cuts[1]  # greetings and small talk are part of the first topic
     opened = [cut for cut in cuts if pieces.openings[cut] >= _OPENS]
-    found = align(pieces.terms, score, opened, agenda) if agenda else []
+    items = tuple(dict.fromkeys(agenda))
+    found = align(pieces.terms, score, opened, items) if items else []
     if not found and len(cuts) < 2:
         return ()
     found = found or [(cut, "") for cut in cuts]
