@@ -15,12 +15,16 @@ _COMMON = re.compile(
     "[我你他她它您们这那的了是在就都也还要会能吧吗呢啊哦嗯来去好行有没不和与把被给让为很太再又对向从到请谁哪"
     "几些先过着得地么嘛呀哈呵看]"
 )
+# A verb and that it is done: when, perhaps, but not what. 弄好, 加上, 让他写完.
+_RESULT = re.compile(
+    "(?<![一-龥]{3})[一-龥]?[弄搞做写加改查交发办定补修测画跑出](?:完成?|好|上去?|掉|出来|给[你我他她]|定)(?=[吧了啊呢]*(?:[，,。！]|$))|搞定|完成"
+)
 _POINTS = re.compile("[他她它]|这个(?!月|周|星期|礼拜)|那个|这件|这样|这么|这些|那些")
 
 
 def content(text: str) -> frozenset[str]:
     """Pairs of characters, and the words of other scripts, that say what a text is about."""
-    return frozenset(terms(_COMMON.sub(" ", text)))
+    return frozenset(terms(_COMMON.sub(" ", _RESULT.sub(" ", text))))
 
 
 def points_back(text: str) -> bool:
