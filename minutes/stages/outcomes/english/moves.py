@@ -60,6 +60,9 @@ _OPENS = phrases(r"""
         where are we|where do we)
     ^(now|right|okay|so|next) (the|about|for|on) \w+( \w+)?( \w+)?$
     ^can (i|we)( just| quickly| also)? (ask|talk|say something|raise|bring up|add|come back)
+    ^((oh|and|okay|so|but|just) )*(while (we're|we are|i'm|i am) (on|at) (it|that|this|the
+        subject|the topic)|while i (think|remember|have you)|before i
+        forget|by the way)
     ^then (there's|there is|the \w+( \w+)?$)
 """)  # fmt: skip
 _THANKS = phrases(r"""
