@@ -48,7 +48,7 @@ def find(
         return ()
     talk = Talk(utterances, speakers, language_grammar, day_of(recorded_at))
     work = _likely(actions(talk))
-    given = {i for draft in work for i in draft.places if talk.claims[i]}
+    given = {i for draft in work for i in draft.places if talk.claims[i] or _is_day(talk, i)}
     made = _likely(decisions(talk, given))
     remedies = {i for draft in made for i in draft.statement}
     left = _likely(problems(talk, remedies))
@@ -56,6 +56,11 @@ def find(
     kept = [d for drafts in (made, work, left) for d in _best(drafts, hours)]
     kept.sort(key=lambda draft: (draft.statement, draft.kind))
     return tuple(_outcome(talk, draft) for draft in kept)
+
+
+def _is_day(talk: Talk, place: int) -> bool:
+    """Whether an utterance says no more than a day: "The fourth, then."."""
+    return bool(talk.days[place]) and not talk.content[place]
 
 
 def _likely(drafts: Iterable[Draft]) -> list[Draft]:

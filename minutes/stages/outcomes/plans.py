@@ -136,6 +136,8 @@ def _put(talk: Talk, place: int) -> float:
 def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
     """Where it is said what is decided: there, right after by the same speaker, or before."""
     after = {place + 1} if _goes_on(talk, place, taken) else set[int]()
+    if talk.moves[place].decides >= _EXPLICIT and _says_again(talk, place):
+        return {place - 1}
     if _tells(talk, place):
         return {place} | (after if len(talk.matter[place]) <= _THIN else set())
     if after:
@@ -157,6 +159,15 @@ def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
     return {*near[:1], place} if put or talk.matter[place] else set(near[:1])
 
 
+def _says_again(talk: Talk, place: int) -> bool:
+    """Whether "that's decided" speaks of what its speaker said just before."""
+    before = place - 1
+    if _tells(talk, place) or before < 0 or talk.speaker(before) != talk.speaker(place):
+        return False
+    planned = talk.moves[before].plans or talk.moves[before].proposes
+    return bool(planned) and _tells(talk, before)
+
+
 def _tells(talk: Talk, place: int) -> bool:
     return len(talk.matter[place]) >= TELLING
 
@@ -174,6 +185,8 @@ def _goes_on(talk: Talk, place: int, taken: set[int]) -> bool:
 def _amends(talk: Talk, place: int) -> bool:
     """Whether somebody gives in and says what to do instead: "Fair point. Text the others."."""
     before, moves = place - 1, talk.moves[place]
-    if before < 0 or not talk.moves[before].concedes or moves.asks or talk.claims[place]:
+    if before < 0 or not talk.moves[before].concedes or moves.asks or moves.objects:
+        return False
+    if talk.claims[place]:
         return False
     return talk.speaker(before) == talk.speaker(place) and _tells(talk, place)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 
 from minutes.stages.outcomes.claims import Moves
@@ -20,11 +20,15 @@ _HEDGE = 0.7  # what a hedge takes from a proposal
 _PROPOSED = 2.0  # worth as a proposal of a question that would be a decision without its mark
 _SURE = 3.0  # worth of words that decide even where they speak of the meeting
 _PLAN = 1.2  # least worth of words that state a course of action
+_THEREFORE = 1.0  # worth to a plan that the clause before it concludes
+_AGREED = 0.7  # or that it agrees
+_STRONGLY = 1.5  # worth of words that agree and leave no doubt
 _FRAGMENT = 0.8  # worth of words without a verb
 _FEWEST = 2  # spaces in them
 _WORDS = 3  # spaces before ", and" from which it begins a clause of its own
 _OPEN = 2.5  # worth of words that leave something open: what they say is no decision
 _EXPLICIT = 3.5  # unless they say so
+_THEN = "then"
 _LEAD = "^((um|uh|so|and|but|okay|ok|well|then|right) )*"
 _ASKS_WHAT = phrases(rf"""
     {_LEAD}(what|who|when|where|why|how|which)( (is|are|was|were|do|does|did|can|could|will|would|
@@ -72,6 +76,7 @@ _THANKS = phrases(r"""
     (that|it) (would|will|'d) (be|help)
 """)
 _CONDITION = re.compile(r"(?<=\w) (?:if|unless|provided|as long as|as soon as|so that|because) .*")
+_ASIDE = re.compile(r"(?<=\w) (?:who|until|till|once) .*")  # "those who finished" may be a plan
 _VERB = phrases(r"""
     [\w]+'(s|re|ll|ve|d|m)|\w+n't|i|we|you|he|she|it|they|there|this|that|who|what|let
     (is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|
@@ -89,12 +94,15 @@ _I = phrases(r"""
 def moves(text: str) -> Moves:
     """What the words of an utterance do in the talk: the strongest of its clauses for each."""
     low = smooth(text).strip()
-    found = [_moves(clause) for clause in _clauses(low) if _plain(clause)]
+    found = list(_led(clause for clause in _clauses(low) if _plain(clause)))
     if not found:
         return Moves()
     first = max(found, key=Moves.closes)
+    sealed = max(m.decides for m in found)
+    if sealed >= _SURE:  # "We're not doing the app, and that's the end of it."
+        first = max(found, key=lambda m: replace(m, decides=0.0).closes())
     return Moves(
-        decides=first.decides,
+        decides=max(first.decides, sealed if sealed >= _SURE else 0.0),
         plans=first.plans,
         concludes=first.concludes,
         fragment=first.fragment,
@@ -110,6 +118,17 @@ def moves(text: str) -> Moves:
         thanks=any(m.thanks for m in found),
         concedes=any(m.concedes for m in found),
     )
+
+
+def _led(clauses: Iterable[str]) -> Iterator[Moves]:
+    """What clauses do, each led by the one before: "Then that's clear. We use the red one."."""
+    lead = 0.0
+    for clause in clauses:
+        moves = _moves(clause)
+        yield replace(moves, concludes=lead) if lead and moves.plans >= _PLAN else moves
+        concludes = decisions.THEREFORE.search(_plain(clause)) and not moves.asks
+        agrees = moves.agrees >= _STRONGLY and not moves.plans
+        lead = _THEREFORE if concludes else _AGREED if agrees else 0.0
 
 
 def _clauses(low: str) -> list[str]:
@@ -148,7 +167,7 @@ def _moves(clause: str) -> Moves:
         objects=proposals.OBJECTS(plain),
         trouble=problems.TROUBLE(troubled),
         unsolved=unsolved,
-        polls=bool(proposals.POLLS.search(plain)),
+        polls=bool(proposals.POLLS.search(plain) or (asks and proposals.ASKS_ALL.search(plain))),
         polls_against=bool(proposals.POLLS_AGAINST.search(plain)),
         asks=asks,
         opens=bool(_OPENS.search(plain)),
@@ -159,6 +178,8 @@ def _moves(clause: str) -> Moves:
 
 def _closing(pieces: Sequence[str]) -> Moves:
     """How far a clause decides, plans and concludes, as a whole or in one of its parts."""
+    if _THEN in pieces[1:]:  # "One o'clock, then, both shops."
+        pieces = [" ".join([*(piece for piece in pieces if piece != _THEN), _THEN])]
     plain = " ".join(pieces)
     if decisions.UNMADE.search(plain):
         return Moves()
@@ -175,11 +196,12 @@ def _closes(plain: str) -> Moves:
     level = sum(odds for odds, pattern in decisions.LEVELS.items() if pattern.search(words))
     level += bool(decisions.CONCLUDES.search(plain))
     rest = _CONDITION.sub("", plain[len(words) :])
-    if is_past(rest) or _UNSURE.search(rest):
+    if is_past(_ASIDE.sub("", rest)) or _UNSURE.search(rest):
         return Moves(decides=said)
     plan = decisions.PLANS(rest)
     if plan >= _PLAN and not _I.search(rest):
         return Moves(decides=said, plans=plan, concludes=level)
-    if not _VERB.search(rest) and rest.count(" ") >= _FEWEST:
+    names = not (_VERB.search(rest) or _I.search(rest) or rest.startswith("not "))
+    if names and rest.count(" ") >= _FEWEST:
         return Moves(decides=said, plans=_FRAGMENT, concludes=level, fragment=True)
     return Moves(decides=said)
