@@ -16,6 +16,7 @@ _ASKED = -0.5  # it is put as a question
 _AMENDED = 2.3  # it is said after giving in to an objection
 _OBJECTED = -2.0  # times the worth of the objections
 
+_BY_LEADER = 0.7  # whoever leads the meeting sums it up
 _LED = 0.7  # worth of "fine" before a plan
 _PUT = 1.5  # worth of "is anyone against that?" after it
 _TAKEN = 0.8  # worth of "agreed" right after it
@@ -80,6 +81,7 @@ def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
         + _ASKED * moves.asks
         + support
         + _OBJECTED * against
+        + _BY_LEADER * (decides >= _CONCLUDES and bool(moves.plans) and _leads(talk, place))
         + (settled(talk, place) + replies(talk, told) if decides >= _CONCLUDES else 0.0)
         + max(talk.importance[i] for i in told)
         + max(talk.head(i, "decision") for i in told)
@@ -106,12 +108,18 @@ def _is_named(talk: Talk, place: int) -> bool:
 
 
 def _led(talk: Talk, place: int) -> float:
-    """What it adds to a plan that its speaker has just agreed to something: "Fine. We take it."."""
+    """What it adds to a plan that its speaker has just agreed or concluded: "Fine. We take it."."""
     before = place - 1
     if before < 0 or talk.speaker(before) != talk.speaker(place):
         return 0.0
+    if talk.moves[before].concludes and not (talk.moves[before].plans or talk.moves[place].asks):
+        return talk.moves[before].concludes
     agreed = talk.moves[before].agrees and not _tells(talk, before) and not talk.moves[before].asks
     return _LED if agreed else 0.0
+
+
+def _leads(talk: Talk, place: int) -> bool:
+    return talk.leader is not None and talk.speaker(place) == talk.leader
 
 
 def _put(talk: Talk, place: int) -> float:

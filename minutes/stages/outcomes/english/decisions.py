@@ -105,8 +105,9 @@ PLANS = Signs(
         1.6: r"""
             we('ll| will| won't| shall|'re (not )?going to| are (not )?going to|'re not| are not|
                 aren't) (?!\w*(see|know|need|have|want|find out|be))[a-z]+
-            ^((from|as of|starting|until|after|by|on|next|this)( (?!(what|where|which|how|that|who|if|
-                when)\b)\w+){1,5} )?we (?!(are|were|had|did|was|have|can|could|would|should|might|need|want|know|think|
+            ^((from|as of|starting|until|after|by|on|next|this)( (?!(what|where|which|
+                how|that|who|if|when)\b)\w+){1,5} )?we (?!(are|were|had|did|was|have|can|could|
+                would|should|might|need|want|know|think|
                 don't|didn't|do|got|went|said|talked|saw|see|all|also|just|still|really|tried|made|
                 found|came|took|feel|hope|believe|get|looked|used|ended|managed|finished|agree|
                 can't|never|only|already|discussed|wanted|called|sent)\b)[a-z]+
@@ -121,7 +122,8 @@ PLANS = Signs(
                 gone)\b(?! (fire|holiday|leave|call))
             (will|won't) (be|stay|remain|move|start|have|cost|get|take place|run|close|open|go|
                 become|use|keep|not)
-            (goes|stays|starts|ends|runs|moves|costs|remains|comes|keeps|begins|takes place)(?! (wrong|on and on))
+            (goes|stays|starts|ends|runs|moves|costs|remains|comes|keeps|begins|
+                takes place)(?! (wrong|on and on))
             ^(the|all|both|our|these|those)( \w+){1,3} (go|stay|close|open|shut)$
             (go|stay|start|end|run|move|remain|keep|come) (at|in|on|out|from|with|to|until|after|
                 before|as|paying|their|the)
@@ -161,9 +163,11 @@ GOES_ON = phrases(r"""
         first|quickly|please|then|also))* (see|say|begin|turn to|talk|look|discuss|wait|hear|be|
         continue|carry|hope|face|wrap|finish (here|there|for|now)|call|pretend|imagine|jump|recap|
         focus|check|think|assume|summari[sz]e|suppose|find out|need|know|want|have (a|another)|
-        hold(?! off)|stop|take a|take (five|ten)|take (it|that|this) offline|come|sing|eat|leave (it|that|
-        this)|park|make (it|this) quick|skip|remember|run through|walk through|listen|catch up|
-        meet(?! (on|at|every|in|from|once|twice))|speak|circle back|kick off|crack on|dive|roll|revisit|pick (it|this|that) up|
+        hold(?! off)|stop|take a|take (five|ten)|take (it|that|this) offline|come|sing|eat|
+        leave (it|that|this)|park|make (it|this) quick|skip|remember|run through|walk through|
+        listen|catch up|
+        meet(?! (on|at|every|in|from|once|twice))|speak|circle back|kick off|crack on|dive|roll|
+        revisit|pick (it|this|that) up|
         close (it|here|there|the meeting)|end (it|here|there))
     (let's|let us|we'll|we will|shall we)( (just|all|now|first|quickly|then))* (get (started|going|
         on|back|into)|go (on|round|around|back|through|over|to (the|lunch|item)|quickly|and|

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 
 from minutes.stages.outcomes.claims import Moves
@@ -20,9 +20,7 @@ _HEDGE = 0.7  # what a hedge takes from a proposal
 _PROPOSED = 2.0  # worth as a proposal of a question that would be a decision without its mark
 _SURE = 3.0  # worth of words that decide even where they speak of the meeting
 _PLAN = 1.2  # least worth of words that state a course of action
-_THEREFORE = 1.0  # worth to a plan that the clause before it concludes
-_AGREED = 0.7  # or that it agrees
-_STRONGLY = 1.5  # worth of words that agree and leave no doubt
+_THEREFORE = 1.0  # worth of words that conclude and leave the plan to the next sentence
 _FRAGMENT = 0.8  # worth of words without a verb
 _FEWEST = 2  # spaces in them
 _WORDS = 3  # spaces before ", and" from which it begins a clause of its own
@@ -94,7 +92,7 @@ _I = phrases(r"""
 def moves(text: str) -> Moves:
     """What the words of an utterance do in the talk: the strongest of its clauses for each."""
     low = smooth(text).strip()
-    found = list(_led(clause for clause in _clauses(low) if _plain(clause)))
+    found = [_moves(clause) for clause in _clauses(low) if _plain(clause)]
     if not found:
         return Moves()
     first = max(found, key=Moves.closes)
@@ -120,17 +118,6 @@ def moves(text: str) -> Moves:
     )
 
 
-def _led(clauses: Iterable[str]) -> Iterator[Moves]:
-    """What clauses do, each led by the one before: "Then that's clear. We use the red one."."""
-    lead = 0.0
-    for clause in clauses:
-        moves = _moves(clause)
-        yield replace(moves, concludes=lead) if lead and moves.plans >= _PLAN else moves
-        concludes = decisions.THEREFORE.search(_plain(clause)) and not moves.asks
-        agrees = moves.agrees >= _STRONGLY and not moves.plans
-        lead = _THEREFORE if concludes else _AGREED if agrees else 0.0
-
-
 def _clauses(low: str) -> list[str]:
     cuts = [0]
     for match in _CLAUSES.finditer(low):
@@ -153,7 +140,8 @@ def _moves(clause: str) -> Moves:
     closing = _closing(pieces)
     if unsolved >= _OPEN and closing.decides < _EXPLICIT:
         closing = Moves()
-    proposes = 0.0 if decisions.GOES_ON.search(plain) else proposals.PROPOSES(plain)
+    stays = unsolved >= _OPEN or decisions.GOES_ON.search(plain)
+    proposes = 0.0 if stays else proposals.PROPOSES(plain)
     if proposes and not asks and _HEDGED.search(plain):
         proposes -= _HEDGE
     if asks_what:
@@ -204,4 +192,4 @@ def _closes(plain: str) -> Moves:
     names = not (_VERB.search(rest) or _I.search(rest) or rest.startswith("not "))
     if names and rest.count(" ") >= _FEWEST:
         return Moves(decides=said, plans=_FRAGMENT, concludes=level, fragment=True)
-    return Moves(decides=said)
+    return Moves(decides=said, concludes=_THEREFORE * bool(decisions.THEREFORE.search(plain)))
