@@ -425,7 +425,7 @@ def test_what_a_recogniser_writes_is_owned_by_whoever_says_yes() -> None:
     [
         ("K: Who updates the price list?\nP: The price list is mine.", "P", None),
         ("A: Put that down for Kevin, he can print the labels by Friday.", "K", "2027-02-26"),
-        ("K: I can ask the printer about paper.\nA: Would you?\nA: That would be a great help.", "K", None),
+        ("K: I can ask the shop for paper.\nA: Would you?\nA: That would help.", "K", None),
         ("P: I'll ring the printer and get it booked in by Friday.", "P", "2027-02-26"),
         ("P: I'll change the labels on Tuesday night, the second.", "P", "2027-03-02"),
         ("P: I'll send the form to the council before Easter.", "P", "before Easter"),
