@@ -160,6 +160,9 @@ def test_two_people_in_one_sentence_have_an_action_each() -> None:
         "A: Today we need to plan the spring release.\nP: Right.",
         "P: I would have sent the report on Friday.\nA: I know.",
         "P: If I had a week, I would rewrite the whole thing.\nA: Ha.",
+        "A: Peter, did you manage to book something?\nP: Yes, thanks.",
+        "P: One more month.\nA: I'll hold you to that.",
+        "A: Saturday the sixth?\nP: I can do the sixth.",
     ],
 )
 def test_talk_that_makes_no_action(script: str) -> None:
@@ -234,6 +237,51 @@ def test_a_recap_adds_to_what_was_found_and_brings_nothing_new() -> None:
             """,
             "write to the others",
         ),
+        (
+            """
+            K: What about the parcel service?
+            A: Does anybody want it?
+            P: No, not me.
+            A: Then we're not using the parcel service, and that's the end of it.
+            """,
+            "not using the parcel service",
+        ),
+        (
+            """
+            A: Which day shall we take for the choir practice?
+            P: Monday would suit me.
+            A: Great, so from May on we meet on Mondays.
+            K: Fine.
+            """,
+            "from May on we meet on Mondays",
+        ),
+        (
+            """
+            P: I propose three tables.
+            A: Three tables it is, then.
+            K: Lovely.
+            K: We can't carry them ourselves, mind.
+            """,
+            "Three tables it is, then.",
+        ),
+        (
+            """
+            P: The rules say that only paid members vote.
+            A: Well, then that's clear.
+            A: We count only the people who paid.
+            K: Agreed.
+            """,
+            "count only the people who paid",
+        ),
+        (
+            """
+            A: Then we drop the printed programme.
+            A: That's decided.
+            A: It does mean that the poster is out of date.
+            K: True.
+            """,
+            "drop the printed programme",
+        ),
     ],
 )
 def test_a_decision_is_said_by_what_was_decided(script: str, statement: str) -> None:
@@ -279,6 +327,11 @@ def test_a_decision_that_is_summed_up_at_the_end_is_one() -> None:
         "A: Shall we move the meeting to Mondays?\nP: No, that won't work for me.\nK: Same for me.",
         "A: If we decided to move, we would need a van.\nP: Maybe.",
         "A: When do we decide that?\nP: Next week.",
+        "A: Exactly.\nA: The desk gets thirty calls a week because of it.\nP: Thirty?",
+        "A: And then we'll see how big it is.\nP: Yes.",
+        "A: You sound like the evening news.\nP: Great.",
+        "A: I'd really rather not.\nP: Agreed.",
+        "A: The show closes on the second of April.\nP: That makes me nervous.",
     ],
 )
 def test_talk_of_deciding_is_no_decision(script: str) -> None:
@@ -365,6 +418,32 @@ def test_what_a_recogniser_writes_is_owned_by_whoever_says_yes() -> None:
     assert [(kind, owner, due) for kind, _, owner, due in read(script)] == [
         ("action", "K", "2027-03-01")
     ]
+
+
+@pytest.mark.parametrize(
+    ("script", "owner", "due"),
+    [
+        ("K: Who updates the price list?\nP: The price list is mine.", "P", None),
+        ("A: Put that down for Kevin, he can print the labels by Friday.", "K", "2027-02-26"),
+        ("K: I can ask the shop for paper.\nA: Would you?\nA: That would help.", "K", None),
+        ("P: I'll ring the printer and get it booked in by Friday.", "P", "2027-02-26"),
+        ("P: I'll change the labels on Tuesday night, the second.", "P", "2027-03-02"),
+        ("P: I'll send the form to the council before Easter.", "P", "before Easter"),
+        ("P: Then I can take the methods chapter by Friday.", "P", "2027-02-26"),
+    ],
+)
+def test_work_is_promised_and_dated_in_many_ways(script: str, owner: str, due: str | None) -> None:
+    assert [(kind, *rest) for kind, _, *rest in read(script)] == [("action", owner, due)]
+
+
+def test_a_trouble_without_a_pattern_is_an_open_problem() -> None:
+    script = """
+        P: The oven loses its heat in the middle of the bake.
+        P: Three days it behaves, then one day it doesn't work.
+        P: I can't see any pattern.
+        A: I don't know what we do if it goes.
+    """
+    assert kinds(script) == ["problem"]
 
 
 def test_importance_raises_the_confidence() -> None:

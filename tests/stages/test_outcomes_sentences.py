@@ -190,6 +190,8 @@ def test_the_answer_after_the_evidence_is_read_with_its_day() -> None:
         ("Tuesday next week", "2027-03-02"),
         ("I'll do it by end of day tomorrow.", "2027-02-24"),
         ("by next Friday", "next Friday"),
+        ("by next Wednesday", "2027-03-03"),
+        ("by Friday week", "2027-03-05"),
         ("for the next meeting", "the next meeting"),
         ("周五之前提交", "2027-02-26"),
         ("我下周二去问", "2027-03-02"),

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutes.stages.outcomes.draft import Draft
-from minutes.stages.outcomes.duties import due, owner
+from minutes.stages.outcomes.duties import Duty, due, owner
 from minutes.stages.outcomes.talk import TELLING, Talk
 from minutes.stages.outcomes.work import Work, works
 
@@ -48,7 +48,7 @@ def _draft(talk: Talk, work: Work) -> Draft | None:
         + _TOLD * any(talk.tells(d.place) for d in work.duties)
         + _AGAIN * (len({d.place for d in work.duties}) > 1)
         + _WELCOME * any(_is_welcome(talk, d.place) for d in work.duties)
-        + _DOUBT * all(d.claim.doubt and not d.claim.anyone for d in work.duties)
+        + _DOUBT * all(_is_doubtful(talk, d) for d in work.duties)
         + _NOBODY * (work.owner is None)
         + _NEEDED * all(d.claim.anyone and d.claim.doubt for d in work.duties)
         + max(talk.importance[i] for i in places)
@@ -122,6 +122,11 @@ def _fullness(talk: Talk, work: Work, place: int) -> float:
         - 2.0 * talk.moves[place].asks
         + place / len(talk)
     )
+
+
+def _is_doubtful(talk: Talk, duty: Duty) -> bool:
+    """Whether nobody took up what hangs on a condition: "I can ask her." "Would you?"."""
+    return duty.claim.doubt and not duty.claim.anyone and not _is_welcome(talk, duty.place)
 
 
 def _is_welcome(talk: Talk, place: int) -> bool:

@@ -14,6 +14,7 @@ _SETTLED = 1.5  # the most that agreement just before is worth to a sentence tha
 _REPLIES = 1.0  # a sentence that concludes answers a question asked before
 
 _CONCLUDES = 1.5  # least worth of words that sum something up
+_FLATLY = 2.0  # worth of objections such as "but that's too early"
 _BACK = 10  # utterances before a decision in which a question that it answers is looked for
 _AHEAD = 7  # utterances after a proposal in which agreement is looked for
 _PATIENCE = 2  # utterances that say something else before it is no longer looked for
@@ -46,6 +47,8 @@ def answers(talk: Talk, place: int) -> tuple[float, float, set[int]]:
         elif against_polled and short and (moves.objects or moves.agrees):
             support += max(moves.agrees, 1.0)  # "no" to "is anyone against that?"
             places.add(i)
+        elif _complicates(talk, place, i):
+            patience -= 1
         elif moves.objects > moves.agrees:
             against += moves.objects
             places.add(i)
@@ -64,6 +67,14 @@ def answers(talk: Talk, place: int) -> tuple[float, float, set[int]]:
     if polled and support and not against:
         support += _POLLED
     return min(support, _SUPPORT), against, places
+
+
+def _complicates(talk: Talk, place: int, answer: int) -> bool:
+    """Whether an objection goes on from agreement: "Lovely. We can't do it ourselves, mind."."""
+    before = answer - 1
+    if before <= place or talk.speaker(before) != talk.speaker(answer):
+        return False
+    return talk.moves[before].agrees > 0 and 0 < talk.moves[answer].objects < _FLATLY
 
 
 def polls(talk: Talk, place: int) -> bool:

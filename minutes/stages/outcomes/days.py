@@ -6,9 +6,10 @@ dates, nor Chinese, of which it misreads 12日. Periods are reckoned here:
 
     friday                  the first one after the day of the meeting
     this friday             the first one on or after it
-    next friday             of the calendar week to come; where a friday of this week lies ahead as
-                            well, people mean either, and the answer is None
+    next friday             of the calendar week to come; where a friday of this week lies three
+                            days ahead or more, people mean either, and the answer is None
     friday next week        of the calendar week to come; weeks begin on Monday
+    friday week             a week after the first one
     end of week             its Friday; on a weekend the Friday to come
     end of next week        the Friday of the calendar week to come; "next week" alone is this too
     start of next week      its Monday
@@ -29,8 +30,9 @@ __all__ = ["WEEKDAYS", "day_of", "resolve"]
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
 _FRIDAY = 4
+_SOON = 2  # days; nobody says "next friday" for tomorrow
 _FARTHEST = 300  # days; a date without a year that far ahead is more likely one just past
-_WEEKDAY = re.compile(rf"(?:(this|next) )?({'|'.join(WEEKDAYS)})( next week)?")
+_WEEKDAY = re.compile(rf"(?:(this|next) )?({'|'.join(WEEKDAYS)})( next week| week)?")
 _DAY_OF_MONTH = re.compile(r"day (\d{1,2})( next month)?")
 _RELATIVE = re.compile(r"today|tomorrow|day after tomorrow|in \d{1,3} (?:days|weeks|months)")
 _ABSOLUTE = re.compile(r"\d{1,2} [a-z]+(?: \d{4})?")
@@ -93,11 +95,16 @@ def _weekday(phrase: str, base: date) -> date | None:
         return None
     which, name, following = match.groups()
     number = WEEKDAYS.index(name)
+    if following == " week":
+        return _parse(name, base + timedelta(days=7))
     if following:
         return base - timedelta(days=base.weekday()) + timedelta(days=7 + number)
     if which == "this":
         return _parse(name, base - timedelta(days=1))
-    if which == "next" and number > base.weekday():
+    ahead = number - base.weekday()
+    if which == "next" and 0 < ahead <= _SOON:
+        return _parse(name, base + timedelta(days=7))
+    if which == "next" and ahead > 0:
         return None
     return _parse(name, base)
 

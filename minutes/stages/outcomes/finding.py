@@ -19,6 +19,7 @@ __all__ = ["find"]
 # The most of a kind: some, and some for each hour. A reader wants no more.
 _MOST = {"decision": (8, 4), "action": (10, 8), "problem": (4, 4)}
 _HOUR = 3600.0
+_STAYS = 3.5  # worth of words that say that something stays open
 
 
 def find(
@@ -48,14 +49,26 @@ def find(
         return ()
     talk = Talk(utterances, speakers, language_grammar, day_of(recorded_at))
     work = _likely(actions(talk))
-    given = {i for draft in work for i in draft.places if talk.claims[i]}
+    given = {i for draft in work for i in draft.places if talk.claims[i] or _is_day(talk, i)}
     made = _likely(decisions(talk, given))
     remedies = {i for draft in made for i in draft.statement}
-    left = _likely(problems(talk, remedies))
+    stated = remedies | {i for draft in work for i in draft.statement}
+    left = [d for d in _likely(problems(talk, remedies)) if _is_left(talk, d, stated)]
     hours = (utterances[-1].end - utterances[0].start) / _HOUR
     kept = [d for drafts in (made, work, left) for d in _best(drafts, hours)]
     kept.sort(key=lambda draft: (draft.statement, draft.kind))
     return tuple(_outcome(talk, draft) for draft in kept)
+
+
+def _is_left(talk: Talk, problem: Draft, stated: set[int]) -> bool:
+    """Whether a problem is more than what a decision or an action says, or is said to stay."""
+    stays = any(talk.moves[i].unsolved >= _STAYS for i in problem.places)
+    return stays or not stated.issuperset(problem.statement)
+
+
+def _is_day(talk: Talk, place: int) -> bool:
+    """Whether an utterance says no more than a day: "The fourth, then."."""
+    return bool(talk.days[place]) and not talk.content[place]
 
 
 def _likely(drafts: Iterable[Draft]) -> list[Draft]:

@@ -16,6 +16,7 @@ _ASKED = -0.5  # it is put as a question
 _AMENDED = 2.3  # it is said after giving in to an objection
 _OBJECTED = -2.0  # times the worth of the objections
 
+_BY_LEADER = 0.7  # whoever leads the meeting sums it up
 _LED = 0.7  # worth of "fine" before a plan
 _PUT = 1.5  # worth of "is anyone against that?" after it
 _TAKEN = 0.8  # worth of "agreed" right after it
@@ -80,6 +81,7 @@ def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
         + _ASKED * moves.asks
         + support
         + _OBJECTED * against
+        + _BY_LEADER * (decides >= _CONCLUDES and bool(moves.plans) and _leads(talk, place))
         + (settled(talk, place) + replies(talk, told) if decides >= _CONCLUDES else 0.0)
         + max(talk.importance[i] for i in told)
         + max(talk.head(i, "decision") for i in told)
@@ -106,12 +108,18 @@ def _is_named(talk: Talk, place: int) -> bool:
 
 
 def _led(talk: Talk, place: int) -> float:
-    """What it adds to a plan that its speaker has just agreed to something: "Fine. We take it."."""
+    """What it adds to a plan that its speaker has just agreed or concluded: "Fine. We take it."."""
     before = place - 1
     if before < 0 or talk.speaker(before) != talk.speaker(place):
         return 0.0
+    if talk.moves[before].concludes and not (talk.moves[before].plans or talk.moves[place].asks):
+        return talk.moves[before].concludes
     agreed = talk.moves[before].agrees and not _tells(talk, before) and not talk.moves[before].asks
     return _LED if agreed else 0.0
+
+
+def _leads(talk: Talk, place: int) -> bool:
+    return talk.leader is not None and talk.speaker(place) == talk.leader
 
 
 def _put(talk: Talk, place: int) -> float:
@@ -136,6 +144,8 @@ def _put(talk: Talk, place: int) -> float:
 def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
     """Where it is said what is decided: there, right after by the same speaker, or before."""
     after = {place + 1} if _goes_on(talk, place, taken) else set[int]()
+    if talk.moves[place].decides >= _EXPLICIT and _says_again(talk, place):
+        return {place - 1}
     if _tells(talk, place):
         return {place} | (after if len(talk.matter[place]) <= _THIN else set())
     if after:
@@ -157,6 +167,15 @@ def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
     return {*near[:1], place} if put or talk.matter[place] else set(near[:1])
 
 
+def _says_again(talk: Talk, place: int) -> bool:
+    """Whether "that's decided" speaks of what its speaker said just before."""
+    before = place - 1
+    if _tells(talk, place) or before < 0 or talk.speaker(before) != talk.speaker(place):
+        return False
+    planned = talk.moves[before].plans or talk.moves[before].proposes
+    return bool(planned) and _tells(talk, before)
+
+
 def _tells(talk: Talk, place: int) -> bool:
     return len(talk.matter[place]) >= TELLING
 
@@ -174,6 +193,8 @@ def _goes_on(talk: Talk, place: int, taken: set[int]) -> bool:
 def _amends(talk: Talk, place: int) -> bool:
     """Whether somebody gives in and says what to do instead: "Fair point. Text the others."."""
     before, moves = place - 1, talk.moves[place]
-    if before < 0 or not talk.moves[before].concedes or moves.asks or talk.claims[place]:
+    if before < 0 or not talk.moves[before].concedes or moves.asks or moves.objects:
+        return False
+    if talk.claims[place]:
         return False
     return talk.speaker(before) == talk.speaker(place) and _tells(talk, place)

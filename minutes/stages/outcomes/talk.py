@@ -7,6 +7,7 @@ import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
+from functools import cached_property
 
 from minutes.records import Kind, Speaker, Utterance
 from minutes.stages.outcomes.claims import Claim, Moves, Phrase
@@ -15,6 +16,7 @@ from minutes.stages.outcomes.names import Mention, Names
 
 __all__ = ["TELLING", "Talk"]
 
+_LEADS = 3  # turns to a new matter from which somebody leads the meeting
 TELLING = 2  # words of content with which an utterance says what it is about
 
 _CLAUSE = re.compile(r"[,;:.?!—–，。；：？！](?=\s|$)|\s(?:but|because|so that)\s|[，。；：？！]")
@@ -59,6 +61,13 @@ class Talk:
 
     def speaker(self, place: int) -> str | None:
         return self.said[place].speaker
+
+    @cached_property
+    def leader(self) -> str | None:
+        """Who turns to new matters at least twice as often as anybody else; None where nobody."""
+        turns = Counter(self.speaker(i) for i, moves in enumerate(self.moves) if moves.opens)
+        (first, most), (_, second) = (*turns.most_common(2), (None, 0), (None, 0))[:2]
+        return first if most >= max(2 * second, _LEADS) else None
 
     def accepts(self, place: int) -> bool:
         return self._grammar.accepts(self.said[place].text)

@@ -35,9 +35,10 @@ _NO_PAST = _words(
     "planned supposed required interested red bed embed detailed limited advanced shed seed weed "
     "hundred"
 )
-# "The revised plan" is not past.
+# "The revised plan" is not past, nor is "get it booked in".
 _MODIFIED = re.compile(
     r"(?<![\w'])(?:the|a|an|my|your|our|their|his|her|its|some|any|no|new|old)\s+(?:\w+ed|lost|used)\b"
+    r"|(?<![\w'])get\s+(?:it|that|this|them|(?:the|a|an|my|our|your)\s+\w+)\s+\w+(?:ed|t|ne)\b"
 )
 _AHEAD = re.compile(
     r"'ll\b|(?<![\w'])(?:will|shall|should|must|can|could you|would you|need|needs|have to|has to|"

@@ -42,6 +42,11 @@ _OF_DAY = (
     r"(?:the\s+)?(?:end|close|cob|eod|eob)\s+(?:of\s+)?(?:the\s+)?(?:business\s+)?(?:day\s+)?"
     r"(?:on\s+)?"
 )
+# Days that move, and hours: they stay as said.
+_FEASTS = (
+    r"easter|christmas|new\s+year|thanksgiving|ramadan|eid|diwali|half[\s-]term|lunch|noon|midday|"
+    r"(?:the\s+)?(?:\w+\s+)?(?:holidays?|break)|(?:the\s+)?(?:spring|summer|autumn|winter)"
+)
 _END = r"(?:the\s+|at\s+the\s+)?(?:very\s+)?end\s+of\s+"
 
 _Reading = Callable[[re.Match[str]], str]
@@ -71,17 +76,18 @@ def _fixed(text: str) -> _Reading:
 _READINGS: tuple[tuple[str, _Reading], ...] = (
     (rf"{_ORDINAL}\s+(?:of\s+)?{_MONTH}{_YEAR}", _date),
     (rf"the\s+{_ORDINAL}\s+(?:of\s+)?{_MONTH}{_YEAR}", _date),
-    (rf"{_WEEKDAY},?\s+(?:the\s+)?{_ORDINAL}\s+(?:of\s+)?{_MONTH}{_YEAR}", _date),
+    (rf"{_WEEKDAY}{_TIME},?\s+(?:the\s+)?{_ORDINAL}\s+(?:of\s+)?{_MONTH}{_YEAR}", _date),
     (rf"(?:{_WEEKDAY},?\s+)?{_MONTH}\s+(?:the\s+)?{_ORDINAL}{_YEAR}", _date),
     (r"(?P<year>20\d\d)-(?P<month>\d\d)-(?P<day>\d\d)",
      lambda m: _iso(m["year"], m["month"], m["day"])),
-    (rf"(?:{_WEEKDAY},?\s+)?the\s+{_ORDINAL}", lambda m: f"day {_day(m)}"),
+    (rf"(?:{_WEEKDAY}{_TIME},?\s+)?the\s+{_ORDINAL}", lambda m: f"day {_day(m)}"),
     (rf"{_OF_DAY}{_WEEKDAY}", lambda m: m["weekday"]),
     (rf"(?P<which>this|next)\s+{_WEEKDAY}{_TIME}", lambda m: f"{m['which']} {m['weekday']}"),
     (rf"(?:this\s+coming|the\s+coming|coming)\s+{_WEEKDAY}{_TIME}", lambda m: m["weekday"]),
     (rf"{_WEEKDAY}{_TIME}\s+(?:of\s+)?next\s+week", lambda m: f"{m['weekday']} next week"),
     (rf"next\s+week\s+(?:on\s+)?{_WEEKDAY}{_TIME}", lambda m: f"{m['weekday']} next week"),
-    (rf"{_WEEKDAY}\s+(?:week|fortnight|after\s+next|in\s+two\s+weeks)", _fixed("")),
+    (rf"{_WEEKDAY}{_TIME}\s+week", lambda m: f"{m['weekday']} week"),
+    (rf"{_WEEKDAY}\s+(?:fortnight|after\s+next|in\s+two\s+weeks)", _fixed("")),
     (rf"{_WEEKDAY}{_TIME}(?:'s)?", lambda m: m["weekday"]),
     (r"(?:the\s+)?day\s+after\s+tomorrow", _fixed("day after tomorrow")),
     (rf"{_OF_DAY}tomorrow", _fixed("tomorrow")),
@@ -104,6 +110,7 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
      lambda m: f"end of {_MONTHS[m['month']]}" + (f" {m['year']}" if m["year"] else "")),
     (rf"{_END}(?:the|this|next)\s+(?:quarter|term|semester|sprint|project)", _fixed("")),
     (r"(?:the|our)\s+next\s+(?:\w+\s+)?meeting|next\s+(?:\w+\s+)?meeting|next\s+time", _fixed("")),
+    (rf"(?:before|by)\s+(?:{_FEASTS})", _fixed("")),
     (rf"(?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?P<unit>days?|weeks?|months?|fortnights?)'?"
      r"(?:\s+(?:time|from\s+(?:now|today)))?", _after),
 )  # fmt: skip
@@ -112,7 +119,7 @@ _PATTERNS = tuple((re.compile(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, rea
 # A piece of every reading, for a quick look.
 _ANY = re.compile(
     r"\d|day|week|month|year|fortnight|tomorrow|tonight|this (?:morning|afternoon|evening)|eod|cob|"
-    rf"business|end of|next|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)
+    rf"business|end of|next|{_FEASTS}|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)
 )
 _MODAL_MAY = re.compile(r"(?<!of )\bmay$|\bmay (?!\d|the)")  # "the second may be", "we may first"
 
@@ -132,7 +139,7 @@ _OF_MEETING = re.compile(r"\s+(?:room|agenda|minutes|date|time|place)\b|'s\b")
 _FOLLOWED = re.compile(
     r"\s*(?:$|[,.;:?!)…—–\"”-]|(?:and|or|but|so|then|please|at|by|in|on|for|with|to|because|i|we|"
     r"you|he|she|they|it|is|was|that|when|before|after|latest|if|though|maybe|okay|ok|yeah|right|"
-    r"as|works|fine|good|from|via|during|after|right|straight|over|between|around|instead|already|the|this|my|our|about|around)\b)"
+    r"as|works|fine|good|from|via|during|after|right|straight|over|between|around|instead|already|anyway|myself|though|again|the|this|my|our|about|around)\b)"
 )
 
 

@@ -10,7 +10,7 @@ import re
 
 from minutes.stages.outcomes.signs import Signs, alternatives, phrases
 
-__all__ = ["CONCLUDES", "DECIDES", "GOES_ON", "LEVELS", "OPENING", "PLANS", "UNMADE"]
+__all__ = ["CONCLUDES", "DECIDES", "GOES_ON", "LEVELS", "OPENING", "PLANS", "THEREFORE", "UNMADE"]
 
 DECIDES = Signs(
     {
@@ -39,7 +39,9 @@ DECIDES = Signs(
                 stay) (with|for|ahead)(?! (the next|lunch|work|that later))
             we('re| are)( (then|therefore|definitely|now))* (going|sticking|staying) (with|for|
                 ahead)
-            \w+( \w+){0,2} it (is|shall be|will be)( then)?$
+            ^(?!(\w+ )*(how|what|where|who|why|when|whether|as|if|that|because|think|know|see|
+                like|guess|suppose|sure)\b)(\w+ ){1,6}it (is|shall be|will be)( then)?$
+            that's (the end of (it|that|the matter|the discussion)|that( then)?$)
             (let's|we'll|we will)( (just|all|then))* do (that|it|this)( (then|like that|this way|
                 that way))?$
             (let's|we'll|we will) do it (like|this|that)
@@ -86,7 +88,7 @@ OPENING = re.compile(
     + ")(?: |$))+"
 )
 LEVELS = {
-    1.0: phrases("so|then|in that case|to (sum up|recap|summari[sz]e)"),
+    1.0: phrases(r"so|(?<!and\s)then|in that case|to (sum up|recap|summari[sz]e)"),
     0.4: phrases("yes|yeah|yep|sure"),
     0.7: phrases(r"""
         okay|ok|alright|all right|good|great|fine|perfect|lovely|wonderful|excellent|brilliant
@@ -94,6 +96,8 @@ LEVELS = {
     """),
 }  # fmt: skip
 CONCLUDES = phrases("then$")
+# A sentence of this kind makes a conclusion of the next: "Then there's nothing to discuss."
+THEREFORE = phrases("^(well |okay |right |so )*then (that|it|there)('s| is)|that settles it")
 
 # A course of action, where a sentence that concludes states it.
 PLANS = Signs(
@@ -101,7 +105,9 @@ PLANS = Signs(
         1.6: r"""
             we('ll| will| won't| shall|'re (not )?going to| are (not )?going to|'re not| are not|
                 aren't) (?!\w*(see|know|need|have|want|find out|be))[a-z]+
-            ^we (?!(are|were|had|did|was|have|can|could|would|should|might|need|want|know|think|
+            ^((from|as of|starting|until|after|by|on|next|this)( (?!(what|where|which|
+                how|that|who|if|when)\b)\w+){1,5} )?we (?!(are|were|had|did|was|have|can|could|
+                would|should|might|need|want|know|think|
                 don't|didn't|do|got|went|said|talked|saw|see|all|also|just|still|really|tried|made|
                 found|came|took|feel|hope|believe|get|looked|used|ended|managed|finished|agree|
                 can't|never|only|already|discussed|wanted|called|sent)\b)[a-z]+
@@ -116,8 +122,9 @@ PLANS = Signs(
                 gone)\b(?! (fire|holiday|leave|call))
             (will|won't) (be|stay|remain|move|start|have|cost|get|take place|run|close|open|go|
                 become|use|keep|not)
-            (goes|stays|starts|ends|runs|moves|gets|costs|remains|comes|keeps|begins|happens|
+            (goes|stays|starts|ends|runs|moves|costs|remains|comes|keeps|begins|
                 takes place)(?! (wrong|on and on))
+            ^(the|all|both|our|these|those)( \w+){1,3} (go|stay|close|open|shut)$
             (go|stay|start|end|run|move|remain|keep|come) (at|in|on|out|from|with|to|until|after|
                 before|as|paying|their|the)
         """,
@@ -156,9 +163,11 @@ GOES_ON = phrases(r"""
         first|quickly|please|then|also))* (see|say|begin|turn to|talk|look|discuss|wait|hear|be|
         continue|carry|hope|face|wrap|finish (here|there|for|now)|call|pretend|imagine|jump|recap|
         focus|check|think|assume|summari[sz]e|suppose|find out|need|know|want|have (a|another)|
-        hold|stop|take a|take (five|ten)|take (it|that|this) offline|come|sing|eat|leave (it|that|
-        this)|park|make (it|this) quick|skip|remember|run through|walk through|listen|catch up|
-        meet|speak|circle back|kick off|crack on|dive|roll|revisit|pick (it|this|that) up|
+        hold(?! off)|stop|take a|take (five|ten)|take (it|that|this) offline|come|sing|eat|
+        leave (it|that|this)|park|make (it|this) quick|skip|remember|run through|walk through|
+        listen|catch up|
+        meet(?! (on|at|every|in|from|once|twice))|speak|circle back|kick off|crack on|dive|roll|
+        revisit|pick (it|this|that) up|
         close (it|here|there|the meeting)|end (it|here|there))
     (let's|let us|we'll|we will|shall we)( (just|all|now|first|quickly|then))* (get (started|going|
         on|back|into)|go (on|round|around|back|through|over|to (the|lunch|item)|quickly|and|
@@ -167,5 +176,6 @@ GOES_ON = phrases(r"""
         the budget|the agenda|item|good))|keep (it|this|that) (open|short|brief|quick|in mind)|
         keep (going|moving)|not (forget|worry|talk|get|go|rush|panic|pretend|start)|do (the (next|
         first|last)|introductions)|try (not|and|to get)|get through)
+    ^(so |okay |and |the |first |now )*(good|bad) news
     (let's|let us|we'll|we will) (find (somebody|someone)|get there|manage)$
 """)  # fmt: skip

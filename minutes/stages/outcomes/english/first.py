@@ -8,7 +8,7 @@ from collections.abc import Iterator
 from minutes.stages.outcomes.claims import Claim
 from minutes.stages.outcomes.english.dates import find
 from minutes.stages.outcomes.english.sentence import MARKERS, Sentence
-from minutes.stages.outcomes.english.verbs import ADVERBS, DOING, DUTY, IDLE, NO_VERB
+from minutes.stages.outcomes.english.verbs import ADVERBS, DOING, DUTY, FREE, IDLE, NO_VERB
 from minutes.stages.outcomes.names import Mention
 from minutes.stages.outcomes.signs import alternatives, phrases
 
@@ -23,13 +23,14 @@ _ABLE = alternatives(r"""
 _HARDLY = r"(?:hardly|barely|only|never|be|have|tell|find|afford|even|really|feel|do)\b"
 _TAKES = re.compile(
     rf"(?<![\w'])i(?:{_WILL}{ADVERBS}\s+(?!{IDLE})(?!{NO_VERB})[a-z]+(?:-[a-z]+)?"
-    rf"|\s+can{ADVERBS}\s+(?!{IDLE})(?!{NO_VERB})(?!{_HARDLY})[a-z]+"
-    rf"|{ADVERBS}(?:{_ABLE}){ADVERBS}\s+(?:{DUTY})(?!\s+you\b))"
+    rf"|\s+can{ADVERBS}\s+(?!{IDLE})(?!{FREE})(?!{NO_VERB})(?!{_HARDLY})[a-z]+"
+    rf"|{ADVERBS}(?:{_ABLE}){ADVERBS}\s+(?!{FREE})(?:{DUTY})(?!\s+you\b))"
 )
 _FIXED = phrases(r"""
     leave (it|that|this|that one|this one) (to|with) me|i'm on (it|that)|i volunteer|count on me
     i've got (this|that) one|consider it done|(that|this)( one)?('s| is) (mine|on me)
-    put me down for
+    the \w+( \w+)? (is|are) mine
+    put (me down( for)?|(that|this|it)( one)? down for me)
     you(('ll| will) (have|get)|'d get|'ll receive) (it|that|them|this|the|a|an|my|everything|one)
     you(('ll| will) hear|'d hear) from me
     (i'd|i should|i would|i ought to) have (it|that|them|this|everything|something|a [a-z]+)
@@ -66,7 +67,7 @@ _NOT_MINE = re.compile(
     r"(?<![\w'])(?:nor|neither|or|do|did|does|can|must|should|am)\s+)$"
 )
 _NOT_ABLE = re.compile(
-    r"(?<![\w'])(?:so|then|that|because|what|all|only|best|and\s+then|least)\s+$"
+    r"(?<![\w'])(?:so|(?<=[\w,]\s)then|that|because|what|all|only|best|and\s+then|least)\s+$"
 )
 # A condition earlier in the sentence, or a deed of the moment.
 _CONDITION = re.compile(r"(?<![\w'])(?:if|unless|in\s+case)(?![\w'])")

@@ -20,11 +20,13 @@ _HEDGE = 0.7  # what a hedge takes from a proposal
 _PROPOSED = 2.0  # worth as a proposal of a question that would be a decision without its mark
 _SURE = 3.0  # worth of words that decide even where they speak of the meeting
 _PLAN = 1.2  # least worth of words that state a course of action
+_THEREFORE = 1.0  # worth of words that conclude and leave the plan to the next sentence
 _FRAGMENT = 0.8  # worth of words without a verb
 _FEWEST = 2  # spaces in them
 _WORDS = 3  # spaces before ", and" from which it begins a clause of its own
 _OPEN = 2.5  # worth of words that leave something open: what they say is no decision
 _EXPLICIT = 3.5  # unless they say so
+_THEN = "then"
 _LEAD = "^((um|uh|so|and|but|okay|ok|well|then|right) )*"
 _ASKS_WHAT = phrases(rf"""
     {_LEAD}(what|who|when|where|why|how|which)( (is|are|was|were|do|does|did|can|could|will|would|
@@ -60,6 +62,9 @@ _OPENS = phrases(r"""
         where are we|where do we)
     ^(now|right|okay|so|next) (the|about|for|on) \w+( \w+)?( \w+)?$
     ^can (i|we)( just| quickly| also)? (ask|talk|say something|raise|bring up|add|come back)
+    ^((oh|and|okay|so|but|just) )*(while (we're|we are|i'm|i am) (on|at) (it|that|this|the
+        subject|the topic)|while i (think|remember|have you)|before i
+        forget|by the way)
     ^then (there's|there is|the \w+( \w+)?$)
 """)  # fmt: skip
 _THANKS = phrases(r"""
@@ -69,6 +74,7 @@ _THANKS = phrases(r"""
     (that|it) (would|will|'d) (be|help)
 """)
 _CONDITION = re.compile(r"(?<=\w) (?:if|unless|provided|as long as|as soon as|so that|because) .*")
+_ASIDE = re.compile(r"(?<=\w) (?:who|until|till|once) .*")  # "those who finished" may be a plan
 _VERB = phrases(r"""
     [\w]+'(s|re|ll|ve|d|m)|\w+n't|i|we|you|he|she|it|they|there|this|that|who|what|let
     (is|are|was|were|be|been|has|have|had|do|does|did|can|could|will|would|shall|should|may|might|
@@ -90,8 +96,11 @@ def moves(text: str) -> Moves:
     if not found:
         return Moves()
     first = max(found, key=Moves.closes)
+    sealed = max(m.decides for m in found)
+    if sealed >= _SURE:  # "We're not doing the app, and that's the end of it."
+        first = max(found, key=lambda m: replace(m, decides=0.0).closes())
     return Moves(
-        decides=first.decides,
+        decides=max(first.decides, sealed if sealed >= _SURE else 0.0),
         plans=first.plans,
         concludes=first.concludes,
         fragment=first.fragment,
@@ -131,7 +140,8 @@ def _moves(clause: str) -> Moves:
     closing = _closing(pieces)
     if unsolved >= _OPEN and closing.decides < _EXPLICIT:
         closing = Moves()
-    proposes = 0.0 if decisions.GOES_ON.search(plain) else proposals.PROPOSES(plain)
+    stays = unsolved >= _OPEN or decisions.GOES_ON.search(plain)
+    proposes = 0.0 if stays else proposals.PROPOSES(plain)
     if proposes and not asks and _HEDGED.search(plain):
         proposes -= _HEDGE
     if asks_what:
@@ -145,7 +155,7 @@ def _moves(clause: str) -> Moves:
         objects=proposals.OBJECTS(plain),
         trouble=problems.TROUBLE(troubled),
         unsolved=unsolved,
-        polls=bool(proposals.POLLS.search(plain)),
+        polls=bool(proposals.POLLS.search(plain) or (asks and proposals.ASKS_ALL.search(plain))),
         polls_against=bool(proposals.POLLS_AGAINST.search(plain)),
         asks=asks,
         opens=bool(_OPENS.search(plain)),
@@ -156,6 +166,8 @@ def _moves(clause: str) -> Moves:
 
 def _closing(pieces: Sequence[str]) -> Moves:
     """How far a clause decides, plans and concludes, as a whole or in one of its parts."""
+    if _THEN in pieces[1:]:  # "One o'clock, then, both shops."
+        pieces = [" ".join([*(piece for piece in pieces if piece != _THEN), _THEN])]
     plain = " ".join(pieces)
     if decisions.UNMADE.search(plain):
         return Moves()
@@ -172,11 +184,12 @@ def _closes(plain: str) -> Moves:
     level = sum(odds for odds, pattern in decisions.LEVELS.items() if pattern.search(words))
     level += bool(decisions.CONCLUDES.search(plain))
     rest = _CONDITION.sub("", plain[len(words) :])
-    if is_past(rest) or _UNSURE.search(rest):
+    if is_past(_ASIDE.sub("", rest)) or _UNSURE.search(rest):
         return Moves(decides=said)
     plan = decisions.PLANS(rest)
     if plan >= _PLAN and not _I.search(rest):
         return Moves(decides=said, plans=plan, concludes=level)
-    if not _VERB.search(rest) and rest.count(" ") >= _FEWEST:
+    names = not (_VERB.search(rest) or _I.search(rest) or rest.startswith("not "))
+    if names and rest.count(" ") >= _FEWEST:
         return Moves(decides=said, plans=_FRAGMENT, concludes=level, fragment=True)
-    return Moves(decides=said)
+    return Moves(decides=said, concludes=_THEREFORE * bool(decisions.THEREFORE.search(plain)))

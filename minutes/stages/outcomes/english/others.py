@@ -40,6 +40,7 @@ _DOES = re.compile(rf"^{ADVERBS}\s+(?:{DOES}|keeps\s+\w+ing)")
 _FOR = re.compile(
     r"(?<![\w'])(?:(?:that's|this\s+is|it's|that\s+is|that\s+one's|one\s+is|that\s+will\s+be)\s+for|"
     r"assign(?:ed)?(?:\s+(?:it|this|that))?\s+to|(?:leave|give)\s+(?:it|this|that)\s+to|"
+    r"(?:put|note|mark|write)\s+(?:it|this|that|that\s+one|this\s+one)\s+down\s+(?:for|as)|"
     r"action(?:\s+(?:point|item))?\s+(?:for|on)|up\s+to|let's\s+have)\s+$"
 )
 _WANTED = re.compile(

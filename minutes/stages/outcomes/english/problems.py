@@ -53,6 +53,7 @@ TROUBLE = Signs(
                 overheating|blinking|shutting|running out|running late|slipping|growing)
             \w+ (nights?|people|hands|staff|days|short|pounds|euros|dollars|\w+s) short
             (isn't|aren't|not) an option
+            ran out|runs out|(it|that|this) (changed|changes) nothing|nowhere to \w+
             worse off|(he|she|they|it) won't (move|budge|change|listen|help)|no luck
             makes no difference|weird|strange|for no reason|wrong with|goes wrong
             went wrong
@@ -132,6 +133,12 @@ UNSOLVED = Signs(
             (i|we|they|he|she|kevin)( (really|honestly|just|simply|still))* (don't|doesn't|
                 do not) know$
             neither do i
+            (can't|cannot|couldn't|don't)( (really|yet))* see (any|a|what|where|the) (pattern|logic|
+                reason|is|it|causes?|rhyme)
+            (can't|cannot|couldn't) see (what|why|where)$
+            (don't|doesn't|do not)( (really|yet|honestly))* know( yet)? (what|how|where) (i|we|they|
+                you|he|she)( \w+)? (do|manage|go|get|pay|cope|find|we'd|would)
+            (i've|i have|we've|we have)( really| honestly)? no idea (what|how|why|where|who)
             (don't|doesn't|do not) (have a|see a|see any)( \w+)? (recipe|remedy|cure|way (forward|
                 out|round|around))
             no (idea|clue|solution|explanation|fix|remedy|one knows|luck|way (out|around))

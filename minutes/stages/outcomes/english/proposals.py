@@ -7,7 +7,16 @@ from __future__ import annotations
 
 from minutes.stages.outcomes.signs import Signs, phrases
 
-__all__ = ["AGREES", "CONCEDES", "OBJECTS", "POLLS", "POLLS_AGAINST", "PROPOSES", "SUGGESTS"]
+__all__ = [
+    "AGREES",
+    "ASKS_ALL",
+    "CONCEDES",
+    "OBJECTS",
+    "POLLS",
+    "POLLS_AGAINST",
+    "PROPOSES",
+    "SUGGESTS",
+]
 
 PROPOSES = Signs(
     {
@@ -18,7 +27,7 @@ PROPOSES = Signs(
                 choose|pick|use|put)
             i'd say we|i say we|here's what (i'd|we|i would) (do|propose|suggest|could do)
             i'd( (just|rather|simply|also|definitely))* (?!(like|love|be|have|say|need|think|guess|
-                want|never|prefer|better|hope|expect|ask|imagine|agree|assume|bet|know|forgotten|
+                want|never|prefer|rather|really|better|hope|expect|ask|imagine|agree|assume|bet|know|forgotten|
                 been|go|miss|hate|feel|guess|suppose|wager|die|kill)\b)[a-z]+
             i('d| would) like (us )?to (?!(say|know|start|hear|see|thank|ask|begin|add|talk|come|
                 welcome|discuss|understand|point|mention|hand|introduce))[a-z]+
@@ -31,7 +40,7 @@ PROPOSES = Signs(
                 come back|reproduce|stop|make a start|assume|get back|take a break))[a-z]+
             i (was|am|'ve been) thinking (of|about)|i'm thinking (of|about)
             (i'm|i am) (in favour|for) (of )?|number \w+ gets my vote|my vote (is|goes)|i vote
-            i'd (prefer|rather)
+            i'd (prefer|rather)(?! (not|we didn't))
         """,
         1.2: r"""
             we('d better| should| could| might| ought to| had better)( (just|maybe|not|all|also|
@@ -60,14 +69,15 @@ AGREES = Signs(
                 none from me|no pushback|count me in|why not|mine too|so would i|very good|
                 not a bad idea|works)
             i('d| would| fully| totally| completely| also| do)? (agree|second|support)
-            i'm (all )?(happy|fine|okay|good|free|on board|in favour|for it|for that|with you|
+            i'm (all )?(happy|fine|okay|good|free|on board|in favour|for it|for that|with \w+$|
                 with \w+ on)(?! to)
             (that|it|this|which|\w+day|the \w+|they)('s| is|'d be| would be| sounds| works|
                 would work| seems| looks| makes| suits| could work|'ll work| will work| will do|
                 'll do)( (all|totally|perfectly|absolutely|really|actually|fine|much|just|also|
                 very))* (fine|good|great|perfect|okay|ok|alright|all right|sensible|reasonable|
-                better|easier|fair|right|sense|lovely|ideal|wonderful|best|fantastic|brilliant|me|
+                better|easier|fair|right|sense|lovely|ideal|wonderful|best|fantastic|brilliant|
                 enough|true)
+            (that|it|this|which|\w+day|the \w+)( (all|also|really))* suits (me|us)
             that (works|will do|would work|could work|'ll do)( for (me|us))?$
             (fine|good|okay|ok|happy|great|alright|works?|all right) (with|by|for|as far as) (me|
                 us|that|i'm concerned)
@@ -142,10 +152,17 @@ POLLS_AGAINST = phrases(r"""
         mind|against|opposed|see a problem|have (an |any )?objections?|disagree|have a problem)
     any (objections?|pushback|protests|complaints|concerns|vetoes|corrections|other views|
         votes against|abstentions)
+    any (problems?|issues?|trouble) with|(does|do) any(body|one)( \w+)? (want|need|miss)
     objections|who's against
     who is against|abstentions|(is (there )?)?any(one|body) (against|opposed)
 """)  # fmt: skip
+# Words that ask all for their view where they are a question of their own.
+ASKS_ALL = phrases(
+    "^(all |everyone |everybody )?(happy|agreed|okay|ok|all right|deal)( with \\w+)?$"
+)
 POLLS = phrases(r"""
+    (everyone|everybody|we all|all of you)( all)? (okay|ok|fine|happy|good|all right|alright|
+        agreed) (with|about|if) \w+
     is that the (feeling|view|sense|will|opinion)|are we (all )?(agreed|in agreement)
     (does|do|is|are|has|would|can|will|did) (everybody|everyone|anybody|anyone|we|you|you all|
         all of (you|us)|people|the others)( all)? (agree|object|mind|fine|okay|ok|happy|against|

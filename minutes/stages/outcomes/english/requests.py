@@ -16,6 +16,7 @@ from minutes.stages.outcomes.english.verbs import (
     DUTY,
     IDLE,
     IDLE_REQUEST,
+    IN_THE_ROOM,
 )
 from minutes.stages.outcomes.names import Mention
 from minutes.stages.outcomes.signs import alternatives
@@ -40,12 +41,13 @@ _TELLS = re.compile(
     r"(?<![\w'])(?:(?:i|we)(?:'d\s+like|\s+need|\s+want|\s+would\s+like|'d\s+ask|\s+would\s+ask)"
     rf"\s+you\s+to\s+(?:{DUTY})|"
     rf"you(?:'ll|\s+will){ADVERBS}\s+(?!{IDLE})(?!be\b|have\b|need\b|find\b|get\b|see\b)[a-z]+|"
-    rf"you(?:{_YOU}){ADVERBS}\s+(?:{DUTY})|you{ADVERBS}\s+(?:{DUTY})(?!\s+you\b)(?![\w'])|"
+    rf"you(?:{_YOU}){ADVERBS}\s+(?:{DUTY})|"
+    rf"(?<!did\s)(?<!do\s)(?<!had\s)you{ADVERBS}\s+(?!have\b)(?:{DUTY})(?!\s+you\b)(?![\w'])|"
     rf"you(?:'re|\s+are){ADVERBS}\s+(?:{DOING}|in\s+charge|responsible|on\s+\w+\s+duty)|"
     r"(?<!would\s)you\s+keep\s+\w+ing|keep\s+(?:looking|digging|going|working|pushing|an\s+eye))"
 )
 _CHECKS = re.compile(r"you(?:'ll|'re|\s+(?:will|are))\b")
-_ORDER = rf"(?!(?:do|have|are)\s+(?:you|we|they|i|any)\b)(?:{DUTY})"
+_ORDER = rf"(?!(?:do|have|are)\s+(?:you|we|they|i|any)\b)(?!{IN_THE_ROOM})(?:{DUTY})"
 _IMPERATIVE = re.compile(rf"^\s*{MARKERS}{_ORDER}")
 _AFTER_NAME = re.compile(rf"[\s,]+(?:(?:please|kindly|just|also|then|and)\s+)*{_ORDER}")
 _PLEASE = re.compile(r"(?<![\w'])please\s*[.!]?\s*$")

@@ -6,7 +6,18 @@ from collections.abc import Callable
 
 from minutes.stages.outcomes.signs import alternatives
 
-__all__ = ["ADVERBS", "DOES", "DOING", "DONE", "DUTY", "IDLE", "IDLE_REQUEST", "NO_VERB"]
+__all__ = [
+    "ADVERBS",
+    "DOES",
+    "DOING",
+    "DONE",
+    "DUTY",
+    "FREE",
+    "IDLE",
+    "IDLE_REQUEST",
+    "IN_THE_ROOM",
+    "NO_VERB",
+]
 
 # Words that may stand between "I'll" and the verb.
 ADVERBS = (
@@ -113,6 +124,7 @@ _IDLE = r"""
     let (you (go|start|talk|speak|finish|carry|do|take|have|explain|continue)|him|her|them|it)
     help( (you|out))?(?=\s*($|[.,!]|with (that|it|this)\b))
     join|sit|use|assume|suppose|believe|hope|bet|never|not|stick|live|buy (that|it)(?=\s*($|[.,!]))
+    hold (you|him|her|them) to
     try(?! (to|and)\b)|try (to|and) (be|remember|keep|explain|summari[sz]e|finish early)
     summari[sz]e|talk(?! (to|with)\b)|turn to|ask you|just|hum|draw|feel|sleep|drive|drink|eat
     keep an eye on the (clock|time)|keep (us|everyone) to|keep (going|quiet|it|that|this)
@@ -125,6 +137,12 @@ _IDLE = r"""
     do (it )?(mine|first|last|now)|do my best|change the (subject|topic|channel|volume)
 """
 IDLE = rf"(?:{alternatives(_IDLE)})\b"
+
+# "I can do the eighth" tells when somebody is free.
+FREE = (
+    r"(?:(?:do|make|manage)\s+(?:(?:on\s+)?(?:the\s+)?(?:\w+[fnshd]th|first|second|third|\w+day)\b|"
+    r"mornings?\b|afternoons?\b|evenings?\b|either\b|both\b|any\b)|manage\s*(?=$|[.,;!?]))"
+)
 
 # What follows "I'm going to" and is no verb.
 NO_VERB = r"(?:not|never|the|a|an|my|your|our|his|her|their|this|that|it|you|we|me)\b"
@@ -142,4 +160,10 @@ _IDLE_REQUEST = r"""
     change (the )?(channel|volume)|excuse|forgive|help|buy|pay|afford|live|manage
     keep (it|the noise|doing|going)
 """
+# Requests about the room, done in the same breath.
+_IN_THE_ROOM = r"""
+    (open|close|shut|pass|move|turn|switch)( \w+){1,4} (chairs?|doors?|windows?|lights?|blinds?|
+        curtains?|milk|sugar|volume|mic|microphone|projector|coats?|cups?)
+"""
+IN_THE_ROOM = rf"(?:{alternatives(_IN_THE_ROOM)})\b"
 IDLE_REQUEST = rf"(?:{alternatives(_IDLE_REQUEST)})(?![\w'])"
