@@ -2,16 +2,18 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from minutes.cli import parameters as p
+from minutes.errors import OptionError
 
 if TYPE_CHECKING:
-    from minutes.batch.local import LocalRunner
     from minutes.batch.report import Report
+    from minutes.batch.running import Runner
     from minutes.options import Options
 
 __all__ = ["batch"]
@@ -34,6 +36,20 @@ Jobs = Annotated[
         help="How many meetings at a time; by default one a GPU, else as cores and memory allow.",
     ),
 ]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine", metavar="local|ray", help="Where meetings are made: here, or on a Ray cluster."
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        help="The Ray cluster: HOST:PORT, or auto for the one this machine is in; by default "
+        "one of this machine alone.",
+    ),
+]
 SkipExisting = Annotated[
     bool,
     typer.Option(
@@ -53,6 +69,8 @@ def batch(
     places: Places,
     recursive: Recursive = False,
     jobs: Jobs = None,
+    engine_name: Engine = "local",
+    address: Address = None,
     skip_existing: SkipExisting = True,
     output_dir: p.OutputDir = None,
     output_format: p.OutputFormat = None,
@@ -91,7 +109,7 @@ def batch(
     batch.json beside the minutes. Exit status 1 if any meeting failed.
     """
     flags: dict[str, Any] = dict(locals())
-    for other in ("places", "recursive", "jobs", "skip_existing"):
+    for other in ("places", "recursive", "jobs", "engine_name", "address", "skip_existing"):
         del flags[other]
     options = p.merged(flags)
 
@@ -99,7 +117,7 @@ def batch(
     from minutes.cli import reporting
     from minutes.cli.bars import following_batch
 
-    runner, jobs, options = engine(options, jobs)
+    runner, jobs, options = engine(options, jobs, engine_name, address)
     try:
         with following_batch() as follower:
             report = process(
@@ -115,10 +133,25 @@ def batch(
         raise typer.Exit(1)
 
 
-def engine(options: Options, jobs: int | None) -> tuple[LocalRunner, int, Options]:
-    """The local engine, how many workers it has, and the options with their share of cores."""
-    from dataclasses import replace
+def engine(
+    options: Options, jobs: int | None, name: str = "local", address: str | None = None
+) -> tuple[Runner, int, Options]:
+    """An engine, how many workers it has, and the options with their share of cores.
 
+    Raises:
+        OptionError: there is no such engine, or it takes no address.
+        EngineUnavailable: it cannot run.
+    """
+    if name == "ray":
+        return _cluster(options, jobs, address)
+    if name != "local":
+        raise OptionError("--engine", f"{name!r} is unknown", "choose from local, ray")
+    if address is not None:
+        raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
+    return _local(options, jobs)
+
+
+def _local(options: Options, jobs: int | None) -> tuple[Runner, int, Options]:
     from minutes import assets
     from minutes.batch import local
 
@@ -128,7 +161,25 @@ def engine(options: Options, jobs: int | None) -> tuple[LocalRunner, int, Option
     runner = local.LocalRunner(
         jobs, options.runtime.cache_dir or assets.cache_folder(), threads=threads, gpus=gpus
     )
-    return runner, jobs, replace(options, runtime=replace(options.runtime, threads=threads))
+    return runner, jobs, with_threads(options, threads)
+
+
+def _cluster(
+    options: Options, jobs: int | None, address: str | None
+) -> tuple[Runner, int, Options]:
+    from minutes.batch.cluster import RayRunner
+
+    runtime = options.runtime
+    threads = runtime.threads or 1
+    runner = RayRunner(
+        jobs, runtime.cache_dir, address=address, threads=threads, device=runtime.device
+    )
+    return runner, runner.jobs, with_threads(options, threads)
+
+
+def with_threads(options: Options, threads: int) -> Options:
+    """The options, for so many cores a meeting."""
+    return replace(options, runtime=replace(options.runtime, threads=threads))
 
 
 def table(report: Report, out: Path) -> str:
