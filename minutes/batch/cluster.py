@@ -190,7 +190,7 @@ class RayRunner:
         self._workers.remove(worker)
         with suppress(Exception):  # one that cannot be reached is not to go on in the dark
             self._ray.kill(worker.actor)
-        why = _reason(error)
+        why, node = _reason(error)
         if not worker.process:
             self._failed_starts += 1
             if self._failed_starts >= STARTS:
@@ -198,7 +198,7 @@ class RayRunner:
                     "ray", f"no worker can start ({why})", "install the same minutes on every node"
                 )
             return
-        limit = LOSSES if "node" in why else DEATHS
+        limit = LOSSES if node else DEATHS
         for task in reversed(worker.tasks.values()):
             self._losses[task.name] += 1
             if self._losses[task.name] >= limit:
@@ -267,11 +267,16 @@ def _connected(address: str | None, jobs: int | None, threads: int, device: str)
     return ray
 
 
-def _reason(error: Exception) -> str:
-    """Ray's reason for a loss, which is a paragraph, in a few words."""
+def _reason(error: Exception) -> tuple[str, bool]:
+    """Why a worker was lost, in a few words where Ray has a paragraph; and whether its node was."""
     text = " ".join(str(error).split())
-    if "node" in text and ("died" in text or "preempt" in text) and "worker" not in text.lower():
-        return "its node died"
-    if "memory" in text.lower() and "OOM" in text:
-        return "it was out of memory"
-    return text
+    for sign, words, node in (
+        ("is unavailable", "its node cannot be reached", True),
+        ("node has died", "its node died", True),
+        ("preempted", "its node was taken back", True),
+        ("OUT_OF_MEMORY", "its node ran out of memory; try fewer --jobs", False),
+        ("worker process has died", "its process died, perhaps for memory", False),
+    ):
+        if sign in text:
+            return words, node
+    return text, False

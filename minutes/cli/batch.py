@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
@@ -14,6 +16,7 @@ from minutes.errors import OptionError
 if TYPE_CHECKING:
     from minutes.batch.report import Report
     from minutes.batch.running import Runner
+    from minutes.batch.worker import Maker
     from minutes.options import Options
 
 __all__ = ["batch"]
@@ -21,7 +24,9 @@ __all__ = ["batch"]
 Places = Annotated[
     list[str],
     typer.Argument(
-        metavar="DIR|GLOB|FILE...", help="Folders, patterns, recordings and transcripts."
+        metavar="DIR|GLOB|FILE...",
+        help="Folders, patterns, recordings and transcripts; "
+        "with --engine ray also addresses such as s3://bucket/meetings.",
     ),
 ]
 Recursive = Annotated[
@@ -113,41 +118,59 @@ def batch(
         del flags[other]
     options = p.merged(flags)
 
-    from minutes.batch.processing import process
+    from minutes.batch import far, processing
     from minutes.cli import reporting
     from minutes.cli.bars import following_batch
 
-    runner, jobs, options = engine(options, jobs, engine_name, address)
-    try:
-        with following_batch() as follower:
-            report = process(
-                places, options, runner=runner, jobs=jobs, observer=follower, recursive=recursive
-            )
-    except KeyboardInterrupt as exc:
-        reporting.stopped("batch")
-        raise typer.Exit(130) from exc
-    finally:
-        runner.close()
+    out = options.output.output_dir
+    with ExitStack() as stack:
+        desk = stack.enter_context(far.desk(out)) if far.is_far([*places, out]) else None
+        maker = desk.maker if desk else None
+        runner, jobs, options = engine(options, jobs, engine_name, address, maker)
+        stack.callback(runner.close)
+        process = desk.process if desk else processing.process
+        try:
+            with following_batch() as follower:
+                report = process(
+                    places,
+                    options,
+                    runner=runner,
+                    jobs=jobs,
+                    observer=follower,
+                    recursive=recursive,
+                )
+        except KeyboardInterrupt as exc:
+            reporting.stopped("batch")
+            raise typer.Exit(130) from exc
     typer.echo(table(report, options.output.output_dir))
     if report.totals.failed:
         raise typer.Exit(1)
 
 
 def engine(
-    options: Options, jobs: int | None, name: str = "local", address: str | None = None
+    options: Options,
+    jobs: int | None,
+    name: str = "local",
+    address: str | None = None,
+    maker: Callable[[], Maker] | None = None,
 ) -> tuple[Runner, int, Options]:
     """An engine, how many workers it has, and the options with their share of cores.
 
+    Args:
+        maker: what makes meetings that are far away.
+
     Raises:
-        OptionError: there is no such engine, or it takes no address.
+        OptionError: there is no such engine, or it takes no address or no far meetings.
         EngineUnavailable: it cannot run.
     """
     if name == "ray":
-        return _cluster(options, jobs, address)
+        return _cluster(options, jobs, address, maker)
     if name != "local":
         raise OptionError("--engine", f"{name!r} is unknown", "choose from local, ray")
     if address is not None:
         raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
+    if maker is not None:
+        raise OptionError("--engine local", "works with files of this machine", "try --engine ray")
     return _local(options, jobs)
 
 
@@ -165,14 +188,19 @@ def _local(options: Options, jobs: int | None) -> tuple[Runner, int, Options]:
 
 
 def _cluster(
-    options: Options, jobs: int | None, address: str | None
+    options: Options, jobs: int | None, address: str | None, maker: Callable[[], Maker] | None
 ) -> tuple[Runner, int, Options]:
     from minutes.batch.cluster import RayRunner
 
     runtime = options.runtime
     threads = runtime.threads or 1
     runner = RayRunner(
-        jobs, runtime.cache_dir, address=address, threads=threads, device=runtime.device
+        jobs,
+        runtime.cache_dir,
+        address=address,
+        threads=threads,
+        device=runtime.device,
+        maker=maker,
     )
     return runner, runner.jobs, with_threads(options, threads)
 
@@ -184,6 +212,8 @@ def with_threads(options: Options, threads: int) -> Options:
 
 def table(report: Report, out: Path) -> str:
     """What became of a batch, for the end of it."""
+    from minutes.batch import mirror
+
     totals = report.totals
     speed = ""
     if totals.real_time_factor is not None:
@@ -203,5 +233,5 @@ def table(report: Report, out: Path) -> str:
     if kept := [name for row in report.meetings for name in row.kept]:
         lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
         lines += [f"  {name}" for name in kept]
-    lines.append(f"{out / 'index.html'}")
+    lines.append(mirror.address(out / "index.html") or f"{out / 'index.html'}")
     return "\n".join(lines)
