@@ -5,6 +5,7 @@ from __future__ import annotations
 import logging
 import os
 import secrets
+import socket
 import sys
 import time
 from collections import Counter, deque
@@ -252,6 +253,8 @@ def _connected(address: str | None, jobs: int | None, threads: int, device: str)
             "object_store_memory": OBJECTS,
         }
     try:
+        if address and address != "auto":
+            _knock(address)  # Ray itself knocks for a quarter of an hour
         ray.init(
             address=address or "local",
             log_to_driver=False,
@@ -264,7 +267,20 @@ def _connected(address: str | None, jobs: int | None, threads: int, device: str)
             f"no cluster at {address} ({exc})" if address else f"no cluster can begin ({exc})",
             "check --address and that the cluster has this version of Ray and of Python",
         ) from exc
+    _hush(ray)
     return ray
+
+
+def _knock(address: str) -> None:
+    """An OSError or a ValueError where nobody listens at HOST:PORT."""
+    host, _, port = address.rpartition(":")
+    socket.create_connection((host.strip("[]"), int(port)), timeout=10).close()
+
+
+def _hush(ray: Any) -> None:
+    """Keep what Ray's processes say of lost workers off stdout, where results go: we tell it."""
+    with suppress(AttributeError):
+        ray._private.worker.print_to_stdstream = lambda *_, **__: None
 
 
 def _reason(error: Exception) -> tuple[str, bool]:

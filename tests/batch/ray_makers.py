@@ -7,12 +7,13 @@ import signal
 import time
 
 from minutes.batch import making
+from minutes.batch.fetching import FarMaker
 from minutes.batch.making import Heard, Made, Prepared
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.progress import Progress
 
-__all__ = ["Deadly", "Slow"]
+__all__ = ["Deadly", "SlowFarMaker"]
 
 
 class Deadly:
@@ -22,16 +23,18 @@ class Deadly:
         return making.prepare(task, cache, progress)
 
     def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard:
+        progress("waiting", 0, 1)
         if "deadly" in task.name:
             os.kill(os.getpid(), signal.SIGKILL)
+        time.sleep(0.5)
         return making.hear(task, prepared, cache, progress)
 
     def write(self, task: Task, heard: Heard, cache: Cache, progress: Progress) -> Made:
         return making.write(task, heard, cache, progress)
 
 
-class Slow(Deadly):
-    """Takes a second longer, in which a worker can be killed."""
+class SlowFarMaker(FarMaker):
+    """Takes a second longer for each far meeting, in which a worker can be killed."""
 
     def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard:
         progress("waiting", 0, 1)
