@@ -7,6 +7,8 @@ ledger.py      what was written, from what: how the next batch knows
 planning.py    what is to be done, decided without decoding
 running.py     what a batch asks of an engine that runs it
 local.py       the engine of this machine: worker processes; worker.py: what runs in each
+cluster.py     the engine of a Ray cluster; member.py: what runs in each of its workers
+far.py         a batch in buckets: mirror.py their addresses, fetching.py how workers reach them
 making.py      one meeting, from its file to its outputs
 report.py      how it stands, for batch.json
 overview.py    index.html; actions.py: actions.csv and actions.ics

@@ -10,7 +10,7 @@ from pathlib import Path
 
 from minutes.errors import InputError
 
-__all__ = ["Found", "Input", "find"]
+__all__ = ["MAGIC", "Found", "Input", "find", "is_meeting"]
 
 # What is taken up in a folder. A file that is named is taken whatever its suffix.
 RECORDINGS = frozenset(
@@ -112,7 +112,7 @@ def _within(
                         continue
                     if _is_folder(entry):
                         folders += [path] if recursive else []
-                    elif _is_meeting(entry.name):
+                    elif is_meeting(entry.name):
                         yield Input(path, len(path.parts) - len(root.parts))
         except OSError as exc:
             unreadable[folder] = f"may not be read ({exc.strerror or exc})"
@@ -125,7 +125,8 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
         return False
 
 
-def _is_meeting(name: str) -> bool:
+def is_meeting(name: str) -> bool:
+    """Whether a file in a folder is taken up, by its name."""
     lower = name.lower()
     known = Path(lower).suffix in RECORDINGS | TRANSCRIPTS
     return known and not lower.endswith(RECORD)

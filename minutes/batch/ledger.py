@@ -105,7 +105,7 @@ class Ledger:
 
     def find(self, name: str) -> Entry | None:
         """The entry of a name; None where there is none that can be read."""
-        return self._load(self._path(name))
+        return self._load(self.path(name))
 
     def entries(self) -> Iterator[Entry]:
         """Every entry, in no order that matters."""
@@ -119,7 +119,7 @@ class Ledger:
         Raises:
             OutputError: the disk is full, or the folder cannot be written.
         """
-        write_all({self._path(entry.name): records.dump(entry).encode()})
+        write_all({self.path(entry.name): records.dump(entry).encode()})
 
     def is_ours(self, path: Path, entry: Entry | None) -> bool:
         """Whether a file may be replaced: it is not there, or is what a batch wrote."""
@@ -164,7 +164,8 @@ class Ledger:
         finally:
             os.close(handle)
 
-    def _path(self, name: str) -> Path:
+    def path(self, name: str) -> Path:
+        """Where the entry of a name is."""
         # By a hash, because a meeting's name can be as long as a file's may be.
         return self._folder / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
 

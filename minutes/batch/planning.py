@@ -21,7 +21,7 @@ from minutes.errors import EngineError
 from minutes.files import content_hash
 from minutes.options import Options
 
-__all__ = ["Plan", "Skipped", "Task", "made_from", "plan"]
+__all__ = ["Files", "Plan", "Skipped", "Task", "made_from", "plan"]
 
 # Raised when the same input and options give other outputs without a change of version.
 VERSION = 1
@@ -63,7 +63,28 @@ class Plan:
     unreadable: dict[Path, str]
 
 
-def plan(found: Found, ledger: Ledger, options: Options) -> Plan:
+class Files:
+    """How inputs are looked at. Those that are far away have others, with the same three."""
+
+    def state(self, path: Path) -> State:
+        """A file's state; an OSError where it cannot be looked at."""
+        return state_of(path)
+
+    def sha256(self, path: Path) -> str:
+        """The SHA-256 of a file's bytes, in hexadecimal; an OSError where it cannot be read."""
+        return content_hash(path)
+
+    def told(self, text: str) -> str:
+        """A text as it is for users, who know files by what they called them."""
+        return text
+
+
+def plan(
+    found: Found,
+    ledger: Ledger,
+    options: Options,
+    files: Files = Files(),  # noqa: B008
+) -> Plan:
     """What is to be done. With `--force` everything is made again, from what the cache holds.
 
     Raises:
@@ -74,7 +95,7 @@ def plan(found: Found, ledger: Ledger, options: Options) -> Plan:
     home = {n: Path(os.path.normpath(out / entry.source)) for n, entry in entries.items()}
     names = name(found.inputs, home)
     paths = [one.path for one in found.inputs]
-    same = _same(paths, {p: entries.get(names[p]) for p in paths}, entries, home)
+    same = _same(paths, {p: entries.get(names[p]) for p in paths}, entries, home, files)
     tasks: list[Task] = []
     skipped: list[Skipped] = []
     for path in paths:
@@ -84,8 +105,8 @@ def plan(found: Found, ledger: Ledger, options: Options) -> Plan:
         own = _options(path, names[path], out, options)
         entry = entries.get(names[path])
         stands_for = made_from(own, recording=not transcripts.is_transcript(path))
-        if reason := _reason(path, names[path], own, entry, stands_for, out):
-            size = state.size if (state := _state(path)) else 0
+        if reason := _reason(path, names[path], own, entry, stands_for, out, files):
+            size = state.size if (state := _state(path, files)) else 0
             tasks.append(Task(names[path], path, out, own, stands_for, reason, size))
         else:
             skipped.append(Skipped(names[path], path, entry))
@@ -141,7 +162,13 @@ def _options(path: Path, name: str, out: Path, options: Options) -> Options:
 
 
 def _reason(
-    path: Path, name: str, options: Options, entry: Entry | None, stands_for: str, out: Path
+    path: Path,
+    name: str,
+    options: Options,
+    entry: Entry | None,
+    stands_for: str,
+    out: Path,
+    files: Files,
 ) -> str:
     """Why a meeting is to be made; "" where it is done."""
     if entry is None:
@@ -157,10 +184,10 @@ def _reason(
     planned = outputs.plan(path, options.output, Path(name).name)
     if not all(os.path.lexists(output) for output in planned):
         return "outputs are missing"
-    state = _state(path)
+    state = _state(path, files)
     if state is None:
         return "cannot be read"
-    if state != entry.state and content_hash(path) != entry.sha256:
+    if state != entry.state and _hash(path, None, files) != entry.sha256:
         return "its content has changed"
     return ""
 
@@ -170,6 +197,7 @@ def _same(
     own: dict[Path, Entry | None],
     entries: dict[str, Entry],
     home: dict[str, Path],
+    files: Files,
 ) -> dict[Path, Path]:
     """The inputs that hold the same bytes as another, and that other.
 
@@ -178,7 +206,7 @@ def _same(
     """
     sizes: dict[int, list[Path]] = defaultdict(list)
     for path in paths:
-        if (state := _state(path)) and state.size:
+        if (state := _state(path, files)) and state.size:
             sizes[state.size].append(path)
     inputs = {path.absolute() for path in paths}
     elsewhere: dict[int, list[tuple[str, Path]]] = defaultdict(list)
@@ -191,7 +219,7 @@ def _same(
             continue
         first: dict[str, Path] = dict(elsewhere[size])
         for path in sorted(group, key=lambda path: (own[path] is None, len(path.parts))):
-            if sha256 := _hash(path, own[path]):
+            if sha256 := _hash(path, own[path], files):
                 if sha256 in first:
                     same[path] = first[sha256]
                 else:
@@ -199,17 +227,17 @@ def _same(
     return same
 
 
-def _hash(path: Path, entry: Entry | None) -> str | None:
+def _hash(path: Path, entry: Entry | None, files: Files) -> str | None:
     try:
-        if entry and entry.state == state_of(path):
+        if entry and entry.state == files.state(path):
             return entry.sha256
-        return content_hash(path)
+        return files.sha256(path)
     except OSError:
         return None
 
 
-def _state(path: Path) -> State | None:
+def _state(path: Path, files: Files) -> State | None:
     try:
-        return state_of(path)
+        return files.state(path)
     except OSError:
         return None

@@ -16,7 +16,7 @@ from minutes import outputs
 from minutes.batch import overview
 from minutes.batch.finding import Found, find
 from minutes.batch.ledger import Ledger
-from minutes.batch.planning import Plan, plan
+from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, Row, Standing
 from minutes.batch.running import Event, Runner
 from minutes.files import write_all
@@ -70,11 +70,12 @@ def carry_out(
     runner: Runner,
     jobs: int,
     observer: Observer,
+    files: Files = Files(),  # noqa: B008
 ) -> Report:
     """What `process` does with what it has found, in a folder that is locked."""
     ledger.sweep()
-    made = plan(found, ledger, options)
-    standing = Standing(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"))
+    made = plan(found, ledger, options, files)
+    standing = Standing(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"), files.told)
     observer.planned(made)
     board = _Board(standing, ledger)
     try:

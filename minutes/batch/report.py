@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Literal
@@ -72,17 +72,19 @@ class Report:
 class Standing:
     """The rows of a plan as events come in."""
 
-    def __init__(self, plan: Plan, jobs: int, started_at: str) -> None:
+    def __init__(
+        self, plan: Plan, jobs: int, started_at: str, told: Callable[[str], str] = str
+    ) -> None:
         self.jobs, self.started_at = jobs, started_at
         self._rows: dict[str, Row] = {}
         for path, why in plan.unreadable.items():
-            self._rows[f"\0{path}"] = Row(str(path), "", "failed", f"{path}: {why}")
+            self._rows[f"\0{path}"] = Row(told(str(path)), "", "failed", told(f"{path}: {why}"))
         for one in plan.skipped:
             status: Status = "duplicate" if one.same_as else "skipped"
-            reason = f"the same meeting as {one.same_as}" if one.same_as else "up to date"
+            reason = told(f"the same meeting as {one.same_as}") if one.same_as else "up to date"
             known = one.entry
             self._rows[one.name] = Row(
-                str(one.path),
+                told(str(one.path)),
                 one.name,
                 status,
                 reason,
@@ -91,7 +93,7 @@ class Standing:
                 sha256=known.sha256 if known else "",
             )
         for task in plan.tasks:
-            self._rows[task.name] = Row(str(task.path), task.name, "waiting", task.reason)
+            self._rows[task.name] = Row(told(str(task.path)), task.name, "waiting", task.reason)
 
     def take(self, event: Event) -> Row | None:
         """Take an event in; the row that it changed."""

@@ -22,16 +22,16 @@ from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from minutes.batch.making import Heard, Prepared
+    from minutes.batch.making import Heard, Made, Prepared
     from minutes.batch.planning import Task
     from minutes.batch.running import Event
     from minutes.cache import Cache
     from minutes.progress import Progress
 
-__all__ = ["Setting", "serve"]
+__all__ = ["Channel", "Maker", "Setting", "Worker", "serve"]
 
 T = TypeVar("T")
 
@@ -47,6 +47,24 @@ class Setting:
     cache: Path
 
 
+class Channel(Protocol):
+    """Where tasks come from and events go to: a pipe, or what does for one."""
+
+    def recv(self) -> Task: ...
+
+    def send(self, event: Event, /) -> None: ...
+
+
+class Maker(Protocol):
+    """What makes a meeting in three steps, as `making` does."""
+
+    def prepare(self, task: Task, cache: Cache, progress: Progress) -> Prepared: ...
+
+    def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard: ...
+
+    def write(self, task: Task, heard: Heard, cache: Cache, progress: Progress) -> Made: ...
+
+
 def serve(connection: Connection, setting: Setting) -> None:
     """Make the meetings that come through a pipe, until it breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
@@ -55,15 +73,18 @@ def serve(connection: Connection, setting: Setting) -> None:
         os.environ["CUDA_VISIBLE_DEVICES"] = setting.gpu
     import torch
 
+    from minutes.batch import making
     from minutes.cache import Cache
 
     torch.set_num_threads(setting.threads)
-    _Worker(connection, Cache(setting.cache)).work()
+    Worker(connection, Cache(setting.cache), making).work()
 
 
-class _Worker:
-    def __init__(self, connection: Connection, cache: Cache) -> None:
-        self._connection, self._cache = connection, cache
+class Worker:
+    """Takes tasks from a channel and has a maker make them, in overlapping steps."""
+
+    def __init__(self, channel: Channel, cache: Cache, maker: Maker) -> None:
+        self._channel, self._cache, self._maker = channel, cache, maker
         self._sending = threading.Lock()
         self._told: dict[str, tuple[str, float]] = {}
         _forward_warnings(self._send)
@@ -92,27 +113,22 @@ class _Worker:
     ) -> None:
         while True:
             try:
-                task = self._connection.recv()
+                task = self._channel.recv()
             except (EOFError, OSError):
                 os._exit(1)  # the parent is gone, and nobody waits for this
             waiting.put((task, before.submit(self._prepare, task)))
 
     def _prepare(self, task: Task) -> Prepared:
-        from minutes.batch import making
-
-        return making.prepare(task, self._cache, self._progress(task))
+        return self._maker.prepare(task, self._cache, self._progress(task))
 
     def _hear(self, task: Task, preparing: Future[Prepared]) -> Heard:
-        from minutes.batch import making
-
-        return making.hear(task, preparing.result(), self._cache, self._progress(task))
+        return self._maker.hear(task, preparing.result(), self._cache, self._progress(task))
 
     def _write(self, task: Task, heard: Heard, begun: float) -> None:
-        from minutes.batch import making
         from minutes.batch.running import Done
 
         made = self._guarded(
-            task, begun, lambda: making.write(task, heard, self._cache, self._progress(task))
+            task, begun, lambda: self._maker.write(task, heard, self._cache, self._progress(task))
         )
         if made is not None:
             self._send(Done(task.name, made, time.monotonic() - begun))
@@ -147,7 +163,7 @@ class _Worker:
     def _send(self, event: Event) -> None:
         with self._sending:
             try:
-                self._connection.send(event)
+                self._channel.send(event)
             except OSError:
                 os._exit(1)
 

@@ -2,16 +2,21 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from contextlib import ExitStack
+from dataclasses import replace
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
 import typer
 
 from minutes.cli import parameters as p
+from minutes.errors import OptionError
 
 if TYPE_CHECKING:
-    from minutes.batch.local import LocalRunner
     from minutes.batch.report import Report
+    from minutes.batch.running import Runner
+    from minutes.batch.worker import Maker
     from minutes.options import Options
 
 __all__ = ["batch"]
@@ -19,7 +24,9 @@ __all__ = ["batch"]
 Places = Annotated[
     list[str],
     typer.Argument(
-        metavar="DIR|GLOB|FILE...", help="Folders, patterns, recordings and transcripts."
+        metavar="DIR|GLOB|FILE...",
+        help="Folders, patterns, recordings and transcripts; "
+        "with --engine ray also addresses such as s3://bucket/meetings.",
     ),
 ]
 Recursive = Annotated[
@@ -32,6 +39,20 @@ Jobs = Annotated[
         "-j",
         min=1,
         help="How many meetings at a time; by default one a GPU, else as cores and memory allow.",
+    ),
+]
+Engine = Annotated[
+    str,
+    typer.Option(
+        "--engine", metavar="local|ray", help="Where meetings are made: here, or on a Ray cluster."
+    ),
+]
+Address = Annotated[
+    str | None,
+    typer.Option(
+        "--address",
+        help="The Ray cluster: HOST:PORT, or auto for the one this machine is in; by default "
+        "one of this machine alone.",
     ),
 ]
 SkipExisting = Annotated[
@@ -53,6 +74,8 @@ def batch(
     places: Places,
     recursive: Recursive = False,
     jobs: Jobs = None,
+    engine_name: Engine = "local",
+    address: Address = None,
     skip_existing: SkipExisting = True,
     output_dir: p.OutputDir = None,
     output_format: p.OutputFormat = None,
@@ -91,34 +114,67 @@ def batch(
     batch.json beside the minutes. Exit status 1 if any meeting failed.
     """
     flags: dict[str, Any] = dict(locals())
-    for other in ("places", "recursive", "jobs", "skip_existing"):
+    for other in ("places", "recursive", "jobs", "engine_name", "address", "skip_existing"):
         del flags[other]
     options = p.merged(flags)
 
-    from minutes.batch.processing import process
+    from minutes.batch import far, processing
     from minutes.cli import reporting
     from minutes.cli.bars import following_batch
 
-    runner, jobs, options = engine(options, jobs)
-    try:
-        with following_batch() as follower:
-            report = process(
-                places, options, runner=runner, jobs=jobs, observer=follower, recursive=recursive
-            )
-    except KeyboardInterrupt as exc:
-        reporting.stopped("batch")
-        raise typer.Exit(130) from exc
-    finally:
-        runner.close()
+    out = options.output.output_dir
+    with ExitStack() as stack:
+        desk = stack.enter_context(far.desk(out)) if far.is_far([*places, out]) else None
+        maker = desk.maker if desk else None
+        runner, jobs, options = engine(options, jobs, engine_name, address, maker)
+        stack.callback(runner.close)
+        process = desk.process if desk else processing.process
+        try:
+            with following_batch() as follower:
+                report = process(
+                    places,
+                    options,
+                    runner=runner,
+                    jobs=jobs,
+                    observer=follower,
+                    recursive=recursive,
+                )
+        except KeyboardInterrupt as exc:
+            reporting.stopped("batch")
+            raise typer.Exit(130) from exc
     typer.echo(table(report, options.output.output_dir))
     if report.totals.failed:
         raise typer.Exit(1)
 
 
-def engine(options: Options, jobs: int | None) -> tuple[LocalRunner, int, Options]:
-    """The local engine, how many workers it has, and the options with their share of cores."""
-    from dataclasses import replace
+def engine(
+    options: Options,
+    jobs: int | None,
+    name: str = "local",
+    address: str | None = None,
+    maker: Callable[[], Maker] | None = None,
+) -> tuple[Runner, int, Options]:
+    """An engine, how many workers it has, and the options with their share of cores.
 
+    Args:
+        maker: what makes meetings that are far away.
+
+    Raises:
+        OptionError: there is no such engine, or it takes no address or no far meetings.
+        EngineUnavailable: it cannot run.
+    """
+    if name == "ray":
+        return _cluster(options, jobs, address, maker)
+    if name != "local":
+        raise OptionError("--engine", f"{name!r} is unknown", "choose from local, ray")
+    if address is not None:
+        raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
+    if maker is not None:
+        raise OptionError("--engine local", "works with files of this machine", "try --engine ray")
+    return _local(options, jobs)
+
+
+def _local(options: Options, jobs: int | None) -> tuple[Runner, int, Options]:
     from minutes import assets
     from minutes.batch import local
 
@@ -128,11 +184,36 @@ def engine(options: Options, jobs: int | None) -> tuple[LocalRunner, int, Option
     runner = local.LocalRunner(
         jobs, options.runtime.cache_dir or assets.cache_folder(), threads=threads, gpus=gpus
     )
-    return runner, jobs, replace(options, runtime=replace(options.runtime, threads=threads))
+    return runner, jobs, with_threads(options, threads)
+
+
+def _cluster(
+    options: Options, jobs: int | None, address: str | None, maker: Callable[[], Maker] | None
+) -> tuple[Runner, int, Options]:
+    from minutes.batch.cluster import RayRunner
+
+    runtime = options.runtime
+    threads = runtime.threads or 1
+    runner = RayRunner(
+        jobs,
+        runtime.cache_dir,
+        address=address,
+        threads=threads,
+        device=runtime.device,
+        maker=maker,
+    )
+    return runner, runner.jobs, with_threads(options, threads)
+
+
+def with_threads(options: Options, threads: int) -> Options:
+    """The options, for so many cores a meeting."""
+    return replace(options, runtime=replace(options.runtime, threads=threads))
 
 
 def table(report: Report, out: Path) -> str:
     """What became of a batch, for the end of it."""
+    from minutes.batch import mirror
+
     totals = report.totals
     speed = ""
     if totals.real_time_factor is not None:
@@ -152,5 +233,5 @@ def table(report: Report, out: Path) -> str:
     if kept := [name for row in report.meetings for name in row.kept]:
         lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
         lines += [f"  {name}" for name in kept]
-    lines.append(f"{out / 'index.html'}")
+    lines.append(mirror.address(out / "index.html") or f"{out / 'index.html'}")
     return "\n".join(lines)

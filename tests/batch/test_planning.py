@@ -90,7 +90,7 @@ def test_a_move_of_both_folders_changes_nothing(folder: Path, out: Path, tmp_pat
 
 def test_a_damaged_entry_costs_a_second_look_alone(folder: Path, out: Path) -> None:
     ledger = Ledger(out)
-    ledger._path("a").write_text('{"name": "a", ')
+    ledger.path("a").write_text('{"name": "a", ')
     assert reasons(folder, out) == {"a": "new"}
     (made,) = [making.make(t, Cache(out / "cache")) for t in planned(folder, out).tasks]
     assert (made.written, made.kept) == ((), ())  # the same bytes are there already

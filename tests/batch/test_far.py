@@ -1,0 +1,202 @@
+"""Batches whose meetings and minutes are in fsspec's memory file system."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+
+import fsspec
+import pytest
+
+from minutes.batch import processing
+from minutes.batch.far import desk, is_far
+from minutes.batch.report import Report
+from minutes.batch.running import Done
+from minutes.errors import InputError
+from tests.batch.far_meetings import Here, Seen, options
+
+SAMPLES = Path(__file__).parents[2] / "samples"
+IN, OUT = "memory://meetings", "memory://minutes"
+
+
+@pytest.fixture
+def memory() -> Iterator[fsspec.AbstractFileSystem]:
+    system = fsspec.filesystem("memory")
+    system.store.clear()
+    system.pseudo_dirs[:] = [""]
+    for name in ("retro.srt", "zh-meeting.vtt"):
+        system.pipe_file(f"/meetings/{name}", (SAMPLES / name).read_bytes())
+    yield system
+    system.store.clear()
+
+
+def made(
+    cache: Path, *places: str | Path, out: str | Path = OUT, seen: Seen | None = None
+) -> Report:
+    with desk(out) as one:
+        return one.process(
+            places or [IN],
+            options(),
+            runner=Here(one.mirror.root, cache),
+            jobs=1,
+            observer=seen or Seen(),
+        )
+
+
+def statuses(report: Report) -> dict[str, str]:
+    return {row.source: row.status for row in report.meetings}
+
+
+def test_an_address_makes_a_batch_far() -> None:
+    assert is_far(["a.vtt", Path("gs://bucket/out")])
+    assert not is_far(["a.vtt", Path("out")])
+
+
+def test_minutes_are_made_far_away_once(memory: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
+    report = made(tmp_path)
+    assert statuses(report) == {
+        "memory://meetings/retro.srt": "done",
+        "memory://meetings/zh-meeting.vtt": "done",
+    }
+    assert b"retro.html" in memory.cat_file("/minutes/index.html")
+    assert json.loads(memory.cat_file("/minutes/batch.json"))["state"] == "done"
+    assert set(statuses(made(tmp_path)).values()) == {"skipped"}
+    memory.pipe_file("/meetings/retro.srt", (SAMPLES / "standup.vtt").read_bytes())
+    assert sorted(statuses(made(tmp_path)).values()) == ["done", "skipped"]
+
+
+def test_they_are_those_that_are_made_here(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    made(tmp_path / "cache")
+    local = tmp_path / "root" / "memory"
+    (local / "meetings").mkdir(parents=True)
+    for name in ("retro.srt", "zh-meeting.vtt"):
+        (local / "meetings" / name).write_bytes((SAMPLES / name).read_bytes())
+
+    class Plainly(Here):
+        def __init__(self, cache: Path) -> None:
+            super().__init__(local, cache)
+            from minutes.batch import making
+
+            self.maker = making
+
+    processing.process(
+        [local / "meetings"],
+        options(local / "minutes"),
+        runner=Plainly(tmp_path / "other"),
+        jobs=1,
+        observer=Seen(),
+    )
+    outputs = [
+        path
+        for path in (local / "minutes").rglob("*")
+        if path.is_file() and ".minutes" not in path.parts and path.name != "batch.json"
+    ]
+    assert len(outputs) == 2 * 3 + 3
+    for path in outputs:
+        assert memory.cat_file(f"/minutes/{path.name}") == path.read_bytes(), path.name
+
+
+def test_what_was_edited_far_away_stays(memory: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
+    made(tmp_path)
+    memory.pipe_file("/minutes/retro.md", b"edited by hand")
+    memory.pipe_file("/meetings/retro.srt", (SAMPLES / "standup.vtt").read_bytes())
+    before = memory.cat_file("/minutes/retro.html")
+    (row,) = (row for row in made(tmp_path).meetings if row.status == "done")
+    assert row.kept == ("retro.md",)
+    assert memory.cat_file("/minutes/retro.md") == b"edited by hand"
+    assert memory.cat_file("/minutes/retro.html") != before
+
+
+def test_a_sender_that_was_killed_between_outputs_is_made_good(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    from minutes.batch import fetching
+
+    sent: list[str] = []
+
+    def failing(path: Path, address: str) -> None:
+        if len(sent) == 2:
+            raise KeyboardInterrupt
+        sent.append(address)
+        real(path, address)
+
+    real = fetching.send
+    monkeypatch.setattr(fetching, "send", failing)
+    with pytest.raises(KeyboardInterrupt):
+        made(tmp_path)
+    assert json.loads(memory.cat_file("/minutes/batch.json"))["state"] == "stopped"
+    monkeypatch.setattr(fetching, "send", real)
+    report = made(tmp_path)
+    assert set(statuses(report).values()) == {"done"}
+    assert not any(row.kept for row in report.meetings)  # nothing is taken for edited
+
+
+def test_a_meeting_that_is_there_twice_is_made_once(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    memory.pipe_file("/meetings/again.srt", (SAMPLES / "retro.srt").read_bytes())
+    same_size = bytearray((SAMPLES / "retro.srt").read_bytes())
+    same_size[-3:-1] = b"!!"
+    memory.pipe_file("/meetings/other.srt", bytes(same_size))
+    found = statuses(made(tmp_path))
+    assert sorted(found.values()) == ["done", "done", "done", "duplicate"]
+    assert found["memory://meetings/other.srt"] == "done"
+
+
+def test_a_bad_file_costs_itself_alone_and_is_called_by_its_address(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    memory.pipe_file("/meetings/bad.vtt", b"\x00\xff\x00")
+    seen = Seen()
+    found = statuses(made(tmp_path, seen=seen))
+    assert sorted(found.values()) == ["done", "done", "failed"]
+    (reason,) = seen.failures()
+    assert reason.startswith("memory://meetings/bad.vtt: ")
+    assert str(tmp_path) not in reason
+    assert not list(tmp_path.glob("far-*"))  # no copies are left
+
+
+def test_folders_patterns_and_single_files_are_found_as_here(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    for name in ("deep/a.vtt", ".hidden/b.vtt", "notes.pdf", "deep/retro.minutes.json"):
+        memory.pipe_file(f"/meetings/{name}", b"x")
+
+    def names(*places: str, recursive: bool = False) -> list[str]:
+        with desk(OUT) as one:
+            found = one.find(places, recursive=recursive)
+            return [one.told(str(i.path)).removeprefix(f"{IN}/") for i in found.inputs]
+
+    assert names(IN) == ["retro.srt", "zh-meeting.vtt"]
+    assert names(IN, recursive=True) == ["deep/a.vtt", "retro.srt", "zh-meeting.vtt"]
+    assert names(f"{IN}/*.srt") == ["retro.srt"]
+    assert names(f"{IN}/notes.pdf") == ["notes.pdf"]
+    with pytest.raises(InputError, match=r"memory://meetings/none: there is no such file"):
+        names(f"{IN}/none")
+    with pytest.raises(InputError, match="no recordings or transcripts there"):
+        names(f"{IN}/*.wav")
+
+
+def test_minutes_beside_the_meetings_are_no_input(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    assert len(statuses(made(tmp_path, out=IN))) == 2
+    memory.pipe_file("/meetings/more.vtt", (SAMPLES / "standup.vtt").read_bytes())
+    found = statuses(made(tmp_path, out=IN))
+    assert found.pop("memory://meetings/more.vtt") == "done"
+    assert set(found.values()) == {"skipped"} and len(found) == 2
+
+
+def test_meetings_here_become_minutes_there(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    seen = Seen()
+    report = made(tmp_path / "cache", SAMPLES / "retro.srt", seen=seen)
+    assert report.totals.done == 1
+    (done,) = (event for event in seen.events if isinstance(event, Done))
+    assert done.made.written == ("retro.md", "retro.html", "retro.minutes.json")
+    assert memory.exists("/minutes/retro.md")
+    assert made(tmp_path / "cache", SAMPLES / "retro.srt").totals.skipped == 1
