@@ -34,7 +34,7 @@ def vocabulary(
 ) -> None:
     """Learn what words are worth in minutes, from meetings and the summaries people wrote of them.
 
-    Prints the path of the vocabulary. The one that is shipped was fitted to ami-train and icsi-train.
+    Prints the path of the vocabulary. The shipped one was fitted to ami-train and icsi-train.
     """
     options = p.merged({"device": device, "attention_model": attention_model})
     if output.exists() and not force:

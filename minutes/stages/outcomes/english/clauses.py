@@ -59,7 +59,9 @@ _STILL = re.compile(
     r"won't\s+you|make\s+sure|not\s+(?:only|sure)|no\s+worries"
 )
 _RECURRING = re.compile(
-    r"(?<![\w'])(?:every|each|always|usually|often|weekly|daily|normally|sometimes|generally)(?![\w'])"
+    r"(?<![\w'])(?:always|usually|often|weekly|daily|normally|sometimes|generally|"
+    r"(?:every|each)\s+(?:(?:single|other|second|working)\s+)?"
+    r"(?:day|week|month|quarter|year|morning|afternoon|evening|night|time|\w+day)s?)(?![\w'])"
 )
 _CONDITION = re.compile(r"(?<![\w'])(?:if|unless|whether|wish|in\s+case)(?![\w'])")
 _BY = ("by", "before", "no later")
