@@ -12,7 +12,7 @@ install: .venv/installed
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install --editable ".[offline,train]"
+	$(BIN)/python -m pip install --editable ".[offline,train,review]"
 	touch $@
 
 .venv/tested: .venv/installed

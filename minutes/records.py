@@ -29,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "SCHEMA",
+    "Approval",
     "Attended",
     "Cue",
     "Evidence",
@@ -236,8 +237,9 @@ class Outcome:
 class Point:
     """A point of the minutes, with the utterances that are its evidence.
 
-    `text` holds no word that its evidence does not hold, in the same order. `topic` is the id of
-    the topic it belongs to; `owner` and `due` are those of `Outcome`.
+    `text` holds no word that its evidence does not hold, in the same order, unless a person worded
+    it anew: then `original` is what it was, and `edited_by` that person. `topic` is the id of the
+    topic it belongs to; `owner` and `due` are those of `Outcome`.
     """
 
     id: str
@@ -255,6 +257,16 @@ class Point:
     due_evidence: Evidence | None = None
     topic: str | None = None
     explanation: Explanation | None = None
+    original: str | None = None
+    edited_by: str | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Approval:
+    """Who said that the minutes are as they should be, and when (ISO 8601, UTC)."""
+
+    by: tuple[str, ...]
+    at: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -288,6 +300,7 @@ class Minutes:
     notices: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
     vector: tuple[float, ...] = ()
+    approval: Approval | None = None
 
 
 def _adapter(type_: Any) -> TypeAdapter[Any]:

@@ -1,0 +1,1 @@
+"""Where reviews are kept: every choice of every reviewer, in a database."""
