@@ -13,6 +13,7 @@
     │   └── CheckpointError    its weights are there but cannot be used
     ├── TrainingError      a model does not learn
     ├── TemplateError      a template does not parse or names what does not exist
+    ├── StoreError         the database of the reviews cannot be used
     └── OutputError        the results cannot be written
 
 Each message is one line: what failed, with which value, and what to do. Any other exception is
@@ -35,6 +36,7 @@ __all__ = [
     "OptionError",
     "OutputError",
     "RecordError",
+    "StoreError",
     "TemplateError",
     "TrainingError",
     "TranscriptError",
@@ -104,6 +106,10 @@ class TrainingError(MinutesError):
 
 class TemplateError(MinutesError):
     """A template does not parse, or names what does not exist."""
+
+
+class StoreError(MinutesError):
+    """The database of the reviews cannot be used."""
 
 
 class OutputError(MinutesError):
