@@ -53,12 +53,13 @@ export class Candidates {
       element("div.body", {},
         element("p.text", { id: `${id}-said`, dir: "auto", lang: view.meeting.language }, utterance.text),
         element("div.about", {},
-          who(view, utterance.speaker, desk.colours), weight(utterance.weight, desk.peak),
-          button("Why this?", () => desk.why(row), { class: "chip.tool", "aria-label": `Why this?: ${short(utterance.text, 40)}` }),
-          button("What was said", () => desk.show(item), { class: "chip.tool.narrow" }))),
+          who(view, utterance.speaker, desk.colours), weight(utterance.weight, desk.peak))),
       element("div.verdict", { role: "group", "aria-label": "Is it worth keeping?" }, element("div.pair", {},
         button([element("span.sign", { "aria-hidden": "true" }, "✓"), "Keep", about.cloneNode(true)], () => desk.keep(item), { class: "keep" }),
-        button([element("span.sign", { "aria-hidden": "true" }, "✕"), "No", about], () => desk.drop(item), { class: "drop" }))),
+        button([element("span.sign", { "aria-hidden": "true" }, "✕"), "No", about], () => desk.drop(item), { class: "drop" })),
+      element("div.tools", {},
+        button("Why this?", () => desk.why(row), { class: "chip.tool", "aria-label": `Why this?: ${short(utterance.text, 40)}` }),
+        button("What was said", () => desk.show(item), { class: "chip.tool.narrow" }))),
       row.reasons));
     this.rows.set(id, row);
     return row.root;

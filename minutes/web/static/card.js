@@ -80,9 +80,6 @@ export class Card {
       button(point.due ? [element("span.quiet", {}, "Due "), words(deadline(point.due))] : "Due", edit("due"), {
         class: `chip${point.due ? "" : ".tool"}`, part: "due", disabled: off, "aria-label": `${point.due ? `Due ${deadline(point.due)}` : "Set the due date"}${about}`,
       }),
-      button("Edit", edit("text"), { class: "chip.tool", part: "text", disabled: off, "aria-label": `Edit the wording${about}` }),
-      button("Why this?", () => this.desk.why(this), { class: "chip.tool", part: "why", "aria-label": `Why this?${about}` }),
-      button("What was said", () => this.desk.show(this.id), { class: "chip.tool.narrow", part: "show", "aria-label": `What was said${about}` }),
     );
   }
 
@@ -101,8 +98,9 @@ export class Card {
 
   #verdict(point, view) {
     const off = Boolean(view.approval);
+    const about = `: ${short(point.text, 40)}`;
     const choice = (label, what, press, sign) => button(
-      [element("span.sign", { "aria-hidden": "true" }, sign), label, element("span.unseen", {}, `: ${short(point.text, 40)}`)],
+      [element("span.sign", { "aria-hidden": "true" }, sign), label, element("span.unseen", {}, about)],
       press, { class: what, part: what, disabled: off, "aria-pressed": String(point.verdict === (what === "keep" ? "kept" : "dropped")) });
     return [
       element("span.unseen", { id: `${this.id}-stands` }, STANDS[point.verdict]),
@@ -110,6 +108,10 @@ export class Card {
         choice("Keep", "keep", () => this.desk.keep(this.id), "✓"),
         choice("Drop", "drop", () => this.desk.drop(this.id), "✕")),
       votes(point),
+      element("div.tools", {},
+        button("Edit", () => this.desk.edit(this.id, "text"), { class: "chip.tool", part: "text", disabled: off, "aria-label": `Edit the wording${about}` }),
+        button("Why this?", () => this.desk.why(this), { class: "chip.tool", part: "why", "aria-label": `Why this?${about}` }),
+        button("What was said", () => this.desk.show(this.id), { class: "chip.tool.narrow", part: "show", "aria-label": `What was said${about}` })),
     ].filter(Boolean);
   }
 }

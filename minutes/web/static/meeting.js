@@ -49,10 +49,11 @@ class Desk {
       history: { label: "History", panel: this.history.root },
     });
     this.side = element("div.side", { tabindex: "-1" }, this.transcript.root, this.speakers.root, this.history.root);
-    place.replaceChildren(element("div.desk", {},
-      this.head.root,
+    this.root = element("div.desk", {}, this.head.root,
       element("main.two", {}, this.points.root,
-        element("div.right", {}, this.tabs.root, this.strip.root, this.side, this.player && this.player.root))));
+        element("div.right", {}, this.tabs.root, this.strip.root, this.side, this.player && this.player.root)));
+    place.replaceChildren(this.root);
+    this.player?.sound.addEventListener("play", () => this.root.classList.add("heard"), { once: true });
     this.tabs.shown = name => {
       if (!NARROW.matches) this.side.scrollTop = 0;
       if (name === "transcript") this.#light(this.points.cursor.id);

@@ -40,7 +40,8 @@ export class Points {
     this.finish.update(view);
     if (first) {
       const open = view.inOrder.find(point => point.verdict === "open");
-      this.cursor.to(open ? this.cards.get(open.id).root : this.cursor.items[0], { focus: false });
+      const begun = view.inOrder.some(point => point.verdict !== "open");
+      this.cursor.to(open ? this.cards.get(open.id).root : this.cursor.items[0], { focus: false, centre: begun });
     } else this.cursor.keep(before);
   }
 

@@ -90,17 +90,16 @@ export class Transcript {
     const { desk } = this;
     const { id, start, text } = utterance;
     const name = element("span.name");
-    const up = button("↖", () => desk.go(this.view.evidence.get(id)), {
-      class: "up", tabindex: "-1", title: "Its point", "aria-label": `Go to its point: ${short(text, 40)}`,
+    const act = (sign, label, press, name) => button([element("span.sign", { "aria-hidden": "true" }, sign), element("span.label", {}, label)], press, {
+      class: name, tabindex: "-1", title: label, "aria-label": `${label}: ${short(text, 40)}`,
     });
+    const up = act("↖", "Its point", () => desk.go(this.view.evidence.get(id)), "up");
     const root = element("li.said", { tabindex: "-1", data: { u: id } },
       button(clock(start), () => desk.play(id), { class: "time", tabindex: "-1", "aria-label": `${desk.hears ? "Play from" : "Time"} ${clock(start)}` }),
       name,
       element("p", { dir: "auto", lang: view.meeting.language }, text),
-      element("span.edge", {},
-        up,
-        button("+", () => desk.promote(id), { class: "add", tabindex: "-1", title: "Make it a point", "aria-label": `Make it a point: ${short(text, 40)}` }),
-        bar(utterance, desk.peak)));
+      element("span.acts", {}, up, act("+", "Make it a point", () => desk.promote(id), "add")),
+      bar(utterance, desk.peak));
     this.rows.set(id, { root, name, up, drawn: null });
     return root;
   }

@@ -29,13 +29,13 @@ function day(text) {
 
 export function date(text) {
   const made = day(text);
-  return made ? DAY.format(made) : text || "";
+  return made ? DAY.format(made).replace(",", "") : text || "";
 }
 
 // A due date: an ISO 8601 date, or words as they were said.
 export function deadline(text) {
   const made = /^\d{4}-\d{2}-\d{2}$/.test(text || "") ? day(text) : null;
-  return made ? SHORT_DAY.format(made) : text || "";
+  return made ? SHORT_DAY.format(made).replace(",", "") : text || "";
 }
 
 export function moment(text) {
