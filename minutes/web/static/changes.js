@@ -2,6 +2,7 @@
 import { changes } from "./api.js";
 
 const AGAIN = 2000; // milliseconds until a stream that was refused is asked for again
+const HIDDEN = 15000; // milliseconds after which a page that nobody sees lets go of its stream
 const QUIET = 1500; // milliseconds without a stream before the reader is told
 
 export class Changes {
@@ -10,14 +11,27 @@ export class Changes {
     Object.assign(this, { meeting, after, heard, turned, live: true, timer: 0 });
     this.#open();
     addEventListener("online", () => this.again());
-    addEventListener("pagehide", () => this.source.close());
+    addEventListener("pagehide", () => this.#close());
     addEventListener("pageshow", shown => { if (shown.persisted) this.again(); });
+    // A browser has six connections to a server for all its pages together.
+    document.addEventListener("visibilitychange", () => {
+      clearTimeout(this.leaving);
+      if (document.hidden) this.leaving = setTimeout(() => this.#close(), HIDDEN);
+      else if (this.source.readyState === EventSource.CLOSED) this.again();
+    });
   }
 
   // Ask anew, for what came after the last that was heard.
   again() {
-    this.source.close();
+    this.#close();
     this.#open();
+  }
+
+  #close() {
+    clearTimeout(this.timer);
+    clearTimeout(this.telling);
+    this.telling = 0;
+    this.source.close();
   }
 
   #open() {

@@ -39,7 +39,10 @@ export class Head {
     document.title = `${view.left ? `(${view.left}) ` : ""}${view.meeting.title} · minutes`;
     const { review } = this.desk;
     this.undo.disabled = !review.outbox.items.length && !view.own;
+    const approving = review.outbox.items.some(item => item.choice.do === "approve");
     this.approve.hidden = Boolean(view.approval);
+    this.approve.disabled = approving;
+    this.approve.textContent = approving ? "Approving …" : "Approve";
     this.#safety(review);
     this.#banners(view, review);
   }

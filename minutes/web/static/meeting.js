@@ -17,9 +17,14 @@ import { element } from "./dom.js";
 import { note, say } from "./notes.js";
 import { KINDS, KIND_NAMES, deed, short } from "./wording.js";
 
+const ANEW = "minutes.anew"; // what is told after the page has shown itself anew
+
 export async function open(place, key, reviewer) {
   const state = await api.state(key);
   new Desk(place, state, reviewer);
+  const told = sessionStorage.getItem(ANEW);
+  sessionStorage.removeItem(ANEW);
+  if (told) note(told, { grave: true });
 }
 
 class Desk {
@@ -34,6 +39,10 @@ class Desk {
       refused: (item, refusal, view) => note(`Not taken: you ${deed(item.choice, view)}. ${refusal.message}`, { grave: true }),
       heard: (event, view) => this.#heard(event, view),
       signedOut: () => this.#signIn(),
+      anew: () => {
+        sessionStorage.setItem(ANEW, "The minutes were made anew while this page was open. It shows them as they are now.");
+        location.reload();
+      },
     });
     this.head = new Head(this);
     this.points = new Points(this);

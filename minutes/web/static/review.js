@@ -7,7 +7,8 @@ import { View } from "./view.js";
 const GATHER = 60; // milliseconds: choices of others that come together are fetched together
 
 export class Review {
-  // `told` has: shown(view), refused(item, refusal), heard(event), signedOut().
+  // `told` has: shown(view), refused(item, refusal), heard(event), signedOut(), and anew(), where the
+  // minutes are no longer those that the page shows.
   constructor(state, reviewer, told) {
     this.state = state;
     this.reviewer = reviewer;
@@ -81,6 +82,10 @@ export class Review {
   // Answers may overtake one another: the newest counts.
   #take(state) {
     if (state.newest < this.state.newest) return;
+    if (state.revision !== this.state.revision) {
+      this.told.anew();
+      return;
+    }
     this.state = state;
     this.#show();
   }

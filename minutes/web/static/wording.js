@@ -71,7 +71,7 @@ export function deed(choice, view) {
   const words = {
     keep: () => `kept ${point()}`,
     drop: () => `dropped ${point()}`,
-    promote: () => `made a ${choice.kind === "point" || !choice.kind ? "point" : choice.kind} of ${quoted(view.said(choice.utterance))}`,
+    promote: () => `made ${article(choice.kind || "point")} of ${quoted(view.said(choice.utterance))}`,
     dismiss: () => `passed over ${quoted(view.said(choice.utterance))}`,
     kind: () => `made ${article(choice.kind)} of ${point()}`,
     owner: () => choice.owner ? `gave ${point()} to ${view.nameOf(choice.owner)}` : `took the owner off ${point()}`,
