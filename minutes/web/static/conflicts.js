@@ -15,6 +15,7 @@ const FIELDS = {
   },
   due: { title: "the due date", said: value => (value ? deadline(value) : "No date"), now: point => point.due, choice: (id, value) => ({ do: "due", point: id, due: value }) },
   text: { title: "the wording", said: value => value ?? "As it was", now: point => point.text, choice: (id, value) => ({ do: "reword", point: id, text: value }) },
+  speaker: { title: "who this is", said: (value, view) => view.nameOf(value), now: () => null, choice: (id, value) => ({ do: "merge", speaker: id, into: value }) },
   name: { title: "the name", said: value => value ?? "No name", now: speaker => speaker.name, choice: (id, value) => ({ do: "rename", speaker: id, name: value }) },
 };
 
@@ -31,7 +32,8 @@ export function conflicts(thing, view, desk) {
 function box(thing, field, clashes, view, desk) {
   const { title, said, now, choice } = FIELDS[field];
   const standing = now(thing);
-  const offered = [{ value: standing, by: author(thing, field, standing, view, clashes) }, ...clashes.map(clash => ({ value: clash.value, by: clash.reviewer }))];
+  const stands = field === "speaker" ? [] : [{ value: standing, by: author(thing, field, view, clashes) }];
+  const offered = [...stands, ...clashes.map(clash => ({ value: clash.value, by: clash.reviewer }))];
   const seen = new Set();
   const values = offered.filter(({ value }) => !seen.has(said(value, view)) && seen.add(said(value, view)));
   return element("div.conflict", { role: "group", "aria-label": `Two choices for ${title}` },
@@ -44,7 +46,7 @@ function box(thing, field, clashes, view, desk) {
 }
 
 // Who made the choice that stands now: the newest on this field that is not one of those that clash with it.
-function author(thing, field, standing, view, clashes) {
+function author(thing, field, view, clashes) {
   const against = new Set(clashes.map(clash => clash.event));
   const does = { verdict: ["keep", "drop"], kind: ["kind"], owner: ["owner"], due: ["due"], text: ["reword"], name: ["rename"] }[field];
   const found = view.events.findLast(event => !event.undone && !against.has(event.id) && does.includes(event.choice.do)

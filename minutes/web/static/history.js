@@ -18,8 +18,7 @@ export class History {
 
   #row(event, view) {
     const said = deed(event.choice, view);
-    const mine = event.reviewer === view.reviewer && !event.undone && event.choice.do !== "undo"
-      && (!view.approval || event.choice.do === "approve");
+    const mine = view.mine(event);
     const drawn = `${said} ${event.undone} ${mine}`;
     const known = this.rows.get(event.id);
     if (known && known.drawn === drawn) return known.root;

@@ -79,7 +79,7 @@ class Desk {
   // ---- choices
 
   choose(choice) {
-    if (this.view.approval && choice.do !== "reopen" && choice.do !== "undo") {
+    if (this.view.approval && !["reopen", "undo", "approve"].includes(choice.do)) {
       note("These minutes are approved. Open them again to change them.");
       return;
     }

@@ -49,8 +49,7 @@ export class Review {
     const waiting = this.outbox.takeBack();
     if (waiting) return waiting.choice;
     const taken = new Set(this.outbox.items.filter(item => item.choice.do === "undo").map(item => item.choice.event));
-    const last = this.state.events.findLast(event =>
-      event.reviewer === this.reviewer && !event.undone && event.choice.do !== "undo" && !taken.has(event.id));
+    const last = this.view.events.findLast(event => this.view.mine(event) && !taken.has(event.id));
     if (!last) return null;
     this.choose({ do: "undo", event: last.id });
     return last.choice;

@@ -17,13 +17,17 @@ export class Speakers {
     const most = Math.max(...all.map(one => one.seconds), 0.001);
     const whole = all.reduce((sum, one) => sum + one.seconds, 0) || 1;
     for (const id of [...this.rows.keys()]) if (!view.speakers.has(id)) this.rows.delete(id);
-    arrange(this.list, all.map(speaker => this.#row(speaker, all, { most, whole }, view)));
+    const gone = [...view.speakerConflicts.keys()].filter(id => !view.speakers.has(id));
+    arrange(this.list, [
+      ...all.map(speaker => this.#row(speaker, all, { most, whole }, view)),
+      ...gone.map(id => element("li", {}, element("span.who", {}, id), ...this.#conflicts({ id, name: null }, view))),
+    ]);
   }
 
   #row(speaker, all, { most, whole }, view) {
     if (!this.rows.has(speaker.id)) this.rows.set(speaker.id, { root: element("li", { tabindex: "-1" }), drawn: "" });
     const row = this.rows.get(speaker.id);
-    const clashes = view.speakerConflicts.filter(one => one.speaker === speaker.id);
+    const clashes = view.speakerConflicts.get(speaker.id) || [];
     const drawn = JSON.stringify([speaker, all.map(one => [one.id, one.name]), clashes, Boolean(view.approval), whole]);
     if (row.drawn === drawn) return row.root;
     row.drawn = drawn;
@@ -37,9 +41,13 @@ export class Speakers {
       element("div.row", {},
         button("Rename", () => this.desk.rename(speaker.id), { class: "plain", part: "rename", disabled: off, "aria-label": `Rename ${name}` }),
         all.length > 1 && this.#merge(speaker, name, all, off)),
-      ...conflicts({ ...speaker, conflicts: clashes.map(one => ({ ...one, field: "name" })) }, view, this.desk),
+      ...this.#conflicts(speaker, view),
     ].filter(Boolean)));
     return row.root;
+  }
+
+  #conflicts(speaker, view) {
+    return conflicts({ ...speaker, conflicts: view.speakerConflicts.get(speaker.id) || [] }, view, this.desk);
   }
 
   #merge(speaker, name, all, off) {

@@ -30,7 +30,7 @@ export class View {
       if (point.verdict === "dropped") continue;
       for (const id of point.utterances) if (!this.evidence.has(id)) this.evidence.set(id, point.id);
     }
-    this.speakerConflicts = state.speaker_conflicts || [];
+    this.speakerConflicts = new Map(Object.entries(state.speaker_conflicts || {}));
   }
 
   get left() {
@@ -38,7 +38,7 @@ export class View {
   }
 
   get conflicts() {
-    return this.inOrder.filter(point => point.conflicts.length).length + this.speakerConflicts.length;
+    return this.inOrder.filter(point => point.conflicts.length).length + this.speakerConflicts.size;
   }
 
   count(verdict) {
@@ -69,9 +69,16 @@ export class View {
     return this.events.find(event => event.id === id);
   }
 
-  // One's own last choice that still stands.
+  // Whether an event can be taken back by whoever reviews here: what is undone or opened again is
+  // chosen anew, and of approved minutes nothing but the approval is taken back.
+  mine(event) {
+    const kind = event.choice.do;
+    return event.reviewer === this.reviewer && !event.undone && kind !== "undo" && kind !== "reopen"
+      && (!this.approval || kind === "approve");
+  }
+
   get own() {
-    return this.events.findLast(event => event.reviewer === this.reviewer && !event.undone && event.choice.do !== "undo");
+    return this.events.findLast(event => this.mine(event)) || null;
   }
 
   #apply(choice) {
