@@ -16,7 +16,15 @@ from minutes.text import printable
 if TYPE_CHECKING:
     from minutes.store import Store
 
-__all__ = ["COOKIE", "LASTS", "Access", "check_password", "hash_password", "name_of", "password_problem"]
+__all__ = [
+    "COOKIE",
+    "LASTS",
+    "Access",
+    "check_password",
+    "hash_password",
+    "name_of",
+    "password_problem",
+]
 
 COOKIE = "minutes_session"
 LASTS = timedelta(days=30)

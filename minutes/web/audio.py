@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import threading
 from pathlib import Path
 
@@ -70,9 +71,9 @@ class Recordings:
             return self._elsewhere[asked]
 
     def _search(self, name: str, sha256: str) -> Path | None:
-        for folder, folders, files in self._meetings.directory.walk():
+        for folder, folders, files in os.walk(self._meetings.directory):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
-            path = folder / name
+            path = Path(folder, name)
             if name in files and self._meetings.within(path) and content_hash(path) == sha256:
                 return path.resolve()
         return None

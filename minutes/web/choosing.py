@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import functools
+import json
 from typing import Annotated
 
 from anyio import to_thread
@@ -10,19 +11,17 @@ from fastapi import APIRouter, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from minutes import review
-from minutes.choices import Approve, Choice, Event, Undo
-from minutes.errors import ChoiceError, MinutesError
+from minutes.choices import Choice, Event
+from minutes.errors import ChoiceError
 from minutes.web.changes import Changes
 from minutes.web.failures import Refused
-from minutes.web.meetings import Reviewing
+from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Writer
 from minutes.web.showing import Showing
 
 __all__ = ["router"]
 
 router = APIRouter()
-
-STALE = "the minutes were made anew meanwhile; look at them as they are now, then choose again"
 
 
 class Chosen(BaseModel):
@@ -55,9 +54,41 @@ def _take(showing: Showing, key: str, reviewer: str, chosen: Chosen) -> tuple[in
     """The status and the content of the answer."""
     reviewing = showing.meetings.reviewing(key)
     try:
-        event = _append(showing, reviewing, reviewer, chosen)
-        if isinstance(event.choice, Approve):
-            _export(showing, reviewing, event, chosen)
-    except (ChoiceError, Stale) as exc:
-        return 409, showing.refusal(key, str(exc))
-    return 200, showing.answer(key, event)
+        event = _append(showing.meetings, reviewing, reviewer, chosen)
+    except (ChoiceError, _Stale) as exc:
+        return 409, b'{"error":%b,"state":%b}' % (_text(str(exc)), showing.state(key))
+    told = reviewing.journal.json(event)
+    return 200, b'{"event":%b,"state":%b}' % (told, showing.state(key, event.id))
+
+
+def _append(meetings: Meetings, reviewing: Reviewing, reviewer: str, chosen: Chosen) -> Event:
+    """The event of a choice, which is on the disk."""
+    key, base, choice = reviewing.found.key, reviewing.base(), chosen.choice
+    if not base.pinned and chosen.revision == base.revision:
+        review.check(base.minutes, (), reviewer, choice, chosen.seen)
+        meetings.store.pin(key, reviewing.found.name, base.content)
+        base = reviewing.base()
+    if chosen.revision != base.revision:
+        raise _Stale
+    event = meetings.store.append(
+        key,
+        reviewer,
+        choice,
+        key=chosen.key,
+        seen=chosen.seen,
+        check=lambda events: review.check(base.minutes, events, reviewer, choice, chosen.seen),
+    )
+    if (event.meeting, event.choice) != (key, choice):
+        raise Refused(422, f"the request's key {chosen.key!r} is of another choice; take a new one")
+    return event
+
+
+class _Stale(Exception):
+    """The page shows other minutes than those under review."""
+
+    def __str__(self) -> str:
+        return "the minutes are others meanwhile; look at them as they are now, then choose again"
+
+
+def _text(words: str) -> bytes:
+    return json.dumps(words).encode()

@@ -68,7 +68,5 @@ class Explanations:
 async def why(request: Request, key: str, utterance: str, reader: Reader) -> Response:
     """Why an utterance has its importance."""
     explanations: Explanations = request.app.state.explanations
-    text = await to_thread.run_sync(
-        explanations.explain, key, utterance, limiter=explanations.turn
-    )
+    text = await to_thread.run_sync(explanations.explain, key, utterance, limiter=explanations.turn)
     return Response(text, media_type="application/json")

@@ -17,7 +17,7 @@ __all__ = ["Refused", "answer_failures"]
 log = logging.getLogger(__name__)
 
 
-class Refused(Exception):  # noqa: N818 - it is an answer
+class Refused(Exception):
     """A request that is not served.
 
     Args:

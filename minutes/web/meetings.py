@@ -12,13 +12,19 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 from minutes.errors import RecordError
+from minutes.files import content_hash
 from minutes.records import Minutes, load_minutes
-from minutes.review import Found, Review, find, fold
+from minutes.review import Review, fold
+from minutes.review.meetings import Found, find
 from minutes.store import Store
 from minutes.web.failures import Refused
 from minutes.web.journal import Journal
+
+if TYPE_CHECKING:
+    from minutes.web.state import State
 
 __all__ = ["Base", "Meetings", "Reviewing"]
 
@@ -43,9 +49,11 @@ class Reviewing:
         self.journal = journal
         self.lock = threading.RLock()
         self.exporting = threading.Lock()
+        self.state: State | None = None  # as JSON, once somebody looks
         self._store = store
         self._base: Base | None = None
         self._folded: tuple[str, Review] | None = None
+        self._hashed: tuple[tuple[int, int], str] | None = None
 
     def base(self) -> Base:
         """What choices are about: what is pinned, else the file as it is now.
@@ -80,6 +88,20 @@ class Reviewing:
             ):
                 self._folded = (base.revision, fold(base.minutes, events))
             return self._folded[1]
+
+    def anew(self) -> bool:
+        """Whether the file is another than the one that the review began with."""
+        base = self.base()
+        if not base.pinned:
+            return False
+        try:
+            at = self.found.path.stat()
+            state = (at.st_size, at.st_mtime_ns)
+            if self._hashed is None or self._hashed[0] != state:
+                self._hashed = (state, content_hash(self.found.path))
+        except OSError:
+            return True
+        return self._hashed[1] != base.revision
 
     def _read(self) -> bytes:
         try:

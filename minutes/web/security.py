@@ -131,7 +131,10 @@ class Guard:
         if scope["method"] in READS:
             return None
         if not _same_origin(headers.getlist("origin"), hosts[0]):
-            return 403, "a change must come from this server's own page; open it and try again there"
+            return (
+                403,
+                "a change must come from this server's own page; open it and try again there",
+            )
         if "transfer-encoding" in headers:
             return 411, "the request does not say how long it is; send a Content-Length"
         length = headers.get("content-length", "0")

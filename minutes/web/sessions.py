@@ -133,6 +133,8 @@ async def _check(sessions: Sessions, request: Request, name: str, coming: Coming
             check_password, coming.password, hash_, limiter=sessions.checking
         )
     if not right:
-        asked = "token is not the one" if needs == "token" else "name and password do not go together"
+        asked = (
+            "token is not the one" if needs == "token" else "name and password do not go together"
+        )
         raise Refused(401, f"the {asked}; ask who started the server")
     sessions.throttle.succeeded(*subjects)

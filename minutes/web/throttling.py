@@ -35,7 +35,7 @@ class Throttle:
         self._records: dict[str, _Record] = {}
 
     def wait(self, *subjects: str) -> float:
-        """How many seconds these must wait before they may try again; 0: they may, and it counts."""
+        """How many seconds these must wait before they may try; 0: they may, and it counts."""
         now = self._clock()
         self._forget(now)
         records = [self._records.setdefault(subject, _Record(last=now)) for subject in subjects]
