@@ -1,4 +1,4 @@
-"""A PostgreSQL server of the tests' own, from Debian's packages, which no other machine can reach."""
+"""A PostgreSQL server of the tests' own, from Debian's packages, out of other machines' reach."""
 
 from __future__ import annotations
 
@@ -105,7 +105,7 @@ def serve(programs: Path, *settings: str) -> Iterator[Server]:
         server.start(*settings)
         yield server
     finally:
-        server.stop()
+        server.stop(signal.SIGQUIT)
         shutil.rmtree(folder, ignore_errors=True)
 
 

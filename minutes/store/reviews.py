@@ -4,7 +4,8 @@ from __future__ import annotations
 
 import hashlib
 import threading
-from collections.abc import Callable, Iterator
+from bisect import bisect_right
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager, nullcontext
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -54,6 +55,8 @@ class Store:
         # Threads that write into a file take turns here: SQLite's own waiting is not fair.
         is_file = engine.dialect.name == "sqlite"
         self._turn = threading.Lock() if is_file else nullcontext()
+        # Events never change, and in a meeting none comes before one that could be read.
+        self._known: dict[str, tuple[Event, ...]] = {}
         self._insert: Any = sqlite.insert if is_file else postgresql.insert
 
     def __enter__(self) -> Store:
@@ -136,7 +139,8 @@ class Store:
     def events(self, meeting: str, after: int = 0) -> tuple[Event, ...]:
         """The events of a meeting whose ids are greater, in their order."""
         with self._reading() as connection:
-            return self._read(connection, meeting, after)
+            known = self._read(connection, meeting)
+            return known[bisect_right(known, after, key=_id) :]
 
     def newest(self) -> dict[str, int]:
         """The last event of each meeting that has one."""
@@ -206,9 +210,13 @@ class Store:
         with translated(self._engine.url), self._turn, self._writes.begin() as connection:
             yield connection
 
-    def _read(self, connection: Connection, meeting: str, after: int = 0) -> tuple[Event, ...]:
-        found = _events().where(events.c.meeting == meeting, events.c.id > after)
-        return tuple(map(self._event, connection.execute(found.order_by(events.c.id))))
+    def _read(self, connection: Connection, meeting: str) -> tuple[Event, ...]:
+        """All events of a meeting, of which only those are read that are not known yet."""
+        known = self._known.get(meeting, ())
+        new = _events().where(events.c.meeting == meeting, events.c.id > _last(known))
+        known += tuple(map(self._event, connection.execute(new.order_by(events.c.id))))
+        self._known[meeting] = known
+        return known
 
     def _event(self, row: Row[Any]) -> Event:
         try:
@@ -224,6 +232,14 @@ class Store:
 
 def _events() -> Select[Any]:
     return select(events)
+
+
+def _id(event: Event) -> int:
+    return event.id
+
+
+def _last(known: Sequence[Event]) -> int:
+    return known[-1].id if known else 0
 
 
 def _pin(meeting: str) -> Select[Any]:

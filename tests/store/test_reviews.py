@@ -143,7 +143,7 @@ def test_twenty_reviewers_lose_nothing_and_all_see_one_order(reviews: Store) -> 
         """As a page does: ask for what is new, and never look back."""
         seen: list[Event] = []
         while True:
-            last = done.is_set()
+            last = done.wait(0.01)
             seen += reviews.events(meeting, after=seen[-1].id if seen else 0)
             if last:
                 return seen
