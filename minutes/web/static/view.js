@@ -30,7 +30,11 @@ export class View {
       if (point.verdict === "dropped") continue;
       for (const id of point.utterances) if (!this.evidence.has(id)) this.evidence.set(id, point.id);
     }
-    this.speakerConflicts = new Map(Object.entries(state.speaker_conflicts || {}));
+    this.speakerConflicts = new Map();
+    for (const clash of state.speaker_conflicts) {
+      const others = this.speakerConflicts.get(clash.speaker) || [];
+      this.speakerConflicts.set(clash.speaker, [...others, clash]);
+    }
   }
 
   get left() {

@@ -93,7 +93,9 @@ def test_a_choice_that_waits_can_be_taken_back(
 def test_what_the_server_refuses_is_shown_as_refused(
     reviewer: Reviewers, minutes: Minutes, server: Server
 ) -> None:
-    anna, peter = reviewer("Anna").open(), reviewer("Peter").open()
+    late = reviewer("Peter")
+    late.wanted.append("Failed to load resource: the server responded with a status of 409")
+    anna, peter = reviewer("Anna").open(), late.open()
     peter.context.set_offline(True)
     anna.keyboard.press("a")
     anna.keyboard.press("Enter")

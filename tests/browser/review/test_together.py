@@ -50,7 +50,7 @@ def test_two_wordings_are_both_there_to_choose_from(reviewer: Reviewers, minutes
     peter.context.set_offline(True)
     for page, words in ((anna, "Tests passed."), (peter, "The tests are green.")):
         card(page, first).get_by_role("button", name="Edit").click()
-        page.get_by_label("Wording").fill(words)
+        page.get_by_role("textbox", name="Wording").fill(words)
         page.get_by_role("button", name="Save").click()
     safe(anna)
     peter.context.set_offline(False)
