@@ -37,7 +37,7 @@ function box(thing, field, clashes, view, desk) {
   const seen = new Set();
   const values = offered.filter(({ value }) => !seen.has(said(value, view)) && seen.add(said(value, view)));
   return element("div.conflict", { role: "group", "aria-label": `Two choices for ${title}` },
-    element("p", {}, `Two reviewers chose ${title} without seeing each other’s choice. Which is it?`),
+    element("p", {}, `Two reviewers differ on ${title}; neither had seen the other’s choice. Which is it?`),
     element("ul", {}, values.map(({ value, by }, place) => element("li", {},
       button(words(said(value, view), "span"), () => desk.choose(choice(thing.id, value)), {
         class: "settle", part: `settle-${field}-${place}`, disabled: Boolean(view.approval),

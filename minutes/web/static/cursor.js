@@ -9,7 +9,7 @@ export class Cursor {
   }
 
   get items() {
-    return [...this.panel.querySelectorAll(this.selector)];
+    return [...this.panel.querySelectorAll(this.selector)].filter(item => !item.closest(".candidates[hidden]"));
   }
 
   get item() {

@@ -58,7 +58,7 @@ function wording(point, view, send, close) {
       save();
     }
   });
-  const back = point.original && button("Put the first words back", () => send({ do: "reword", point: point.id, text: null }));
+  const back = point.original && button("Put the first words back", () => send({ do: "reword", point: point.id, text: null }), { class: "plain" });
   return { form: form("Wording", field, [back], save, close, "What was said stays in the record. Enter saves, Escape leaves it."), first: field };
 }
 
@@ -73,8 +73,8 @@ function owner(point, view, send, close) {
     give(known ? known.id : name || null);
   };
   const choices = [
-    ...people.map(one => button(one.name || one.id, () => give(one.id))),
-    button("Nobody", () => give(null)),
+    ...people.map(one => button(one.name || one.id, () => give(one.id), { class: "plain" })),
+    button("Nobody", () => give(null), { class: "plain" }),
   ];
   return { form: form("Owner", field, choices, save, close), first: field };
 }
@@ -86,7 +86,7 @@ function due(point, view, send, close) {
   if (/^\d{4}-\d{2}-\d{2}$/.test(field.value)) calendar.value = field.value;
   const give = date => send(date === point.due ? null : { do: "due", point: point.id, due: date });
   return {
-    form: form("Due", field, [calendar, button("No date", () => give(null))], () => give(field.value.trim() || null), close),
+    form: form("Due", field, [calendar, button("No date", () => give(null), { class: "plain" })], () => give(field.value.trim() || null), close),
     first: field,
   };
 }

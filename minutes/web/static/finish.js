@@ -34,7 +34,6 @@ export class Finish {
       element("p.facts", {}, "By ", words(names(by)), `, ${moment(at)}. ${summary(view)}`),
       files.length > 0 && element("p.facts", {}, "Written: ", files.flatMap((file, place) => [place ? ", " : "", words(file, "code")])),
       !by.includes(view.reviewer) && button("Approve too", () => this.desk.choose({ do: "approve" }), { class: "plain", part: "approve" }),
-      button("Open again", () => this.desk.choose({ do: "reopen" }), { class: "plain", part: "reopen" }),
     ].filter(Boolean);
   }
 }

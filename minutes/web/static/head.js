@@ -66,16 +66,21 @@ export class Head {
     const { others, trouble, unkept } = review.outbox;
     const waiting = [...new Set(others.map(item => item.reviewer))];
     const all = [
-      view.approval && `Approved by ${names(view.approval.by)}. Open the minutes again, at the end of the points, to change them.`,
       view.state.anew && "The minutes were made anew after this review began. The review goes on with those that it began with.",
       waiting.length > 0 && `${several(others.length, "choice", "choices")} of ${names(waiting)} wait in this browser until ${names(waiting)} signs in.`,
       trouble,
       unkept && "This browser keeps nothing: do not close the page before all is saved.",
       ...(view.state.minutes.notices || []),
     ].filter(Boolean);
-    if (all.join("\n") === this.told) return;
-    this.told = all.join("\n");
-    redraw(this.banner, () => this.banner.replaceChildren(...all.map(text => element("p.banner", { dir: "auto" }, text))));
+    const by = view.approval ? names(view.approval.by) : "";
+    const told = JSON.stringify([by, all]);
+    if (told === this.told) return;
+    this.told = told;
+    const approved = by && element("div.banner.approved", {},
+      element("p", {}, "✓ Approved by ", words(by), "."),
+      button("Open again", () => this.desk.choose({ do: "reopen" }), { class: "plain", part: "reopen" }));
+    redraw(this.banner, () => this.banner.replaceChildren(
+      ...[approved, ...all.map(text => element("p.banner", { dir: "auto" }, text))].filter(Boolean)));
   }
 
   async #leave() {

@@ -1,5 +1,6 @@
 // The page of one meeting: its parts, and what each key and press does.
 import * as api from "./api.js";
+import { commands } from "./commands.js";
 import { Head } from "./head.js";
 import { History } from "./history.js";
 import { Colours } from "./pieces.js";
@@ -11,11 +12,11 @@ import { Strip } from "./strip.js";
 import { NARROW, Tabs } from "./tabs.js";
 import { Transcript } from "./transcript.js";
 import * as dialogs from "./dialogs.js";
-import * as keys from "./keys.js";
+import { listen } from "./keys.js";
 import * as session from "./session.js";
 import { element } from "./dom.js";
 import { note, say } from "./notes.js";
-import { KINDS, KIND_NAMES, deed, short } from "./wording.js";
+import { deed, sentence } from "./wording.js";
 
 const ANEW = "minutes.anew"; // what is told after the page has shown itself anew
 
@@ -36,7 +37,7 @@ class Desk {
     this.signing = false;
     this.review = new Review(state, reviewer, {
       shown: view => this.#show(view),
-      refused: (item, refusal, view) => note(`Not taken: you ${deed(item.choice, view)}. ${refusal.message}`, { grave: true }),
+      refused: (item, refusal, view) => note(`Not taken: ${sentence(`you ${deed(item.choice, view)}`)} ${sentence(refusal.message)}`, { grave: true }),
       heard: (event, view) => this.#heard(event, view),
       signedOut: () => this.#signIn(),
       anew: () => {
@@ -50,7 +51,10 @@ class Desk {
     this.speakers = new Speakers(this);
     this.history = new History(this);
     this.strip = new Strip(this, this.view);
-    this.player = this.hears ? new Player(state.audio, minutes.meeting.duration, seconds => this.strip.move(seconds)) : null;
+    this.player = this.hears ? new Player(state.audio, minutes.meeting.duration, seconds => {
+      this.strip.move(seconds);
+      this.transcript.follow(seconds);
+    }) : null;
     this.tabs = new Tabs({
       points: { label: "Points", panel: this.points.root },
       transcript: { label: "Transcript", panel: this.transcript.root },
@@ -64,12 +68,12 @@ class Desk {
     place.replaceChildren(this.root);
     this.player?.sound.addEventListener("play", () => this.root.classList.add("heard"), { once: true });
     this.tabs.shown = name => {
-      if (!NARROW.matches) this.side.scrollTop = 0;
       if (name === "transcript") this.#light(this.points.cursor.id);
+      else if (name !== "points") this.side.scrollTop = 0;
     };
     this.review.start();
     this.#light(this.points.cursor.id);
-    keys.listen(this.#keys());
+    listen(commands(this));
   }
 
   get view() {
@@ -84,7 +88,7 @@ class Desk {
       return;
     }
     this.review.choose(choice);
-    say(`You ${deed(choice, this.view)}.`);
+    say(sentence(`You ${deed(choice, this.view)}`));
   }
 
   keep(id) {
@@ -114,7 +118,7 @@ class Desk {
     const said = this.view;
     const choice = this.review.undo();
     if (!choice) return note("You have chosen nothing yet that could be taken back.");
-    say(`Taken back: you ${deed(choice, said)}.`);
+    say(sentence(`Taken back: you ${deed(choice, said)}`));
     const id = choice.point ?? (choice.utterance && choice.do === "promote" ? null : choice.utterance && `c:${choice.utterance}`);
     if (id) this.points.go(id, { focus: !NARROW.matches || this.tabs.shows("points") });
   }
@@ -161,7 +165,7 @@ class Desk {
   }
 
   play(id) {
-    const { start, end } = this.#span(id);
+    const { start, end } = this.span(id);
     if (this.player) this.player.from(start, this.view.points.has(id) ? end : null, id);
     else this.show(id);
   }
@@ -175,7 +179,7 @@ class Desk {
     this.transcript.light([], there.id);
   }
 
-  #span(id) {
+  span(id) {
     return this.view.points.get(id) || this.view.utterances.get(id.replace(/^c:/, ""));
   }
 
@@ -187,68 +191,6 @@ class Desk {
     const said = point ? ids.find(one => this.view.utterances.get(one)?.start >= point.start - 0.01) || ids[0] : utterance.id;
     this.strip.light(ids);
     this.transcript.light(ids, said);
-  }
-
-  // ---- what keys do: to the points, or to the transcript where the focus is there
-
-  #keys() {
-    const inTranscript = () => this.transcript.root.contains(document.activeElement);
-    const cursor = () => (inTranscript() ? this.transcript.cursor : this.points.cursor);
-    const at = () => this.points.cursor.id;
-    const onPoint = act => () => {
-      if (inTranscript() || !this.points.current) note("That is for a point: go to one first.");
-      else act(at());
-    };
-    const judge = verdict => () => {
-      if (inTranscript()) note("In the transcript p makes a point of what was said; t leads back to the points.");
-      else if (at() === "end") note("That was the last one. Press a to approve the minutes.");
-      else this[verdict](at());
-    };
-    return {
-      next: () => cursor().by(1),
-      previous: () => cursor().by(-1),
-      keep: judge("keep"),
-      drop: judge("drop"),
-      hear: () => this.#hear(inTranscript() ? this.transcript.cursor.id : at()),
-      edit: onPoint(id => this.edit(id, "text")),
-      owner: onPoint(id => this.edit(id, "owner")),
-      due: onPoint(id => this.edit(id, "due")),
-      kind: number => onPoint(id => {
-        this.choose({ do: "kind", point: id, kind: KINDS[number - 1] });
-        say(`${KIND_NAMES[KINDS[number - 1]]}: ${short(this.view.said(id))}`);
-      })(),
-      promote: () => {
-        if (inTranscript()) this.promote(this.transcript.cursor.id);
-        else if (at()?.startsWith("c:")) this.keep(at());
-        else note("t leads to the transcript, and there p makes a point of what was said.");
-      },
-      rename: () => {
-        const where = inTranscript() ? this.transcript.current : this.#span(at() || "");
-        if (where?.speaker) this.rename(where.speaker);
-      },
-      undo: () => this.undo(),
-      why: () => {
-        const id = inTranscript() ? this.view.evidence.get(this.transcript.cursor.id) : at();
-        const card = id && (this.points.card(id) || this.points.candidates.rows.get(id.replace(/^c:/, "")));
-        if (card) this.why(card);
-      },
-      approve: () => this.approve(),
-      turn: () => {
-        if (inTranscript()) this.go(at());
-        else {
-          this.tabs.show("transcript");
-          this.transcript.cursor.focus();
-        }
-      },
-      help: () => dialogs.help(),
-    };
-  }
-
-  #hear(id) {
-    const span = id && this.#span(id);
-    if (!span) return;
-    if (this.player) this.player.hear(id, span.start, span.end);
-    else note("There is no recording beside these minutes.");
   }
 
   // ---- what comes from elsewhere
@@ -264,7 +206,7 @@ class Desk {
   }
 
   #heard(event, view) {
-    note(`${event.reviewer} ${deed(event.choice, view)}.`);
+    note(sentence(`${event.reviewer} ${deed(event.choice, view)}`));
     setTimeout(() => {
       const { point, utterance } = event.choice;
       this.points.card(point ?? `p-${utterance}`)?.flash();

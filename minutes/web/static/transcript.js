@@ -55,6 +55,26 @@ export class Transcript {
     this.scroll(first.root);
   }
 
+  // Mark what is heard at a second, and keep it in sight for who has it in sight.
+  follow(seconds) {
+    const id = this.times[place(this.times, seconds + 0.05)]?.id;
+    if (id === this.now) return;
+    const before = this.rows.get(this.now)?.root;
+    const next = this.rows.get(id)?.root;
+    this.now = id;
+    const watched = before ? this.#inSight(before) : false;
+    before?.classList.remove("now");
+    next?.classList.add("now");
+    if (next && watched && !this.#inSight(next)) this.scroll(next);
+  }
+
+  #inSight(row) {
+    if (!row.offsetParent) return false;
+    const panel = this.root.closest(".side").getBoundingClientRect();
+    const { top, bottom } = row.getBoundingClientRect();
+    return bottom > Math.max(panel.top, 0) && top < Math.min(panel.bottom, innerHeight - 120);
+  }
+
   // Scroll the panel, and nothing else, so that a row is a third down.
   scroll(row) {
     const panel = this.root.closest(".side") || this.root;
@@ -81,6 +101,7 @@ export class Transcript {
       }
       group.list.append(this.#row(utterance, view));
     }
+    this.times = [...view.utterances.values()].sort((one, other) => one.start - other.start);
     const long = view.utterances.size > 600;
     this.root.classList.toggle("long", long);
     this.root.replaceChildren(...groups.map(({ topic, list }) => element("section", {}, topic && element("h3", { dir: "auto" }, topic.title), list)));
@@ -103,6 +124,16 @@ export class Transcript {
     this.rows.set(id, { root, name, up, drawn: null });
     return root;
   }
+}
+
+// Where a second is among utterances in order of time: the last that has begun, or -1.
+function place(times, seconds) {
+  let [low, high] = [0, times.length];
+  while (low < high) {
+    const middle = (low + high) >> 1;
+    if (times[middle].start <= seconds) low = middle + 1; else high = middle;
+  }
+  return low - 1;
 }
 
 // The weight of an utterance beside the weightiest of the meeting.

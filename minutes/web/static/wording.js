@@ -64,6 +64,11 @@ export function short(text, most = 60) {
   return letters.length <= most ? text : `${letters.slice(0, most - 1).join("").trimEnd()}…`;
 }
 
+// A sentence that may end in what somebody said, which brings its own full stop.
+export function sentence(text) {
+  return /[.!?…]”?$/.test(text) ? text : `${text}.`;
+}
+
 // What a choice does, after the name of who made it: "kept “We ship on Monday.”"
 export function deed(choice, view) {
   const quoted = text => `“${short(text)}”`;
