@@ -12,6 +12,7 @@ from minutes.errors import MinutesError
 from minutes.review import Review
 from minutes.review.meetings import Found
 from minutes.web.audio import Recordings
+from minutes.web.exporting import files
 from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Reader
 from minutes.web.state import State
