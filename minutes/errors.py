@@ -13,6 +13,7 @@
     │   └── CheckpointError    its weights are there but cannot be used
     ├── TrainingError      a model does not learn
     ├── TemplateError      a template does not parse or names what does not exist
+    ├── ChoiceError        what a reviewer chooses cannot be done to these minutes
     ├── StoreError         the database of the reviews cannot be used
     └── OutputError        the results cannot be written
 
@@ -27,6 +28,7 @@ from os import PathLike
 __all__ = [
     "AgendaError",
     "CheckpointError",
+    "ChoiceError",
     "CorpusError",
     "EngineError",
     "EngineUnavailable",
@@ -106,6 +108,10 @@ class TrainingError(MinutesError):
 
 class TemplateError(MinutesError):
     """A template does not parse, or names what does not exist."""
+
+
+class ChoiceError(MinutesError):
+    """What a reviewer chooses cannot be done to the minutes as they are now."""
 
 
 class StoreError(MinutesError):
