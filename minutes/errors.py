@@ -13,6 +13,7 @@
     │   └── CheckpointError    its weights are there but cannot be used
     ├── TrainingError      a model does not learn
     ├── TemplateError      a template does not parse or names what does not exist
+    ├── ChoiceError        what a reviewer chooses cannot be done to these minutes
     └── OutputError        the results cannot be written
 
 Each message is one line: what failed, with which value, and what to do. Any other exception is
@@ -26,6 +27,7 @@ from os import PathLike
 __all__ = [
     "AgendaError",
     "CheckpointError",
+    "ChoiceError",
     "CorpusError",
     "EngineError",
     "EngineUnavailable",
@@ -104,6 +106,10 @@ class TrainingError(MinutesError):
 
 class TemplateError(MinutesError):
     """A template does not parse, or names what does not exist."""
+
+
+class ChoiceError(MinutesError):
+    """What a reviewer chooses cannot be done to the minutes as they are now."""
 
 
 class OutputError(MinutesError):
