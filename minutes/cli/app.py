@@ -11,6 +11,7 @@ from minutes.cli import (
     doctor,
     evaluate,
     explain,
+    models,
     render,
     run,
     train,
@@ -47,6 +48,7 @@ for command in (
     doctor.doctor,
 ):
     app.command(cls=train.TrainCommand if command is train.train else None)(command)
+app.add_typer(models.app, name="models")
 
 
 def _version(wanted: bool) -> None:
