@@ -149,7 +149,7 @@ def remove(version: str, folder: Path) -> bool:
             f"name one of {', '.join(others)}" if others else _LIST,
         )
     state = _state(folder)
-    used = state["in_use"] == version
+    used = bool(state["in_use"] == version)
     if used:
         _write(folder, state | {"in_use": BUILTIN})
     try:

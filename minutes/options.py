@@ -104,7 +104,7 @@ class SegmentationOptions:
 class ScoringOptions:
     """How important each utterance is.
 
-    `attention_model` is "auto" (the one in use), "builtin", a name of `minutes.models`, or a folder.
+    `attention_model` is "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
     """
 
     scorer: str = "auto"

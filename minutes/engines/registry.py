@@ -151,7 +151,7 @@ def unread(model: AttentionScorer, utterances: Sequence[Utterance]) -> frozenset
 
 
 def attention(model: str, runtime: RuntimeOptions) -> AttentionScorer:
-    """An attention model: "auto" is the one in use; "builtin", a name of `minutes.models`, a folder.
+    """An attention model: "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
 
     Raises:
         CheckpointError: there is none of that name, or it cannot be used.

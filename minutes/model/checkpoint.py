@@ -186,7 +186,7 @@ def _merged(folder: Path, config: AttentionConfig) -> AttentionModel:
 
 
 def _base(folder: Path) -> Path:
-    """The folder of the base of an adapter or of heads, which is the one that they were made for."""
+    """The folder of the base of an adapter or of heads: the very one that they were made for."""
     base = adapters.base(card.read(folder), folder)
     if base.kind == "encoder":
         source = encoders.find(base.source, fetch=False)

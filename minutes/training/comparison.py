@@ -77,15 +77,15 @@ def compare(
     Args:
         after: the calibrated log odds of the team's model; those of the base are in `judged`.
     """
-    before = [one.logits.astype(float) for one in judged]
-    sides = []
-    for number, logits in enumerate((before, after)):
-        progress("comparison", number, 2)
-        sides.append(_side(reviews, judged, logits))
+    progress("comparison", 0, 2)
+    by_base = _side(reviews, judged, [one.logits.astype(float) for one in judged])
+    progress("comparison", 1, 2)
+    by_team = _side(reviews, judged, after)
     progress("comparison", 2, 2)
     verdicts = [(one.verdict, one.promoted) for review in reviews for one in review.points]
     return Comparison(
-        *sides,
+        before=by_base,
+        after=by_team,
         kept=verdicts.count(("kept", False)),
         dropped=sum(verdict == "dropped" for verdict, _ in verdicts),
         promoted=verdicts.count(("kept", True)),
@@ -100,7 +100,7 @@ def as_table(found: Comparison) -> list[tuple[str, str, str]]:
         before, after = (f"{count} of {total}" for count in counts)
         return before, after
 
-    rows = [
+    return [
         (
             "average precision",
             f"{found.before.average_precision:.3f}",
@@ -110,7 +110,6 @@ def as_table(found: Comparison) -> list[tuple[str, str, str]]:
         ("in the minutes, of those you dropped", *of("dropped", found.dropped)),
         ("in the minutes, of those you promoted", *of("promoted", found.promoted)),
     ]
-    return rows
 
 
 def minutes_by(
