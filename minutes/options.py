@@ -102,10 +102,13 @@ class SegmentationOptions:
 
 @dataclass(frozen=True, slots=True)
 class ScoringOptions:
-    """How important each utterance is. `attention_model` is "builtin" or a model's folder."""
+    """How important each utterance is.
+
+    `attention_model` is "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
+    """
 
     scorer: str = "auto"
-    attention_model: str = "builtin"
+    attention_model: str = "auto"
 
     def __post_init__(self) -> None:
         _one_of("scorer", self.scorer, ("auto", "attention", "lexrank"))
@@ -170,7 +173,8 @@ class OutputOptions:
 class RuntimeOptions:
     """How the work is done; none of this changes what comes out.
 
-    `threads` is how many cores one meeting may use; None means all.
+    `threads` is how many cores one meeting may use; None means all. `models_dir` holds the models
+    that were trained here.
     """
 
     device: str = "auto"
@@ -178,6 +182,7 @@ class RuntimeOptions:
     offline: bool = False
     hf_token: str | None = field(default=None, repr=False)
     cache_dir: Path | None = None
+    models_dir: Path | None = None
 
     def __post_init__(self) -> None:
         _one_of("device", self.device, ("auto", "cpu", "cuda"))

@@ -106,6 +106,7 @@ def batch(
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
+    models_dir: p.ModelsDir = None,
     force: Force = None,
 ) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.

@@ -18,6 +18,8 @@ def doctor(
     as_json: AsJson = False,
     model: p.Model = None,
     diarization_model: p.DiarizationModel = None,
+    attention_model: p.AttentionModel = None,
+    models_dir: p.ModelsDir = None,
     device: p.Device = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,

@@ -92,7 +92,14 @@ Scorer = Annotated[
     str | None, typer.Option(help="auto, attention or lexrank: what weighs the utterances.")
 ]
 AttentionModel = Annotated[
-    str | None, typer.Option(help="builtin, or the folder of a model that minutes train wrote.")
+    str | None,
+    typer.Option(
+        help="builtin, a name of minutes models list, or the folder of a model; by default, the "
+        "model in use."
+    ),
+]
+ModelsDir = Annotated[
+    Path | None, typer.Option(help="Where the models that were trained here are kept.")
 ]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
 Threads = Annotated[

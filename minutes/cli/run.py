@@ -41,6 +41,7 @@ def run(
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
+    models_dir: p.ModelsDir = None,
     force: p.Force = None,
 ) -> None:
     """Turn recordings and transcripts into minutes.

@@ -47,6 +47,7 @@ def watch(
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
+    models_dir: p.ModelsDir = None,
 ) -> None:
     """Make minutes of what is in a folder, and of what comes to be there, until Ctrl-C.
 

@@ -9,8 +9,10 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import assets, models
 from minutes import language as languages
 from minutes.engines import lexrank, pocketsphinx, pyannote, silero, voiceprint, whisper
 from minutes.engines.attention import AttentionScorer
@@ -35,7 +37,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "attention",
+    "attention_named",
     "diarizer",
+    "models_folder",
     "readiness",
     "scorer",
     "transcriber",
@@ -146,14 +150,29 @@ def unread(model: AttentionScorer, utterances: Sequence[Utterance]) -> frozenset
     return frozenset(u.id for u in utterances if not languages.is_latin(u.text))
 
 
-@cache
 def attention(model: str, runtime: RuntimeOptions) -> AttentionScorer:
-    """The attention model of a name: "builtin", or a folder.
+    """An attention model: "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
 
     Raises:
-        CheckpointError: the folder holds no model that can be used.
+        CheckpointError: there is none of that name, or it cannot be used.
     """
-    return AttentionScorer(model, runtime)
+    return _attention(str(models.find(model, models_folder(runtime))), runtime)
+
+
+def attention_named(name: str, runtime: RuntimeOptions) -> AttentionScorer | None:
+    """The attention model that minutes call by a name, where it is here."""
+    folder = models.named(name, models_folder(runtime))
+    return None if folder is None else _attention(str(folder), runtime)
+
+
+def models_folder(runtime: RuntimeOptions) -> Path:
+    """Where the models that were trained here are."""
+    return runtime.models_dir or assets.models_folder()
+
+
+@cache
+def _attention(folder: str, runtime: RuntimeOptions) -> AttentionScorer:
+    return AttentionScorer(folder, runtime)
 
 
 def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
@@ -168,7 +187,9 @@ def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
             voiceprint.readiness(),
         ),
         "scoring": (
-            attention_readiness(options.scoring.attention_model),
+            attention_readiness(
+                str(models.find(options.scoring.attention_model, models_folder(options.runtime)))
+            ),
             Readiness("lexrank", True, "any language, without a model"),
         ),
     }

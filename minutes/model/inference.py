@@ -30,12 +30,14 @@ class Prediction:
     """What the model says of a meeting, one row an utterance.
 
     `logits` are log odds of importance, divided by the temperature; `kinds` log odds, shape
-    (utterances, kinds); `states` the vectors h, shape (utterances, hidden).
+    (utterances, kinds); `states` the vectors h, shape (utterances, hidden); `context` the states
+    after the context layers, shape (utterances, size).
     """
 
     logits: NDArray[np.float32]
     kinds: NDArray[np.float32]
     states: NDArray[np.float32]
+    context: NDArray[np.float32]
 
 
 @torch.inference_mode()
@@ -62,6 +64,7 @@ def predict(
     total = len(utterances)
     logits = torch.zeros(total, device=device)
     kinds = torch.zeros(total, len(config.kinds), device=device)
+    context = torch.zeros(total, config.context_size, device=device)
     mass = torch.zeros(total, device=device)
     for begin, end in context_windows(total, config.context_window):
         part = slice(begin, end)
@@ -69,11 +72,13 @@ def predict(
         share = torch.as_tensor(shares(begin, end, total), device=device)
         logits[part] += share * seen.importance
         kinds[part] += share[:, None] * seen.kinds
+        context[part] += share[:, None] * seen.context
         mass[part] += share
     return Prediction(
         logits=(logits / mass / config.importance_temperature).cpu().numpy(),
         kinds=(kinds / mass[:, None]).cpu().numpy(),
         states=states.cpu().numpy(),
+        context=(context / mass[:, None]).cpu().numpy(),
     )
 
 
