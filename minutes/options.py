@@ -170,11 +170,13 @@ class OutputOptions:
 class RuntimeOptions:
     """How the work is done; none of this changes what comes out.
 
-    `threads` is how many cores one meeting may use; None means all.
+    `threads` is how many cores one meeting may use; None means all. `batch_size` is how many
+    windows of speech Whisper hears side by side; None means as many as are worth it.
     """
 
     device: str = "auto"
     threads: int | None = None
+    batch_size: int | None = None
     offline: bool = False
     hf_token: str | None = field(default=None, repr=False)
     cache_dir: Path | None = None
@@ -182,6 +184,7 @@ class RuntimeOptions:
     def __post_init__(self) -> None:
         _one_of("device", self.device, ("auto", "cpu", "cuda"))
         _at_least("threads", self.threads, 1)
+        _at_least("batch-size", self.batch_size, 1)
 
 
 @dataclass(frozen=True, slots=True)

@@ -98,6 +98,13 @@ Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
 Threads = Annotated[
     int | None, typer.Option(help="How many cores one meeting may use; by default, all.")
 ]
+BatchSize = Annotated[
+    int | None,
+    typer.Option(
+        help="How many windows of speech Whisper hears side by side: by default 16 on a GPU, 8 on "
+        "a CPU; fewer take less memory."
+    ),
+]
 HfToken = Annotated[
     str | None, typer.Option(help="A Hugging Face token, for pyannote's gated pipelines.")
 ]
