@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import copy
 import logging
 from collections.abc import Iterator
 from pathlib import Path
@@ -155,3 +156,16 @@ def test_other_errors_are_not_mistaken_for_memory(
     monkeypatch.setattr(hearing, "align", wrong)
     with pytest.raises(RuntimeError, match="shapes"):
         together(model, sounds[:2], None, None, 2)
+
+
+def test_in_half_precision_the_words_are_the_same(model: Any, sounds: list[np.ndarray]) -> None:
+    half = loading.halve(copy.deepcopy(model))
+    clear = sounds[:3]
+    for found, wanted in zip(
+        together(half, clear, None, None, 3), together(model, clear, None, None, 3), strict=True
+    ):
+        assert [w["word"] for s in found for w in s["words"]] == [
+            w["word"] for s in wanted for w in s["words"]
+        ]
+        starts, others = ([w["start"] for s in one for w in s["words"]] for one in (found, wanted))
+        assert starts == pytest.approx(others, abs=0.05)
