@@ -168,7 +168,8 @@ def _attend(query: Tensor, keys: Tensor, values: Tensor) -> Tensor:
     if query.device.type == "cpu" and query.shape[2] <= FEW:
         # PyTorch's fused attention is made for many queries; for one, products are twice as fast.
         scores = (query * query.shape[-1] ** -0.5) @ keys.transpose(-1, -2)
-        return scores.softmax(dim=-1) @ values
+        mixed: Tensor = scores.softmax(dim=-1) @ values
+        return mixed
     return F.scaled_dot_product_attention(query, keys, values)
 
 
