@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
+TRANSCRIBERS = ("auto", "whisper", "faster-whisper", "pocketsphinx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class VoiceActivityOptions:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionOptions:
-    """What is said. `model` is a name of Whisper's or the path of a checkpoint."""
+    """What is said. `model` is a name of Whisper's or the path of a checkpoint.
+
+    faster-whisper's checkpoints are folders, openai-whisper's are files.
+    """
 
     transcriber: str = "auto"
     model: str | None = None
@@ -53,7 +57,7 @@ class TranscriptionOptions:
     initial_prompt: str | None = None
 
     def __post_init__(self) -> None:
-        _one_of("transcriber", self.transcriber, ("auto", "whisper", "pocketsphinx"))
+        _one_of("transcriber", self.transcriber, TRANSCRIBERS)
 
 
 @dataclass(frozen=True, slots=True)

@@ -63,7 +63,8 @@ Explain = Annotated[
 ]
 Force = Annotated[bool | None, typer.Option("--force", help="Replace results that exist.")]
 Transcriber = Annotated[
-    str | None, typer.Option(help="auto, whisper or pocketsphinx: what recognises speech.")
+    str | None,
+    typer.Option(help="auto, whisper, faster-whisper or pocketsphinx: what recognises speech."),
 ]
 Model = Annotated[
     str | None,

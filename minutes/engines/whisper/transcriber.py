@@ -7,20 +7,19 @@ of words, which come from the decoder's cross-attention. `weights` finds the che
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from minutes.engines import spoken
 from minutes.engines.device import resolve
 from minutes.engines.readiness import Readiness
 from minutes.engines.whisper import loading, weights
 from minutes.engines.windows import Window, pack
 from minutes.engines.words import words_of
-from minutes.errors import EngineError, MinutesError, OptionError
+from minutes.errors import EngineError, MinutesError
 from minutes.records import Span, Transcription, Word
 
 if TYPE_CHECKING:
@@ -152,7 +151,7 @@ def _transcribe(
     progress("transcription", 0.0, total)
     given = _code(options.language, model)
     language = given or _detect(model, recording, windows)
-    task = _task(model, language, _harmless(options.initial_prompt))
+    task = _task(model, language, spoken.harmless(options.initial_prompt))
     words: list[tuple[int, Word]] = []
     done = 0.0
     for heard in hear(
@@ -173,30 +172,11 @@ def _transcribe(
 
 
 def _code(language: str | None, model: Any) -> str | None:
-    """Whisper's code of a language given as "en", "en-GB" or "English".
+    """Whisper's code of the language given, where the model knows it."""
+    from whisper.tokenizer import LANGUAGES
 
-    Raises:
-        OptionError: it is no language that the model knows.
-    """
-    from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE
-
-    if language is None:
-        return None
-    wanted = language.strip().lower()
-    code = TO_LANGUAGE_CODE.get(wanted) or re.split("[-_]", wanted)[0]
     known = list(LANGUAGES)[: model.num_languages] if model.is_multilingual else ["en"]
-    if code not in known:
-        choices = ", ".join(known)
-        raise OptionError(
-            f"--language {language}", "the model does not know it", f"choose from {choices}"
-        )
-    return code
-
-
-def _harmless(prompt: str | None) -> str | None:
-    """The prompt without the marks that mean something to Whisper's decoder."""
-    plain = re.sub(r"<\|.*?\|>", " ", prompt or "").strip()
-    return plain or None
+    return spoken.code(language, known)
 
 
 def _detect(model: Any, recording: Recording, windows: Sequence[Window]) -> str:
@@ -208,7 +188,7 @@ def _detect(model: Any, recording: Recording, windows: Sequence[Window]) -> str:
 
     if not model.is_multilingual:
         return "en"
-    probes = _spread(windows, PROBES)
+    probes = spoken.spread(windows, PROBES)
     sounds = torch.stack(
         [pad_or_trim(spectrogram(model, window.read(recording)), N_FRAMES) for window in probes]
     )
@@ -218,14 +198,6 @@ def _detect(model: Any, recording: Recording, windows: Sequence[Window]) -> str:
         for code, probability in probabilities.items():
             votes[code] = votes.get(code, 0.0) + window.speech * probability
     return max(votes, key=lambda code: votes[code])
-
-
-def _spread(windows: Sequence[Window], count: int) -> list[Window]:
-    """The fullest window of each of so many equal parts of the recording."""
-    count = min(count, len(windows))
-    edges = [len(windows) * i // count for i in range(count + 1)]
-    parts = [windows[low:high] for low, high in pairwise(edges)]
-    return [max(part, key=lambda window: window.speech) for part in parts]
 
 
 def _task(model: Any, language: str, prompt: str | None) -> Any:
