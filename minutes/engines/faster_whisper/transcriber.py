@@ -172,12 +172,19 @@ class FasterWhisperTranscriber:
 
 
 def is_preferred(options: TranscriptionOptions, runtime: RuntimeOptions) -> bool:
-    """Whether `auto` takes this engine: on a CPU, with all it needs on the disk."""
-    if not weights.installed() or resolve(runtime.device) != "cpu":
+    """Whether `auto` takes this engine: on a CPU, with all that it needs on the disk.
+
+    A folder of a converted model is its own on any device.
+    """
+    if not weights.installed():
         return False
     if options.model is not None:
         return weights.is_folder(options.model)
-    return weights.find(DEFAULT_MODEL["cpu"]).folder is not None
+    try:
+        on_cpu = resolve(runtime.device) == "cpu"
+        return on_cpu and weights.find(DEFAULT_MODEL["cpu"]).folder is not None
+    except MinutesError:  # its libraries do not import, say: the other engines may
+        return False
 
 
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:

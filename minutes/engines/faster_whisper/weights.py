@@ -57,7 +57,12 @@ def find(model: str) -> Converted:
         return Converted(path.resolve().name, path)
     if not installed():
         raise EngineUnavailable("faster-whisper", "it is not installed", INSTALL)
-    from faster_whisper.utils import _MODELS, available_models
+    try:
+        from faster_whisper.utils import _MODELS, available_models
+    except (ImportError, OSError) as exc:  # a library of CTranslate2's that does not load
+        raise EngineUnavailable(
+            "faster-whisper", f"it cannot be imported ({exc})", f"{INSTALL} again"
+        ) from exc
 
     if path.is_file():
         raise CheckpointError(
