@@ -14,6 +14,7 @@
     ├── TrainingError      a model does not learn
     ├── TemplateError      a template does not parse or names what does not exist
     ├── ChoiceError        what a reviewer chooses cannot be done to these minutes
+    ├── StoreError         the database of the reviews cannot be used
     └── OutputError        the results cannot be written
 
 Each message is one line: what failed, with which value, and what to do. Any other exception is
@@ -37,6 +38,7 @@ __all__ = [
     "OptionError",
     "OutputError",
     "RecordError",
+    "StoreError",
     "TemplateError",
     "TrainingError",
     "TranscriptError",
@@ -110,6 +112,10 @@ class TemplateError(MinutesError):
 
 class ChoiceError(MinutesError):
     """What a reviewer chooses cannot be done to the minutes as they are now."""
+
+
+class StoreError(MinutesError):
+    """The database of the reviews cannot be used."""
 
 
 class OutputError(MinutesError):
