@@ -12,6 +12,8 @@ from minutes.cli import (
     evaluate,
     explain,
     render,
+    review,
+    reviewers,
     run,
     train,
     vocabulary,
@@ -40,6 +42,7 @@ for command in (
     watch.watch,
     render.render,
     explain.explain,
+    review.review,
     train.train,
     evaluate.evaluate,
     corpus.corpus,
@@ -47,6 +50,7 @@ for command in (
     doctor.doctor,
 ):
     app.command(cls=train.TrainCommand if command is train.train else None)(command)
+app.add_typer(reviewers.app, name="reviewers")
 
 
 def _version(wanted: bool) -> None:
