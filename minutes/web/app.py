@@ -16,6 +16,7 @@ from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
+from anyio import to_thread
 from fastapi import FastAPI
 from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
@@ -23,7 +24,7 @@ from starlette.types import Scope
 
 from minutes.options import Options
 from minutes.store import Store
-from minutes.web import audio, changes, choosing, explaining, sessions, showing
+from minutes.web import audio, changes, choosing, explaining, exporting, sessions, showing
 from minutes.web.access import Access
 from minutes.web.failures import answer_failures
 from minutes.web.meetings import Meetings
@@ -61,12 +62,13 @@ def create(
         options: of the attention model that explains.
     """
     meetings = Meetings(directory, store)
-    recordings = audio.Recordings(meetings)
+    recordings = audio.Recordings(directory)
     streams = changes.Changes(meetings)
 
     @asynccontextmanager
     async def lifespan(app: FastAPI) -> AsyncIterator[None]:
         looking = asyncio.create_task(streams.look())
+        await to_thread.run_sync(exporting.finish, meetings)
         yield
         looking.cancel()
         with suppress(asyncio.CancelledError):

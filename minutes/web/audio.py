@@ -12,7 +12,7 @@ from fastapi.responses import FileResponse
 from minutes.files import content_hash
 from minutes.records import Meeting
 from minutes.web.failures import Refused
-from minutes.web.meetings import Meetings
+from minutes.web.meetings import Meetings, inside
 from minutes.web.sessions import Reader
 
 __all__ = ["Recordings", "router"]
@@ -46,8 +46,8 @@ router = APIRouter()
 class Recordings:
     """Finds the recordings of a folder's meetings. Any thread may use it."""
 
-    def __init__(self, meetings: Meetings) -> None:
-        self._meetings = meetings
+    def __init__(self, directory: Path) -> None:
+        self._directory = directory.resolve()
         self._lock = threading.Lock()
         self._elsewhere: dict[tuple[str, str], Path | None] = {}
 
@@ -61,20 +61,20 @@ class Recordings:
         if not plain or Path(name).suffix.lower() not in TYPES:
             return None
         beside = record.with_name(name)
-        if self._meetings.within(beside):
+        if inside(beside, self._directory):
             return beside.resolve()
         asked = (name, meeting.sha256)
         with self._lock:  # the content of a long recording is read once
             known = self._elsewhere.get(asked)
-            if asked not in self._elsewhere or (known and not self._meetings.within(known)):
+            if asked not in self._elsewhere or (known and not inside(known, self._directory)):
                 self._elsewhere[asked] = self._search(*asked)
             return self._elsewhere[asked]
 
     def _search(self, name: str, sha256: str) -> Path | None:
-        for folder, folders, files in os.walk(self._meetings.directory):
+        for folder, folders, files in os.walk(self._directory):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             path = Path(folder, name)
-            if name in files and self._meetings.within(path) and content_hash(path) == sha256:
+            if name in files and inside(path, self._directory) and content_hash(path) == sha256:
                 return path.resolve()
         return None
 

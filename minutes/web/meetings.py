@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import approval
 from minutes.errors import RecordError
 from minutes.files import content_hash
 from minutes.records import Minutes, load_minutes
@@ -26,9 +27,18 @@ from minutes.web.journal import Journal
 if TYPE_CHECKING:
     from minutes.web.state import State
 
-__all__ = ["Base", "Meetings", "Reviewing"]
+__all__ = ["Base", "Meetings", "Reviewing", "inside"]
 
 OPENED = 64  # meetings that are kept in memory, the last used
+
+
+def inside(path: Path, directory: Path) -> bool:
+    """Whether a file is there, and in a folder (which is no link itself) after all links."""
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        return False
+    return real.is_relative_to(directory) and real.is_file()
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +100,10 @@ class Reviewing:
             return self._folded[1]
 
     def anew(self) -> bool:
-        """Whether the file is another than the one that the review began with."""
+        """Whether the file is another than the one that the review began with.
+
+        What an approval wrote in its place is not.
+        """
         base = self.base()
         if not base.pinned:
             return False
@@ -101,7 +114,10 @@ class Reviewing:
                 self._hashed = (state, content_hash(self.found.path))
         except OSError:
             return True
-        return self._hashed[1] != base.revision
+        if self._hashed[1] == base.revision:
+            return False
+        held = approval.of(self.found.path)
+        return held is None or held.outputs.get(self.found.path.name) != self._hashed[1]
 
     def _read(self) -> bytes:
         try:
@@ -138,20 +154,12 @@ class Meetings:
         # Nothing of the request but the key of what was found reaches the file system. A file that
         # was there may have become a link that leads out.
         found = self._found.get(key)
-        if found is None or not self.within(found.path):
+        if found is None or not inside(found.path, self.directory):
             self.find()
             found = self._found.get(key)
         if found is None:
             raise Refused(404, "there is no such meeting; it may have been moved or renamed")
         return found
-
-    def within(self, path: Path) -> bool:
-        """Whether a file is there, and in the folder after all links."""
-        try:
-            real = path.resolve(strict=True)
-        except (OSError, RuntimeError, ValueError):
-            return False
-        return real.is_relative_to(self.directory) and real.is_file()
 
     def journal(self, key: str) -> Journal:
         """The events of a meeting."""

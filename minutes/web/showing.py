@@ -12,6 +12,7 @@ from minutes.errors import MinutesError
 from minutes.review import Review
 from minutes.review.meetings import Found
 from minutes.web.audio import Recordings
+from minutes.web.exporting import files
 from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Reader
 from minutes.web.state import State
@@ -37,7 +38,7 @@ class Showing:
 
     def __init__(self, meetings: Meetings, recordings: Recordings) -> None:
         self.meetings = meetings
-        self._recordings = recordings
+        self.recordings = recordings
         self._lock = threading.Lock()
         self._rows: dict[str, _Row] = {}
 
@@ -57,7 +58,7 @@ class Showing:
         more: dict[str, Any] = {
             "audio": self._audio(reviewing),
             "anew": reviewing.anew(),
-            "files": [],
+            "files": files(reviewing),
         }
         return reviewing.state.json(more, least)
 
@@ -69,7 +70,7 @@ class Showing:
 
     def _audio(self, reviewing: Reviewing) -> str | None:
         meeting = reviewing.base().minutes.meeting
-        there = self._recordings.find(reviewing.found.path, meeting)
+        there = self.recordings.find(reviewing.found.path, meeting)
         return f"/api/meetings/{reviewing.found.key}/audio" if there else None
 
     def _row(self, found: Found, newest: int) -> dict[str, Any]:
