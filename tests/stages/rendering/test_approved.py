@@ -32,7 +32,7 @@ def test_who_approved_the_minutes_stands_at_their_end(format_: str) -> None:
 
 def test_it_is_said_in_the_language_of_the_meeting() -> None:
     page = compose(replace(CHINESE, approval=Approval(("安娜",), AT)))
-    assert page.approved == "由安娜于2027年2月18日星期四批准。"
+    assert page.approved == "由安娜于2027年2月18日（周四）批准。"
 
 
 def test_a_reviewer_whose_name_is_markup_stays_inert() -> None:
