@@ -11,6 +11,7 @@ from minutes.cli import (
     doctor,
     evaluate,
     explain,
+    feedback,
     models,
     render,
     review,
@@ -53,6 +54,7 @@ for command in (
     app.command(cls=train.TrainCommand if command is train.train else None)(command)
 app.add_typer(reviewers.app, name="reviewers")
 app.add_typer(models.app, name="models")
+app.add_typer(feedback.app, name="feedback")
 
 
 def _version(wanted: bool) -> None:
