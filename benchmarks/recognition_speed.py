@@ -5,22 +5,18 @@
 
 The models have the real shapes and random weights, whose decoder is made to say a fixed number of
 tokens in each window and then to end: speed depends on shapes and on that number alone. Both hear
-the same noise with times of words, each window once, in turn and several times. Prints the medians
-and their ratio as a Markdown table and writes them as JSON.
+the same noise with times of words, each window once, in turn and several times.
 """
 
 from __future__ import annotations
 
 import argparse
 import copy
-import json
-import os
-import platform
-import statistics
+import shlex
+import sys
 import time
 import warnings
-from collections.abc import Callable, Iterator
-from dataclasses import asdict, dataclass
+from collections.abc import Callable
 from difflib import SequenceMatcher
 from pathlib import Path
 from typing import Any
@@ -28,6 +24,7 @@ from typing import Any
 import numpy as np
 import torch
 from numpy.typing import NDArray
+from reporting import FOLDER, Report
 from whisper import _ALIGNMENT_HEADS
 from whisper.decoding import DecodingOptions, DecodingTask
 from whisper.model import ModelDimensions, Whisper
@@ -43,25 +40,8 @@ DIMENSIONS = {
     "large-v3-turbo": ModelDimensions(128, 1500, 1280, 20, 32, 51866, 448, 1280, 20, 4),
 }
 SECONDS, RATE = 30, 16000  # of a window, and samples a second
+MUST = {"large-v3-turbo": {"cuda": "at least 8"}, "base": {"cpu": "at least 1.5"}}
 LOUD = 20.0  # the positions' weights beside the tokens', so that they decide what is said
-
-
-@dataclass(frozen=True)
-class Row:
-    """One line of the table: seconds for a window of 30 seconds."""
-
-    model: str
-    device: str
-    precision: str
-    threads: int
-    tokens: int
-    search: str
-    batch_size: int
-    windows: int
-    ours: float
-    openai_whisper: float
-    ratio: float
-    times_real_time: float
 
 
 def random_model(name: str, tokens: int, device: str) -> Whisper:
@@ -132,8 +112,8 @@ def seconds(work: Callable[..., list[str]], *given: Any) -> float:
     return time.perf_counter() - start
 
 
-def rows(name: str, arguments: argparse.Namespace) -> Iterator[Row]:
-    """The lines of one model."""
+def measure(report: Report, name: str, arguments: argparse.Namespace) -> None:
+    """Add the lines of one model."""
     peer = random_model(name, arguments.tokens, arguments.device)
     model = prepare(copy.deepcopy(peer), arguments.device)
     sizes = [int(size) for size in arguments.batch_sizes.split(",")]
@@ -150,38 +130,22 @@ def rows(name: str, arguments: argparse.Namespace) -> Iterator[Row]:
             raise SystemExit("the two do not hear the same words")
         for size in sizes:  # memory is taken once
             ours(model, noise[: size * SECONDS * RATE], size, group)
-        times: list[dict[int, float]] = []
+        plain: list[float] = []
+        batched: dict[int, list[float]] = {size: [] for size in sizes}
         for _ in range(arguments.runs):
-            run = {0: seconds(theirs, peer, few, group) / (len(few) / RATE / SECONDS)}
+            plain.append(len(few) / RATE / seconds(theirs, peer, few, group))
             for size in sizes:
-                run[size] = seconds(ours, model, noise, size, group) / windows
-            times.append(run)
+                batched[size].append(len(noise) / RATE / seconds(ours, model, noise, size, group))
+        search = f"{beams} beams" if group else "greedy"
         for size in sizes:
-            us = statistics.median(run[size] for run in times)
-            yield Row(
-                name,
-                machine(arguments.device),
-                "half" if arguments.device == "cuda" else "single",
-                torch.get_num_threads(),
-                arguments.tokens,
-                f"{beams} beams" if group else "greedy",
-                size,
-                windows,
-                round(us, 4),
-                round(statistics.median(run[0] for run in times), 4),
-                round(statistics.median(run[0] / run[size] for run in times), 2),
-                round(SECONDS / us, 1),
+            report.add(
+                f"Whisper {name}, {search}, batches of {size}, word times",
+                batched[size],
+                unit="× real time",
+                peer=plain,
+                peer_name="`whisper.transcribe`",
+                must=MUST.get(name, {}).get(arguments.device, ""),
             )
-
-
-def machine(device: str) -> str:
-    """The name of the GPU or the processor."""
-    if device == "cuda":
-        return torch.cuda.get_device_name(0)
-    about = Path("/proc/cpuinfo")
-    lines = about.read_text(encoding="utf-8").splitlines() if about.is_file() else []
-    names = [line.partition(":")[2].strip() for line in lines if line.startswith("model name")]
-    return f"{names[0] if names else platform.processor()}, {os.cpu_count()} cores"
 
 
 def main() -> None:
@@ -196,33 +160,19 @@ def main() -> None:
     parser.add_argument("--batch-sizes", default="8")
     parser.add_argument("--beams", default="1", help="candidates side by side, with commas")
     parser.add_argument("--tokens", type=int, default=100, help="in each window")
-    parser.add_argument("--peer-windows", type=int, default=8, help="that openai-whisper hears")
+    parser.add_argument("--peer-windows", type=int, default=4, help="that openai-whisper hears")
     parser.add_argument("--runs", type=int, default=3)
-    parser.add_argument("--output", type=Path, help="a JSON file; lines of other machines stay")
+    parser.add_argument("--output", type=Path, default=FOLDER, help="the folder of the JSON file")
     arguments = parser.parse_args()
     warnings.simplefilter("ignore")
-    print(
-        "| model | machine | search | batch | whisper.transcribe, s a window | ours | ratio "
-        "| × real time |"
+    report = Report(
+        "recognition_speed",
+        command=shlex.join(["python", "benchmarks/recognition_speed.py", *sys.argv[1:]]),
+        device=torch.cuda.get_device_name(0) if arguments.device == "cuda" else "",
     )
-    print("|---|---|---|--:|--:|--:|--:|--:|")
-    found: list[dict[str, Any]] = []
     for name in arguments.models.split(","):
-        for row in rows(name, arguments):
-            found.append(asdict(row))
-            print(
-                f"| {row.model} | {row.device} | {row.search} | {row.batch_size} | "
-                f"{row.openai_whisper:.3f} | {row.ours:.3f} | **{row.ratio:.2f}** | "
-                f"{row.times_real_time:.0f} |",
-                flush=True,
-            )
-    if arguments.output:
-        path = arguments.output
-        kept = json.loads(path.read_text(encoding="utf-8")) if path.is_file() else []
-        keys = ("model", "device", "search", "batch_size")
-        new = {tuple(row[key] for key in keys) for row in found}
-        kept = [row for row in kept if tuple(row[key] for key in keys) not in new]
-        path.write_text(json.dumps([*kept, *found], indent=1) + "\n", encoding="utf-8")
+        measure(report, name, arguments)
+    report.write(arguments.output)
 
 
 if __name__ == "__main__":
