@@ -11,6 +11,7 @@ from minutes.cli import (
     doctor,
     evaluate,
     explain,
+    feedback,
     render,
     review,
     reviewers,
@@ -51,6 +52,7 @@ for command in (
 ):
     app.command(cls=train.TrainCommand if command is train.train else None)(command)
 app.add_typer(reviewers.app, name="reviewers")
+app.add_typer(feedback.app, name="feedback")
 
 
 def _version(wanted: bool) -> None:

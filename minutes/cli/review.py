@@ -10,7 +10,7 @@ import typer
 from minutes.cli import parameters as p
 from minutes.errors import EngineUnavailable, InputError, OptionError
 
-__all__ = ["Database", "Folder", "review"]
+__all__ = ["Database", "Folder", "require_packages", "review"]
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the minutes.")]
 Database = Annotated[
@@ -58,14 +58,7 @@ def review(
     """
     options = p.merged({"attention_model": attention_model, "device": device})
 
-    try:
-        import argon2  # noqa: F401
-        import fastapi  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError as exc:
-        raise EngineUnavailable(
-            "minutes review", f"{exc.name} is not installed", "pip install 'minutes[review]'"
-        ) from exc
+    require_packages()
     from minutes import store
     from minutes.cli import reporting
     from minutes.review.meetings import find
@@ -110,6 +103,24 @@ def review(
         except KeyboardInterrupt as exc:
             reporting.stopped(str(folder))
             raise typer.Exit(130) from exc
+
+
+def require_packages() -> None:
+    """Make sure that what reviewing needs is installed.
+
+    Raises:
+        EngineUnavailable: it is not.
+    """
+    try:
+        import alembic  # noqa: F401
+        import argon2  # noqa: F401
+        import fastapi  # noqa: F401
+        import sqlalchemy  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as exc:
+        raise EngineUnavailable(
+            "minutes review", f"{exc.name} is not installed", "pip install 'minutes[review]'"
+        ) from exc
 
 
 def _public(url: str | None) -> str | None:

@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from minutes.cli.review import Database, Folder
+from minutes.cli.review import Database, Folder, require_packages
 from minutes.errors import OptionError
 
 __all__ = ["app"]
@@ -26,6 +26,7 @@ def add(folder: Folder, name: Name, database: Database = None) -> None:
 
     Where the input is no terminal, its first line is the password.
     """
+    require_packages()
     from minutes import store
     from minutes.web import access
 

@@ -5,12 +5,14 @@ from __future__ import annotations
 import logging
 
 from minutes import approval, outputs
+from minutes.approval import Approved
 from minutes.batch.approving import approve
 from minutes.choices import Approve
 from minutes.errors import MinutesError
+from minutes.review.meetings import Found
 from minutes.web.meetings import Meetings, Reviewing
 
-__all__ = ["export", "files", "finish"]
+__all__ = ["approved", "export", "finish"]
 
 log = logging.getLogger(__name__)
 
@@ -28,10 +30,9 @@ def export(reviewing: Reviewing) -> None:
             approve(review, base.minutes, record, known={base.revision})
 
 
-def files(reviewing: Reviewing) -> list[str]:
-    """The names of the files that the last approval wrote."""
-    held = _held(reviewing)
-    return sorted(held.outputs) if held else []
+def approved(found: Found) -> Approved | None:
+    """What the last approval of a meeting wrote; None: it was never approved."""
+    return approval.find(found.path.parent, outputs.stem(found.path))
 
 
 def finish(meetings: Meetings) -> None:
@@ -44,13 +45,8 @@ def finish(meetings: Meetings) -> None:
             reviewing = meetings.reviewing(found.key)
             reviewing.journal.refresh()
             approvals = [e.at for e in reviewing.journal.events if isinstance(e.choice, Approve)]
-            held = _held(reviewing)
+            held = approved(found)
             if approvals and (held is None or held.at < approvals[-1]):
                 export(reviewing)
         except MinutesError as exc:
             log.warning("%s: is approved, but was not written: %s", found.name, exc)
-
-
-def _held(reviewing: Reviewing) -> approval.Approved | None:
-    record = reviewing.found.path
-    return approval.find(record.parent, outputs.stem(record))

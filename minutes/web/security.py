@@ -114,7 +114,7 @@ class Guard:
             await send(message)
 
         if refused := self._refusal(scope):
-            await _answer(sending, *refused)
+            await _answer(sending, *refused, read=await _drained(receive))
             return
         await self.app(scope, receive, sending)
 
@@ -159,13 +159,24 @@ def _is_number(name: str) -> bool:
     return True
 
 
-async def _answer(send: Send, status: int, problem: str) -> None:
+async def _drained(receive: Receive) -> bool:
+    """Read what is left of a request, in reason: who is still sending hears no answer."""
+    size = 0
+    while size <= 16 * MOST:
+        message = await receive()
+        size += len(message.get("body", b""))
+        if not message.get("more_body", False):
+            return True
+    return False
+
+
+async def _answer(send: Send, status: int, problem: str, *, read: bool) -> None:
     body = json.dumps({"error": problem}, ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
-        # What was refused unread must not be taken for the next request.
-        (b"connection", b"close"),
     ]
+    if not read:
+        headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

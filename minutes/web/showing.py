@@ -9,10 +9,12 @@ from typing import Any
 from fastapi import APIRouter, Request, Response
 
 from minutes.errors import MinutesError
+from minutes.records import Meeting
 from minutes.review import Review
 from minutes.review.meetings import Found
 from minutes.web.audio import Recordings
-from minutes.web.exporting import files
+from minutes.web.exporting import approved
+from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Reader
 from minutes.web.state import State
@@ -24,8 +26,11 @@ router = APIRouter()
 
 @dataclass(frozen=True, slots=True)
 class _Row:
-    """What the list tells of a review that has begun."""
+    """What the list tells of a meeting."""
 
+    title: str
+    recorded_at: str | None
+    duration: float
     newest: int
     points: int
     reviewed: int
@@ -55,10 +60,11 @@ class Showing:
         reviewing = self.meetings.reviewing(key)
         if reviewing.state is None:
             reviewing.state = State(reviewing)
+        held = approved(reviewing.found)
         more: dict[str, Any] = {
             "audio": self._audio(reviewing),
             "anew": reviewing.anew(),
-            "files": files(reviewing),
+            "files": sorted(held.outputs) if held else [],
         }
         return reviewing.state.json(more, least)
 
@@ -74,19 +80,15 @@ class Showing:
         return f"/api/meetings/{reviewing.found.key}/audio" if there else None
 
     def _row(self, found: Found, newest: int) -> dict[str, Any]:
-        row, problem = _Row(0, found.points, 0, 0, None), found.problem
-        if newest:
+        row, problem = _unreviewed(found), found.problem
+        if newest:  # what is reviewed is kept elsewhere than in the file
             try:
                 row, problem = self._reviewed(found.key, newest), ""
-            except MinutesError as exc:
+            except (MinutesError, Refused) as exc:
                 problem = str(exc)
-        meeting = found.meeting
         return {
             "key": found.key,
             "name": found.name.encode("utf-8", "replace").decode(),
-            "title": meeting.title if meeting else found.name,
-            "recorded_at": meeting.recorded_at if meeting else None,
-            "duration": meeting.duration if meeting else 0.0,
             **asdict(row),
             "approved": row.approval is not None,
             "problem": problem,
@@ -103,8 +105,22 @@ class Showing:
         return known
 
 
-def _row_of(review: Review) -> _Row:
+def _unreviewed(found: Found) -> _Row:
+    name = found.name.encode("utf-8", "replace").decode()
+    meeting = found.meeting or Meeting("", name, "", "", 0.0)
+    held = approved(found)
+    approval = {"by": held.by, "at": held.at} if held and held.by else None
     return _Row(
+        meeting.title, meeting.recorded_at, meeting.duration, 0, found.points, 0, 0, approval
+    )
+
+
+def _row_of(review: Review) -> _Row:
+    meeting = review.minutes.meeting
+    return _Row(
+        title=meeting.title,
+        recorded_at=meeting.recorded_at,
+        duration=meeting.duration,
         newest=review.newest,
         points=len(review.points),
         reviewed=sum(one.verdict != "open" for one in review.points),

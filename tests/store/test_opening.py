@@ -20,6 +20,8 @@ from minutes.choices import Keep
 from minutes.errors import StoreError
 from tests.postgresql import Server
 
+ROOT = Path(__file__).parent.parent.parent
+
 
 @pytest.fixture
 def full(tmp_path: Path) -> Path:
@@ -208,13 +210,29 @@ def test_a_read_only_folder_is_told(readable: Path, there: bool) -> None:
         [sys.executable, "-c", script, readable],
         capture_output=True,
         text=True,
-        cwd=Path(__file__).parent.parent.parent,
+        cwd=ROOT,
     )
     for path in (readable, *readable.rglob("*")):
         path.chmod(path.stat().st_mode | 0o200)
     assert told.stderr == ""
     assert "reviews.sqlite: cannot be written" in told.stdout
     assert "make its folder writable, or choose another place by --database" in told.stdout
+
+
+@pytest.mark.parametrize("package", ["sqlalchemy", "alembic"])
+def test_a_package_that_is_not_installed_is_named_when_it_is_needed(
+    package: str, tmp_path: Path
+) -> None:
+    script = (
+        "import sys; from pathlib import Path; from minutes import store, errors\n"
+        f"assert {package!r} not in sys.modules; sys.modules[{package!r}] = None\n"
+        "try: store.open(None, Path(sys.argv[1]))\n"
+        "except errors.StoreError as exc: print(exc)\n"
+    )
+    told = subprocess.run(
+        [sys.executable, "-c", script, tmp_path], capture_output=True, text=True, cwd=ROOT
+    )
+    assert told.stdout == f"reviews: {package} is not installed; pip install 'minutes[review]'\n"
 
 
 def test_a_server_that_is_not_there_is_told(server: Server, tmp_path: Path) -> None:

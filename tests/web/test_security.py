@@ -219,7 +219,7 @@ def test_a_record_that_becomes_a_link_is_given_out_no_longer(
 HOSTILE = '</script><img src=x onerror=alert(1)>\u2028"{{7*7}}\n\nevent: choice\ndata: {}\r\n'
 
 
-def test_hostile_words_stay_data(served: Served, folder: Path, record: Path, meeting: str) -> None:
+def test_hostile_words_stay_data(served: Served, folder: Path, record: Path) -> None:
     made = json.loads(record.read_text())
     made["meeting"]["title"] = HOSTILE
     made["utterances"][0]["text"] = HOSTILE
@@ -230,8 +230,12 @@ def test_hostile_words_stay_data(served: Served, folder: Path, record: Path, mee
     assert answer.json()["minutes"]["meeting"]["title"] == HOSTILE
     state = anna.choose(key("hostile"), "reword", point="p01", text=HOSTILE)
     with anna.stream("GET", f"/api/meetings/{key('hostile')}/changes") as stream:
-        lines = stream.iter_lines()
-        told = [next(lines) for _ in range(6)]
+        text = ""
+        for piece in stream.iter_text():
+            text += piece
+            if "data:" in text and text.endswith("\n\n"):
+                break
+    told = text.split("\n")  # and at nothing else that some take for the end of a line
     assert [line for line in told if line.startswith("event:")] == ["event: choice"]
     (data,) = [line for line in told if line.startswith("data:")]
     assert json.loads(data[6:])["choice"]["text"] == HOSTILE
