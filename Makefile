@@ -38,6 +38,7 @@ examples: .venv/installed
 	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force --explain \
 	  --speaker S1=Anna --speaker S2=Peter --speaker S3=David --speaker S4=Kevin
 	$(BIN)/python docs/screenshots.py docs/example/planning.html docs/images
+	$(BIN)/python docs/screenshots_review.py docs/images
 
 # Every sample in every form; needs LibreOffice and poppler-utils too.
 gallery: .venv/installed
