@@ -90,7 +90,7 @@ def files(model: AttentionModel, base: str) -> dict[str, bytes]:
     from safetensors.torch import save
 
     tensors = {key: tensor.detach().cpu().contiguous() for key, tensor in _tensors(model).items()}
-    return {WEIGHTS: save(tensors, {"format": "pt", "base": base})}
+    return {WEIGHTS: save(tensors, {"base": base})}  # of two, the order would be chance
 
 
 def merge(model: AttentionModel, folder: Path) -> AttentionModel:
