@@ -46,9 +46,7 @@ def turns_alone(clip: Path) -> list[Said]:
         raise ValueError(f"{clip}: {rate} Hz, shape {samples.shape}; 16 kHz mono is needed")
     lines = clip.with_suffix(".rttm").read_text(encoding="utf-8").splitlines()
     rows = [(float(f[3]), float(f[3]) + float(f[4]), f[7]) for f in map(str.split, lines)]
-    alone = [
-        row for row in rows if all(r is row or r[1] <= row[0] or r[0] >= row[1] for r in rows)
-    ]
+    alone = [row for row in rows if all(r is row or r[1] <= row[0] or r[0] >= row[1] for r in rows)]
     return [Said(name, samples[round(a * RATE) : round(b * RATE)]) for a, b, name in alone]
 
 
