@@ -35,7 +35,7 @@ def middles(spans: Sequence[Span], duration: float) -> NDArray[np.float64]:
     found: list[NDArray[np.float64]] = [np.zeros(0)]
     for stretch in _stretches(spans, duration):
         firsts, length = _cover(stretch)
-        found.append(stretch.start + (firsts + length / 2) * FRAME)
+        found.append(np.asarray(stretch.start + (firsts + length / 2) * FRAME))
     return np.concatenate(found)
 
 
