@@ -1,7 +1,7 @@
 # make demo: from nothing to the minutes of a sample recording. make test: the tests. make check: the linters.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo install test check examples gallery clean
+.PHONY: demo install test check examples gallery bench clean
 
 demo: install
 	$(BIN)/minutes run samples/planning.flac --output-dir demo --force
@@ -43,6 +43,11 @@ examples: .venv/installed
 gallery: .venv/installed
 	$(BIN)/python -m pip install --quiet --group screenshots
 	$(BIN)/python docs/gallery.py
+
+# The benchmarks of speed that need no GPU, one after another, then the README's table of them.
+bench: .venv/tested
+	for script in startup; do $(BIN)/python benchmarks/$$script.py || exit; done
+	$(BIN)/python benchmarks/table.py
 
 clean:
 	rm -rf .venv demo build dist
