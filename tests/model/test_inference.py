@@ -41,12 +41,12 @@ def test_work_grows_linearly_with_the_meeting(made: Made, monkeypatch: pytest.Mo
     encode, attend = model.encode, model.attend
     work: list[tuple[int, int]] = []
 
-    def counted_encode(packed: Packed) -> torch.Tensor:
+    def counted_encode(packed: Packed, encoder: None) -> torch.Tensor:
         work.append((packed.ids.size, 0))
-        return encode(packed)
+        return encode(packed, encoder)
 
     def counted_attend(states: torch.Tensor, *rest: torch.Tensor) -> Any:
-        work.append((0, len(states) ** 2))
+        work.append((0, states[..., 0].numel() * states.shape[-2]))
         return attend(states, *rest)
 
     monkeypatch.setattr(model, "encode", counted_encode)
