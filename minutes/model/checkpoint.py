@@ -27,7 +27,16 @@ from minutes.model.integrity import is_adapter, verify
 from minutes.model.network import AttentionModel
 from minutes.model.quiet import quiet
 
-__all__ = ["WEIGHTS", "Loaded", "contents", "from_encoder", "load", "save", "verify"]
+__all__ = [
+    "WEIGHTS",
+    "Loaded",
+    "configuration",
+    "contents",
+    "from_encoder",
+    "load",
+    "save",
+    "verify",
+]
 
 WEIGHTS = encoders.WEIGHTS
 _ANEW = "get the model anew, or train it with minutes train"
@@ -51,7 +60,7 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
         EngineUnavailable: the folder holds an adapter and peft is not installed.
     """
     sha256 = verify(folder)
-    model = _merged(folder, _config(folder)) if is_adapter(folder) else _whole(folder)
+    model = _merged(folder, configuration(folder)) if is_adapter(folder) else _whole(folder)
     model.encoder.set_attn_implementation(_attention(device))
     tokenizer = encoders.load_tokenizer(folder, model.encoder)
     return Loaded(_on(model, device).eval(), tokenizer, sha256)
@@ -133,7 +142,7 @@ def save(
 
 
 def _whole(folder: Path) -> AttentionModel:
-    config = _config(folder)
+    config = configuration(folder)
     try:
         with quiet():
             loaded: Any = AttentionModel.from_pretrained(
@@ -187,7 +196,12 @@ def _same(folder: Path, base: Base, found: str) -> None:
         )
 
 
-def _config(folder: Path) -> AttentionConfig:
+def configuration(folder: Path) -> AttentionConfig:
+    """The numbers in a model's folder.
+
+    Raises:
+        CheckpointError: they are missing, damaged, or of another version of this program.
+    """
     try:
         with quiet():
             config: AttentionConfig = AttentionConfig.from_pretrained(folder, local_files_only=True)

@@ -8,30 +8,70 @@ rounded.
 
 from __future__ import annotations
 
+import logging
 from typing import TYPE_CHECKING, Any
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FusedEncoder", "Unfusable", "supported"]
+__all__ = ["FusedEncoder", "Unfusable", "fused", "precision"]
+
+log = logging.getLogger(__name__)
 
 _ROWS = 3072  # tokens of a batch, for which the weights are laid out
+_STEP = 32  # tokens: the attention of windows of any other width takes twice the time on a CPU
 
 
 class Unfusable(Exception):
     """The encoder is of a form that cannot be fused; the message says what is in the way."""
 
 
-def supported(device: str) -> bool:
-    """Whether matrices of half precision are multiplied in units of their own there."""
+def precision(config: Any, device: str) -> str:
+    """The name of the numbers that an encoder is best run in: float32 where it cannot be fused.
+
+    Args:
+        config: the encoder's own configuration.
+        device: cpu or cuda.
+    """
+    if _obstacle(config):
+        return "float32"
     if device.startswith("cuda"):
-        return torch.cuda.is_available()
-    return torch.backends.mkldnn.is_available() and torch.cpu._is_amx_tile_supported()
+        return "float16"
+    return "bfloat16" if _has_units() else "float32"
+
+
+def fused(encoder: Any, device: str) -> FusedEncoder | None:
+    """The encoder as it is best run there, None for as it is; one warning where that is a pity."""
+    if obstacle := _obstacle(encoder.config):
+        log.warning("scoring takes longer than it could: %s is run as it is", obstacle)
+        return None
+    if precision(encoder.config, device) == "float32":
+        if torch.backends.cpu.get_cpu_capability() == "DEFAULT":
+            log.warning("scoring takes longer than it could: this processor has no AVX2")
+        return None
+    return FusedEncoder(encoder)
+
+
+def _has_units() -> bool:
+    """Whether this processor multiplies matrices of bfloat16 in units of their own (AMX)."""
+    if not torch.backends.mkldnn.is_available():
+        return False
+    tiles: bool = torch.cpu._is_amx_tile_supported()
+    return tiles and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+
+def _obstacle(config: Any) -> str | None:
+    """What keeps an encoder from being fused."""
+    if config.model_type != "bert" or getattr(config, "is_decoder", False):
+        return f"a model on a {config.model_type} encoder"
+    if config.hidden_act != "gelu":
+        return f"a model whose encoder uses {config.hidden_act}"
+    return None
 
 
 class FusedEncoder:
@@ -45,9 +85,8 @@ class FusedEncoder:
     """
 
     def __init__(self, encoder: Any) -> None:
-        config = encoder.config
-        if (config.model_type, config.hidden_act, config.is_decoder) != ("bert", "gelu", False):
-            raise Unfusable(f"a {config.model_type} encoder with {config.hidden_act}")
+        if obstacle := _obstacle(encoder.config):
+            raise Unfusable(obstacle)
         embeddings = encoder.embeddings
         fixed = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
         self.positions = fixed.detach().float()
@@ -55,7 +94,7 @@ class FusedEncoder:
         on_gpu = self.positions.device.type == "cuda"
         self.dtype = torch.float16 if on_gpu else torch.bfloat16
         linear = _Half if on_gpu else _Packed
-        heads = config.num_attention_heads
+        heads = encoder.config.num_attention_heads
         self.layers = [_Layer(part, heads, linear, self.dtype) for part in encoder.encoder.layer]
 
     def __call__(self, words: Tensor, mask: NDArray[np.int64]) -> Tensor:
@@ -65,16 +104,18 @@ class FusedEncoder:
             words: embeddings of the words, shape (windows, tokens, hidden).
             mask: 1 for a token, 0 for padding, shape (windows, tokens).
         """
+        used = words.shape[1]
+        spare = -used % _STEP
+        words = functional.pad(words, (0, 0, 0, spare))
+        mask = np.pad(mask, ((0, 0), (0, spare)))
         windows, width, hidden = words.shape
         x = functional.layer_norm(words + self.positions[:width], (hidden,), *self.norm)
         x = x.to(self.dtype).reshape(windows * width, hidden)
-        seen = None
-        if not mask.all():
-            seen = torch.as_tensor(mask != 0, device=words.device)[:, None, None, :]
-            seen = seen.expand(windows, 1, width, width)
+        seen = torch.as_tensor(np.where(mask, 0.0, -np.inf), dtype=x.dtype, device=x.device)
+        seen = seen[:, None, None, :].expand(windows, 1, width, width)
         for layer in self.layers:
             x = layer(x, windows, width, seen)
-        return x.view(windows, width, hidden)
+        return x.view(windows, width, hidden)[:, :used]
 
 
 class _Layer:
@@ -93,7 +134,7 @@ class _Layer:
         self.outer = linear(layer.output.dense.weight, layer.output.dense.bias)
         self.norm = _norm(layer.output.LayerNorm, dtype)
 
-    def __call__(self, x: Tensor, windows: int, width: int, seen: Tensor | None) -> Tensor:
+    def __call__(self, x: Tensor, windows: int, width: int, seen: Tensor) -> Tensor:
         size = x.shape[-1:]
         parts = self.queries_keys_values(x).view(windows, width, 3, self.heads, -1)
         queries, keys, values = parts.permute(2, 0, 3, 1, 4)

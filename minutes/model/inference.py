@@ -32,7 +32,7 @@ __all__ = [
     "weigh",
 ]
 
-_BATCH = 16  # windows that the encoder reads at once
+_BATCH = {"cpu": 16, "cuda": 512}  # windows that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,8 +102,9 @@ def weigh(
     logits = torch.zeros(total, device=device)
     kinds = torch.zeros(total, len(config.kinds), device=device)
     mass = np.zeros(total, dtype=np.float32)
-    for i in range(0, len(windows), _BATCH):
-        group = windows[i : i + _BATCH]
+    batch = _BATCH[device.type]
+    for i in range(0, len(windows), batch):
+        group = windows[i : i + batch]
         rows = np.stack([np.arange(begin, end) for begin, end in group])
         share = np.stack([shares(begin, end, total) for begin, end in group])
         np.add.at(mass, rows, share)
@@ -154,9 +155,9 @@ def encode(
     read: Sequence[Packed],
     progress: Progress = silent,
     encoder: Reader | None = None,
-    batch: int = _BATCH,
 ) -> Tensor:
-    """The mean over the readings of the utterances' states; `batch` windows are read at once."""
+    """The mean over the readings of the utterances' states."""
+    batch = _BATCH[model.speaker.weight.device.type]
     total = sum(len(packed.ids) for packed in read)
     done = 0
     states = []

@@ -71,8 +71,10 @@ class ContextLayer(nn.Module):
         self.outer = nn.Linear(3 * size, size)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, x: Tensor, distance: Tensor, same: Tensor) -> tuple[Tensor, Tensor]:
-        """New states, and the attention of each utterance to each, the mean over heads.
+    def forward(
+        self, x: Tensor, distance: Tensor, same: Tensor, *, explain: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
+        """New states, and if asked for the attention of each utterance to each, a mean over heads.
 
         Args:
             x: states, shape (…, utterances, size).
@@ -90,7 +92,7 @@ class ContextLayer(nn.Module):
         mixed = (attention.to(values.dtype) @ values).transpose(-3, -2).reshape(x.shape)
         x = x + self.dropout(self.attended(mixed))
         inner = nn.functional.gelu(self.inner(self.forward_norm(x)))
-        return x + self.dropout(self.outer(inner)), attention.mean(dim=-3)
+        return x + self.dropout(self.outer(inner)), attention.mean(dim=-3) if explain else None
 
 
 class AttentionModel(PreTrainedModel):
@@ -179,8 +181,8 @@ class AttentionModel(PreTrainedModel):
         same = (speakers[..., :, None] == speakers[..., None, :]).to(x.dtype)
         attention = []
         for layer in self.layers:
-            x, attended = layer(x, distance, same)
-            if explain:
+            x, attended = layer(x, distance, same, explain=explain)
+            if attended is not None:
                 attention.append(attended)
         x = self.norm(x)
         logits = (

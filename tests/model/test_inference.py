@@ -30,7 +30,7 @@ def test_a_long_meeting_is_scored_alike_in_any_batch_size(
     assert seen.logits.shape == (1000,)
     assert seen.kinds.shape == (1000, 3)
     assert seen.states.shape == (1000, 32)
-    monkeypatch.setattr(inference, "_BATCH", 7)
+    monkeypatch.setitem(inference._BATCH, "cpu", 7)
     again = predict(*made, said)
     assert np.allclose(again.logits, seen.logits, atol=1e-4)
     assert np.allclose(again.kinds, seen.kinds, atol=1e-4)
