@@ -22,7 +22,6 @@ from typing import Any
 from screenshots import browser
 
 SAMPLES = Path(__file__).resolve().parent.parent / "samples"
-NAMES = "S1=Anna S2=Peter S3=David S4=Kevin".split()
 
 
 def main() -> None:
@@ -67,24 +66,38 @@ def serving(folder: Path) -> Iterator[str]:
 
 def take(chromium: Any, address: str, folder: Path) -> None:
     """Two review together, and pictures are taken of what one of them sees."""
-    peter = come(chromium, address, "Peter", 1280, 860)
-    peter.keyboard.press("k")
-    peter.keyboard.press("k")
-    peter.keyboard.press("x")
-    saved(peter)
-    anna = come(chromium, address, "Anna", 1280, 860)
-    for key in ("j", "k", "e"):
-        anna.keyboard.press(key)
+    peter = come(chromium, address, "Peter")
+    anna = come(chromium, address, "Anna")
+    press(peter, "k", "k", "j")
+    anna.locator(".votes", has_text="Peter").nth(1).wait_for()
+    press(anna, "k", "j", "e", "Control+A")
+    anna.keyboard.type("Peter mends the search page for phones by Wednesday.")
+    press(anna, "Enter")
+    anna.context.set_offline(True)  # so that neither knows what the other chooses
+    press(peter, "x", "j", "k")
+    press(anna, "j", "k")
+    anna.context.set_offline(False)
+    anna.locator(".conflict").wait_for()
+    anna.locator("#notes").evaluate("notes => notes.replaceChildren()")
+    anna.locator("#panel-points").evaluate("points => { points.scrollTop = 0; }")
     anna.screenshot(path=folder / "review.png")
-    phone = come(chromium, address, "Anna", 390, 844)
+    phone = come(chromium, address, "Anna", phone=True)
+    press(phone, "Shift+J", "Shift+J")
     phone.screenshot(path=folder / "review-phone.png")
 
 
-def come(chromium: Any, address: str, name: str, width: int, height: int) -> Any:
+def press(page: Any, *keys: str) -> None:
+    """Press some keys, and wait until the server has what they choose, where it is there."""
+    for key in keys:
+        page.keyboard.press(key)
+    page.locator(".safe:not(.saving)").wait_for()
+
+
+def come(chromium: Any, address: str, name: str, *, phone: bool = False) -> Any:
     """The page of the meeting, of someone who has come in."""
     page = chromium.new_context(
-        viewport={"width": width, "height": height},
-        device_scale_factor=2 if width < 500 else 1,
+        viewport={"width": 390, "height": 844} if phone else {"width": 1280, "height": 900},
+        device_scale_factor=2 if phone else 1,
         reduced_motion="reduce",
     ).new_page()
     page.goto(address)
@@ -93,11 +106,6 @@ def come(chromium: Any, address: str, name: str, width: int, height: int) -> Any
     page.get_by_role("link", name="Planning").click()
     page.locator(".item").first.wait_for()
     return page
-
-
-def saved(page: Any) -> None:
-    """Wait until the server has all that was chosen."""
-    page.locator(".safe", has_text="Saved").wait_for()
 
 
 if __name__ == "__main__":

@@ -12,6 +12,7 @@ from minutes.cli import (
     evaluate,
     explain,
     feedback,
+    models,
     render,
     review,
     reviewers,
@@ -52,6 +53,7 @@ for command in (
 ):
     app.command(cls=train.TrainCommand if command is train.train else None)(command)
 app.add_typer(reviewers.app, name="reviewers")
+app.add_typer(models.app, name="models")
 app.add_typer(feedback.app, name="feedback")
 
 

@@ -103,9 +103,11 @@ def batch(
     attention_model: p.AttentionModel = None,
     device: p.Device = None,
     threads: p.Threads = None,
+    batch_size: p.BatchSize = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
+    models_dir: p.ModelsDir = None,
     force: Force = None,
 ) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.

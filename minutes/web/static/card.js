@@ -20,7 +20,14 @@ export class Card {
     this.time = element("div.at");
     this.article = element("article.card", { tabindex: "-1", "aria-labelledby": `${id}-text ${id}-stands` },
       this.time, this.body, this.verdict, this.editor, this.reasons);
-    this.root = element("li.item", { data: { item: id }, onclick: () => desk.current(id) }, this.article);
+    this.root = element("li.item", {
+      data: { item: id },
+      onclick: event => {
+        desk.current(id);
+        // Pressed with the mouse, a time keeps no focus: the space bar stops what is heard.
+        if (event.detail && event.target.closest(".time")) this.article.focus({ preventScroll: true });
+      },
+    }, this.article);
   }
 
   update(point, view) {

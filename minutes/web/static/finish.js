@@ -12,10 +12,20 @@ export class Finish {
 
   update(view) {
     const { approval, state } = view;
-    const stands = JSON.stringify([summary(view), approval, state.files, view.conflicts]);
+    const stands = JSON.stringify([summary(view), approval, state.files, view.conflicts, view.approving]);
     if (stands === this.drawn) return;
     this.drawn = stands;
-    redraw(this.inside, () => this.inside.replaceChildren(...(approval ? this.#approved(view) : this.#open(view))));
+    redraw(this.inside, () => this.inside.replaceChildren(...this.#inside(view)));
+  }
+
+  #inside(view) {
+    if (view.approving) {
+      return [
+        element("h2", { id: "finish" }, "Approving …"),
+        element("p.facts", {}, "The minutes are being written in every format."),
+      ];
+    }
+    return view.approval ? this.#approved(view) : this.#open(view);
   }
 
   #open(view) {

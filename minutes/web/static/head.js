@@ -39,10 +39,9 @@ export class Head {
     document.title = `${view.left ? `(${view.left}) ` : ""}${view.meeting.title} · minutes`;
     const { review } = this.desk;
     this.undo.disabled = !review.outbox.items.length && !view.own;
-    const approving = review.outbox.items.some(item => item.choice.do === "approve");
-    this.approve.hidden = Boolean(view.approval);
-    this.approve.disabled = approving;
-    this.approve.textContent = approving ? "Approving …" : "Approve";
+    this.approve.hidden = Boolean(view.approval) && !view.approving;
+    this.approve.disabled = view.approving;
+    this.approve.textContent = view.approving ? "Approving …" : "Approve";
     this.#safety(review);
     this.#banners(view, review);
   }
@@ -72,7 +71,7 @@ export class Head {
       unkept && "This browser keeps nothing: do not close the page before all is saved.",
       ...(view.state.minutes.notices || []),
     ].filter(Boolean);
-    const by = view.approval ? names(view.approval.by) : "";
+    const by = view.approval && !view.approving ? names(view.approval.by) : "";
     const told = JSON.stringify([by, all]);
     if (told === this.told) return;
     this.told = told;

@@ -105,6 +105,7 @@ function topicOf(point, topics) {
 function explained(point, view) {
   if (point.explanation) return point.explanation.utterance;
   const all = point.utterances.map(id => view.utterances.get(id)).filter(Boolean);
+  if (!all.length) return null;
   const within = all.filter(one => one.start >= point.start - 0.01 && one.end <= point.end + 0.01);
   const weightiest = (within.length ? within : all).reduce((best, one) => ((one.importance ?? 0) > (best.importance ?? 0) ? one : best));
   return weightiest.id;

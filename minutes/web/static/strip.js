@@ -38,8 +38,8 @@ export class Strip {
   }
 
   light(ids) {
-    for (const bar of this.root.querySelectorAll(".lit")) bar.classList.remove("lit");
-    for (const id of ids) this.bars.get(id)?.classList.add("lit");
+    for (const bar of this.root.querySelectorAll("[data-lit]")) delete bar.dataset.lit;
+    for (const id of ids) if (this.bars.has(id)) this.bars.get(id).dataset.lit = "";
   }
 
   move(seconds) {

@@ -14,7 +14,10 @@ export class Transcript {
     this.cursor = new Cursor(this.root, ".said", () => {});
     this.root.addEventListener("click", event => {
       const row = event.target.closest(".said");
-      if (row) this.cursor.to(row, { focus: false });
+      if (!row) return;
+      this.cursor.to(row, { focus: false });
+      // Pressed with the mouse, a button keeps no focus: keys act on the row.
+      if (event.detail && event.target.closest(".time, .add")) row.focus({ preventScroll: true });
     });
     this.root.addEventListener("focusin", event => {
       const row = event.target.closest(".said");

