@@ -66,7 +66,7 @@ export class Head {
     const waiting = [...new Set(others.map(item => item.reviewer))];
     const all = [
       view.state.anew && "The minutes were made anew after this review began. The review goes on with those that it began with.",
-      waiting.length > 0 && `${several(others.length, "choice", "choices")} of ${names(waiting)} wait in this browser until ${names(waiting)} signs in.`,
+      waiting.length > 0 && `${several(others.length, "choice", "choices")} of ${names(waiting)} kept in this browser: sent when ${names(waiting)} signs in.`,
       trouble,
       unkept && "This browser keeps nothing: do not close the page before all is saved.",
       ...(view.state.minutes.notices || []),

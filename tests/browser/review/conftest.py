@@ -32,8 +32,9 @@ expect.set_options(timeout=10_000)
 class Server:
     """`minutes review` on a folder, on a port that stays the same when it is started again."""
 
-    def __init__(self, folder: Path) -> None:
+    def __init__(self, folder: Path, *, token: str = "") -> None:
         self.folder = folder
+        self.token = token
         with socket.socket() as free:
             free.bind(("127.0.0.1", 0))
             self.port = free.getsockname()[1]
@@ -47,6 +48,7 @@ class Server:
         self.process = subprocess.Popen(
             [*map(str, command), "--port", str(self.port)],
             cwd=ROOT,
+            env=os.environ | ({"MINUTES_TOKEN": self.token} if self.token else {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
