@@ -1,7 +1,7 @@
 # make demo: from nothing to the minutes of a sample recording. make test: the tests. make check: the linters.
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo install test check examples gallery clean
+.PHONY: demo install test check examples gallery bench clean
 
 demo: install
 	$(BIN)/minutes run samples/planning.flac --output-dir demo --force
@@ -38,11 +38,17 @@ examples: .venv/installed
 	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force --explain \
 	  --speaker S1=Anna --speaker S2=Peter --speaker S3=David --speaker S4=Kevin
 	$(BIN)/python docs/screenshots.py docs/example/planning.html docs/images
+	$(BIN)/python docs/screenshots_review.py docs/images
 
 # Every sample in every form; needs LibreOffice and poppler-utils too.
 gallery: .venv/installed
 	$(BIN)/python -m pip install --quiet --group screenshots
 	$(BIN)/python docs/gallery.py
+
+# The benchmarks of speed that need no GPU, one after another, then the README's table of them.
+bench: .venv/tested
+	for script in startup scoring_speed recognition_speed diarization_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
+	$(BIN)/python benchmarks/table.py
 
 clean:
 	rm -rf .venv demo build dist

@@ -2,16 +2,16 @@
 
     python benchmarks/startup.py
 
-Starts both in turn, several times, and prints the medians of the wall-clock time and the median
-of the ratios, as a Markdown table.
+Starts both in turn, several times: medians of the wall-clock time and the median of the ratios.
 """
 
 from __future__ import annotations
 
-import statistics
 import subprocess
 import sys
 import time
+
+from reporting import Report
 
 RUNS = 9  # of each, after one that warms the disk's cache
 COMMANDS = {
@@ -32,11 +32,17 @@ def main() -> None:
     for command in COMMANDS.values():
         seconds(command)
     runs = [{name: seconds(command) for name, command in COMMANDS.items()} for _ in range(RUNS)]
-    print("| command | median, s |\n|---|--:|")
-    for name in COMMANDS:
-        print(f"| `{name}` | {statistics.median(run[name] for run in runs):.2f} |")
-    ours, torch = COMMANDS
-    print(f"| ratio | {statistics.median(run[ours] / run[torch] for run in runs):.2f} |")
+    ours, torch = ([run[name] for run in runs] for name in COMMANDS)
+    report = Report("startup", command="python benchmarks/startup.py")
+    report.add(
+        "start of `minutes --help`",
+        ours,
+        unit="s",
+        peer=torch,
+        peer_name="`import torch`",
+        must="at most 0.25",
+    )
+    report.write()
 
 
 if __name__ == "__main__":

@@ -63,7 +63,8 @@ Explain = Annotated[
 ]
 Force = Annotated[bool | None, typer.Option("--force", help="Replace results that exist.")]
 Transcriber = Annotated[
-    str | None, typer.Option(help="auto, whisper or pocketsphinx: what recognises speech.")
+    str | None,
+    typer.Option(help="auto, whisper, faster-whisper or pocketsphinx: what recognises speech."),
 ]
 Model = Annotated[
     str | None,
@@ -104,6 +105,13 @@ ModelsDir = Annotated[
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
 Threads = Annotated[
     int | None, typer.Option(help="How many cores one meeting may use; by default, all.")
+]
+BatchSize = Annotated[
+    int | None,
+    typer.Option(
+        help="How many windows of speech Whisper hears side by side: by default 16 on a GPU, 8 on "
+        "a CPU; fewer take less memory."
+    ),
 ]
 HfToken = Annotated[
     str | None, typer.Option(help="A Hugging Face token, for pyannote's gated pipelines.")

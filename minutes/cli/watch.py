@@ -44,6 +44,7 @@ def watch(
     attention_model: p.AttentionModel = None,
     device: p.Device = None,
     threads: p.Threads = None,
+    batch_size: p.BatchSize = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,

@@ -14,7 +14,15 @@ from typing import TYPE_CHECKING
 
 from minutes import assets, models
 from minutes import language as languages
-from minutes.engines import lexrank, pocketsphinx, pyannote, silero, voiceprint, whisper
+from minutes.engines import (
+    faster_whisper,
+    lexrank,
+    pocketsphinx,
+    pyannote,
+    silero,
+    voiceprint,
+    whisper,
+)
 from minutes.engines.attention import AttentionScorer
 from minutes.engines.attention import readiness as attention_readiness
 from minutes.engines.mixed import MixedScorer
@@ -64,6 +72,10 @@ def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Trans
     """
     if options.transcriber == "pocketsphinx":
         return pocketsphinx.PocketSphinxTranscriber(options, runtime)
+    if options.transcriber == "faster-whisper":
+        return faster_whisper.FasterWhisperTranscriber(options, runtime)
+    if options.transcriber == "auto" and faster_whisper.is_preferred(options, runtime):
+        return faster_whisper.FasterWhisperTranscriber(options, runtime)
     best = whisper.WhisperTranscriber(options, runtime)
     # A model is Whisper's, so that naming one is asking for Whisper.
     if options.transcriber == "whisper" or options.model is not None:
@@ -180,6 +192,7 @@ def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
     return {
         "transcription": (
             whisper.readiness(options.transcription, options.runtime),
+            faster_whisper.readiness(options.transcription, options.runtime),
             pocketsphinx.readiness(),
         ),
         "diarization": (

@@ -7,8 +7,9 @@ words around its sentence, and no token is spent on padding.
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 from typing import TYPE_CHECKING
 
 from minutes.model.configuration import AttentionConfig
@@ -60,27 +61,41 @@ def pack(
     """
     import numpy as np
 
-    windows = list(_windows([len(t) for t in tokens], config, shifted))
-    kept = config.utterance_tokens
-    width = max((1 + sum(min(len(tokens[i]), kept) + 1 for i in w) for w in windows), default=1)
+    kept = [list(t[: config.utterance_tokens]) for t in tokens]
+    lengths = np.array([len(t) + 1 for t in kept], dtype=np.int64)
+    windows = _windows(lengths.tolist(), config, shifted)
+    sizes = [len(w) for w in windows]
+    row = np.repeat(np.arange(len(windows)), sizes)  # of each utterance
+    end = np.cumsum(lengths)
+    before = np.array([end[w.start - 1] if w.start else 0 for w in windows], dtype=np.int64)
+    begin = end - lengths - before[row] + 1  # its first token in its window
+    width = int((begin + lengths).max(initial=1))
+    # Every token's place among all windows' tokens.
+    place = np.repeat(row * width + begin - (end - lengths), lengths) + np.arange(lengths.sum())
+    separator = [config.separator_token]
+    said = np.fromiter(chain.from_iterable(t + separator for t in kept), np.int64, lengths.sum())
     shape = (len(windows), width)
     ids, mask, slot = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     owner = np.full(shape, -1, dtype=np.int64)
-    for row, window in enumerate(windows):
-        ids[row, 0] = config.start_token
-        mask[row, 0] = 1
-        at = 1
+    ids[:, 0] = config.start_token
+    mask[:, 0] = 1
+    ids.reshape(-1)[place] = said
+    mask.reshape(-1)[place] = 1
+    owner.reshape(-1)[place] = np.repeat(np.arange(len(kept)), lengths)
+    slot.reshape(-1)[place] = np.repeat(_slots(windows, speakers), lengths)
+    return Packed(ids, mask, owner, slot)
+
+
+def _slots(windows: Sequence[range], speakers: Sequence[int] | NDArray[np.int64]) -> list[int]:
+    """The number of each utterance's speaker in its window."""
+    slots = []
+    names = [int(speaker) for speaker in speakers]
+    for window in windows:
         heard: dict[int, int] = {}
         for i in window:
-            piece = [*tokens[i][:kept], config.separator_token]
-            place = slice(at, at + len(piece))
-            ids[row, place] = piece
-            mask[row, place] = 1
-            owner[row, place] = i
-            number = heard.setdefault(int(speakers[i]), len(heard) + 1)
-            slot[row, place] = min(number, SPEAKER_SLOTS - 1)
-            at = place.stop
-    return Packed(ids, mask, owner, slot)
+            number = heard.setdefault(names[i], len(heard) + 1)
+            slots.append(min(number, SPEAKER_SLOTS - 1))
+    return slots
 
 
 def concatenate(parts: Sequence[Packed]) -> Packed:
@@ -103,16 +118,16 @@ def concatenate(parts: Sequence[Packed]) -> Packed:
     return Packed(joined("ids", 0), joined("mask", 0), joined("owner", -1), joined("slot", 0))
 
 
-def _windows(lengths: Sequence[int], config: AttentionConfig, shifted: bool) -> Iterator[list[int]]:
-    window: list[int] = []
+def _windows(lengths: Sequence[int], config: AttentionConfig, shifted: bool) -> list[range]:
+    """The utterances of each window; lengths count the separator."""
+    windows = []
     room = config.window_tokens // 2 if shifted else config.window_tokens
-    filled = 1
-    for i, length in enumerate(lengths):
-        needed = min(length, config.utterance_tokens) + 1
-        if window and filled + needed > room:
-            yield window
-            window, filled, room = [], 1, config.window_tokens
-        window.append(i)
+    first, filled = 0, 1
+    for i, needed in enumerate(lengths):
+        if i > first and filled + needed > room:
+            windows.append(range(first, i))
+            first, filled, room = i, 1, config.window_tokens
         filled += needed
-    if window:
-        yield window
+    if len(lengths):
+        windows.append(range(first, len(lengths)))
+    return windows

@@ -38,17 +38,18 @@ def connect(url: str | None, file: Path) -> Engine:
         with suppress(OSError):  # told by what is written next
             file.parent.mkdir(exist_ok=True)
         return _sqlite(file)
+    kind, _, rest = url.partition(":///")
+    if kind.startswith("sqlite"):
+        # All that follows is the file's name, in which a "?" is nothing special.
+        if rest in {"", ":memory:"}:
+            raise StoreError("the database's address", "names no file", FORMS)
+        return _sqlite(Path(rest))
     try:
         parsed = make_url(url)
     except (ArgumentError, ValueError):
         # The reason would quote the password.
         raise StoreError("the database's address", "cannot be read", FORMS) from None
-    kind, _, driver = parsed.drivername.partition("+")
-    if kind == "sqlite" and driver in {"", "pysqlite"}:
-        if parsed.database in {None, "", ":memory:"} or parsed.query or parsed.host:
-            raise StoreError("the database's address", "names no file", FORMS)
-        return _sqlite(Path(str(parsed.database)))
-    if kind in {"postgresql", "postgres"} and driver in {"", "psycopg"}:
+    if parsed.drivername in {"postgresql", "postgres", "postgresql+psycopg"}:
         return _postgresql(parsed.set(drivername="postgresql+psycopg"))
     raise StoreError("the database's address", f"{parsed.drivername} is not supported", FORMS)
 

@@ -16,6 +16,7 @@ from minutes.store.connecting import PATIENCE, place
 __all__ = ["translated"]
 
 ELSEWHERE = "choose another place by --database"
+LACKING = ("lacks a table", f"put back a copy, or {ELSEWHERE}")
 BUSY = (
     f"has been in use by another program for {PATIENCE} s",
     "end the program that holds it, and try again",
@@ -52,7 +53,7 @@ POSTGRESQL = {
         "does not let this user make and change tables",
         "GRANT CREATE ON SCHEMA public to the user, or let it own the database",
     ),
-    "42P01": ("lacks a table", f"put back a copy, or {ELSEWHERE}"),
+    "42P01": LACKING,
     "53100": ("cannot be written: the disk is full", "make room on the server"),
     "53300": ("takes no more connections", "raise its max_connections, or try again later"),
 }
@@ -77,7 +78,7 @@ def _said(exc: DBAPIError, url: URL) -> tuple[str, str] | None:
         code = getattr(exc.orig, "sqlite_errorcode", 0) & 0xFF  # of the extended code
         if code in SQLITE:
             return SQLITE[code]
-        return ("lacks a table", ELSEWHERE) if "no such table" in str(exc.orig) else None
+        return LACKING if "no such table" in str(exc.orig) else None
     state = getattr(exc.orig, "sqlstate", None)
     if state in POSTGRESQL:
         return POSTGRESQL[state]

@@ -31,8 +31,9 @@ def open(url: str | None, directory: Path) -> Store:
         import alembic  # noqa: F401
         import sqlalchemy  # noqa: F401
     except ImportError as exc:
+        package = str(exc.name).partition(".")[0]
         raise StoreError(
-            "reviews", f"{exc.name} is not installed", "pip install 'minutes[review]'"
+            "reviews", f"{package} is not installed", "pip install 'minutes[review]'"
         ) from exc
     from minutes.store import connecting, upgrading
     from minutes.store.reviews import Store

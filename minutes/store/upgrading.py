@@ -32,10 +32,8 @@ def upgrade(engine: Engine) -> None:
             done = _version(connection, script) == script.get_current_head()
         if engine.dialect.name == "sqlite":
             with engine.connect() as connection:
-                connection.get_execution_options()
-                driver = connection.connection.driver_connection
-                assert driver is not None
-                driver.execute("PRAGMA journal_mode = WAL")
+                # Past SQLAlchemy, which would begin a transaction; the mode stays with the file.
+                connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
         if done:
             return
         with engine.execution_options(write=True).begin() as connection:
