@@ -4,10 +4,10 @@
     python benchmarks/scoring_speed.py --corpus ami-dev.jsonl.gz     # and what speed costs
     python benchmarks/scoring_speed.py --device cuda                 # on a GPU
 
-Ours is the whole of scoring: tokens, features, both readings, the layers of context. The peer has
-the same utterances, threads and encoder; it encodes each utterance by itself in single precision
-(sorted by length, 32 at a time, as it does by default), and does no more. Both run in turn. The
-utterances are 1,000 of the longest meeting of a corpus, or of the English meetings in
+Ours is the whole of scoring: tokens, features, overlapping windows, the layers of context. The peer
+has the same utterances, threads and encoder; it encodes each utterance by itself in single
+precision (sorted by length, 32 at a time, as it does by default), and no more. Both run in turn.
+The utterances are 1,000 of the longest meeting of a corpus, or of the English meetings in
 benchmarks/meetings/, one after another until there are enough. With a corpus the average precision
 of all its meetings is measured too, as fast as we can and in single precision.
 
@@ -38,13 +38,14 @@ from minutes.model import checkpoint, inference
 from minutes.model.checkpoint import Loaded
 from minutes.model.features import features, speaker_numbers
 from minutes.model.fused import FusedEncoder, fused
-from minutes.model.packing import Packed, concatenate, pack
+from minutes.model.packing import Packed, pack_overlapping
 from minutes.records import Utterance
 from minutes.stages.segmentation import segment_cues
 
 MEETING = 1000  # utterances
 MEETINGS = 100  # on a GPU
 RUNS = 5  # after one that warms everything up
+ARRAYS = ("ids", "mask", "owner", "slot")
 PEER = "sentence-transformers, fp32"
 
 
@@ -161,17 +162,32 @@ def on_gpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
     def tokens() -> list[list[int]]:
         return [piece.ids for piece in backend.encode_batch_fast(texts, add_special_tokens=False)]
 
-    def reading(ids: list[list[int]], shifted: bool) -> Packed:
-        size = len(said)
-        starts = range(0, len(ids), size)
-        return concatenate(
-            [pack(ids[i : i + size], speakers, model.config, shifted=shifted) for i in starts]
-        )
+    def windows(ids: list[list[int]]) -> list[Packed]:
+        size, width = len(said), model.config.window_tokens
+        parts: list[list[Packed]] = [[], []]
+        for i in range(0, len(ids), size):
+            for kept, part in zip(
+                parts, pack_overlapping(ids[i : i + size], speakers, model.config), strict=True
+            ):
+                owner = np.where(part.owner < 0, -1, part.owner + i)
+                arrays = (part.ids, part.mask, owner, part.slot)
+                spare = ((0, 0), (0, width - owner.shape[1]))
+                kept.append(
+                    Packed(
+                        *(
+                            np.pad(x, spare, constant_values=fill)
+                            for x, fill in zip(arrays, (0, 0, -1, 0), strict=True)
+                        )
+                    )
+                )
+        return [
+            Packed(*(np.concatenate([getattr(p, name) for p in kept]) for name in ARRAYS))
+            for kept in parts
+        ]
 
     @torch.inference_mode()
     def score(ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-        read = [reading(ids, shifted) for shifted in (False, True)]
-        states = inference.encode(model, read, encoder=encoder)
+        states = inference.encode(model, windows(ids), encoder=encoder)
         weighed = [inference.weigh(model, s, inputs, speakers) for s in states.split(len(said))]
         logits, kinds = ([getattr(w, name) for w in weighed] for name in ("logits", "kinds"))
         return torch.stack(logits).cpu(), torch.stack(kinds).cpu()

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor
 
 from minutes.model.features import features, speaker_numbers
-from minutes.model.packing import Packed, pack
+from minutes.model.packing import Packed, pack_overlapping
 from minutes.progress import Progress, silent
 from minutes.records import Utterance
 
@@ -76,8 +76,8 @@ def predict(
 ) -> Prediction:
     """Score the utterances of one meeting, which must be in order of time, at least one.
 
-    The encoder reads the meeting twice, its windows shifted by half the second time, so that no
-    utterance stands at the edge of both; its state is the mean. The context layers run over windows
+    The encoder reads it in windows that overlap by a quarter, so that no utterance stands at the
+    edge of all windows it is in; its state is the mean. The context layers run over windows
     of `config.context_window` utterances that overlap by half; where windows overlap, the one in
     whose middle an utterance lies counts most.
 
@@ -142,13 +142,9 @@ def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]
 def readings(
     model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]
 ) -> tuple[Packed, Packed]:
-    """The windows of both readings."""
+    """The windows of a meeting, in two parts in which none overlap."""
     tokens = tokenize(tokenizer, utterances)
-    speakers = speaker_numbers(utterances)
-    first, second = (
-        pack(tokens, speakers, model.config, shifted=shifted) for shifted in (False, True)
-    )
-    return first, second
+    return pack_overlapping(tokens, speaker_numbers(utterances), model.config)
 
 
 def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
@@ -166,21 +162,27 @@ def encode(
     progress: Progress = silent,
     encoder: Reader | None = None,
 ) -> Tensor:
-    """The mean over the readings of the utterances' states."""
+    """The utterances' states, each the mean over its tokens in all windows that hold it."""
     batch = _BATCH[model.speaker.weight.device.type]
-    total = sum(len(packed.ids) for packed in read)
+    windows = sum(len(packed.ids) for packed in read)
+    total = max(int(packed.owner.max(initial=-1)) for packed in read) + 1
+    hidden = model.speaker.weight.shape[1]
+    # Padding and starts of windows are summed into a row of their own: to leave them out by a mask
+    # would make a GPU wait for the processor.
+    sums = torch.zeros(total + 1, hidden, device=model.speaker.weight.device)
+    counts = np.zeros(total + 1, dtype=np.int64)
     done = 0
-    states = []
     for packed in read:
-        pieces = []
         for i in range(0, len(packed.ids), batch):
-            progress("scoring", done, total)
+            progress("scoring", done, windows)
             part = packed.rows(i, i + batch)
-            pieces.append(model.encode(part, encoder))
+            owner = np.where(part.owner < 0, total, part.owner).reshape(-1)
+            index = torch.as_tensor(owner, device=sums.device)
+            sums.index_add_(0, index, model.read(part, encoder))
+            counts += np.bincount(owner, minlength=total + 1)
             done += len(part.ids)
-        states.append(torch.cat(pieces))
-    progress("scoring", total, total)
-    return torch.stack(states).mean(dim=0)
+    progress("scoring", windows, windows)
+    return sums[:total] / torch.as_tensor(counts[:total, None], device=sums.device)
 
 
 def shares(begin: int, end: int, total: int) -> NDArray[np.float32]:

@@ -138,31 +138,37 @@ class AttentionModel(PreTrainedModel):
         elif isinstance(module, ContextLayer):
             nn.init.zeros_(module.distance.weight)
 
-    def encode(self, packed: Packed, encoder: Reader | None = None) -> Tensor:
+    def encode(self, packed: Packed) -> Tensor:
         """The states h of the utterances in the windows, in their order: (utterances, hidden).
+
+        Owners between the first and the last that no window holds have states of zeros.
+        """
+        tokens = self.read(packed)
+        first = int(packed.owner[0, 1])
+        total = int(packed.owner.max()) - first + 1
+        index = np.where(packed.owner < 0, total, packed.owner - first).reshape(-1)
+        counts = np.bincount(index, minlength=total + 1)[:total].clip(min=1)
+        owner, divisor = (torch.as_tensor(x, device=tokens.device) for x in (index, counts))
+        sums = tokens.new_zeros(total + 1, tokens.shape[-1]).index_add(0, owner, tokens)
+        return sums[:total] / divisor[:, None]
+
+    def read(self, packed: Packed, encoder: Reader | None = None) -> Tensor:
+        """The states of all tokens of the windows, in single precision: (tokens, hidden).
 
         Args:
             encoder: computes what the model's own does, in its place.
         """
         device = self.speaker.weight.device
-        first = int(packed.owner[0, 1])
-        total = int(packed.owner.max()) - first + 1
-        # Padding and starts of windows are summed into a row of their own: to leave them out by a
-        # mask would make a GPU wait for the processor.
-        index = np.where(packed.owner < 0, total, packed.owner - first).reshape(-1)
-        ids, slot, owner = (
-            torch.as_tensor(array, device=device) for array in (packed.ids, packed.slot, index)
-        )
+        ids, slot = (torch.as_tensor(array, device=device) for array in (packed.ids, packed.slot))
         words = self.encoder.get_input_embeddings()(ids) + self.speaker(slot)
         if encoder is None:
             mask = torch.as_tensor(packed.mask, device=device)
-            tokens = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
+            tokens: Tensor = self.encoder(
+                inputs_embeds=words, attention_mask=mask
+            ).last_hidden_state
         else:
             tokens = encoder(words, packed.mask)
-        tokens = tokens.reshape(-1, tokens.shape[-1]).float()
-        sums = tokens.new_zeros(total + 1, tokens.shape[-1]).index_add(0, owner, tokens)
-        counts = torch.as_tensor(np.bincount(index, minlength=total + 1)[:total], device=device)
-        return sums[:total] / counts[:, None]
+        return tokens.reshape(-1, tokens.shape[-1]).float()
 
     def attend(
         self, states: Tensor, features: Tensor, speakers: Tensor, *, explain: bool = False

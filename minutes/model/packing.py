@@ -18,7 +18,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SPEAKER_SLOTS", "Packed", "concatenate", "pack"]
+__all__ = ["SPEAKER_SLOTS", "Packed", "concatenate", "pack", "pack_overlapping"]
 
 SPEAKER_SLOTS = 12  # 0: no speaker; the twelfth voice of a window and those after share the last
 
@@ -48,41 +48,72 @@ def pack(
     tokens: Sequence[Sequence[int]],
     speakers: Sequence[int] | NDArray[np.int64],
     config: AttentionConfig,
-    *,
-    shifted: bool = False,
 ) -> Packed:
     """Fill windows of at most `config.window_tokens` with whole utterances, in their order.
 
     Args:
         tokens: the token ids of each utterance, without special tokens.
         speakers: a number for each utterance's speaker.
-        shifted: fill the first window by half, so that the next ones begin where those of another
-            packing are half full.
     """
+    kept, lengths = _cut(tokens, config)
+    return _fill(_windows(lengths, config.window_tokens), kept, lengths, speakers, config)
+
+
+def pack_overlapping(
+    tokens: Sequence[Sequence[int]],
+    speakers: Sequence[int] | NDArray[np.int64],
+    config: AttentionConfig,
+) -> tuple[Packed, Packed]:
+    """The same with windows that repeat the end of the one before, up to a quarter of a window.
+
+    The first, the third, … window is in the first of the two, the others are in the second, so that
+    none holds an utterance twice, and each utterance is in one or in both.
+    """
+    kept, lengths = _cut(tokens, config)
+    windows = _windows(lengths, config.window_tokens, config.window_tokens // 4)
+    first, second = (_fill(windows[begin::2], kept, lengths, speakers, config) for begin in (0, 1))
+    return first, second
+
+
+def _cut(
+    tokens: Sequence[Sequence[int]], config: AttentionConfig
+) -> tuple[list[list[int]], list[int]]:
+    """What is kept of each utterance, and how many tokens it takes with its separator."""
+    kept = [[*t[: config.utterance_tokens], config.separator_token] for t in tokens]
+    return kept, [len(t) for t in kept]
+
+
+def _fill(
+    windows: Sequence[range],
+    kept: Sequence[Sequence[int]],
+    lengths: Sequence[int],
+    speakers: Sequence[int] | NDArray[np.int64],
+    config: AttentionConfig,
+) -> Packed:
     import numpy as np
 
-    kept = [list(t[: config.utterance_tokens]) for t in tokens]
-    lengths = np.array([len(t) + 1 for t in kept], dtype=np.int64)
-    windows = _windows(lengths.tolist(), config, shifted)
-    sizes = [len(w) for w in windows]
-    row = np.repeat(np.arange(len(windows)), sizes)  # of each utterance
-    end = np.cumsum(lengths)
-    before = np.array([end[w.start - 1] if w.start else 0 for w in windows], dtype=np.int64)
-    begin = end - lengths - before[row] + 1  # its first token in its window
-    width = int((begin + lengths).max(initial=1))
-    # Every token's place among all windows' tokens.
-    place = np.repeat(row * width + begin - (end - lengths), lengths) + np.arange(lengths.sum())
-    separator = [config.separator_token]
-    said = np.fromiter(chain.from_iterable(t + separator for t in kept), np.int64, lengths.sum())
+    placed = np.array([i for w in windows for i in w], dtype=np.int64)  # utterances
+    row = np.repeat(np.arange(len(windows)), [len(w) for w in windows])
+    size = np.array(lengths, dtype=np.int64)[placed]
+    end = np.cumsum(size)
+    first = np.searchsorted(row, np.arange(len(windows)))
+    begin = end - size - (end - size)[first][row] + 1  # each one's first token in its window
+    width = int((begin + size).max(initial=1))
+    total = int(size.sum())
+    place = np.repeat(row * width + begin - (end - size), size) + np.arange(total)
+    said = np.fromiter(chain.from_iterable(kept[i] for i in placed), np.int64, total)
     shape = (len(windows), width)
     ids, mask, slot = (np.zeros(shape, dtype=np.int64) for _ in range(3))
     owner = np.full(shape, -1, dtype=np.int64)
     ids[:, 0] = config.start_token
     mask[:, 0] = 1
-    ids.reshape(-1)[place] = said
-    mask.reshape(-1)[place] = 1
-    owner.reshape(-1)[place] = np.repeat(np.arange(len(kept)), lengths)
-    slot.reshape(-1)[place] = np.repeat(_slots(windows, speakers), lengths)
+    for array, values in (
+        (ids, said),
+        (mask, 1),
+        (owner, np.repeat(placed, size)),
+        (slot, np.repeat(np.array(_slots(windows, speakers), dtype=np.int64), size)),
+    ):
+        array.reshape(-1)[place] = values
     return Packed(ids, mask, owner, slot)
 
 
@@ -118,16 +149,24 @@ def concatenate(parts: Sequence[Packed]) -> Packed:
     return Packed(joined("ids", 0), joined("mask", 0), joined("owner", -1), joined("slot", 0))
 
 
-def _windows(lengths: Sequence[int], config: AttentionConfig, shifted: bool) -> list[range]:
-    """The utterances of each window; lengths count the separator."""
-    windows = []
-    room = config.window_tokens // 2 if shifted else config.window_tokens
-    first, filled = 0, 1
+def _windows(lengths: Sequence[int], room: int, overlap: int = 0) -> list[range]:
+    """The utterances of each window of at most `room` tokens; lengths count the separator.
+
+    overlap: the tokens that a window repeats at most of the one before, but none of others.
+    """
+    windows: list[range] = []
+    first, fresh, filled = 0, 1, 1  # fresh: the first that the window before does not hold
     for i, needed in enumerate(lengths):
         if i > first and filled + needed > room:
             windows.append(range(first, i))
-            first, filled, room = i, 1, config.window_tokens
+            begin, repeated = i, 0
+            while begin > fresh and repeated + lengths[begin - 1] <= overlap:
+                if 1 + repeated + lengths[begin - 1] + needed > room:
+                    break
+                begin -= 1
+                repeated += lengths[begin]
+            first, fresh, filled = begin, i, 1 + repeated
         filled += needed
-    if len(lengths):
+    if lengths:
         windows.append(range(first, len(lengths)))
     return windows
