@@ -148,6 +148,14 @@ def measure(report: Report, name: str, arguments: argparse.Namespace) -> None:
             )
 
 
+def _shaping(flags: list[str]) -> list[str]:
+    """The flags but --output, which says nothing of what was measured."""
+    if "--output" not in flags:
+        return flags
+    at = flags.index("--output")
+    return flags[:at] + flags[at + 2 :]
+
+
 def main() -> None:
     """Measure, print and write."""
     parser = argparse.ArgumentParser(
@@ -167,7 +175,7 @@ def main() -> None:
     warnings.simplefilter("ignore")
     report = Report(
         "recognition_speed",
-        command=shlex.join(["python", "benchmarks/recognition_speed.py", *sys.argv[1:]]),
+        command=shlex.join(["python", "benchmarks/recognition_speed.py", *_shaping(sys.argv[1:])]),
         device=torch.cuda.get_device_name(0) if arguments.device == "cuda" else "",
     )
     for name in arguments.models.split(","):

@@ -88,7 +88,8 @@ def review(
     for point in minutes.points:
         choose(Keep(point.id) if cared.intersection(point.utterances) else Drop(point.id))
     held = {id_ for point in minutes.points for id_ in point.utterances}
-    missed = [u.id for u in minutes.utterances if u.id in cared - held]
+    # Of a mere sound no point can be made.
+    missed = [u.id for u in minutes.utterances if u.id in cared - held and u.text.strip()]
     for id_ in draw.sample(missed, min(FOUND, len(missed))):
         choose(Promote(id_))
     for offered in candidates(fold(minutes, events), OFFERED):

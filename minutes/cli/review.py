@@ -51,7 +51,7 @@ def review(
     attention_model: p.AttentionModel = None,
     device: p.Device = None,
 ) -> None:
-    """Serve the page on which a team reviews the minutes in a folder, until Ctrl-C.
+    """Serve the page on which a team reviews minutes, until Ctrl-C.
 
     On one's own machine, reviewers give their names. To let others in, give a token by --token or
     add reviewers with passwords by minutes reviewers, and give --host 0.0.0.0 or --public-url.
@@ -118,8 +118,9 @@ def require_packages() -> None:
         import sqlalchemy  # noqa: F401
         import uvicorn  # noqa: F401
     except ImportError as exc:
+        package = (exc.name or "a package").partition(".")[0]
         raise EngineUnavailable(
-            "minutes review", f"{exc.name} is not installed", "pip install 'minutes[review]'"
+            "minutes review", f"{package} is not installed", "pip install 'minutes[review]'"
         ) from exc
 
 

@@ -28,7 +28,17 @@ from minutes.model.integrity import is_adapter, is_heads, verify
 from minutes.model.network import AttentionModel
 from minutes.model.quiet import quiet
 
-__all__ = ["WEIGHTS", "Loaded", "check", "contents", "from_encoder", "load", "save", "verify"]
+__all__ = [
+    "WEIGHTS",
+    "Loaded",
+    "check",
+    "configuration",
+    "contents",
+    "from_encoder",
+    "load",
+    "save",
+    "verify",
+]
 
 WEIGHTS = encoders.WEIGHTS
 _ANEW = "get the model anew, or train it with minutes train"
@@ -55,9 +65,9 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
     words = folder
     if is_heads(folder):
         words = _base(folder)
-        model = heads.merge(_whole_base(words, folder, _config(folder)), folder)
+        model = heads.merge(_whole_base(words, folder, configuration(folder)), folder)
     elif is_adapter(folder):
-        model = _merged(folder, _config(folder))
+        model = _merged(folder, configuration(folder))
     else:
         model = _whole(folder)
     model.encoder.set_attn_implementation(_attention(device))
@@ -73,7 +83,7 @@ def check(folder: Path) -> None:
             another version of this program; or its base is not there or another.
     """
     verify(folder)
-    _config(folder)
+    configuration(folder)
     if is_heads(folder) or is_adapter(folder):
         _base(folder)
 
@@ -154,7 +164,7 @@ def save(
 
 
 def _whole(folder: Path) -> AttentionModel:
-    config = _config(folder)
+    config = configuration(folder)
     try:
         with quiet():
             loaded: Any = AttentionModel.from_pretrained(
@@ -221,7 +231,12 @@ def _same(folder: Path, base: Base, found: str) -> None:
         )
 
 
-def _config(folder: Path) -> AttentionConfig:
+def configuration(folder: Path) -> AttentionConfig:
+    """The numbers in a model's folder.
+
+    Raises:
+        CheckpointError: they are missing, damaged, or of another version of this program.
+    """
     try:
         with quiet():
             config: AttentionConfig = AttentionConfig.from_pretrained(folder, local_files_only=True)

@@ -109,7 +109,8 @@ class _Meeting:
         self.model, self.tokenizer, self.utterances = model, tokenizer, utterances
         device = model.speaker.weight.device
         self.readings = [
-            Reading(model, packed) for packed in readings(model, tokenizer, utterances)
+            Reading(model, packed, len(utterances))
+            for packed in readings(model, tokenizer, utterances)
         ]
         self.inputs = torch.as_tensor(features(utterances), device=device)
         self.numbers = torch.as_tensor(speaker_numbers(utterances), device=device)
@@ -119,8 +120,15 @@ class _Meeting:
         device = self.masked.device
         places, weights = np.polynomial.legendre.leggauss(_STEPS)
         way = torch.tensor([*(places + 1) / 2, 1.0], device=device).float()
-        read = [reading.read(i, way, self.masked) for reading in self.readings]
-        seen = [self._weigh(i, [one.states[step] for one in read]) for step in range(len(way))]
+        by_reading = [
+            reading.read(i, way, self.masked) if reading.holds(i) else None
+            for reading in self.readings
+        ]
+        read = [one for one in by_reading if one is not None]
+        seen = [
+            self._weigh(i, [None if one is None else one.states[step] for one in by_reading])
+            for step in range(len(way))
+        ]
         logits = torch.stack([logit for logit, _ in seen])
         gradients = torch.autograd.grad(logits[:-1].sum(), [one.vectors for one in read])
         share = torch.tensor([*weights / 2, 0.0], device=device).float()
@@ -134,7 +142,7 @@ class _Meeting:
             attended=seen[-1][1].cpu().numpy(),
         )
 
-    def _weigh(self, i: int, fresh: Sequence[Tensor]) -> tuple[Tensor, Tensor]:
+    def _weigh(self, i: int, fresh: Sequence[Tensor | None]) -> tuple[Tensor, Tensor]:
         """The log odds of utterance i as `predict` gives them, and its attention to the others.
 
         fresh: of each reading, the states in the window of i, through which the gradient flows.
@@ -146,9 +154,9 @@ class _Meeting:
         for begin, end in context_windows(total, config.context_window):
             if not begin <= i < end:
                 continue
-            states = torch.stack(
-                [r.among(i, begin, end, f) for r, f in zip(self.readings, fresh, strict=True)]
-            ).mean(dim=0)
+            read = [r.among(i, begin, end, f) for r, f in zip(self.readings, fresh, strict=True)]
+            states, held = (torch.stack(part).sum(dim=0) for part in zip(*read, strict=True))
+            states = states / held
             part = slice(begin, end)
             seen = self.model.attend(states, self.inputs[part], self.numbers[part], explain=True)
             share = float(shares(begin, end, total)[i - begin])

@@ -11,18 +11,28 @@ import torch
 from torch import Tensor
 
 from minutes.model.features import features, speaker_numbers
-from minutes.model.packing import Packed, pack
+from minutes.model.packing import Packed, pack_overlapping
 from minutes.progress import Progress, silent
 from minutes.records import Utterance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.model.network import AttentionModel
+    from minutes.model.network import AttentionModel, Reader
 
-__all__ = ["Prediction", "context_windows", "predict", "readings", "shares", "tokenize"]
+__all__ = [
+    "Prediction",
+    "Weighing",
+    "context_windows",
+    "encode",
+    "predict",
+    "readings",
+    "shares",
+    "tokenize",
+    "weigh",
+]
 
-_BATCH = 16  # windows that the encoder reads at once
+_BATCH = {"cpu": 16, "cuda": 512}  # windows that are read at once
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +50,21 @@ class Prediction:
     context: NDArray[np.float32]
 
 
+@dataclass(frozen=True, slots=True)
+class Weighing:
+    """The same while it is on the device."""
+
+    logits: Tensor
+    kinds: Tensor
+    states: Tensor
+    context: Tensor
+
+    def numbers(self) -> Prediction:
+        """It as arrays, once the device is done."""
+        arrays = (self.logits, self.kinds, self.states, self.context)
+        return Prediction(*(array.float().cpu().numpy() for array in arrays))
+
+
 @torch.inference_mode()
 def predict(
     model: AttentionModel,
@@ -47,38 +72,59 @@ def predict(
     utterances: Sequence[Utterance],
     *,
     progress: Progress = silent,
+    encoder: Reader | None = None,
 ) -> Prediction:
     """Score the utterances of one meeting, which must be in order of time, at least one.
 
-    The encoder reads the meeting twice, its windows shifted by half the second time, so that no
-    utterance stands at the edge of both; its state is the mean. The context layers run over windows
+    The encoder reads it in windows that overlap by a quarter, so that no utterance stands at the
+    edge of all windows it is in; its state is the mean. The context layers run over windows
     of `config.context_window` utterances that overlap by half; where windows overlap, the one in
     whose middle an utterance lies counts most.
+
+    Args:
+        encoder: computes what the model's own does, in its place (`minutes.model.fused`).
     """
+    read = readings(model, tokenizer, utterances)
+    states = encode(model, read, progress, encoder)
+    return weigh(model, states, features(utterances), speaker_numbers(utterances)).numbers()
+
+
+def weigh(
+    model: AttentionModel,
+    states: Tensor,
+    inputs: NDArray[np.float32],
+    speakers: NDArray[np.int64],
+) -> Weighing:
+    """The context layers over a meeting's utterances; nothing waits for the device."""
     config = model.config
-    device = model.speaker.weight.device
-    speakers = speaker_numbers(utterances)
-    states = _encode(model, readings(model, tokenizer, utterances), progress)
-    inputs = torch.as_tensor(features(utterances), device=device)
+    device = states.device
+    total = len(states)
+    known = torch.as_tensor(inputs, device=device)
     numbers = torch.as_tensor(speakers, device=device)
-    total = len(utterances)
+    windows = list(context_windows(total, config.context_window))
     logits = torch.zeros(total, device=device)
     kinds = torch.zeros(total, len(config.kinds), device=device)
     context = torch.zeros(total, config.context_size, device=device)
-    mass = torch.zeros(total, device=device)
-    for begin, end in context_windows(total, config.context_window):
-        part = slice(begin, end)
-        seen = model.attend(states[part], inputs[part], numbers[part])
-        share = torch.as_tensor(shares(begin, end, total), device=device)
-        logits[part] += share * seen.importance
-        kinds[part] += share[:, None] * seen.kinds
-        context[part] += share[:, None] * seen.context
-        mass[part] += share
-    return Prediction(
-        logits=(logits / mass / config.importance_temperature).cpu().numpy(),
-        kinds=(kinds / mass[:, None]).cpu().numpy(),
-        states=states.cpu().numpy(),
-        context=(context / mass[:, None]).cpu().numpy(),
+    mass = np.zeros(total, dtype=np.float32)
+    batch = _BATCH[device.type]
+    for i in range(0, len(windows), batch):
+        group = windows[i : i + batch]
+        rows = np.stack([np.arange(begin, end) for begin, end in group])
+        share = np.stack([shares(begin, end, total) for begin, end in group])
+        np.add.at(mass, rows, share)
+        at = torch.as_tensor(rows, device=device)
+        seen = model.attend(states[at], known[at], numbers[at])
+        part = torch.as_tensor(share, device=device)
+        flat = at.reshape(-1)
+        logits.index_add_(0, flat, (part * seen.importance).reshape(-1))
+        kinds.index_add_(0, flat, (part[..., None] * seen.kinds).reshape(len(flat), -1))
+        context.index_add_(0, flat, (part[..., None] * seen.context).reshape(len(flat), -1))
+    whole = torch.as_tensor(mass, device=device)
+    return Weighing(
+        logits=logits / whole / config.importance_temperature,
+        kinds=kinds / whole[:, None],
+        states=states,
+        context=context / whole[:, None],
     )
 
 
@@ -96,13 +142,9 @@ def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]
 def readings(
     model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]
 ) -> tuple[Packed, Packed]:
-    """The windows of both readings."""
+    """The windows of a meeting, in two parts in which none overlap."""
     tokens = tokenize(tokenizer, utterances)
-    speakers = speaker_numbers(utterances)
-    first, second = (
-        pack(tokens, speakers, model.config, shifted=shifted) for shifted in (False, True)
-    )
-    return first, second
+    return pack_overlapping(tokens, speaker_numbers(utterances), model.config)
 
 
 def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
@@ -114,21 +156,33 @@ def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
     yield max(total - size, 0), total
 
 
-def _encode(model: AttentionModel, read: Sequence[Packed], progress: Progress) -> Tensor:
-    """The mean over the readings of the utterances' states."""
-    total = sum(len(packed.ids) for packed in read)
+def encode(
+    model: AttentionModel,
+    read: Sequence[Packed],
+    progress: Progress = silent,
+    encoder: Reader | None = None,
+) -> Tensor:
+    """The utterances' states, each the mean over its tokens in all windows that hold it."""
+    batch = _BATCH[model.speaker.weight.device.type]
+    windows = sum(len(packed.ids) for packed in read)
+    total = max(int(packed.owner.max(initial=-1)) for packed in read) + 1
+    hidden = model.speaker.weight.shape[1]
+    # Padding and starts of windows are summed into a row of their own: to leave them out by a mask
+    # would make a GPU wait for the processor.
+    sums = torch.zeros(total + 1, hidden, device=model.speaker.weight.device)
+    counts = np.zeros(total + 1, dtype=np.int64)
     done = 0
-    states = []
     for packed in read:
-        pieces = []
-        for i in range(0, len(packed.ids), _BATCH):
-            progress("scoring", done, total)
-            part = packed.rows(i, i + _BATCH)
-            pieces.append(model.encode(part))
+        for i in range(0, len(packed.ids), batch):
+            progress("scoring", done, windows)
+            part = packed.rows(i, i + batch)
+            owner = np.where(part.owner < 0, total, part.owner).reshape(-1)
+            index = torch.as_tensor(owner, device=sums.device)
+            sums.index_add_(0, index, model.read(part, encoder))
+            counts += np.bincount(owner, minlength=total + 1)
             done += len(part.ids)
-        states.append(torch.cat(pieces))
-    progress("scoring", total, total)
-    return torch.stack(states).mean(dim=0)
+    progress("scoring", windows, windows)
+    return sums[:total] / torch.as_tensor(counts[:total, None], device=sums.device)
 
 
 def shares(begin: int, end: int, total: int) -> NDArray[np.float32]:

@@ -41,10 +41,10 @@ class Read:
 class Reading:
     """One reading of a meeting by the encoder."""
 
-    def __init__(self, model: AttentionModel, packed: Packed) -> None:
+    def __init__(self, model: AttentionModel, packed: Packed, total: int) -> None:
         self.model, self.packed = model, packed
-        total = int(packed.owner.max()) + 1
-        self.row = np.zeros(total, dtype=np.int64)  # the encoder's window of each utterance
+        # The encoder's window of each utterance, -1 for one that is in none.
+        self.row = np.full(total, -1, dtype=np.int64)
         rows, places = np.nonzero(packed.owner >= 0)
         self.row[packed.owner[rows, places]] = rows
         weight = model.speaker.weight
@@ -60,19 +60,28 @@ class Reading:
         states = fresh.view(len(way), -1, fresh.shape[-1])
         return Read(states, vectors[0], own, ends[0] - masked)
 
-    def among(self, i: int, begin: int, end: int, fresh: Tensor) -> Tensor:
-        """The states of utterances begin to end, those in the window of i as given."""
+    def holds(self, i: int) -> bool:
+        """Whether utterance i is in a window of this reading."""
+        return bool(self.row[i] >= 0)
+
+    def among(self, i: int, begin: int, end: int, fresh: Tensor | None) -> tuple[Tensor, Tensor]:
+        """The states of utterances begin to end, and 1.0 for those that a window holds, else 0.0.
+
+        fresh: the states in the window of i, None where it is in none.
+        """
         self._encode(begin, end)
-        first, last = (int(x) for x in np.flatnonzero(self.row == self.row[i])[[0, -1]])
-        low, high = max(first, begin), min(last + 1, end)
         states = self.states[begin:end].clone()
-        states[low - begin : high - begin] = fresh[low - first : high - first]
-        return states
+        if fresh is not None:
+            first, last = (int(x) for x in np.flatnonzero(self.row == self.row[i])[[0, -1]])
+            low, high = max(first, begin), min(last + 1, end)
+            states[low - begin : high - begin] = fresh[low - first : high - first]
+        held = torch.as_tensor(self.row[begin:end] >= 0, device=states.device)
+        return states, held.to(states.dtype)[:, None]
 
     @torch.no_grad()
     def _encode(self, begin: int, end: int) -> None:
         """Have the states of utterances begin to end."""
-        rows = sorted(set(self.row[begin:end].tolist()) - self.known)
+        rows = sorted(set(self.row[begin:end].tolist()) - self.known - {-1})
         for run in _runs(rows):
             part = self.packed.rows(run[0], run[-1] + 1)
             states = self.model.encode(part)

@@ -11,14 +11,22 @@ Networks for Document Classification", NAACL).
 from __future__ import annotations
 
 import math
+from collections.abc import Callable
 from dataclasses import dataclass
+from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
 from minutes.model.configuration import AttentionConfig
 from minutes.model.packing import SPEAKER_SLOTS, Packed
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    Reader = Callable[[Tensor, NDArray[np.int64]], Tensor]
 
 __all__ = ["AttentionModel", "Weighed"]
 
@@ -29,11 +37,11 @@ _UNIMPORTANT = 2.0  # the same against importance
 
 @dataclass(frozen=True, slots=True)
 class Weighed:
-    """What the network makes of the utterances of one context window.
+    """What the network makes of the utterances of one context window, or of several of one size.
 
-    `importance`: logits before the temperature, shape (utterances,); `kinds`: logits, shape
-    (utterances, kinds); `context`: the utterances' states after the context layers;
-    `attention`: shape (layers, utterances, utterances), the mean over heads, if asked for.
+    `importance`: logits before the temperature, shape (…, utterances); `kinds`: logits, shape
+    (…, utterances, kinds); `context`: the utterances' states after the context layers;
+    `attention`: shape (layers, …, utterances, utterances), the mean over heads, if asked for.
     """
 
     importance: Tensor
@@ -63,25 +71,28 @@ class ContextLayer(nn.Module):
         self.outer = nn.Linear(3 * size, size)
         self.dropout = nn.Dropout(config.dropout)
 
-    def forward(self, x: Tensor, distance: Tensor, same: Tensor) -> tuple[Tensor, Tensor]:
-        """New states, and the attention of each utterance to each, the mean over heads.
+    def forward(
+        self, x: Tensor, distance: Tensor, same: Tensor, *, explain: bool = False
+    ) -> tuple[Tensor, Tensor | None]:
+        """New states, and if asked for the attention of each utterance to each, a mean over heads.
 
         Args:
-            x: states, shape (utterances, size).
+            x: states, shape (…, utterances, size).
             distance: buckets, shape (utterances, utterances).
-            same: 1.0 where the speaker is the same, of that shape too.
+            same: 1.0 where the speaker is the same, shape (…, utterances, utterances).
         """
-        total, size = x.shape
+        size = x.shape[-1]
         parts = self.queries_keys_values(self.attention_norm(x))
-        parts = parts.view(total, 3, self.heads, size // self.heads)
-        queries, keys, values = parts.permute(1, 2, 0, 3)
-        bias = self.distance(distance).permute(2, 0, 1) + self.same_speaker[:, None, None] * same
-        logits = queries @ keys.transpose(1, 2) / math.sqrt(size // self.heads) + bias
+        parts = parts.view(*x.shape[:-1], 3, self.heads, size // self.heads)
+        queries, keys, values = parts.transpose(-4, -2).unbind(-3)
+        bias = self.distance(distance).permute(2, 0, 1)
+        bias = bias + self.same_speaker[:, None, None] * same.unsqueeze(-3)
+        logits = queries @ keys.transpose(-1, -2) / math.sqrt(size // self.heads) + bias
         attention = logits.float().softmax(dim=-1)
-        mixed = (attention.to(values.dtype) @ values).transpose(0, 1).reshape(total, size)
+        mixed = (attention.to(values.dtype) @ values).transpose(-3, -2).reshape(x.shape)
         x = x + self.dropout(self.attended(mixed))
         inner = nn.functional.gelu(self.inner(self.forward_norm(x)))
-        return x + self.dropout(self.outer(inner)), attention.mean(dim=0)
+        return x + self.dropout(self.outer(inner)), attention.mean(dim=-3) if explain else None
 
 
 class AttentionModel(PreTrainedModel):
@@ -128,49 +139,63 @@ class AttentionModel(PreTrainedModel):
             nn.init.zeros_(module.distance.weight)
 
     def encode(self, packed: Packed) -> Tensor:
-        """The states h of the utterances in the windows, in their order: (utterances, hidden)."""
-        device = self.speaker.weight.device
-        ids, mask, owner, slot = (
-            torch.as_tensor(array, device=device)
-            for array in (packed.ids, packed.mask, packed.owner, packed.slot)
-        )
-        words = self.encoder.get_input_embeddings()(ids) + self.speaker(slot)
-        tokens = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
-        kept = owner.reshape(-1) >= 0
+        """The states h of the utterances in the windows, in their order: (utterances, hidden).
+
+        Owners between the first and the last that no window holds have states of zeros.
+        """
+        tokens = self.read(packed)
         first = int(packed.owner[0, 1])
-        index = owner.reshape(-1)[kept] - first
         total = int(packed.owner.max()) - first + 1
-        sums = tokens.new_zeros(total, tokens.shape[-1], dtype=torch.float32)
-        sums = sums.index_add(0, index, tokens.reshape(-1, tokens.shape[-1])[kept].float())
-        counts = torch.bincount(index, minlength=total)
-        return sums / counts[:, None]
+        index = np.where(packed.owner < 0, total, packed.owner - first).reshape(-1)
+        counts = np.bincount(index, minlength=total + 1)[:total].clip(min=1)
+        owner, divisor = (torch.as_tensor(x, device=tokens.device) for x in (index, counts))
+        sums = tokens.new_zeros(total + 1, tokens.shape[-1]).index_add(0, owner, tokens)
+        return sums[:total] / divisor[:, None]
+
+    def read(self, packed: Packed, encoder: Reader | None = None) -> Tensor:
+        """The states of all tokens of the windows, in single precision: (tokens, hidden).
+
+        Args:
+            encoder: computes what the model's own does, in its place.
+        """
+        device = self.speaker.weight.device
+        ids, slot = (torch.as_tensor(array, device=device) for array in (packed.ids, packed.slot))
+        words = self.encoder.get_input_embeddings()(ids) + self.speaker(slot)
+        if encoder is None:
+            mask = torch.as_tensor(packed.mask, device=device)
+            tokens: Tensor = self.encoder(
+                inputs_embeds=words, attention_mask=mask
+            ).last_hidden_state
+        else:
+            tokens = encoder(words, packed.mask)
+        return tokens.reshape(-1, tokens.shape[-1]).float()
 
     def attend(
         self, states: Tensor, features: Tensor, speakers: Tensor, *, explain: bool = False
     ) -> Weighed:
-        """Importance and kinds of the utterances of one context window.
+        """Importance and kinds of the utterances of one context window, or of several of one size.
 
         Args:
-            states: h, shape (utterances, hidden).
-            features: as `minutes.model.features` gives them, shape (utterances, features).
-            speakers: a number for each utterance's speaker, shape (utterances,).
+            states: h, shape (…, utterances, hidden).
+            features: as `minutes.model.features` gives them, shape (…, utterances, features).
+            speakers: a number for each utterance's speaker, shape (…, utterances).
             explain: whether to return the attention as well.
         """
         known = ((features - self.feature_mean) / self.feature_scale).clamp(-4.0, 4.0)
         x = self.project(self.dropout(states)) + self.features(known)
-        distance = _buckets(len(x), x.device)
-        same = (speakers[:, None] == speakers[None, :]).to(x.dtype)
+        distance = _buckets(x.shape[-2], x.device)
+        same = (speakers[..., :, None] == speakers[..., None, :]).to(x.dtype)
         attention = []
         for layer in self.layers:
-            x, attended = layer(x, distance, same)
-            if explain:
+            x, attended = layer(x, distance, same, explain=explain)
+            if attended is not None:
                 attention.append(attended)
         x = self.norm(x)
         logits = (
             self.importance(x) + self.importance_state(states) + self.importance_features(known)
         )
         seen = torch.stack(attention) if attention else None
-        return Weighed(logits[:, 0].float(), self.kinds(x).float(), x, seen)
+        return Weighed(logits[..., 0].float(), self.kinds(x).float(), x, seen)
 
 
 def _buckets(total: int, device: torch.device) -> Tensor:

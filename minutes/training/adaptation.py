@@ -27,8 +27,8 @@ __all__ = ["Judged", "Knowledge", "adapt", "judge", "surprise"]
 Floats = NDArray[np.float64]
 
 # Chosen on meetings of ami-train that the teams had not reviewed (docs/learning.md).
-_STRENGTH = 300.0  # of the penalty on d, for a team whose surprise is _SURPRISED
-_KIND_STRENGTH = 3.0  # of that on a: what a team cares for is often a kind
+_STRENGTH = 3000.0  # of the penalty on d, for a team whose surprise is _SURPRISED
+_KIND_STRENGTH = 30.0  # of that on a: what a team cares for is often a kind
 _OFFSET_STRENGTH = 0.1  # of that on b, which changes no ranking
 _SURPRISED = 0.5  # nats a judgement: what a team with an attention of its own has
 _LEAST_SURPRISE = 0.02  # of _SURPRISED; what is less is chance

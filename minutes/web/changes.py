@@ -105,6 +105,8 @@ class Changes:
                     if not await to_thread.run_sync(still):
                         return
                     yield b": still here\n\n"
+        except MinutesError as exc:  # the page comes back, and may find the database well again
+            log.warning("%s", exc)
         finally:
             self._streams[journal.meeting].discard(woken)
             if not self._streams[journal.meeting]:

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import asyncio
 import errno
+import logging
 import socket
 
 import uvicorn
@@ -54,6 +56,9 @@ def serve(application: Application, listener: socket.socket, *, proxied: bool = 
     Raises:
         KeyboardInterrupt: it was Ctrl-C.
     """
+    defects = logging.StreamHandler()
+    defects.addFilter(_is_defect)
+    logging.getLogger("uvicorn.error").addHandler(defects)
     config = uvicorn.Config(
         application.guarded,
         access_log=False,
@@ -64,6 +69,12 @@ def serve(application: Application, listener: socket.socket, *, proxied: bool = 
         ws="none",
     )
     _Server(config, application).run(sockets=[listener])
+
+
+def _is_defect(record: logging.LogRecord) -> bool:
+    """Whether a traceback is to be shown: not of what the end of the server cut off."""
+    kind = record.exc_info[0] if record.exc_info else None
+    return kind is not None and not issubclass(kind, asyncio.CancelledError)
 
 
 class _Server(uvicorn.Server):

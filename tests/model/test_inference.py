@@ -30,7 +30,7 @@ def test_a_long_meeting_is_scored_alike_in_any_batch_size(
     assert seen.logits.shape == (1000,)
     assert seen.kinds.shape == (1000, 3)
     assert seen.states.shape == (1000, 32)
-    monkeypatch.setattr(inference, "_BATCH", 7)
+    monkeypatch.setitem(inference._BATCH, "cpu", 7)
     again = predict(*made, said)
     assert np.allclose(again.logits, seen.logits, atol=1e-4)
     assert np.allclose(again.kinds, seen.kinds, atol=1e-4)
@@ -38,18 +38,18 @@ def test_a_long_meeting_is_scored_alike_in_any_batch_size(
 
 def test_work_grows_linearly_with_the_meeting(made: Made, monkeypatch: pytest.MonkeyPatch) -> None:
     model, tokenizer = made
-    encode, attend = model.encode, model.attend
+    read, attend = model.read, model.attend
     work: list[tuple[int, int]] = []
 
-    def counted_encode(packed: Packed) -> torch.Tensor:
+    def counted_read(packed: Packed, encoder: None) -> torch.Tensor:
         work.append((packed.ids.size, 0))
-        return encode(packed)
+        return read(packed, encoder)
 
     def counted_attend(states: torch.Tensor, *rest: torch.Tensor) -> Any:
-        work.append((0, len(states) ** 2))
+        work.append((0, states[..., 0].numel() * states.shape[-2]))
         return attend(states, *rest)
 
-    monkeypatch.setattr(model, "encode", counted_encode)
+    monkeypatch.setattr(model, "read", counted_read)
     monkeypatch.setattr(model, "attend", counted_attend)
 
     def totals(count: int) -> tuple[int, int]:

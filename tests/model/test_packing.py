@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.model.configuration import AttentionConfig
-from minutes.model.packing import SPEAKER_SLOTS, concatenate, pack
+from minutes.model.packing import SPEAKER_SLOTS, concatenate, pack, pack_overlapping
 
 CONFIG = AttentionConfig(start_token=1, separator_token=2, window_tokens=12, utterance_tokens=6)
 
@@ -65,10 +65,27 @@ def test_a_batch_counts_its_utterances_on() -> None:
     assert both.owner.tolist() == [[-1, 0, 0, 1, 1], [-1, 2, 2, 2, 2]]
 
 
-def test_shifted_windows_begin_where_the_others_are_half_full() -> None:
-    config = AttentionConfig(window_tokens=20)
-    tokens = [[7] * 4] * 12  # five tokens each with its separator: three in a window of 20
-    plain, shifted = (pack(tokens, [0] * 12, config, shifted=s) for s in (False, True))
-    assert [set(row[row >= 0]) for row in plain.owner][:2] == [{0, 1, 2}, {3, 4, 5}]
-    assert [set(row[row >= 0]) for row in shifted.owner][:2] == [{0}, {1, 2, 3}]
-    assert sorted(set(shifted.owner[shifted.owner >= 0])) == list(range(12))
+def test_overlapping_windows_repeat_the_end_of_the_one_before() -> None:
+    config = AttentionConfig(window_tokens=21)
+    tokens = [[7] * 4] * 12  # five tokens each with its separator: four in a window of 21
+    first, second = pack_overlapping(tokens, [0] * 12, config)
+    assert [set(row[row >= 0]) for row in first.owner] == [{0, 1, 2, 3}, {6, 7, 8, 9}]
+    assert [set(row[row >= 0]) for row in second.owner] == [{3, 4, 5, 6}, {9, 10, 11}]
+
+
+@given(st.lists(st.lists(st.integers(10, 99), max_size=9), min_size=1, max_size=60))
+def test_every_utterance_is_whole_in_one_overlapping_window_or_in_two(
+    tokens: list[list[int]],
+) -> None:
+    config = AttentionConfig(window_tokens=24, utterance_tokens=6)
+    parts = pack_overlapping(tokens, [0] * len(tokens), config)
+    assert max(part.ids.shape[1] for part in parts) <= config.window_tokens
+    for i, said in enumerate(tokens):
+        found = [
+            part.ids[row][part.owner[row] == i].tolist()
+            for part in parts
+            for row in {*np.nonzero(part.owner == i)[0].tolist()}
+        ]
+        assert len(found) in (1, 2)
+        assert all(piece == [*said[:6], config.separator_token] for piece in found)
+        assert all(len(set(np.nonzero(part.owner == i)[0])) <= 1 for part in parts)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import shutil
+import socket
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -12,7 +13,7 @@ import pytest
 from minutes import store
 from minutes.web.access import hash_password
 from minutes.web.throttling import FORGOTTEN, FREE, LONGEST, Throttle
-from tests.web.served import Served, serving
+from tests.web.served import Reviewer, Served, serving
 
 TOKEN = "a token of the tests"
 PASSWORD = "correct horse battery"
@@ -132,6 +133,25 @@ def test_a_session_is_worth_nothing_where_more_is_asked_for(place: Path, tmp_pat
             assert visitor.get("/api/session").json()["reviewer"] is None
             visitor.cookies.clear()
             cookies = dict(visitor.come("Anna", token=token).cookies)
+
+
+def test_behind_a_proxy_that_speaks_https_the_cookie_is_for_https_alone(
+    place: Path, tmp_path: Path
+) -> None:
+    public = "https://minutes.example.org"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    arguments = ("--public-url", public, "--token", TOKEN)
+    with serving(place, tmp_path / "said", *arguments, port=port) as served:
+        assert served.url == f"{public}/"
+        with Reviewer(f"http://127.0.0.1:{port}") as visitor:  # as the proxy passes it on
+            visitor.headers.update({"Host": "minutes.example.org", "Origin": public})
+            answer = visitor.post("/api/session", json={"name": "Anna", "token": TOKEN})
+            assert answer.status_code == 200, answer.text
+            (cookie,) = SimpleCookie(answer.headers["set-cookie"]).values()
+            assert cookie["secure"]
+            visitor.headers["Host"] = "other.example.org"
+            assert visitor.get("/").status_code == 421
 
 
 def test_a_session_outlives_the_server(place: Path, tmp_path: Path) -> None:

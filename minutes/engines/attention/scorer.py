@@ -20,10 +20,11 @@ from minutes.records import Explanation, Score, Utterance
 
 if TYPE_CHECKING:
     from minutes.model.checkpoint import Loaded
+    from minutes.model.fused import FusedEncoder
 
 __all__ = ["AttentionScorer", "readiness"]
 
-_VERSION = 1  # raised when the same weights come to give other scores
+_VERSION = 2  # raised when the same weights come to give other scores
 
 
 class AttentionScorer:
@@ -50,10 +51,13 @@ class AttentionScorer:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tells these weights from any other; they are checked against their card."""
-        from minutes.model import checkpoint
+        """Tells these weights, checked against their card, and their precision from any other."""
+        from minutes.model import checkpoint, fused
 
-        return f"attention:{_VERSION}:{checkpoint.verify(self.folder)}"
+        weights = f"attention:{_VERSION}:{checkpoint.verify(self.folder)}"
+        config = checkpoint.configuration(self.folder).encoder_config()
+        precision = fused.precision(config, device.resolve(self._runtime.device))
+        return weights if precision == "float32" else f"{weights}:{precision}"
 
     @cached_property
     def loaded(self) -> Loaded:
@@ -62,6 +66,15 @@ class AttentionScorer:
 
         with self._loading:
             return checkpoint.load(self.folder, device.resolve(self._runtime.device))
+
+    @cached_property
+    def encoder(self) -> FusedEncoder | None:
+        """The network's encoder as it is best run on the device; None for as it is."""
+        from minutes.model import fused
+
+        model = self.loaded.model
+        with self._loading:
+            return fused.fused(model.encoder, model.speaker.weight.device.type)
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
@@ -75,13 +88,15 @@ class AttentionScorer:
             return []
         from minutes.model.inference import predict
 
-        kinds = self.loaded.model.config.kinds
-        seen = predict(self.loaded.model, self.loaded.tokenizer, utterances, progress=progress)
+        model = self.loaded.model
+        seen = predict(
+            model, self.loaded.tokenizer, utterances, progress=progress, encoder=self.encoder
+        )
         return [
             Score(
                 importance=_sigmoid(logit),
                 logit=logit,
-                kinds={k: _sigmoid(x) for k, x in zip(kinds, row, strict=True)},
+                kinds={k: _sigmoid(x) for k, x in zip(model.config.kinds, row, strict=True)},
                 state=state,
             )
             for logit, row, state in zip(

@@ -1,0 +1,249 @@
+"""Utterances a second that the attention model scores, beside sentence-transformers.
+
+    python benchmarks/scoring_speed.py [--threads 2]
+    python benchmarks/scoring_speed.py --corpus ami-dev.jsonl.gz     # and what speed costs
+    python benchmarks/scoring_speed.py --device cuda                 # on a GPU
+
+Ours is the whole of scoring: tokens, features, overlapping windows, the layers of context. The peer
+has the same utterances, threads and encoder; it encodes each utterance by itself in single
+precision (sorted by length, 32 at a time, as it does by default), and no more. Both run in turn.
+The utterances are 1,000 of the longest meeting of a corpus, or of the English meetings in
+benchmarks/meetings/, one after another until there are enough. With a corpus the average precision
+of all its meetings is measured too, as fast as we can and in single precision.
+
+On a GPU 100 such meetings are scored together. Features are made beforehand; tokens are within the
+time in one row and made beforehand in the other. Filling the windows, sending them to the device
+and fetching the scores from it are always within. The peer reads 1,024 at a time there.
+"""
+
+from __future__ import annotations
+
+import argparse
+import statistics
+import tempfile
+import time
+from collections.abc import Callable, Sequence
+from dataclasses import replace
+from itertools import cycle, islice
+from pathlib import Path
+from typing import Any
+
+import numpy as np
+import torch
+from reporting import FOLDER, Report
+
+from minutes import transcripts
+from minutes.assets import model_folder
+from minutes.model import checkpoint, inference
+from minutes.model.checkpoint import Loaded
+from minutes.model.features import features, speaker_numbers
+from minutes.model.fused import FusedEncoder, fused
+from minutes.model.packing import Packed, pack_overlapping
+from minutes.records import Utterance
+from minutes.stages.segmentation import segment_cues
+
+MEETING = 1000  # utterances
+MEETINGS = 100  # on a GPU
+RUNS = 5  # after one that warms everything up
+ARRAYS = ("ids", "mask", "owner", "slot")
+PEER = "sentence-transformers, fp32"
+
+
+def meeting(corpus: Path | None) -> list[Utterance]:
+    """The utterances of the longest meeting of a corpus, or of the meetings beside this script."""
+    if corpus is not None:
+        from minutes.corpora import read
+
+        return list(max((m.said("manual") for m in read(corpus)), key=len)[:MEETING])
+    spoken = [
+        u
+        for path in sorted((FOLDER / "meetings").glob("[!z]*.vtt"))
+        for u in segment_cues(transcripts.read(path).cues)
+    ]
+    at = 0.0
+    said = []
+    for number, u in enumerate(islice(cycle(spoken), MEETING)):
+        said.append(replace(u, id=f"u{number}", start=at, end=at + u.end - u.start))
+        at = said[-1].end
+    return said
+
+
+def peer(loaded: Loaded, device: str) -> Any:
+    """The model's encoder as sentence-transformers has it: mean over tokens, unit length."""
+    from sentence_transformers import SentenceTransformer, models
+
+    with tempfile.TemporaryDirectory() as folder:
+        loaded.model.encoder.save_pretrained(folder)
+        loaded.tokenizer.save_pretrained(folder)
+        words = models.Transformer(folder)
+        pooling = models.Pooling(loaded.model.encoder.config.hidden_size)
+        return SentenceTransformer(modules=[words, pooling, models.Normalize()], device=device)
+
+
+def in_turn(total: int, runs: Sequence[tuple[int, Callable[[], object]]]) -> list[list[float]]:
+    """Utterances a second of each of several, in turn; each with how many it takes in a run."""
+    rates: list[list[float]] = [[] for _ in runs]
+    for _ in range(total + 1):
+        for rate, (count, run) in zip(rates, runs, strict=True):
+            _wait()
+            start = time.perf_counter()
+            run()
+            _wait()
+            rate.append(count / (time.perf_counter() - start))
+    return [rate[1:] for rate in rates]
+
+
+def _wait() -> None:
+    if torch.cuda.is_available():
+        torch.cuda.synchronize()
+
+
+def on_cpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
+    """Scores one meeting."""
+    model, tokenizer = loaded.model, loaded.tokenizer
+    encoder = fused(model.encoder, "cpu")
+    sentences = peer(loaded, "cpu")
+    texts = [u.text for u in said]
+    ours, theirs = in_turn(
+        RUNS,
+        [
+            (len(said), lambda: inference.predict(model, tokenizer, said, encoder=encoder)),
+            (len(said), lambda: sentences.encode(texts, show_progress_bar=False)),
+        ],
+    )
+    threads = torch.get_num_threads()
+    report.add(
+        f"scoring, {threads} thread{'s' if threads > 1 else ''}",
+        ours,
+        unit="utterances/s",
+        peer=theirs,
+        peer_name=PEER,
+        must="at least 5",
+    )
+
+
+def quality(report: Report, loaded: Loaded, corpus: Path) -> None:
+    """The mean of the meetings' average precision, fast and plain."""
+    from minutes.corpora import read
+    from minutes.evaluation.metrics import average_precision
+
+    encoder = fused(loaded.model.encoder, "cpu")
+    for text in ("manual", "asr"):
+        found: list[list[float]] = [[], []]
+        for labelled in read(corpus):
+            acts = tuple(sorted(labelled.utterances, key=lambda act: act.start))
+            said = replace(labelled, utterances=acts).said(text)
+            known = [i for i, act in enumerate(acts) if act.important is not None]
+            for kept, one in zip(found, (encoder, None), strict=True):
+                seen = inference.predict(loaded.model, loaded.tokenizer, said, encoder=one)
+                precision = average_precision(
+                    [acts[i].important for i in known], [float(seen.logits[i]) for i in known]
+                )
+                kept.extend([] if precision is None else [precision])
+        fast, plain = ([statistics.mean(kept)] for kept in found)
+        report.add(
+            f"average precision, {corpus.name.partition('.')[0]}, {text} text",
+            fast,
+            unit="",
+            peer=plain,
+            peer_name="ours in fp32",
+            must="lower by at most 0.003",
+        )
+
+
+def on_gpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
+    """Scores many meetings together."""
+    model, tokenizer = loaded.model, loaded.tokenizer
+    encoder = FusedEncoder(model.encoder)
+    inputs, speakers = features(said), speaker_numbers(said)
+    texts = [u.text for u in said] * MEETINGS
+    backend = tokenizer.backend_tokenizer
+
+    def tokens() -> list[list[int]]:
+        return [piece.ids for piece in backend.encode_batch_fast(texts, add_special_tokens=False)]
+
+    def windows(ids: list[list[int]]) -> list[Packed]:
+        size, width = len(said), model.config.window_tokens
+        parts: list[list[Packed]] = [[], []]
+        for i in range(0, len(ids), size):
+            for kept, part in zip(
+                parts, pack_overlapping(ids[i : i + size], speakers, model.config), strict=True
+            ):
+                owner = np.where(part.owner < 0, -1, part.owner + i)
+                arrays = (part.ids, part.mask, owner, part.slot)
+                spare = ((0, 0), (0, width - owner.shape[1]))
+                kept.append(
+                    Packed(
+                        *(
+                            np.pad(x, spare, constant_values=fill)
+                            for x, fill in zip(arrays, (0, 0, -1, 0), strict=True)
+                        )
+                    )
+                )
+        return [
+            Packed(*(np.concatenate([getattr(p, name) for p in kept]) for name in ARRAYS))
+            for kept in parts
+        ]
+
+    @torch.inference_mode()
+    def score(ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
+        states = inference.encode(model, windows(ids), encoder=encoder)
+        weighed = [inference.weigh(model, s, inputs, speakers) for s in states.split(len(said))]
+        logits, kinds = ([getattr(w, name) for w in weighed] for name in ("logits", "kinds"))
+        return torch.stack(logits).cpu(), torch.stack(kinds).cpu()
+
+    made = tokens()
+    plain = inference.predict(model, tokenizer, said).logits
+    apart = np.abs(score(made)[0][0].numpy() - plain).max()
+    print(f"log odds differ from those in single precision by at most {apart:.3g}\n")
+    sentences = peer(loaded, "cuda")
+    some = texts[: 10 * MEETING]
+    without, within, theirs = in_turn(
+        RUNS,
+        [
+            (len(texts), lambda: score(made)),
+            (len(texts), lambda: score(tokens())),
+            (
+                len(some),
+                lambda: sentences.encode(some, batch_size=1024, show_progress_bar=False),
+            ),
+        ],
+    )
+    for what, rates, must in (
+        ("scoring, tokens made beforehand", without, "ours at least 100,000"),
+        ("scoring, tokens within", within, ""),
+    ):
+        report.add(what, rates, unit="utterances/s", peer=theirs, peer_name=PEER, must=must)
+
+
+def main() -> None:
+    """Measure and print."""
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("--corpus", type=Path)
+    parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
+    parser.add_argument("--threads", type=int, default=1)
+    given = parser.parse_args()
+    torch.set_num_threads(given.threads)
+    command = "python benchmarks/scoring_speed.py"
+    if given.corpus:
+        command += f" --corpus {given.corpus.name}"
+    if given.threads > 1:
+        command += f" --threads {given.threads}"
+    loaded = checkpoint.load(model_folder("builtin"), given.device)
+    said = meeting(given.corpus)
+    if given.device == "cuda":
+        name = torch.cuda.get_device_name()
+        report = Report("scoring_speed", command=f"{command} --device cuda", device=name)
+        on_gpu(report, loaded, said)
+    else:
+        report = Report("scoring_speed", command=command)
+        on_cpu(report, loaded, said)
+        if given.corpus:
+            quality(report, loaded, given.corpus)
+    report.write()
+
+
+if __name__ == "__main__":
+    main()

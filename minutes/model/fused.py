@@ -1,0 +1,191 @@
+"""The encoder in half precision, its layers fused: where the processor or the GPU has matrix units.
+
+On a CPU the numbers are bfloat16, the weights are laid out once as oneDNN wants them, and GELU and
+the residual sums happen where the products are made (`torch.ops.mkldnn`, the operators that
+torch.compile calls there). On a GPU they are float16. It computes what the plain encoder computes,
+rounded.
+"""
+
+from __future__ import annotations
+
+import logging
+from typing import TYPE_CHECKING, Any
+
+import numpy as np
+import torch
+from torch import Tensor, nn
+from torch.nn import functional
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["FusedEncoder", "Unfusable", "fused", "precision"]
+
+log = logging.getLogger(__name__)
+
+_ROWS = 3072  # tokens of a batch, for which the weights are laid out
+_STEP = 32  # tokens: the attention of windows of any other width takes twice the time on a CPU
+
+
+class Unfusable(Exception):
+    """The encoder is of a form that cannot be fused; the message says what is in the way."""
+
+
+def precision(config: Any, device: str) -> str:
+    """The name of the numbers that an encoder is best run in: float32 where it cannot be fused.
+
+    Args:
+        config: the encoder's own configuration.
+        device: cpu or cuda.
+    """
+    if _obstacle(config):
+        return "float32"
+    if device.startswith("cuda"):
+        return "float16"
+    return "bfloat16" if _has_units() else "float32"
+
+
+def fused(encoder: Any, device: str) -> FusedEncoder | None:
+    """The encoder as it is best run there, None for as it is; one warning where that is a pity."""
+    if obstacle := _obstacle(encoder.config):
+        log.warning("scoring takes longer than it could: %s is run as it is", obstacle)
+        return None
+    if precision(encoder.config, device) == "float32":
+        if torch.backends.cpu.get_cpu_capability() == "DEFAULT":
+            log.warning("scoring takes longer than it could: this processor has no AVX2")
+        return None
+    return FusedEncoder(encoder)
+
+
+def _has_units() -> bool:
+    """Whether this processor multiplies matrices of bfloat16 in units of their own (AMX)."""
+    if not torch.backends.mkldnn.is_available():
+        return False
+    tiles: bool = torch.cpu._is_amx_tile_supported()
+    return tiles and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+
+
+def _obstacle(config: Any) -> str | None:
+    """What keeps an encoder from being fused."""
+    if config.model_type != "bert" or getattr(config, "is_decoder", False):
+        return f"a model on a {config.model_type} encoder"
+    if config.hidden_act != "gelu":
+        return f"a model whose encoder uses {config.hidden_act}"
+    return None
+
+
+class FusedEncoder:
+    """What a BERT encoder computes, for inference.
+
+    Args:
+        encoder: a `transformers.BertModel` on its device; its weights are copied.
+
+    Raises:
+        Unfusable: it is another kind of encoder.
+    """
+
+    def __init__(self, encoder: Any) -> None:
+        if obstacle := _obstacle(encoder.config):
+            raise Unfusable(obstacle)
+        embeddings = encoder.embeddings
+        fixed = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
+        self.positions = fixed.detach().float()
+        self.norm = _norm(embeddings.LayerNorm, torch.float32)
+        on_gpu = self.positions.device.type == "cuda"
+        self.dtype = torch.float16 if on_gpu else torch.bfloat16
+        linear = _Half if on_gpu else _Packed
+        heads = encoder.config.num_attention_heads
+        self.layers = [_Layer(part, heads, linear, self.dtype) for part in encoder.encoder.layer]
+
+    def __call__(self, words: Tensor, mask: NDArray[np.int64]) -> Tensor:
+        """The last layer's states, shape (windows, tokens, hidden).
+
+        Args:
+            words: embeddings of the words, shape (windows, tokens, hidden).
+            mask: 1 for a token, 0 for padding, shape (windows, tokens).
+        """
+        used = words.shape[1]
+        spare = -used % _STEP
+        words = functional.pad(words, (0, 0, 0, spare))
+        mask = np.pad(mask, ((0, 0), (0, spare)))
+        windows, width, hidden = words.shape
+        x = functional.layer_norm(words + self.positions[:width], (hidden,), *self.norm)
+        x = x.to(self.dtype).reshape(windows * width, hidden)
+        seen = torch.as_tensor(np.where(mask, 0.0, -np.inf), dtype=x.dtype, device=x.device)
+        seen = seen[:, None, None, :].expand(windows, 1, width, width)
+        for layer in self.layers:
+            x = layer(x, windows, width, seen)
+        return x.view(windows, width, hidden)[:, :used]
+
+
+class _Layer:
+    def __init__(
+        self, layer: Any, heads: int, linear: type[_Half] | type[_Packed], dtype: torch.dtype
+    ) -> None:
+        attention = layer.attention
+        three = (attention.self.query, attention.self.key, attention.self.value)
+        self.heads = heads
+        self.queries_keys_values = linear(
+            torch.cat([part.weight for part in three]), torch.cat([part.bias for part in three])
+        )
+        self.attended = linear(attention.output.dense.weight, attention.output.dense.bias)
+        self.attention_norm = _norm(attention.output.LayerNorm, dtype)
+        self.inner = linear(layer.intermediate.dense.weight, layer.intermediate.dense.bias)
+        self.outer = linear(layer.output.dense.weight, layer.output.dense.bias)
+        self.norm = _norm(layer.output.LayerNorm, dtype)
+
+    def __call__(self, x: Tensor, windows: int, width: int, seen: Tensor) -> Tensor:
+        size = x.shape[-1:]
+        parts = self.queries_keys_values(x).view(windows, width, 3, self.heads, -1)
+        queries, keys, values = parts.permute(2, 0, 3, 1, 4)
+        mixed = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=seen)
+        mixed = mixed.transpose(1, 2).reshape(x.shape)
+        x = functional.layer_norm(self.attended.plus(mixed, x), size, *self.attention_norm)
+        return functional.layer_norm(self.outer.plus(self.inner.gelu(x), x), size, *self.norm)
+
+
+class _Packed:
+    """A product with a fixed matrix in bfloat16 on a CPU, and what is done to it on the way."""
+
+    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+        weight = weight.detach().to(torch.bfloat16)
+        self.weight = torch.ops.mkldnn._reorder_linear_weight(weight, _ROWS)
+        self.bias = bias.detach().to(torch.bfloat16)
+
+    def __call__(self, x: Tensor) -> Tensor:
+        product: Tensor = torch.ops.mkldnn._linear_pointwise(
+            x, self.weight, self.bias, "none", [], ""
+        )
+        return product
+
+    def gelu(self, x: Tensor) -> Tensor:
+        product: Tensor = torch.ops.mkldnn._linear_pointwise(
+            x, self.weight, self.bias, "gelu", [], "none"
+        )
+        return product
+
+    def plus(self, x: Tensor, other: Tensor) -> Tensor:
+        product: Tensor = torch.ops.mkldnn._linear_pointwise.binary(
+            x, other, self.weight, self.bias, "add"
+        )
+        return product
+
+
+class _Half:
+    """The same in float16 on a GPU."""
+
+    def __init__(self, weight: Tensor, bias: Tensor) -> None:
+        self.weight, self.bias = weight.detach().half(), bias.detach().half()
+
+    def __call__(self, x: Tensor) -> Tensor:
+        return functional.linear(x, self.weight, self.bias)
+
+    def gelu(self, x: Tensor) -> Tensor:
+        return functional.gelu(self(x))
+
+    def plus(self, x: Tensor, other: Tensor) -> Tensor:
+        return self(x).add_(other)
+
+
+def _norm(norm: nn.LayerNorm, dtype: torch.dtype) -> tuple[Tensor, Tensor, float]:
+    return norm.weight.detach().to(dtype), norm.bias.detach().to(dtype), norm.eps
