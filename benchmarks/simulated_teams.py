@@ -41,7 +41,7 @@ TEAMS = (
     Team("problems", "problems alone", lambda act: "problem" in act.kinds),
     Team(
         "marketing",
-        "what the marketing expert says of importance",
+        "the marketing expert's words",
         lambda act: act.role == "ME" and (act.important or 0.0) >= 0.5,
     ),
     Team("generic", "all that annotators kept", lambda act: (act.important or 0.0) >= 0.5),

@@ -40,8 +40,8 @@ def precision(new: np.ndarray, of: Judged) -> float:
 
 @pytest.mark.parametrize("wants", ["kind", "input"])
 def test_what_a_team_wants_comes_first_in_meetings_that_it_has_not_seen(wants: str) -> None:
-    new = adapt(BASE, [meeting(1, wants), meeting(2, wants)])
-    unseen = meeting(3, wants)
+    new = adapt(BASE, [meeting(seed, wants) for seed in range(8)])
+    unseen = meeting(9, wants)
     assert precision(BASE.heads, unseen) < 0.5
     assert precision(new, unseen) > 1.5 * precision(BASE.heads, unseen)
 
