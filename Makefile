@@ -46,7 +46,7 @@ gallery: .venv/installed
 
 # The benchmarks of speed that need no GPU, one after another, then the README's table of them.
 bench: .venv/tested
-	for script in startup scoring_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
+	for script in startup scoring_speed whole; do $(BIN)/python benchmarks/$$script.py || exit; done
 	$(BIN)/python benchmarks/table.py
 
 clean:
