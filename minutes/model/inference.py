@@ -86,7 +86,9 @@ def predict(
     """
     read = readings(model, tokenizer, utterances)
     states = encode(model, read, progress, encoder)
-    return weigh(model, states, features(utterances), speaker_numbers(utterances)).numbers()
+    half = encoder is not None
+    inputs, speakers = features(utterances), speaker_numbers(utterances)
+    return weigh(model, states, inputs, speakers, half=half).numbers()
 
 
 def weigh(
@@ -94,8 +96,13 @@ def weigh(
     states: Tensor,
     inputs: NDArray[np.float32],
     speakers: NDArray[np.int64],
+    *,
+    half: bool = False,
 ) -> Weighing:
-    """The context layers over a meeting's utterances; nothing waits for the device."""
+    """The context layers over a meeting's utterances; nothing waits for the device.
+
+    half: run the context layers in half precision, not what is read from them.
+    """
     config = model.config
     device = states.device
     total = len(states)
@@ -113,7 +120,7 @@ def weigh(
         share = np.stack([shares(begin, end, total) for begin, end in group])
         np.add.at(mass, rows, share)
         at = torch.as_tensor(rows, device=device)
-        seen = model.attend(states[at], known[at], numbers[at])
+        seen = model.attend(states[at], known[at], numbers[at], half=half)
         part = torch.as_tensor(share, device=device)
         flat = at.reshape(-1)
         logits.index_add_(0, flat, (part * seen.importance).reshape(-1))

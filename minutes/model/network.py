@@ -12,6 +12,7 @@ from __future__ import annotations
 
 import math
 from collections.abc import Callable
+from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -171,7 +172,13 @@ class AttentionModel(PreTrainedModel):
         return tokens.reshape(-1, tokens.shape[-1]).float()
 
     def attend(
-        self, states: Tensor, features: Tensor, speakers: Tensor, *, explain: bool = False
+        self,
+        states: Tensor,
+        features: Tensor,
+        speakers: Tensor,
+        *,
+        explain: bool = False,
+        half: bool = False,
     ) -> Weighed:
         """Importance and kinds of the utterances of one context window, or of several of one size.
 
@@ -180,16 +187,19 @@ class AttentionModel(PreTrainedModel):
             features: as `minutes.model.features` gives them, shape (…, utterances, features).
             speakers: a number for each utterance's speaker, shape (…, utterances).
             explain: whether to return the attention as well.
+            half: run the products of the context layers in bfloat16.
         """
         known = ((features - self.feature_mean) / self.feature_scale).clamp(-4.0, 4.0)
         x = self.project(self.dropout(states)) + self.features(known)
         distance = _buckets(x.shape[-2], x.device)
         same = (speakers[..., :, None] == speakers[..., None, :]).to(x.dtype)
         attention = []
-        for layer in self.layers:
-            x, attended = layer(x, distance, same, explain=explain)
-            if attended is not None:
-                attention.append(attended)
+        # Training may have its own precision, which stays where this one is not asked for.
+        with torch.autocast(x.device.type, torch.bfloat16) if half else nullcontext():
+            for layer in self.layers:
+                x, attended = layer(x, distance, same, explain=explain)
+                if attended is not None:
+                    attention.append(attended)
         x = self.norm(x)
         logits = (
             self.importance(x) + self.importance_state(states) + self.importance_features(known)

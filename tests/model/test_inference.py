@@ -45,9 +45,9 @@ def test_work_grows_linearly_with_the_meeting(made: Made, monkeypatch: pytest.Mo
         work.append((packed.ids.size, 0))
         return read(packed, encoder)
 
-    def counted_attend(states: torch.Tensor, *rest: torch.Tensor) -> Any:
+    def counted_attend(states: torch.Tensor, *rest: torch.Tensor, half: bool) -> Any:
         work.append((0, states[..., 0].numel() * states.shape[-2]))
-        return attend(states, *rest)
+        return attend(states, *rest, half=half)
 
     monkeypatch.setattr(model, "read", counted_read)
     monkeypatch.setattr(model, "attend", counted_attend)
