@@ -17,10 +17,12 @@ BEGIN, END = "<!-- speed: make bench -->\n", "<!-- end of speed -->"
 
 
 def speed() -> str:
-    """The tables of all benchmarks, a machine after the other."""
+    """The tables of all benchmarks of speed, a machine after the other."""
     machines: dict[str, list[dict[str, object]]] = {}
     for path in sorted(FOLDER.glob("*.json")):
         report = json.loads(path.read_text(encoding="utf-8"))
+        if "rows" not in report:
+            continue  # of another kind
         rows = [
             row | {"what": f"[{row['what']}](benchmarks/{report['benchmark']}.py)"}
             for row in report["rows"]

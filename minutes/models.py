@@ -36,6 +36,7 @@ __all__ = [
     "listed",
     "named",
     "remove",
+    "reserve",
     "use",
 ]
 
