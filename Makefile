@@ -38,6 +38,7 @@ examples: .venv/installed
 	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force --explain \
 	  --speaker S1=Anna --speaker S2=Peter --speaker S3=David --speaker S4=Kevin
 	$(BIN)/python docs/screenshots.py docs/example/planning.html docs/images
+	$(BIN)/python docs/screenshots_review.py docs/images
 
 # Every sample in every form; needs LibreOffice and poppler-utils too.
 gallery: .venv/installed
@@ -47,7 +48,7 @@ gallery: .venv/installed
 # The benchmarks of speed that need no GPU, one after another, then the README's table of them.
 bench: .venv/tested
 	$(BIN)/python -m pip install --quiet --group bench
-	for script in startup scoring_speed whole; do $(BIN)/python benchmarks/$$script.py || exit; done
+	for script in startup scoring_speed whole recognition_speed diarization_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
 	$(BIN)/python benchmarks/table.py
 
 clean:

@@ -1,4 +1,4 @@
-"""How much memory a long recording takes through media and voice detection.
+"""How much memory a long recording takes through media, voice detection and diarization.
 
     OMP_NUM_THREADS=1 python benchmarks/memory.py samples/planning.flac
 
@@ -33,8 +33,11 @@ HEADINGS = (
     "voice detection, s",
     "× real time",
     "speech, %",
+    "diarization, s",
+    "× real time",
     "peak after decoding, MB",
-    "peak at the end, MB",
+    "after voice detection, MB",
+    "at the end, MB",
 )
 
 
@@ -88,7 +91,7 @@ def peak() -> float:
 
 
 def measure(path: Path) -> dict[str, float]:
-    """Decode a recording and find the speech in it, in this process."""
+    """Decode a recording, find the speech in it and tell its speakers apart, in this process."""
     from minutes.media import Recording
 
     started = time.perf_counter()
@@ -97,16 +100,20 @@ def measure(path: Path) -> dict[str, float]:
         decoded, after_decoding = time.perf_counter(), peak()
 
         from minutes.engines.silero import SileroDetector
-        from minutes.options import VoiceActivityOptions
-        from minutes.progress import silent
+        from minutes.engines.voiceprint import VoiceprintDiarizer
+        from minutes.stages import diarization, voice_activity
 
-        spans = SileroDetector().detect(recording, options=VoiceActivityOptions(), progress=silent)
+        spans = voice_activity.detect(recording, engine=SileroDetector())
+        detected, after_detection = time.perf_counter(), peak()
+        diarization.diarize(recording, spans, engine=VoiceprintDiarizer())
         return {
             "duration": duration,
             "decoding": decoded - started,
-            "detection": time.perf_counter() - decoded,
+            "detection": detected - decoded,
+            "diarization": time.perf_counter() - detected,
             "speech": sum(span.end - span.start for span in spans) / duration,
             "after_decoding": after_decoding,
+            "after_detection": after_detection,
             "at_the_end": peak(),
         }
 
@@ -127,7 +134,10 @@ def row(fresh: Executor, clip: Path, seconds: float, container: str, folder: Pat
         f"{found['detection']:.1f}",
         f"{found['duration'] / found['detection']:.0f}",
         f"{100 * found['speech']:.0f}",
+        f"{found['diarization']:.1f}",
+        f"{found['duration'] / found['diarization']:.0f}",
         f"{found['after_decoding']:.0f}",
+        f"{found['after_detection']:.0f}",
         f"{found['at_the_end']:.0f}",
     ]
 
@@ -136,6 +146,7 @@ def main() -> None:
     parser = argparse.ArgumentParser(description=__doc__.partition("\n")[0])
     parser.add_argument("clip", type=Path, nargs="?", default=Path("samples/planning.flac"))
     parser.add_argument("--hours", type=float, default=8.0)
+    parser.add_argument("--containers", choices=sorted(WRITERS), nargs="+", default=[*WRITERS])
     parser.add_argument("--folder", type=Path, help="for the recordings; 5 GB for 8 hours")
     given = parser.parse_args()
     print("| " + " | ".join(HEADINGS) + " |")
@@ -144,7 +155,7 @@ def main() -> None:
     fresh = ProcessPoolExecutor(1, mp_context=get_context("spawn"), max_tasks_per_child=1)
     with fresh, tempfile.TemporaryDirectory(dir=given.folder) as folder:
         for seconds in (600.0, given.hours * 3600):
-            for container in WRITERS:
+            for container in given.containers:
                 cells = row(fresh, given.clip, seconds, container, Path(folder))
                 print("| " + " | ".join(cells) + " |", flush=True)
 

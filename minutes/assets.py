@@ -6,7 +6,14 @@ from pathlib import Path
 
 import platformdirs
 
-__all__ = ["BUILTIN", "cache_folder", "model_folder", "template_folder", "vocabulary_file"]
+__all__ = [
+    "BUILTIN",
+    "cache_folder",
+    "model_folder",
+    "models_folder",
+    "template_folder",
+    "vocabulary_file",
+]
 
 BUILTIN = "ami-icsi-1"  # the attention model that is shipped
 
@@ -23,6 +30,11 @@ def model_folder(name: str) -> Path:
     if name == "builtin":
         return Path(__file__).resolve().parent / "weights" / BUILTIN
     return Path(name)
+
+
+def models_folder() -> Path:
+    """The folder in which the models that this user trained are kept."""
+    return Path(platformdirs.user_data_dir("minutes")) / "models"
 
 
 def vocabulary_file(language: str) -> Path:

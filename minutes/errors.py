@@ -13,6 +13,8 @@
     │   └── CheckpointError    its weights are there but cannot be used
     ├── TrainingError      a model does not learn
     ├── TemplateError      a template does not parse or names what does not exist
+    ├── ChoiceError        what a reviewer chooses cannot be done to these minutes
+    ├── StoreError         the database of the reviews cannot be used
     └── OutputError        the results cannot be written
 
 Each message is one line: what failed, with which value, and what to do. Any other exception is
@@ -26,6 +28,7 @@ from os import PathLike
 __all__ = [
     "AgendaError",
     "CheckpointError",
+    "ChoiceError",
     "CorpusError",
     "EngineError",
     "EngineUnavailable",
@@ -35,6 +38,7 @@ __all__ = [
     "OptionError",
     "OutputError",
     "RecordError",
+    "StoreError",
     "TemplateError",
     "TrainingError",
     "TranscriptError",
@@ -104,6 +108,14 @@ class TrainingError(MinutesError):
 
 class TemplateError(MinutesError):
     """A template does not parse, or names what does not exist."""
+
+
+class ChoiceError(MinutesError):
+    """What a reviewer chooses cannot be done to the minutes as they are now."""
+
+
+class StoreError(MinutesError):
+    """The database of the reviews cannot be used."""
 
 
 class OutputError(MinutesError):

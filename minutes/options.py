@@ -31,6 +31,7 @@ __all__ = [
 ]
 
 FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
+TRANSCRIBERS = ("auto", "whisper", "faster-whisper", "pocketsphinx")
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,7 +46,10 @@ class VoiceActivityOptions:
 
 @dataclass(frozen=True, slots=True)
 class TranscriptionOptions:
-    """What is said. `model` is a name of Whisper's or the path of a checkpoint."""
+    """What is said. `model` is a name of Whisper's or the path of a checkpoint.
+
+    faster-whisper's checkpoints are folders, openai-whisper's are files.
+    """
 
     transcriber: str = "auto"
     model: str | None = None
@@ -53,7 +57,7 @@ class TranscriptionOptions:
     initial_prompt: str | None = None
 
     def __post_init__(self) -> None:
-        _one_of("transcriber", self.transcriber, ("auto", "whisper", "pocketsphinx"))
+        _one_of("transcriber", self.transcriber, TRANSCRIBERS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -102,10 +106,13 @@ class SegmentationOptions:
 
 @dataclass(frozen=True, slots=True)
 class ScoringOptions:
-    """How important each utterance is. `attention_model` is "builtin" or a model's folder."""
+    """How important each utterance is.
+
+    `attention_model` is "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
+    """
 
     scorer: str = "auto"
-    attention_model: str = "builtin"
+    attention_model: str = "auto"
 
     def __post_init__(self) -> None:
         _one_of("scorer", self.scorer, ("auto", "attention", "lexrank"))
@@ -170,18 +177,23 @@ class OutputOptions:
 class RuntimeOptions:
     """How the work is done; none of this changes what comes out.
 
-    `threads` is how many cores one meeting may use; None means all.
+    `threads` is how many cores one meeting may use; None means all. `batch_size` is how many
+    windows of speech Whisper hears side by side; None means as many as are worth it. `models_dir`
+    holds the models that were trained here.
     """
 
     device: str = "auto"
     threads: int | None = None
+    batch_size: int | None = None
     offline: bool = False
     hf_token: str | None = field(default=None, repr=False)
     cache_dir: Path | None = None
+    models_dir: Path | None = None
 
     def __post_init__(self) -> None:
         _one_of("device", self.device, ("auto", "cpu", "cuda"))
         _at_least("threads", self.threads, 1)
+        _at_least("batch-size", self.batch_size, 1)
 
 
 @dataclass(frozen=True, slots=True)

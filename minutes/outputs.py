@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from minutes import media, transcripts
+from minutes import approval, media, transcripts
 from minutes.errors import OptionError, OutputError
 from minutes.files import write_all
 from minutes.options import OutputOptions
@@ -43,8 +43,8 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
 
     Raises:
         OptionError: a recording is to be embedded, and an input is a transcript.
-        OutputError: an output exists, is an input, or two inputs share it; the folder cannot be
-            written.
+        OutputError: an output exists, is an input or approved, or two inputs share it; the folder
+            cannot be written.
         TemplateError: the template cannot be used.
     """
     if options.template is not None:
@@ -71,6 +71,7 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
                     "run them apart, each with its own --output-dir",
                 )
             claimed[path] = source
+            _check_approval(path, source)
             if path.exists() and not options.force:
                 raise OutputError(
                     path, "exists", "give --force to replace it or another --output-dir"
@@ -94,9 +95,11 @@ def write(
         The paths written.
 
     Raises:
-        OutputError: an output cannot be written; and what `render` raises.
+        OutputError: an output cannot be written or is approved; and what `render` raises.
     """
     contents = render(minutes, source, options, spool=spool, progress=progress)
+    for path in contents:
+        _check_approval(path, source)
     write_all(contents)
     return list(contents)
 
@@ -137,6 +140,12 @@ def render(
         )
         for path, format_ in planned.items()
     }
+
+
+def _check_approval(path: Path, source: Path) -> None:
+    """Nothing replaces a file of approved minutes; where one is gone, the record may give it."""
+    if path.exists() or not _is_record(source):
+        approval.check(path)
 
 
 def _recording(minutes: Minutes, source: Path) -> Path | None:

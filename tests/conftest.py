@@ -49,6 +49,7 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
         if name.startswith("MINUTES_") or name in {"HF_TOKEN", "HF_HOME"}:
             monkeypatch.delenv(name)
     monkeypatch.setenv("XDG_CACHE_HOME", str(home))
+    monkeypatch.setenv("XDG_DATA_HOME", str(home / "data"))
     monkeypatch.setenv("HF_HOME", str(home / "huggingface"))
     local = {"localhost", "127.0.0.1", "::1", None}
     resolve = socket.getaddrinfo

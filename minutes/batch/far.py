@@ -17,7 +17,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from minutes import outputs
+from minutes import approval, outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
 from minutes.batch.finding import Found, Input
@@ -159,7 +159,7 @@ class Desk(Files):
                 continue
             path = self.out / within
             path.parent.mkdir(parents=True, exist_ok=True)
-            if within.startswith(f"{FOLDER}/meetings/"):
+            if within.startswith(f"{FOLDER}/meetings/") or approval.is_mark(path):
                 path.write_bytes(system.cat_file(name))
             else:
                 path.touch()

@@ -11,7 +11,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import outputs
+from minutes import approval, outputs
 from minutes.batch import making
 from minutes.batch.ledger import Entry, Ledger
 from minutes.batch.making import Heard, Made, Prepared
@@ -67,7 +67,8 @@ class FarMaker:
             ledger = Ledger(copy.task.out)
             own = copy.task.options.output
             planned = outputs.plan(copy.task.path, own, Path(task.name).name)
-            for path in (ledger.path(task.name), *planned):
+            mark = approval.mark(own.output_dir, Path(task.name).name)
+            for path in (ledger.path(task.name), mark, *planned):
                 _fetch_if_there(copy.mirror.address(path), path)
             before = ledger.find(task.name)
             made = making.write(copy.task, heard, cache, progress)

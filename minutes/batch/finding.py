@@ -8,6 +8,7 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from minutes import approval
 from minutes.errors import InputError
 
 __all__ = ["MAGIC", "Found", "Input", "find", "is_meeting"]
@@ -105,10 +106,13 @@ def _within(
             if (at.st_dev, at.st_ino) in entered:  # a link leads back
                 continue
             entered.add((at.st_dev, at.st_ino))
+            approved = approval.names(folder)  # what was written when its minutes were approved
             with os.scandir(folder) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
                     path = folder / entry.name
                     if entry.name.startswith(".") or path.absolute() in leave_out:
+                        continue
+                    if entry.name in approved:
                         continue
                     if _is_folder(entry):
                         folders += [path] if recursive else []

@@ -150,16 +150,23 @@ class Ledger:
         Raises:
             OutputError: one is at work there, or the folder cannot be written.
         """
-        path = self.out / FOLDER / "lock"
-        try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle = os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
-        except OSError as exc:
-            raise OutputError(
-                self.out, f"cannot be written ({exc.strerror})", "choose another --output-dir"
-            ) from exc
+        handle = self._opened("lock")
         try:
             _lock(handle, self.out)
+            yield
+        finally:
+            os.close(handle)
+
+    @contextmanager
+    def writing(self, *, alone: bool = False) -> Iterator[None]:
+        """Wait while minutes are being approved here; `alone`, also while others are written.
+
+        Raises:
+            OutputError: the folder cannot be written.
+        """
+        handle = self._opened("writing")
+        try:
+            fcntl.flock(handle, fcntl.LOCK_EX if alone else fcntl.LOCK_SH)
             yield
         finally:
             os.close(handle)
@@ -168,6 +175,16 @@ class Ledger:
         """Where the entry of a name is."""
         # By a hash, because a meeting's name can be as long as a file's may be.
         return self._folder / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
+
+    def _opened(self, name: str) -> int:
+        path = self.out / FOLDER / name
+        try:
+            path.parent.mkdir(parents=True, exist_ok=True)
+            return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+        except OSError as exc:
+            raise OutputError(
+                self.out, f"cannot be written ({exc.strerror})", "choose another --output-dir"
+            ) from exc
 
     def _load(self, path: Path) -> Entry | None:
         try:

@@ -4,23 +4,26 @@ from __future__ import annotations
 
 import glob
 import hashlib
+import logging
 import os
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import outputs, pipeline
+from minutes import approval, outputs, pipeline
 from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written, state_of
 from minutes.batch.planning import Task
 from minutes.cache import Cache
-from minutes.errors import InputError
+from minutes.errors import InputError, RecordError
 from minutes.files import content_hash, write_all
 from minutes.media import Recording
 from minutes.progress import Progress, silent
 from minutes.records import Minutes
 
 __all__ = ["Heard", "Made", "hear", "make", "prepare", "summarise", "write"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +84,9 @@ def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = sile
 
 
 def write(task: Task, heard: Heard, cache: Cache, progress: Progress = silent) -> Made:
-    """Render and write the outputs, but for those that are not ours: edited ones stay as they are.
+    """Render and write the outputs, but for those that are not ours.
+
+    Those that were edited or approved stay as they are.
 
     Raises:
         InputError: the file has changed since it was read first.
@@ -97,10 +102,16 @@ def write(task: Task, heard: Heard, cache: Cache, progress: Progress = silent) -
         progress=progress,
     )
     _check_unchanged(task.path, heard)
+    with ledger.writing():
+        return _put(contents, task, heard, ledger)
+
+
+def _put(contents: Mapping[Path, bytes], task: Task, heard: Heard, ledger: Ledger) -> Made:
     before = ledger.find(task.name)
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
     there = {path for path in contents if path.is_file() and content_hash(path) == hashes[path]}
     kept = {path for path in contents if path not in there and not ledger.is_ours(path, before)}
+    kept |= {path for path in contents if approval.of(path)}
     new = {path: content for path, content in contents.items() if path not in there | kept}
     within = {path: path.relative_to(task.out).as_posix() for path in contents}
     entry = Entry(
@@ -109,7 +120,7 @@ def write(task: Task, heard: Heard, cache: Cache, progress: Progress = silent) -
         state=heard.state,
         sha256=heard.minutes.meeting.sha256,
         made_from=task.made_from,
-        summary=summarise(heard.minutes),
+        summary=summarise(_approved(task) or heard.minutes),
         outputs=dict(before.outputs) if before else {},
         intended={within[path]: hashes[path] for path in contents if path not in kept},
         kept=tuple(within[path] for path in contents if path in kept),
@@ -143,6 +154,18 @@ def summarise(minutes: Minutes) -> Summary:
             if p.kind == "action"
         ),
     )
+
+
+def _approved(task: Task) -> Minutes | None:
+    """The minutes that a team approved under the name of a meeting, where they can be read."""
+    record = (task.out / task.name).with_name(f"{Path(task.name).name}.minutes.json")
+    if approval.of(record) is None:
+        return None
+    try:
+        return pipeline.read(record)
+    except RecordError as exc:
+        log.warning("%s; the overview tells what was found anew", exc)
+        return None
 
 
 def _check_unchanged(path: Path, heard: Heard) -> None:

@@ -11,7 +11,8 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from minutes import __version__, outputs, transcripts
+from minutes import __version__, approval, outputs, transcripts
+from minutes.approval import Approved
 from minutes.batch.finding import Found
 from minutes.batch.ledger import Entry, Ledger, State, state_of
 from minutes.batch.naming import name
@@ -46,12 +47,16 @@ class Task:
 
 @dataclass(frozen=True, slots=True)
 class Skipped:
-    """A meeting that is left as it is. `same_as` is the input that holds the same meeting."""
+    """A meeting that is left as it is.
+
+    `same_as` is the input that holds the same meeting, `approved` what a team said of its minutes.
+    """
 
     name: str
     path: Path
     entry: Entry | None = None
     same_as: Path | None = None
+    approved: Approved | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,7 +90,9 @@ def plan(
     options: Options,
     files: Files = Files(),  # noqa: B008
 ) -> Plan:
-    """What is to be done. With `--force` everything is made again, from what the cache holds.
+    """What is to be done.
+
+    With `--force` everything is made again, from what the cache holds, but for what is approved.
 
     Raises:
         EngineError: an engine that every meeting needs cannot run.
@@ -104,6 +111,10 @@ def plan(
             continue
         own = _options(path, names[path], out, options)
         entry = entries.get(names[path])
+        approved = approval.find(own.output.output_dir, Path(names[path]).name)
+        if approved and entry and not entry.intended:
+            skipped.append(Skipped(names[path], path, entry, approved=approved))
+            continue
         stands_for = made_from(own, recording=not transcripts.is_transcript(path))
         if reason := _reason(path, names[path], own, entry, stands_for, out, files):
             size = state.size if (state := _state(path, files)) else 0

@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections import Counter
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from minutes import __version__, records, transcripts
-from minutes.batch.planning import Plan
+from minutes.batch.planning import Plan, Skipped
 from minutes.batch.running import Done, Event, Failed, Step
 
 __all__ = ["Report", "Row", "Standing", "Status", "Totals"]
@@ -23,7 +23,8 @@ class Row:
 
     `name` is what its outputs are called, `reason` why it is made, skipped or failed, `step` the
     stage that is under way; `outputs` and `kept` are paths within the output folder, of what was
-    written now and of what was there and is not ours to replace. Seconds are of work and of sound.
+    written now and of what was there and is not ours to replace, such as all files of a meeting
+    whose minutes are `approved`. Seconds are of work and of sound.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Row:
     audio_seconds: float = 0.0
     sha256: str = ""
     details: str = ""
+    approved: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,14 +83,14 @@ class Standing:
             self._rows[f"\0{path}"] = Row(told(str(path)), "", "failed", told(f"{path}: {why}"))
         for one in plan.skipped:
             status: Status = "duplicate" if one.same_as else "skipped"
-            reason = told(f"the same meeting as {one.same_as}") if one.same_as else "up to date"
             known = one.entry
             self._rows[one.name] = Row(
                 told(str(one.path)),
                 one.name,
                 status,
-                reason,
-                kept=known.kept if known else (),
+                told(_why(one)),
+                kept=_kept(one),
+                approved=one.approved is not None,
                 audio_seconds=_sound(str(one.path), known.summary.duration) if known else 0.0,
                 sha256=known.sha256 if known else "",
             )
@@ -137,6 +139,21 @@ class Standing:
             _totals(rows, seconds),
             tuple(rows),
         )
+
+
+def _why(one: Skipped) -> str:
+    """Why a meeting is left as it is."""
+    if one.same_as:
+        return f"the same meeting as {one.same_as}"
+    return one.approved.told if one.approved else "up to date"
+
+
+def _kept(one: Skipped) -> tuple[str, ...]:
+    """What is there and is not ours to replace, as seen from the output folder."""
+    if one.approved is None:
+        return one.entry.kept if one.entry else ()
+    folder = PurePosixPath(one.name).parent
+    return tuple((folder / name).as_posix() for name in one.approved.outputs)
 
 
 def _sound(source: str, seconds: float) -> float:

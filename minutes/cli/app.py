@@ -11,7 +11,11 @@ from minutes.cli import (
     doctor,
     evaluate,
     explain,
+    feedback,
+    models,
     render,
+    review,
+    reviewers,
     run,
     train,
     vocabulary,
@@ -40,6 +44,7 @@ for command in (
     watch.watch,
     render.render,
     explain.explain,
+    review.review,
     train.train,
     evaluate.evaluate,
     corpus.corpus,
@@ -47,6 +52,9 @@ for command in (
     doctor.doctor,
 ):
     app.command(cls=train.TrainCommand if command is train.train else None)(command)
+app.add_typer(reviewers.app, name="reviewers")
+app.add_typer(models.app, name="models")
+app.add_typer(feedback.app, name="feedback")
 
 
 def _version(wanted: bool) -> None:

@@ -65,7 +65,8 @@ Force = Annotated[
     bool | None,
     typer.Option(
         "--force",
-        help="Make all anew from the stages' kept results; edited files stay all the same.",
+        help="Make all anew from the stages' kept results; files that were edited or approved "
+        "stay all the same.",
     ),
 ]
 
@@ -102,16 +103,18 @@ def batch(
     attention_model: p.AttentionModel = None,
     device: p.Device = None,
     threads: p.Threads = None,
+    batch_size: p.BatchSize = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
+    models_dir: p.ModelsDir = None,
     force: Force = None,
 ) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
 
     Meetings that are up to date are left alone, changed options redo what they touch, files that
-    were edited by hand are never replaced. Writes index.html, actions.csv, actions.ics and
-    batch.json beside the minutes. Exit status 1 if any meeting failed.
+    were edited by hand or approved are never replaced. Writes index.html, actions.csv, actions.ics
+    and batch.json beside the minutes. Exit status 1 if any meeting failed.
     """
     flags: dict[str, Any] = dict(locals())
     for other in ("places", "recursive", "jobs", "engine_name", "address", "skip_existing"):
@@ -230,7 +233,9 @@ def table(report: Report, out: Path) -> str:
         lines += [f"  {r.source}: {r.reason}" for r in report.meetings if r.status == "duplicate"]
     lines.append(f"{'failed':<10}{totals.failed:>6}")
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
-    if kept := [name for row in report.meetings for name in row.kept]:
+    if approved := sum(row.approved for row in report.meetings):
+        lines.append(f"{'approved':<10}{approved:>6}  of those skipped; never overwritten")
+    if kept := [name for row in report.meetings if not row.approved for name in row.kept]:
         lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
         lines += [f"  {name}" for name in kept]
     lines.append(mirror.address(out / "index.html") or f"{out / 'index.html'}")

@@ -18,6 +18,8 @@ def doctor(
     as_json: AsJson = False,
     model: p.Model = None,
     diarization_model: p.DiarizationModel = None,
+    attention_model: p.AttentionModel = None,
+    models_dir: p.ModelsDir = None,
     device: p.Device = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
@@ -76,6 +78,6 @@ def _show(found: dict[str, Any]) -> None:
         typer.echo(f"\n{stage}")
         for engine in engines:
             mark = "ready" if engine["ready"] else "missing"
-            typer.echo(f"  {engine['engine']:<12} {mark:<8} {engine['detail']}")
+            typer.echo(f"  {engine['engine']:<14} {mark:<8} {engine['detail']}")
             if engine["remedy"] and not engine["ready"]:
-                typer.echo(f"  {'':<12} {'':<8} -> {engine['remedy']}")
+                typer.echo(f"  {'':<14} {'':<8} -> {engine['remedy']}")

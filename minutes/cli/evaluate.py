@@ -25,7 +25,11 @@ Corpora = Annotated[
 ]
 Text = Annotated[str, typer.Option(help="Whose words are scored: manual, asr, or manual,asr.")]
 Model = Annotated[
-    str, typer.Option(help="builtin, a model's folder, lexrank, or none for the baselines alone.")
+    str,
+    typer.Option(
+        help="builtin, auto (the model in use), a name of minutes models list, a model's folder, "
+        "lexrank, or none for the baselines alone."
+    ),
 ]
 Baseline = Annotated[
     str,

@@ -39,6 +39,7 @@ def explain(
     ids: Ids = None,
     json: Json = False,
     attention_model: p.AttentionModel = None,
+    models_dir: p.ModelsDir = None,
     device: p.Device = None,
 ) -> None:
     """Tell why a point is in the minutes, utterance by utterance.
@@ -47,7 +48,9 @@ def explain(
     utterances that the model attended to beside it. The words are not all: who speaks, when and
     for how long counts too.
     """
-    options = p.merged({"attention_model": attention_model, "device": device})
+    options = p.merged(
+        {"attention_model": attention_model, "models_dir": models_dir, "device": device}
+    )
 
     from minutes import pipeline, records
     from minutes.cli import reporting

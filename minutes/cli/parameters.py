@@ -63,7 +63,8 @@ Explain = Annotated[
 ]
 Force = Annotated[bool | None, typer.Option("--force", help="Replace results that exist.")]
 Transcriber = Annotated[
-    str | None, typer.Option(help="auto, whisper or pocketsphinx: what recognises speech.")
+    str | None,
+    typer.Option(help="auto, whisper, faster-whisper or pocketsphinx: what recognises speech."),
 ]
 Model = Annotated[
     str | None,
@@ -92,11 +93,25 @@ Scorer = Annotated[
     str | None, typer.Option(help="auto, attention or lexrank: what weighs the utterances.")
 ]
 AttentionModel = Annotated[
-    str | None, typer.Option(help="builtin, or the folder of a model that minutes train wrote.")
+    str | None,
+    typer.Option(
+        help="builtin, a name of minutes models list, or the folder of a model; by default, the "
+        "model in use."
+    ),
+]
+ModelsDir = Annotated[
+    Path | None, typer.Option(help="Where the models that were trained here are kept.")
 ]
 Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
 Threads = Annotated[
     int | None, typer.Option(help="How many cores one meeting may use; by default, all.")
+]
+BatchSize = Annotated[
+    int | None,
+    typer.Option(
+        help="How many windows of speech Whisper hears side by side: by default 16 on a GPU, 8 on "
+        "a CPU; fewer take less memory."
+    ),
 ]
 HfToken = Annotated[
     str | None, typer.Option(help="A Hugging Face token, for pyannote's gated pipelines.")

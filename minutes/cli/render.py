@@ -30,6 +30,7 @@ def render(
     explain: p.Explain = None,
     embed_audio: p.EmbedAudio = None,
     attention_model: p.AttentionModel = None,
+    models_dir: p.ModelsDir = None,
     device: p.Device = None,
     force: p.Force = None,
 ) -> None:

@@ -38,9 +38,11 @@ def run(
     attention_model: p.AttentionModel = None,
     device: p.Device = None,
     threads: p.Threads = None,
+    batch_size: p.BatchSize = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
+    models_dir: p.ModelsDir = None,
     force: p.Force = None,
 ) -> None:
     """Turn recordings and transcripts into minutes.

@@ -1,4 +1,4 @@
-"""minutes train: an attention model from labelled meetings."""
+"""minutes train: an attention model from labelled meetings, or from a team's reviews."""
 
 from __future__ import annotations
 
@@ -8,16 +8,34 @@ from typing import Annotated, Any
 import typer
 from typer.core import TyperCommand
 
+from minutes.cli import parameters as p
+
 __all__ = ["TrainCommand", "train"]
 
 Corpora = Annotated[
-    list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings to learn from.")
+    list[Path] | None,
+    typer.Argument(metavar="CORPUS...", help="Labelled meetings to learn from."),
 ]
 Dev = Annotated[
-    list[Path],
+    list[Path] | None,
     typer.Option(metavar="CORPUS...", help="Labelled meetings that choose the best epoch."),
 ]
-Output = Annotated[Path, typer.Option("--output", "-o", help="The folder of the model.")]
+Output = Annotated[Path | None, typer.Option("--output", "-o", help="The folder of the model.")]
+FromReviews = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="DIR",
+        help="Learn from what was kept and dropped in a folder's reviews, in place of corpora.",
+    ),
+]
+Database = Annotated[
+    str | None,
+    typer.Option(metavar="URL", help="Where the reviews are; by default, beside the meetings."),
+]
+Force = Annotated[
+    bool,
+    typer.Option("--force", help="With --from-reviews: use the model even if it is no better."),
+]
 Encoder = Annotated[
     str | None,
     typer.Option(help="A Hugging Face encoder to start from: its name, or a folder that holds it."),
@@ -28,7 +46,10 @@ Start = Annotated[
 ]
 Name = Annotated[
     str | None,
-    typer.Option(help="What minutes call the model; by default, the name of its folder."),
+    typer.Option(
+        help="What minutes call the model; by default, the name of its folder. With "
+        "--from-reviews, the team, which is given a number: team-1, team-2, …"
+    ),
 ]
 Epochs = Annotated[int | None, typer.Option(help="How often every meeting is seen.")]
 Rate = Annotated[float | None, typer.Option("--lr", help="Learning rate of the encoder.")]
@@ -66,10 +87,15 @@ class TrainCommand(TyperCommand):
         return super().parse_args(ctx, spread)
 
 
+_OF_REVIEWS = ("from_reviews", "database", "models_dir", "force")
+
+
 def train(
-    corpora: Corpora,
-    dev: Dev,
-    output: Output,
+    corpora: Corpora = None,
+    dev: Dev = None,
+    output: Output = None,
+    from_reviews: FromReviews = None,
+    database: Database = None,
     encoder: Encoder = None,
     start: Start = None,
     name: Name = None,
@@ -83,15 +109,32 @@ def train(
     lora: Lora = None,
     resume: Resume = False,
     tracker: Tracker = None,
+    models_dir: p.ModelsDir = None,
+    force: Force = False,
 ) -> None:
-    """Train an attention model on labelled meetings.
+    """Train an attention model on labelled meetings, or a team's on its reviews.
 
     Keeps the epoch with the best average precision on the development meetings, tells its figures
     and prints the folder of the model.
+
+    With --from-reviews the shipped model's heads are fitted to what the team kept, dropped and
+    promoted, which takes seconds. The newest meetings are held out: the table shows both models on
+    them. The team's is put to use where it is better, or with --force.
     """
     flags: dict[str, Any] = dict(locals())
-    for other in ("corpora", "dev", "output", "resume"):
+    for other in ("corpora", "dev", "output", "resume", *_OF_REVIEWS):
         del flags[other]
+    if from_reviews is not None:
+        _check_reviews({**flags, "corpora": corpora, "dev": dev, "output": output})
+        from minutes.cli.learning import learn
+
+        runtime = p.merged({"device": device, "models_dir": models_dir}).runtime
+        learn(from_reviews, runtime, database=database, name=name or "team", force=force)
+        return
+    for flag, value in (("CORPUS...", corpora), ("--dev", dev), ("--output", output)):
+        if not value:
+            raise typer.BadParameter("is missing", param_hint=flag)
+    assert corpora and dev and output
     flags["name"] = name or output.resolve().name
 
     from minutes.cli import reporting
@@ -115,3 +158,13 @@ def train(
         )
         raise typer.Exit(130) from exc
     typer.echo(output)
+
+
+def _check_reviews(flags: dict[str, Any]) -> None:
+    """Whether no flag is given that learning from reviews takes no notice of."""
+    for flag, value in flags.items():
+        if value and flag not in {"name", "device"}:
+            raise typer.BadParameter(
+                "does not go with --from-reviews",
+                param_hint="CORPUS..." if flag == "corpora" else f"--{flag.replace('_', '-')}",
+            )

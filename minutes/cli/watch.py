@@ -44,9 +44,11 @@ def watch(
     attention_model: p.AttentionModel = None,
     device: p.Device = None,
     threads: p.Threads = None,
+    batch_size: p.BatchSize = None,
     hf_token: p.HfToken = None,
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
+    models_dir: p.ModelsDir = None,
 ) -> None:
     """Make minutes of what is in a folder, and of what comes to be there, until Ctrl-C.
 

@@ -6,6 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
+from minutes import models
 from minutes.engines import registry
 from minutes.engines.lexrank import LexRankScorer
 from minutes.errors import CheckpointError, RecordError
@@ -14,6 +15,7 @@ from minutes.progress import Progress
 from minutes.records import Explanation, Minutes, Utterance
 
 if TYPE_CHECKING:
+    from minutes.engines.attention import AttentionScorer
     from minutes.stages.explanation import Explainer
 
 __all__ = ["explainer"]
@@ -35,7 +37,7 @@ def explainer(minutes: Minutes, options: Options, source: str) -> Explainer:
     if name == LexRankScorer.name:
         return LexRankScorer()
     try:
-        best = registry.attention(options.scoring.attention_model, options.runtime)
+        best = _attention(name, options)
     except CheckpointError as exc:
         raise RecordError(
             source,
@@ -52,6 +54,16 @@ def explainer(minutes: Minutes, options: Options, source: str) -> Explainer:
     mixed = minutes.options.get("scorer", "auto") == "auto"
     foreign = registry.unread(best, minutes.utterances) if mixed else frozenset()
     return _Mixed(best, LexRankScorer(), foreign) if foreign else best
+
+
+def _attention(scorer: str, options: Options) -> AttentionScorer:
+    """The model asked for; where none is, the one that scored, if it is here."""
+    wanted = options.scoring.attention_model
+    if wanted == models.AUTO:
+        found = registry.attention_named(scorer.removeprefix("attention:"), options.runtime)
+        if found is not None:
+            return found
+    return registry.attention(wanted, options.runtime)
 
 
 @dataclass(frozen=True, slots=True)

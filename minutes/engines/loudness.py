@@ -90,7 +90,9 @@ def apply_gains(samples: Samples, gains: NDArray[np.float32], first: int) -> Sam
         return samples
     times = np.arange(first, first + len(samples)) / RATE
     decibels = np.interp(times, np.arange(len(gains)), gains)
-    levelled: Samples = np.clip(samples * 10 ** (decibels / 20), -1, 1).astype(np.float32)
+    # The exponential of single precision is several times as fast as a power of double.
+    factors = np.exp((decibels * (np.log(10) / 20)).astype(np.float32))
+    levelled: Samples = np.clip(samples * factors, -1, 1).astype(np.float32, copy=False)
     return levelled
 
 

@@ -9,10 +9,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import assets, models
 from minutes import language as languages
-from minutes.engines import lexrank, pocketsphinx, pyannote, silero, voiceprint, whisper
+from minutes.engines import (
+    faster_whisper,
+    lexrank,
+    pocketsphinx,
+    pyannote,
+    silero,
+    voiceprint,
+    whisper,
+)
 from minutes.engines.attention import AttentionScorer
 from minutes.engines.attention import readiness as attention_readiness
 from minutes.engines.mixed import MixedScorer
@@ -35,7 +45,9 @@ if TYPE_CHECKING:
 
 __all__ = [
     "attention",
+    "attention_named",
     "diarizer",
+    "models_folder",
     "readiness",
     "scorer",
     "transcriber",
@@ -60,6 +72,10 @@ def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Trans
     """
     if options.transcriber == "pocketsphinx":
         return pocketsphinx.PocketSphinxTranscriber(options, runtime)
+    if options.transcriber == "faster-whisper":
+        return faster_whisper.FasterWhisperTranscriber(options, runtime)
+    if options.transcriber == "auto" and faster_whisper.is_preferred(options, runtime):
+        return faster_whisper.FasterWhisperTranscriber(options, runtime)
     best = whisper.WhisperTranscriber(options, runtime)
     # A model is Whisper's, so that naming one is asking for Whisper.
     if options.transcriber == "whisper" or options.model is not None:
@@ -146,14 +162,29 @@ def unread(model: AttentionScorer, utterances: Sequence[Utterance]) -> frozenset
     return frozenset(u.id for u in utterances if not languages.is_latin(u.text))
 
 
-@cache
 def attention(model: str, runtime: RuntimeOptions) -> AttentionScorer:
-    """The attention model of a name: "builtin", or a folder.
+    """An attention model: "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
 
     Raises:
-        CheckpointError: the folder holds no model that can be used.
+        CheckpointError: there is none of that name, or it cannot be used.
     """
-    return AttentionScorer(model, runtime)
+    return _attention(str(models.find(model, models_folder(runtime))), runtime)
+
+
+def attention_named(name: str, runtime: RuntimeOptions) -> AttentionScorer | None:
+    """The attention model that minutes call by a name, where it is here."""
+    folder = models.named(name, models_folder(runtime))
+    return None if folder is None else _attention(str(folder), runtime)
+
+
+def models_folder(runtime: RuntimeOptions) -> Path:
+    """Where the models that were trained here are."""
+    return runtime.models_dir or assets.models_folder()
+
+
+@cache
+def _attention(folder: str, runtime: RuntimeOptions) -> AttentionScorer:
+    return AttentionScorer(folder, runtime)
 
 
 def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
@@ -161,6 +192,7 @@ def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
     return {
         "transcription": (
             whisper.readiness(options.transcription, options.runtime),
+            faster_whisper.readiness(options.transcription, options.runtime),
             pocketsphinx.readiness(),
         ),
         "diarization": (
@@ -168,7 +200,9 @@ def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
             voiceprint.readiness(),
         ),
         "scoring": (
-            attention_readiness(options.scoring.attention_model),
+            attention_readiness(
+                str(models.find(options.scoring.attention_model, models_folder(options.runtime)))
+            ),
             Readiness("lexrank", True, "any language, without a model"),
         ),
     }

@@ -67,11 +67,14 @@ class SileroDetector:
 
         duration = recording.duration
         blocks = level_blocks(lambda: recording.blocks(BLOCK_SECONDS))
-        found: list[NDArray[np.float32]] = [np.zeros(0, np.float32)]
-        for i, probabilities in enumerate(self.probabilities(blocks), start=1):
-            found.append(probabilities)
-            progress("voice detection", min(i * BLOCK_SECONDS, duration), duration)
-        return find_spans(np.concatenate(found), options.voice_threshold, duration)
+        # One array for all: many small ones, kept between large passing ones, scatter the memory.
+        found = np.zeros(-(-round(duration * RATE) // FRAME), np.float32)
+        filled = 0
+        for probabilities in self.probabilities(blocks):
+            found[filled : filled + len(probabilities)] = probabilities
+            filled += len(probabilities)
+            progress("voice detection", min(filled * FRAME_SECONDS, duration), duration)
+        return find_spans(found, options.voice_threshold, duration)
 
     def probabilities(self, blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
         """The probability of speech in each 32 ms of blocks of BLOCK_SECONDS, shape (frames,)."""

@@ -1,7 +1,8 @@
 """A model's folder: config.json, model.safetensors, the tokenizer's files, README.md (the card).
 
 The folder of an adapter (`minutes.model.adapters`) holds adapter_config.json and
-adapter_model.safetensors in place of the weights, and its card names the model it changes.
+adapter_model.safetensors in place of the weights, and its card names the model it changes. That of
+a team's heads (`minutes.model.heads`) holds heads.safetensors alone; the tokenizer is its base's.
 """
 
 from __future__ import annotations
@@ -19,17 +20,18 @@ import torch
 from minutes import assets
 from minutes.errors import CheckpointError
 from minutes.files import content_hash, write_all
-from minutes.model import adapters, card, encoders
+from minutes.model import adapters, card, encoders, heads
 from minutes.model.adapters import Base
 from minutes.model.configuration import AttentionConfig
 from minutes.model.features import FEATURES
-from minutes.model.integrity import is_adapter, verify
+from minutes.model.integrity import is_adapter, is_heads, verify
 from minutes.model.network import AttentionModel
 from minutes.model.quiet import quiet
 
 __all__ = [
     "WEIGHTS",
     "Loaded",
+    "check",
     "configuration",
     "contents",
     "from_encoder",
@@ -60,10 +62,30 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
         EngineUnavailable: the folder holds an adapter and peft is not installed.
     """
     sha256 = verify(folder)
-    model = _merged(folder, configuration(folder)) if is_adapter(folder) else _whole(folder)
+    words = folder
+    if is_heads(folder):
+        words = _base(folder)
+        model = heads.merge(_whole_base(words, folder, configuration(folder)), folder)
+    elif is_adapter(folder):
+        model = _merged(folder, configuration(folder))
+    else:
+        model = _whole(folder)
     model.encoder.set_attn_implementation(_attention(device))
-    tokenizer = encoders.load_tokenizer(folder, model.encoder)
+    tokenizer = encoders.load_tokenizer(words, model.encoder)
     return Loaded(_on(model, device).eval(), tokenizer, sha256)
+
+
+def check(folder: Path) -> None:
+    """Find out whether a model is whole, without loading it: its weights and those it changes.
+
+    Raises:
+        CheckpointError: a file is missing or damaged, was changed after it was written, or is for
+            another version of this program; or its base is not there or another.
+    """
+    verify(folder)
+    configuration(folder)
+    if is_heads(folder) or is_adapter(folder):
+        _base(folder)
 
 
 def from_encoder(
@@ -165,25 +187,38 @@ def _whole(folder: Path) -> AttentionModel:
 
 def _merged(folder: Path, config: AttentionConfig) -> AttentionModel:
     """The base of an adapter, changed by it; the numbers of config.json are the adapter's."""
-    base = adapters.base(card.read(folder), folder)
-    if base.kind == "model":
-        source = assets.model_folder(base.source)
-        if not source.is_dir():
-            raise CheckpointError(
-                folder, f"its base is not there: {source}", "put the model that it changes there"
-            )
-        if is_adapter(source):
-            raise CheckpointError(folder, f"its base {source} is an adapter itself", _ANEW)
-        _same(folder, base, verify(source))
-        model = _whole(source)
-        if model.config.encoder != config.encoder:
-            raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
-        model.config = config
+    source = _base(folder)
+    if adapters.base(card.read(folder), folder).kind == "model":
+        model = _whole_base(source, folder, config)
     else:
-        source = encoders.find(base.source, fetch=False)
-        _same(folder, base, content_hash(source / WEIGHTS))
         model = _on_encoder(config, encoders.load(source, "eager")[0])
     return adapters.merge(model, folder)
+
+
+def _base(folder: Path) -> Path:
+    """The folder of the base of an adapter or of heads: the very one that they were made for."""
+    base = adapters.base(card.read(folder), folder)
+    if base.kind == "encoder":
+        source = encoders.find(base.source, fetch=False)
+        _same(folder, base, content_hash(source / WEIGHTS))
+        return source
+    source = assets.model_folder(base.source)
+    if not source.is_dir():
+        raise CheckpointError(
+            folder, f"its base is not there: {source}", "put the model that it changes there"
+        )
+    if is_adapter(source) or is_heads(source):
+        raise CheckpointError(folder, f"its base {source} is an adapter itself", _ANEW)
+    _same(folder, base, verify(source))
+    return source
+
+
+def _whole_base(source: Path, folder: Path, config: AttentionConfig) -> AttentionModel:
+    model = _whole(source)
+    if model.config.encoder != config.encoder:
+        raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
+    model.config = config
+    return model
 
 
 def _same(folder: Path, base: Base, found: str) -> None:

@@ -40,12 +40,14 @@ class Prediction:
     """What the model says of a meeting, one row an utterance.
 
     `logits` are log odds of importance, divided by the temperature; `kinds` log odds, shape
-    (utterances, kinds); `states` the vectors h, shape (utterances, hidden).
+    (utterances, kinds); `states` the vectors h, shape (utterances, hidden); `context` the states
+    after the context layers, shape (utterances, size).
     """
 
     logits: NDArray[np.float32]
     kinds: NDArray[np.float32]
     states: NDArray[np.float32]
+    context: NDArray[np.float32]
 
 
 @dataclass(frozen=True, slots=True)
@@ -55,11 +57,12 @@ class Weighing:
     logits: Tensor
     kinds: Tensor
     states: Tensor
+    context: Tensor
 
     def numbers(self) -> Prediction:
         """It as arrays, once the device is done."""
-        logits, kinds, states = (x.cpu().numpy() for x in (self.logits, self.kinds, self.states))
-        return Prediction(logits, kinds, states)
+        arrays = (self.logits, self.kinds, self.states, self.context)
+        return Prediction(*(array.float().cpu().numpy() for array in arrays))
 
 
 @torch.inference_mode()
@@ -108,6 +111,7 @@ def weigh(
     windows = list(context_windows(total, config.context_window))
     logits = torch.zeros(total, device=device)
     kinds = torch.zeros(total, len(config.kinds), device=device)
+    context = torch.zeros(total, config.context_size, device=device)
     mass = np.zeros(total, dtype=np.float32)
     batch = _BATCH[device.type]
     for i in range(0, len(windows), batch):
@@ -121,8 +125,14 @@ def weigh(
         flat = at.reshape(-1)
         logits.index_add_(0, flat, (part * seen.importance).reshape(-1))
         kinds.index_add_(0, flat, (part[..., None] * seen.kinds).reshape(len(flat), -1))
+        context.index_add_(0, flat, (part[..., None] * seen.context).reshape(len(flat), -1))
     whole = torch.as_tensor(mass, device=device)
-    return Weighing(logits / whole / config.importance_temperature, kinds / whole[:, None], states)
+    return Weighing(
+        logits=logits / whole / config.importance_temperature,
+        kinds=kinds / whole[:, None],
+        states=states,
+        context=context / whole[:, None],
+    )
 
 
 def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]:

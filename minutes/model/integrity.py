@@ -6,9 +6,9 @@ from pathlib import Path
 
 from minutes.errors import CheckpointError
 from minutes.files import content_hash
-from minutes.model import adapters, card, encoders
+from minutes.model import adapters, card, encoders, heads
 
-__all__ = ["is_adapter", "verify", "weights_of"]
+__all__ = ["is_adapter", "is_heads", "verify", "weights_of"]
 
 _PICKLES = ("adapter_model.bin", "pytorch_model.bin")
 
@@ -18,13 +18,19 @@ def is_adapter(folder: Path) -> bool:
     return (folder / adapters.CONFIG).exists()
 
 
+def is_heads(folder: Path) -> bool:
+    """Whether a folder holds a team's heads alone."""
+    return (folder / heads.WEIGHTS).exists()
+
+
 def weights_of(folder: Path) -> Path:
     """The file of the weights in a folder.
 
     Raises:
         CheckpointError: there is none.
     """
-    path = folder / (adapters.WEIGHTS if is_adapter(folder) else encoders.WEIGHTS)
+    name = adapters.WEIGHTS if is_adapter(folder) else encoders.WEIGHTS
+    path = folder / (heads.WEIGHTS if is_heads(folder) else name)
     if path.is_file():
         return path
     for name in _PICKLES:

@@ -79,7 +79,8 @@ def _cut(
     tokens: Sequence[Sequence[int]], config: AttentionConfig
 ) -> tuple[list[list[int]], list[int]]:
     """What is kept of each utterance, and how many tokens it takes with its separator."""
-    kept = [[*t[: config.utterance_tokens], config.separator_token] for t in tokens]
+    most, separator = config.utterance_tokens, config.separator_token  # a configuration is slow
+    kept = [[*t[:most], separator] for t in tokens]
     return kept, [len(t) for t in kept]
 
 

@@ -1,1 +1,30 @@
-"""What the choices of a team make of the minutes, and of the labels that a model learns from."""
+"""What the choices of a team make of the minutes, and of the labels that a model learns from.
+
+meetings.py     the minutes that a folder holds
+standing.py     which choices stand, after all that were taken back
+people.py       the speakers with their names, after merges
+folding.py      the minutes and all choices to a Review: read this first
+checking.py     whether a choice can be made now
+applying.py     a Review to the minutes as reviewed
+uncertainty.py  what else may be worth keeping
+labelling.py    a Review to a meeting of a corpus; feedback.py: all reviews to a corpus
+exporting.py    approved minutes to files, in every format
+"""
+
+from minutes.review.applying import apply
+from minutes.review.checking import check
+from minutes.review.folding import Review, Reviewed, fold
+from minutes.review.labelling import labelled
+from minutes.review.standing import Conflict
+from minutes.review.uncertainty import candidates
+
+__all__ = [
+    "Conflict",
+    "Review",
+    "Reviewed",
+    "apply",
+    "candidates",
+    "check",
+    "fold",
+    "labelled",
+]

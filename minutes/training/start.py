@@ -66,7 +66,7 @@ def half(precision: str, device: str) -> bool:
 def _trained(options: TrainingOptions, device: str) -> Start:
     source = str(options.start)
     folder = assets.model_folder(source)
-    if options.lora and integrity.is_adapter(folder):
+    if options.lora and (integrity.is_adapter(folder) or integrity.is_heads(folder)):
         raise CheckpointError(
             folder,
             "is an adapter, which cannot be the base of another",

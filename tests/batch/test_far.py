@@ -9,6 +9,8 @@ from pathlib import Path
 import fsspec
 import pytest
 
+from minutes import approval, records
+from minutes.approval import Approved
 from minutes.batch import processing
 from minutes.batch.far import desk, is_far
 from minutes.batch.report import Report
@@ -108,6 +110,23 @@ def test_what_was_edited_far_away_stays(memory: fsspec.AbstractFileSystem, tmp_p
     assert row.kept == ("retro.md",)
     assert memory.cat_file("/minutes/retro.md") == b"edited by hand"
     assert memory.cat_file("/minutes/retro.html") != before
+
+
+def test_what_was_approved_stays_far_away_too(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    made(tmp_path)
+    held = Approved("retro", ("Anna",), "2027-02-16T12:00:00Z", {"retro.md": "0" * 64})
+    mark = approval.mark(Path("/minutes"), "retro")
+    memory.pipe_file(str(mark), records.dump(held).encode())
+    memory.pipe_file("/minutes/retro.md", b"approved")
+    memory.pipe_file("/meetings/retro.srt", (SAMPLES / "standup.vtt").read_bytes())
+    (row,) = (row for row in made(tmp_path).meetings if row.name == "retro")
+    assert (row.status, row.reason) == ("skipped", "approved by Anna on 2027-02-16")
+    memory.rm("/minutes/.minutes/meetings", recursive=True)  # as if another had made them
+    (row,) = (row for row in made(tmp_path).meetings if row.name == "retro")
+    assert "retro.md" in row.kept
+    assert memory.cat_file("/minutes/retro.md") == b"approved"
 
 
 def test_a_sender_that_was_killed_between_outputs_is_made_good(

@@ -1,13 +1,12 @@
 from __future__ import annotations
 
-import sys
 from pathlib import Path
 
 import numpy as np
 import pytest
 import soundfile
 
-from minutes.engines.voiceprint import VoiceprintDiarizer, find_turns
+from minutes.engines.voiceprint import VoiceprintDiarizer, encoder, find_turns
 from minutes.engines.voiceprint import diarizer as voiceprint
 from minutes.errors import EngineUnavailable
 from minutes.media import Recording
@@ -153,19 +152,17 @@ def test_a_change_within_a_pause_leaves_it_silent() -> None:
 
 def test_missing_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
     assert voiceprint.readiness().ready
-    monkeypatch.setattr(
-        voiceprint, "find_spec", lambda name: None if name != "pkg_resources" else object()
-    )
+    monkeypatch.setattr(voiceprint, "find_spec", lambda name: None)
     found = voiceprint.readiness()
     assert not found.ready
-    assert found.detail == "resemblyzer and webrtcvad not installed"
+    assert found.detail == "resemblyzer not installed"
     assert found.remedy == "pip install 'minutes[offline]'"
 
 
 def test_without_its_package_it_says_how_to_get_it(
     monkeypatch: pytest.MonkeyPatch, tmp_path: Path
 ) -> None:
-    monkeypatch.setitem(sys.modules, "resemblyzer.audio", None)
+    monkeypatch.setattr(encoder, "find_spec", lambda name: None)
     with pytest.raises(EngineUnavailable, match=r"pip install 'minutes\[offline\]'"):
         diarize(VoiceprintDiarizer(), tmp_path, planning(30, 31), [Span(0.0, 1.0)])
 

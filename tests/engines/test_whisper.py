@@ -15,9 +15,9 @@ import pytest
 import soundfile
 import torch
 
-from minutes.engines.whisper import WhisperTranscriber, readiness, weights
+from minutes.engines.whisper import WhisperTranscriber, hearing, readiness, weights
 from minutes.engines.whisper import transcriber as engine
-from minutes.engines.whisper.windows import Piece, Window
+from minutes.engines.windows import Piece, Window
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions
@@ -200,13 +200,13 @@ def test_silence_never_reaches_whisper(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fed: list[np.ndarray] = []
-    real = type(transcriber._model).transcribe
+    real = hearing.spectrogram
 
-    def spy(model: Any, audio: np.ndarray, **options: Any) -> Any:
+    def spy(model: Any, audio: np.ndarray) -> Any:
         fed.append(audio)
-        return real(model, audio, **options)
+        return real(model, audio)
 
-    monkeypatch.setattr(type(transcriber._model), "transcribe", spy)
+    monkeypatch.setattr(hearing, "spectrogram", spy)
     starts = (LONG_SILENCE, 2 * LONG_SILENCE + clip.duration)
     spans = [Span(s.start + at, s.end + at) for at in starts for s in spoken.sentences]
     heard = hear(transcriber, surrounded, spans)
@@ -223,15 +223,14 @@ def test_silence_never_reaches_whisper(
 def test_words_in_silence_are_left_out(
     transcriber: WhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    def invent(model: Any, audio: np.ndarray, **options: Any) -> dict[str, Any]:
-        times = {"said": (0.3, 0.6), "Thanks": (1.45, 1.5), "watching": (1.5, 1.6), "too": (2, 2.3)}
-        words = [
-            {"word": f" {word}", "start": start, "end": end, "probability": 0.9}
-            for word, (start, end) in times.items()
-        ]
-        return {"segments": [{"compression_ratio": 1.0, "words": words}]}
-
-    monkeypatch.setattr(type(transcriber._model), "transcribe", invent)
+    times = {"said": (0.3, 0.6), "Thanks": (1.45, 1.5), "watching": (1.5, 1.6), "too": (2, 2.3)}
+    words = [
+        {"word": f" {word}", "start": start, "end": end, "probability": 0.9}
+        for word, (start, end) in times.items()
+    ]
+    segments = [{"compression_ratio": 1.0, "words": words}]
+    invented = SimpleNamespace(number=0, segments=segments)
+    monkeypatch.setattr(hearing, "hear", lambda *given, **options: iter([invented]))
     heard = hear(transcriber, clip, [Span(1.0, 2.0), Span(2.9, 4.0)], language="en")
     assert [word.text for word in heard.words] == ["said", "too"]
 
@@ -256,11 +255,10 @@ def test_progress_counts_the_seconds_of_speech(
 def test_the_language_is_the_one_of_most_of_the_recording(
     transcriber: WhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    hearings = iter([{"de": 0.9, "en": 0.1}, *[{"de": 0.3, "en": 0.7}] * 9])
+    hearings = [{"de": 0.9, "en": 0.1}, *[{"de": 0.3, "en": 0.7}] * 4]
     monkeypatch.setattr(
-        type(transcriber._model), "detect_language", lambda model, mel: (None, next(hearings))
+        type(transcriber._model), "detect_language", lambda model, mels: (None, hearings)
     )
-    monkeypatch.setattr(type(transcriber._model), "transcribe", lambda *_, **__: {"segments": []})
     windows = [Window((Piece(0.0, i, i + 0.9),), (Span(i, i + 0.9),)) for i in range(18)]
     assert engine._detect(transcriber._model, clip, windows) == "en"
 

@@ -24,6 +24,7 @@ __all__ = ["cluster", "consistency", "merge", "partition", "smooth"]
 
 SAMPLE = 1200  # vectors compared with one another
 SPECTRAL_SAMPLE = 600  # vectors whose eigenvectors are found
+BLOCK = 4096  # vectors copied at once
 CLEAN = 0.8  # share of the vectors, the most consistent, from which speakers are learnt
 NEIGHBOUR = 0.75  # seconds to the vectors with which one is to agree
 APART = 1.6  # seconds from which two windows share no sound
@@ -73,7 +74,12 @@ def consistency(vectors: Array, times: Array) -> Array:
     for offset in (-NEIGHBOUR, NEIGHBOUR):
         near = np.clip(np.searchsorted(times, times + offset - 1e-6), 0, len(times) - 1)
         beside = (near != indices) & (np.abs(times[near] - times) <= NEIGHBOUR + 0.3)
-        cosines = np.einsum("ij,ij->i", vectors, vectors[near])
+        cosines = np.concatenate(
+            [
+                np.einsum("ij,ij->i", vectors[i : i + BLOCK], vectors[near[i : i + BLOCK]])
+                for i in range(0, len(vectors), BLOCK)
+            ]
+        )
         lesser = np.where(beside, np.minimum(lesser, cosines), lesser)
     return np.where(np.isinf(lesser), 0.0, lesser)
 

@@ -10,7 +10,7 @@ from minutes.errors import CheckpointError
 if TYPE_CHECKING:
     from whisper.model import ModelDimensions
 
-__all__ = ["load"]
+__all__ = ["halve", "load", "prepare"]
 
 # What openai-whisper's spectrogram, windows and tokenizers can work with.
 MEL_BANDS = (80, 128)
@@ -55,7 +55,30 @@ def load(checkpoint: Checkpoint, device: str) -> Any:
         raise CheckpointError(path, problem, remedy) from exc
     if checkpoint.heads is not None:
         model.set_alignment_heads(checkpoint.heads)
-    return model.eval().to(device)
+    return prepare(model, device)
+
+
+def prepare(model: Any, device: str) -> Any:
+    """A model ready to decode on a device: on a GPU, in half precision.
+
+    openai-whisper keeps single precision and converts each weight whenever it is used. Here all
+    are converted once, and the layer norms run without a detour through single precision; inside,
+    they compute in it anyway.
+    """
+    model = model.eval().to(device)
+    return halve(model) if device == "cuda" else model
+
+
+def halve(model: Any) -> Any:
+    """A model of half precision, in place."""
+    from torch import nn
+
+    model.half()
+    for module in model.modules():
+        if isinstance(module, nn.LayerNorm):
+            # openai-whisper's own converts its input to single precision and back.
+            module.__class__ = nn.LayerNorm
+    return model
 
 
 def _dimensions(dims: dict[str, int]) -> ModelDimensions:

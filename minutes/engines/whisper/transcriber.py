@@ -1,33 +1,28 @@
 """Speech recognition by OpenAI's Whisper, from https://github.com/openai/whisper.
 
-Windows of speech alone (`whisper_windows`) go through Whisper's own `transcribe`, with its search,
-thresholds and fall-back to higher temperatures, and with its times of words, which come from the
-decoder's cross-attention. `whisper_weights` finds the checkpoint.
+Windows of speech alone (`windows`) are heard in batches (`hearing`) by Whisper's own model, with
+the search, thresholds and fall-back to higher temperatures of its `transcribe`, and with its times
+of words, which come from the decoder's cross-attention. `weights` finds the checkpoint.
 """
 
 from __future__ import annotations
 
-import re
-import warnings
-from collections.abc import Iterator, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 
+from minutes.engines import spoken
 from minutes.engines.device import resolve
 from minutes.engines.readiness import Readiness
 from minutes.engines.whisper import loading, weights
-from minutes.engines.whisper.windows import Window, pack
-from minutes.engines.whisper.words import REPETITIVE, words_of
-from minutes.errors import EngineError, MinutesError, OptionError
+from minutes.engines.windows import Window, pack
+from minutes.engines.words import words_of
+from minutes.errors import EngineError, MinutesError
 from minutes.records import Span, Transcription, Word
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from minutes.media import Recording
     from minutes.options import RuntimeOptions, TranscriptionOptions
     from minutes.progress import Progress
@@ -41,8 +36,10 @@ DEFAULT_MODEL = {"cuda": "turbo", "cpu": "base"}
 # search through five beams takes more than four times as long there.
 BEAMS = {"cuda": 5, "cpu": None}
 
+# Windows heard side by side: more fill a GPU better, on a CPU they only take memory.
+BATCH = {"cuda": 16, "cpu": 8}
+
 PROBES = 5  # windows heard to tell the language of a recording
-SEED = 0  # of the sampling at temperatures above 0
 
 
 class WhisperTranscriber:
@@ -89,7 +86,14 @@ class WhisperTranscriber:
         import torch
 
         try:
-            return _transcribe(self._model, recording, pack(spans, recording), options, progress)
+            return _transcribe(
+                self._model,
+                recording,
+                pack(spans, recording),
+                options,
+                self._runtime.batch_size or BATCH[self._device],
+                progress,
+            )
         except torch.cuda.OutOfMemoryError as exc:
             raise EngineError(
                 f"--model {self._checkpoint.name}",
@@ -138,100 +142,67 @@ def _transcribe(
     recording: Recording,
     windows: Sequence[Window],
     options: TranscriptionOptions,
+    batch_size: int,
     progress: Progress,
 ) -> Transcription:
+    from minutes.engines.whisper.hearing import hear
+
     total = sum(window.speech for window in windows)
     progress("transcription", 0.0, total)
     given = _code(options.language, model)
     language = given or _detect(model, recording, windows)
-    prompt = _harmless(options.initial_prompt)
-    words: list[Word] = []
+    task = _task(model, language, spoken.harmless(options.initial_prompt))
+    words: list[tuple[int, Word]] = []
     done = 0.0
-    for window in windows:
-        words += _hear(model, window, window.read(recording), language, prompt)
+    for heard in hear(
+        model,
+        task,
+        (window.read(recording) for window in windows),
+        batch_size=batch_size,
+        group=BEAMS[model.device.type],
+    ):
+        window = windows[heard.number]
+        for word in words_of(heard.segments):
+            if placed := window.place(word.start, word.end):
+                words.append((heard.number, replace(word, start=placed.start, end=placed.end)))
         done += window.speech
         progress("transcription", done, total)
-    return Transcription(language if words else given, tuple(words))
+    words.sort(key=lambda numbered: numbered[0])  # windows that take longer come later
+    return Transcription(language if words else given, tuple(word for _, word in words))
 
 
 def _code(language: str | None, model: Any) -> str | None:
-    """Whisper's code of a language given as "en", "en-GB" or "English".
+    """Whisper's code of the language given, where the model knows it."""
+    from whisper.tokenizer import LANGUAGES
 
-    Raises:
-        OptionError: it is no language that the model knows.
-    """
-    from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE
-
-    if language is None:
-        return None
-    wanted = language.strip().lower()
-    code = TO_LANGUAGE_CODE.get(wanted) or re.split("[-_]", wanted)[0]
     known = list(LANGUAGES)[: model.num_languages] if model.is_multilingual else ["en"]
-    if code not in known:
-        choices = ", ".join(known)
-        raise OptionError(
-            f"--language {language}", "the model does not know it", f"choose from {choices}"
-        )
-    return code
-
-
-def _harmless(prompt: str | None) -> str | None:
-    """The prompt without the marks that mean something to Whisper's decoder."""
-    plain = re.sub(r"<\|.*?\|>", " ", prompt or "").strip()
-    return plain or None
+    return spoken.code(language, known)
 
 
 def _detect(model: Any, recording: Recording, windows: Sequence[Window]) -> str:
     """The language that is most probable over windows from all of the recording."""
-    from whisper.audio import N_FRAMES, N_SAMPLES, log_mel_spectrogram, pad_or_trim
+    import torch
+    from whisper.audio import N_FRAMES, pad_or_trim
+
+    from minutes.engines.whisper.hearing import spectrogram
 
     if not model.is_multilingual:
         return "en"
+    probes = spoken.spread(windows, PROBES)
+    sounds = torch.stack(
+        [pad_or_trim(spectrogram(model, window.read(recording)), N_FRAMES) for window in probes]
+    )
+    _, heard = model.detect_language(sounds.to(model.encoder.conv1.weight.dtype))
     votes: dict[str, float] = {}
-    for window in _spread(windows, PROBES):
-        sound = log_mel_spectrogram(
-            window.read(recording), model.dims.n_mels, padding=N_SAMPLES, device=model.device
-        )
-        _, probabilities = model.detect_language(pad_or_trim(sound, N_FRAMES))
+    for window, probabilities in zip(probes, heard, strict=True):
         for code, probability in probabilities.items():
             votes[code] = votes.get(code, 0.0) + window.speech * probability
     return max(votes, key=lambda code: votes[code])
 
 
-def _spread(windows: Sequence[Window], count: int) -> list[Window]:
-    """The fullest window of each of so many equal parts of the recording."""
-    count = min(count, len(windows))
-    edges = [len(windows) * i // count for i in range(count + 1)]
-    parts = [windows[low:high] for low, high in pairwise(edges)]
-    return [max(part, key=lambda window: window.speech) for part in parts]
+def _task(model: Any, language: str, prompt: str | None) -> Any:
+    """What openai-whisper's decoder starts from, and which tokens it suppresses."""
+    from whisper.decoding import DecodingOptions, DecodingTask
 
-
-def _hear(
-    model: Any, window: Window, audio: NDArray[np.float32], language: str, prompt: str | None
-) -> Iterator[Word]:
-    """The words of a window, timed from the start of the recording."""
-    import torch
-
-    device = model.device.type
-    gpu = device == "cuda"
-    threads = torch.get_num_threads()
-    # Sampling must not depend on what was heard before, nor disturb anybody else's.
-    with torch.random.fork_rng([model.device] if gpu else []), warnings.catch_warnings():
-        warnings.simplefilter("ignore")  # about a GPU left alone, and kernels of Triton
-        torch.manual_seed(SEED)
-        heard = model.transcribe(
-            audio,
-            language=language,
-            initial_prompt=prompt,
-            carry_initial_prompt=prompt is not None,
-            condition_on_previous_text=False,  # or one loop would breed the next
-            compression_ratio_threshold=REPETITIVE,
-            word_timestamps=True,
-            fp16=gpu,
-            beam_size=BEAMS[device],
-            best_of=BEAMS[device],
-        )
-    torch.set_num_threads(threads)  # numba, which times the words, sets its own number for both
-    for word in words_of(heard["segments"]):
-        if placed := window.place(word.start, word.end):
-            yield replace(word, start=placed.start, end=placed.end)
+    on_gpu = model.device.type == "cuda"
+    return DecodingTask(model, DecodingOptions(language=language, prompt=prompt, fp16=on_gpu))

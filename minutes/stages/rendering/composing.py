@@ -7,7 +7,17 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import metadata
 
-from minutes.records import Evidence, Explanation, Kind, Minutes, Point, Speaker, Topic, Utterance
+from minutes.records import (
+    Approval,
+    Evidence,
+    Explanation,
+    Kind,
+    Minutes,
+    Point,
+    Speaker,
+    Topic,
+    Utterance,
+)
 from minutes.stages.rendering import attention, labels
 from minutes.stages.rendering.catalogue import Labels, catalogue, translated
 from minutes.stages.rendering.page import (
@@ -72,6 +82,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         attention=attention.bars(shown, meeting.duration),
         ticks=attention.ticks(meeting.duration),
         share_kept=sum(u.weight for u in shown if u.kept),
+        approved=_approved(minutes.approval, words),
         wording=wording(points, words),
         notices=notices if shown or notices else (words.no_speech,),
         engines={printable(k): printable(v) for k, v in minutes.engines.items()},
@@ -79,6 +90,14 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         labels=words,
         version=metadata.version("minutes"),
     )
+
+
+def _approved(approval: Approval | None, words: Labels) -> str:
+    """Who approved the minutes and when, in a sentence."""
+    if approval is None:
+        return ""
+    names = words.comma.join(map(printable, approval.by))
+    return words.approved.format(names, labels.day(approval.at, words))
 
 
 def _people(speakers: tuple[Speaker, ...]) -> dict[str, PageSpeaker]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minutes.records import (
+    Approval,
     Attended,
     Evidence,
     Explanation,
@@ -80,6 +81,7 @@ _FULL = Minutes(
     engines={"transcriber": "whisper:base", "diarizer": "voiceprint", "scorer": "lexrank"},
     notices=("Made up, to try a template.",),
     topics=(Topic("t1", "Release", 0.0, 3600.0), Topic("t2", "Server", 3600.0, 7200.0)),
+    approval=Approval(("Anna",), "2026-03-03T10:00:00+00:00"),
 )
 
 _BARE = Minutes(

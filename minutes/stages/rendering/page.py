@@ -180,6 +180,7 @@ class Page:
     attention: tuple[PageUtterance, ...]
     ticks: tuple[PageTick, ...]
     share_kept: float
+    approved: str
     wording: str
     notices: tuple[str, ...]
     engines: Mapping[str, str]

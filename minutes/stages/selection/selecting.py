@@ -15,7 +15,7 @@ from minutes.stages.selection.units import units, wording
 from minutes.stages.selection.vocabulary import Worth, count, vocabulary
 from minutes.text import count_words
 
-__all__ = ["FRAGMENT", "select"]
+__all__ = ["FRAGMENT", "select", "topic_at"]
 
 _FEWEST_WORDS = 2  # one word makes no point
 FRAGMENT = 5  # words; what is shorter is kept only where there is nothing else
@@ -134,7 +134,7 @@ def _candidates(
             text=draft.text,
             words=draft.words,
             weight=draft.weight,
-            topic=_topic(utterances[draft.statement[0]].start, topics),
+            topic=topic_at(utterances[draft.statement[0]].start, topics),
             counted=count(draft.text) if words else {},
         )
         for draft in drafts
@@ -148,7 +148,8 @@ def _candidates(
     return candidates, words.worth(said)
 
 
-def _topic(start: float, topics: Sequence[Topic]) -> str | None:
+def topic_at(start: float, topics: Sequence[Topic]) -> str | None:
+    """The id of the topic in which a time of the meeting lies; None where there are no topics."""
     if not topics:
         return None
     return topics[max(bisect_right([t.start for t in topics], start) - 1, 0)].id
@@ -197,5 +198,5 @@ def _points(
             due=outcome.due if outcome else None,
             owner_evidence=outcome.owner_evidence if outcome else None,
             due_evidence=outcome.due_evidence if outcome else None,
-            topic=_topic(said[0].start, topics),
+            topic=topic_at(said[0].start, topics),
         )

@@ -34,6 +34,7 @@ CHINESE = Labels(
     quoted="所有要点均为原话引用，未作改写。",
     cleaned="要点只含说过的话，语序不变；点击即可查看原话。",
     reworded="部分要点经过改写；点击即可查看原话。",
+    approved="由{}于{}批准。",
     made_with="由 minutes {} 生成",
     roles={"transcriber": "语音识别", "diarizer": "说话人区分", "scorer": "重要性评估"},
     original="原话",

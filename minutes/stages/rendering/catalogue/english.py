@@ -39,6 +39,7 @@ ENGLISH = Labels(
     quoted="Every point is quoted as it was said, none is reworded.",
     cleaned="Points hold only words that were said, in order; the original is one click away.",
     reworded="Some points are reworded; the original is one click away.",
+    approved="Approved by {} on {}.",
     made_with="Made with minutes {}",
     roles={"transcriber": "transcriber", "diarizer": "diarizer", "scorer": "scorer"},
     original="Original words",

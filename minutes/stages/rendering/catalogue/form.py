@@ -49,6 +49,7 @@ class Labels:
     quoted: str
     cleaned: str
     reworded: str
+    approved: str
     made_with: str
     roles: Mapping[str, str]
     # links between the points and what was said

@@ -76,7 +76,8 @@ def _add_topics(body: Body, page: Page) -> None:
 def _add_making(body: Body, page: Page) -> None:
     """How far the points are as they were said, and what made them."""
     labels = page.labels
-    lines = [page.wording] if page.wording else []
+    sentences = " ".join(filter(None, (page.approved, page.wording)))
+    lines = [sentences] if sentences else []
     if page.engines:
         engines = labels.comma.join(
             f"{labels.roles.get(role, role)} {engine}" for role, engine in page.engines.items()

@@ -10,7 +10,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.engines.whisper.windows import LONGEST, MARGIN, PAUSE, Window, pack
+from minutes.engines.windows import LONGEST, MARGIN, PAUSE, Window, pack
 from minutes.media import SAMPLE_RATE
 from minutes.records import Span
 

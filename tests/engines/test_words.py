@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import Any
 
-from minutes.engines.whisper.words import words_of
+from minutes.engines.words import words_of
 from minutes.text import join
 
 

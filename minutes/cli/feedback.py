@@ -1,0 +1,63 @@
+"""minutes feedback: what reviewers chose, for models to learn from."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minutes.cli.review import Database, Folder
+from minutes.errors import InputError, OutputError
+
+__all__ = ["app"]
+
+Output = Annotated[
+    Path,
+    typer.Option(
+        "--output", "-o", metavar="FILE.jsonl.gz", help="The corpus to write; .gz compresses it."
+    ),
+]
+Name = Annotated[str, typer.Option("--corpus", help="The name of the corpus.")]
+Force = Annotated[bool, typer.Option("--force", help="Replace a corpus that exists.")]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Turn what reviewers chose into a corpus to learn from.",
+)
+
+
+@app.callback()
+def feedback() -> None:
+    """Turn what reviewers chose into a corpus to learn from."""
+
+
+@app.command()
+def export(
+    folder: Folder,
+    database: Database = None,
+    output: Output = Path("reviews.jsonl.gz"),
+    name: Name = "reviews",
+    force: Force = False,
+) -> None:
+    """Write all that was reviewed in a folder as a corpus, and print its path.
+
+    What somebody kept, promoted or edited is important, what they dropped or dismissed is not, and
+    where reviewers disagree the share counts. In approved minutes what nobody touched has labels
+    too, of a low certainty; elsewhere it has none.
+    """
+    from minutes import corpora, store
+    from minutes.review.feedback import gather
+    from minutes.store.opening import FILE
+
+    if output.exists() and not force:
+        raise OutputError(output, "exists", "give --force to replace it or another --output")
+    if database is None and not (folder / FILE).is_file():
+        raise InputError(folder, "has no reviews", f"begin with minutes review {folder}")
+    with store.open(database, folder) as opened:
+        meetings = gather(opened, corpus=name)
+    if not meetings:
+        raise InputError(folder, "nothing in it was reviewed yet", f"try minutes review {folder}")
+    corpora.write(output, meetings)
+    typer.echo(output)

@@ -1,0 +1,75 @@
+"""minutes models: the attention models that were trained here, and which of them is in use."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Annotated
+
+import typer
+
+from minutes.cli import parameters as p
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from minutes.models import Version
+
+__all__ = ["app"]
+
+app = typer.Typer(
+    no_args_is_help=True, help="The attention models that were trained here: list, use, rm."
+)
+
+Name = Annotated[
+    str, typer.Argument(help="builtin, a version such as team-2, or team for the newest of them.")
+]
+Removed = Annotated[str, typer.Argument(metavar="VERSION", help="A version, such as team-2.")]
+
+
+@app.command("list")
+def list_(models_dir: p.ModelsDir = None) -> None:
+    """List the models, with what they learned from; a star marks the one in use."""
+    from minutes import assets, models
+
+    folder = _folder(models_dir)
+    used = models.in_use(folder)
+    shipped = f"{assets.BUILTIN}, shipped with minutes"
+    typer.echo(f"{'*' if used == models.BUILTIN else ' '} {models.BUILTIN:<12} {shipped}")
+    for version in models.listed(folder):
+        typer.echo(f"{'*' if version.in_use else ' '} {version.name:<12} {_described(version)}")
+
+
+@app.command()
+def use(name: Name, models_dir: p.ModelsDir = None) -> None:
+    """Put a model to use, for all commands that are not told another. Prints its version."""
+    from minutes import models
+
+    typer.echo(models.use(name, _folder(models_dir)))
+
+
+@app.command()
+def rm(version: Removed, models_dir: p.ModelsDir = None) -> None:
+    """Delete a version. Its number is not given again."""
+    from minutes import models
+
+    used = models.remove(version, _folder(models_dir))
+    typer.echo(f"{version} is deleted" + ("; builtin is in use" if used else ""))
+
+
+def _folder(models_dir: Path | None) -> Path:
+    from minutes.engines import registry
+
+    return registry.models_folder(p.merged({"models_dir": models_dir}).runtime)
+
+
+def _described(version: Version) -> str:
+    card = version.card
+    figures = card.get("figures", {})
+    try:
+        before, after = (float(figures[side]["average_precision"]) for side in ("before", "after"))
+        learned = (
+            f"{card['date']}, {card['meetings']} meetings, {card['choices']} choices, "
+            f"average precision {before:.3f} -> {after:.3f}, on {card['base_model']}"
+        )
+    except (KeyError, TypeError, ValueError):
+        learned = "another kind of model"
+    return f"cannot be used: {version.problem}" if version.problem else learned

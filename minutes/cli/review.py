@@ -1,0 +1,156 @@
+"""minutes review: the page on which a team reviews its minutes."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from minutes.cli import parameters as p
+from minutes.errors import EngineUnavailable, InputError, OptionError
+
+__all__ = ["Database", "Folder", "require_packages", "review"]
+
+Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the minutes.")]
+Database = Annotated[
+    str | None,
+    typer.Option(
+        metavar="URL",
+        help="Where reviews are kept: sqlite:///FILE or postgresql://…; by default, in the folder.",
+    ),
+]
+
+
+def review(
+    folder: Folder,
+    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
+    port: Annotated[
+        int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes a free one.")
+    ] = 8470,
+    database: Database = None,
+    token: Annotated[
+        str | None,
+        typer.Option(
+            envvar="MINUTES_TOKEN",
+            show_envvar=False,
+            help="What every reviewer must know; better given as MINUTES_TOKEN.",
+        ),
+    ] = None,
+    public_url: Annotated[
+        str | None,
+        typer.Option(
+            metavar="URL",
+            help="Where a proxy in front, which should speak HTTPS, lets others reach the page.",
+        ),
+    ] = None,
+    browse: Annotated[
+        bool | None,
+        typer.Option("--open/--no-open", help="Open the page in the browser, or do not."),
+    ] = None,
+    attention_model: p.AttentionModel = None,
+    device: p.Device = None,
+) -> None:
+    """Serve the page on which a team reviews minutes, until Ctrl-C.
+
+    On one's own machine, reviewers give their names. To let others in, give a token by --token or
+    add reviewers with passwords by minutes reviewers, and give --host 0.0.0.0 or --public-url.
+    """
+    options = p.merged({"attention_model": attention_model, "device": device})
+
+    require_packages()
+    from minutes import store
+    from minutes.cli import reporting
+    from minutes.review.meetings import find
+    from minutes.web import serving
+    from minutes.web.access import Access
+    from minutes.web.app import create
+    from minutes.web.security import Hosts, is_loopback
+
+    public = _public(public_url)
+    if not find(folder):
+        raise InputError(
+            folder,
+            "holds no NAME.minutes.json",
+            "make minutes into it by minutes run or minutes batch first",
+        )
+    with store.open(database, folder) as opened:
+        alone = is_loopback(host) and public is None
+        access = Access.of(opened, loopback=alone, token=token)
+        application = create(
+            folder,
+            opened,
+            access=access,
+            hosts=Hosts.of(host, public),
+            secure=(public or "").startswith("https:"),
+            options=options,
+        )
+        listener = serving.listen(host, port)
+        address = public or _address(host, listener.getsockname()[1])
+        typer.echo(address)
+        if not alone and not address.startswith("https:"):
+            reporting.warning(
+                "names, passwords and minutes go over the network unencrypted; put a proxy that "
+                "speaks HTTPS in front, and give --public-url"
+            )
+        typer.echo(f"minutes: {folder}: reviewing; Ctrl-C stops", err=True)
+        if _wants_browser(browse, alone):
+            import webbrowser
+
+            webbrowser.open(address)
+        try:
+            serving.serve(application, listener, proxied=public is not None)
+        except KeyboardInterrupt as exc:
+            reporting.stopped(str(folder))
+            raise typer.Exit(130) from exc
+
+
+def require_packages() -> None:
+    """Make sure that what reviewing needs is installed.
+
+    Raises:
+        EngineUnavailable: it is not.
+    """
+    try:
+        import alembic  # noqa: F401
+        import argon2  # noqa: F401
+        import fastapi  # noqa: F401
+        import sqlalchemy  # noqa: F401
+        import uvicorn  # noqa: F401
+    except ImportError as exc:
+        package = (exc.name or "a package").partition(".")[0]
+        raise EngineUnavailable(
+            "minutes review", f"{package} is not installed", "pip install 'minutes[review]'"
+        ) from exc
+
+
+def _public(url: str | None) -> str | None:
+    """The URL by which a proxy is called, checked."""
+    if url is None:
+        return None
+    from urllib.parse import urlsplit
+
+    parts = urlsplit(url)
+    if parts.scheme not in {"http", "https"} or not parts.hostname or parts.path not in {"", "/"}:
+        raise OptionError(
+            "--public-url", f"{url!r} makes no sense", "write it as https://minutes.example.org"
+        )
+    return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _address(host: str, port: int) -> str:
+    import socket
+
+    named = {"0.0.0.0": socket.gethostname(), "::": socket.gethostname()}.get(host, host)
+    return f"http://{f'[{named}]' if ':' in named else named}:{port}/"
+
+
+def _wants_browser(asked: bool | None, alone: bool) -> bool:
+    """Whether to open a browser: where asked to, else at a desk."""
+    import os
+    import sys
+
+    if asked is not None:
+        return asked
+    desk = sys.platform == "darwin" or any(map(os.environ.get, ("DISPLAY", "WAYLAND_DISPLAY")))
+    return alone and desk and sys.stdout.isatty()

@@ -1,0 +1,77 @@
+"""minutes reviewers: who may review from other machines, by name and password."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from minutes.cli.review import Database, Folder, require_packages
+from minutes.errors import OptionError
+
+__all__ = ["app"]
+
+Name = Annotated[str, typer.Argument(metavar="NAME", help="The reviewer's name.")]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Tell who may review from other machines, by name and password.",
+)
+
+
+@app.command()
+def add(folder: Folder, name: Name, database: Database = None) -> None:
+    """Let a reviewer in by a password, which is asked for twice; or change it.
+
+    Where the input is no terminal, its first line is the password.
+    """
+    require_packages()
+    from minutes import store
+    from minutes.web import access
+
+    known = access.name_of(name)
+    if known is None:
+        raise OptionError("NAME", f"{name!r} is no name", "give one of 1 to 80 characters")
+    with store.open(database, folder) as opened:
+        password = _password(known)
+        if problem := access.password_problem(password):
+            raise OptionError("the password", problem, "choose another")
+        opened.set_password(known, access.hash_password(password))
+    typer.echo(f"{known} may review")
+
+
+@app.command("list")
+def list_(folder: Folder, database: Database = None) -> None:
+    """Print who has a password."""
+    from minutes import store
+
+    with store.open(database, folder) as opened:
+        for name in opened.reviewers():
+            typer.echo(name)
+
+
+@app.command()
+def rm(folder: Folder, name: Name, database: Database = None) -> None:
+    """Let a reviewer in no longer; what they chose stays."""
+    from minutes import store
+    from minutes.web import access
+
+    with store.open(database, folder) as opened:
+        known = access.name_of(name) or name
+        if not opened.remove(known):
+            names = ", ".join(opened.reviewers()) or "nobody"
+            raise OptionError("NAME", f"{known!r} has no password", f"choose from {names}")
+    typer.echo(f"{known} may no longer review")
+
+
+def _password(name: str) -> str:
+    import getpass
+    import sys
+
+    if not sys.stdin.isatty():
+        return sys.stdin.readline().rstrip("\n")
+    first = getpass.getpass(f"Password of {name}: ")
+    if getpass.getpass("Once more: ") != first:
+        raise OptionError("the password", "was not the same twice", "try again")
+    return first

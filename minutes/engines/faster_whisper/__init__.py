@@ -1,0 +1,15 @@
+"""Whisper's models by faster-whisper and CTranslate2: in 8-bit integers, the faster on a CPU.
+
+transcriber.py  FasterWhisperTranscriber: windows of speech in, words with times out
+weights.py      converted models: folders, or names in the Hugging Face cache
+"""
+
+from __future__ import annotations
+
+from minutes.engines.faster_whisper.transcriber import (
+    FasterWhisperTranscriber,
+    is_preferred,
+    readiness,
+)
+
+__all__ = ["FasterWhisperTranscriber", "is_preferred", "readiness"]

@@ -1,0 +1,179 @@
+"""Windows heard side by side, each as `whisper.transcribe` hears one alone.
+
+A window may take several turns: Whisper stops where it is not sure how a sentence goes on, and
+hears the rest again. Windows that need another turn share a batch with those that wait for theirs.
+"""
+
+from __future__ import annotations
+
+import logging
+from collections import deque
+from collections.abc import Iterator, Sequence
+from typing import TYPE_CHECKING, Any
+
+import torch
+import torch.nn.functional as F  # noqa: N812  torch's own habit
+from torch import Tensor
+
+from minutes.engines.whisper.alignment import align
+from minutes.engines.whisper.decoder import Decoder
+from minutes.engines.whisper.decoding import decode, is_silence
+from minutes.engines.whisper.segments import Cut, cut, place
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["Hearing", "hear", "spectrogram"]
+
+log = logging.getLogger(__name__)
+
+SEED = 0  # of the sampling at temperatures above 0
+RATE = 100  # frames of the spectrogram a second
+FRAMES = 3000  # frames that the encoder takes
+
+
+class Hearing:
+    """A window of sound and how far it has been heard.
+
+    Args:
+        number: the window's.
+        mel: its spectrogram, (bands, frames).
+    """
+
+    def __init__(self, number: int, mel: Tensor) -> None:
+        self.number, self.mel = number, mel
+        self.segments: list[dict[str, Any]] = []  # as `words_of` takes them
+        self.seek = 0  # the frame from which to hear on
+        self._spoken_until = 0.0
+        self.chance = torch.Generator(mel.device).manual_seed(SEED)
+
+    @property
+    def over(self) -> bool:
+        """Whether all of it has been heard."""
+        return self.seek >= self.mel.shape[1]
+
+    @property
+    def offset(self) -> float:
+        """The seconds before what is to be heard."""
+        return self.seek / RATE
+
+    def rest(self) -> Tensor:
+        """What is to be heard, as much as the encoder takes, (bands, 3000)."""
+        rest = self.mel[:, self.seek : self.seek + FRAMES]
+        return F.pad(rest, (0, FRAMES - rest.shape[1]))
+
+    @property
+    def frames(self) -> int:
+        """How many frames of the rest hold sound."""
+        return min(FRAMES, self.mel.shape[1] - self.seek)
+
+    def skip(self) -> None:
+        """Nothing is said in the rest."""
+        self.seek += self.frames
+
+    def take(self, found: Cut, compression_ratio: float) -> None:
+        """Note what was said and go on behind it."""
+        until = self.seek + round(found.heard * RATE)
+        ends = [segment.words[-1]["end"] for segment in found.segments if segment.words]
+        last = ends[-1] if ends else (found.segments[-1].end if found.segments else None)
+        if last is not None and last > self.offset and not found.whole:
+            until = round(last * RATE)
+        if last is not None:
+            self._spoken_until = last
+        for segment in found.segments:
+            if segment.start != segment.end and segment.text.strip():
+                self.segments.append(
+                    {"words": segment.words, "compression_ratio": compression_ratio}
+                )
+        # Whisper itself could hear the same for ever.
+        self.seek = until if until > self.seek else self.seek + self.frames
+
+    @property
+    def spoken_until(self) -> float:
+        """When the last word so far ended, in seconds."""
+        return self._spoken_until
+
+
+def spectrogram(model: Any, audio: NDArray[np.float32]) -> Tensor:
+    """The log-mel spectrogram of 16 kHz sound, (bands, frames), 100 frames a second."""
+    from whisper.audio import HOP_LENGTH, N_FFT, log_mel_spectrogram
+
+    # Silence behind it, as much as the last frame sees, in place of the sound mirrored.
+    mel: Tensor = log_mel_spectrogram(audio, model.dims.n_mels, padding=N_FFT, device=model.device)
+    return mel[:, : len(audio) // HOP_LENGTH]
+
+
+@torch.inference_mode()
+def hear(
+    model: Any,
+    task: Any,
+    sounds: Iterator[NDArray[np.float32]],
+    *,
+    batch_size: int,
+    group: int | None,
+) -> Iterator[Hearing]:
+    """Hear windows of sound, so many at a time; each comes back when it has been heard.
+
+    Args:
+        model: openai-whisper's `Whisper`.
+        task: its `DecodingTask`, for the language and the prompt.
+        sounds: 16 kHz mono, up to 30 seconds each; read as they are needed.
+        batch_size: how many windows are heard side by side; halved where memory does not do.
+        group: how many candidates the search keeps; None takes the likeliest token.
+    """
+    waiting: deque[Hearing] = deque()
+    coming = enumerate(sounds)
+    short = False
+    while True:
+        while len(waiting) < batch_size and (sound := next(coming, None)):
+            waiting.append(Hearing(sound[0], spectrogram(model, sound[1])))
+        if not waiting:
+            return
+        batch = [waiting.popleft() for _ in range(min(batch_size, len(waiting)))]
+        chances = [hearing.chance.get_state() for hearing in batch]
+        try:
+            _turn(model, task, batch, group)
+        except (RuntimeError, MemoryError) as exc:
+            if len(batch) == 1 or not _memory(exc):
+                raise
+            if not short:
+                log.warning("too little memory to hear %d windows at a time; fewer are", len(batch))
+            batch_size, short = max(1, len(batch) // 2), True
+            for hearing, chance in zip(batch, chances, strict=True):
+                hearing.chance.set_state(chance)
+        else:
+            yield from (hearing for hearing in batch if hearing.over)
+        waiting.extendleft(hearing for hearing in reversed(batch) if not hearing.over)
+        del batch
+
+
+def _memory(exc: Exception) -> bool:
+    """Whether an error says that memory was too little; on a CPU its words alone tell."""
+    return isinstance(exc, (torch.OutOfMemoryError, MemoryError)) or "allocate memory" in str(exc)
+
+
+def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) -> None:
+    """Hear the rest of some windows once."""
+    weight = model.encoder.conv1.weight
+    features = model.encoder(torch.stack([hearing.rest() for hearing in batch]).to(weight.dtype))
+    decoder = Decoder.before(model, features)
+    said = decode(decoder, task, group=group, sources=[hearing.chance for hearing in batch])
+    speaking = [i for i, one in enumerate(said) if not is_silence(one)]
+    found = [
+        cut(said[i].tokens, task.tokenizer, batch[i].offset, batch[i].frames / RATE)
+        for i in speaking
+    ]
+    timings = align(
+        decoder.of(speaking),
+        task.tokenizer,
+        [[token for s in one.segments for token in s.tokens] for one in found],
+        [batch[i].frames // 2 for i in speaking],
+    )
+    # Nothing is noted before all has worked, so that a batch may be tried again.
+    for i, hearing in enumerate(batch):
+        if i not in speaking:
+            hearing.skip()
+    for i, one, words in zip(speaking, found, timings, strict=True):
+        place(one.segments, words, batch[i].offset, batch[i].spoken_until)
+        batch[i].take(one, said[i].compression_ratio)

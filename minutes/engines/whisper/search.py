@@ -1,0 +1,184 @@
+"""How the next tokens are chosen: the likeliest, drawn by chance, or several kept side by side.
+
+What `whisper.decoding` does for one row after the other, for all rows of a batch at once. Rows of
+one window follow one another.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+import torch
+from torch import Tensor
+
+__all__ = ["Beams", "Candidate", "Chance", "Likeliest", "Search"]
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """Tokens without the one that ends them, and the sum of their log probabilities."""
+
+    tokens: list[int]
+    logprob: float
+
+
+class Search(Protocol):
+    """A way to choose tokens."""
+
+    said: Tensor  # (rows, n)
+
+    def choose(self, logits: Tensor) -> Tensor | None:
+        """Add a token to each row; returns from which row each goes on, None if from itself."""
+        ...
+
+    def over(self) -> bool:
+        """Whether no window needs another token."""
+        ...
+
+    def candidates(self) -> list[list[Candidate]]:
+        """Of each window, what may have been said."""
+        ...
+
+
+class Likeliest:
+    """One row a window, the likeliest token each time."""
+
+    def __init__(self, windows: int, end: int, device: torch.device, group: int = 1) -> None:
+        self._end, self._group = end, group
+        self.said = torch.empty(windows * group, 0, dtype=torch.long, device=device)
+        self._logprobs = torch.zeros(windows * group, device=device)
+        self._ended = torch.zeros(windows * group, dtype=torch.bool, device=device)
+
+    def choose(self, logits: Tensor) -> None:
+        """Add a token to each row that has not ended."""
+        chosen = self._pick(logits)
+        found = logits.gather(1, chosen[:, None])[:, 0] - logits.logsumexp(dim=1)
+        self._logprobs += found.masked_fill(self._ended, 0.0)
+        chosen = chosen.masked_fill(self._ended, self._end)
+        self._ended |= chosen == self._end
+        self.said = torch.cat([self.said, chosen[:, None]], dim=1)
+
+    def over(self) -> bool:
+        """Whether all rows have ended."""
+        return bool(self._ended.all())
+
+    def candidates(self) -> list[list[Candidate]]:
+        """Of each window, the candidates in its rows."""
+        rows = [
+            Candidate(_until(tokens, self._end), logprob)
+            for tokens, logprob in zip(self.said.tolist(), self._logprobs.tolist(), strict=True)
+        ]
+        return [rows[i : i + self._group] for i in range(0, len(rows), self._group)]
+
+    def _pick(self, logits: Tensor) -> Tensor:
+        return logits.argmax(dim=1)
+
+
+class Chance(Likeliest):
+    """Several rows a window, tokens drawn at a temperature.
+
+    Each window has its own source of chance and draws only until its rows have ended, so that what
+    is drawn does not depend on the windows beside it.
+    """
+
+    def __init__(
+        self,
+        windows: int,
+        end: int,
+        device: torch.device,
+        group: int,
+        temperature: float,
+        sources: Sequence[torch.Generator],
+    ) -> None:
+        super().__init__(windows, end, device, group)
+        self._temperature, self._sources = temperature, sources
+
+    def _pick(self, logits: Tensor) -> Tensor:
+        chances = (logits / self._temperature).softmax(dim=1)
+        chosen = torch.full_like(self.said.new_empty(len(logits)), self._end)
+        ended = self._ended.view(-1, self._group).all(dim=1).tolist()
+        for window, source in enumerate(self._sources):
+            if not ended[window]:
+                rows = slice(window * self._group, (window + 1) * self._group)
+                drawn = torch.multinomial(chances[rows], 1, replacement=True, generator=source)
+                chosen[rows] = drawn[:, 0]
+        return chosen
+
+
+class Beams:
+    """The likeliest beginnings of each window side by side, until as many have ended."""
+
+    def __init__(self, windows: int, end: int, device: torch.device, group: int) -> None:
+        self._end, self._group = end, group
+        self.said = torch.empty(windows * group, 0, dtype=torch.long, device=device)
+        # All rows begin alike: the first one alone counts then.
+        self._logprobs = torch.full((windows, group), float("-inf"), device=device)
+        self._logprobs[:, 0] = 0.0
+        self._first = torch.arange(windows, device=device)[:, None] * group
+        # What has ended, by window and place; one place more for what comes too late.
+        self._places = torch.zeros(windows, group + 1, 0, dtype=torch.long, device=device)
+        self._scores = torch.zeros(windows, group + 1, device=device)
+        self._count = torch.zeros(windows, dtype=torch.long, device=device)
+
+    def choose(self, logits: Tensor) -> Tensor:
+        """Keep the likeliest of all continuations of a window's rows."""
+        group, windows = self._group, len(self._logprobs)
+        found = logits.log_softmax(dim=1).topk(group + 1, dim=1)
+        scores = self._logprobs[:, :, None] + found.values.view(windows, group, group + 1)
+        scores, order = scores.flatten(1).sort(dim=1, descending=True, stable=True)
+        tokens = found.indices.view(windows, -1).gather(1, order)
+        sources = self._first + order // (group + 1)
+        ends = tokens == self._end
+        before = (~ends).cumsum(dim=1)
+        self._keep(tokens, sources, scores, ends & (before < group) & scores.isfinite())
+        going = ends.int().sort(dim=1, stable=True).indices[:, :group]
+        self._logprobs = scores.gather(1, going)
+        rows = sources.gather(1, going).flatten()
+        chosen = tokens.gather(1, going).flatten()
+        self.said = torch.cat([self.said[rows], chosen[:, None]], dim=1)
+        return rows
+
+    def over(self) -> bool:
+        """Whether each window has as many endings as rows."""
+        return bool((self._count >= self._group).all())
+
+    def candidates(self) -> list[list[Candidate]]:
+        """Of each window, what has ended, and the likeliest of the rest if that is too little."""
+        ended = [
+            [
+                Candidate(_until(tokens, self._end), score)
+                for tokens, score in zip(places[:count], scores[:count], strict=True)
+            ]
+            for places, scores, count in zip(
+                self._places.tolist(),
+                self._scores.tolist(),
+                self._count.clamp(max=self._group).tolist(),
+                strict=True,
+            )
+        ]
+        said = self.said.view(len(ended), self._group, -1).tolist()
+        for found, rows, scores in zip(ended, said, self._logprobs.tolist(), strict=True):
+            # Best first already.
+            missing = self._group - len(found)
+            rest = zip(rows, scores, strict=True)
+            found += [Candidate(tokens, score) for tokens, score in list(rest)[:missing]]
+        return ended
+
+    def _keep(self, tokens: Tensor, sources: Tensor, scores: Tensor, ending: Tensor) -> None:
+        """Note what ends now, in places that are free."""
+        length = self.said.shape[1] + 1
+        grown = self._places.new_full((*self._places.shape[:2], length), self._end)
+        grown[:, :, : self._places.shape[2]] = self._places
+        place = (self._count[:, None] + ending.cumsum(dim=1) - 1).clamp(max=self._group)
+        place = place.masked_fill(~ending, self._group)
+        whole = torch.cat([self.said[sources], tokens[:, :, None]], dim=2)
+        self._places = grown.scatter(1, place[:, :, None].expand_as(whole), whole)
+        self._scores = self._scores.scatter(1, place, scores)
+        self._count = self._count + ending.sum(dim=1)
+
+
+def _until(tokens: list[int], end: int) -> list[int]:
+    """The tokens before the first that ends them."""
+    return tokens[: tokens.index(end)] if end in tokens else tokens

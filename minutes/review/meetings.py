@@ -1,0 +1,133 @@
+"""The minutes that lie in a folder: what there is to review."""
+
+from __future__ import annotations
+
+import hashlib
+import os
+import re
+from collections.abc import Iterator
+from dataclasses import dataclass
+from pathlib import Path
+
+from minutes.errors import InputError, RecordError
+from minutes.records import Meeting, Minutes, load_minutes
+
+__all__ = ["Found", "find", "key", "read"]
+
+RECORD = ".minutes.json"
+# What stood there before an approval is moved aside; it is no meeting of its own.
+ASIDE = re.compile(r"\.before-approval(-\d+)?$")
+
+# What a file said, which holds while its size and time are the same.
+_known: dict[Path, tuple[tuple[int, int], str, Meeting | None, int]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """A NAME.minutes.json. `name` is its path within the folder, without its ending.
+
+    `key` stands for the name in addresses. `problem` says why the file cannot be read; `meeting`
+    is None then, else what the file says of it, and `points` is how many it has.
+    """
+
+    key: str
+    name: str
+    path: Path
+    problem: str = ""
+    meeting: Meeting | None = None
+    points: int = 0
+
+
+def find(directory: Path) -> tuple[Found, ...]:
+    """Every NAME.minutes.json below a folder, in order of names.
+
+    Hidden folders are not entered, and no link is followed that leads out of the folder. A file
+    that is as it was at the last call is not read again.
+
+    Raises:
+        InputError: the folder cannot be read.
+    """
+    try:
+        root = directory.resolve(strict=True)
+        found = [_found(path, root) for path in _records(root)]
+    except OSError as exc:
+        raise InputError(
+            directory, f"cannot be read ({exc.strerror})", "name a folder that holds minutes"
+        ) from exc
+    return tuple(sorted(found, key=lambda one: one.name))
+
+
+def key(name: str) -> str:
+    """What stands for a meeting's name in addresses: 16 hexadecimal digits."""
+    return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
+
+
+def read(path: Path) -> Minutes:
+    """The minutes in a file.
+
+    Raises:
+        RecordError: it cannot be read, or is not minutes.
+    """
+    try:
+        return load_minutes(path.read_bytes(), str(path))
+    except OSError as exc:
+        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+
+
+def _found(path: Path, root: Path) -> Found:
+    name = path.relative_to(root).as_posix().removesuffix(RECORD)
+    try:
+        at = path.stat()
+    except OSError as exc:
+        return Found(key(name), name, path, f"cannot be read ({exc.strerror})")
+    state = (at.st_size, at.st_mtime_ns)
+    if path not in _known or _known[path][0] != state:
+        try:
+            minutes = read(path)
+            _known[path] = (state, "", minutes.meeting, len(minutes.points))
+        except RecordError as exc:
+            _known[path] = (state, exc.problem, None, 0)
+    return Found(key(name), name, path, *_known[path][1:])
+
+
+def _records(root: Path) -> Iterator[Path]:
+    """The files, in no order; a folder within that may not be read is passed over."""
+    entered: set[tuple[int, int]] = set()
+    folders, links = [root], list[Path]()  # so that what has two names has that of its own place
+    while folders or links:
+        folder = folders.pop() if folders else links.pop()
+        try:
+            at = folder.stat()
+            if (at.st_dev, at.st_ino) in entered:  # a link leads back
+                continue
+            entered.add((at.st_dev, at.st_ino))
+            with os.scandir(folder) as entries:
+                within = sorted((e for e in entries if not e.name.startswith(".")), key=_name)
+        except OSError:
+            if folder == root:
+                raise
+            continue
+        for entry in within:
+            path = folder / entry.name
+            if entry.is_symlink() and not _stays(path, root):
+                continue
+            if entry.is_dir():
+                (links if entry.is_symlink() else folders).append(path)
+            elif _is_record(entry.name):
+                yield path
+
+
+def _stays(link: Path, root: Path) -> bool:
+    try:
+        return link.resolve(strict=True).is_relative_to(root)
+    except (OSError, RuntimeError):  # it leads nowhere, or in a circle
+        return False
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def _is_record(name: str) -> bool:
+    stem = name.removesuffix(RECORD)
+    return name.endswith(RECORD) and bool(stem) and not ASIDE.search(stem)

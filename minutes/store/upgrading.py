@@ -1,0 +1,74 @@
+"""Tells a store from other databases, and brings one of an older version up to this one."""
+
+from __future__ import annotations
+
+from alembic import command
+from alembic.config import Config
+from alembic.script import ScriptDirectory
+from sqlalchemy import Connection, Engine, column, func, inspect, select, table, text
+
+from minutes.errors import StoreError
+from minutes.store.connecting import place
+from minutes.store.failures import translated
+from minutes.store.schema import VERSION_TABLE
+
+__all__ = ["upgrade"]
+
+LOCK = 0x6D696E75746573  # PostgreSQL's advisory lock while tables are made: "minutes"
+
+
+def upgrade(engine: Engine) -> None:
+    """Make or change the tables until they are those of this version.
+
+    Raises:
+        StoreError: the database is none of ours, or of a newer version, or fails.
+    """
+    config = Config()
+    config.set_main_option("script_location", "minutes.store:migrations")
+    script = ScriptDirectory.from_config(config)
+    with translated(engine.url):
+        with engine.connect() as connection:
+            # Before anything is written: a file of another program stays as it was.
+            done = _version(connection, script) == script.get_current_head()
+        if engine.dialect.name == "sqlite":
+            with engine.connect() as connection:
+                # Past SQLAlchemy, which would begin a transaction; the mode stays with the file.
+                connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
+        if done:
+            return
+        with engine.execution_options(write=True).begin() as connection:
+            if engine.dialect.name == "postgresql":
+                connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
+            _version(connection, script)  # another may have been faster
+            config.attributes["connection"] = connection
+            command.upgrade(config, "head")
+
+
+def _version(connection: Connection, script: ScriptDirectory) -> str | None:
+    """The version of the tables; None: there are none at all."""
+    where = place(connection.engine.url)
+    if connection.dialect.name == "postgresql":
+        encoding = connection.execute(text("SHOW server_encoding")).scalar()
+        if encoding != "UTF8":
+            raise StoreError(
+                where, f"keeps text as {encoding}", "make one by: createdb --encoding UTF8"
+            )
+    tables = inspect(connection).get_table_names()
+    if VERSION_TABLE not in tables:
+        if tables:
+            raise StoreError(
+                where,
+                f"is another program's: it has a table {tables[0]!r} and none of reviews",
+                "name a database of its own by --database",
+            )
+        return None
+    version = connection.execute(
+        select(column("version_num")).select_from(table(VERSION_TABLE))
+    ).scalar()
+    if version not in {one.revision for one in script.walk_revisions()}:
+        raise StoreError(
+            where,
+            f"was written by a newer version of minutes (its tables are {version})",
+            "pip install --upgrade minutes, or name another database by --database",
+        )
+    return str(version)

@@ -1,0 +1,139 @@
+"""Who may come in: by a name alone on one's own machine, elsewhere by a token or a password."""
+
+from __future__ import annotations
+
+import hashlib
+import hmac
+import secrets
+import unicodedata
+from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
+from typing import TYPE_CHECKING, Literal
+
+from minutes.errors import OptionError
+from minutes.text import printable
+
+if TYPE_CHECKING:
+    from minutes.store import Store
+
+__all__ = [
+    "COOKIE",
+    "LASTS",
+    "Access",
+    "check_password",
+    "hash_password",
+    "name_of",
+    "password_problem",
+]
+
+COOKIE = "minutes_session"
+LASTS = timedelta(days=30)
+LONGEST_NAME = 80
+SHORTEST = 12  # characters of a token or a password
+
+Needs = Literal["name", "token", "password"]
+
+
+@dataclass(frozen=True, slots=True)
+class Access:
+    """What a reviewer must show to come in, and the sessions of those who have.
+
+    A session holds for the way by which it was come by: a cookie that was had for a name alone on
+    one's own machine opens nothing once a token is asked for, and another token ends the sessions
+    of the one before.
+    """
+
+    needs: Needs
+    token: str = ""
+
+    @classmethod
+    def of(cls, store: Store, *, loopback: bool, token: str | None) -> Access:
+        """What a server must ask for.
+
+        Raises:
+            OptionError: it can be reached from elsewhere and nothing would keep anyone out.
+        """
+        if token is not None:
+            if len(token) < SHORTEST:
+                raise OptionError(
+                    "--token",
+                    f"has {len(token)} characters and could be guessed",
+                    f"give {SHORTEST} or more, such as {secrets.token_urlsafe(16)}",
+                )
+            return cls("token", token)
+        if any(store.password(name) for name in store.reviewers()):
+            return cls("password")
+        if loopback:
+            return cls("name")
+        raise OptionError(
+            "--host",
+            "others could reach the meetings, and nothing asks who they are",
+            "give --token TOKEN, or add reviewers with passwords: minutes reviewers add DIR NAME",
+        )
+
+    def right(self, token: str) -> bool:
+        """Whether a token is the one that was given to the server."""
+        return bool(self.token) and hmac.compare_digest(token.encode(), self.token.encode())
+
+    def start(self, store: Store, reviewer: str) -> str:
+        """A new session's cookie value."""
+        value = secrets.token_urlsafe(32)
+        expires = (datetime.now(UTC) + LASTS).isoformat(timespec="seconds")
+        store.start_session(reviewer, self._hash(value), expires)
+        return value
+
+    def reviewer(self, store: Store, value: str | None) -> str | None:
+        """Whose session a cookie is of; None: of nobody's."""
+        if not value or len(value) > 100:
+            return None
+        return store.session(self._hash(value), datetime.now(UTC).isoformat(timespec="seconds"))
+
+    def end(self, store: Store, value: str) -> None:
+        """End a session."""
+        store.end_session(self._hash(value))
+
+    def _hash(self, value: str) -> str:
+        # The value has 256 random bits: there is nothing to try, and no need of a slow hash.
+        return hashlib.sha256("\0".join((self.needs, self.token, value)).encode()).hexdigest()
+
+
+def name_of(text: str) -> str | None:
+    """A reviewer's name as it is shown and compared; None: the text is none."""
+    name = printable(unicodedata.normalize("NFC", text))
+    return name if 0 < len(name) <= LONGEST_NAME else None
+
+
+def password_problem(password: str) -> str | None:
+    """What is wrong with a new password; None: nothing."""
+    if len(password) < SHORTEST:
+        return f"has {len(password)} characters; {SHORTEST} or more are needed"
+    return "has more than 1000 characters" if len(password) > 1000 else None
+
+
+def hash_password(password: str) -> str:
+    """The argon2id hash of a password, with its salt and parameters (RFC 9106)."""
+    from argon2 import PasswordHasher
+
+    return PasswordHasher().hash(password)
+
+
+def check_password(password: str, hash_: str | None) -> bool:
+    """Whether a password is the one that was hashed; takes as long where there is no hash."""
+    from argon2 import PasswordHasher
+    from argon2.exceptions import InvalidHashError, VerificationError
+
+    try:
+        PasswordHasher().verify(hash_ or _nobodys(), password)
+    except (VerificationError, InvalidHashError):
+        return False
+    return hash_ is not None
+
+
+def _nobodys() -> str:
+    """The hash of a password that nobody has, with the parameters of all others."""
+    global _kept
+    _kept = _kept or hash_password(secrets.token_urlsafe(32))
+    return _kept
+
+
+_kept = ""

@@ -1,0 +1,135 @@
+"""Tells pages what others choose, as it happens, by server-sent events.
+
+A stream holds no thread and no queue: it has a place in the meeting's journal, and is woken when
+there is more. One look at the database every half second finds what other servers took in.
+
+https://html.spec.whatwg.org/multipage/server-sent-events.html
+"""
+
+from __future__ import annotations
+
+import asyncio
+import logging
+from collections import defaultdict
+from collections.abc import AsyncIterator, Callable
+from typing import Annotated
+
+from anyio import to_thread
+from fastapi import APIRouter, Header, Query, Request
+from fastapi.responses import StreamingResponse
+
+from minutes.errors import MinutesError
+from minutes.web.journal import Journal
+from minutes.web.meetings import Meetings
+from minutes.web.sessions import Reader, visitor
+
+__all__ = ["Changes", "router"]
+
+log = logging.getLogger(__name__)
+
+LOOK = 0.5  # seconds between looks at the database
+HEARTBEAT = 15.0  # seconds of silence after which a comment keeps proxies from closing
+AGAIN = 1000  # milliseconds after which a page that lost the server comes back
+
+router = APIRouter()
+
+
+class Changes:
+    """The streams that are open, by meeting. For one event loop alone."""
+
+    def __init__(self, meetings: Meetings) -> None:
+        self._meetings = meetings
+        self._streams: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._ended = False
+
+    async def look(self) -> None:
+        """Find what other servers took in, for as long as this one runs."""
+        well = True
+        while not self._ended:
+            await asyncio.sleep(LOOK)
+            if not any(self._streams.values()):
+                continue
+            try:
+                await to_thread.run_sync(self._refresh, tuple(self._streams))
+            except MinutesError as exc:
+                if well:
+                    log.warning("%s", exc)
+                well = False
+                continue
+            well = True
+            for meeting in tuple(self._streams):
+                self.tell(meeting)
+
+    def tell(self, meeting: str) -> None:
+        """Wake the streams of a meeting, whose journal may have more."""
+        for woken in self._streams.get(meeting, ()):
+            woken.set()
+
+    def end(self) -> None:
+        """End all streams, and take no more."""
+        self._ended = True
+        for meeting in tuple(self._streams):
+            self.tell(meeting)
+
+    def _refresh(self, meetings: tuple[str, ...]) -> None:
+        newest = self._meetings.store.newest()
+        for meeting in meetings:
+            journal = self._meetings.journal(meeting)
+            if newest.get(meeting, 0) > journal.newest:
+                journal.refresh()
+
+    async def stream(
+        self, journal: Journal, after: int, still: Callable[[], bool]
+    ) -> AsyncIterator[bytes]:
+        """The events of a meeting after one, as they come.
+
+        Args:
+            still: whether who listens may do so still; asked in a thread now and then.
+        """
+        woken = asyncio.Event()
+        self._streams[journal.meeting].add(woken)
+        try:
+            await to_thread.run_sync(journal.refresh)
+            yield f"retry: {AGAIN}\n: {journal.newest}\n\n".encode()
+            while not self._ended:
+                woken.clear()
+                events = journal.after(after)
+                for event in events:
+                    after = event.id
+                    yield b"event: choice\nid: %d\ndata: %b\n\n" % (event.id, journal.json(event))
+                if events:
+                    continue
+                try:
+                    await asyncio.wait_for(woken.wait(), HEARTBEAT)
+                except TimeoutError:
+                    if not await to_thread.run_sync(still):
+                        return
+                    yield b": still here\n\n"
+        except MinutesError as exc:  # the page comes back, and may find the database well again
+            log.warning("%s", exc)
+        finally:
+            self._streams[journal.meeting].discard(woken)
+            if not self._streams[journal.meeting]:
+                del self._streams[journal.meeting]
+
+
+@router.get("/api/meetings/{key}/changes")
+def changes(
+    request: Request,
+    key: str,
+    reader: Reader,
+    after: Annotated[int, Query(ge=0)] = 0,
+    last_event_id: Annotated[str, Header()] = "",
+) -> StreamingResponse:
+    """What is chosen about a meeting from now on, or after an event."""
+    meetings: Meetings = request.app.state.meetings
+    hub: Changes = request.app.state.changes
+    meetings.found(key)
+    if last_event_id.isdecimal():
+        after = max(after, int(last_event_id))
+    stream = hub.stream(meetings.journal(key), after, lambda: visitor(request) == reader)
+    return StreamingResponse(
+        stream,
+        media_type="text/event-stream",
+        headers={"cache-control": "no-store", "x-accel-buffering": "no"},
+    )

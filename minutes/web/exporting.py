@@ -1,0 +1,52 @@
+"""Writes approved minutes into the folder before anybody is told that they are approved."""
+
+from __future__ import annotations
+
+import logging
+
+from minutes import approval, outputs
+from minutes.approval import Approved
+from minutes.batch.approving import approve
+from minutes.choices import Approve
+from minutes.errors import MinutesError
+from minutes.review.meetings import Found
+from minutes.web.meetings import Meetings, Reviewing
+
+__all__ = ["approved", "export", "finish"]
+
+log = logging.getLogger(__name__)
+
+
+def export(reviewing: Reviewing) -> None:
+    """Write minutes that are approved in every format; where they no longer are, write nothing.
+
+    Raises:
+        MinutesError: they cannot be written.
+    """
+    record = reviewing.found.path
+    with reviewing.exporting:
+        review, base = reviewing.review(), reviewing.base()
+        if review.approval is not None:
+            approve(review, base.minutes, record, known={base.revision})
+
+
+def approved(found: Found) -> Approved | None:
+    """What the last approval of a meeting wrote; None: it was never approved."""
+    return approval.find(found.path.parent, outputs.stem(found.path))
+
+
+def finish(meetings: Meetings) -> None:
+    """Write what is approved and was not written, as where a server was killed in between."""
+    newest = meetings.store.newest()
+    for found in meetings.find():
+        if found.key not in newest:
+            continue
+        try:
+            reviewing = meetings.reviewing(found.key)
+            reviewing.journal.refresh()
+            approvals = [e.at for e in reviewing.journal.events if isinstance(e.choice, Approve)]
+            held = approved(found)
+            if approvals and (held is None or held.at < approvals[-1]):
+                export(reviewing)
+        except MinutesError as exc:
+            log.warning("%s: is approved, but was not written: %s", found.name, exc)

@@ -1,0 +1,185 @@
+"""The meetings of a folder as this server knows them: what is reviewed, and how that stands.
+
+All choices about a meeting are about the bytes of its NAME.minutes.json as they were at the first
+one, which the store keeps. What follows from them is made once for all who ask, and made anew when
+there are new events.
+"""
+
+from __future__ import annotations
+
+import hashlib
+import threading
+from collections import OrderedDict
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from minutes import approval
+from minutes.errors import RecordError
+from minutes.files import content_hash
+from minutes.records import Minutes, load_minutes
+from minutes.review import Review, fold
+from minutes.review.meetings import Found, find
+from minutes.store import Store
+from minutes.web.failures import Refused
+from minutes.web.journal import Journal
+
+if TYPE_CHECKING:
+    from minutes.web.state import State
+
+__all__ = ["Base", "Meetings", "Reviewing", "inside"]
+
+OPENED = 64  # meetings that are kept in memory, the last used
+
+
+def inside(path: Path, directory: Path) -> bool:
+    """Whether a file is there, and in a folder (which is no link itself) after all links."""
+    try:
+        real = path.resolve(strict=True)
+    except (OSError, RuntimeError, ValueError):
+        return False
+    return real.is_relative_to(directory) and real.is_file()
+
+
+@dataclass(frozen=True, slots=True)
+class Base:
+    """What choices are about: the minutes before the review, and the hash of their file."""
+
+    revision: str
+    content: bytes
+    minutes: Minutes
+    pinned: bool
+
+
+class Reviewing:
+    """The review of one meeting. Any thread may use it."""
+
+    def __init__(self, found: Found, store: Store, journal: Journal) -> None:
+        self.found = found
+        self.journal = journal
+        self.lock = threading.RLock()
+        self.exporting = threading.Lock()
+        self.state: State | None = None  # as JSON, once somebody looks
+        self._store = store
+        self._base: Base | None = None
+        self._folded: tuple[str, Review] | None = None
+        self._hashed: tuple[tuple[int, int], str] | None = None
+
+    def base(self) -> Base:
+        """What choices are about: what is pinned, else the file as it is now.
+
+        Raises:
+            RecordError: it cannot be read.
+        """
+        with self.lock:
+            if self._base is None or not self._base.pinned:
+                pinned = self._store.pinned(self.found.key)
+                content = pinned.content if pinned else self._read()
+                revision = hashlib.sha256(content).hexdigest()
+                known = self._base if self._base and self._base.revision == revision else None
+                minutes = known.minutes if known else load_minutes(content, self.found.name)
+                self._base = Base(revision, content, minutes, pinned is not None)
+            return self._base
+
+    def review(self, least: int | None = None) -> Review:
+        """How the review stands.
+
+        Args:
+            least: an event that must be in it; None: all that there are.
+        """
+        with self.lock:
+            if least is None or self.journal.newest < least:
+                self.journal.refresh()
+            base, events = self.base(), self.journal.events
+            newest = events[-1].id if events else 0
+            if self._folded is None or (self._folded[0], self._folded[1].newest) != (
+                base.revision,
+                newest,
+            ):
+                self._folded = (base.revision, fold(base.minutes, events))
+            return self._folded[1]
+
+    def anew(self) -> bool:
+        """Whether the file is another than the one that the review began with.
+
+        What an approval wrote in its place is not.
+        """
+        base = self.base()
+        if not base.pinned:
+            return False
+        try:
+            at = self.found.path.stat()
+            state = (at.st_size, at.st_mtime_ns)
+            if self._hashed is None or self._hashed[0] != state:
+                self._hashed = (state, content_hash(self.found.path))
+        except OSError:
+            return True
+        if self._hashed[1] == base.revision:
+            return False
+        held = approval.of(self.found.path)
+        return held is None or held.outputs.get(self.found.path.name) != self._hashed[1]
+
+    def _read(self) -> bytes:
+        try:
+            return self.found.path.read_bytes()
+        except OSError as exc:
+            raise RecordError(
+                self.found.name, f"cannot be read ({exc.strerror})", "check the file"
+            ) from exc
+
+
+class Meetings:
+    """All meetings of a folder. Any thread may use it."""
+
+    def __init__(self, directory: Path, store: Store) -> None:
+        self.directory = directory.resolve()
+        self.store = store
+        self._lock = threading.Lock()
+        self._found: dict[str, Found] = {}
+        self._journals: dict[str, Journal] = {}
+        self._opened: OrderedDict[str, Reviewing] = OrderedDict()
+
+    def find(self) -> tuple[Found, ...]:
+        """The meetings that are there now, in order of names."""
+        found = find(self.directory)
+        self._found = {one.key: one for one in found}
+        return found
+
+    def found(self, key: str) -> Found:
+        """The meeting of a key.
+
+        Raises:
+            Refused: there is none.
+        """
+        # Nothing of the request but the key of what was found reaches the file system. A file that
+        # was there may have become a link that leads out.
+        found = self._found.get(key)
+        if found is None or not inside(found.path, self.directory):
+            self.find()
+            found = self._found.get(key)
+        if found is None:
+            raise Refused(404, "there is no such meeting; it may have been moved or renamed")
+        return found
+
+    def journal(self, key: str) -> Journal:
+        """The events of a meeting."""
+        with self._lock:
+            if key not in self._journals:
+                self._journals[key] = Journal(self.store, key)
+            return self._journals[key]
+
+    def reviewing(self, key: str) -> Reviewing:
+        """The review of a meeting.
+
+        Raises:
+            Refused: there is no such meeting.
+        """
+        found, journal = self.found(key), self.journal(key)
+        with self._lock:
+            opened = self._opened.get(key)
+            if opened is None or opened.found.path != found.path:
+                opened = self._opened[key] = Reviewing(found, self.store, journal)
+            self._opened.move_to_end(key)
+            while len(self._opened) > OPENED:
+                self._opened.popitem(last=False)
+            return opened

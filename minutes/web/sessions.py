@@ -1,0 +1,140 @@
+"""Who a request is from: reviewers come in, are known by a cookie, and go."""
+
+from __future__ import annotations
+
+import math
+from typing import Annotated
+
+from anyio import CapacityLimiter, to_thread
+from fastapi import APIRouter, Depends, Request, Response
+from pydantic import BaseModel, ConfigDict, Field
+
+from minutes.store import Store
+from minutes.web.access import COOKIE, LASTS, Access, check_password, name_of
+from minutes.web.failures import Refused
+from minutes.web.throttling import Throttle
+
+__all__ = ["Reader", "Sessions", "Writer", "router"]
+
+AT_ONCE = 2  # passwords that are checked at a time: each takes 64 MiB
+
+router = APIRouter()
+
+
+class Sessions:
+    """The door of a server: what it asks for, and who has tried."""
+
+    def __init__(self, store: Store, access: Access, *, secure: bool) -> None:
+        self.store = store
+        self.access = access
+        self.secure = secure  # the cookie is for HTTPS alone
+        self.throttle = Throttle()
+        self.checking = CapacityLimiter(AT_ONCE)
+
+
+class Coming(BaseModel):
+    """What someone who comes in shows."""
+
+    model_config = ConfigDict(extra="forbid")
+
+    name: Annotated[str, Field(max_length=400)]
+    token: Annotated[str, Field(max_length=1000)] = ""
+    password: Annotated[str, Field(max_length=1000)] = ""
+
+
+def visitor(request: Request) -> str | None:
+    """The reviewer whose session a request is of; None: it is of none."""
+    sessions: Sessions = request.app.state.sessions
+    return sessions.access.reviewer(sessions.store, request.cookies.get(COOKIE))
+
+
+Visitor = Annotated[str | None, Depends(visitor)]
+
+
+def reader(request: Request, visitor: Visitor) -> str | None:
+    """Who reads; on one's own machine nobody needs to say."""
+    sessions: Sessions = request.app.state.sessions
+    if visitor is None and sessions.access.needs != "name":
+        raise Refused(401, f"come in first, with your name and the {sessions.access.needs}")
+    return visitor
+
+
+def writer(visitor: Visitor) -> str:
+    """Who changes something."""
+    if visitor is None:
+        raise Refused(401, "nobody is known to be there; come in with your name first")
+    return visitor
+
+
+Reader = Annotated[str | None, Depends(reader)]
+Writer = Annotated[str, Depends(writer)]
+
+
+@router.get("/api/session")
+def show(request: Request, visitor: Visitor) -> dict[str, str | None]:
+    """Who is there, and what is asked of who comes in."""
+    sessions: Sessions = request.app.state.sessions
+    return {"reviewer": visitor, "needs": sessions.access.needs}
+
+
+@router.post("/api/session")
+async def begin(request: Request, response: Response, coming: Coming) -> dict[str, str | None]:
+    """Let a reviewer in."""
+    sessions: Sessions = request.app.state.sessions
+    name = name_of(coming.name)
+    if name is None:
+        raise Refused(422, "that is no name; give one of 1 to 80 characters")
+    await _check(sessions, request, name, coming)
+    old = request.cookies.get(COOKIE)
+    if old:
+        await to_thread.run_sync(sessions.access.end, sessions.store, old)
+    value = await to_thread.run_sync(sessions.access.start, sessions.store, name)
+    response.set_cookie(
+        COOKIE,
+        value,
+        max_age=int(LASTS.total_seconds()),
+        httponly=True,
+        samesite="strict",
+        secure=sessions.secure,
+    )
+    return {"reviewer": name, "needs": sessions.access.needs}
+
+
+@router.delete("/api/session")
+def finish(request: Request, response: Response) -> dict[str, str | None]:
+    """Let a reviewer go."""
+    sessions: Sessions = request.app.state.sessions
+    if value := request.cookies.get(COOKIE):
+        sessions.access.end(sessions.store, value)
+    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=sessions.secure)
+    return {"reviewer": None, "needs": sessions.access.needs}
+
+
+async def _check(sessions: Sessions, request: Request, name: str, coming: Coming) -> None:
+    """Refuse whoever does not show what is asked for."""
+    needs = sessions.access.needs
+    if needs == "name":
+        return
+    address = f"address {request.client.host if request.client else ''}"
+    # By a name too where it guards something: whoever guesses may come from many addresses.
+    subjects = (address, f"name {name}") if needs == "password" else (address,)
+    if wait := sessions.throttle.wait(*subjects):
+        seconds = math.ceil(wait)
+        raise Refused(
+            429,
+            f"that was wrong too often; try again in {seconds} s",
+            headers={"retry-after": str(seconds)},
+        )
+    if needs == "token":
+        right = sessions.access.right(coming.token)
+    else:
+        hash_ = await to_thread.run_sync(sessions.store.password, name)
+        right = await to_thread.run_sync(
+            check_password, coming.password, hash_, limiter=sessions.checking
+        )
+    if not right:
+        asked = (
+            "token is not the one" if needs == "token" else "name and password do not go together"
+        )
+        raise Refused(401, f"the {asked}; ask who started the server")
+    sessions.throttle.succeeded(*subjects)

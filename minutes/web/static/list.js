@@ -1,0 +1,63 @@
+// All meetings of the folder: what is still to review, what is on its way, what is approved.
+import * as api from "./api.js";
+import { button, element, words } from "./dom.js";
+import { progress } from "./pieces.js";
+import { date, length, moment, names, several } from "./wording.js";
+
+const AGAIN = 5000; // milliseconds
+
+export async function open(place, reviewer) {
+  document.title = "Meetings · minutes";
+  const lists = element("div.lists");
+  const facts = element("p.facts", { role: "status" });
+  place.replaceChildren(element("main.sheet.meetings", {},
+    element("div.top", {}, element("h1", {}, "Meetings"), element("p.me", {}, words(reviewer), " ",
+      button("Sign out", async () => { await api.signOut(); location.reload(); }, { class: "quiet.link" }))),
+    facts, lists));
+  let drawn = "";
+  const show = async () => {
+    const { meetings } = await api.meetings();
+    const now = JSON.stringify(meetings);
+    if (now === drawn) return;
+    drawn = now;
+    const focused = document.activeElement?.getAttribute?.("href");
+    draw(lists, facts, meetings);
+    if (focused) lists.querySelector(`a[href="${CSS.escape(focused)}"]`)?.focus();
+  };
+  await show();
+  setInterval(() => { if (!document.hidden) show().catch(() => { facts.textContent = "The server does not answer; trying again."; drawn = ""; }); }, AGAIN);
+}
+
+function draw(lists, facts, all) {
+  const good = all.filter(one => !one.problem);
+  const approved = good.filter(one => one.approved);
+  const open = good.filter(one => !one.approved);
+  const left = open.reduce((sum, one) => sum + one.points - one.reviewed, 0);
+  facts.textContent = open.length
+    ? `${several(left, "point", "points")} in ${several(open.length, "meeting", "meetings")} to review.`
+    : good.length ? "All meetings are approved." : "There are no meetings here yet.";
+  lists.replaceChildren(...[
+    section("To review", open), section("Approved", approved), section("Cannot be read", all.filter(one => one.problem)),
+  ].filter(Boolean));
+}
+
+function section(title, all) {
+  if (!all.length) return null;
+  return element("section", {}, element("h2", {}, title, " ", element("span.count", {}, String(all.length))),
+    element("ul.list", {}, all.map(one => element("li", {}, one.problem ? broken(one) : row(one)))));
+}
+
+function broken({ name, problem }) {
+  return element("div.meeting", {}, element("span.title", { dir: "auto" }, name), element("p.problem", { dir: "auto" }, problem));
+}
+
+function row(one) {
+  const facts = [date(one.recorded_at), length(one.duration)].filter(Boolean).join(" · ");
+  return element("a.meeting", { href: `/m/${encodeURIComponent(one.key)}` },
+    element("span.what", {}, element("span.title", { dir: "auto" }, one.title), element("span.facts", {}, facts, one.name !== one.title && [" · ", words(one.name)])),
+    element("span.stands", {},
+      one.approved
+        ? element("span.approved", {}, "✓ ", one.approval ? ["Approved by ", words(names(one.approval.by)), `, ${moment(one.approval.at)}`] : "Approved")
+        : [progress(one.reviewed, one.points), element("span", {}, one.reviewed ? `${one.reviewed} of ${one.points} reviewed` : several(one.points, "point", "points"))],
+      one.conflicts > 0 && element("span.clash", {}, several(one.conflicts, "conflict", "conflicts"))));
+}

@@ -1,0 +1,1 @@
+"""The page on which minutes are reviewed, in Debian's Chromium, against the real server."""

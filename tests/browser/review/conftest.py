@@ -1,0 +1,184 @@
+"""A folder of real minutes, the real server on it, and browsers of people who review."""
+
+from __future__ import annotations
+
+import json
+import os
+import shutil
+import signal
+import socket
+import subprocess
+import sys
+import time
+import urllib.error
+import urllib.request
+from collections.abc import Callable, Iterator
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from playwright.sync_api import Browser, Page, expect
+
+from minutes import records
+from minutes.records import Minutes
+
+pytest.importorskip("fastapi", reason="pip install 'minutes[review]'")
+
+ROOT = Path(__file__).parents[3]
+
+expect.set_options(timeout=10_000)
+
+
+class Server:
+    """`minutes review` on a folder, on a port that stays the same when it is started again."""
+
+    def __init__(self, folder: Path, *, token: str = "") -> None:
+        self.folder = folder
+        self.token = token
+        with socket.socket() as free:
+            free.bind(("127.0.0.1", 0))
+            self.port = free.getsockname()[1]
+        self.address = f"http://127.0.0.1:{self.port}"
+        self.process: subprocess.Popen[bytes] | None = None
+        self.start()
+
+    def start(self) -> None:
+        """Start it, and wait until it answers."""
+        command = [sys.executable, "-m", "minutes", "review", self.folder, "--no-open"]
+        self.process = subprocess.Popen(
+            [*map(str, command), "--port", str(self.port)],
+            cwd=ROOT,
+            env=os.environ | ({"MINUTES_TOKEN": self.token} if self.token else {}),
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        until = time.monotonic() + 60
+        while True:
+            try:
+                self.get("/api/session")
+                return
+            except (urllib.error.URLError, ConnectionError):
+                if self.process.poll() is not None or time.monotonic() > until:
+                    self.kill()
+                    told = self.process.stdout.read().decode() if self.process.stdout else ""
+                    raise AssertionError(f"the server did not start: {told}") from None
+                time.sleep(0.1)
+
+    def kill(self) -> None:
+        """End it as a power cut would."""
+        if self.process and self.process.poll() is None:
+            self.process.send_signal(signal.SIGKILL)
+            self.process.wait()
+
+    def get(self, path: str) -> dict[str, object]:
+        """What it answers, as one who only reads."""
+        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+            found: dict[str, object] = json.load(answer)
+        return found
+
+
+class Reviewer:
+    """Someone with a browser of their own."""
+
+    def __init__(self, page: Page, server: Server, name: str) -> None:
+        self.page = page
+        self.server = server
+        self.name = name
+        self.troubles: list[str] = []
+        self.wanted: list[str] = []
+        page.on("console", lambda message: self.hear(message.text))
+        page.on("pageerror", lambda error: self.hear(f"error: {error}"))
+        page.on("dialog", lambda dialog: self.hear(f"dialog: {dialog.message}"))
+        page.on("request", lambda request: self.see(request.url))
+
+    def hear(self, trouble: str) -> None:
+        """Note a trouble, unless it is that the server is gone or refuses, which tests want."""
+        if not trouble.startswith(("Failed to load resource: net::ERR_", *self.wanted)):
+            self.troubles.append(trouble)
+
+    def see(self, url: str) -> None:
+        """Note a request to anyone but the server."""
+        if not url.startswith(self.server.address):
+            self.troubles.append(f"asks for {url}")
+
+    def open(self, title: str = "Planning") -> Page:
+        """Come in by name, and open a meeting from the list."""
+        self.page.goto(self.server.address)
+        self.page.get_by_label("Your name").fill(self.name)
+        self.page.keyboard.press("Enter")
+        self.page.get_by_role("link", name=title).click()
+        expect(self.page.locator(".item").first).to_be_visible()
+        return self.page
+
+
+Reviewers = Callable[..., Reviewer]
+
+
+@pytest.fixture(scope="session")
+def made(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> bytes:
+    """The minutes of samples/planning.vtt, made once by the real command."""
+    folder = tmp_path_factory.mktemp("made")
+    command = [sys.executable, "-m", "minutes", "run", str(samples / "planning.vtt")]
+    subprocess.run(
+        [*command, "--output-dir", str(folder), "--output-format", "json", "--date", "2027-02-23"],
+        cwd=ROOT,
+        check=True,
+        capture_output=True,
+        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
+    )
+    return (folder / "planning.minutes.json").read_bytes()
+
+
+@pytest.fixture
+def minutes(made: bytes) -> Minutes:
+    """The minutes that are reviewed, as they were made."""
+    return records.load_minutes(made, "planning.minutes.json")
+
+
+@pytest.fixture
+def folder(tmp_path: Path, minutes: Minutes, samples: Path) -> Path:
+    """A folder with the meeting, and with its recording beside it."""
+    place = tmp_path / "out"
+    place.mkdir()
+    heard = replace(minutes, meeting=replace(minutes.meeting, source="planning.flac"))
+    (place / "planning.minutes.json").write_text(records.dump(heard))
+    shutil.copy(samples / "planning.flac", place)
+    return place
+
+
+@pytest.fixture
+def server(folder: Path) -> Iterator[Server]:
+    """The server on that folder."""
+    started = Server(folder)
+    yield started
+    started.kill()
+
+
+@pytest.fixture
+def reviewer(browser: Browser, server: Server) -> Iterator[Reviewers]:
+    """Makes reviewers, each with a browser of their own; finds out what their pages did wrong."""
+    there: list[Reviewer] = []
+
+    def make(
+        name: str = "Anna",
+        *,
+        width: int = 1280,
+        height: int = 900,
+        dark: bool = False,
+        touch: bool = False,
+    ) -> Reviewer:
+        context = browser.new_context(
+            viewport={"width": width, "height": height},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+            has_touch=touch,
+        )
+        context.set_default_timeout(10_000)
+        there.append(Reviewer(context.new_page(), server, name))
+        return there[-1]
+
+    yield make
+    troubles = [trouble for one in there for trouble in one.troubles]
+    for one in there:
+        one.page.context.close()
+    assert troubles == []

@@ -1,0 +1,92 @@
+"""minutes feedback: what a team chose becomes a corpus."""
+
+from __future__ import annotations
+
+import json
+import shutil
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+
+from minutes import corpora, records, store
+from minutes.choices import Approve, Choice, Drop, Keep, Promote, Rename
+from tests.conftest import Command
+from tests.review.meetings import ANNA, MINUTES, TOM
+
+
+def reviewed(folder: Path, name: str, *chosen: tuple[str, Choice], url: str | None = None) -> None:
+    """Have a meeting reviewed; one of another id for each first letter of its name."""
+    meeting = replace(MINUTES, meeting=replace(MINUTES.meeting, id=name[0]))
+    with store.open(url, folder) as opened:
+        opened.pin(name, name, records.dump(meeting).encode())
+        for number, (who, choice) in enumerate(chosen):
+            opened.append(name, who, choice, key=f"{name}-{number}")
+
+
+@pytest.fixture
+def folder(tmp_path: Path) -> Path:
+    folder = tmp_path / "out"
+    folder.mkdir()
+    reviewed(folder, "b", (ANNA, Keep("p01")), (TOM, Drop("p01")))
+    reviewed(folder, "a", (ANNA, Drop("p02")), (ANNA, Promote("u4")), (ANNA, Approve()))
+    reviewed(folder, "c", (ANNA, Rename("S2", "Tom")))
+    return folder
+
+
+def test_all_that_was_reviewed_becomes_a_corpus(
+    minutes: Command, folder: Path, tmp_path: Path
+) -> None:
+    outcome = minutes("feedback", "export", folder)
+    assert (outcome.status, outcome.out) == (0, "reviews.jsonl.gz\n")
+    first, second = corpora.read(tmp_path / "reviews.jsonl.gz")
+    assert (first.meeting, second.meeting, first.corpus) == ("a", "b", "reviews")
+    assert {act.id: act.important for act in second.utterances if act.important is not None} == {
+        "u1": 0.5
+    }
+    important = {act.id for act in first.utterances if act.important == 1}
+    assert important == {"u1", "u4"}
+
+
+def test_the_same_reviews_give_the_same_bytes(
+    minutes: Command, folder: Path, tmp_path: Path
+) -> None:
+    for name in ("one.jsonl.gz", "two.jsonl.gz"):
+        assert minutes("feedback", "export", folder, "-o", name).status == 0
+    one, two = (tmp_path / name for name in ("one.jsonl.gz", "two.jsonl.gz"))
+    assert one.read_bytes() == two.read_bytes()
+    again = minutes("feedback", "export", folder, "-o", "one.jsonl.gz")
+    assert again.status == 1 and "exists; give --force" in again.err
+    assert minutes("feedback", "export", folder, "-o", "one.jsonl.gz", "--force").status == 0
+
+
+def test_a_meeting_under_two_names_counts_once(
+    minutes: Command, folder: Path, tmp_path: Path
+) -> None:
+    reviewed(folder, "a copy", (TOM, Drop("p01")))
+    outcome = minutes("feedback", "export", folder, "-o", "x.jsonl", "--corpus", "team")
+    assert outcome.status == 0 and "a copy is the same meeting as a" in outcome.err
+    lines = [json.loads(line) for line in (tmp_path / "x.jsonl").read_text().splitlines()]
+    assert [(line["meeting"], line["corpus"]) for line in lines] == [("a", "team"), ("b", "team")]
+    assert lines[0]["utterances"][1]["important"] == 0
+
+
+def test_reviews_can_be_in_a_database_elsewhere(minutes: Command, tmp_path: Path) -> None:
+    url = f"sqlite:///{tmp_path / 'team.sqlite'}"
+    reviewed(tmp_path, "d", (ANNA, Keep("p01")), url=url)
+    outcome = minutes("feedback", "export", tmp_path, "--database", url)
+    assert outcome.status == 0, outcome.err
+
+
+def test_where_nothing_was_reviewed_it_says_so(
+    minutes: Command, folder: Path, tmp_path: Path
+) -> None:
+    empty = tmp_path / "empty"
+    empty.mkdir()
+    outcome = minutes("feedback", "export", empty)
+    assert outcome.status == 1 and "minutes review" in outcome.err
+    assert not (empty / ".minutes").exists()
+    shutil.rmtree(folder)
+    folder.mkdir()
+    reviewed(folder, "c", (ANNA, Rename("S2", "Tom")))
+    assert "nothing in it was reviewed yet" in minutes("feedback", "export", folder).err

@@ -1,0 +1,191 @@
+"""minutes train --from-reviews and minutes models: from choices to a model that is in use."""
+
+from __future__ import annotations
+
+import json
+import re
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+from minutes import pipeline, store
+from minutes.choices import Approve, Choice, Drop, Keep
+from minutes.model import card, checkpoint
+from minutes.records import Point
+from minutes.review.meetings import find
+from tests.conftest import SAMPLES, Command
+
+PLACE = SAMPLES.parent / "tests" / "stages" / "meetings"
+MEETINGS = ("club", "committee", "garden", "housing")
+DATA = Path("models")
+
+Verdict = Callable[[Point], bool]
+
+
+def outcome(point: Point) -> bool:
+    return point.kind != "point"
+
+
+def review(verdict: Verdict, count: int = len(MEETINGS), approve: bool = True) -> None:
+    """Keep and drop the points of the first meetings, and approve them."""
+    out = Path("out")
+    with store.open(None, out) as kept:
+        for found in find(out)[:count]:
+            kept.pin(found.key, found.name, found.path.read_bytes())
+            points = pipeline.read(found.path).points
+            chosen: list[Choice] = [Keep(p.id) if verdict(p) else Drop(p.id) for p in points]
+            for number, choice in enumerate([*chosen, Approve()] if approve else chosen):
+                kept.append(found.key, "Anna", choice, key=f"{found.key} {number}")
+
+
+@pytest.fixture(scope="module")
+def records(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
+    """The minutes of some meetings, by the shipped model."""
+    from minutes.cache import Cache
+    from minutes.options import Options
+    from minutes.records import dump
+
+    cache = Cache(tmp_path_factory.mktemp("cache"))
+    return {
+        name: dump(pipeline.run(PLACE / f"{name}.txt", Options(), cache=cache)).encode()
+        for name in MEETINGS
+    }
+
+
+@pytest.fixture
+def team(minutes: Command, records: dict[str, bytes], monkeypatch: pytest.MonkeyPatch) -> Command:
+    """The command line, in a folder with minutes to review in out/ and models in models/."""
+    monkeypatch.setenv("MINUTES_MODELS_DIR", str(DATA))
+    Path("out").mkdir()
+    for name, content in records.items():
+        Path("out", f"{name}.minutes.json").write_bytes(content)
+    return minutes
+
+
+def test_a_better_model_is_used_by_all_commands_until_another_is(
+    team: Command, samples: Path
+) -> None:
+    review(outcome)
+    done = team("train", "--from-reviews", "out", "--name", "ours")
+    assert done.status == 0, done.err
+    before, after = re.findall(r"average precision +(\S+) +(\S+)", done.out)[0]
+    assert float(after) > float(before)
+    assert done.out.endswith(
+        "ours-1 is in use; minutes models use builtin puts the shipped model back.\n"
+    )
+    head = card.read(DATA / "ours-1")
+    assert (head["meetings"], head["held_out"], head["base"]["source"]) == (4, 1, "builtin")
+    assert f"{head['figures']['after']['average_precision']:.3f}" == after
+
+    listed = team("models", "list").out.splitlines()
+    assert listed[0].startswith("  builtin") and listed[1].startswith("* ours-1")
+    assert f"average precision {before} -> {after}" in listed[1]
+
+    team("run", samples / "standup.vtt", "-f", "json")
+    assert json.loads(Path("standup.minutes.json").read_text())["engines"] == {
+        "scorer": "attention:ours-1"
+    }
+    assert "ours-1 in " in team("doctor").out
+    assert team("models", "use", "builtin").out == "builtin\n"
+    team("run", samples / "standup.vtt", "-f", "json", "--force")
+    assert "attention:ami-icsi-1" in Path("standup.minutes.json").read_text()
+    # By its name, whatever is in use.
+    team("run", samples / "standup.vtt", "-f", "json", "--force", "--attention-model", "ours")
+    assert "attention:ours-1" in Path("standup.minutes.json").read_text()
+    # What a team's model scored is explained by it.
+    explained = team("explain", "standup.minutes.json", "p01")
+    assert explained.status == 0, explained.err
+    assert "scored by attention:ours-1" in explained.out
+    assert "no longer have the importance" not in explained.err
+
+
+def test_the_same_choices_give_the_same_model(team: Command) -> None:
+    review(outcome)
+    for _ in range(2):
+        assert team("train", "--from-reviews", "out", "--force").status == 0
+    one, two = ((DATA / f"team-{n}" / "heads.safetensors").read_bytes() for n in (1, 2))
+    assert one == two
+
+
+def test_a_model_that_is_no_better_is_used_only_by_force(team: Command) -> None:
+    # What is learned from the older meetings is the contrary of what the newest holds.
+    newest = pipeline.read(Path("out", f"{MEETINGS[-1]}.minutes.json")).points
+    review(lambda point: outcome(point) == (point not in newest))
+    done = team("train", "--from-reviews", "out")
+    assert done.status == 0, done.err
+    before, after = re.findall(r"average precision +(\S+) +(\S+)", done.out)[0]
+    assert float(after) <= float(before)
+    assert done.out.splitlines()[-1].startswith("Not better: the model in use stays.")
+    assert team("models", "list").out.startswith("* builtin")
+    forced = team("train", "--from-reviews", "out", "--force")
+    assert "team-1 is in use" in forced.out
+    assert team("models", "use", "team").out == "team-1\n"
+
+
+def test_too_few_reviews_say_how_many_more_are_needed(team: Command) -> None:
+    none = team("train", "--from-reviews", "out")
+    assert none.status == 1
+    assert "minutes: error: out: has no reviews yet; review its minutes" in none.err
+    assert not Path("out", ".minutes").exists()
+    review(outcome, 1)
+    one = team("train", "--from-reviews", "out")
+    assert (one.status, one.out) == (1, "")
+    assert "1 reviewed meeting is too few to learn from and to be held to; review 2 more" in one.err
+
+
+def test_reviews_that_dropped_nothing_teach_nothing(team: Command) -> None:
+    review(lambda point: True, approve=False)
+    done = team("train", "--from-reviews", "out")
+    assert done.status == 1
+    assert "nothing was dropped in the 3 meetings to learn from" in done.err
+    assert not DATA.exists()
+
+
+def test_a_damaged_model_in_use_gives_way_but_not_where_it_is_asked_for(
+    team: Command, samples: Path
+) -> None:
+    review(outcome)
+    team("train", "--from-reviews", "out", "--force")
+    path = DATA / "team-1" / "heads.safetensors"
+    content = bytearray(path.read_bytes())
+    content[-1] ^= 1
+    path.write_bytes(content)
+    done = team("run", samples / "standup.vtt", "-f", "json")
+    assert done.status == 0
+    assert done.err.count("warning: ") == 1
+    assert "warning: using the shipped model: team-1, which is in use, cannot be used" in done.err
+    assert "attention:ami-icsi-1" in Path("standup.minutes.json").read_text()
+    named = team("run", samples / "retro.srt", "-f", "json", "--attention-model", "team-1")
+    assert named.status == 1
+    assert "changed or damaged" in named.err
+    assert "cannot be used: " in team("models", "list").out
+    assert team("models", "rm", "team-1").out == "team-1 is deleted; builtin is in use\n"
+    team("train", "--from-reviews", "out", "--force")
+    assert team("models", "use", "team").out == "team-2\n"
+
+
+@pytest.mark.parametrize(
+    ("arguments", "problem", "status"),
+    [
+        (["models", "use", "gone"], "gone: there is no such model", 1),
+        (["models", "rm", "builtin"], "builtin: is shipped with minutes, and stays", 1),
+        (["train", "--from-reviews", "out", "--name", "a/b"], "--name: 'a/b' is no name", 1),
+        (["train", "--from-reviews", "out", "--lora"], "does not go with --from-reviews", 2),
+        (["train", "x.jsonl", "--dev", "y.jsonl"], "is missing", 2),
+    ],
+)
+def test_what_users_get_wrong_is_told(
+    team: Command, arguments: list[str], problem: str, status: int
+) -> None:
+    done = team(*arguments)
+    assert (done.status, done.out) == (status, "")
+    assert problem in done.err
+    assert "Traceback" not in done.err
+
+
+def test_a_team_is_read_as_any_other_model(team: Command) -> None:
+    review(outcome)
+    team("train", "--from-reviews", "out", "--force")
+    loaded = checkpoint.load(DATA / "team-1")
+    assert loaded.model.config.name == "team-1"

@@ -1,0 +1,184 @@
+"""faster-whisper hears the sample clip: the small checkpoint converted, through the real engine."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import jiwer
+import pytest
+
+from minutes.engines import faster_whisper, registry
+from minutes.engines.faster_whisper import FasterWhisperTranscriber, transcriber, weights
+from minutes.errors import CheckpointError, EngineUnavailable, OptionError
+from minutes.media import Recording
+from minutes.options import RuntimeOptions, TranscriptionOptions
+from minutes.records import Span, Transcription, Word
+from tests.whisper.conversion import convert
+
+RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
+CPU = RuntimeOptions(device="cpu", threads=1)
+OFFLINE = RuntimeOptions(device="cpu", threads=1, offline=True)
+SENTENCES = [Span(0.25, 2.58), Span(3.2, 6.6), Span(6.85, 10.3), Span(10.6, 13.3), Span(13.7, 18.8)]
+
+
+@pytest.fixture(scope="module")
+def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    return convert(RECITE, tmp_path_factory.mktemp("converted") / "recite")
+
+
+@pytest.fixture(scope="module")
+def spoken(samples: Path) -> list[Word]:
+    known = json.loads((samples / "clip.words.json").read_text(encoding="utf-8"))
+    return [Word(w["start"], w["end"], w["text"]) for w in known]
+
+
+@pytest.fixture(scope="module")
+def clip(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Recording]:
+    with Recording(samples / "clip.m4a", spool=tmp_path_factory.mktemp("spool")) as recording:
+        yield recording
+
+
+@pytest.fixture(scope="module")
+def engine(folder: Path) -> FasterWhisperTranscriber:
+    return FasterWhisperTranscriber(TranscriptionOptions(model=str(folder)), CPU)
+
+
+def hear(
+    engine: FasterWhisperTranscriber, clip: Recording, spans: list[Span], **options: Any
+) -> Transcription:
+    return engine.transcribe(
+        clip,
+        spans,
+        options=TranscriptionOptions(**options),
+        progress=lambda step, completed, total: None,
+    )
+
+
+def text(words: list[Word] | tuple[Word, ...]) -> str:
+    return " ".join(word.text for word in words)
+
+
+def test_the_clip_is_understood_and_timed(
+    engine: FasterWhisperTranscriber, clip: Recording, spoken: list[Word]
+) -> None:
+    heard = hear(engine, clip, SENTENCES)
+    assert heard.language == "en"
+    assert text(heard.words) == text(spoken)
+    assert [w.start for w in heard.words] == pytest.approx([w.start for w in spoken], abs=0.3)
+    assert [w.end for w in heard.words] == pytest.approx([w.end for w in spoken], abs=0.3)
+    assert all(w.confidence is not None and 0.5 < w.confidence <= 1 for w in heard.words)
+
+
+def test_windows_of_one_batch_keep_their_own_words(
+    engine: FasterWhisperTranscriber, clip: Recording, spoken: list[Word]
+) -> None:
+    sounds = [clip.read(6.7, 13.4), clip.read(0.0, 6.7), clip.read(13.5, 18.9)]
+    said = [text(parts) for parts in (spoken[16:39], spoken[:16], spoken[39:])]
+    for segments, expected, sound in zip(
+        engine._hear(sounds, "en", None), said, sounds, strict=True
+    ):
+        words = [word for segment in segments for word in segment["words"]]
+        found = "".join(word["word"] for word in words).strip()
+        assert jiwer.wer(expected, found) < 0.2
+        assert words[0]["start"] >= 0 and words[-1]["end"] <= len(sound) / 16000 + 0.1
+
+
+def test_a_window_that_fails_is_heard_again_alone(
+    engine: FasterWhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    again: list[int] = []
+    real = type(engine._model).transcribe
+
+    def spy(model: Any, audio: Any, **given: Any) -> Any:
+        again.append(len(audio))
+        return real(model, audio, **given)
+
+    monkeypatch.setattr(type(engine._model), "transcribe", spy)
+    sounds = [clip.read(0.0, 6.7), clip.read(6.7, 13.4)]
+    expected = engine._hear(sounds, "en", None)
+    assert not again
+    first = len(sounds[0])
+    monkeypatch.setattr(transcriber, "_failed", lambda segment: segment.seek == 0)
+    found = engine._hear(sounds, "en", None)
+    assert again == [first]
+    assert found[1] == expected[1]
+    words = [
+        ["".join(w["word"] for s in one for w in s["words"])] for one in (found[0], expected[0])
+    ]
+    assert words[0] == words[1]
+
+
+def test_a_language_that_the_model_does_not_know_is_told(
+    engine: FasterWhisperTranscriber, clip: Recording
+) -> None:
+    with pytest.raises(OptionError, match="--language tlh"):
+        hear(engine, clip, SENTENCES, language="tlh")
+
+
+def test_no_spans_no_words(engine: FasterWhisperTranscriber, clip: Recording) -> None:
+    assert hear(engine, clip, []) == Transcription(None, ())
+
+
+def test_names_and_fingerprints_tell_models_apart(
+    engine: FasterWhisperTranscriber, folder: Path, tmp_path: Path
+) -> None:
+    assert engine.name == "faster-whisper:recite"
+    other = tmp_path / "recite"
+    other.mkdir()
+    for file in folder.iterdir():
+        (other / file.name).write_bytes(file.read_bytes())
+    with (other / "model.bin").open("ab") as file:
+        file.write(b"\0")
+    changed = FasterWhisperTranscriber(TranscriptionOptions(model=str(other)), CPU)
+    assert changed.name == engine.name and changed.fingerprint != engine.fingerprint
+
+
+def test_a_model_that_is_not_here_cannot_be_used_offline(clip: Recording) -> None:
+    missing = FasterWhisperTranscriber(TranscriptionOptions(model="small"), OFFLINE)
+    with pytest.raises(EngineUnavailable, match=r"--model small.*not on the disk"):
+        hear(missing, clip, SENTENCES)
+
+
+def test_what_cannot_be_a_converted_model_is_told(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match=r"holds no model\.bin"):
+        weights.find(str(tmp_path))
+    with pytest.raises(CheckpointError, match="is a file"):
+        weights.find(str(RECITE))
+    with pytest.raises(CheckpointError, match=r"--model hugue.*turbo"):
+        weights.find("hugue")
+
+
+def test_a_damaged_model_is_told(folder: Path, tmp_path: Path, clip: Recording) -> None:
+    for file in folder.iterdir():
+        content = file.read_bytes()
+        (tmp_path / file.name).write_bytes(content[:5000] if file.suffix == ".bin" else content)
+    damaged = FasterWhisperTranscriber(TranscriptionOptions(model=str(tmp_path)), CPU)
+    with pytest.raises(CheckpointError, match="cannot be used"):
+        hear(damaged, clip, SENTENCES)
+
+
+def test_auto_takes_it_on_a_cpu_where_its_weights_are_on_the_disk(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    auto = TranscriptionOptions()
+    assert not registry.transcriber(auto, OFFLINE).name.startswith("faster-whisper")
+    registry.transcriber.cache_clear()
+    monkeypatch.setattr(weights, "_download", lambda name, offline: folder)
+    assert registry.transcriber(auto, OFFLINE).name == "faster-whisper:base"
+    assert faster_whisper.readiness(auto, OFFLINE).ready
+    monkeypatch.setattr(weights, "installed", lambda: False)
+    assert not faster_whisper.is_preferred(auto, OFFLINE)
+    assert "minutes[faster]" in faster_whisper.readiness(auto, OFFLINE).remedy
+
+
+def test_a_folder_of_a_converted_model_is_its_own_and_other_models_are_whispers(
+    folder: Path,
+) -> None:
+    own = registry.transcriber(TranscriptionOptions(model=str(folder)), OFFLINE)
+    assert own.name == "faster-whisper:recite"
+    assert registry.transcriber(TranscriptionOptions(model="tiny"), OFFLINE).name == "whisper:tiny"
+    asked = TranscriptionOptions(transcriber="faster-whisper", model="tiny")
+    assert registry.transcriber(asked, OFFLINE).name == "faster-whisper:tiny"

@@ -1,0 +1,114 @@
+"""A server of the review page in a process of its own, and reviewers who talk to it."""
+
+from __future__ import annotations
+
+import itertools
+import os
+import signal
+import subprocess
+import sys
+from collections.abc import Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any, Self
+
+import httpx
+
+ROOT = Path(__file__).parents[2]
+_keys = itertools.count()
+
+
+class Reviewer(httpx.Client):
+    """A browser's side of the interface: it sends its Origin, and keeps its cookie."""
+
+    def __init__(self, url: str) -> None:
+        super().__init__(base_url=url, headers={"Origin": url.rstrip("/")}, timeout=60)
+
+    def come(self, name: str, **shown: str) -> Self:
+        """Begin a session."""
+        answer = self.post("/api/session", json={"name": name, **shown})
+        assert answer.status_code == 200, answer.text
+        return self
+
+    def state(self, meeting: str) -> dict[str, Any]:
+        """How the review of a meeting stands."""
+        answer = self.get(f"/api/meetings/{meeting}")
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json())
+
+    def offer(self, meeting: str, choice: Mapping[str, Any], **given: Any) -> httpx.Response:
+        """Choose, having seen all there is unless something else is given."""
+        if not {"revision", "seen"} <= given.keys():
+            state = self.state(meeting)
+            given = {"revision": state["revision"], "seen": state["newest"], **given}
+        body = {"key": f"key-{next(_keys)}", "choice": choice, **given}
+        return self.post(f"/api/meetings/{meeting}/choices", json=body)
+
+    def choose(self, meeting: str, do: str, **choice: Any) -> dict[str, Any]:
+        """Make a choice that is taken; returns the state after it."""
+        answer = self.offer(meeting, {"do": do, **choice})
+        assert answer.status_code == 200, answer.text
+        return dict(answer.json()["state"])
+
+
+@dataclass
+class Served:
+    """A running `minutes review`."""
+
+    process: subprocess.Popen[str]
+    url: str
+    said: Path
+    reviewers: list[Reviewer] = field(default_factory=list)
+
+    @property
+    def port(self) -> int:
+        return int(self.url.rstrip("/").rpartition(":")[2])
+
+    def visitor(self) -> Reviewer:
+        """Someone who has not said who they are."""
+        self.reviewers.append(Reviewer(self.url))
+        return self.reviewers[-1]
+
+    def reviewer(self, name: str) -> Reviewer:
+        """Someone who has given a name."""
+        return self.visitor().come(name)
+
+    def stop(self, how: int = signal.SIGINT) -> int:
+        """End it, and wait; returns its exit status."""
+        for reviewer in self.reviewers:
+            reviewer.close()
+        if self.process.poll() is None:
+            self.process.send_signal(how)
+        self.process.communicate(timeout=60)
+        return self.process.returncode
+
+
+def start(folder: Path, said: Path, *arguments: object, port: int = 0, **more: str) -> Served:
+    """Start a server of a folder; what it prints as errors goes to a file."""
+    command = [sys.executable, "-m", "minutes", "review", folder, "--port", port, "--no-open"]
+    with said.open("w") as errors:
+        process = subprocess.Popen(
+            [*map(str, command), *map(str, arguments)],
+            cwd=ROOT,
+            env={**os.environ, **more},
+            stdout=subprocess.PIPE,
+            stderr=errors,
+            text=True,
+            # Where the shell has Ctrl-C ignored, so would the server.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
+        )
+    assert process.stdout is not None
+    url = process.stdout.readline().strip()
+    assert url, said.read_text()
+    return Served(process, url, said)
+
+
+@contextmanager
+def serving(folder: Path, said: Path, *arguments: object, **more: Any) -> Iterator[Served]:
+    """A server that is gone afterwards."""
+    served = start(folder, said, *arguments, **more)
+    try:
+        yield served
+    finally:
+        served.stop(signal.SIGKILL)

@@ -1,0 +1,221 @@
+"""Reviewers come in by what is asked of them, are known by a cookie, and go."""
+
+from __future__ import annotations
+
+import shutil
+import socket
+from collections.abc import Iterator
+from http.cookies import SimpleCookie
+from pathlib import Path
+
+import pytest
+
+from minutes import store
+from minutes.web.access import hash_password
+from minutes.web.throttling import FORGOTTEN, FREE, LONGEST, Throttle
+from tests.web.served import Reviewer, Served, serving
+
+TOKEN = "a token of the tests"
+PASSWORD = "correct horse battery"
+
+
+@pytest.fixture
+def place(tmp_path: Path, record: Path) -> Path:
+    """A folder of one meeting."""
+    folder = tmp_path / "meetings"
+    folder.mkdir()
+    shutil.copy(record, folder / "standup.minutes.json")
+    return folder
+
+
+@pytest.fixture
+def by_token(place: Path, tmp_path: Path) -> Iterator[Served]:
+    """A server that asks for a token."""
+    with serving(place, tmp_path / "said", MINUTES_TOKEN=TOKEN) as running:
+        yield running
+
+
+@pytest.fixture
+def by_password(place: Path, tmp_path: Path) -> Iterator[Served]:
+    """A server that asks for passwords."""
+    with store.open(None, place) as opened:
+        opened.set_password("Anna", hash_password(PASSWORD))
+    with serving(place, tmp_path / "said") as running:
+        yield running
+
+
+def test_on_ones_own_machine_a_name_is_enough(served: Served) -> None:
+    visitor = served.visitor()
+    assert visitor.get("/api/session").json() == {"reviewer": None, "needs": "name"}
+    assert visitor.get("/api/meetings").json()["reviewer"] is None
+    visitor.come("  Anna\tB. ")
+    assert visitor.get("/api/session").json() == {"reviewer": "Anna B.", "needs": "name"}
+    assert visitor.get("/api/meetings").json()["reviewer"] == "Anna B."
+
+
+@pytest.mark.parametrize("name", ["", "  \n", "\u202e", "x" * 81, "x" * 10_000])
+def test_what_is_no_name_is_refused(served: Served, name: str) -> None:
+    answer = served.visitor().post("/api/session", json={"name": name})
+    assert answer.status_code == 422
+    assert "set-cookie" not in answer.headers
+
+
+def test_scripts_and_other_sites_do_not_get_the_cookie(served: Served) -> None:
+    answer = served.visitor().post("/api/session", json={"name": "Anna"})
+    (cookie,) = SimpleCookie(answer.headers["set-cookie"]).values()
+    assert cookie["httponly"]
+    assert cookie["samesite"].lower() == "strict"
+    assert cookie["path"] == "/"
+    assert not cookie["domain"]
+    assert len(cookie.value) >= 32
+
+
+def test_a_session_that_ended_is_nobodys(served: Served, meeting: str) -> None:
+    anna = served.reviewer("Anna")
+    cookies = dict(anna.cookies)
+    assert anna.delete("/api/session").json()["reviewer"] is None
+    again = served.visitor()
+    again.cookies.update(cookies)
+    assert again.get("/api/session").json()["reviewer"] is None
+    assert again.offer(meeting, {"do": "keep", "point": "p01"}).status_code == 401
+
+
+def test_coming_in_anew_ends_the_session_before(served: Served) -> None:
+    anna = served.reviewer("Anna")
+    cookies = dict(anna.cookies)
+    anna.come("Tom")
+    again = served.visitor()
+    again.cookies.update(cookies)
+    assert again.get("/api/session").json()["reviewer"] is None
+    assert anna.get("/api/session").json()["reviewer"] == "Tom"
+
+
+@pytest.mark.parametrize("value", ["x", "x" * 5000, "\u00e9", '"', "a b"])
+def test_a_cookie_that_was_made_up_is_nobodys(served: Served, value: str) -> None:
+    visitor = served.visitor()
+    header = {"Cookie": f"minutes_session={value}".encode()}
+    answer = visitor.get("/api/session", headers=header)  # type: ignore[arg-type]
+    assert answer.json()["reviewer"] is None
+
+
+def test_without_the_token_nothing_is_to_be_seen(by_token: Served) -> None:
+    visitor = by_token.visitor()
+    assert visitor.get("/api/session").json()["needs"] == "token"
+    for address in ("", "/x", "/x/audio", "/x/why/u0001", "/x/changes"):
+        assert visitor.get(f"/api/meetings{address}").status_code == 401
+    assert visitor.get("/").status_code == 200
+    for token in ("", TOKEN[:-1], TOKEN + " ", "é"):
+        answer = visitor.post("/api/session", json={"name": "Anna", "token": token})
+        assert answer.status_code == 401
+        assert "token" in answer.json()["error"]
+    visitor.come("Anna", token=TOKEN)
+    assert len(visitor.get("/api/meetings").json()["meetings"]) == 1
+
+
+def test_whoever_tries_tokens_must_wait(by_token: Served) -> None:
+    visitor = by_token.visitor()
+    for number in range(FREE):
+        answer = visitor.post("/api/session", json={"name": "Eve", "token": f"guess {number}"})
+        assert answer.status_code == 401
+    answer = visitor.post("/api/session", json={"name": "Eve", "token": TOKEN})
+    assert answer.status_code == 429
+    assert int(answer.headers["retry-after"]) >= 1
+    assert "set-cookie" not in answer.headers
+
+
+def test_a_session_is_worth_nothing_where_more_is_asked_for(place: Path, tmp_path: Path) -> None:
+    with serving(place, tmp_path / "said") as served:
+        cookies = dict(served.reviewer("Anna").cookies)
+    for token in (TOKEN, "another token"):
+        with serving(place, tmp_path / "said", "--token", token) as served:
+            visitor = served.visitor()
+            visitor.cookies.update(cookies)
+            assert visitor.get("/api/session").json()["reviewer"] is None
+            visitor.cookies.clear()
+            cookies = dict(visitor.come("Anna", token=token).cookies)
+
+
+def test_behind_a_proxy_that_speaks_https_the_cookie_is_for_https_alone(
+    place: Path, tmp_path: Path
+) -> None:
+    public = "https://minutes.example.org"
+    with socket.create_server(("127.0.0.1", 0)) as free:
+        port = free.getsockname()[1]
+    arguments = ("--public-url", public, "--token", TOKEN)
+    with serving(place, tmp_path / "said", *arguments, port=port) as served:
+        assert served.url == f"{public}/"
+        with Reviewer(f"http://127.0.0.1:{port}") as visitor:  # as the proxy passes it on
+            visitor.headers.update({"Host": "minutes.example.org", "Origin": public})
+            answer = visitor.post("/api/session", json={"name": "Anna", "token": TOKEN})
+            assert answer.status_code == 200, answer.text
+            (cookie,) = SimpleCookie(answer.headers["set-cookie"]).values()
+            assert cookie["secure"]
+            visitor.headers["Host"] = "other.example.org"
+            assert visitor.get("/").status_code == 421
+
+
+def test_a_session_outlives_the_server(place: Path, tmp_path: Path) -> None:
+    with serving(place, tmp_path / "said") as served:
+        cookies = dict(served.reviewer("Anna").cookies)
+    with serving(place, tmp_path / "said") as served:
+        visitor = served.visitor()
+        visitor.cookies.update(cookies)
+        assert visitor.get("/api/session").json()["reviewer"] == "Anna"
+
+
+def test_a_password_lets_its_reviewer_in(by_password: Served) -> None:
+    visitor = by_password.visitor()
+    assert visitor.get("/api/session").json()["needs"] == "password"
+    for name, password in (("Anna", ""), ("Anna", "wrong"), ("Tom", PASSWORD), ("Tom", "")):
+        answer = visitor.post("/api/session", json={"name": name, "password": password})
+        assert answer.status_code == 401
+        assert "go together" in answer.json()["error"]
+    visitor.come("Anna", password=PASSWORD)
+    assert visitor.get("/api/meetings").json()["reviewer"] == "Anna"
+
+
+def test_a_reviewer_who_was_removed_is_out_at_once(by_password: Served, place: Path) -> None:
+    anna = by_password.visitor().come("Anna", password=PASSWORD)
+    with store.open(None, place) as opened:
+        assert opened.remove("Anna")
+    assert anna.get("/api/meetings").status_code == 401
+    answer = anna.post("/api/session", json={"name": "Anna", "password": PASSWORD})
+    assert answer.status_code == 401
+
+
+def test_whoever_tries_passwords_must_wait(by_password: Served) -> None:
+    visitor = by_password.visitor()
+    for number in range(FREE):
+        body = {"name": "Anna", "password": f"guess {number}"}
+        assert visitor.post("/api/session", json=body).status_code == 401
+    answer = visitor.post("/api/session", json={"name": "Anna", "password": PASSWORD})
+    assert answer.status_code == 429
+
+
+def test_each_failure_beyond_a_few_doubles_the_wait() -> None:
+    now = [0.0]
+    throttle = Throttle(clock=lambda: now[0])
+    assert [throttle.wait("name", "address") for _ in range(FREE)] == [0.0] * FREE
+    waits = []
+    for _ in range(10):
+        waits.append(throttle.wait("name", "elsewhere"))
+        now[0] += waits[-1]
+        assert throttle.wait("name") == 0.0
+    assert waits == [min(2.0**number, LONGEST) for number in range(10)]
+    assert throttle.wait("another name") == 0.0
+    now[0] += FORGOTTEN + 1
+    assert throttle.wait("name") == 0.0
+    assert throttle.wait("name") == 0.0
+
+
+def test_attempts_at_the_same_time_count_before_they_have_failed() -> None:
+    throttle = Throttle(clock=lambda: 0.0)
+    assert [throttle.wait("name") > 0 for _ in range(FREE + 3)] == [False] * FREE + [True] * 3
+
+
+def test_success_clears_what_went_before() -> None:
+    throttle = Throttle(clock=lambda: 0.0)
+    for _ in range(FREE):
+        throttle.wait("name")
+        throttle.succeeded("name")
+    assert throttle.wait("name") == 0.0
