@@ -58,7 +58,7 @@ def test_a_model_learns_which_acts_matter_and_keeps_it_in_its_folder(
         "lora": lora,
     }
     run(tmp_path / "before", **given, **fixed, lr=0.0, context_lr=0.0)
-    assert max(precision(tmp_path / "before", m) for m in meetings) < 0.8
+    assert max(precision(tmp_path / "before", m) for m in meetings) < 0.85
     seen = run(tmp_path / "after", **given, **fixed, epochs=18, lr=3e-3, context_lr=3e-3)
     assert min(precision(tmp_path / "after", m) for m in meetings) > 0.97
     assert seen.measure > 0.85
