@@ -112,7 +112,7 @@ def machine(device: str = "") -> str:
 
 def table(rows: Sequence[dict[str, Any]]) -> str:
     """Rows as a Markdown table."""
-    lines = ["| what | minutes | peer | ratio | must |", "|---|--:|--:|--:|---|"]
+    lines = ["| what | ours | peer | ratio | aim |", "|---|--:|--:|--:|---|"]
     for row in rows:
         peer = ratio = ""
         if row["peer"] is not None:
