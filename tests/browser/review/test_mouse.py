@@ -113,7 +113,9 @@ def test_what_was_said_leads_to_the_transcript(reviewer: Reviewers, minutes: Min
     page = reviewer(width=390, height=844, touch=True).open()
     point = minutes.points[8]
     card(page, point.text).get_by_role("button", name="What was said").tap()
-    said = next(u for u in minutes.utterances if u.id == point.utterances[0])
+    # A decision rests on what led to it too: the page goes to the words that say it.
+    rests = [u for u in minutes.utterances if u.id in point.utterances]
+    said = next(u for u in rests if u.start >= point.start)
     expect(page.locator(".said.lit", has_text=said.text)).to_be_in_viewport()
 
 
