@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import logging
 import shutil
 from pathlib import Path
 
@@ -93,9 +92,8 @@ def test_no_number_is_given_twice(trained: dict[str, bytes], folder: Path) -> No
 
 
 def test_a_damaged_model_in_use_gives_way_to_the_shipped_one_with_one_warning(
-    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("minutes"), "propagate", True)
     damage(folder / "team-2")
     for _ in range(2):
         assert models.find("auto", folder) == assets.model_folder("builtin")
@@ -108,9 +106,8 @@ def test_a_damaged_model_in_use_gives_way_to_the_shipped_one_with_one_warning(
 
 
 def test_a_missing_model_in_use_gives_way_too(
-    folder: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    folder: Path, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(logging.getLogger("minutes"), "propagate", True)
     shutil.rmtree(folder / "team-2")
     assert models.find("auto", folder) == assets.model_folder("builtin")
     assert len(caplog.messages) == 1
