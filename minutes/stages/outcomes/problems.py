@@ -10,7 +10,7 @@ from minutes.stages.outcomes.talk import Talk
 __all__ = ["problems"]
 
 # Log odds.
-_PRIOR = -4.2
+_PRIOR = -4.0
 _MORE = 0.3  # for each further utterance about the trouble
 _MOST = 1.5
 _REMEDIED = -1.5  # something is decided after it, and nothing is said to stay open
