@@ -24,7 +24,7 @@ install: .venv/installed
 	touch $@
 
 test: .venv/tested
-	$(BIN)/python -m pytest
+	$(BIN)/python -m pytest -n 2 --dist loadfile
 
 check: .venv/checked
 	$(BIN)/ruff check .
