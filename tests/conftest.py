@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import socket
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -14,6 +14,7 @@ from hypothesis import settings
 
 from minutes import cli
 from minutes.engines import registry
+from tests.postgresql import Server, binaries, serve
 
 settings.register_profile("minutes", deadline=None, derandomize=True)
 settings.load_profile("minutes")
@@ -60,6 +61,16 @@ def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPa
         return resolve(host, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve_here_alone)
+
+
+@pytest.fixture(scope="session")
+def server() -> Iterator[Server]:
+    """A PostgreSQL server."""
+    programs = binaries()
+    if programs is None:
+        pytest.skip("there is no PostgreSQL server: apt-get install postgresql")
+    with serve(programs) as running:
+        yield running
 
 
 @pytest.fixture

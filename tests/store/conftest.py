@@ -9,17 +9,7 @@ import pytest
 
 from minutes import store
 from minutes.store import Store
-from tests.postgresql import Server, binaries, serve
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("there is no PostgreSQL server: apt-get install postgresql")
-    with serve(programs) as running:
-        yield running
+from tests.postgresql import Server
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])

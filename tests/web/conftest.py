@@ -13,7 +13,7 @@ from minutes import pipeline, records
 from minutes.cache import Cache
 from minutes.options import Options
 from minutes.review.meetings import key
-from tests.postgresql import Server, binaries, serve
+from tests.postgresql import Server
 from tests.web.served import Reviewer, Served, serving
 
 _names = itertools.count()
@@ -76,16 +76,6 @@ def anna(served: Served) -> Reviewer:
 def tom(served: Served) -> Reviewer:
     """Another one."""
     return served.reviewer("Tom")
-
-
-@pytest.fixture(scope="session")
-def server() -> Iterator[Server]:
-    """A PostgreSQL server."""
-    programs = binaries()
-    if programs is None:
-        pytest.skip("there is no PostgreSQL server: apt-get install postgresql")
-    with serve(programs) as running:
-        yield running
 
 
 @pytest.fixture(params=["sqlite", "postgresql"])
