@@ -38,7 +38,7 @@ from minutes.model import checkpoint, inference
 from minutes.model.checkpoint import Loaded
 from minutes.model.features import features, speaker_numbers
 from minutes.model.fused import FusedEncoder, fused
-from minutes.model.packing import Packed, pack_overlapping
+from minutes.model.packing import Packed, Reading, pack_reading
 from minutes.records import Utterance
 from minutes.stages.segmentation import segment_cues
 
@@ -162,32 +162,28 @@ def on_gpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
     def tokens() -> list[list[int]]:
         return [piece.ids for piece in backend.encode_batch_fast(texts, add_special_tokens=False)]
 
-    def windows(ids: list[list[int]]) -> list[Packed]:
-        size, width = len(said), model.config.window_tokens
-        parts: list[list[Packed]] = [[], []]
-        for i in range(0, len(ids), size):
-            for kept, part in zip(
-                parts, pack_overlapping(ids[i : i + size], speakers, model.config), strict=True
-            ):
-                owner = np.where(part.owner < 0, -1, part.owner + i)
-                arrays = (part.ids, part.mask, owner, part.slot)
-                spare = ((0, 0), (0, width - owner.shape[1]))
-                kept.append(
-                    Packed(
-                        *(
-                            np.pad(x, spare, constant_values=fill)
-                            for x, fill in zip(arrays, (0, 0, -1, 0), strict=True)
-                        )
-                    )
-                )
-        return [
-            Packed(*(np.concatenate([getattr(p, name) for p in kept]) for name in ARRAYS))
-            for kept in parts
+    def reading(ids: list[list[int]]) -> Reading:
+        """That of all meetings; their windows do not mix."""
+        read = [
+            pack_reading(ids[i : i + len(said)], speakers, model.config)
+            for i in range(0, len(ids), len(said))
         ]
+        parts = [
+            stacked([shifted(packed, i * len(said)) for i, packed in enumerate(kept)])
+            for kept in zip(*(one.parts for one in read), strict=True)
+        ]
+        return Reading((parts[0], parts[1]), parts[2])
+
+    def stacked(kept: list[Packed]) -> Packed:
+        return Packed(*(np.concatenate([getattr(p, name) for p in kept]) for name in ARRAYS))
+
+    def shifted(packed: Packed, by: int) -> Packed:
+        owner = np.where(packed.owner < 0, -1, packed.owner + by)
+        return Packed(packed.ids, packed.mask, owner, packed.slot)
 
     @torch.inference_mode()
     def score(ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:
-        states = inference.encode(model, windows(ids), encoder=encoder)
+        states = inference.encode(model, reading(ids), encoder=encoder)
         weighed = [inference.weigh(model, s, inputs, speakers) for s in states.split(len(said))]
         logits, kinds = ([getattr(w, name) for w in weighed] for name in ("logits", "kinds"))
         return torch.stack(logits).cpu(), torch.stack(kinds).cpu()

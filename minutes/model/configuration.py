@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import Any
 
 from transformers import AutoConfig, PretrainedConfig
@@ -25,6 +26,8 @@ class AttentionConfig(PretrainedConfig):
         context_window: utterances that attend to one another at once.
         features: names of the inputs beside words, as a check on `minutes.model.features`.
         importance_temperature: divides the importance logits (Guo et al. 2017, arXiv:1706.04599).
+        backchannels: token ids of short utterances that say nothing by themselves ("mm-hmm."), each
+            read alone, out of the windows.
         languages: ISO 639-1 codes of what the encoder was trained for.
         name: how minutes name the model that made them.
     """
@@ -46,6 +49,7 @@ class AttentionConfig(PretrainedConfig):
         features: tuple[str, ...] = FEATURES,
         kinds: tuple[str, ...] = KINDS,
         importance_temperature: float = 1.0,
+        backchannels: Sequence[Sequence[int]] = (),
         languages: tuple[str, ...] = ("en",),
         name: str = "unnamed",
         **kwargs: Any,
@@ -63,6 +67,7 @@ class AttentionConfig(PretrainedConfig):
         self.features = list(features)
         self.kinds = list(kinds)
         self.importance_temperature = importance_temperature
+        self.backchannels = [list(said) for said in backchannels]
         self.languages = list(languages)
         self.name = name
         super().__init__(**kwargs)

@@ -25,8 +25,8 @@ import torch
 from torch import Tensor
 
 from minutes.model.features import features, speaker_numbers
-from minutes.model.inference import context_windows, readings, shares
-from minutes.model.masking import Reading, masked_vector
+from minutes.model.inference import context_windows, read, shares
+from minutes.model.masking import Maskable, masked_vector
 from minutes.progress import Progress, silent
 from minutes.records import Utterance, WordEffect
 from minutes.salience import word_spans
@@ -108,9 +108,9 @@ class _Meeting:
     ) -> None:
         self.model, self.tokenizer, self.utterances = model, tokenizer, utterances
         device = model.speaker.weight.device
-        self.readings = [
-            Reading(model, packed, len(utterances))
-            for packed in readings(model, tokenizer, utterances)
+        self.parts = [
+            Maskable(model, packed, len(utterances))
+            for packed in read(model, tokenizer, utterances).parts
         ]
         self.inputs = torch.as_tensor(features(utterances), device=device)
         self.numbers = torch.as_tensor(speaker_numbers(utterances), device=device)
@@ -120,21 +120,18 @@ class _Meeting:
         device = self.masked.device
         places, weights = np.polynomial.legendre.leggauss(_STEPS)
         way = torch.tensor([*(places + 1) / 2, 1.0], device=device).float()
-        by_reading = [
-            reading.read(i, way, self.masked) if reading.holds(i) else None
-            for reading in self.readings
-        ]
-        read = [one for one in by_reading if one is not None]
+        by_part = [part.read(i, way, self.masked) if part.holds(i) else None for part in self.parts]
+        reached = [one for one in by_part if one is not None]
         seen = [
-            self._weigh(i, [None if one is None else one.states[step] for one in by_reading])
+            self._weigh(i, [None if one is None else one.states[step] for one in by_part])
             for step in range(len(way))
         ]
         logits = torch.stack([logit for logit, _ in seen])
-        gradients = torch.autograd.grad(logits[:-1].sum(), [one.vectors for one in read])
+        gradients = torch.autograd.grad(logits[:-1].sum(), [one.vectors for one in reached])
         share = torch.tensor([*weights / 2, 0.0], device=device).float()
         effects = sum(
             ((share[:, None, None] * gradient[:, one.own]).sum(dim=0) * one.way).sum(dim=-1)
-            for one, gradient in zip(read, gradients, strict=True)
+            for one, gradient in zip(reached, gradients, strict=True)
         )
         return Reasons(
             logit=float(logits[-1].detach()),
@@ -145,7 +142,7 @@ class _Meeting:
     def _weigh(self, i: int, fresh: Sequence[Tensor | None]) -> tuple[Tensor, Tensor]:
         """The log odds of utterance i as `predict` gives them, and its attention to the others.
 
-        fresh: of each reading, the states in the window of i, through which the gradient flows.
+        fresh: of each part, the states in the window of i, through which the gradient flows.
         """
         config, total = self.model.config, len(self.utterances)
         attended = torch.zeros(total, device=self.masked.device)
@@ -154,8 +151,8 @@ class _Meeting:
         for begin, end in context_windows(total, config.context_window):
             if not begin <= i < end:
                 continue
-            read = [r.among(i, begin, end, f) for r, f in zip(self.readings, fresh, strict=True)]
-            states, held = (torch.stack(part).sum(dim=0) for part in zip(*read, strict=True))
+            parts = [r.among(i, begin, end, f) for r, f in zip(self.parts, fresh, strict=True)]
+            states, held = (torch.stack(part).sum(dim=0) for part in zip(*parts, strict=True))
             states = states / held
             part = slice(begin, end)
             seen = self.model.attend(states, self.inputs[part], self.numbers[part], explain=True)

@@ -105,14 +105,16 @@ class FusedEncoder:
             mask: 1 for a token, 0 for padding, shape (windows, tokens).
         """
         used = words.shape[1]
-        spare = -used % _STEP
+        spare = -used % _STEP if used > _STEP else 0
         words = functional.pad(words, (0, 0, 0, spare))
         mask = np.pad(mask, ((0, 0), (0, spare)))
         windows, width, hidden = words.shape
         x = functional.layer_norm(words + self.positions[:width], (hidden,), *self.norm)
         x = x.to(self.dtype).reshape(windows * width, hidden)
-        seen = torch.as_tensor(np.where(mask, 0.0, -np.inf), dtype=x.dtype, device=x.device)
-        seen = seen[:, None, None, :].expand(windows, 1, width, width)
+        seen = None
+        if not mask.all():
+            seen = torch.as_tensor(np.where(mask, 0.0, -np.inf), dtype=x.dtype, device=x.device)
+            seen = seen[:, None, None, :].expand(windows, 1, width, width)
         for layer in self.layers:
             x = layer(x, windows, width, seen)
         return x.view(windows, width, hidden)[:, :used]
@@ -134,7 +136,7 @@ class _Layer:
         self.outer = linear(layer.output.dense.weight, layer.output.dense.bias)
         self.norm = _norm(layer.output.LayerNorm, dtype)
 
-    def __call__(self, x: Tensor, windows: int, width: int, seen: Tensor) -> Tensor:
+    def __call__(self, x: Tensor, windows: int, width: int, seen: Tensor | None) -> Tensor:
         size = x.shape[-1:]
         parts = self.queries_keys_values(x).view(windows, width, 3, self.heads, -1)
         queries, keys, values = parts.permute(2, 0, 3, 1, 4)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -11,7 +12,7 @@ import torch
 from torch import Tensor
 
 from minutes.model.features import features, speaker_numbers
-from minutes.model.packing import Packed, pack_overlapping
+from minutes.model.packing import Packed, Reading, pack_reading
 from minutes.progress import Progress, silent
 from minutes.records import Utterance
 
@@ -26,7 +27,7 @@ __all__ = [
     "context_windows",
     "encode",
     "predict",
-    "readings",
+    "read",
     "shares",
     "tokenize",
     "weigh",
@@ -76,16 +77,16 @@ def predict(
 ) -> Prediction:
     """Score the utterances of one meeting, which must be in order of time, at least one.
 
-    The encoder reads it in windows that overlap by a quarter, so that no utterance stands at the
-    edge of all windows it is in; its state is the mean. The context layers run over windows
+    The encoder reads it in windows that overlap, so that few utterances stand at the edge of all
+    windows they are in; their state is the mean. The context layers run over windows
     of `config.context_window` utterances that overlap by half; where windows overlap, the one in
     whose middle an utterance lies counts most.
 
     Args:
         encoder: computes what the model's own does, in its place (`minutes.model.fused`).
     """
-    read = readings(model, tokenizer, utterances)
-    states = encode(model, read, progress, encoder)
+    reading = read(model, tokenizer, utterances)
+    states = encode(model, reading, progress, encoder)
     half = encoder is not None
     inputs, speakers = features(utterances), speaker_numbers(utterances)
     return weigh(model, states, inputs, speakers, half=half).numbers()
@@ -137,21 +138,17 @@ def weigh(
 
 def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]:
     """The token ids of each utterance, without special tokens."""
-    if not utterances:
-        return []
-    encoded = tokenizer(
-        [utterance.text for utterance in utterances], add_special_tokens=False, verbose=False
-    )
-    ids: list[list[int]] = encoded["input_ids"]
-    return ids
+    backend = tokenizer.backend_tokenizer  # without what transformers wraps around each piece
+    backend.no_truncation()
+    backend.no_padding()
+    texts = [utterance.text for utterance in utterances]
+    return [piece.ids for piece in backend.encode_batch_fast(texts, add_special_tokens=False)]
 
 
-def readings(
-    model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]
-) -> tuple[Packed, Packed]:
-    """The windows of a meeting, in two parts in which none overlap."""
+def read(model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]) -> Reading:
+    """The windows of a meeting, and its backchannels."""
     tokens = tokenize(tokenizer, utterances)
-    return pack_overlapping(tokens, speaker_numbers(utterances), model.config)
+    return pack_reading(tokens, speaker_numbers(utterances), model.config)
 
 
 def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
@@ -165,31 +162,66 @@ def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
 
 def encode(
     model: AttentionModel,
-    read: Sequence[Packed],
+    reading: Reading,
     progress: Progress = silent,
     encoder: Reader | None = None,
 ) -> Tensor:
-    """The utterances' states, each the mean over its tokens in all windows that hold it."""
-    batch = _BATCH[model.speaker.weight.device.type]
-    windows = sum(len(packed.ids) for packed in read)
-    total = max(int(packed.owner.max(initial=-1)) for packed in read) + 1
-    hidden = model.speaker.weight.shape[1]
+    """The utterances' states, each the mean over its tokens in all windows that hold it.
+
+    Backchannels of the same words are read once.
+    """
+    device = model.speaker.weight.device
+    distinct, which = reading.distinct()
+    parts = [*_batches(distinct, device.type)]
+    for windows in reading.windows:
+        parts += _batches(windows, device.type)
+    total = max(int(packed.owner.max(initial=-1)) for packed in reading.parts) + 1
     # Padding and starts of windows are summed into a row of their own: to leave them out by a mask
     # would make a GPU wait for the processor.
-    sums = torch.zeros(total + 1, hidden, device=model.speaker.weight.device)
+    sums = torch.zeros(total + 1, model.speaker.weight.shape[1], device=device)
     counts = np.zeros(total + 1, dtype=np.int64)
+    size = sum(len(part.ids) for part in parts)
     done = 0
-    for packed in read:
-        for i in range(0, len(packed.ids), batch):
-            progress("scoring", done, windows)
-            part = packed.rows(i, i + batch)
-            owner = np.where(part.owner < 0, total, part.owner).reshape(-1)
-            index = torch.as_tensor(owner, device=sums.device)
-            sums.index_add_(0, index, model.read(part, encoder))
-            counts += np.bincount(owner, minlength=total + 1)
-            done += len(part.ids)
-    progress("scoring", windows, windows)
-    return sums[:total] / torch.as_tensor(counts[:total, None], device=sums.device)
+    progress("scoring", done, size)
+    for part, tokens in zip(parts, _tokens(model, parts, encoder), strict=True):
+        owner = np.where(part.owner < 0, total, part.owner).reshape(-1)
+        sums.index_add_(0, torch.as_tensor(owner, device=device), tokens)
+        counts += np.bincount(owner, minlength=total + 1)
+        done += len(part.ids)
+        progress("scoring", done, size)
+    states = sums[:total] / torch.as_tensor(counts[:total, None].clip(min=1), device=device)
+    return states[torch.as_tensor(which, device=device)]
+
+
+def _batches(packed: Packed, device: str) -> Iterator[Packed]:
+    size = _BATCH[device]
+    for i in range(0, len(packed.ids), size):
+        yield packed.rows(i, i + size)
+
+
+def _tokens(
+    model: AttentionModel, parts: Sequence[Packed], encoder: Reader | None
+) -> Iterator[Tensor]:
+    """The states of all tokens of each part, one after another.
+
+    On a CPU each thread reads parts of its own: threads that share a product wait for one another
+    at the end of each.
+    """
+    before = torch.get_num_threads()
+    threads = min(before, len(parts))
+    if model.speaker.weight.device.type != "cpu" or threads < 2:
+        yield from (model.read(part, encoder) for part in parts)
+        return
+
+    def read(part: Packed) -> Tensor:
+        with torch.inference_mode():
+            return model.read(part, encoder)
+
+    try:
+        with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            yield from pool.map(read, parts)
+    finally:
+        torch.set_num_threads(before)  # one thread's number becomes that of all
 
 
 def shares(begin: int, end: int, total: int) -> NDArray[np.float32]:

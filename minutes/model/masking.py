@@ -1,4 +1,4 @@
-"""One reading of a meeting by the encoder, in which some words can be masked in part."""
+"""What the encoder reads of a meeting, in which some words can be masked in part."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     from minutes.model.network import AttentionModel
 
-__all__ = ["Read", "Reading", "masked_vector"]
+__all__ = ["Maskable", "Read", "masked_vector"]
 
 _BATCH = 16  # windows that the encoder reads at once
 
@@ -38,8 +38,8 @@ class Read:
     way: Tensor
 
 
-class Reading:
-    """One reading of a meeting by the encoder."""
+class Maskable:
+    """Windows of a meeting that hold no utterance twice."""
 
     def __init__(self, model: AttentionModel, packed: Packed, total: int) -> None:
         self.model, self.packed = model, packed
@@ -85,8 +85,8 @@ class Reading:
         for run in _runs(rows):
             part = self.packed.rows(run[0], run[-1] + 1)
             states = self.model.encode(part)
-            at = int(part.owner[0, 1])
-            self.states[at : at + len(states)] = states
+            held = np.unique(part.owner[part.owner >= 0])
+            self.states[held] = states[held - held[0]]
         self.known.update(rows)
 
 
@@ -133,7 +133,8 @@ def _on_the_way(
 
 def _copies(window: Packed, count: int) -> Packed:
     """One window as several, of as many utterances each."""
-    owner = np.where(window.owner < 0, -1, window.owner - window.owner[0, 1])
+    held = window.owner >= 0
+    owner = np.where(held, window.owner - window.owner[held].min(), -1)
     return concatenate([Packed(window.ids, window.mask, owner, window.slot)] * count)
 
 

@@ -145,7 +145,7 @@ class AttentionModel(PreTrainedModel):
         Owners between the first and the last that no window holds have states of zeros.
         """
         tokens = self.read(packed)
-        first = int(packed.owner[0, 1])
+        first = int(packed.owner[packed.owner >= 0].min())
         total = int(packed.owner.max()) - first + 1
         index = np.where(packed.owner < 0, total, packed.owner - first).reshape(-1)
         counts = np.bincount(index, minlength=total + 1)[:total].clip(min=1)

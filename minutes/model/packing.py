@@ -2,7 +2,8 @@
 
 Cohan et al. 2019 ("Pretrained Language Models for Sequential Sentence Classification", EMNLP,
 arXiv:1909.04054): sentences separated by [SEP] in one sequence, so that every word attends to the
-words around its sentence, and no token is spent on padding.
+words around its sentence, and no token is spent on padding: what is left of a window holds the
+beginning of the next utterance, which counts in its own window only.
 """
 
 from __future__ import annotations
@@ -18,17 +19,19 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SPEAKER_SLOTS", "Packed", "concatenate", "pack", "pack_overlapping"]
+__all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "pack", "pack_reading"]
 
 SPEAKER_SLOTS = 12  # 0: no speaker; the twelfth voice of a window and those after share the last
+_OVERLAP = 6  # a window repeats up to a sixth of the one before
 
 
 @dataclass(frozen=True, slots=True)
 class Packed:
     """Windows of tokens, each array of shape (windows, tokens).
 
-    `owner` is the index of the utterance that a token belongs to, -1 at a window's start and in
-    the padding; `slot` numbers the speakers of a window by who is heard first, from 1.
+    `owner` is the index of the utterance that a token belongs to, -1 at a window's start, in what
+    only fills a window and in the padding; `slot` numbers the speakers of a window by who is heard
+    first, from 1.
     """
 
     ids: NDArray[np.int64]
@@ -44,6 +47,36 @@ class Packed:
         return Packed(*(array[part, :width] for array in arrays))
 
 
+@dataclass(frozen=True, slots=True)
+class Reading:
+    """All that the encoder reads of a meeting.
+
+    `windows` overlap: the first, the third, … is in the first of the two, the others are in the
+    second, so that neither holds an utterance twice. `alone` has a row for each backchannel, which
+    no window holds: those of the same words have the same row.
+    """
+
+    windows: tuple[Packed, Packed]
+    alone: Packed
+
+    @property
+    def parts(self) -> tuple[Packed, Packed, Packed]:
+        """The windows and the backchannels."""
+        return *self.windows, self.alone
+
+    def distinct(self) -> tuple[Packed, NDArray[np.int64]]:
+        """The backchannels' distinct rows, and the utterance whose state each utterance has."""
+        import numpy as np
+
+        alone = self.alone
+        total = max(int(part.owner.max(initial=-1)) for part in self.parts) + 1
+        which = np.arange(total)
+        _, first, again = np.unique(alone.ids, axis=0, return_index=True, return_inverse=True)
+        which[alone.owner[:, 1]] = alone.owner[first, 1][again.reshape(-1)]
+        arrays = (alone.ids, alone.mask, alone.owner, alone.slot)
+        return Packed(*(array[first] for array in arrays)), which
+
+
 def pack(
     tokens: Sequence[Sequence[int]],
     speakers: Sequence[int] | NDArray[np.int64],
@@ -55,79 +88,107 @@ def pack(
         tokens: the token ids of each utterance, without special tokens.
         speakers: a number for each utterance's speaker.
     """
-    kept, lengths = _cut(tokens, config)
-    return _fill(_windows(lengths, config.window_tokens), kept, lengths, speakers, config)
+    kept = _cut(tokens, config)
+    windows = _windows([len(t) for t in kept], config.window_tokens)
+    return _fill(windows, kept, range(len(kept)), speakers, config)
 
 
-def pack_overlapping(
+def pack_reading(
     tokens: Sequence[Sequence[int]],
     speakers: Sequence[int] | NDArray[np.int64],
     config: AttentionConfig,
-) -> tuple[Packed, Packed]:
-    """The same with windows that repeat the end of the one before, up to a quarter of a window.
+) -> Reading:
+    """The same with windows that repeat the end of the one before, up to a sixth of a window.
 
-    The first, the third, … window is in the first of the two, the others are in the second, so that
-    none holds an utterance twice, and each utterance is in one or in both.
+    Backchannels (Yngve 1970, "On getting a word in edgewise") are read alone: the windows hold
+    more of what is said.
     """
-    kept, lengths = _cut(tokens, config)
-    windows = _windows(lengths, config.window_tokens, config.window_tokens // 4)
-    first, second = (_fill(windows[begin::2], kept, lengths, speakers, config) for begin in (0, 1))
-    return first, second
+    kept = _cut(tokens, config)
+    known = {tuple(said) for said in config.backchannels}
+    heard = [tuple(t) in known for t in tokens]
+    said = [i for i, brief in enumerate(heard) if not brief]
+    room = config.window_tokens
+    windows = _windows([len(kept[i]) for i in said], room, room // _OVERLAP)
+    first, second = (_fill(windows[k::2], kept, said, speakers, config) for k in (0, 1))
+    return Reading(
+        (first, second), _alone([i for i, brief in enumerate(heard) if brief], kept, config)
+    )
 
 
-def _cut(
-    tokens: Sequence[Sequence[int]], config: AttentionConfig
-) -> tuple[list[list[int]], list[int]]:
-    """What is kept of each utterance, and how many tokens it takes with its separator."""
+def _cut(tokens: Sequence[Sequence[int]], config: AttentionConfig) -> list[list[int]]:
+    """What is kept of each utterance, with its separator."""
     most, separator = config.utterance_tokens, config.separator_token  # a configuration is slow
-    kept = [[*t[:most], separator] for t in tokens]
-    return kept, [len(t) for t in kept]
+    return [[*t[:most], separator] for t in tokens]
 
 
 def _fill(
     windows: Sequence[range],
     kept: Sequence[Sequence[int]],
-    lengths: Sequence[int],
+    said: Sequence[int],
     speakers: Sequence[int] | NDArray[np.int64],
     config: AttentionConfig,
 ) -> Packed:
+    """Windows of one width; the last begins as early as it must to be full.
+
+    Args:
+        windows: places in `said`.
+        said: the utterances that stand side by side.
+    """
     import numpy as np
 
-    placed = np.array([i for w in windows for i in w], dtype=np.int64)  # utterances
-    row = np.repeat(np.arange(len(windows)), [len(w) for w in windows])
-    size = np.array(lengths, dtype=np.int64)[placed]
-    end = np.cumsum(size)
-    first = np.searchsorted(row, np.arange(len(windows)))
-    begin = end - size - (end - size)[first][row] + 1  # each one's first token in its window
-    width = int((begin + size).max(initial=1))
-    total = int(size.sum())
-    place = np.repeat(row * width + begin - (end - size), size) + np.arange(total)
-    said = np.fromiter(chain.from_iterable(kept[i] for i in placed), np.int64, total)
-    shape = (len(windows), width)
-    ids, mask, slot = (np.zeros(shape, dtype=np.int64) for _ in range(3))
-    owner = np.full(shape, -1, dtype=np.int64)
+    size = np.array([len(kept[i]) for i in said], dtype=np.int64)
+    stream = np.fromiter(chain.from_iterable(kept[i] for i in said), np.int64, int(size.sum()))
+    place = np.repeat(np.arange(len(said)), size)  # of each token's utterance in `said`
+    width = min(config.window_tokens, len(stream) + 1)
+    low, high = (np.array([w[k] for w in windows], dtype=np.int64) for k in (0, -1))
+    begin = np.minimum((np.cumsum(size) - size)[low], len(stream) + 1 - width)
+    at = begin[:, None] + np.arange(width - 1)
+    within = place[at]
+    own = (within >= low[:, None]) & (within <= high[:, None])
+    names = np.asarray(speakers, dtype=np.int64)[np.asarray(said, dtype=np.int64)]
+    return Packed(
+        ids=_led(stream[at], config.start_token),
+        mask=np.ones((len(windows), width), dtype=np.int64),
+        owner=_led(np.where(own, np.asarray(said, dtype=np.int64)[within], -1), -1),
+        slot=_led(_slots(within, names), 0),
+    )
+
+
+def _led(rows: NDArray[np.int64], value: int) -> NDArray[np.int64]:
+    """Rows with a value before each."""
+    import numpy as np
+
+    return np.pad(rows, ((0, 0), (1, 0)), constant_values=value)
+
+
+def _slots(within: NDArray[np.int64], names: NDArray[np.int64]) -> NDArray[np.int64]:
+    """The number of each token's speaker in its window."""
+    import numpy as np
+
+    slots = np.empty_like(within)
+    for row, places in zip(slots, within, strict=True):
+        first, last = int(places[0]), int(places[-1])
+        heard: dict[int, int] = {}
+        numbers = [heard.setdefault(n, len(heard) + 1) for n in names[first : last + 1].tolist()]
+        row[:] = np.minimum(numbers, SPEAKER_SLOTS - 1)[places - first]
+    return slots
+
+
+def _alone(heard: Sequence[int], kept: Sequence[Sequence[int]], config: AttentionConfig) -> Packed:
+    """A row for each of some utterances."""
+    import numpy as np
+
+    width = 1 + max((len(kept[i]) for i in heard), default=1)
+    ids, mask, slot = (np.zeros((len(heard), width), dtype=np.int64) for _ in range(3))
+    owner = np.full((len(heard), width), -1, dtype=np.int64)
     ids[:, 0] = config.start_token
     mask[:, 0] = 1
-    for array, values in (
-        (ids, said),
-        (mask, 1),
-        (owner, np.repeat(placed, size)),
-        (slot, np.repeat(np.array(_slots(windows, speakers), dtype=np.int64), size)),
-    ):
-        array.reshape(-1)[place] = values
+    for row, i in enumerate(heard):
+        end = 1 + len(kept[i])
+        ids[row, 1:end] = kept[i]
+        for array, value in ((mask, 1), (owner, i), (slot, 1)):
+            array[row, 1:end] = value
     return Packed(ids, mask, owner, slot)
-
-
-def _slots(windows: Sequence[range], speakers: Sequence[int] | NDArray[np.int64]) -> list[int]:
-    """The number of each utterance's speaker in its window."""
-    slots = []
-    names = [int(speaker) for speaker in speakers]
-    for window in windows:
-        heard: dict[int, int] = {}
-        for i in window:
-            number = heard.setdefault(names[i], len(heard) + 1)
-            slots.append(min(number, SPEAKER_SLOTS - 1))
-    return slots
 
 
 def concatenate(parts: Sequence[Packed]) -> Packed:

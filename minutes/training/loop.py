@@ -20,6 +20,7 @@ from minutes.errors import CheckpointError, TrainingError
 from minutes.model import checkpoint
 from minutes.progress import Progress, silent
 from minutes.training import plan, state
+from minutes.training.backchannels import backchannels
 from minutes.training.checks import check_folder, check_meetings, state_folder
 from minutes.training.development import Development, develop
 from minutes.training.examples import Examples
@@ -103,6 +104,8 @@ class Run:
         self.model = self.start.model
         self.examples = Examples(meetings, self.start.tokenizer)
         config = self.model.config
+        if options.start is None:
+            config.backchannels = backchannels(self.examples)
         self.heads = Auxiliary(config.context_size, tuple(config.kinds)).to(self.device)
         self.plans = [plan.epoch(self.examples, options, n) for n in range(options.epochs)]
         self._normalize(progress)

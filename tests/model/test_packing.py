@@ -7,28 +7,28 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.model.configuration import AttentionConfig
-from minutes.model.packing import SPEAKER_SLOTS, concatenate, pack, pack_overlapping
+from minutes.model.packing import SPEAKER_SLOTS, concatenate, pack, pack_reading
 
 CONFIG = AttentionConfig(start_token=1, separator_token=2, window_tokens=12, utterance_tokens=6)
 
 
-def test_whole_utterances_fill_a_window_in_their_order() -> None:
+def test_whole_utterances_stand_in_a_window_in_their_order_and_their_neighbours_fill_it() -> None:
     packed = pack([[10, 11], [12], [13, 14, 15, 16], [17]], [0, 1, 0, 0], CONFIG)
     assert packed.ids.tolist() == [
-        [1, 10, 11, 2, 12, 2, 13, 14, 15, 16, 2],
-        [1, 17, 2, 0, 0, 0, 0, 0, 0, 0, 0],
+        [1, 10, 11, 2, 12, 2, 13, 14, 15, 16, 2, 17],
+        [1, 11, 2, 12, 2, 13, 14, 15, 16, 2, 17, 2],
     ]
     assert packed.owner.tolist() == [
-        [-1, 0, 0, 0, 1, 1, 2, 2, 2, 2, 2],
-        [-1, 3, 3, -1, -1, -1, -1, -1, -1, -1, -1],
+        [-1, 0, 0, 0, 1, 1, 2, 2, 2, 2, 2, -1],
+        [-1, *[-1] * 9, 3, 3],
     ]
-    assert packed.mask.tolist() == [[1] * 11, [1] * 3 + [0] * 8]
+    assert packed.mask.all()
 
 
 def test_speakers_are_numbered_by_who_is_heard_first_in_each_window() -> None:
     packed = pack([[10] * 5, [11] * 4, [12] * 5], [7, 3, 3], CONFIG)
     assert packed.slot.tolist()[0] == [0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]
-    assert packed.slot.tolist()[1][:7] == [0, 1, 1, 1, 1, 1, 1]
+    assert packed.slot.tolist()[1] == [0, *[1] * 11]
 
 
 def test_voices_beyond_the_slots_share_the_last() -> None:
@@ -66,26 +66,42 @@ def test_a_batch_counts_its_utterances_on() -> None:
 
 
 def test_overlapping_windows_repeat_the_end_of_the_one_before() -> None:
-    config = AttentionConfig(window_tokens=21)
-    tokens = [[7] * 4] * 12  # five tokens each with its separator: four in a window of 21
-    first, second = pack_overlapping(tokens, [0] * 12, config)
-    assert [set(row[row >= 0]) for row in first.owner] == [{0, 1, 2, 3}, {6, 7, 8, 9}]
-    assert [set(row[row >= 0]) for row in second.owner] == [{3, 4, 5, 6}, {9, 10, 11}]
+    config = AttentionConfig(window_tokens=30)
+    tokens = [[7] * 4] * 12  # five tokens each with its separator: five in a window of 30
+    first, second = pack_reading(tokens, [0] * 12, config).windows
+    assert [set(row[row >= 0]) for row in first.owner] == [{0, 1, 2, 3, 4}, {8, 9, 10, 11}]
+    assert [set(row[row >= 0]) for row in second.owner] == [{4, 5, 6, 7, 8}]
 
 
-@given(st.lists(st.lists(st.integers(10, 99), max_size=9), min_size=1, max_size=60))
-def test_every_utterance_is_whole_in_one_overlapping_window_or_in_two(
+def test_backchannels_stand_in_no_window_and_the_same_words_are_read_once() -> None:
+    config = AttentionConfig(window_tokens=30, backchannels=[[8], [8, 9]])
+    reading = pack_reading([[7], [8], [7, 7], [8, 9], [8]], [0, 1, 0, 1, 2], config)
+    assert {int(i) for part in reading.windows for i in part.owner.ravel()} == {-1, 0, 2}
+    assert reading.alone.owner.max(axis=1).tolist() == [1, 3, 4]
+    distinct, which = reading.distinct()
+    assert sorted(distinct.ids.tolist()) == [[101, 8, 9, 102], [101, 8, 102, 0]]
+    assert which.tolist() == [0, 1, 2, 3, 1]
+
+
+def test_a_meeting_of_backchannels_alone_is_read() -> None:
+    reading = pack_reading([[8], [8]], [0, 1], AttentionConfig(backchannels=[[8]]))
+    assert [len(part.ids) for part in reading.parts] == [0, 0, 2]
+
+
+@given(st.lists(st.lists(st.integers(10, 12), max_size=9), min_size=1, max_size=60))
+def test_every_utterance_is_whole_in_one_window_or_in_two_or_alone(
     tokens: list[list[int]],
 ) -> None:
-    config = AttentionConfig(window_tokens=24, utterance_tokens=6)
-    parts = pack_overlapping(tokens, [0] * len(tokens), config)
-    assert max(part.ids.shape[1] for part in parts) <= config.window_tokens
+    config = AttentionConfig(window_tokens=24, utterance_tokens=6, backchannels=[[], [10]])
+    reading = pack_reading(tokens, [0] * len(tokens), config)
+    assert max(part.ids.shape[1] for part in reading.windows) <= config.window_tokens
+    assert all(part.mask.all() for part in reading.windows)
     for i, said in enumerate(tokens):
         found = [
             part.ids[row][part.owner[row] == i].tolist()
-            for part in parts
+            for part in reading.parts
             for row in {*np.nonzero(part.owner == i)[0].tolist()}
         ]
-        assert len(found) in (1, 2)
+        assert len(found) == 1 if said in ([], [10]) else len(found) in (1, 2)
         assert all(piece == [*said[:6], config.separator_token] for piece in found)
-        assert all(len(set(np.nonzero(part.owner == i)[0])) <= 1 for part in parts)
+        assert all(len(set(np.nonzero(part.owner == i)[0])) <= 1 for part in reading.parts)
