@@ -7,8 +7,9 @@ window after another, and beside this project's engine `whisper`, which batches 
 and the noise are those of `recognition_speed.py`, converted to CTranslate2 and run in 8-bit
 integers; all hear each window once, with times of words, in turn and several times.
 
-Rounded to 8 bits a model says another word here and there: how much alike the texts are is printed
-and has to be 0.8 at least (1 of faster-whisper's own way, whose numbers are the same).
+Rounded to 8 bits a model says another word here and there: how much alike the texts are (difflib's
+ratio of their words) is printed; it has to be 0.8 at least, and 0.95 beside faster-whisper's own
+way, which rounds the same but is told otherwise that a window begins.
 """
 
 from __future__ import annotations

@@ -230,6 +230,40 @@ def test_what_cannot_be_a_converted_model_is_told(tmp_path: Path) -> None:
         weights.find("hugue")
 
 
+def test_a_folder_of_another_form_is_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="give the folder of a model that CTranslate2 reads"):
+        weights.find(str(tmp_path))
+    (tmp_path / "model.safetensors").touch()
+    with pytest.raises(
+        CheckpointError, match=r"ct2-transformers-converter --model .* --output_dir"
+    ):
+        weights.find(str(tmp_path))
+    (tmp_path / "recite.pt").touch()
+    with pytest.raises(CheckpointError, match=r"--transcriber whisper --model .*recite\.pt"):
+        weights.find(str(tmp_path))
+
+
+def test_a_machine_without_the_numbers_takes_the_plain_ones_with_one_warning(
+    folder: Path,
+    clip: Recording,
+    spoken: list[Word],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    import ctranslate2
+
+    monkeypatch.setattr(ctranslate2, "get_supported_compute_types", lambda device: {"float32"})
+    plain = FasterWhisperTranscriber(TranscriptionOptions(model=str(folder)), CPU)
+    with caplog.at_level(logging.WARNING, logger="minutes"):
+        heard = [hear(plain, clip, SENTENCES) for _ in range(2)]
+    assert [text(one.words) for one in heard] == [text(spoken)] * 2
+    assert plain._model.model.compute_type == "float32"
+    assert ":float32:" in plain.fingerprint
+    assert [record.getMessage() for record in caplog.records] == [
+        "faster-whisper takes longer than it could: this processor does not compute in int8"
+    ]
+
+
 def test_a_damaged_model_is_told(folder: Path, tmp_path: Path, clip: Recording) -> None:
     for file in folder.iterdir():
         content = file.read_bytes()

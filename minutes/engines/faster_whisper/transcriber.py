@@ -5,6 +5,7 @@ Windows of speech alone (`windows`) are heard in batches (`hearing`); `weights` 
 
 from __future__ import annotations
 
+import logging
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
@@ -27,8 +28,11 @@ if TYPE_CHECKING:
 
 __all__ = ["FasterWhisperTranscriber", "is_preferred", "readiness"]
 
+log = logging.getLogger(__name__)
+
 DEFAULT_MODEL = {"cuda": "turbo", "cpu": "base"}
 PRECISION = {"cuda": "float16", "cpu": "int8"}
+PLAIN = "float32"  # which runs anywhere
 BEAMS = {"cuda": 5, "cpu": 1}
 BATCH = {"cuda": 16, "cpu": 8}
 PROBES = 5  # windows heard to tell the language of a recording
@@ -51,7 +55,7 @@ class FasterWhisperTranscriber:
     @property
     def fingerprint(self) -> str:
         """The engine, its precision and the SHA-256 of its weights."""
-        return f"faster-whisper:{PRECISION[self._device]}:{self._converted.fingerprint}"
+        return f"faster-whisper:{self._precision}:{self._converted.fingerprint}"
 
     def transcribe(
         self,
@@ -99,6 +103,11 @@ class FasterWhisperTranscriber:
         return resolve(self._runtime.device)
 
     @cached_property
+    def _precision(self) -> str:
+        """The numbers that the model is run in: one warning where they are the plain ones."""
+        return _precision(self._device)
+
+    @cached_property
     def _converted(self) -> weights.Converted:
         return weights.find(self._model_option or DEFAULT_MODEL[self._device])
 
@@ -112,13 +121,15 @@ class FasterWhisperTranscriber:
             return WhisperModel(
                 str(folder),
                 device=self._device,
-                compute_type=PRECISION[self._device],
+                compute_type=self._precision,
                 cpu_threads=self._runtime.threads or torch.get_num_threads(),
                 local_files_only=True,
             )
         except (RuntimeError, ValueError) as exc:
             raise CheckpointError(
-                folder, f"cannot be used ({exc})", "convert or download the model again"
+                folder,
+                f"cannot be used ({exc})",
+                "convert or download the model again, or use --transcriber whisper",
             ) from exc
 
     def _detect(self, recording: Recording, windows: Sequence[Window]) -> str:
@@ -131,6 +142,25 @@ class FasterWhisperTranscriber:
             for code, probability in heard:
                 votes[code] = votes.get(code, 0.0) + window.speech * probability
         return max(votes, key=lambda code: votes[code])
+
+
+def _precision(device: str) -> str:
+    """What CTranslate2 computes in there."""
+    try:
+        from ctranslate2 import get_supported_compute_types
+
+        supported = get_supported_compute_types(device)
+    except (ImportError, OSError, RuntimeError, ValueError):  # loading the model will say why
+        return PRECISION[device]
+    if PRECISION[device] in supported:
+        return PRECISION[device]
+    where = "GPU" if device == "cuda" else "processor"
+    log.warning(
+        "faster-whisper takes longer than it could: this %s does not compute in %s",
+        where,
+        PRECISION[device],
+    )
+    return PLAIN
 
 
 def is_preferred(options: TranscriptionOptions, runtime: RuntimeOptions) -> bool:
