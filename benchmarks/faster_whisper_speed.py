@@ -7,9 +7,9 @@ window after another, and beside this project's engine `whisper`, which batches 
 and the noise are those of `recognition_speed.py`, converted to CTranslate2 and run in 8-bit
 integers; all hear each window once, with times of words, in turn and several times.
 
-Rounded to 8 bits a model says another word here and there: how much alike the texts are (difflib's
-ratio of their words) is printed; it has to be 0.8 at least, and 0.95 beside faster-whisper's own
-way, which rounds the same but is told otherwise that a window begins.
+Rounded to 8 bits a model says another word here and there: the word error rate beside each of the
+others is printed, and has to be 0.2 at most (0.05 beside faster-whisper's own way, which rounds the
+same but is told otherwise that a window begins).
 """
 
 from __future__ import annotations
@@ -22,11 +22,11 @@ import tempfile
 import warnings
 from collections.abc import Callable, Sequence
 from dataclasses import asdict
-from difflib import SequenceMatcher
 from functools import partial
 from pathlib import Path
 from typing import Any
 
+import jiwer
 import numpy as np
 import torch
 from numpy.typing import NDArray
@@ -38,7 +38,7 @@ from minutes.engines.whisper.loading import prepare
 from tests.whisper.conversion import convert
 
 WINDOW = SECONDS * RATE  # samples
-ALIKE = {"whisper.transcribe": 0.8, "WhisperModel.transcribe": 0.95, "engine whisper": 0.8}
+MOST = {"whisper.transcribe": 0.2, "WhisperModel.transcribe": 0.05, "engine whisper": 0.2}
 
 Sound = NDArray[np.float32]
 Listener = Callable[[Sound], list[str]]
@@ -77,11 +77,11 @@ def one_by_one(model: Any, sound: Sound) -> list[str]:
 
 
 def check(name: str, found: Sequence[str], others: dict[str, list[str]]) -> None:
-    """Say how much the words of the others are ours; end where they did another work."""
+    """Say how far the words are from the others'; end where they did another work."""
     for peer, expected in others.items():
-        alike = SequenceMatcher(None, found, expected, autojunk=False).ratio()
-        print(f"{name}: {len(found)} words, {len(expected)} of {peer}, alike {alike:.3f}")
-        if not found or alike < ALIKE[peer]:
+        rate = jiwer.wer("".join(expected), "".join(found))
+        print(f"{name}: {len(found)} words, {len(expected)} of {peer}, word error rate {rate:.3f}")
+        if rate > MOST[peer]:
             raise SystemExit(f"{name}: {peer} does not hear the same words")
 
 
