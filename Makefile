@@ -48,7 +48,7 @@ gallery: .venv/installed
 # The benchmarks of speed that need no GPU, one after another, then the README's table of them.
 bench: .venv/tested
 	$(BIN)/python -m pip install --quiet --group bench
-	for script in startup scoring_speed whole recognition_speed diarization_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
+	for script in startup scoring_speed whole recognition_speed faster_whisper_speed diarization_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
 	$(BIN)/python benchmarks/table.py
 
 clean:

@@ -3,15 +3,18 @@
 from __future__ import annotations
 
 import json
+import logging
 from collections.abc import Iterator
+from itertools import pairwise
 from pathlib import Path
 from typing import Any
 
 import jiwer
+import numpy as np
 import pytest
 
 from minutes.engines import faster_whisper, registry
-from minutes.engines.faster_whisper import FasterWhisperTranscriber, transcriber, weights
+from minutes.engines.faster_whisper import FasterWhisperTranscriber, hearing, weights
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
 from minutes.media import Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions
@@ -57,6 +60,14 @@ def hear(
     )
 
 
+def together(
+    engine: FasterWhisperTranscriber, sounds: list[np.ndarray], size: int | None = None
+) -> list[list[dict[str, Any]]]:
+    return list(
+        hearing.hear(engine._model, sounds, language="en", beams=1, batch_size=size or len(sounds))
+    )
+
+
 def text(words: list[Word] | tuple[Word, ...]) -> str:
     return " ".join(word.text for word in words)
 
@@ -77,9 +88,7 @@ def test_windows_of_one_batch_keep_their_own_words(
 ) -> None:
     sounds = [clip.read(6.7, 13.4), clip.read(0.0, 6.7), clip.read(13.5, 18.9)]
     said = [text(parts) for parts in (spoken[16:39], spoken[:16], spoken[39:])]
-    for segments, expected, sound in zip(
-        engine._hear(sounds, "en", None), said, sounds, strict=True
-    ):
+    for segments, expected, sound in zip(together(engine, sounds), said, sounds, strict=True):
         words = [word for segment in segments for word in segment["words"]]
         found = "".join(word["word"] for word in words).strip()
         assert jiwer.wer(expected, found) < 0.2
@@ -98,17 +107,87 @@ def test_a_window_that_fails_is_heard_again_alone(
 
     monkeypatch.setattr(type(engine._model), "transcribe", spy)
     sounds = [clip.read(0.0, 6.7), clip.read(6.7, 13.4)]
-    expected = engine._hear(sounds, "en", None)
+    expected = together(engine, sounds)
     assert not again
     first = len(sounds[0])
-    monkeypatch.setattr(transcriber, "_failed", lambda segment: segment.seek == 0)
-    found = engine._hear(sounds, "en", None)
+    monkeypatch.setattr(hearing, "_failed", lambda segment: segment.seek == 0)
+    found = together(engine, sounds)
     assert again == [first]
     assert found[1] == expected[1]
     words = [
         ["".join(w["word"] for s in one for w in s["words"])] for one in (found[0], expected[0])
     ]
     assert words[0] == words[1]
+
+
+@pytest.mark.parametrize(
+    "error",
+    [
+        RuntimeError("CUDA failed with error out of memory"),
+        RuntimeError("cuBLAS failed with status CUBLAS_STATUS_ALLOC_FAILED"),
+        RuntimeError("mkl_malloc: failed to allocate memory"),
+        MemoryError(),
+    ],
+)
+def test_too_little_memory_halves_the_batch_with_one_warning(
+    engine: FasterWhisperTranscriber,
+    clip: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    error: Exception,
+) -> None:
+    sounds = [clip.read(a, b) for a, b in pairwise([0.0, 2.7, 6.7, 10.4, 13.4, 18.9])]
+    expected = together(engine, sounds)
+    sizes: list[int] = []
+    real = type(engine._model).encode
+
+    def small(model: Any, features: np.ndarray) -> Any:
+        sizes.append(len(features))
+        if len(features) > 1:
+            raise error
+        return real(model, features)
+
+    monkeypatch.setattr(type(engine._model), "encode", small)
+    with caplog.at_level(logging.WARNING, logger="minutes"):
+        found = together(engine, sounds)
+    assert sizes == [5, 2, 1, 1, 1, 1, 1]
+    said, wanted = (
+        [["".join(w["word"] for s in one for w in s["words"])] for one in heard]
+        for heard in (found, expected)
+    )
+    assert said == wanted
+    assert [record.getMessage() for record in caplog.records] == [
+        "too little memory to hear 5 windows at a time; fewer are"
+    ]
+
+
+@pytest.mark.parametrize(
+    ("error", "size"), [("CUDA failed with error out of memory", 1), ("wrong shape", 2)]
+)
+def test_memory_for_not_even_one_window_and_other_errors_are_errors(
+    engine: FasterWhisperTranscriber,
+    clip: Recording,
+    monkeypatch: pytest.MonkeyPatch,
+    error: str,
+    size: int,
+) -> None:
+    def full(*given: Any) -> Any:
+        raise RuntimeError(error)
+
+    monkeypatch.setattr(type(engine._model), "encode", full)
+    with pytest.raises(RuntimeError, match=error):
+        together(engine, [clip.read(0.0, 2.7), clip.read(2.7, 6.7)], size)
+
+
+def test_a_window_that_begins_at_an_awkward_sample_is_told_from_others(
+    engine: FasterWhisperTranscriber, clip: Recording
+) -> None:
+    # In seconds and back it is a sample less, and another hundredth of a second.
+    begin = 128641
+    assert int(begin / 16_000 * 16_000) < begin
+    before = np.zeros(begin, np.float32)
+    *_, found = together(engine, [before[:70_000], before[70_000:], clip.read(0.0, 6.7)])
+    assert "".join(w["word"] for s in found for w in s["words"]).strip()
 
 
 def test_a_language_that_the_model_does_not_know_is_told(
@@ -149,6 +228,40 @@ def test_what_cannot_be_a_converted_model_is_told(tmp_path: Path) -> None:
         weights.find(str(RECITE))
     with pytest.raises(CheckpointError, match=r"--model hugue.*turbo"):
         weights.find("hugue")
+
+
+def test_a_folder_of_another_form_is_told_what_to_do(tmp_path: Path) -> None:
+    with pytest.raises(CheckpointError, match="give the folder of a model that CTranslate2 reads"):
+        weights.find(str(tmp_path))
+    (tmp_path / "model.safetensors").touch()
+    with pytest.raises(
+        CheckpointError, match=r"ct2-transformers-converter --model .* --output_dir"
+    ):
+        weights.find(str(tmp_path))
+    (tmp_path / "recite.pt").touch()
+    with pytest.raises(CheckpointError, match=r"--transcriber whisper --model .*recite\.pt"):
+        weights.find(str(tmp_path))
+
+
+def test_a_machine_without_the_numbers_takes_the_plain_ones_with_one_warning(
+    folder: Path,
+    clip: Recording,
+    spoken: list[Word],
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+) -> None:
+    import ctranslate2
+
+    monkeypatch.setattr(ctranslate2, "get_supported_compute_types", lambda device: {"float32"})
+    plain = FasterWhisperTranscriber(TranscriptionOptions(model=str(folder)), CPU)
+    with caplog.at_level(logging.WARNING, logger="minutes"):
+        heard = [hear(plain, clip, SENTENCES) for _ in range(2)]
+    assert [text(one.words) for one in heard] == [text(spoken)] * 2
+    assert plain._model.model.compute_type == "float32"
+    assert ":float32:" in plain.fingerprint
+    assert [record.getMessage() for record in caplog.records] == [
+        "faster-whisper takes longer than it could: this processor does not compute in int8"
+    ]
 
 
 def test_a_damaged_model_is_told(folder: Path, tmp_path: Path, clip: Recording) -> None:

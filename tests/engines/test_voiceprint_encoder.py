@@ -77,20 +77,35 @@ def test_silence_gives_numbers() -> None:
     assert np.isfinite(found).all()
 
 
-def test_a_processor_without_bfloat16_takes_the_plain_path_and_says_so(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+@pytest.mark.parametrize(
+    ("capability", "level", "message"),
+    [
+        ("AVX2", "INFO", "this processor has no bfloat16: telling voices apart takes longer"),
+        (
+            "DEFAULT",
+            "WARNING",
+            "telling voices apart takes longer than it could: this processor has no AVX2",
+        ),
+    ],
+)
+def test_a_processor_without_bfloat16_takes_the_plain_path_and_says_so_once(
+    monkeypatch: pytest.MonkeyPatch,
+    caplog: pytest.LogCaptureFixture,
+    capability: str,
+    level: str,
+    message: str,
 ) -> None:
     import torch
 
     spectra = cut(encoder.spectrum(planning(20, 25)))
     expected = Encoder(fast=False).embed(spectra)
     monkeypatch.setattr(torch.cpu, "_is_avx512_bf16_supported", lambda: False)
+    monkeypatch.setattr(torch.backends.cpu, "get_cpu_capability", lambda: capability)
     with caplog.at_level(logging.INFO, logger="minutes"):
-        found = Encoder().embed(spectra)
-    np.testing.assert_array_equal(found, expected)
-    assert [record.getMessage() for record in caplog.records] == [
-        "this processor has no bfloat16: telling voices apart takes longer"
-    ]
+        made = Encoder()
+        found = [made.embed(spectra), made.embed(spectra)]
+    np.testing.assert_array_equal(found, [expected, expected])
+    assert [(r.levelname, r.getMessage()) for r in caplog.records] == [(level, message)]
 
 
 def test_a_version_of_torch_that_cannot_say_takes_the_plain_path(

@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import json
 import sys
+from collections.abc import Sequence
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -24,8 +25,12 @@ Weights = dict[str, torch.Tensor]
 PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
 
-def convert(checkpoint: Path, folder: Path) -> Path:
-    """Write the folder of a converted checkpoint."""
+def convert(checkpoint: Path, folder: Path, heads: Sequence[tuple[int, int]] | None = None) -> Path:
+    """Write the folder of a converted checkpoint.
+
+    `heads` are those that follow the words' times, each a layer and a number; those of the upper
+    half of the layers where they are not told.
+    """
     content = torch.load(checkpoint, map_location="cpu", weights_only=True)
     dims, weights = content["dims"], content["model_state_dict"]
     spec = whisper_spec.WhisperSpec(
@@ -46,8 +51,9 @@ def convert(checkpoint: Path, folder: Path) -> Path:
     spec.config.suppress_ids = [*tokenizer.non_speech_tokens]
     spec.config.suppress_ids_begin = [*tokenizer.encode(" "), tokenizer.eot]
     spec.config.lang_ids = [*tokenizer.all_language_tokens]
-    layers, heads = dims["n_text_layer"], dims["n_text_head"]
-    spec.config.alignment_heads = list(product(range(layers // 2, layers), range(heads)))
+    layers, each = dims["n_text_layer"], dims["n_text_head"]
+    upper = product(range(layers // 2, layers), range(each))
+    spec.config.alignment_heads = list(heads or upper)
     written = _tokenizer(tokenizer.encoding)
     names = [written.id_to_token(i) for i in range(dims["n_vocab"])]
     spec.register_vocabulary(names)

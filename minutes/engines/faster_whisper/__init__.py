@@ -1,6 +1,7 @@
 """Whisper's models by faster-whisper and CTranslate2: in 8-bit integers, the faster on a CPU.
 
 transcriber.py  FasterWhisperTranscriber: windows of speech in, words with times out
+hearing.py      batches of windows, halved where memory does not do
 weights.py      converted models: folders, or names in the Hugging Face cache
 """
 

@@ -1,43 +1,41 @@
 """Speech recognition by faster-whisper, https://github.com/SYSTRAN/faster-whisper.
 
-Windows of speech alone go through its batches. Those have no fall-back to higher temperatures: a
-window whose text is a loop or not sure is heard again alone, with the fall-back that Whisper has.
+Windows of speech alone (`windows`) are heard in batches (`hearing`); `weights` finds the model.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+import logging
+from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
-from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
 from minutes.engines import spoken
 from minutes.engines.device import resolve
 from minutes.engines.faster_whisper import weights
+from minutes.engines.faster_whisper.hearing import hear
 from minutes.engines.readiness import Readiness
 from minutes.engines.windows import Window, pack
-from minutes.engines.words import REPETITIVE, words_of
+from minutes.engines.words import words_of
 from minutes.errors import CheckpointError, MinutesError
 from minutes.records import Span, Transcription, Word
 
 if TYPE_CHECKING:
-    import numpy as np
-    from numpy.typing import NDArray
-
     from minutes.media import Recording
     from minutes.options import RuntimeOptions, TranscriptionOptions
     from minutes.progress import Progress
 
 __all__ = ["FasterWhisperTranscriber", "is_preferred", "readiness"]
 
+log = logging.getLogger(__name__)
+
 DEFAULT_MODEL = {"cuda": "turbo", "cpu": "base"}
 PRECISION = {"cuda": "float16", "cpu": "int8"}
+PLAIN = "float32"  # which runs anywhere
 BEAMS = {"cuda": 5, "cpu": 1}
 BATCH = {"cuda": 16, "cpu": 8}
-UNSURE = -1.0  # the mean log probability below which Whisper does not trust a text
 PROBES = 5  # windows heard to tell the language of a recording
-RATE = 16000  # samples a second
 
 
 class FasterWhisperTranscriber:
@@ -57,7 +55,7 @@ class FasterWhisperTranscriber:
     @property
     def fingerprint(self) -> str:
         """The engine, its precision and the SHA-256 of its weights."""
-        return f"faster-whisper:{PRECISION[self._device]}:{self._converted.fingerprint}"
+        return f"faster-whisper:{self._precision}:{self._converted.fingerprint}"
 
     def transcribe(
         self,
@@ -84,19 +82,30 @@ class FasterWhisperTranscriber:
         prompt = spoken.harmless(options.initial_prompt)
         words: list[Word] = []
         done = 0.0
-        for batch in _batches(windows, self._runtime.batch_size or BATCH[self._device]):
-            sounds = [window.read(recording) for window in batch]
-            for window, segments in zip(batch, self._hear(sounds, language, prompt), strict=True):
-                for word in words_of(segments):
-                    if placed := window.place(word.start, word.end):
-                        words.append(replace(word, start=placed.start, end=placed.end))
-                done += window.speech
+        heard = hear(
+            self._model,
+            (window.read(recording) for window in windows),
+            language=language,
+            prompt=prompt,
+            beams=BEAMS[self._device],
+            batch_size=self._runtime.batch_size or BATCH[self._device],
+        )
+        for window, segments in zip(windows, heard, strict=True):
+            for word in words_of(segments):
+                if placed := window.place(word.start, word.end):
+                    words.append(replace(word, start=placed.start, end=placed.end))
+            done += window.speech
             progress("transcription", done, total)
         return Transcription(language if words else given, tuple(words))
 
     @cached_property
     def _device(self) -> str:
         return resolve(self._runtime.device)
+
+    @cached_property
+    def _precision(self) -> str:
+        """The numbers that the model is run in: one warning where they are the plain ones."""
+        return _precision(self._device)
 
     @cached_property
     def _converted(self) -> weights.Converted:
@@ -112,13 +121,15 @@ class FasterWhisperTranscriber:
             return WhisperModel(
                 str(folder),
                 device=self._device,
-                compute_type=PRECISION[self._device],
+                compute_type=self._precision,
                 cpu_threads=self._runtime.threads or torch.get_num_threads(),
                 local_files_only=True,
             )
         except (RuntimeError, ValueError) as exc:
             raise CheckpointError(
-                folder, f"cannot be used ({exc})", "convert or download the model again"
+                folder,
+                f"cannot be used ({exc})",
+                "convert or download the model again, or use --transcriber whisper",
             ) from exc
 
     def _detect(self, recording: Recording, windows: Sequence[Window]) -> str:
@@ -132,43 +143,24 @@ class FasterWhisperTranscriber:
                 votes[code] = votes.get(code, 0.0) + window.speech * probability
         return max(votes, key=lambda code: votes[code])
 
-    def _hear(
-        self, sounds: Sequence[NDArray[np.float32]], language: str, prompt: str | None
-    ) -> list[list[dict[str, Any]]]:
-        """Of each window, its segments as `words_of` takes them, timed in the window."""
-        import numpy as np
-        from faster_whisper import BatchedInferencePipeline
 
-        begins = np.cumsum([0, *map(len, sounds)])
-        clips = [{"start": begin / RATE, "end": end / RATE} for begin, end in pairwise(begins)]
-        given = {"language": language, "initial_prompt": prompt, "word_timestamps": True}
-        beams = BEAMS[self._device]
-        heard, _ = BatchedInferencePipeline(self._model).transcribe(
-            np.concatenate(sounds),
-            clip_timestamps=clips,
-            batch_size=len(sounds),
-            beam_size=beams,
-            **given,
-        )
-        # Each segment knows its window by where that began, in hundredths of a second.
-        numbers = {int(begin / RATE * 100): i for i, begin in enumerate(begins[:-1])}
-        found: list[list[Any]] = [[] for _ in sounds]
-        for segment in heard:
-            found[numbers[segment.seek]].append(segment)
-        segments = []
-        for sound, begin, parts in zip(sounds, begins[:-1], found, strict=True):
-            if any(map(_failed, parts)):
-                alone, _ = self._model.transcribe(
-                    sound,
-                    beam_size=beams,
-                    condition_on_previous_text=False,
-                    compression_ratio_threshold=REPETITIVE,
-                    **given,
-                )
-                segments.append(list(_timed(alone, 0.0)))
-            else:
-                segments.append(list(_timed(parts, begin / RATE)))
-        return segments
+def _precision(device: str) -> str:
+    """What CTranslate2 computes in there."""
+    try:
+        from ctranslate2 import get_supported_compute_types
+
+        supported = get_supported_compute_types(device)
+    except (ImportError, OSError, RuntimeError, ValueError):  # loading the model will say why
+        return PRECISION[device]
+    if PRECISION[device] in supported:
+        return PRECISION[device]
+    where = "GPU" if device == "cuda" else "processor"
+    log.warning(
+        "faster-whisper takes longer than it could: this %s does not compute in %s",
+        where,
+        PRECISION[device],
+    )
+    return PLAIN
 
 
 def is_preferred(options: TranscriptionOptions, runtime: RuntimeOptions) -> bool:
@@ -201,31 +193,3 @@ def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readine
         return Readiness("faster-whisper", True, detail)
     remedy = "run once with --transcriber faster-whisper and a network, or give --model FOLDER"
     return Readiness("faster-whisper", False, f"{converted.repository} is not on the disk", remedy)
-
-
-def _batches(windows: Sequence[Window], size: int) -> Iterator[list[Window]]:
-    rest = iter(windows)
-    while batch := list(islice(rest, size)):
-        yield batch
-
-
-def _failed(segment: Any) -> bool:
-    """Whether a text is a loop, or not sure."""
-    return bool(segment.compression_ratio > REPETITIVE or segment.avg_logprob < UNSURE)
-
-
-def _timed(segments: Iterable[Any], begin: float) -> Iterator[dict[str, Any]]:
-    """Segments as `words_of` takes them, timed from the start of their window."""
-    for segment in segments:
-        yield {
-            "compression_ratio": segment.compression_ratio,
-            "words": [
-                {
-                    "word": word.word,
-                    "start": word.start - begin,
-                    "end": word.end - begin,
-                    "probability": word.probability,
-                }
-                for word in segment.words or ()
-            ],
-        }

@@ -51,9 +51,7 @@ def find(model: str) -> Converted:
     path = Path(model)
     if path.is_dir():
         if missing := [name for name in NEEDED if not (path / name).is_file()]:
-            raise CheckpointError(
-                model, f"holds no {missing[0]}", "give the folder of a model that CTranslate2 reads"
-            )
+            raise CheckpointError(model, f"holds no {missing[0]}", _remedy(path))
         return Converted(path.resolve().name, path)
     if not installed():
         raise EngineUnavailable("faster-whisper", "it is not installed", INSTALL)
@@ -74,6 +72,15 @@ def find(model: str) -> Converted:
             f"--model {model}", "is no model of faster-whisper", f"give a folder or one of {names}"
         )
     return Converted(model, _download(model, offline=True), _MODELS[model])
+
+
+def _remedy(folder: Path) -> str:
+    """What to do with a folder that holds no converted model."""
+    if own := sorted(folder.glob("*.pt")):
+        return f"use --transcriber whisper --model {own[0]} for openai-whisper's form"
+    if (folder / "model.safetensors").is_file() or (folder / "pytorch_model.bin").is_file():
+        return f"convert it: ct2-transformers-converter --model {folder} --output_dir FOLDER"
+    return "give the folder of a model that CTranslate2 reads"
 
 
 def fetch(converted: Converted, *, offline: bool) -> Path:

@@ -62,7 +62,7 @@ class Encoder:
         if fast is None:
             fast = device == "cpu" and multiplies_bfloat16()
             if device == "cpu" and not fast:
-                log.info("this processor has no bfloat16: telling voices apart takes longer")
+                _tell_plain()
         lower = torch.bfloat16 if fast else torch.float32
         self._layers = [
             (torch.nn.LSTM(BANDS if i == 0 else SIZE, SIZE, batch_first=True), kind)
@@ -106,6 +106,19 @@ def multiplies_bfloat16() -> bool:
     # Not public, so perhaps not there in another version; the plain path is right anywhere.
     supported = getattr(torch.cpu, "_is_avx512_bf16_supported", None)
     return bool(supported and supported())
+
+
+def _tell_plain() -> None:
+    """Say why the plain path is taken: a warning where that is a pity, as without AVX2.
+
+    Most processors have no bfloat16 and are fast enough: that is no reason for a warning each time.
+    """
+    import torch
+
+    if torch.backends.cpu.get_cpu_capability() == "DEFAULT":
+        log.warning("telling voices apart takes longer than it could: this processor has no AVX2")
+    else:
+        log.info("this processor has no bfloat16: telling voices apart takes longer")
 
 
 def spectrum(samples: NDArray[np.float32]) -> NDArray[np.float32]:
