@@ -62,7 +62,9 @@ def _has_units() -> bool:
     if not torch.backends.mkldnn.is_available():
         return False
     tiles: bool = torch.cpu._is_amx_tile_supported()
-    return tiles and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    # Every processor with AMX has float16 too; this heeds ONEDNN_MAX_CPU_ISA, which the other does
+    # not, and bfloat16 without AMX is slower than single precision.
+    return tiles and torch.ops.mkldnn._is_mkldnn_fp16_supported()
 
 
 def _obstacle(config: Any) -> str | None:
@@ -147,10 +149,12 @@ class _Layer:
 class _Packed:
     """A product with a fixed matrix in bfloat16 on a CPU, and what is done to it on the way."""
 
+    dtype = torch.bfloat16
+
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
-        weight = weight.detach().to(torch.bfloat16)
+        weight = weight.detach().to(self.dtype)
         self.weight = torch.ops.mkldnn._reorder_linear_weight(weight, _ROWS)
-        self.bias = bias.detach().to(torch.bfloat16)
+        self.bias = bias.detach().to(self.dtype)
 
     def __call__(self, x: Tensor) -> Tensor:
         product: Tensor = torch.ops.mkldnn._linear_pointwise(
@@ -169,6 +173,12 @@ class _Packed:
             x, other, self.weight, self.bias, "add"
         )
         return product
+
+
+class _Single(_Packed):
+    """The same in single precision."""
+
+    dtype = torch.float32
 
 
 class _Half:
