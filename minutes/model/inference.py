@@ -86,7 +86,7 @@ def predict(
     """
     read = readings(model, tokenizer, utterances)
     states = encode(model, read, progress, encoder)
-    half = encoder is not None
+    half = getattr(encoder, "half", False)
     inputs, speakers = features(utterances), speaker_numbers(utterances)
     return weigh(model, states, inputs, speakers, half=half).numbers()
 
