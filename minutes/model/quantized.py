@@ -8,6 +8,8 @@ in single precision.
 
 from __future__ import annotations
 
+from typing import Any
+
 import torch
 from torch import Tensor
 
@@ -45,7 +47,7 @@ class QuantizedLinear:
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
         """The product and another tensor of its shape."""
         whole, scale, bias = self._quantize(x)
-        kinds = (1.0, 0, torch.float32, 1.0, 0, "add", 1.0, "none", [], "")
+        kinds: tuple[Any, ...] = (1.0, 0, torch.float32, 1.0, 0, "add", 1.0, "none", [], "")
         product: Tensor = torch.ops.onednn.qlinear_pointwise.binary(
             whole, scale, 0, self.weight, self.scale, self.zeros, other, bias, *kinds
         )
@@ -53,7 +55,7 @@ class QuantizedLinear:
 
     def _product(self, x: Tensor, after: str) -> Tensor:
         whole, scale, bias = self._quantize(x)
-        kinds = (1.0, 0, torch.float32, after, [], "none")
+        kinds: tuple[Any, ...] = (1.0, 0, torch.float32, after, [], "none")
         product: Tensor = torch.ops.onednn.qlinear_pointwise(
             whole, scale, 0, self.weight, self.scale, self.zeros, bias, *kinds
         )

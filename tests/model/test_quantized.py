@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import copy
 import logging
 import os
 import subprocess
@@ -17,11 +16,8 @@ from minutes import assets, transcripts
 from minutes.model import checkpoint, fused, quantized
 from minutes.model.fused import FusedEncoder
 from minutes.model.inference import predict
-from minutes.model.network import AttentionModel
 from minutes.model.quantized import QuantizedLinear
 from minutes.stages.segmentation import segment_cues
-
-Made = tuple[AttentionModel, Any]
 
 vectors = pytest.mark.skipif(
     not torch.backends.cpu.get_cpu_capability().startswith("AVX"),
@@ -80,15 +76,15 @@ def test_a_product_in_int8_is_that_in_single_precision_to_a_hundredth() -> None:
 
 @vnni
 def test_a_model_that_int8_would_spoil_is_run_in_single_precision_with_one_warning(
-    made: Made, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
+    caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(fused, "_has_units", lambda: False)
-    encoder = copy.deepcopy(made[0].encoder)
-    norm = encoder.encoder.layer[0].attention.output.LayerNorm
+    encoder = checkpoint.load(assets.model_folder("builtin")).model.encoder
     with torch.no_grad():
-        norm.bias[0] = 3000.0  # one number that leaves the others no steps
-        encoder.encoder.layer[0].intermediate.dense.weight[:, 0] = 0.0
-        encoder.encoder.layer[0].output.LayerNorm.weight[0] = 0.0
+        for layer in encoder.encoder.layer:  # one large number, of no use, leaves no steps
+            layer.intermediate.dense.weight[0] = 0.0
+            layer.intermediate.dense.bias[0] = 3000.0
+            layer.output.dense.weight[:, 0] = 0.0
     with caplog.at_level(logging.WARNING):
         made_of = fused.fused(encoder, "cpu")
     assert made_of is not None and isinstance(made_of.layers[0].inner, fused._Single)
