@@ -1,9 +1,9 @@
-"""The encoder in half precision, its layers fused: where the processor or the GPU has matrix units.
+"""The encoder with its layers fused, in the numbers that the processor or the GPU is best at.
 
-On a CPU the numbers are bfloat16, the weights are laid out once as oneDNN wants them, and GELU and
-the residual sums happen where the products are made (`torch.ops.mkldnn`, the operators that
-torch.compile calls there). On a GPU they are float16. It computes what the plain encoder computes,
-rounded.
+On a GPU these are float16; on a CPU bfloat16 where it has matrix units (AMX), int8 with VNNI, else
+single precision. On a CPU the weights are laid out once as oneDNN wants them, and GELU and the
+residual sums happen where the products are made (`torch.ops.mkldnn`, the operators that
+torch.compile calls there). It computes what the plain encoder computes, rounded.
 """
 
 from __future__ import annotations
@@ -16,6 +16,9 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
+from minutes.model import quantized
+from minutes.model.quantized import QuantizedLinear
+
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
@@ -24,6 +27,8 @@ __all__ = ["FusedEncoder", "Unfusable", "fused", "precision"]
 log = logging.getLogger(__name__)
 
 _ROWS = 3072  # tokens of a batch, for which the weights are laid out
+_PROBE = 128  # tokens on which int8 is compared with single precision
+_BEARABLE = 0.4  # of their length, on words in no order; the shipped model: 0.19
 _STEP = 32  # tokens: the attention of windows of any other width takes twice the time on a CPU
 
 
@@ -32,7 +37,7 @@ class Unfusable(Exception):
 
 
 def precision(config: Any, device: str) -> str:
-    """The name of the numbers that an encoder is best run in: float32 where it cannot be fused.
+    """The name of the numbers that an encoder is best run in: float32 where nothing is better.
 
     Args:
         config: the encoder's own configuration.
@@ -42,7 +47,9 @@ def precision(config: Any, device: str) -> str:
         return "float32"
     if device.startswith("cuda"):
         return "float16"
-    return "bfloat16" if _has_units() else "float32"
+    if _has_units():
+        return "bfloat16"
+    return "int8" if not _lack() and quantized.exact() else "float32"
 
 
 def fused(encoder: Any, device: str) -> FusedEncoder | None:
@@ -50,11 +57,38 @@ def fused(encoder: Any, device: str) -> FusedEncoder | None:
     if obstacle := _obstacle(encoder.config):
         log.warning("scoring takes longer than it could: %s is run as it is", obstacle)
         return None
-    if precision(encoder.config, device) == "float32":
-        if torch.backends.cpu.get_cpu_capability() == "DEFAULT":
-            log.warning("scoring takes longer than it could: this processor has no AVX2")
+    numbers = precision(encoder.config, device)
+    if numbers == "float32" and (lack := _lack()):
+        log.warning("scoring takes longer than it could: %s", lack)
         return None
-    return FusedEncoder(encoder)
+    if numbers == "int8" and not _bears_int8(encoder):
+        log.warning("scoring takes longer than it could: this model loses too much in int8")
+        numbers = "float32"
+    return FusedEncoder(encoder, numbers)
+
+
+def _lack() -> str | None:
+    """What keeps this processor from any of the fused layers."""
+    if not torch.backends.mkldnn.is_available():
+        return "this PyTorch has no oneDNN"
+    if not torch.backends.cpu.get_cpu_capability().startswith("AVX"):
+        return "this processor has no AVX2"
+    return None
+
+
+@torch.inference_mode()
+def _bears_int8(encoder: Any) -> bool:
+    """Whether int8 leaves an encoder's states nearly as they are, seen on words of all kinds."""
+    table = encoder.get_input_embeddings().weight
+    width = min(_PROBE, encoder.config.max_position_embeddings // _STEP * _STEP)
+    if not width:
+        return False
+    words = table[torch.linspace(0, len(table) - 1, width).long()][None]
+    mask = np.ones((1, width), dtype=np.int64)
+    rough, exact = (FusedEncoder(encoder, kind)(words, mask) for kind in ("int8", "float32"))
+    lost = float((rough - exact).norm() / exact.norm())
+    log.debug("int8 changes the states by %.3f of their length", lost)
+    return lost < _BEARABLE
 
 
 def _has_units() -> bool:
@@ -62,7 +96,9 @@ def _has_units() -> bool:
     if not torch.backends.mkldnn.is_available():
         return False
     tiles: bool = torch.cpu._is_amx_tile_supported()
-    return tiles and torch.ops.mkldnn._is_mkldnn_bf16_supported()
+    # Every processor with AMX has float16 too; this heeds ONEDNN_MAX_CPU_ISA, which the other does
+    # not, and bfloat16 without AMX is slower than single precision.
+    return tiles and torch.ops.mkldnn._is_mkldnn_fp16_supported()
 
 
 def _obstacle(config: Any) -> str | None:
@@ -79,23 +115,29 @@ class FusedEncoder:
 
     Args:
         encoder: a `transformers.BertModel` on its device; its weights are copied.
+        numbers: float16, on a GPU; bfloat16, int8 or float32 on a CPU. None: what is best there.
 
     Raises:
         Unfusable: it is another kind of encoder.
     """
 
-    def __init__(self, encoder: Any) -> None:
+    def __init__(self, encoder: Any, numbers: str | None = None) -> None:
         if obstacle := _obstacle(encoder.config):
             raise Unfusable(obstacle)
         embeddings = encoder.embeddings
         fixed = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]
         self.positions = fixed.detach().float()
         self.norm = _norm(embeddings.LayerNorm, torch.float32)
-        on_gpu = self.positions.device.type == "cuda"
-        self.dtype = torch.float16 if on_gpu else torch.bfloat16
-        linear = _Half if on_gpu else _Packed
+        linear, self.dtype = _KINDS[
+            numbers or precision(encoder.config, self.positions.device.type)
+        ]
         heads = encoder.config.num_attention_heads
         self.layers = [_Layer(part, heads, linear, self.dtype) for part in encoder.encoder.layer]
+
+    @property
+    def half(self) -> bool:
+        """Whether half precision is fast here, so that other layers had better use it too."""
+        return self.dtype is not torch.float32
 
     def __call__(self, words: Tensor, mask: NDArray[np.int64]) -> Tensor:
         """The last layer's states, shape (windows, tokens, hidden).
@@ -121,9 +163,7 @@ class FusedEncoder:
 
 
 class _Layer:
-    def __init__(
-        self, layer: Any, heads: int, linear: type[_Half] | type[_Packed], dtype: torch.dtype
-    ) -> None:
+    def __init__(self, layer: Any, heads: int, linear: type[_Linear], dtype: torch.dtype) -> None:
         attention = layer.attention
         three = (attention.self.query, attention.self.key, attention.self.value)
         self.heads = heads
@@ -149,10 +189,12 @@ class _Layer:
 class _Packed:
     """A product with a fixed matrix in bfloat16 on a CPU, and what is done to it on the way."""
 
+    dtype = torch.bfloat16
+
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
-        weight = weight.detach().to(torch.bfloat16)
+        weight = weight.detach().to(self.dtype)
         self.weight = torch.ops.mkldnn._reorder_linear_weight(weight, _ROWS)
-        self.bias = bias.detach().to(torch.bfloat16)
+        self.bias = bias.detach().to(self.dtype)
 
     def __call__(self, x: Tensor) -> Tensor:
         product: Tensor = torch.ops.mkldnn._linear_pointwise(
@@ -173,6 +215,12 @@ class _Packed:
         return product
 
 
+class _Single(_Packed):
+    """The same in single precision."""
+
+    dtype = torch.float32
+
+
 class _Half:
     """The same in float16 on a GPU."""
 
@@ -187,6 +235,15 @@ class _Half:
 
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
         return self(x).add_(other)
+
+
+_Linear = _Packed | _Half | QuantizedLinear
+_KINDS: dict[str, tuple[type[_Linear], torch.dtype]] = {
+    "float16": (_Half, torch.float16),
+    "bfloat16": (_Packed, torch.bfloat16),
+    "int8": (QuantizedLinear, torch.float32),
+    "float32": (_Single, torch.float32),
+}
 
 
 def _norm(norm: nn.LayerNorm, dtype: torch.dtype) -> tuple[Tensor, Tensor, float]:

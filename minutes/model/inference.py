@@ -87,7 +87,7 @@ def predict(
     """
     reading = read(model, tokenizer, utterances)
     states = encode(model, reading, progress, encoder)
-    half = encoder is not None
+    half = getattr(encoder, "half", False)
     inputs, speakers = features(utterances), speaker_numbers(utterances)
     return weigh(model, states, inputs, speakers, half=half).numbers()
 
