@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "pack", "pack_reading"]
 
 SPEAKER_SLOTS = 12  # 0: no speaker; the twelfth voice of a window and those after share the last
-_OVERLAP = 6  # a window repeats up to a sixth of the one before
+_OVERLAP = 4  # a window repeats up to a quarter of the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,7 +98,7 @@ def pack_reading(
     speakers: Sequence[int] | NDArray[np.int64],
     config: AttentionConfig,
 ) -> Reading:
-    """The same with windows that repeat the end of the one before, up to a sixth of a window.
+    """The same with windows that repeat the end of the one before, up to a quarter of a window.
 
     Backchannels (Yngve 1970, "On getting a word in edgewise") are read alone: the windows hold
     more of what is said.

@@ -30,7 +30,7 @@ def subtle(name: str, seed: int) -> LabelledMeeting:
     labels = np.random.default_rng(seed).permutation([True, False] * 25).tolist()
     acts = []
     for act, matters in zip(tiny.meeting(name, seed, 50).utterances, labels, strict=True):
-        text = f"the {'budget' if matters else 'battery'} is fixed"
+        text = f"the {'budget' if matters else 'battery'} is fixed at"  # too long for a backchannel
         acts.append(replace(act, text=text, asr=None, important=float(matters), kinds=(), links=0))
     return LabelledMeeting(name, "tiny", tuple(acts))
 
@@ -59,7 +59,7 @@ def test_a_model_learns_which_acts_matter_and_keeps_it_in_its_folder(
     }
     run(tmp_path / "before", **given, **fixed, lr=0.0, context_lr=0.0)
     assert max(precision(tmp_path / "before", m) for m in meetings) < 0.85
-    seen = run(tmp_path / "after", **given, **fixed, epochs=18, lr=3e-3, context_lr=3e-3)
+    seen = run(tmp_path / "after", **given, **fixed, epochs=26, lr=3e-3, context_lr=3e-3)
     assert min(precision(tmp_path / "after", m) for m in meetings) > 0.97
     assert seen.measure > 0.85
 

@@ -10,7 +10,7 @@ from minutes.stages.outcomes.work import Work, works
 __all__ = ["actions"]
 
 # Log odds. That a sentence makes a duty is worth little by itself: people say "I'll" all the time.
-_PRIOR = -0.3
+_PRIOR = -0.25
 _TAKEN = 1.2  # somebody was asked and said yes
 _DATED = 1.5  # there is a day by which it is done
 _NAMED = 0.8  # the person was named
