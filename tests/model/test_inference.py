@@ -129,3 +129,17 @@ def test_progress_goes_from_nothing_to_all(made: Made) -> None:
     assert list(done) == sorted(done)
     assert done[-1] == total[-1]
     assert len(told) > 2
+
+
+def test_threads_that_read_windows_of_their_own_change_nothing(made: Made) -> None:
+    said = tiny.meeting("m", 5, 400).said("manual")
+    before = torch.get_num_threads()
+    try:
+        seen = []
+        for threads in (1, 3):
+            torch.set_num_threads(threads)
+            seen.append(predict(*made, said).logits)
+            assert torch.get_num_threads() == threads
+    finally:
+        torch.set_num_threads(before)
+    assert np.allclose(*seen, atol=1e-4)
