@@ -17,7 +17,7 @@ from torch import Tensor, nn
 from torch.nn import functional
 
 from minutes.model import quantized
-from minutes.model.quantized import QuantizedLinear
+from minutes.model.quantized import ROWS, QuantizedLinear
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -26,7 +26,6 @@ __all__ = ["FusedEncoder", "Unfusable", "fused", "precision"]
 
 log = logging.getLogger(__name__)
 
-_ROWS = 3072  # tokens of a batch, for which the weights are laid out
 _PROBE = 128  # tokens on which int8 is compared with single precision
 _BEARABLE = 0.4  # of their length, on words in no order; the shipped model: 0.19
 _STEP = 32  # tokens: the attention of windows of any other width takes twice the time on a CPU
@@ -193,7 +192,7 @@ class _Packed:
 
     def __init__(self, weight: Tensor, bias: Tensor) -> None:
         weight = weight.detach().to(self.dtype)
-        self.weight = torch.ops.mkldnn._reorder_linear_weight(weight, _ROWS)
+        self.weight = torch.ops.mkldnn._reorder_linear_weight(weight, ROWS)
         self.bias = bias.detach().to(self.dtype)
 
     def __call__(self, x: Tensor) -> Tensor:

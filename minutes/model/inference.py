@@ -175,7 +175,7 @@ def encode(
     parts = [*_batches(distinct, device.type)]
     for windows in reading.windows:
         parts += _batches(windows, device.type)
-    total = max(int(packed.owner.max(initial=-1)) for packed in reading.parts) + 1
+    total = len(which)
     # Padding and starts of windows are summed into a row of their own: to leave them out by a mask
     # would make a GPU wait for the processor.
     sums = torch.zeros(total + 1, model.speaker.weight.shape[1], device=device)

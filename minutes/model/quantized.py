@@ -13,10 +13,10 @@ from typing import Any
 import torch
 from torch import Tensor
 
-__all__ = ["QuantizedLinear", "exact"]
+__all__ = ["ROWS", "QuantizedLinear", "exact"]
 
 _LARGEST = 127.0  # of int8, symmetric
-_ROWS = 3072  # tokens of a batch, for which the weights are laid out
+ROWS = 3072  # tokens of a batch, for which the weights are laid out
 
 
 class QuantizedLinear:
@@ -32,7 +32,7 @@ class QuantizedLinear:
         self.scale = weight.abs().amax(dim=1).clamp(min=1e-12) / _LARGEST
         whole = (weight / self.scale[:, None]).round()
         self.sums = whole.sum(dim=1) * self.scale
-        shape = [_ROWS, weight.shape[1]]
+        shape = [ROWS, weight.shape[1]]
         self.weight = torch.ops.onednn.qlinear_prepack(whole.to(torch.int8), shape)
         self.zeros = torch.zeros(len(weight), dtype=torch.int64)
         self.bias = bias.detach().float()

@@ -18,16 +18,17 @@ def backchannels(examples: Examples) -> list[list[int]]:
     """The token ids of what is short, said often and hardly ever important, the commonest first."""
     said: Counter[tuple[int, ...]] = Counter()
     important: Counter[tuple[int, ...]] = Counter()
+    total = 0
     for number, labelled in enumerate(examples.meetings):
         for text in TEXTS:
             if text == "asr" and not any(act.asr for act in labelled.utterances):
                 continue
             example = examples.example(number, text)
+            total += len(example)
             for tokens, label in zip(example.tokens, example.important.tolist(), strict=True):
                 if len(tokens) <= _TOKENS:
                     said[tuple(tokens)] += 1
                     important[tuple(tokens)] += label
-    total = sum(len(labelled.utterances) for labelled in examples.meetings) * len(TEXTS)
     least = max(_TIMES, _SHARE * total)
     return [
         list(tokens)

@@ -77,7 +77,7 @@ def test_a_better_model_is_used_by_all_commands_until_another_is(
     head = card.read(DATA / "ours-1")
     assert (head["meetings"], head["held_out"], head["base"]["source"]) == (4, 1, "builtin")
     noted = head["figures"]["after"]["average_precision"]
-    assert noted == pytest.approx(float(after), abs=0.001)
+    assert noted == pytest.approx(float(after), abs=0.00056)  # four places beside three
 
     listed = team("models", "list").out.splitlines()
     assert listed[0].startswith("  builtin") and listed[1].startswith("* ours-1")
