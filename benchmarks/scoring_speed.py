@@ -4,8 +4,8 @@
     python benchmarks/scoring_speed.py --corpus ami-dev.jsonl.gz     # and what speed costs
     python benchmarks/scoring_speed.py --device cuda                 # on a GPU
 
-Ours is the whole of scoring: tokens, features, overlapping windows, the layers of context. The peer
-has the same utterances, threads and encoder; it encodes each utterance by itself in single
+Ours is the whole of scoring: tokens, features, windows, the layers of context. The peer has the same
+utterances, threads and encoder; it encodes each utterance by itself in single
 precision (sorted by length, 32 at a time, as it does by default), and no more. Both run in turn.
 The utterances are 1,000 of the longest meeting of a corpus, or of the English meetings in
 benchmarks/meetings/, one after another until there are enough. With a corpus the average precision
@@ -38,14 +38,13 @@ from minutes.model import checkpoint, inference
 from minutes.model.checkpoint import Loaded
 from minutes.model.features import features, speaker_numbers
 from minutes.model.fused import FusedEncoder, fused
-from minutes.model.packing import Packed, Reading, pack_reading
+from minutes.model.packing import Reading, join, pack
 from minutes.records import Utterance
 from minutes.stages.segmentation import segment_cues
 
 MEETING = 1000  # utterances
 MEETINGS = 100  # on a GPU
 RUNS = 5  # after one that warms everything up
-ARRAYS = ("ids", "mask", "owner", "slot")
 PEER = "sentence-transformers, fp32"
 
 
@@ -164,22 +163,10 @@ def on_gpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
 
     def reading(ids: list[list[int]]) -> Reading:
         """That of all meetings; their windows do not mix."""
-        read = [
-            pack_reading(ids[i : i + len(said)], speakers, model.config)
-            for i in range(0, len(ids), len(said))
-        ]
-        parts = [
-            stacked([shifted(packed, i * len(said)) for i, packed in enumerate(kept)])
-            for kept in zip(*(one.parts for one in read), strict=True)
-        ]
-        return Reading((parts[0], parts[1]), parts[2])
-
-    def stacked(kept: list[Packed]) -> Packed:
-        return Packed(*(np.concatenate([getattr(p, name) for p in kept]) for name in ARRAYS))
-
-    def shifted(packed: Packed, by: int) -> Packed:
-        owner = np.where(packed.owner < 0, -1, packed.owner + by)
-        return Packed(packed.ids, packed.mask, owner, packed.slot)
+        size = len(said)
+        return join(
+            [pack(ids[i : i + size], speakers, model.config) for i in range(0, len(ids), size)]
+        )
 
     @torch.inference_mode()
     def score(ids: list[list[int]]) -> tuple[torch.Tensor, torch.Tensor]:

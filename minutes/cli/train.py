@@ -65,6 +65,23 @@ Seed = Annotated[int | None, typer.Option(help="The same seed and machine give t
 Lora = Annotated[
     bool | None, typer.Option("--lora", help="Train a small adapter in place of the encoder.")
 ]
+DropLayer = Annotated[
+    list[int] | None,
+    typer.Option(
+        help="A layer of the encoder to do without, from 1; may be given several times. Faster."
+    ),
+]
+Activation = Annotated[
+    str | None,
+    typer.Option(help="gelu or relu, in place of the encoder's own; relu is faster."),
+]
+Teacher = Annotated[
+    str | None,
+    typer.Option(
+        help="A trained model, builtin or its folder, whose probabilities are learned in place of "
+        "the labels."
+    ),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")]
 Tracker = Annotated[
     str | None, typer.Option(help="none, tensorboard or wandb: where figures go besides here.")
@@ -107,6 +124,9 @@ def train(
     precision: Precision = None,
     seed: Seed = None,
     lora: Lora = None,
+    drop_layer: DropLayer = None,
+    activation: Activation = None,
+    teacher: Teacher = None,
     resume: Resume = False,
     tracker: Tracker = None,
     models_dir: p.ModelsDir = None,
@@ -135,6 +155,7 @@ def train(
         if not value:
             raise typer.BadParameter("is missing", param_hint=flag)
     assert corpora and dev and output
+    flags["drop_layers"] = tuple(flags.pop("drop_layer") or ())
     flags["name"] = name or output.resolve().name
 
     from minutes.cli import reporting

@@ -108,9 +108,10 @@ class _Meeting:
     ) -> None:
         self.model, self.tokenizer, self.utterances = model, tokenizer, utterances
         device = model.speaker.weight.device
+        reading = read(model, tokenizer, utterances)
         self.parts = [
             Maskable(model, packed, len(utterances))
-            for packed in read(model, tokenizer, utterances).parts
+            for packed in (reading.windows, reading.apart())
         ]
         self.inputs = torch.as_tensor(features(utterances), device=device)
         self.numbers = torch.as_tensor(speaker_numbers(utterances), device=device)
@@ -120,29 +121,22 @@ class _Meeting:
         device = self.masked.device
         places, weights = np.polynomial.legendre.leggauss(_STEPS)
         way = torch.tensor([*(places + 1) / 2, 1.0], device=device).float()
-        by_part = [part.read(i, way, self.masked) if part.holds(i) else None for part in self.parts]
-        reached = [one for one in by_part if one is not None]
-        seen = [
-            self._weigh(i, [None if one is None else one.states[step] for one in by_part])
-            for step in range(len(way))
-        ]
+        own = next(part for part in self.parts if part.holds(i)).read(i, way, self.masked)
+        seen = [self._weigh(i, states) for states in own.states]
         logits = torch.stack([logit for logit, _ in seen])
-        gradients = torch.autograd.grad(logits[:-1].sum(), [one.vectors for one in reached])
+        (gradient,) = torch.autograd.grad(logits[:-1].sum(), own.vectors)
         share = torch.tensor([*weights / 2, 0.0], device=device).float()
-        effects = sum(
-            ((share[:, None, None] * gradient[:, one.own]).sum(dim=0) * one.way).sum(dim=-1)
-            for one, gradient in zip(reached, gradients, strict=True)
-        )
+        mean = (share[:, None, None] * gradient[:, own.own]).sum(dim=0)
         return Reasons(
             logit=float(logits[-1].detach()),
-            words=self._words(i, torch.as_tensor(effects).tolist()),
+            words=self._words(i, (mean * own.way).sum(dim=-1).tolist()),
             attended=seen[-1][1].cpu().numpy(),
         )
 
-    def _weigh(self, i: int, fresh: Sequence[Tensor | None]) -> tuple[Tensor, Tensor]:
+    def _weigh(self, i: int, fresh: Tensor) -> tuple[Tensor, Tensor]:
         """The log odds of utterance i as `predict` gives them, and its attention to the others.
 
-        fresh: of each part, the states in the window of i, through which the gradient flows.
+        fresh: the states in the window of i, through which the gradient flows.
         """
         config, total = self.model.config, len(self.utterances)
         attended = torch.zeros(total, device=self.masked.device)
@@ -151,9 +145,10 @@ class _Meeting:
         for begin, end in context_windows(total, config.context_window):
             if not begin <= i < end:
                 continue
-            parts = [r.among(i, begin, end, f) for r, f in zip(self.parts, fresh, strict=True)]
-            states, held = (torch.stack(part).sum(dim=0) for part in zip(*parts, strict=True))
-            states = states / held
+            each = [
+                part.among(i, begin, end, fresh if part.holds(i) else None) for part in self.parts
+            ]
+            states = torch.stack(each).sum(dim=0)
             part = slice(begin, end)
             seen = self.model.attend(states, self.inputs[part], self.numbers[part], explain=True)
             share = float(shares(begin, end, total)[i - begin])

@@ -1,7 +1,7 @@
 """The encoder with its layers fused, in the numbers that the processor or the GPU is best at.
 
 On a GPU these are float16; on a CPU bfloat16 where it has matrix units (AMX), int8 with VNNI, else
-single precision. On a CPU the weights are laid out once as oneDNN wants them, and GELU and the
+single precision. On a CPU the weights are laid out once as oneDNN wants them, and activations and
 residual sums happen where the products are made (`torch.ops.mkldnn`, the operators that
 torch.compile calls there). It computes what the plain encoder computes, rounded.
 """
@@ -104,7 +104,7 @@ def _obstacle(config: Any) -> str | None:
     """What keeps an encoder from being fused."""
     if config.model_type != "bert" or getattr(config, "is_decoder", False):
         return f"a model on a {config.model_type} encoder"
-    if config.hidden_act != "gelu":
+    if config.hidden_act not in ("gelu", "relu"):
         return f"a model whose encoder uses {config.hidden_act}"
     return None
 
@@ -131,7 +131,10 @@ class FusedEncoder:
             numbers or precision(encoder.config, self.positions.device.type)
         ]
         heads = encoder.config.num_attention_heads
-        self.layers = [_Layer(part, heads, linear, self.dtype) for part in encoder.encoder.layer]
+        activation = encoder.config.hidden_act
+        self.layers = [
+            _Layer(part, heads, linear, self.dtype, activation) for part in encoder.encoder.layer
+        ]
 
     @property
     def half(self) -> bool:
@@ -162,7 +165,10 @@ class FusedEncoder:
 
 
 class _Layer:
-    def __init__(self, layer: Any, heads: int, linear: type[_Linear], dtype: torch.dtype) -> None:
+    def __init__(
+        self, layer: Any, heads: int, linear: type[_Linear], dtype: torch.dtype, activation: str
+    ) -> None:
+        self.activation = activation
         attention = layer.attention
         three = (attention.self.query, attention.self.key, attention.self.value)
         self.heads = heads
@@ -182,7 +188,8 @@ class _Layer:
         mixed = functional.scaled_dot_product_attention(queries, keys, values, attn_mask=seen)
         mixed = mixed.transpose(1, 2).reshape(x.shape)
         x = functional.layer_norm(self.attended.plus(mixed, x), size, *self.attention_norm)
-        return functional.layer_norm(self.outer.plus(self.inner.gelu(x), x), size, *self.norm)
+        inner = self.inner.activated(x, self.activation)
+        return functional.layer_norm(self.outer.plus(inner, x), size, *self.norm)
 
 
 class _Packed:
@@ -201,9 +208,9 @@ class _Packed:
         )
         return product
 
-    def gelu(self, x: Tensor) -> Tensor:
+    def activated(self, x: Tensor, activation: str) -> Tensor:
         product: Tensor = torch.ops.mkldnn._linear_pointwise(
-            x, self.weight, self.bias, "gelu", [], "none"
+            x, self.weight, self.bias, activation, [], "none"
         )
         return product
 
@@ -229,8 +236,9 @@ class _Half:
     def __call__(self, x: Tensor) -> Tensor:
         return functional.linear(x, self.weight, self.bias)
 
-    def gelu(self, x: Tensor) -> Tensor:
-        return functional.gelu(self(x))
+    def activated(self, x: Tensor, activation: str) -> Tensor:
+        product = self(x)
+        return functional.gelu(product) if activation == "gelu" else product.relu_()
 
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
         return self(x).add_(other)

@@ -12,7 +12,7 @@ import torch
 from torch import Tensor
 
 from minutes.model.features import features, speaker_numbers
-from minutes.model.packing import Packed, Reading, pack_reading
+from minutes.model.packing import Packed, Reading, pack
 from minutes.progress import Progress, silent
 from minutes.records import Utterance
 
@@ -77,10 +77,9 @@ def predict(
 ) -> Prediction:
     """Score the utterances of one meeting, which must be in order of time, at least one.
 
-    The encoder reads it in windows that overlap, so that few utterances stand at the edge of all
-    windows they are in; their state is the mean. The context layers run over windows
-    of `config.context_window` utterances that overlap by half; where windows overlap, the one in
-    whose middle an utterance lies counts most.
+    The encoder reads it in windows one after another. The context layers run over windows of
+    `config.context_window` utterances that overlap by half; where windows overlap, the one in whose
+    middle an utterance lies counts most.
 
     Args:
         encoder: computes what the model's own does, in its place (`minutes.model.fused`).
@@ -148,7 +147,7 @@ def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]
 def read(model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]) -> Reading:
     """The windows of a meeting, and its backchannels."""
     tokens = tokenize(tokenizer, utterances)
-    return pack_reading(tokens, speaker_numbers(utterances), model.config)
+    return pack(tokens, speaker_numbers(utterances), model.config)
 
 
 def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
@@ -166,16 +165,10 @@ def encode(
     progress: Progress = silent,
     encoder: Reader | None = None,
 ) -> Tensor:
-    """The utterances' states, each the mean over its tokens in all windows that hold it.
-
-    Backchannels of the same words are read once.
-    """
+    """The utterances' states, each the mean over its tokens; (utterances, hidden)."""
     device = model.speaker.weight.device
-    distinct, which = reading.distinct()
-    parts = [*_batches(distinct, device.type)]
-    for windows in reading.windows:
-        parts += _batches(windows, device.type)
-    total = len(which)
+    parts = [batch for part in reading.parts for batch in _batches(part, device.type)]
+    total = len(reading.source)
     # Padding and starts of windows are summed into a row of their own: to leave them out by a mask
     # would make a GPU wait for the processor.
     sums = torch.zeros(total + 1, model.speaker.weight.shape[1], device=device)
@@ -190,7 +183,7 @@ def encode(
         done += len(part.ids)
         progress("scoring", done, size)
     states = sums[:total] / torch.as_tensor(counts[:total, None].clip(min=1), device=device)
-    return states[torch.as_tensor(which, device=device)]
+    return states[torch.as_tensor(reading.source, device=device)]
 
 
 def _batches(packed: Packed, device: str) -> Iterator[Packed]:

@@ -39,7 +39,7 @@ class Read:
 
 
 class Maskable:
-    """Windows of a meeting that hold no utterance twice."""
+    """Windows that hold some of a meeting's utterances."""
 
     def __init__(self, model: AttentionModel, packed: Packed, total: int) -> None:
         self.model, self.packed = model, packed
@@ -64,8 +64,8 @@ class Maskable:
         """Whether utterance i is in a window of this reading."""
         return bool(self.row[i] >= 0)
 
-    def among(self, i: int, begin: int, end: int, fresh: Tensor | None) -> tuple[Tensor, Tensor]:
-        """The states of utterances begin to end, and 1.0 for those that a window holds, else 0.0.
+    def among(self, i: int, begin: int, end: int, fresh: Tensor | None) -> Tensor:
+        """The states of utterances begin to end, zeros for those that no window holds.
 
         fresh: the states in the window of i, None where it is in none.
         """
@@ -75,8 +75,7 @@ class Maskable:
             first, last = (int(x) for x in np.flatnonzero(self.row == self.row[i])[[0, -1]])
             low, high = max(first, begin), min(last + 1, end)
             states[low - begin : high - begin] = fresh[low - first : high - first]
-        held = torch.as_tensor(self.row[begin:end] >= 0, device=states.device)
-        return states, held.to(states.dtype)[:, None]
+        return states
 
     @torch.no_grad()
     def _encode(self, begin: int, end: int) -> None:
@@ -135,7 +134,8 @@ def _copies(window: Packed, count: int) -> Packed:
     """One window as several, of as many utterances each."""
     held = window.owner >= 0
     owner = np.where(held, window.owner - window.owner[held].min(), -1)
-    return concatenate([Packed(window.ids, window.mask, owner, window.slot)] * count)
+    one = Packed(window.ids, window.mask, owner, window.slot)
+    return concatenate([one] * count, np.arange(count) * (owner.max() + 1))
 
 
 def _runs(rows: Sequence[int]) -> Iterator[list[int]]:

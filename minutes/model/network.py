@@ -22,7 +22,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
 from minutes.model.configuration import AttentionConfig
-from minutes.model.packing import SPEAKER_SLOTS, Packed
+from minutes.model.packing import SPEAKER_SLOTS, Packed, Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -144,9 +144,18 @@ class AttentionModel(PreTrainedModel):
 
         Owners between the first and the last that no window holds have states of zeros.
         """
-        tokens = self.read(packed)
         first = int(packed.owner[packed.owner >= 0].min())
-        total = int(packed.owner.max()) - first + 1
+        return self._means(packed, first, int(packed.owner.max()) - first + 1)
+
+    def encode_all(self, reading: Reading) -> Tensor:
+        """The states h of all utterances of a reading: (utterances, hidden)."""
+        total = len(reading.source)
+        means = [self._means(part, 0, total) for part in reading.parts if len(part.ids)]
+        return torch.stack(means).sum(dim=0)[torch.as_tensor(reading.source, device=self.device)]
+
+    def _means(self, packed: Packed, first: int, total: int) -> Tensor:
+        """The mean over the tokens of each utterance from `first`, zeros where there are none."""
+        tokens = self.read(packed)
         index = np.where(packed.owner < 0, total, packed.owner - first).reshape(-1)
         counts = np.bincount(index, minlength=total + 1)[:total].clip(min=1)
         owner, divisor = (torch.as_tensor(x, device=tokens.device) for x in (index, counts))

@@ -19,10 +19,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "pack", "pack_reading"]
+__all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "join", "pack"]
 
 SPEAKER_SLOTS = 12  # 0: no speaker; the twelfth voice of a window and those after share the last
-_OVERLAP = 4  # a window repeats up to a quarter of the one before
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,67 +50,66 @@ class Packed:
 class Reading:
     """All that the encoder reads of a meeting.
 
-    `windows` overlap: the first, the third, … is in the first of the two, the others are in the
-    second, so that neither holds an utterance twice. `alone` has a row for each backchannel, which
-    no window holds: those of the same words have the same row.
+    `windows` hold whole utterances in their order; `alone` has a row for each distinct backchannel,
+    which no window holds; `source`, shape (utterances,), is the utterance whose state each has:
+    itself, or the first backchannel of the same words.
     """
 
-    windows: tuple[Packed, Packed]
+    windows: Packed
     alone: Packed
+    source: NDArray[np.int64]
 
     @property
-    def parts(self) -> tuple[Packed, Packed, Packed]:
+    def parts(self) -> tuple[Packed, Packed]:
         """The windows and the backchannels."""
-        return *self.windows, self.alone
+        return self.windows, self.alone
 
-    def distinct(self) -> tuple[Packed, NDArray[np.int64]]:
-        """The backchannels' distinct rows, and the utterance whose state each utterance has."""
+    def apart(self) -> Packed:
+        """The backchannels with a row for each, however often the same words were said."""
         import numpy as np
 
-        alone = self.alone
-        total = max(int(part.owner.max(initial=-1)) for part in self.parts) + 1
-        which = np.arange(total)
-        _, first, again = np.unique(alone.ids, axis=0, return_index=True, return_inverse=True)
-        which[alone.owner[:, 1]] = alone.owner[first, 1][again.reshape(-1)]
-        arrays = (alone.ids, alone.mask, alone.owner, alone.slot)
-        return Packed(*(array[first] for array in arrays)), which
+        row = np.full(len(self.source), -1, dtype=np.int64)
+        row[self.alone.owner.max(axis=1, initial=-1)] = np.arange(len(self.alone.ids))
+        heard = np.flatnonzero(row[self.source] >= 0)
+        rows = row[self.source[heard]]
+        owner = np.where(self.alone.owner[rows] < 0, -1, heard[:, None])
+        return Packed(self.alone.ids[rows], self.alone.mask[rows], owner, self.alone.slot[rows])
 
 
 def pack(
     tokens: Sequence[Sequence[int]],
     speakers: Sequence[int] | NDArray[np.int64],
     config: AttentionConfig,
-) -> Packed:
+    *,
+    lead: int = 0,
+) -> Reading:
     """Fill windows of at most `config.window_tokens` with whole utterances, in their order.
+
+    Backchannels (Yngve 1970, "On getting a word in edgewise") are read alone: the windows hold
+    more of what is said.
 
     Args:
         tokens: the token ids of each utterance, without special tokens.
         speakers: a number for each utterance's speaker.
+        lead: by how many tokens the first window has fewer utterances of its own, so that all
+            windows begin elsewhere.
     """
-    kept = _cut(tokens, config)
-    windows = _windows([len(t) for t in kept], config.window_tokens)
-    return _fill(windows, kept, range(len(kept)), speakers, config)
+    import numpy as np
 
-
-def pack_reading(
-    tokens: Sequence[Sequence[int]],
-    speakers: Sequence[int] | NDArray[np.int64],
-    config: AttentionConfig,
-) -> Reading:
-    """The same with windows that repeat the end of the one before, up to a quarter of a window.
-
-    Backchannels (Yngve 1970, "On getting a word in edgewise") are read alone: the windows hold
-    more of what is said.
-    """
     kept = _cut(tokens, config)
     known = {tuple(said) for said in config.backchannels}
-    heard = [tuple(t) in known for t in tokens]
-    said = [i for i, brief in enumerate(heard) if not brief]
-    room = config.window_tokens
-    windows = _windows([len(kept[i]) for i in said], room, room // _OVERLAP)
-    first, second = (_fill(windows[k::2], kept, said, speakers, config) for k in (0, 1))
+    first: dict[tuple[int, ...], int] = {}
+    said, source = [], np.arange(len(kept))
+    for i, words in enumerate(map(tuple, tokens)):
+        if words in known:
+            source[i] = first.setdefault(words, i)
+        else:
+            said.append(i)
+    windows = _windows([len(kept[i]) for i in said], config.window_tokens, lead)
     return Reading(
-        (first, second), _alone([i for i, brief in enumerate(heard) if brief], kept, config)
+        _fill(windows, kept, said, speakers, config),
+        _alone(list(first.values()), kept, config),
+        source,
     )
 
 
@@ -191,12 +189,26 @@ def _alone(heard: Sequence[int], kept: Sequence[Sequence[int]], config: Attentio
     return Packed(ids, mask, owner, slot)
 
 
-def concatenate(parts: Sequence[Packed]) -> Packed:
-    """Windows of several stretches of utterances as one batch; owners are counted on."""
+def join(readings: Sequence[Reading]) -> Reading:
+    """Those of several meetings as one; utterances are counted on."""
+    import numpy as np
+
+    begin = np.cumsum([0] + [len(one.source) for one in readings])
+    return Reading(
+        concatenate([one.windows for one in readings], begin),
+        concatenate([one.alone for one in readings], begin),
+        np.concatenate([one.source + first for one, first in zip(readings, begin, strict=False)]),
+    )
+
+
+def concatenate(parts: Sequence[Packed], begin: Sequence[int] | NDArray[np.int64]) -> Packed:
+    """Windows of several as one batch.
+
+    begin: what is added to the numbers of each one's utterances.
+    """
     import numpy as np
 
     width = max(part.ids.shape[1] for part in parts)
-    begin = np.cumsum([0] + [int(part.owner.max()) + 1 for part in parts])
 
     def joined(name: str, fill: int) -> NDArray[np.int64]:
         rows = []
@@ -211,23 +223,14 @@ def concatenate(parts: Sequence[Packed]) -> Packed:
     return Packed(joined("ids", 0), joined("mask", 0), joined("owner", -1), joined("slot", 0))
 
 
-def _windows(lengths: Sequence[int], room: int, overlap: int = 0) -> list[range]:
-    """The utterances of each window of at most `room` tokens; lengths count the separator.
-
-    overlap: the tokens that a window repeats at most of the one before, but none of others.
-    """
+def _windows(lengths: Sequence[int], room: int, lead: int) -> list[range]:
+    """The utterances of each window of at most `room` tokens; lengths count the separator."""
     windows: list[range] = []
-    first, fresh, filled = 0, 1, 1  # fresh: the first that the window before does not hold
+    first, filled = 0, 1 + lead
     for i, needed in enumerate(lengths):
         if i > first and filled + needed > room:
             windows.append(range(first, i))
-            begin, repeated = i, 0
-            while begin > fresh and repeated + lengths[begin - 1] <= overlap:
-                if 1 + repeated + lengths[begin - 1] + needed > room:
-                    break
-                begin -= 1
-                repeated += lengths[begin]
-            first, fresh, filled = begin, i, 1 + repeated
+            first, filled = i, 1
         filled += needed
     if lengths:
         windows.append(range(first, len(lengths)))

@@ -40,9 +40,9 @@ class QuantizedLinear:
     def __call__(self, x: Tensor) -> Tensor:
         return self._product(x, "none")
 
-    def gelu(self, x: Tensor) -> Tensor:
-        """GELU of the product."""
-        return self._product(x, "gelu")
+    def activated(self, x: Tensor, activation: str) -> Tensor:
+        """GELU or ReLU of the product."""
+        return self._product(x, activation)
 
     def plus(self, x: Tensor, other: Tensor) -> Tensor:
         """The product and another tensor of its shape."""

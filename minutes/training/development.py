@@ -11,6 +11,7 @@ import numpy as np
 from minutes.corpora import LabelledMeeting
 from minutes.errors import TrainingError
 from minutes.evaluation.metrics import auroc, average_precision
+from minutes.model.fused import fused
 from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
 from minutes.progress import Progress
@@ -42,6 +43,7 @@ def develop(
         TrainingError: a score is no finite number.
     """
     model.eval()
+    encoder = fused(model.encoder, model.device.type)
     found: dict[str, list[float]] = {}
     logits, labels = [], []
     for number, meeting in enumerate(meetings):
@@ -51,7 +53,7 @@ def develop(
         for text in TEXTS:
             if text == "asr" and not any(act.asr for act in meeting.utterances):
                 continue
-            seen = predict(model, tokenizer, meeting.said(text))
+            seen = predict(model, tokenizer, meeting.said(text), encoder=encoder)
             if not np.isfinite(seen.logits).all():
                 raise TrainingError(
                     f"meeting {meeting.meeting}",

@@ -15,6 +15,7 @@ from minutes.corpora import KINDS, LabelledMeeting, TextKind
 from minutes.model.features import features, speaker_numbers
 from minutes.model.inference import tokenize
 from minutes.training import views
+from minutes.training.teacher import Teacher
 
 __all__ = ["TAGS", "Example", "Examples"]
 
@@ -65,9 +66,12 @@ class Example:
 class Examples:
     """The examples of some meetings; each view of a meeting is made when first asked for."""
 
-    def __init__(self, meetings: Sequence[LabelledMeeting], tokenizer: Any) -> None:
+    def __init__(
+        self, meetings: Sequence[LabelledMeeting], tokenizer: Any, teacher: Teacher | None = None
+    ) -> None:
         self.meetings = tuple(meetings)
         self._tokenizer = tokenizer
+        self._teacher = teacher
         self._made: dict[tuple[int, TextKind, str], Example] = {}
 
     @cached_property
@@ -104,18 +108,22 @@ class Examples:
         said = meeting.said(text)
         acts = meeting.utterances
         known = [act.important is not None for act in acts]
+        tokens = tokenize(self._tokenizer, said)
+        inputs, speakers = features(said), speaker_numbers(said)
+        important = np.array([act.important or 0.0 for act in acts], dtype=np.float32)
+        kinds = np.array([[kind in act.kinds for kind in KINDS] for act in acts], dtype=np.float32)
+        if self._teacher is not None:
+            important, kinds = self._teacher.teach(tokens, inputs, speakers, important, kinds)
         return Example(
-            tokens=tokenize(self._tokenizer, said),
-            features=features(said),
-            speakers=speaker_numbers(said),
-            important=np.array([act.important or 0.0 for act in acts], dtype=np.float32),
+            tokens=tokens,
+            features=inputs,
+            speakers=speakers,
+            important=important,
             certainty=np.array(
                 [act.certainty if k else 0.0 for act, k in zip(acts, known, strict=True)],
                 dtype=np.float32,
             ),
-            kinds=np.array(
-                [[kind in act.kinds for kind in KINDS] for act in acts], dtype=np.float32
-            ),
+            kinds=kinds,
             labelled=self.labelled[meeting.corpus],
             links=np.array([act.links for act in acts], dtype=np.float32),
             tags=np.array(

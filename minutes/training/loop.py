@@ -30,6 +30,7 @@ from minutes.training.optimization import Optimization
 from minutes.training.options import TrainingOptions
 from minutes.training.report import describe
 from minutes.training.start import half, start
+from minutes.training.teacher import Teacher
 from minutes.training.tracking import Tracker, tracker
 
 __all__ = ["train"]
@@ -102,7 +103,12 @@ class Run:
         torch.manual_seed(options.seed)
         self.start = start(options, self.device)
         self.model = self.start.model
-        self.examples = Examples(meetings, self.start.tokenizer)
+        teacher = (
+            Teacher(options.teacher, options.teaching, self.device, self.start.tokenizer)
+            if options.teacher is not None
+            else None
+        )
+        self.examples = Examples(meetings, self.start.tokenizer, teacher)
         config = self.model.config
         if options.start is None:
             config.backchannels = backchannels(self.examples)
@@ -112,7 +118,12 @@ class Run:
         steps = sum(map(len, self.plans))
         self.optimization = Optimization(self.model, self.heads, options, steps)
         self.progressed = state.Progressed(
-            state.fingerprint((meetings, development), options, self.start.base)
+            state.fingerprint(
+                (meetings, development),
+                options,
+                self.start.base,
+                teacher.sha256 if teacher is not None else None,
+            )
         )
 
     def _normalize(self, progress: Progress) -> None:

@@ -10,7 +10,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 
 from minutes.corpora import KINDS
 from minutes.model.network import AttentionModel, Weighed
-from minutes.model.packing import concatenate, pack
+from minutes.model.packing import join, pack
 from minutes.training.examples import TAGS, Example
 from minutes.training.options import TrainingOptions
 
@@ -81,8 +81,10 @@ def batch_loss(
 ) -> tuple[Tensor, Tensor]:
     """The loss of some stretches, and the part of it that is importance; means over them."""
     device = model.speaker.weight.device
-    packed = concatenate([pack(s.tokens, s.speakers, model.config) for s in stretches])
-    states = model.encode(packed)
+    reading = join([pack(s.tokens, s.speakers, model.config) for s in stretches])
+    states = model.encode_all(reading)
+    # A teacher has no thoughts on these; they would draw a trained model away.
+    auxiliary = options.auxiliary * (1.0 - options.teaching if options.teacher else 1.0)
     total = importance = torch.zeros((), device=device)
     begin = 0
     for one in stretches:
@@ -95,6 +97,6 @@ def batch_loss(
         loss = importance_loss(seen, one)
         importance = importance + loss / len(stretches)
         kinds, beside = heads(seen, one)
-        beside = options.kinds * kinds + options.auxiliary * beside
+        beside = options.kinds * kinds + auxiliary * beside
         total = total + (loss + beside) / len(stretches)
     return total, importance

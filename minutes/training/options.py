@@ -28,6 +28,10 @@ class TrainingOptions:
             whose speakers are unknown, as other transcripts have them.
         averaging: decay of the moving average of the weights, which is what is kept.
         checkpoint_seconds: time between two saves of the run's state.
+        drop_layers: the encoder's layers to do without, counted from 1.
+        activation: gelu or relu, in place of the encoder's own.
+        teacher: a trained model, "builtin" or a folder, whose probabilities take the place of a
+            share `teaching` of the labels.
     """
 
     encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
@@ -51,6 +55,10 @@ class TrainingOptions:
     anonymous: float = 0.05
     averaging: float = 0.99
     checkpoint_seconds: float = 300.0
+    drop_layers: tuple[int, ...] = ()
+    activation: str | None = None
+    teacher: str | None = None
+    teaching: float = 1.0
 
     def __post_init__(self) -> None:
         for flag, value in (("epochs", self.epochs), ("batch-size", self.batch_size)):
@@ -61,6 +69,15 @@ class TrainingOptions:
         for flag, rate in (("lr", self.lr), ("context-lr", self.context_lr)):
             if not (math.isfinite(rate) and 0 <= rate <= 1):
                 raise OptionError(f"--{flag}", f"{rate} is no learning rate", "give 0 to 1")
+        for flag, given in (("drop-layer", self.drop_layers), ("activation", self.activation)):
+            if self.lora and given:
+                raise OptionError(
+                    f"--{flag}",
+                    "an adapter leaves its model's layers as they are",
+                    f"give --{flag} or --lora",
+                )
+        if self.activation is not None:
+            _one_of("activation", self.activation, ("gelu", "relu"))
         _one_of("tracker", self.tracker, TRACKERS)
         _one_of("device", self.device, ("auto", "cpu", "cuda"))
         _one_of("precision", self.precision, ("auto", "float32", "bfloat16"))

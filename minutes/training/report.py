@@ -23,6 +23,7 @@ SOURCES = {
     "ami": "AMI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
     "icsi": "ICSI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
 }
+_PLACES = {"encoder", "start", "teacher"}  # folders of the machine that trained
 TEXT = """
 # {name}
 
@@ -85,7 +86,7 @@ def describe(
         "date": datetime.now(UTC).date().isoformat(),
         "minutes": __version__,
         "figures": {name: round(value, 4) for name, value in sorted(seen.figures.items())},
-        "training": {k: v for k, v in asdict(options).items() if k not in {"encoder", "start"}},
+        "training": {k: v for k, v in asdict(options).items() if k not in _PLACES},
     }
     told = [f"- {_source(corpus)}: {n} meetings" for corpus, n in sorted(corpora.items())]
     told += [

@@ -13,6 +13,7 @@ from minutes.files import content_hash
 from minutes.model import adapters, card, checkpoint, encoders, integrity
 from minutes.model.adapters import Base
 from minutes.model.network import AttentionModel
+from minutes.training import layers
 from minutes.training.options import TrainingOptions
 
 __all__ = ["Start", "half", "start"]
@@ -40,6 +41,9 @@ def start(options: TrainingOptions, device: str) -> Start:
     """
     begun = _trained(options, device) if options.start is not None else _untrained(options, device)
     model = begun.model
+    layers.drop(model, options.drop_layers)
+    if options.activation is not None:
+        layers.activate(model, options.activation)
     model.encoder.get_input_embeddings().requires_grad_(False)
     for module in model.encoder.modules():
         if isinstance(module, torch.nn.Dropout):

@@ -43,17 +43,21 @@ class Progressed:
 
 
 def fingerprint(
-    data: Iterable[Sequence[LabelledMeeting]], options: TrainingOptions, base: Base
+    data: Iterable[Sequence[LabelledMeeting]],
+    options: TrainingOptions,
+    base: Base,
+    teacher: str | None = None,
 ) -> str:
-    """Tells runs apart whose steps would differ: by options, data, base and versions."""
+    """Tells runs apart whose steps would differ: by options, data, base, teacher and versions."""
     from pydantic import TypeAdapter
 
     adapter = TypeAdapter(LabelledMeeting)
     settings = asdict(options)
-    for key in ("tracker", "checkpoint_seconds", "device", "encoder", "start"):
+    for key in ("tracker", "checkpoint_seconds", "device", "encoder", "start", "teacher"):
         del settings[key]
     versions = (__version__, torch.__version__)
-    found = hashlib.sha256(json.dumps([settings, base.kind, base.sha256, versions]).encode())
+    told = [settings, base.kind, base.sha256, teacher, versions]
+    found = hashlib.sha256(json.dumps(told).encode())
     for meetings in data:
         found.update(b"meetings")
         for meeting in meetings:

@@ -11,7 +11,7 @@ import torch
 from torch import Tensor, nn
 
 from minutes.model.explanation import explain, rollout
-from minutes.model.inference import predict
+from minutes.model.inference import predict, tokenize
 from minutes.model.network import AttentionModel
 from minutes.model.packing import Packed
 from minutes.records import Utterance
@@ -46,6 +46,18 @@ def test_what_is_explained_is_what_was_predicted(made: Made) -> None:
     logits = predict(*made, utterances).logits
     found = explain(*made, utterances, wanted)
     assert [r.logit for r in found] == pytest.approx(logits[wanted].tolist(), abs=1e-5)
+
+
+def test_a_backchannel_is_explained_by_itself(made: Made) -> None:
+    utterances = said()
+    model, tokenizer = made
+    model.config.backchannels = tokenize(tokenizer, utterances[:1])
+    brief = [i for i, u in enumerate(utterances) if u.text == utterances[0].text]
+    assert len(brief) > 2
+    logits = predict(*made, utterances).logits
+    found = explain(*made, utterances, [brief[1], 20])
+    assert [r.logit for r in found] == pytest.approx(logits[[brief[1], 20]].tolist(), abs=1e-5)
+    assert all(word.effect for word in found[0].words)
 
 
 def test_effects_sum_to_what_the_words_add_to_their_masks(made: Made) -> None:

@@ -18,6 +18,7 @@ from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
 from minutes.options import RuntimeOptions
 from minutes.stages.segmentation import segment_cues
+from minutes.training import layers
 from tests.model import tiny
 
 Made = tuple[AttentionModel, Any]
@@ -54,6 +55,19 @@ def test_padding_changes_nothing(made: Made) -> None:
     assert torch.allclose(padded[1, :25].float(), alone[0].float(), atol=0.05)
 
 
+def test_relu_is_fused_as_well(made: Made) -> None:
+    model, tokenizer = made
+    layers.activate(model, "relu")
+    said = tiny.meeting("m", 3, 60).said("manual")
+    plain = predict(model, tokenizer, said)
+    for numbers in ("bfloat16", "float32"):
+        fast = predict(model, tokenizer, said, encoder=FusedEncoder(model.encoder, numbers))
+        assert np.abs(fast.logits - plain.logits).max() < 0.1
+    gelu = copy.deepcopy(model)
+    layers.activate(gelu, "gelu")
+    assert np.abs(predict(gelu, tokenizer, said).logits - plain.logits).max() > 0.1
+
+
 def test_it_gives_the_same_bits_each_time(made: Made) -> None:
     said = tiny.meeting("m", 3, 60).said("manual")
     encoder = FusedEncoder(made[0].encoder)
@@ -73,7 +87,7 @@ def test_an_encoder_of_another_form_is_run_as_it_is_with_one_warning(
     made: Made, caplog: pytest.LogCaptureFixture
 ) -> None:
     encoder = made[0].encoder
-    encoder.config.hidden_act = "relu"
+    encoder.config.hidden_act = "silu"
     with pytest.raises(Unfusable, match="relu"):
         FusedEncoder(encoder)
     with caplog.at_level(logging.WARNING):

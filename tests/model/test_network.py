@@ -14,7 +14,7 @@ from minutes.model.configuration import KINDS, AttentionConfig
 from minutes.model.features import FEATURES, features, speaker_numbers
 from minutes.model.inference import tokenize
 from minutes.model.network import AttentionModel, _buckets
-from minutes.model.packing import concatenate, pack
+from minutes.model.packing import join, pack
 from minutes.records import Utterance
 from tests.model import tiny
 
@@ -25,8 +25,8 @@ SAID = tiny.meeting("m", 1, 24).said("manual")
 @torch.no_grad()
 def states(made: Made, utterances: tuple[Utterance, ...] = SAID) -> torch.Tensor:
     model, tokenizer = made
-    packed = pack(tokenize(tokenizer, utterances), speaker_numbers(utterances), model.config)
-    return model.encode(packed)
+    reading = pack(tokenize(tokenizer, utterances), speaker_numbers(utterances), model.config)
+    return model.encode_all(reading)
 
 
 @torch.no_grad()
@@ -55,9 +55,21 @@ def test_padding_and_other_windows_change_nothing(made: Made) -> None:
     model, tokenizer = made
     short, long = SAID[:3], SAID[3:]
     parts = [pack(tokenize(tokenizer, s), speaker_numbers(s), model.config) for s in (short, long)]
-    together = model.encode(concatenate(parts))
+    together = model.encode_all(join(parts))
     assert torch.allclose(together[:3], states(made, short), atol=1e-5)
     assert torch.allclose(together[3:], states(made, long), atol=1e-5)
+
+
+def test_backchannels_do_not_stand_among_what_is_said(made: Made) -> None:
+    model, tokenizer = made
+    model.config.backchannels = tokenize(tokenizer, [Utterance("x", 0, 1, "A", "yeah")])
+    brief = [i for i, u in enumerate(SAID) if u.text == "yeah"]
+    rest = tuple(u for u in SAID if u.text != "yeah")
+    assert len(brief) > 1
+    seen = states(made)
+    others = [i for i in range(len(SAID)) if i not in brief]
+    assert torch.allclose(seen[others], states(made, rest), atol=1e-5)
+    assert torch.allclose(seen[brief], states(made, (SAID[brief[0]],)), atol=1e-5)
 
 
 def test_words_are_read_in_their_context(made: Made) -> None:
@@ -103,9 +115,9 @@ def test_an_untrained_model_finds_little_important_and_a_kind_rare(encoder: Path
 
 def test_a_gradient_reaches_every_weight(made: Made) -> None:
     model, tokenizer = made
-    packed = pack(tokenize(tokenizer, SAID), speaker_numbers(SAID), model.config)
+    reading = pack(tokenize(tokenizer, SAID), speaker_numbers(SAID), model.config)
     seen = model.attend(
-        model.encode(packed),
+        model.encode_all(reading),
         torch.as_tensor(features(SAID)),
         torch.as_tensor(speaker_numbers(SAID)),
     )

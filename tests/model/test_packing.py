@@ -7,13 +7,13 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.model.configuration import AttentionConfig
-from minutes.model.packing import SPEAKER_SLOTS, concatenate, pack, pack_reading
+from minutes.model.packing import SPEAKER_SLOTS, join, pack
 
 CONFIG = AttentionConfig(start_token=1, separator_token=2, window_tokens=12, utterance_tokens=6)
 
 
 def test_whole_utterances_stand_in_a_window_in_their_order_and_their_neighbours_fill_it() -> None:
-    packed = pack([[10, 11], [12], [13, 14, 15, 16], [17]], [0, 1, 0, 0], CONFIG)
+    packed = pack([[10, 11], [12], [13, 14, 15, 16], [17]], [0, 1, 0, 0], CONFIG).windows
     assert packed.ids.tolist() == [
         [1, 10, 11, 2, 12, 2, 13, 14, 15, 16, 2, 17],
         [1, 11, 2, 12, 2, 13, 14, 15, 16, 2, 17, 2],
@@ -26,19 +26,19 @@ def test_whole_utterances_stand_in_a_window_in_their_order_and_their_neighbours_
 
 
 def test_speakers_are_numbered_by_who_is_heard_first_in_each_window() -> None:
-    packed = pack([[10] * 5, [11] * 4, [12] * 5], [7, 3, 3], CONFIG)
+    packed = pack([[10] * 5, [11] * 4, [12] * 5], [7, 3, 3], CONFIG).windows
     assert packed.slot.tolist()[0] == [0, 1, 1, 1, 1, 1, 1, 2, 2, 2, 2, 2]
     assert packed.slot.tolist()[1] == [0, *[1] * 11]
 
 
 def test_voices_beyond_the_slots_share_the_last() -> None:
     config = AttentionConfig(window_tokens=100)
-    packed = pack([[10]] * 20, range(20), config)
+    packed = pack([[10]] * 20, range(20), config).windows
     assert packed.slot.max() == SPEAKER_SLOTS - 1
 
 
 def test_a_long_utterance_is_cut_and_an_empty_one_keeps_its_separator() -> None:
-    packed = pack([list(range(100, 150)), []], [0, 0], CONFIG)
+    packed = pack([list(range(100, 150)), []], [0, 0], CONFIG).windows
     assert packed.ids.tolist() == [[1, 100, 101, 102, 103, 104, 105, 2, 2]]
     assert packed.owner.tolist() == [[-1, 0, 0, 0, 0, 0, 0, 0, 1]]
 
@@ -47,7 +47,7 @@ def test_a_long_utterance_is_cut_and_an_empty_one_keeps_its_separator() -> None:
 def test_every_utterance_is_in_exactly_one_window_and_none_is_too_long(
     tokens: list[list[int]],
 ) -> None:
-    packed = pack(tokens, [0] * len(tokens), CONFIG)
+    packed = pack(tokens, [0] * len(tokens), CONFIG).windows
     assert packed.ids.shape[1] <= CONFIG.window_tokens
     owners = packed.owner[packed.owner >= 0]
     assert (np.diff(owners) >= 0).all()
@@ -57,51 +57,73 @@ def test_every_utterance_is_in_exactly_one_window_and_none_is_too_long(
         assert len(set(np.nonzero(packed.owner == i)[0])) == 1
 
 
-def test_a_batch_counts_its_utterances_on() -> None:
-    one = pack([[10], [11]], [0, 1], CONFIG)
-    other = pack([[12, 13, 14]], [0], CONFIG)
-    both = concatenate([one, other])
-    assert both.ids.tolist() == [[1, 10, 2, 11, 2], [1, 12, 13, 14, 2]]
-    assert both.owner.tolist() == [[-1, 0, 0, 1, 1], [-1, 2, 2, 2, 2]]
+def test_several_meetings_as_one_count_their_utterances_on() -> None:
+    config = AttentionConfig(start_token=1, separator_token=2, backchannels=[[8]])
+    both = join(
+        [
+            pack([[10], [8], [11], [8]], [0, 1, 0, 1], config),
+            pack([[8], [12, 13, 14]], [0, 1], config),
+            pack([[9]], [0], config),
+        ]
+    )
+    assert both.windows.ids.tolist() == [
+        [1, 10, 2, 11, 2],
+        [1, 12, 13, 14, 2],
+        [1, 9, 2, 0, 0],
+    ]
+    assert both.windows.owner.tolist() == [
+        [-1, 0, 0, 2, 2],
+        [-1, 5, 5, 5, 5],
+        [-1, 6, 6, -1, -1],
+    ]
+    assert both.alone.owner.tolist() == [[-1, 1, 1], [-1, 4, 4]]
+    assert both.source.tolist() == [0, 1, 2, 1, 4, 5, 6]
 
 
-def test_overlapping_windows_repeat_the_end_of_the_one_before() -> None:
+def test_a_lead_moves_the_windows() -> None:
     config = AttentionConfig(window_tokens=30)
     tokens = [[7] * 4] * 12  # five tokens each with its separator: five in a window of 30
-    first, second = pack_reading(tokens, [0] * 12, config).windows
-    assert [set(row[row >= 0]) for row in first.owner] == [{0, 1, 2, 3, 4}, {8, 9, 10, 11}]
-    assert [set(row[row >= 0]) for row in second.owner] == [{4, 5, 6, 7, 8}]
+    packed = pack(tokens, [0] * 12, config, lead=14).windows
+    own = [set(row[row >= 0]) for row in packed.owner]
+    assert own == [{0, 1, 2}, {3, 4, 5, 6, 7}, {8, 9, 10, 11}]
+    assert packed.mask.all()
 
 
 def test_backchannels_stand_in_no_window_and_the_same_words_are_read_once() -> None:
     config = AttentionConfig(window_tokens=30, backchannels=[[8], [8, 9]])
-    reading = pack_reading([[7], [8], [7, 7], [8, 9], [8]], [0, 1, 0, 1, 2], config)
-    assert {int(i) for part in reading.windows for i in part.owner.ravel()} == {-1, 0, 2}
-    assert reading.alone.owner.max(axis=1).tolist() == [1, 3, 4]
-    distinct, which = reading.distinct()
-    assert sorted(distinct.ids.tolist()) == [[101, 8, 9, 102], [101, 8, 102, 0]]
-    assert which.tolist() == [0, 1, 2, 3, 1]
+    reading = pack([[7], [8], [7, 7], [8, 9], [8]], [0, 1, 0, 1, 2], config)
+    assert {int(i) for i in reading.windows.owner.ravel()} == {-1, 0, 2}
+    assert reading.alone.ids.tolist() == [[101, 8, 102, 0], [101, 8, 9, 102]]
+    assert reading.alone.owner.max(axis=1).tolist() == [1, 3]
+    assert reading.source.tolist() == [0, 1, 2, 3, 1]
+    apart = reading.apart()
+    assert apart.ids.tolist() == [[101, 8, 102, 0], [101, 8, 9, 102], [101, 8, 102, 0]]
+    assert apart.owner.tolist() == [[-1, 1, 1, -1], [-1, 3, 3, 3], [-1, 4, 4, -1]]
 
 
 def test_a_meeting_of_backchannels_alone_is_read() -> None:
-    reading = pack_reading([[8], [8]], [0, 1], AttentionConfig(backchannels=[[8]]))
-    assert [len(part.ids) for part in reading.parts] == [0, 0, 2]
+    reading = pack([[8], [8]], [0, 1], AttentionConfig(backchannels=[[8]]))
+    assert [len(part.ids) for part in reading.parts] == [0, 1]
+    assert len(reading.apart().ids) == 2
 
 
-@given(st.lists(st.lists(st.integers(10, 12), max_size=9), min_size=1, max_size=60))
-def test_every_utterance_is_whole_in_one_window_or_in_two_or_alone(
-    tokens: list[list[int]],
+@given(
+    st.lists(st.lists(st.integers(10, 12), max_size=9), min_size=1, max_size=60), st.integers(0, 20)
+)
+def test_every_utterance_is_whole_in_one_window_or_alone(
+    tokens: list[list[int]], lead: int
 ) -> None:
     config = AttentionConfig(window_tokens=24, utterance_tokens=6, backchannels=[[], [10]])
-    reading = pack_reading(tokens, [0] * len(tokens), config)
-    assert max(part.ids.shape[1] for part in reading.windows) <= config.window_tokens
-    assert all(part.mask.all() for part in reading.windows)
+    reading = pack(tokens, [0] * len(tokens), config, lead=lead)
+    windows, apart = reading.windows, reading.apart()
+    assert windows.ids.shape[1] <= config.window_tokens
+    assert windows.mask.all()
     for i, said in enumerate(tokens):
-        found = [
-            part.ids[row][part.owner[row] == i].tolist()
-            for part in reading.parts
-            for row in {*np.nonzero(part.owner == i)[0].tolist()}
-        ]
-        assert len(found) == 1 if said in ([], [10]) else len(found) in (1, 2)
-        assert all(piece == [*said[:6], config.separator_token] for piece in found)
-        assert all(len(set(np.nonzero(part.owner == i)[0])) <= 1 for part in reading.parts)
+        brief = said in ([], [10])
+        assert (reading.source[i] == tokens.index(said)) if brief else reading.source[i] == i
+        for part, expected in ((windows, not brief), (apart, brief)):
+            found = [
+                part.ids[row][part.owner[row] == i].tolist()
+                for row in {*np.nonzero(part.owner == i)[0].tolist()}
+            ]
+            assert found == ([[*said[:6], config.separator_token]] if expected else [])

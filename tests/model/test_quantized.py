@@ -68,7 +68,8 @@ def test_a_product_in_int8_is_that_in_single_precision_to_a_hundredth() -> None:
     linear, plain = QuantizedLinear(weight, bias), torch.nn.functional.linear(x, weight, bias)
     for got, wanted in (
         (linear(x), plain),
-        (linear.gelu(x), torch.nn.functional.gelu(plain)),
+        (linear.activated(x, "gelu"), torch.nn.functional.gelu(plain)),
+        (linear.activated(x, "relu"), torch.nn.functional.relu(plain)),
         (linear.plus(x, other), plain + other),
     ):
         assert (got - wanted).norm() / wanted.norm() < 0.02

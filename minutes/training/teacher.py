@@ -1,0 +1,87 @@
+"""What a trained model thinks of the meetings, to be learned in place of a part of the labels.
+
+Hinton et al. 2015, "Distilling the Knowledge in a Neural Network", arXiv:1503.02531: a model's
+probabilities say more of an utterance than one bit does, and a smaller or faster model that learns
+them comes closer to it than labels would bring it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import Any
+
+import numpy as np
+import torch
+from numpy.typing import NDArray
+
+from minutes import assets
+from minutes.corpora import KINDS
+from minutes.errors import CheckpointError
+from minutes.model import checkpoint
+from minutes.model.fused import fused
+from minutes.model.inference import encode, weigh
+from minutes.model.packing import pack
+
+__all__ = ["Teacher"]
+
+Floats = NDArray[np.float32]
+
+
+class Teacher:
+    """A trained model that reads every meeting as well as it can: twice, everything in windows.
+
+    Args:
+        source: builtin, or a model's folder.
+        share: how much it counts beside the labels, 0 to 1.
+        tokenizer: that of the model to be taught.
+
+    Raises:
+        CheckpointError: the model is missing or damaged, or reads other tokens.
+    """
+
+    def __init__(self, source: str, share: float, device: str, tokenizer: Any) -> None:
+        folder = assets.model_folder(source)
+        loaded = checkpoint.load(folder, device)
+        if loaded.tokenizer.get_vocab() != tokenizer.get_vocab():
+            raise CheckpointError(
+                folder,
+                "has another vocabulary than the model that it is to teach",
+                "choose a teacher with the same encoder",
+            )
+        self.sha256 = loaded.sha256
+        self._share = share
+        self._model = loaded.model
+        self._model.config.backchannels = []
+        self._encoder = fused(loaded.model.encoder, device)
+        self._columns = [KINDS.index(kind) for kind in loaded.model.config.kinds]
+
+    @torch.inference_mode()
+    def teach(
+        self,
+        tokens: Sequence[Sequence[int]],
+        features: Floats,
+        speakers: NDArray[np.int64],
+        important: Floats,
+        kinds: Floats,
+    ) -> tuple[Floats, Floats]:
+        """The labels of a meeting, drawn towards the teacher's probabilities.
+
+        Args:
+            important: shape (utterances,), 0 to 1.
+            kinds: shape (utterances, kinds), a column for each of `minutes.corpora.KINDS`.
+        """
+        config = self._model.config
+        # Each utterance stands at a window's edge in one layout at most.
+        layouts = [
+            pack(tokens, speakers, config, lead=lead) for lead in (0, config.window_tokens // 2)
+        ]
+        both = [encode(self._model, one, encoder=self._encoder) for one in layouts]
+        seen = weigh(self._model, torch.stack(both).mean(dim=0), features, speakers)
+        kinds = kinds.copy()
+        kinds[:, self._columns] = self._towards(kinds[:, self._columns], seen.kinds)
+        return self._towards(important, seen.logits), kinds
+
+    def _towards(self, labels: Floats, logits: torch.Tensor) -> Floats:
+        thought = logits.sigmoid().cpu().numpy()
+        drawn: Floats = labels + self._share * (thought - labels)
+        return drawn
