@@ -88,10 +88,15 @@ class ContextLayer(nn.Module):
         queries, keys, values = parts.transpose(-4, -2).unbind(-3)
         bias = self.distance(distance).permute(2, 0, 1)
         bias = bias + self.same_speaker[:, None, None] * same.unsqueeze(-3)
-        logits = queries @ keys.transpose(-1, -2) / math.sqrt(size // self.heads) + bias
-        attention = logits.float().softmax(dim=-1)
-        mixed = (attention.to(values.dtype) @ values).transpose(-3, -2).reshape(x.shape)
-        x = x + self.dropout(self.attended(mixed))
+        if explain or torch.is_grad_enabled():
+            logits = queries @ keys.transpose(-1, -2) / math.sqrt(size // self.heads) + bias
+            attention = logits.float().softmax(dim=-1)
+            mixed = attention.to(values.dtype) @ values
+        else:  # the same without the attention itself
+            bias = bias.to(queries.dtype)
+            attend = nn.functional.scaled_dot_product_attention
+            mixed = attend(queries, keys, values, attn_mask=bias)
+        x = x + self.dropout(self.attended(mixed.transpose(-3, -2).reshape(x.shape)))
         inner = nn.functional.gelu(self.inner(self.forward_norm(x)))
         return x + self.dropout(self.outer(inner)), attention.mean(dim=-3) if explain else None
 

@@ -50,6 +50,18 @@ def test_an_adapter_is_trained_on_the_model(minutes: Command, given: list[Any]) 
     assert checkpoint.load(Path("ours")).model.config.name == "team"
 
 
+def test_a_faster_model_learns_from_the_one_it_goes_on_from(
+    minutes: Command, given: list[Any]
+) -> None:
+    assert minutes(*given, "-o", "model").status == 0
+    faster = ["--drop-layer", 2, "--activation", "relu"]
+    done = minutes(*given, "--from", "model", "--teacher", "model", *faster, "-o", "fast")
+    assert (done.status, done.out) == (0, "fast\n"), done.err
+    encoder = checkpoint.load(Path("fast")).model.encoder
+    assert (encoder.config.num_hidden_layers, encoder.config.hidden_act) == (1, "relu")
+    assert len(encoder.encoder.layer) == 1
+
+
 def test_a_folder_that_holds_a_model_is_not_written_over_and_resuming_is_harmless(
     minutes: Command, given: list[Any]
 ) -> None:
@@ -92,6 +104,10 @@ def test_ctrl_c_says_how_to_go_on(
         (["--dev", "train.jsonl"], "is among both the training and the development meetings"),
         (["--dev", "gone.jsonl"], "gone.jsonl: cannot be read"),
         (["-o", "train.jsonl"], "--output: train.jsonl is a file"),
+        (["--teacher", "gone"], "gone: holds no model.safetensors"),
+        (["--drop-layer", "3"], "--drop-layer: 3 is not among the 2 layers"),
+        (["--activation", "tanh"], "--activation: 'tanh' is unknown; choose from gelu, relu"),
+        (["--activation", "relu", "--lora"], "--activation: an adapter leaves its model's layers"),
     ],
 )
 def test_what_users_get_wrong_is_one_line(

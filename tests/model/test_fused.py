@@ -88,12 +88,12 @@ def test_an_encoder_of_another_form_is_run_as_it_is_with_one_warning(
 ) -> None:
     encoder = made[0].encoder
     encoder.config.hidden_act = "silu"
-    with pytest.raises(Unfusable, match="relu"):
+    with pytest.raises(Unfusable, match="silu"):
         FusedEncoder(encoder)
     with caplog.at_level(logging.WARNING):
         assert fused.fused(encoder, "cpu") is None
     assert [r.getMessage() for r in caplog.records] == [
-        "scoring takes longer than it could: a model whose encoder uses relu is run as it is"
+        "scoring takes longer than it could: a model whose encoder uses silu is run as it is"
     ]
     assert fused.precision(encoder.config, "cpu") == "float32"
 
