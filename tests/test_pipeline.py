@@ -99,7 +99,7 @@ def test_a_recording_becomes_minutes(engines: Engines, recording: Path) -> None:
     assert minutes.engines == {
         "transcriber": "scripted",
         "diarizer": "scripted",
-        "scorer": "attention:ami-icsi-1",
+        "scorer": "attention:ami-icsi-2",
     }
 
 

@@ -36,7 +36,7 @@ class TrainingOptions:
 
     encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
     start: str | None = None
-    name: str = "ami-icsi-1"
+    name: str = "ami-icsi-2"
     epochs: int = 3
     lr: float = 1e-4
     context_lr: float = 5e-4

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AttentionScorer", "readiness"]
 
-_VERSION = 3  # raised when the same weights come to give other scores
+_VERSION = 4  # raised when the same weights come to give other scores
 
 
 class AttentionScorer:
