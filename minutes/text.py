@@ -18,6 +18,8 @@ _NO_SPACE_AFTER = re.compile(f"[{_UNSPACED}{_UNSPACED_PUNCTUATION}]$")
 _NO_SPACE_BEFORE = re.compile(f"^[{_UNSPACED}{_UNSPACED_PUNCTUATION}]")
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’](?:(?![{_UNSPACED}])\w)+)*")
 
+_ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9_]+)*")  # the same in less time
+
 
 def join(pieces: Iterable[str]) -> str:
     """Join words or phrases, with a space except between scripts that use none."""
@@ -34,6 +36,8 @@ def join(pieces: Iterable[str]) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case; each character of an unspaced script is one."""
+    if text.isascii():
+        return _ASCII_TOKEN.findall(text.lower())
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
 
 
@@ -44,6 +48,8 @@ def count_words(text: str) -> int:
 
 def terms(text: str) -> list[str]:
     """What texts are compared by: words, and of unspaced scripts pairs of neighbours."""
+    if text.isascii():
+        return tokens(text)
     found: list[str] = []
     for unspaced, run in groupby(tokens(text), key=lambda t: len(t) == 1 and t >= "\u0e00"):
         words = list(run)

@@ -23,6 +23,13 @@ def test_tokens_keep_contractions_and_split_chinese_by_character() -> None:
     assert text.count_words("…!?") == 0
 
 
+@given(st.text(st.characters(max_codepoint=127)))
+def test_plain_english_is_read_as_any_other_text(raw: str) -> None:
+    marked = raw + " ’"  # no ASCII, and no word
+    assert text.tokens(raw) == text.tokens(marked)
+    assert text.terms(raw) == text.terms(marked)
+
+
 @given(st.text())
 def test_printable_text_is_one_line_without_control_characters(raw: str) -> None:
     shown = text.printable(raw)

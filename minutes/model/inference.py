@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
+from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
@@ -33,7 +34,7 @@ __all__ = [
     "weigh",
 ]
 
-_BATCH = {"cpu": 16, "cuda": 512}  # windows that are read at once
+_BATCH = {"cpu": 14, "cuda": 512}  # windows that are read at once, at most
 
 
 @dataclass(frozen=True, slots=True)
@@ -190,9 +191,13 @@ def encode(
 
 
 def _batches(packed: Packed, device: str) -> Iterator[Packed]:
-    size = _BATCH[device]
-    for i in range(0, len(packed.ids), size):
-        yield packed.rows(i, i + size)
+    """Windows that are read at once: on a CPU as much for each thread as for any other."""
+    total = len(packed.ids)
+    threads = torch.get_num_threads() if device == "cpu" else 1
+    rounds = -(-total // (_BATCH[device] * threads))
+    edges = np.linspace(0, total, min(rounds * threads, total) + 1).round().astype(int).tolist()
+    for begin, end in pairwise(edges):
+        yield packed.rows(begin, end)
 
 
 def _tokens(
