@@ -10,7 +10,7 @@ from minutes.stages.outcomes.talk import TELLING, Talk
 __all__ = ["Plan", "plan_at"]
 
 # Log odds.
-_PRIOR = -3.5
+_PRIOR = -3.4
 _PROPOSED = -0.6  # nobody has summed it up, or said that it is decided
 _ASKED = -0.5  # it is put as a question
 _AMENDED = 2.3  # it is said after giving in to an objection

@@ -178,4 +178,5 @@ GOES_ON = phrases(r"""
         first|last)|introductions)|try (not|and|to get)|get through)
     ^(so |okay |and |the |first |now )*(good|bad) news
     (let's|let us|we'll|we will) (find (somebody|someone)|get there|manage)$
+    (let's|let us|we'll|we will) .* let (you|everyone|everybody|people) (all )?go\b
 """)  # fmt: skip
