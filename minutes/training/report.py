@@ -33,7 +33,7 @@ that it carries a decision, an action or a problem.
 
 A sentence encoder reads neighbouring utterances side by side in windows of tokens; context layers
 then attend over the utterances of the meeting, with speaker, time and how rare the words are in the
-meeting beside the words. Training began with the {kind} `{origin}`{adapter}.
+meeting beside the words. Training began with the {kind} `{origin}`{adapter}.{teacher}
 
 ## Data
 
@@ -71,8 +71,7 @@ def describe(
 ) -> tuple[dict[str, Any], str]:
     """The head of the card and its text."""
     base = begun.base
-    source = base.source.rstrip("/")
-    name = source.rpartition("/")[2] if Path(source).is_dir() else source
+    name = _name(base.source)
     corpora = Counter(meeting.corpus for meeting in meetings)
     datasets = sorted({*corpora, *begun.datasets})
     metadata = {
@@ -97,6 +96,9 @@ def describe(
         name=options.name,
         kind=base.kind,
         origin=name,
+        teacher=f"\nIt learned the probabilities of `{_name(options.teacher)}`, its teacher."
+        if options.teacher
+        else "",
         adapter=", to which this folder is an adapter" if options.lora else "",
         data="\n".join(told),
         epoch=progressed.best_epoch,
@@ -105,6 +107,11 @@ def describe(
         limits=RESEARCH if research else f"It learned from {len(meetings)} meetings alone.",
     )
     return metadata, text
+
+
+def _name(source: str) -> str:
+    """The last part of a folder's path, any other name as it is."""
+    return source.rstrip("/").rpartition("/")[2] if Path(source).is_dir() else source
 
 
 def _source(corpus: str) -> str:

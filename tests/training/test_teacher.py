@@ -65,6 +65,7 @@ def test_a_model_learns_from_a_teacher_whatever_the_labels_say(
     without = run(tmp_path / "without", **settings)
     learned = run(tmp_path / "learned", teacher=str(taught), **settings)
     assert learned.measure > without.measure + 0.2
+    assert "probabilities of `teacher`" in (tmp_path / "learned" / "README.md").read_text()
 
 
 def test_a_teacher_of_other_words_is_refused(tmp_path: Path, run: Train, taught: Path) -> None:
