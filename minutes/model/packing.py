@@ -91,8 +91,7 @@ def pack(
     Args:
         tokens: the token ids of each utterance, without special tokens.
         speakers: a number for each utterance's speaker.
-        lead: by how many tokens the first window has fewer utterances of its own, so that all
-            windows begin elsewhere.
+        lead: tokens of room that the first window has less, so that all windows begin elsewhere.
     """
     import numpy as np
 

@@ -30,7 +30,7 @@ from minutes.training.optimization import Optimization
 from minutes.training.options import TrainingOptions
 from minutes.training.report import describe
 from minutes.training.start import half, start
-from minutes.training.teacher import Teacher
+from minutes.training.teacher import teacher
 from minutes.training.tracking import Tracker, tracker
 
 __all__ = ["train"]
@@ -103,12 +103,8 @@ class Run:
         torch.manual_seed(options.seed)
         self.start = start(options, self.device)
         self.model = self.start.model
-        teacher = (
-            Teacher(options.teacher, options.teaching, self.device, self.start.tokenizer)
-            if options.teacher is not None
-            else None
-        )
-        self.examples = Examples(meetings, self.start.tokenizer, teacher)
+        guide = teacher(options, self.device, self.start.tokenizer)
+        self.examples = Examples(meetings, self.start.tokenizer, guide)
         config = self.model.config
         if options.start is None:
             config.backchannels = backchannels(self.examples)
@@ -119,10 +115,7 @@ class Run:
         self.optimization = Optimization(self.model, self.heads, options, steps)
         self.progressed = state.Progressed(
             state.fingerprint(
-                (meetings, development),
-                options,
-                self.start.base,
-                teacher.sha256 if teacher is not None else None,
+                (meetings, development), options, self.start.base, guide.sha256 if guide else None
             )
         )
 

@@ -21,8 +21,9 @@ from minutes.model import checkpoint
 from minutes.model.fused import fused
 from minutes.model.inference import encode, weigh
 from minutes.model.packing import pack
+from minutes.training.options import TrainingOptions
 
-__all__ = ["Teacher"]
+__all__ = ["Teacher", "teacher"]
 
 Floats = NDArray[np.float32]
 
@@ -85,3 +86,14 @@ class Teacher:
         thought = logits.sigmoid().cpu().numpy()
         drawn: Floats = labels + self._share * (thought - labels)
         return drawn
+
+
+def teacher(options: TrainingOptions, device: str, tokenizer: Any) -> Teacher | None:
+    """The teacher that a run is told to learn from, if it is.
+
+    Raises:
+        CheckpointError: as `Teacher` does.
+    """
+    if options.teacher is None:
+        return None
+    return Teacher(options.teacher, options.teaching, device, tokenizer)
