@@ -84,6 +84,20 @@ def test_attention_is_a_distribution_over_the_utterances_in_every_layer(made: Ma
     assert seen.kinds.shape == (len(SAID), len(KINDS))
 
 
+@torch.no_grad()
+def test_attention_that_is_not_asked_for_is_the_same(made: Made) -> None:
+    for layer in made[0].layers:  # untrained ones have none
+        torch.nn.init.normal_(layer.distance.weight)
+        torch.nn.init.normal_(layer.same_speaker)
+    given = (states(made), torch.as_tensor(features(SAID)), torch.as_tensor(speaker_numbers(SAID)))
+    told, untold = (made[0].attend(*given, explain=explain) for explain in (True, False))
+    assert untold.attention is None
+    assert torch.allclose(told.importance, untold.importance, atol=1e-5)
+    assert torch.allclose(told.kinds, untold.kinds, atol=1e-5)
+    both = [torch.stack([x, x]) for x in given]  # two windows at once
+    assert torch.allclose(made[0].attend(*both).importance[1], told.importance, atol=1e-5)
+
+
 def test_who_speaks_counts(made: Made) -> None:
     alone = attended(made, speakers=torch.arange(len(SAID)))
     assert not torch.allclose(alone.importance, attended(made).importance, atol=1e-4)
