@@ -6,8 +6,8 @@ over the way from there to here, summed over dimensions and pieces. The effects 
 the log odds less those with every word masked. The gradient at the end of the way alone, times the
 input (Denil et al. 2014, arXiv:1412.6815), says nothing here: the encoder normalises the length of
 its inputs, so that its gradient is at right angles to them. Against the log odds lost by masking
-one word at a time its rank correlation was negative, that of integrated gradients is 0.46 with the
-shipped model (docs/LOG.md).
+one word at a time its rank correlation was negative, that of integrated gradients was 0.46 with
+ami-icsi-1 (docs/LOG.md).
 
 The attention of the context layers is combined by attention rollout (Abnar & Zuidema 2020,
 arXiv:2005.00928, section 3).

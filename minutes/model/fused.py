@@ -53,7 +53,7 @@ def precision(config: Any, device: str) -> str:
 
 def fused(encoder: Any, device: str) -> FusedEncoder | None:
     """The encoder as it is best run there, None for as it is; one warning where that is a pity."""
-    if obstacle := _obstacle(encoder.config):
+    if obstacle := _obstacle(encoder.config) or _adapters(encoder):
         log.warning("scoring takes longer than it could: %s is run as it is", obstacle)
         return None
     numbers = precision(encoder.config, device)
@@ -109,6 +109,12 @@ def _obstacle(config: Any) -> str | None:
     return None
 
 
+def _adapters(encoder: Any) -> str | None:
+    """What keeps an encoder from being fused whose layers do more than their weights say."""
+    wrapped = any(".lora_" in name for name, _ in encoder.named_parameters())
+    return "a model whose adapters are not merged" if wrapped else None
+
+
 class FusedEncoder:
     """What a BERT encoder computes, for inference.
 
@@ -121,7 +127,7 @@ class FusedEncoder:
     """
 
     def __init__(self, encoder: Any, numbers: str | None = None) -> None:
-        if obstacle := _obstacle(encoder.config):
+        if obstacle := _obstacle(encoder.config) or _adapters(encoder):
             raise Unfusable(obstacle)
         embeddings = encoder.embeddings
         fixed = embeddings.position_embeddings.weight + embeddings.token_type_embeddings.weight[0]

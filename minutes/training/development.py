@@ -35,15 +35,22 @@ class Development:
 
 
 def develop(
-    model: AttentionModel, tokenizer: Any, meetings: Sequence[LabelledMeeting], progress: Progress
+    model: AttentionModel,
+    tokenizer: Any,
+    meetings: Sequence[LabelledMeeting],
+    progress: Progress,
+    fuse: bool,
 ) -> Development:
     """Score the development meetings in both texts.
+
+    Args:
+        fuse: whether to run the encoder's layers fused, as scoring does.
 
     Raises:
         TrainingError: a score is no finite number.
     """
     model.eval()
-    encoder = fused(model.encoder, model.device.type)
+    encoder = fused(model.encoder, model.device.type) if fuse else None
     found: dict[str, list[float]] = {}
     logits, labels = [], []
     for number, meeting in enumerate(meetings):

@@ -18,6 +18,7 @@ from minutes.corpora import LabelledMeeting
 from minutes.engines import device as devices
 from minutes.errors import CheckpointError, TrainingError
 from minutes.model import checkpoint
+from minutes.model.fused import fused
 from minutes.progress import Progress, silent
 from minutes.training import plan, state
 from minutes.training.backchannels import backchannels
@@ -109,6 +110,8 @@ class Run:
         if options.start is None:
             config.backchannels = backchannels(self.examples)
         self.heads = Auxiliary(config.context_size, tuple(config.kinds)).to(self.device)
+        # Asked once, for one warning; adapters are merged only when the model is loaded.
+        self.fusable = not options.lora and fused(self.model.encoder, self.device) is not None
         self.plans = [plan.epoch(self.examples, options, n) for n in range(options.epochs)]
         self._normalize(progress)
         steps = sum(map(len, self.plans))
@@ -163,7 +166,7 @@ class Run:
             try:
                 self._train(batches, before, name, watched)
                 model = self.optimization.averaged
-                seen = develop(model, self.start.tokenizer, self.development, watched)
+                seen = develop(model, self.start.tokenizer, self.development, watched, self.fusable)
             except Stopped:
                 state.save(self.folder, self.progressed, self.optimization)
                 raise

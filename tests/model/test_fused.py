@@ -12,7 +12,7 @@ import torch
 
 from minutes import assets, transcripts
 from minutes.engines.attention.scorer import AttentionScorer
-from minutes.model import checkpoint, fused
+from minutes.model import adapters, checkpoint, fused
 from minutes.model.fused import FusedEncoder, Unfusable
 from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
@@ -66,6 +66,14 @@ def test_relu_is_fused_as_well(made: Made) -> None:
     gelu = copy.deepcopy(model)
     layers.activate(gelu, "gelu")
     assert np.abs(predict(gelu, tokenizer, said).logits - plain.logits).max() > 0.1
+
+
+def test_adapters_are_not_passed_over(made: Made, caplog: pytest.LogCaptureFixture) -> None:
+    adapters.attach(made[0])
+    with pytest.raises(Unfusable, match="adapters are not merged"):
+        FusedEncoder(made[0].encoder)
+    assert fused.fused(made[0].encoder, "cpu") is None
+    assert len(caplog.records) == 1
 
 
 def test_it_gives_the_same_bits_each_time(made: Made) -> None:

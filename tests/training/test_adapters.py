@@ -12,6 +12,8 @@ from minutes import assets
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.model import card, checkpoint
 from minutes.model.inference import predict
+from minutes.progress import silent
+from minutes.training.development import develop
 from tests.training.conftest import DEVELOPMENT, Train
 
 FILES = {
@@ -37,6 +39,19 @@ def test_an_adapter_on_a_model_is_small_and_says_what_it_changes(
     loaded = checkpoint.load(tmp_path / "adapter")
     assert loaded.model.config.name == "ours"
     assert loaded.model.config.importance_temperature == pytest.approx(seen.temperature)
+
+
+def test_what_is_measured_is_the_adapter_and_not_its_base(tmp_path: Path, run: Train) -> None:
+    run(tmp_path / "base")
+    settings = {"lora": True, "lr": 0.01, "context_lr": 0.0, "epochs": 3}
+    seen = run(tmp_path / "adapter", start=str(tmp_path / "base"), **settings)
+    loaded = checkpoint.load(tmp_path / "adapter")
+    kept = develop(loaded.model, loaded.tokenizer, DEVELOPMENT, silent, False)
+    base = checkpoint.load(tmp_path / "base")
+    before = develop(base.model, base.tokenizer, DEVELOPMENT, silent, False)
+    assert seen.temperature == pytest.approx(kept.temperature, rel=0.02)
+    assert seen.temperature != pytest.approx(before.temperature, rel=0.05)
+    assert seen.measure == pytest.approx(kept.measure, abs=0.02)
 
 
 def test_an_adapter_on_an_encoder_is_whole_with_it(
