@@ -19,6 +19,7 @@ from minutes.errors import OptionError
 __all__ = [
     "DiarizationOptions",
     "Options",
+    "OutcomeOptions",
     "OutputOptions",
     "RuntimeOptions",
     "ScoringOptions",
@@ -119,6 +120,16 @@ class ScoringOptions:
 
 
 @dataclass(frozen=True, slots=True)
+class OutcomeOptions:
+    """How sure the model must be of a decision, an action or an open problem to tell it."""
+
+    outcomes: str = "balanced"
+
+    def __post_init__(self) -> None:
+        _one_of("outcomes", self.outcomes, ("cautious", "balanced", "generous"))
+
+
+@dataclass(frozen=True, slots=True)
 class TopicOptions:
     """What the meeting is about. `agenda` is a file of one item a line, which name the topics."""
 
@@ -205,6 +216,7 @@ class Options:
     diarization: DiarizationOptions = field(default_factory=DiarizationOptions)
     segmentation: SegmentationOptions = field(default_factory=SegmentationOptions)
     scoring: ScoringOptions = field(default_factory=ScoringOptions)
+    outcomes: OutcomeOptions = field(default_factory=OutcomeOptions)
     topics: TopicOptions = field(default_factory=TopicOptions)
     selection: SelectionOptions = field(default_factory=SelectionOptions)
     output: OutputOptions = field(default_factory=OutputOptions)

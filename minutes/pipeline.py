@@ -25,11 +25,13 @@ from minutes.engines.explaining import explainer
 from minutes.errors import RecordError
 from minutes.files import content_hash
 from minutes.media import Audio, Recording
-from minutes.options import Options, SelectionOptions
+from minutes.options import Options, OutcomeOptions, SelectionOptions
 from minutes.progress import Progress, silent
 from minutes.records import (
     Meeting,
     Minutes,
+    Outcome,
+    Point,
     Span,
     Transcription,
     Turn,
@@ -55,6 +57,7 @@ log = logging.getLogger(__name__)
 NO_SPEECH = "No speech was found in this recording."
 NO_WORDS = "Speech was found in this recording, but no words were recognised."
 UNDISCUSSED = "Not discussed: "
+UNREAD = "Decisions, actions and open problems were not looked for: {} does not know them."
 UNTIMED = "The transcript has no times; those shown are estimated from its length."
 
 
@@ -142,7 +145,8 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
     )
     speakers = rename(minutes.speakers, options.output.names)
     minutes = replace(minutes, meeting=meeting, speakers=speakers)
-    if options.selection != SelectionOptions() or options.topics.agenda or options.output.date:
+    asked = (options.selection, options.outcomes) != (SelectionOptions(), OutcomeOptions())
+    if asked or options.topics.agenda or options.output.date:
         minutes = summarise(minutes, options)
     return _explained(minutes, str(path), options, progress)
 
@@ -304,6 +308,8 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
             progress=progress,
         ),
     )
+    known = outcomes.knows(meeting.language, weighed.value.thresholds)
+    unread = None if known or not heard.utterances.value else UNREAD.format(scorer.name)
     speakers, utterances = identify(weighed.value.utterances, named=heard.named)
     minutes = Minutes(
         meeting=meeting,
@@ -312,8 +318,9 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         points=(),
         engines={**heard.engines, "scorer": scorer.name},
         options=options.changed(),
-        notices=(*heard.notices, *filter(None, [scorer.notice])),
+        notices=(*heard.notices, *filter(None, [scorer.notice, unread])),
         vector=weighed.value.vector,
+        thresholds=weighed.value.thresholds,
     )
     return _explained(summarise(minutes, options), meeting.source, options, progress)
 
@@ -327,9 +334,7 @@ def summarise(minutes: Minutes, options: Options) -> Minutes:
     meeting, said, speakers = minutes.meeting, minutes.utterances, minutes.speakers
     agenda = topics.read_agenda(options.topics.agenda) if options.topics.agenda else ()
     divided = topics.divide(said, language=meeting.language, speakers=speakers, agenda=agenda)
-    found = outcomes.find(
-        said, speakers, language=meeting.language, recorded_at=meeting.recorded_at
-    )
+    found = _outcomes(minutes, options)
     points = select(
         said,
         outcomes=found,
@@ -341,6 +346,32 @@ def summarise(minutes: Minutes, options: Options) -> Minutes:
     if missed := topics.undiscussed(agenda, divided):
         notices += (f"{UNDISCUSSED}{'; '.join(missed)}",)
     return replace(minutes, topics=divided, points=points, notices=notices)
+
+
+def _outcomes(minutes: Minutes, options: Options) -> tuple[Outcome, ...]:
+    """The outcomes of a meeting; those of minutes that were made without thresholds stay."""
+    if not minutes.thresholds and any(point.kind != "point" for point in minutes.points):
+        return tuple(_kept(point) for point in minutes.points if point.kind != "point")
+    return outcomes.find(
+        minutes.utterances,
+        minutes.speakers,
+        language=minutes.meeting.language,
+        recorded_at=minutes.meeting.recorded_at,
+        thresholds=minutes.thresholds.get(options.outcomes.outcomes, {}),
+    )
+
+
+def _kept(point: Point) -> Outcome:
+    return Outcome(
+        kind=point.kind,
+        utterances=point.utterances,
+        statement=point.utterances,
+        confidence=point.importance,
+        owner=point.owner,
+        due=point.due,
+        owner_evidence=point.owner_evidence,
+        due_evidence=point.due_evidence,
+    )
 
 
 def _explained(minutes: Minutes, source: str, options: Options, progress: Progress) -> Minutes:

@@ -40,8 +40,10 @@ __all__ = [
     "Outcome",
     "Point",
     "Score",
+    "Signs",
     "Span",
     "Speaker",
+    "Thresholds",
     "Topic",
     "Transcription",
     "Turn",
@@ -61,6 +63,7 @@ YEAR = 366 * 24 * 3600.0  # seconds; no recording is longer, and infinity is non
 Seconds = Annotated[float, Ge(0), Le(YEAR)]
 Probability = Annotated[float, Ge(0), Le(1)]
 Kind = Literal["point", "decision", "action", "problem"]
+Thresholds = Mapping[str, Mapping[str, Probability]]
 
 T = TypeVar("T")
 
@@ -121,6 +124,23 @@ class Speaker:
 
 
 @dataclass(frozen=True, slots=True)
+class Signs:
+    """What speaks of an outcome in an utterance, where a scorer sees any.
+
+    `statement` and `due` are from and to which character of its text it says what the outcome is,
+    and when it is due; `antecedents` the ids of utterances before that say what it points back to;
+    `in_meeting` how likely it is done in the meeting itself, `dependent` how likely it is not
+    understood alone.
+    """
+
+    statement: tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]] | None = None
+    due: tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]] | None = None
+    antecedents: tuple[str, ...] = ()
+    in_meeting: Probability = 0.0
+    dependent: Probability = 0.0
+
+
+@dataclass(frozen=True, slots=True)
 class Utterance:
     """What one speaker says in one breath: the unit that is weighed, and the evidence of points.
 
@@ -138,6 +158,7 @@ class Utterance:
     weight: Probability | None = None
     kinds: Mapping[str, Probability] = field(default_factory=dict)
     words: tuple[Word, ...] = ()
+    signs: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -146,13 +167,14 @@ class Score:
 
     `importance` is a probability, `logit` any real number whose softmax over the meeting is the
     weight, `kinds` the probabilities of decision, action and problem, `state` the vector that
-    stands for the utterance, where the scorer has one.
+    stands for the utterance, where the scorer has one; `signs` what it reads of an outcome.
     """
 
     importance: float
     logit: float
     kinds: Mapping[str, float] = field(default_factory=dict)
     state: NDArray[np.float32] | None = field(default=None, compare=False, repr=False)
+    signs: Signs | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -160,10 +182,12 @@ class Weighed:
     """The utterances of a meeting with their weights, and its attention-weighted vector.
 
     `vector` is the sum of weight times state over the utterances; empty without states.
+    `thresholds` are those of `Minutes`.
     """
 
     utterances: tuple[Utterance, ...]
     vector: tuple[float, ...] = ()
+    thresholds: Thresholds = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -218,7 +242,8 @@ class Outcome:
     """A decision, an action or an open problem of the meeting, before it is a point.
 
     `utterances` are all that it rests on, in order of time; `statement` those of them whose words
-    say it. `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
+    say it, the last of them from `span[0]` to `span[1]` of its characters where that is known.
+    `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
     it was said of someone who does not speak; `due` an ISO 8601 date, or the words as said where
     they name no one date.
     """
@@ -231,6 +256,7 @@ class Outcome:
     due: str | None = None
     owner_evidence: Evidence | None = None
     due_evidence: Evidence | None = None
+    span: tuple[int, int] | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -287,7 +313,9 @@ class Minutes:
     """All that is known of a meeting.
 
     `notices` tell the reader of limits, in words. `vector` stands for the whole meeting, for
-    search: the states of its utterances, averaged by their weights.
+    search: the states of its utterances, averaged by their weights. `thresholds` are the
+    probabilities of a kind from which its model tells an outcome: by caution, then by kind; empty
+    where the model knows none.
     """
 
     schema: Literal["minutes/1"] = field(default=SCHEMA, kw_only=True)
@@ -300,6 +328,7 @@ class Minutes:
     notices: tuple[str, ...] = ()
     topics: tuple[Topic, ...] = ()
     vector: tuple[float, ...] = ()
+    thresholds: Thresholds = field(default_factory=dict)
     approval: Approval | None = None
 
 

@@ -1,4 +1,4 @@
-"""minutes corpus: reviewed minutes become labelled meetings, to learn from and to be held to."""
+"""minutes corpus: reviewed minutes and annotated calls become labelled meetings, to learn from and to be held to."""
 
 from __future__ import annotations
 
@@ -7,15 +7,29 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minutes.errors import MinutesError, OutputError, RecordError
+from minutes.errors import CorpusError, MinutesError, OutputError, RecordError
 
 if TYPE_CHECKING:
     from minutes.corpora import LabelledMeeting
 
 __all__ = ["corpus"]
 
-Records = Annotated[
-    list[Path], typer.Argument(metavar="FILE.minutes.json...", help="Minutes that were reviewed.")
+Files = Annotated[
+    list[Path],
+    typer.Argument(
+        metavar="FILE...",
+        help="Minutes that were reviewed (NAME.minutes.json); with --annotations, corpora.",
+    ),
+]
+Annotations = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.jsonl",
+        help="What careful readers found in meetings of the corpora, by places in words.",
+    ),
+]
+Split = Annotated[
+    str | None, typer.Option(metavar="train|dev", help="Take the annotations of this split only.")
 ]
 Output = Annotated[
     Path,
@@ -27,19 +41,42 @@ Name = Annotated[str, typer.Option("--corpus", help="The name of the corpus.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a corpus that exists.")]
 
 
-def corpus(files: Records, output: Output, name: Name = "reviewed", force: Force = False) -> None:
-    """Turn reviewed minutes into a corpus, to train a model on or to evaluate it with.
+def corpus(
+    files: Files,
+    output: Output,
+    name: Name = "reviewed",
+    annotations: Annotations = None,
+    split: Split = None,
+    force: Force = False,
+) -> None:
+    """Turn reviewed minutes, or annotated meetings, into a corpus to train on or evaluate with.
 
-    What is evidence of a point counts as important, everything else as not. Prints the path of
-    the corpus. Nothing is written where a file is broken.
+    Of reviewed minutes what is evidence of a point counts as important, everything else as not.
+    With --annotations the meetings that were read come out with the outcomes that readers found.
+    Prints the path of the corpus. Nothing is written where a file is broken.
     """
     from minutes import corpora
-    from minutes.cli import reporting
 
-    if output.resolve() in {file.resolve() for file in files}:
+    inputs = [*files, *filter(None, [annotations])]
+    if output.resolve() in {file.resolve() for file in inputs}:
         raise OutputError(output, "is an input too", "choose another --output")
     if output.exists() and not force:
         raise OutputError(output, "exists", "give --force to replace it or another --output")
+    if annotations is None:
+        meetings = _reviewed(files, name)
+    else:
+        found = [a for a in corpora.read_annotations(annotations) if split in (None, a.split)]
+        if not found:
+            raise CorpusError(annotations, f"holds no annotation of {split}", "choose train or dev")
+        meetings = list(corpora.annotate([m for f in files for m in corpora.transcripts(f)], found))
+    corpora.write(output, meetings)
+    typer.echo(output)
+
+
+def _reviewed(files: list[Path], name: str) -> list[LabelledMeeting]:
+    """The meetings of reviewed minutes; every file that is broken is told before it ends."""
+    from minutes.cli import reporting
+
     meetings: list[LabelledMeeting] = []
     home: dict[str, Path] = {}
     failed = False
@@ -58,8 +95,7 @@ def corpus(files: Records, output: Output, name: Name = "reviewed", force: Force
             meetings.append(meeting)
     if failed:
         raise typer.Exit(1)
-    corpora.write(output, meetings)
-    typer.echo(output)
+    return meetings
 
 
 def _meeting(file: Path, corpus: str) -> LabelledMeeting:

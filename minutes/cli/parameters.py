@@ -57,6 +57,13 @@ SpeakerNames = Annotated[
 ]
 MaxPoints = Annotated[int | None, typer.Option(help="Keep at most so many points.")]
 MaxWords = Annotated[int | None, typer.Option(help="Keep points of at most so many words in all.")]
+Outcomes = Annotated[
+    str | None,
+    typer.Option(
+        metavar="cautious|balanced|generous",
+        help="How sure to be of a decision, an action or an open problem before telling it.",
+    ),
+]
 Explain = Annotated[
     bool | None,
     typer.Option("--explain", help="Add to each point why it is there, in the page and the JSON."),

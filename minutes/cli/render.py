@@ -26,6 +26,7 @@ def render(
     speaker: p.SpeakerNames = None,
     max_points: p.MaxPoints = None,
     max_words: p.MaxWords = None,
+    outcomes: p.Outcomes = None,
     agenda: p.Agenda = None,
     explain: p.Explain = None,
     embed_audio: p.EmbedAudio = None,

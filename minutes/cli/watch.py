@@ -29,6 +29,7 @@ def watch(
     template: p.Template = None,
     max_points: p.MaxPoints = None,
     max_words: p.MaxWords = None,
+    outcomes: p.Outcomes = None,
     explain: p.Explain = None,
     embed_audio: p.EmbedAudio = None,
     transcriber: p.Transcriber = None,

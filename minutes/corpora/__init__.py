@@ -1,17 +1,33 @@
 """Meetings with what people found important in them: what models learn from and are held to."""
 
-from minutes.corpora.meetings import KINDS, Act, LabelledMeeting, TextKind
-from minutes.corpora.reading import read, read_all
+from minutes.corpora.annotation import Annotation, annotate, read_annotations
+from minutes.corpora.meetings import (
+    KINDS,
+    Act,
+    LabelledMeeting,
+    LabelledOutcome,
+    Lookalike,
+    Passage,
+    TextKind,
+)
+from minutes.corpora.reading import read, read_all, transcripts
 from minutes.corpora.reviewed import from_minutes
 from minutes.corpora.writing import write
 
 __all__ = [
     "KINDS",
     "Act",
+    "Annotation",
     "LabelledMeeting",
+    "LabelledOutcome",
+    "Lookalike",
+    "Passage",
     "TextKind",
+    "annotate",
     "from_minutes",
     "read",
     "read_all",
+    "read_annotations",
+    "transcripts",
     "write",
 ]

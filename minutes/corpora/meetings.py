@@ -12,7 +12,7 @@ from annotated_types import Ge, Le
 from minutes.records import Probability, Seconds, Utterance
 from minutes.text import join, printable
 
-__all__ = ["KINDS", "Act", "LabelledMeeting", "TextKind"]
+__all__ = ["KINDS", "Act", "LabelledMeeting", "LabelledOutcome", "Lookalike", "Passage", "TextKind"]
 
 TextKind = Literal["manual", "asr"]
 # What an act can carry; a corpus may label some of them only (ICSI has no actions).
@@ -40,14 +40,54 @@ class Act:
     important: Probability | None = None
     certainty: Probability = 1.0
     kinds: tuple[str, ...] = ()
-    links: Annotated[int, Ge(0), Le(10_000)] = 0
+    links: Annotated[int, Ge(0), Le(10_000)] | None = 0
     act: str | None = None
     role: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
+class Passage:
+    """Words `begin` to `end` of an act, counted between white space in its text."""
+
+    act: str
+    begin: Annotated[int, Ge(0)]
+    end: Annotated[int, Ge(0)]
+
+
+@dataclass(frozen=True, slots=True)
+class LabelledOutcome:
+    """What a careful reader took from a meeting: an outcome, or ("point") a key point.
+
+    `evidence` is the least that shows it, `statement` the words that state it, `antecedents` what
+    is needed to understand them. `owners` are names as said, `due` the words for the day; `text`
+    is the reader's paraphrase.
+    """
+
+    kind: Literal["decision", "action", "problem", "point"]
+    evidence: tuple[Passage, ...]
+    statement: tuple[Passage, ...] = ()
+    antecedents: tuple[Passage, ...] = ()
+    owners: tuple[str, ...] = ()
+    due: tuple[Passage, ...] = ()
+    text: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Lookalike:
+    """Words that a naive reader would take for an outcome and that are none, and why not."""
+
+    words: tuple[Passage, ...]
+    kind: str
+    why: str
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledMeeting:
-    """A meeting of a corpus. `abstracts` are human summaries, a list of sentences each."""
+    """A meeting of a corpus. `abstracts` are human summaries, a list of sentences each.
+
+    `outcomes` are all that a careful reader found, None where nobody read the meeting for them.
+    `labels` are silver where a program made them: what they leave out may still be an outcome.
+    """
 
     meeting: str
     corpus: str
@@ -55,6 +95,9 @@ class LabelledMeeting:
     language: str = "en"
     abstracts: tuple[tuple[str, ...], ...] = ()
     sections: Mapping[str, tuple[str, ...]] = field(default_factory=dict)
+    outcomes: tuple[LabelledOutcome, ...] | None = None
+    lookalikes: tuple[Lookalike, ...] = ()
+    labels: Literal["human", "silver", "none"] = "human"
 
     def said(self, text: TextKind) -> tuple[Utterance, ...]:
         """The acts as utterances, by the words that people or a recogniser wrote down.

@@ -14,7 +14,7 @@ from minutes.errors import CorpusError
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["read", "read_all"]
+__all__ = ["lines", "read", "read_all", "transcripts"]
 
 
 def read_all(paths: Iterable[Path]) -> tuple[LabelledMeeting, ...]:
@@ -43,30 +43,49 @@ def read(path: Path) -> tuple[LabelledMeeting, ...]:
     Raises:
         CorpusError: the file cannot be read, is no corpus, is empty, or labels nothing.
     """
-    from pydantic import TypeAdapter
-
-    adapter = TypeAdapter(LabelledMeeting)
-    meetings: list[LabelledMeeting] = []
-    for number, line in enumerate(_lines(path), start=1):
-        if line.strip():
-            meetings.append(_meeting(adapter, line, f"{path} line {number}"))
-    if not meetings:
-        raise CorpusError(path, "holds no meeting", "give a file with one meeting a line")
-    if not any(act.important is not None for m in meetings for act in m.utterances):
+    meetings = transcripts(path)
+    if not any(
+        m.outcomes is not None or any(act.important is not None for act in m.utterances)
+        for m in meetings
+    ):
         raise CorpusError(
             path,
             'no utterance is labelled: "important" is missing throughout',
             "give each utterance whether it is important",
         )
+    return meetings
+
+
+def transcripts(path: Path) -> tuple[LabelledMeeting, ...]:
+    """The same, labelled or not.
+
+    Raises:
+        CorpusError: the file cannot be read, is no corpus, or is empty.
+    """
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(LabelledMeeting)
+    meetings = [
+        _meeting(adapter, line, f"{path} line {number}")
+        for number, line in enumerate(lines(path), start=1)
+        if line.strip()
+    ]
+    if not meetings:
+        raise CorpusError(path, "holds no meeting", "give a file with one meeting a line")
     return tuple(meetings)
 
 
-def _lines(path: Path) -> Iterator[bytes]:
+def lines(path: Path) -> Iterator[bytes]:
+    """The lines of a file, plain or gzipped.
+
+    Raises:
+        CorpusError: it cannot be read, or its compressed data is damaged.
+    """
     try:
         with path.open("rb") as file:
             zipped = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rb") if zipped else path.open("rb") as lines:
-            yield from lines
+        with gzip.open(path, "rb") if zipped else path.open("rb") as unzipped:
+            yield from unzipped
     except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
         raise CorpusError(path, f"its gzip data is damaged ({exc})", "get the file anew") from exc
     except OSError as exc:

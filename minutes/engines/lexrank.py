@@ -19,7 +19,7 @@ from collections.abc import Mapping, Sequence
 
 from minutes import salience
 from minutes.progress import Progress
-from minutes.records import Explanation, Score, Utterance, WordEffect
+from minutes.records import Explanation, Score, Thresholds, Utterance, WordEffect
 from minutes.text import terms, tokens
 
 __all__ = ["LexRankScorer"]
@@ -35,6 +35,7 @@ class LexRankScorer:
 
     name = "lexrank"
     fingerprint = f"lexrank:{_VERSION}"
+    thresholds: Thresholds = {}  # noqa: RUF012 - it knows no outcomes
 
     def __init__(self, notice: str | None = None) -> None:
         self.notice = notice

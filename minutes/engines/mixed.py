@@ -29,6 +29,7 @@ class MixedScorer:
         self.name = best.name
         self.notice: str | None = notice
         self.fingerprint = f"{best.fingerprint}+{other.fingerprint}"
+        self.thresholds = best.thresholds
         self._best, self._other, self._unread = best, other, unread
 
     def score(

@@ -10,7 +10,7 @@ from typing import TYPE_CHECKING
 from minutes.engines.lexrank import LexRankScorer
 from minutes.errors import OptionError
 from minutes.progress import Progress
-from minutes.records import Score, Utterance
+from minutes.records import Score, Thresholds, Utterance
 from minutes.text import count_words, tokens
 
 if TYPE_CHECKING:
@@ -119,6 +119,11 @@ class Baseline:
     @property
     def notice(self) -> None:
         """Nothing: it ranks labelled meetings, and makes no minutes."""
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """None: it knows no outcomes."""
+        return {}
 
     @property
     def fingerprint(self) -> str:

@@ -14,7 +14,7 @@ from minutes.evaluation.metrics import auroc, average_precision, f1_at_words
 from minutes.evaluation.rouge import ROUGES, rouge, rouge_scorer
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
-from minutes.records import Meeting, Minutes, Score, Utterance
+from minutes.records import Meeting, Minutes, Score, Thresholds, Utterance, Weighed
 from minutes.stages import scoring
 from minutes.stages.speakers import identify
 from minutes.text import count_words
@@ -128,8 +128,9 @@ def _measured(
     said = meeting.said(text)
     given = scorer.score(said, language=meeting.language, progress=silent)
     scores = tuple(replace(score, state=None) for score in given)  # states are large
-    utterances = scoring.score(said, engine=_Given(scorer, scores)).utterances
-    points = _minutes(meeting, utterances, options).points
+    weighed = scoring.score(said, engine=_Given(scorer, scores))
+    utterances = weighed.utterances
+    points = _minutes(meeting, weighed, options).points
     found = measure(meeting, utterances, scores, calibrated=calibrated)
     found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
     return Measured(
@@ -140,11 +141,9 @@ def _measured(
     )
 
 
-def _minutes(
-    meeting: LabelledMeeting, utterances: Sequence[Utterance], options: Options
-) -> Minutes:
+def _minutes(meeting: LabelledMeeting, weighed: Weighed, options: Options) -> Minutes:
     """The minutes that a team would get of a meeting scored like this."""
-    speakers, said = identify(utterances, named=True)
+    speakers, said = identify(weighed.utterances, named=True)
     minutes = Minutes(
         meeting=Meeting(
             id=meeting.meeting,
@@ -158,6 +157,7 @@ def _minutes(
         utterances=said,
         points=(),
         engines={},
+        thresholds=weighed.thresholds,
     )
     return pipeline.summarise(minutes, options)
 
@@ -220,6 +220,10 @@ class _Given:
     @property
     def fingerprint(self) -> str:
         return self.engine.fingerprint
+
+    @property
+    def thresholds(self) -> Thresholds:
+        return self.engine.thresholds
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress

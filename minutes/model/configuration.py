@@ -26,6 +26,9 @@ class AttentionConfig(PretrainedConfig):
         context_window: utterances that attend to one another at once.
         features: names of the inputs beside words, as a check on `minutes.model.features`.
         importance_temperature: divides the importance logits (Guo et al. 2017, arXiv:1706.04599).
+        outcomes: whether the model has heads that read outcomes (`minutes.model.outcomes`).
+        thresholds: by kind, the probabilities from which an outcome is told, by how cautious one is:
+            fitted on the development meetings.
         backchannels: token ids of short utterances that say nothing by themselves ("mm-hmm."), each
             read alone, out of the windows.
         languages: ISO 639-1 codes of what the encoder was trained for.
@@ -49,6 +52,8 @@ class AttentionConfig(PretrainedConfig):
         features: tuple[str, ...] = FEATURES,
         kinds: tuple[str, ...] = KINDS,
         importance_temperature: float = 1.0,
+        outcomes: bool = False,
+        thresholds: dict[str, dict[str, float]] | None = None,
         backchannels: Sequence[Sequence[int]] = (),
         languages: tuple[str, ...] = ("en",),
         name: str = "unnamed",
@@ -67,6 +72,8 @@ class AttentionConfig(PretrainedConfig):
         self.features = list(features)
         self.kinds = list(kinds)
         self.importance_temperature = importance_temperature
+        self.outcomes = outcomes
+        self.thresholds = dict(thresholds or {})
         self.backchannels = [list(said) for said in backchannels]
         self.languages = list(languages)
         self.name = name

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +13,7 @@ import torch
 from torch import Tensor
 
 from minutes.model.features import features, speaker_numbers
+from minutes.model.outcomes import MARKS, OutcomeHeads
 from minutes.model.packing import Packed, Reading, pack
 from minutes.progress import Progress, silent
 from minutes.records import Utterance
@@ -23,6 +24,7 @@ if TYPE_CHECKING:
     from minutes.model.network import AttentionModel, Reader
 
 __all__ = [
+    "OutcomeSigns",
     "Prediction",
     "Weighing",
     "context_windows",
@@ -31,6 +33,7 @@ __all__ = [
     "read",
     "shares",
     "tokenize",
+    "tokenize_with_offsets",
     "weigh",
 ]
 
@@ -43,13 +46,30 @@ class Prediction:
 
     `logits` are log odds of importance, divided by the temperature; `kinds` log odds, shape
     (utterances, kinds); `states` the vectors h, shape (utterances, hidden); `context` the states
-    after the context layers, shape (utterances, size).
+    after the context layers, shape (utterances, size). `outcomes` is what the heads of outcomes
+    read, None where the model has none.
     """
 
     logits: NDArray[np.float32]
     kinds: NDArray[np.float32]
     states: NDArray[np.float32]
     context: NDArray[np.float32]
+    outcomes: OutcomeSigns | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeSigns:
+    """Log odds of what `minutes.model.outcomes` tells of outcomes.
+
+    `traits`, shape (utterances, traits); `antecedents`, (utterances, REACH), the utterance one
+    place before first; `marks`, (tokens, marks), those of utterance i from `ends[i]` to
+    `ends[i + 1]`, as many as were read of it.
+    """
+
+    traits: NDArray[np.float32]
+    antecedents: NDArray[np.float32]
+    marks: NDArray[np.float32]
+    ends: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,10 +106,32 @@ def predict(
         encoder: computes what the model's own does, in its place (`minutes.model.fused`).
     """
     reading = read(model, tokenizer, utterances)
-    states = encode(model, reading, progress, encoder)
+    marks: list[Tensor] | None = None if model.outcomes is None else []
+    states = encode(model, reading, progress, encoder, marks)
     half = getattr(encoder, "half", False)
     inputs, speakers = features(utterances), speaker_numbers(utterances)
-    return weigh(model, states, inputs, speakers, half=half).numbers()
+    seen = weigh(model, states, inputs, speakers, half=half)
+    if model.outcomes is None or marks is None:
+        return seen.numbers()
+    return replace(seen.numbers(), outcomes=_signs(model.outcomes, seen, reading, marks))
+
+
+def _signs(
+    heads: OutcomeHeads, seen: Weighing, reading: Reading, marks: Sequence[Tensor]
+) -> OutcomeSigns:
+    owner = reading.windows.owner.reshape(-1)
+    order = np.argsort(owner, kind="stable")
+    order = order[owner[order] >= 0]
+    counts = np.bincount(owner[order], minlength=len(reading.source))
+    separators = np.cumsum(counts)[counts > 0] - 1  # each utterance's last token
+    rows = np.delete(order, separators)
+    told = torch.cat(list(marks)) if marks else torch.zeros(0, len(MARKS))
+    return OutcomeSigns(
+        traits=heads.read_traits(seen.states, seen.context).cpu().numpy(),
+        antecedents=heads.read_antecedents(seen.context).cpu().numpy(),
+        marks=told.cpu().numpy()[rows],
+        ends=np.concatenate([[0], np.cumsum(np.maximum(counts - 1, 0))]),
+    )
 
 
 def weigh(
@@ -138,11 +180,26 @@ def weigh(
 
 def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]:
     """The token ids of each utterance, without special tokens."""
-    backend = tokenizer.backend_tokenizer  # without what transformers wraps around each piece
+    texts = [utterance.text for utterance in utterances]
+    pieces = _backend(tokenizer).encode_batch_fast(texts, add_special_tokens=False)
+    return [piece.ids for piece in pieces]
+
+
+def tokenize_with_offsets(
+    tokenizer: Any, utterances: Sequence[Utterance]
+) -> tuple[list[list[int]], list[list[tuple[int, int]]]]:
+    """The same, and where in its utterance's text each token begins and ends."""
+    texts = [utterance.text for utterance in utterances]
+    pieces = _backend(tokenizer).encode_batch(texts, add_special_tokens=False)
+    return [piece.ids for piece in pieces], [piece.offsets for piece in pieces]
+
+
+def _backend(tokenizer: Any) -> Any:
+    """The tokenizer without what transformers wraps around each piece."""
+    backend = tokenizer.backend_tokenizer
     backend.no_truncation()
     backend.no_padding()
-    texts = [utterance.text for utterance in utterances]
-    return [piece.ids for piece in backend.encode_batch_fast(texts, add_special_tokens=False)]
+    return backend
 
 
 def read(model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]) -> Reading:
@@ -168,8 +225,12 @@ def encode(
     reading: Reading,
     progress: Progress = silent,
     encoder: Reader | None = None,
+    marks: list[Tensor] | None = None,
 ) -> Tensor:
-    """The utterances' states, each the mean over its tokens; (utterances, hidden)."""
+    """The utterances' states, each the mean over its tokens; (utterances, hidden).
+
+    marks: takes the logits of the marks of the windows' tokens, one window after another.
+    """
     device = model.speaker.weight.device
     parts = [batch for part in reading.parts for batch in _batches(part, device.type)]
     total = len(reading.source)
@@ -183,11 +244,22 @@ def encode(
     for part, tokens in zip(parts, _tokens(model, parts, encoder), strict=True):
         owner = np.where(part.owner < 0, total, part.owner).reshape(-1)
         sums.index_add_(0, torch.as_tensor(owner, device=device), tokens)
+        if marks is not None and model.outcomes is not None and done < len(reading.windows.ids):
+            marks.append(_padded(model.outcomes.marks(tokens).float(), part, reading.windows))
         counts += np.bincount(owner, minlength=total + 1)
         done += len(part.ids)
         progress("scoring", done, size)
     states = sums[:total] / torch.as_tensor(counts[:total, None].clip(min=1), device=device)
     return states[torch.as_tensor(reading.source, device=device)]
+
+
+def _padded(marks: Tensor, part: Packed, whole: Packed) -> Tensor:
+    """The marks of a part's tokens, with rows for those that it has fewer a window."""
+    width, full = part.ids.shape[1], whole.ids.shape[1]
+    if width == full:
+        return marks
+    rows = marks.view(len(part.ids), width, -1)
+    return torch.nn.functional.pad(rows, (0, 0, 0, full - width)).reshape(-1, rows.shape[-1])
 
 
 def _batches(packed: Packed, device: str) -> Iterator[Packed]:

@@ -22,6 +22,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
 from minutes.model.configuration import AttentionConfig
+from minutes.model.outcomes import OutcomeHeads
 from minutes.model.packing import SPEAKER_SLOTS, Packed, Reading
 
 if TYPE_CHECKING:
@@ -131,6 +132,7 @@ class AttentionModel(PreTrainedModel):
         self.importance_state = nn.Linear(hidden, 1, bias=False)
         self.importance_features = nn.Linear(inputs, 1, bias=False)
         self.kinds = nn.Linear(size, len(config.kinds))
+        self.outcomes = OutcomeHeads(hidden, size, len(config.kinds)) if config.outcomes else None
         self.dropout = nn.Dropout(config.dropout)
         self.post_init()
 
@@ -141,6 +143,10 @@ class AttentionModel(PreTrainedModel):
                 nn.init.zeros_(silent)
             nn.init.constant_(module.importance.bias, -_UNIMPORTANT)
             nn.init.constant_(module.kinds.bias, -_RARE)
+        elif isinstance(module, OutcomeHeads):
+            for silent in (module.kinds.weight, module.distance.weight):
+                nn.init.zeros_(silent)
+            nn.init.constant_(module.traits.bias, -_UNIMPORTANT)
         elif isinstance(module, ContextLayer):
             nn.init.zeros_(module.distance.weight)
 
@@ -158,9 +164,24 @@ class AttentionModel(PreTrainedModel):
         means = [self._means(part, 0, total) for part in reading.parts if len(part.ids)]
         return torch.stack(means).sum(dim=0)[torch.as_tensor(reading.source, device=self.device)]
 
+    def encode_with_tokens(self, reading: Reading) -> tuple[Tensor, Tensor, NDArray[np.int64]]:
+        """The states h of all utterances, those of the windows' tokens, and whose token each is.
+
+        Shapes (utterances, hidden), (tokens, hidden), (tokens,); -1 is nobody's token.
+        """
+        total = len(reading.source)
+        tokens = self.read(reading.windows)
+        means = self._pooled(tokens, reading.windows, 0, total)
+        if len(reading.alone.ids):
+            means = means + self._means(reading.alone, 0, total)
+        states = means[torch.as_tensor(reading.source, device=self.device)]
+        return states, tokens, reading.windows.owner.reshape(-1)
+
     def _means(self, packed: Packed, first: int, total: int) -> Tensor:
         """The mean over the tokens of each utterance from `first`, zeros where there are none."""
-        tokens = self.read(packed)
+        return self._pooled(self.read(packed), packed, first, total)
+
+    def _pooled(self, tokens: Tensor, packed: Packed, first: int, total: int) -> Tensor:
         index = np.where(packed.owner < 0, total, packed.owner - first).reshape(-1)
         counts = np.bincount(index, minlength=total + 1)[:total].clip(min=1)
         owner, divisor = (torch.as_tensor(x, device=tokens.device) for x in (index, counts))
@@ -218,8 +239,11 @@ class AttentionModel(PreTrainedModel):
         logits = (
             self.importance(x) + self.importance_state(states) + self.importance_features(known)
         )
+        kinds = self.kinds(x)
+        if self.outcomes is not None:
+            kinds = kinds + self.outcomes.kinds(states)
         seen = torch.stack(attention) if attention else None
-        return Weighed(logits[..., 0].float(), self.kinds(x).float(), x, seen)
+        return Weighed(logits[..., 0].float(), kinds.float(), x, seen)
 
 
 def _buckets(total: int, device: torch.device) -> Tensor:

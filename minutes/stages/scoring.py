@@ -9,7 +9,7 @@ from typing import Protocol
 
 from minutes.options import ScoringOptions
 from minutes.progress import Progress, silent
-from minutes.records import Score, Utterance, Weighed
+from minutes.records import Score, Thresholds, Utterance, Weighed
 
 __all__ = ["Scorer", "score"]
 
@@ -25,6 +25,11 @@ class Scorer(Protocol):
     @property
     def notice(self) -> str | None:
         """What the reader of the minutes must know of it, as one sentence."""
+        ...
+
+    @property
+    def thresholds(self) -> Thresholds:
+        """The probabilities of a kind from which an outcome is told, as `Minutes` has them."""
         ...
 
     @property
@@ -68,10 +73,11 @@ def score(
             importance=round(min(max(s.importance, 0.0), 1.0), 4),
             weight=weight,
             kinds={kind: round(p, 4) for kind, p in s.kinds.items()},
+            signs=s.signs,
         )
         for utterance, s, weight in zip(utterances, scores, weights, strict=True)
     )
-    return Weighed(tuple(weighed), _vector(weights, scores))
+    return Weighed(tuple(weighed), _vector(weights, scores), engine.thresholds)
 
 
 def _vector(weights: Sequence[float], scores: Sequence[Score]) -> tuple[float, ...]:

@@ -50,7 +50,11 @@ def check_meetings(
     for name, some in (("training", meetings), ("development", development)):
         if not some:
             raise CorpusError(f"the {name} meetings", "there are none", "give a corpus of them")
-        shares = [act.important or 0.0 for meeting in some for act in meeting.utterances]
+        shares = [
+            float(bool(meeting.outcomes)) or act.important or 0.0
+            for meeting in some
+            for act in meeting.utterances
+        ]
         if not important(shares).any():
             raise CorpusError(
                 f"the {name} meetings",

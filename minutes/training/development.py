@@ -3,13 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
-from typing import Any
+from dataclasses import dataclass, field, replace
+from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
 from minutes.corpora import LabelledMeeting
+from minutes.engines.attention.scorer import scores
 from minutes.errors import TrainingError
+from minutes.evaluation.evidence import places, utterances_of
 from minutes.evaluation.metrics import auroc, average_precision
 from minutes.model.fused import fused
 from minutes.model.inference import predict
@@ -17,6 +19,10 @@ from minutes.model.network import AttentionModel
 from minutes.progress import Progress
 from minutes.training.calibration import fit_temperature
 from minutes.training.examples import TEXTS
+from minutes.training.thresholds import Judged, fit_thresholds
+
+if TYPE_CHECKING:
+    from minutes.model.network import Reader
 
 __all__ = ["Development", "develop"]
 
@@ -26,12 +32,14 @@ class Development:
     """`figures` are means over the meetings, by name; `measure` is the one to choose by.
 
     The measure is the mean average precision of importance, over both texts and every corpus
-    alike; `temperature` fits all of them together.
+    alike; `temperature` fits all of them together; `thresholds` are those of
+    `minutes.training.thresholds`.
     """
 
     measure: float
     temperature: float
     figures: dict[str, float]
+    thresholds: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
 def develop(
@@ -52,9 +60,12 @@ def develop(
     model.eval()
     encoder = fused(model.encoder, model.device.type) if fuse else None
     found: dict[str, list[float]] = {}
-    logits, labels = [], []
+    logits, labels, judged = [], [], []
     for number, meeting in enumerate(meetings):
         progress("development", number, len(meetings))
+        if meeting.outcomes is not None:
+            judged.append(_read(model, tokenizer, meeting, encoder, found))
+            continue
         known = np.array([act.important is not None for act in meeting.utterances])
         label = np.array([act.important or 0.0 for act in meeting.utterances])[known]
         for text in TEXTS:
@@ -75,10 +86,38 @@ def develop(
                 if value is not None:
                     found.setdefault(f"{meeting.corpus} {text} {name}", []).append(value)
     progress("development", len(meetings), len(meetings))
+    if not logits:
+        logits, labels = [np.zeros(1)], [np.zeros(1)]
     figures = {name: float(np.mean(values)) for name, values in found.items()}
     measures = [value for name, value in figures.items() if name.endswith(" AP")]
     return Development(
         measure=float(np.mean(measures)) if measures else 0.0,
         temperature=fit_temperature(np.concatenate(logits), np.concatenate(labels)),
         figures=figures,
+        thresholds=fit_thresholds(judged) if model.outcomes is not None else {},
+    )
+
+
+def _read(
+    model: AttentionModel,
+    tokenizer: Any,
+    call: LabelledMeeting,
+    encoder: Reader | None,
+    found: dict[str, list[float]],
+) -> Judged:
+    """Average precision in a call that was read: of its outcomes' evidence, of its key points."""
+    said = utterances_of(call)
+    seen = scores(model, tokenizer, said, encoder=encoder)
+    columns = {kind: np.array([s.kinds[kind] for s in seen]) for kind in model.config.kinds}
+    columns["point"] = np.array([s.logit for s in seen])
+    for kind, ranks in columns.items():
+        passages = [p for o in call.outcomes or () if o.kind == kind for p in o.evidence]
+        at = places(call, passages)
+        evidence = np.array([any(w.place in at for w in u.words) for u in said])
+        value = average_precision(evidence, ranks)
+        if value is not None:
+            found.setdefault(f"{call.corpus} {kind} AP", []).append(value)
+    return Judged(
+        call,
+        tuple(replace(u, kinds=s.kinds, signs=s.signs) for u, s in zip(said, seen, strict=True)),
     )

@@ -12,14 +12,17 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minutes.corpora import KINDS, LabelledMeeting, TextKind
+from minutes.evaluation.calls import recut
 from minutes.model.features import features, speaker_numbers
-from minutes.model.inference import tokenize
+from minutes.model.inference import tokenize, tokenize_with_offsets
 from minutes.training import views
+from minutes.training.outcomes import OutcomeLabels, label
 from minutes.training.teacher import Teacher
 
 __all__ = ["TAGS", "Example", "Examples"]
 
 TEXTS: tuple[TextKind, TextKind] = ("manual", "asr")
+READ = ("decision", "action", "problem")  # the kinds that readers of calls mark
 TAGS = 40  # dialogue-act tags that are told apart; rarer ones share one number
 
 Floats = NDArray[np.float32]
@@ -43,6 +46,7 @@ class Example:
     labelled: Floats
     links: Floats
     tags: Integers
+    outcomes: OutcomeLabels | None = None
 
     def __len__(self) -> int:
         return len(self.tokens)
@@ -60,6 +64,7 @@ class Example:
             self.labelled,
             self.links[cut],
             self.tags[cut],
+            None if self.outcomes is None else self.outcomes.part(begin, end),
         )
 
 
@@ -95,14 +100,41 @@ class Examples:
         }
 
     def example(self, number: int, text: TextKind, view: str = "plain") -> Example:
-        """One meeting by its number, in one of its texts and views: plain, merged, anonymous."""
+        """One meeting by its number, in one of its texts and views (`minutes.training.views`).
+
+        A meeting that was read for outcomes is seen in the product's utterances.
+        """
         key = (number, text, view)
         if key not in self._made:
-            meeting = self.meetings[number]
-            if view != "plain":
-                meeting = {"merged": views.merged, "anonymous": views.anonymous}[view](meeting)
-            self._made[key] = self._make(meeting, text)
+            meeting = views.VIEWS[view](self.meetings[number])
+            if meeting.outcomes is None:
+                self._made[key] = self._make(meeting, text)
+            else:
+                self._made[key] = self._make_read(recut(meeting))
         return self._made[key]
+
+    def taught(self, number: int) -> bool:
+        """Whether a teacher's probabilities take the place of a meeting's labels."""
+        meeting = self.meetings[number]
+        return self._teacher is not None and meeting.corpus in self._teacher.corpora
+
+    def _make_read(self, meeting: LabelledMeeting) -> Example:
+        said = meeting.said("manual")
+        tokens, offsets = tokenize_with_offsets(self._tokenizer, said)
+        important, kinds, outcomes = label(meeting, offsets)
+        total = len(said)
+        return Example(
+            tokens=tokens,
+            features=features(said),
+            speakers=speaker_numbers(said),
+            important=important,
+            certainty=np.ones(total, dtype=np.float32),
+            kinds=kinds,
+            labelled=np.array([kind in READ for kind in KINDS], dtype=np.float32),
+            links=np.zeros(total, dtype=np.float32),
+            tags=np.full(total, TAGS, dtype=int),
+            outcomes=outcomes,
+        )
 
     def _make(self, meeting: LabelledMeeting, text: TextKind) -> Example:
         said = meeting.said(text)
@@ -112,7 +144,7 @@ class Examples:
         inputs, speakers = features(said), speaker_numbers(said)
         important = np.array([act.important or 0.0 for act in acts], dtype=np.float32)
         kinds = np.array([[kind in act.kinds for kind in KINDS] for act in acts], dtype=np.float32)
-        if self._teacher is not None:
+        if self._teacher is not None and meeting.corpus in self._teacher.corpora:
             important, kinds = self._teacher.teach(tokens, inputs, speakers, important, kinds)
         return Example(
             tokens=tokens,
@@ -124,8 +156,8 @@ class Examples:
                 dtype=np.float32,
             ),
             kinds=kinds,
-            labelled=self.labelled[meeting.corpus],
-            links=np.array([act.links for act in acts], dtype=np.float32),
+            labelled=self.labelled[meeting.corpus] * float(meeting.labels != "silver"),
+            links=np.array([act.links or 0 for act in acts], dtype=np.float32),
             tags=np.array(
                 [self.tags.get((meeting.corpus, act.act or ""), TAGS) for act in acts], dtype=int
             ),

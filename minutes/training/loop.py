@@ -231,6 +231,7 @@ class Run:
         if self.options.lora:
             metadata["base"] = self.start.base.metadata(self.output)
         model.config.importance_temperature = seen.temperature
+        model.config.thresholds = seen.thresholds
         try:
             checkpoint.save(
                 self.output,
@@ -248,7 +249,9 @@ class Run:
         best = self.progressed.best_epoch
         entry = self.progressed.history[best - 1]
         log.info("kept epoch %d of %d: %s", best, self.options.epochs, _line(entry["figures"]))
-        return Development(**{key: entry[key] for key in ("measure", "temperature", "figures")})
+        return Development(
+            **{key: entry[key] for key in ("measure", "temperature", "figures", "thresholds")}
+        )
 
 
 def _line(figures: dict[str, float]) -> str:

@@ -3,7 +3,10 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
+from typing import TYPE_CHECKING
 
+import numpy as np
 import torch
 from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, poisson_nll_loss
@@ -13,8 +16,15 @@ from minutes.model.network import AttentionModel, Weighed
 from minutes.model.packing import join, pack
 from minutes.training.examples import TAGS, Example
 from minutes.training.options import TrainingOptions
+from minutes.training.outcomes import OutcomeLabels
 
-__all__ = ["Auxiliary", "batch_loss", "importance_loss"]
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+__all__ = ["Auxiliary", "batch_loss", "importance_loss", "outcome_loss"]
+
+_BESIDE = 0.3  # what readers marked beside the kinds, in the loss
+_POINTING = 0.5  # the antecedents among it
 
 
 class Auxiliary(nn.Module):
@@ -46,7 +56,10 @@ class Auxiliary(nn.Module):
         logits[:, self.kinds] = seen.kinds
         logits[:, self.others] = self.other(seen.context).float()
         each = binary_cross_entropy_with_logits(logits, marked, reduction="none")
-        kinds = _mean((each * labelled).sum(dim=1), looked_at)
+        weight = looked_at
+        if example.outcomes is not None:
+            weight = torch.as_tensor(example.outcomes.weight, device=device)
+        kinds = _mean((each * labelled).sum(dim=1), weight)
         each = poisson_nll_loss(
             self.links(seen.context)[:, 0].float(),
             torch.as_tensor(example.links, device=device),
@@ -69,6 +82,37 @@ def importance_loss(seen: Weighed, example: Example) -> Tensor:
     return _mean(each, certainty)
 
 
+def outcome_loss(
+    model: AttentionModel, seen: Weighed, states: Tensor, marks: Tensor, labels: OutcomeLabels
+) -> Tensor:
+    """What readers of a call marked beside the kinds: traits, words, antecedents.
+
+    Args:
+        states: h of the utterances, shape (utterances, hidden).
+        marks: logits of the utterances' tokens, one utterance after another, (tokens, marks).
+    """
+    heads = model.outcomes
+    assert heads is not None
+    traits = _known(heads.read_traits(states, seen.context), labels.traits)
+    pointing = torch.as_tensor(labels.pointing, device=states.device)
+    pointed = heads.read_antecedents(seen.context)
+    each = binary_cross_entropy_with_logits(
+        pointed.clamp(min=-30.0),
+        torch.as_tensor(labels.antecedents, device=states.device),
+        reduction="none",
+    )
+    antecedents = _mean(each.masked_fill(pointed.isinf(), 0.0).sum(dim=1), pointing)
+    return traits + _known(marks, np.concatenate(labels.marks)) + _POINTING * antecedents
+
+
+def _known(logits: Tensor, labels: NDArray[np.float32]) -> Tensor:
+    """Binary cross-entropy over the labels that are numbers; a mean for each column, summed."""
+    targets = torch.as_tensor(labels, device=logits.device)
+    known = ~targets.isnan()
+    each = binary_cross_entropy_with_logits(logits, targets.nan_to_num(), reduction="none")
+    return ((each * known).sum(dim=0) / known.sum(dim=0).clamp(min=1)).sum()
+
+
 def _mean(each: Tensor, weight: Tensor) -> Tensor:
     return (each * weight).sum() / weight.sum().clamp(min=1.0)
 
@@ -82,21 +126,46 @@ def batch_loss(
     """The loss of some stretches, and the part of it that is importance; means over them."""
     device = model.speaker.weight.device
     reading = join([pack(s.tokens, s.speakers, model.config) for s in stretches])
-    states = model.encode_all(reading)
+    states, tokens, owner = model.encode_with_tokens(reading)
     # A teacher has no thoughts on these; they would draw a trained model away.
     auxiliary = options.auxiliary * (1.0 - options.teaching if options.teacher else 1.0)
     total = importance = torch.zeros((), device=device)
     begin = 0
     for one in stretches:
+        end = begin + len(one)
         seen = model.attend(
-            states[begin : begin + len(one)],
+            states[begin:end],
             torch.as_tensor(one.features, device=device),
             torch.as_tensor(one.speakers, device=device),
         )
-        begin += len(one)
         loss = importance_loss(seen, one)
         importance = importance + loss / len(stretches)
         kinds, beside = heads(seen, one)
-        beside = options.kinds * kinds + auxiliary * beside
-        total = total + (loss + beside) / len(stretches)
+        loss = loss + options.kinds * kinds + auxiliary * beside
+        if one.outcomes is not None and model.outcomes is not None:
+            rows, labels = _tokens(one.outcomes, owner, begin, end)
+            marks = model.outcomes.marks(tokens[torch.as_tensor(rows, device=device)]).float()
+            read = outcome_loss(model, seen, states[begin:end], marks, labels)
+            loss = options.read * (loss + _BESIDE * read)
+        total = total + loss / len(stretches)
+        begin = end
     return total, importance
+
+
+def _tokens(
+    labels: OutcomeLabels, owner: NDArray[np.int64], begin: int, end: int
+) -> tuple[NDArray[np.int64], OutcomeLabels]:
+    """The rows of the tokens of utterances `begin` to `end`, and the labels with those alone.
+
+    An utterance may be cut, or be a backchannel that no window holds; the separator after it is
+    no word of its.
+    """
+    order = np.argsort(owner, kind="stable")
+    order = order[np.searchsorted(owner[order], begin) : np.searchsorted(owner[order], end)]
+    rows, kept = [], []
+    for i, marks in enumerate(labels.marks, start=begin):
+        low, high = np.searchsorted(owner[order], [i, i + 1])
+        count = min(max(high - low - 1, 0), len(marks))
+        rows.append(order[low : low + count])
+        kept.append(marks[:count])
+    return np.concatenate(rows), replace(labels, marks=kept)

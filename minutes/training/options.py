@@ -25,7 +25,11 @@ class TrainingOptions:
         kinds, auxiliary: weights of the losses of the kinds, and of links and tags, beside that of
             importance.
         merged, anonymous: share of stretches whose utterances are joined to longer ones, and
-            whose speakers are unknown, as other transcripts have them.
+            whose speakers are unknown, as other transcripts have them; `bare` that of calls without
+            capitals and punctuation.
+        read: how much a call that was read for outcomes counts beside another meeting.
+        outcomes: whether the model is to have heads that read outcomes.
+        replay: share of the meetings that a teacher labels that an epoch sees.
         averaging: decay of the moving average of the weights, which is what is kept.
         checkpoint_seconds: time between two saves of the run's state.
         drop_layers: the encoder's layers to do without, counted from 1.
@@ -53,6 +57,10 @@ class TrainingOptions:
     auxiliary: float = 0.1
     merged: float = 0.15
     anonymous: float = 0.05
+    bare: float = 0.1
+    read: float = 3.0
+    outcomes: bool = False
+    replay: float = 1.0
     averaging: float = 0.99
     checkpoint_seconds: float = 300.0
     drop_layers: tuple[int, ...] = ()

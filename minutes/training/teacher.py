@@ -17,7 +17,7 @@ from numpy.typing import NDArray
 from minutes import assets
 from minutes.corpora import KINDS
 from minutes.errors import CheckpointError
-from minutes.model import checkpoint
+from minutes.model import card, checkpoint
 from minutes.model.fused import fused
 from minutes.model.inference import encode, weigh
 from minutes.model.packing import pack
@@ -50,6 +50,9 @@ class Teacher:
                 "choose a teacher with the same encoder",
             )
         self.sha256 = loaded.sha256
+        known = card.read(folder).get("datasets")
+        # It knows better than a label only what it has learned from.
+        self.corpora = frozenset(map(str, known)) if isinstance(known, list) else frozenset()
         self._share = share
         self._model = loaded.model
         self._model.config.backchannels = []

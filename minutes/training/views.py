@@ -10,10 +10,11 @@ from dataclasses import replace
 
 from minutes.corpora import KINDS, Act, LabelledMeeting
 
-__all__ = ["anonymous", "merged"]
+__all__ = ["VIEWS", "anonymous", "bare", "merged"]
 
 _GAP = 1.0  # seconds
 _SECONDS = 30.0
+_MARKS = '.,;:!?…"()'
 
 
 def merged(meeting: LabelledMeeting) -> LabelledMeeting:
@@ -39,6 +40,31 @@ def anonymous(meeting: LabelledMeeting) -> LabelledMeeting:
     return replace(meeting, utterances=acts)
 
 
+def bare(meeting: LabelledMeeting) -> LabelledMeeting:
+    """The meeting without capitals and punctuation; a word that is nothing else stays."""
+    acts = tuple(replace(act, text=_bare(act.text)) for act in meeting.utterances)
+    return replace(meeting, utterances=acts)
+
+
+def _plain(meeting: LabelledMeeting) -> LabelledMeeting:
+    return meeting
+
+
+# "unnamed" is both: as a recogniser without diarization or punctuation gives it.
+VIEWS = {
+    "plain": _plain,
+    "merged": merged,
+    "anonymous": anonymous,
+    "bare": bare,
+    "unnamed": lambda meeting: anonymous(bare(meeting)),
+}
+
+
+def _bare(text: str) -> str:
+    """Word for word, so that places in words stay the same."""
+    return " ".join(word.lower().strip(_MARKS) or word for word in text.split())
+
+
 def _join(first: Act, second: Act) -> Act:
     known = [x for x in (first.important, second.important) if x is not None]
     longer = max(first, second, key=lambda act: len(act.text))
@@ -50,6 +76,6 @@ def _join(first: Act, second: Act) -> Act:
         important=max(known) if known else None,
         certainty=min(first.certainty, second.certainty),
         kinds=tuple(kind for kind in KINDS if kind in (*first.kinds, *second.kinds)),
-        links=max(first.links, second.links),
+        links=max(first.links or 0, second.links or 0),
         act=longer.act,
     )

@@ -15,14 +15,15 @@ from minutes.engines import device
 from minutes.engines.readiness import Readiness
 from minutes.errors import CheckpointError
 from minutes.options import RuntimeOptions
-from minutes.progress import Progress
-from minutes.records import Explanation, Score, Utterance
+from minutes.progress import Progress, silent
+from minutes.records import Explanation, Score, Thresholds, Utterance
 
 if TYPE_CHECKING:
     from minutes.model.checkpoint import Loaded
     from minutes.model.fused import FusedEncoder
+    from minutes.model.network import AttentionModel, Reader
 
-__all__ = ["AttentionScorer", "readiness"]
+__all__ = ["AttentionScorer", "readiness", "scores"]
 
 _VERSION = 4  # raised when the same weights come to give other scores
 
@@ -48,6 +49,7 @@ class AttentionScorer:
         config = _config(self.folder)
         self.name = f"attention:{config.get('name', self.folder.name)}"
         self.languages: tuple[str, ...] = tuple(config.get("languages", ()))
+        self.thresholds: Thresholds = config.get("thresholds") or {}
 
     @cached_property
     def fingerprint(self) -> str:
@@ -86,23 +88,13 @@ class AttentionScorer:
         """
         if not utterances:
             return []
-        from minutes.model.inference import predict
-
-        model = self.loaded.model
-        seen = predict(
-            model, self.loaded.tokenizer, utterances, progress=progress, encoder=self.encoder
+        return scores(
+            self.loaded.model,
+            self.loaded.tokenizer,
+            utterances,
+            progress=progress,
+            encoder=self.encoder,
         )
-        return [
-            Score(
-                importance=_sigmoid(logit),
-                logit=logit,
-                kinds={k: _sigmoid(x) for k, x in zip(model.config.kinds, row, strict=True)},
-                state=state,
-            )
-            for logit, row, state in zip(
-                seen.logits.tolist(), seen.kinds.tolist(), seen.states, strict=True
-            )
-        ]
 
     def explain(
         self,
@@ -120,6 +112,34 @@ class AttentionScorer:
         from minutes.engines.attention.explaining import explain
 
         return explain(self.loaded, utterances, ids, progress=progress)
+
+
+def scores(
+    model: AttentionModel,
+    tokenizer: Any,
+    utterances: Sequence[Utterance],
+    *,
+    progress: Progress = silent,
+    encoder: Reader | None = None,
+) -> list[Score]:
+    """What a model makes of a meeting's utterances, which must be in order of time."""
+    from minutes.engines.attention.signs import signs_of
+    from minutes.model.inference import predict
+
+    seen = predict(model, tokenizer, utterances, progress=progress, encoder=encoder)
+    signs = signs_of(utterances, seen, tokenizer)
+    return [
+        Score(
+            importance=_sigmoid(logit),
+            logit=logit,
+            kinds={k: _sigmoid(x) for k, x in zip(model.config.kinds, row, strict=True)},
+            state=state,
+            signs=sign,
+        )
+        for logit, row, state, sign in zip(
+            seen.logits.tolist(), seen.kinds.tolist(), seen.states, signs, strict=True
+        )
+    ]
 
 
 def readiness(model: str) -> Readiness:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from minutes.options import SelectionOptions
 from minutes.records import Kind, Outcome, Point, Topic, Utterance
@@ -108,8 +108,8 @@ def _of_outcome(
     The geometric mean of the two, where that is more than its importance alone.
     """
     statement = tuple(places[id_] for id_ in outcome.statement)
-    text = wording([utterances[i] for i in statement], language=language)
     said = [utterances[i] for i in statement]
+    text = wording(_cut(said, outcome), language=language)
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _Draft(
@@ -120,6 +120,14 @@ def _of_outcome(
         weight=_weight(heaviest) * rise,
         outcome=outcome,
     )
+
+
+def _cut(said: Sequence[Utterance], outcome: Outcome) -> list[Utterance]:
+    """The utterances of a statement, the last one cut to the words that state it."""
+    if outcome.span is None:
+        return list(said)
+    begin, end = outcome.span
+    return [*said[:-1], replace(said[-1], text=said[-1].text[begin:end])]
 
 
 def _candidates(

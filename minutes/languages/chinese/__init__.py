@@ -1,0 +1,1 @@
+"""Chinese: outcomes by rules, until there are labels to learn from."""

@@ -1,0 +1,1 @@
+"""English: days, owners, content words."""

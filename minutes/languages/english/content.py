@@ -1,0 +1,67 @@
+"""What an English text is about: its words, without those that any text has."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+__all__ = ["content", "points_back"]
+
+
+def _words(text: str) -> frozenset[str]:
+    return frozenset(text.split())
+
+
+# Words that say nothing of what a text is about, those of every meeting among them.
+_FUNCTION = _words(
+    "a an the this these those that my your his her its our their some any each every all both "
+    "of to in on at for with from by about into over under between through as than like out up "
+    "off and but or so because if when where while whether then i you we they he she it them us "
+    "me him there here who what which how why just maybe probably actually basically only also "
+    "kind sort gonna wanna am is are was were be been being do does did done doing have has had "
+    "having can could will would shall should may might must don't doesn't didn't isn't aren't "
+    "wasn't won't wouldn't can't couldn't shouldn't haven't hasn't i'm i'll i've i'd you're "
+    "you'll you've you'd we're we'll we've we'd they're they'll they've he's he'll she's she'll "
+    "it's it'll that's that'll there's what's who's let's let not no yes yeah okay ok right "
+    "well oh um uh please thanks thank really very too again still already one thing things "
+    "something everything anything think know mean guess say said see get got go going gone "
+    "come take make want need good great fine sure perfect agree agreed decide decided "
+    "everybody everyone anybody somebody someone next last first it'd more much deadline due "
+    "date many lot little bit way time ready able try settled settle decision vote votes favour "
+    "objection objections seconded carried approved approve adopted unanimous motion mine yours "
+    "yep yup none nothing nobody sorry hmm ha sake else same such other others another until "
+    "since before after during without within problem problems issue issues part weird point "
+    "question topic idea meeting though although anyway perhaps however instead rather quite "
+    "always never often ever soon later early yet even least most neither either ones"
+)
+_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_ENDING = re.compile(r"(?:ings?|ied|ies|ed|ers?|es|s|ly|e|y)$")
+_DOUBLE = re.compile(r"([bdgmnprt])\1$")
+
+
+def content(text: str) -> frozenset[str]:
+    """The words that say what a text is about, without their commonest endings."""
+    words = (w.removesuffix("'s") for w in _TOKEN.findall(text.casefold().replace("’", "'")))
+    return frozenset(_stem(word) for word in words if word not in _FUNCTION)
+
+
+def _stem(word: str) -> str:
+    """The word without its commonest endings: plan, plans and planning are one."""
+    stem = word
+    while len(shorter := _ENDING.sub("", stem)) > 2 and shorter != stem:
+        stem = shorter
+    return _DOUBLE.sub(r"\1", stem)
+
+
+@cache
+def _pronoun() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:it|them|him|her|they|he|she|ones|(?:it|he|she|they|that)'(?:s|re|ll|d)|"
+        r"(?:this|that|these|those)(?=\s*(?:$|[.,?!;]|(?:and|but|to|for|by|on|with|at|in|over|before|"
+        r"after|from|then|too|up|out|as|when|if|right|now|is|was)\b)))\b"
+    )
+
+
+def points_back(text: str) -> bool:
+    """Whether a text has a word that stands for what was said before."""
+    return bool(_pronoun().search(text.casefold()))

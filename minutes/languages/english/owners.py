@@ -1,0 +1,125 @@
+"""Whose work an English sentence makes something: who commits to it, who is asked or told to."""
+
+from __future__ import annotations
+
+import re
+from functools import cache
+
+from minutes.languages.names import Mention, lowered
+
+__all__ = ["accepts", "asks", "named", "volunteers"]
+
+_WITHIN = 3  # characters of the statement in which its subject may still stand
+
+
+@cache
+def _volunteers() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:i'll|i will|i'd|i(?:'m| am) (?:also |still |just )?(?:gonna|going to|planning|happy|"
+        r"trying|working|preparing)|i (?:can|could|should|might|want|wanna|need|have to|plan|hope|would|"
+        r"still|intend|promise)|let me|my (?:goal|plan|aim|action|todo|to-do))\b"
+    )
+
+
+@cache
+def _asks() -> re.Pattern[str]:
+    return re.compile(
+        r"\b(?:(?:can|could|would|will) you|you (?:can|could|should|might|may|want|wanna|need|"
+        r"have)|if you|please|feel free|do you (?:want|mind))\b"
+    )
+
+
+@cache
+def _others() -> re.Pattern[str]:
+    return re.compile(r"\b(?:we|we'll|we're|we've|we'd|let's|they|they'll|they're|he|she|people)\b")
+
+
+@cache
+def _accepts() -> re.Pattern[str]:
+    return re.compile(
+        r"^\W*(?:(?:yeah|yes|yep|yup|ok|okay|oh|alright|right|cool|great)\W+)*(?:sure|will do|of course|"
+        r"absolutely|definitely|sounds good|no problem|happy to|i'll|i will|i can|i'd be|i'm happy|"
+        r"for sure|yeah|yes|yep|yup|okay|got it|i got|done)\b"
+    )
+
+
+# What follows the name of somebody who is to do something: "Tyler will", "Zach and his team are".
+_DOES = (
+    r"(?:,? (?:and|or) [\w' ]{1,24}?)?(?:'s|'ll)?,? (?:is |was |has |can |could |will |would |should |"
+    r"might |may |to |you |if you|needs? |wants? |plans? |please|gonna |going to |and i\b|are |have )"
+)
+
+
+@cache
+def _does() -> re.Pattern[str]:
+    return re.compile(_DOES)
+
+
+def volunteers(text: str, at: int) -> bool:
+    """Whether it is "I" who does what a text says from place `at` on."""
+    return _subject(lowered(text), at) == "i"
+
+
+def asks(text: str, at: int) -> bool:
+    """Whether somebody is asked to do what a text says from place `at` on."""
+    return _subject(lowered(text), at) == "you"
+
+
+def accepts(text: str) -> bool:
+    """Whether an answer takes on what was asked: "sure", "will do", "I'll do that"."""
+    return bool(_accepts().search(lowered(text[:80])))
+
+
+def named(text: str, at: int, mentions: list[Mention]) -> Mention | None:
+    """Who is named as doing what a text says from place `at` on; None where nobody or several."""
+    low = lowered(text)
+    doing = [m for m in mentions if m.start <= at + _WITHIN and _does().match(low, m.end)]
+    subject = _subject(low, at)
+    if subject == "you":
+        doing = [m for m in mentions if _is_address(low, m)] or doing
+    elif subject is not None:
+        # "Tyler will, and then I'll": the nearer one counts.
+        begin = _place(low, at)
+        doing = [m for m in doing if m.start > begin]
+    return doing[-1] if len({m.owner for m in doing}) == 1 else None
+
+
+def _subject(low: str, at: int) -> str | None:
+    """Who does it, "i", "you" or "they": the cue nearest before it, or the first after."""
+    cues = _cues(low)
+    before = [cue for cue in cues if cue[0] <= at + _WITHIN]
+    if before:
+        return before[-1][1]
+    return cues[0][1] if cues else None
+
+
+def _place(low: str, at: int) -> int:
+    before = [place for place, _ in _cues(low) if place <= at + _WITHIN]
+    return before[-1] if before else -1
+
+
+def _cues(low: str) -> list[tuple[int, str]]:
+    found = [
+        (m.start(), who)
+        for who, pattern in (("i", _volunteers()), ("you", _asks()), ("they", _others()))
+        for m in pattern.finditer(low)
+    ]
+    return sorted(found)
+
+
+def _is_address(low: str, mention: Mention) -> bool:
+    """Whether a name is set off as in "Peter, can you" or "can you, Peter?"."""
+    before, after = low[: mention.start].rstrip(), low[mention.end :].lstrip()
+    opens = (
+        not before or before[-1] in ",.?!;:-—" or before.endswith((" and", "so", "okay", "yeah"))
+    )
+    return (
+        (opens and after[:1] in ",?!")
+        or (before.endswith(",") and after[:1] in ".?!,")
+        or (
+            opens
+            and after.startswith(
+                ("can you", "could you", "would you", "will you", "if you", "you ")
+            )
+        )
+    )

@@ -1,0 +1,250 @@
+"""The outcomes of a meeting: decisions, actions and open problems, with their evidence.
+
+What an utterance carries is learned (`minutes.model.outcomes`); rules do what rules can know: who
+"I" is, which day "by Friday" names, that the same thing said twice is one.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from datetime import date
+
+from minutes.languages.chinese import rules as chinese
+from minutes.languages.days import day_of, resolve
+from minutes.languages.english import dates, owners
+from minutes.languages.english.clauses import clause_span
+from minutes.languages.english.content import content, points_back
+from minutes.languages.names import Names
+from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds, Utterance
+from minutes.text import count_words
+
+__all__ = ["KINDS", "find", "knows"]
+
+KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
+
+_NEAR = 3  # utterances within which an utterance speaks of the outcome stated next to it
+_FAINT = 0.5  # of the threshold; from it an utterance near an outcome is evidence of it
+_ANSWER = 3  # utterances after a request in which it is accepted
+_ELSEWHERE = 0.5  # how likely it may be done in the meeting itself
+_SAME = 0.6  # share of the shorter statement's content that makes two the same
+_FEWEST = 2  # words of content by which a statement says what it is about
+_SHORT = 18  # words of an utterance that is shown whole
+_TELLING = 6  # words that a part must have to be shown alone
+_CLEAR = 0.75  # of the larger probability: then an utterance carries both kinds
+
+
+@dataclass(frozen=True, slots=True)
+class _Draft:
+    """An outcome in the making: `main` is the place of the utterance that states it best."""
+
+    kind: Kind
+    main: int
+    places: frozenset[int]
+    probability: float
+    about: frozenset[str] = field(default=frozenset())
+
+
+def find(
+    utterances: Sequence[Utterance],
+    speakers: Sequence[Speaker],
+    *,
+    language: str | None,
+    recorded_at: str | None,
+    thresholds: Mapping[str, float],
+) -> tuple[Outcome, ...]:
+    """The decisions, actions and open problems that a meeting came to.
+
+    Args:
+        utterances: of the whole meeting, in order of time, as a scorer weighed them.
+        language: ISO 639-1. Chinese is read by rules until it has labels to learn from.
+        recorded_at: ISO 8601; without it, days such as "Friday" stay in words.
+        thresholds: the probability of each kind from which an outcome is told.
+
+    Returns:
+        In order of time, each with its confidence. Owners and due dates are None where they were
+        not said, or left in doubt.
+    """
+    if _is_chinese(language):
+        return chinese.find(utterances, speakers, recorded_at=recorded_at)
+    if not thresholds or not utterances:
+        return ()
+    meeting = _Meeting(utterances, speakers, thresholds)
+    drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
+    drafts = _without_lesser_kinds(drafts)
+    day = day_of(recorded_at)
+    kept = sorted(_distinct(drafts), key=lambda d: (d.main, KINDS.index(d.kind)))
+    return tuple(_outcome(meeting, draft, day) for draft in kept)
+
+
+def knows(language: str | None, thresholds: Thresholds) -> bool:
+    """Whether outcomes are looked for in a language, by a model with these thresholds."""
+    return bool(thresholds) or _is_chinese(language)
+
+
+def _is_chinese(language: str | None) -> bool:
+    return (language or "").casefold().split("-")[0] == "zh"
+
+
+class _Meeting:
+    """The utterances by place, with what is asked of them again and again."""
+
+    def __init__(
+        self,
+        utterances: Sequence[Utterance],
+        speakers: Sequence[Speaker],
+        thresholds: Mapping[str, float],
+    ) -> None:
+        self.said, self.thresholds = utterances, thresholds
+        self.place = {u.id: i for i, u in enumerate(utterances)}
+        self.names = Names(speakers, utterances)
+
+    def signs(self, place: int) -> Signs:
+        return self.said[place].signs or Signs()
+
+    def probability(self, place: int, kind: Kind) -> float:
+        """How likely an utterance carries an outcome of a kind that outlasts the meeting."""
+        return self.said[place].kinds.get(kind, 0.0)
+
+
+def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
+    """One for each utterance that is likely enough and no mere part of a likelier one's."""
+    threshold = meeting.thresholds[kind]
+    chances = [meeting.probability(i, kind) for i in range(len(meeting.said))]
+    likely = [i for i, p in enumerate(chances) if p >= threshold]
+    likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
+    taken: set[int] = set()
+    for main in sorted(likely, key=lambda i: (-chances[i], i)):
+        if main in taken:
+            continue
+        near = range(max(main - _NEAR, 0), min(main + _NEAR + 1, len(meeting.said)))
+        about = content(meeting.said[main].text)
+        beside = {
+            i
+            for i in near
+            if i != main
+            and i not in taken
+            and chances[i] >= _FAINT * threshold
+            and (chances[i] < threshold or _goes_on(meeting, main, i, about))
+        }
+        taken |= {main, *beside}
+        yield _Draft(kind, main, frozenset({main, *beside}), chances[main], about)
+
+
+def _goes_on(meeting: _Meeting, main: int, place: int, about: frozenset[str]) -> bool:
+    """Whether a likely utterance near another says nothing new: it is short or of the same."""
+    other = content(meeting.said[place].text)
+    return len(other) < _FEWEST or _overlap(about, other) >= _SAME
+
+
+def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
+    least = min(len(one), len(other))
+    return len(one & other) / least if least else 0.0
+
+
+def _without_lesser_kinds(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """What one utterance states is of its likeliest kind, and of another that is as likely."""
+    best: dict[int, float] = {}
+    for draft in drafts:
+        best[draft.main] = max(best.get(draft.main, 0.0), draft.probability)
+    return [d for d in drafts if d.probability >= _CLEAR * best[d.main]]
+
+
+def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Each matter once: what is said again counts as evidence, and the last word of a decision."""
+    kept: list[_Draft] = []
+    for draft in sorted(drafts, key=lambda d: d.main):
+        same = next((k for k in kept if _is_same(k, draft)), None)
+        if same is None:
+            kept.append(draft)
+            continue
+        main = draft if draft.kind == "decision" or draft.probability > same.probability else same
+        both = replace(main, places=same.places | draft.places)
+        kept[kept.index(same)] = both
+    return kept
+
+
+def _is_same(one: _Draft, other: _Draft) -> bool:
+    if one.kind != other.kind or min(len(one.about), len(other.about)) <= _FEWEST:
+        return False
+    return _overlap(one.about, other.about) >= _SAME
+
+
+def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
+    main = draft.main
+    told = _told(meeting, main)
+    owner, answers = (None, ()) if draft.kind != "action" else _owner(meeting, main)
+    due = _due(meeting, draft, day) if draft.kind == "action" else None
+    places = sorted({*draft.places, *told, *answers})
+    return Outcome(
+        kind=draft.kind,
+        utterances=tuple(meeting.said[i].id for i in places),
+        statement=tuple(meeting.said[i].id for i in told),
+        confidence=round(draft.probability, 4),
+        span=_span(meeting, main),
+        owner=owner[0] if owner else None,
+        owner_evidence=owner[1] if owner else None,
+        due=due[0] if due else None,
+        due_evidence=due[1] if due else None,
+    )
+
+
+def _span(meeting: _Meeting, main: int) -> tuple[int, int] | None:
+    """What of a long statement is shown: the clauses that hold its marked words."""
+    text, marked = meeting.said[main].text, meeting.signs(main).statement
+    if marked is None or count_words(text) <= _SHORT:
+        return None
+    begin, end = clause_span(text, *marked)
+    return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
+
+
+def _told(meeting: _Meeting, main: int) -> list[int]:
+    """The utterances that together say it: what "this" points back to, then the statement."""
+    span = _span(meeting, main)
+    words = meeting.said[main].text if span is None else meeting.said[main].text[slice(*span)]
+    if not points_back(words) and len(content(words)) > _FEWEST:
+        return [main]
+    before = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
+    telling = [i for i in before if len(content(meeting.said[i].text)) >= _FEWEST]
+    return [*sorted(telling)[-1:], main]
+
+
+def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
+    """Whose an action is, and the places at which somebody accepted it."""
+    said = meeting.said[main]
+    marked = meeting.signs(main).statement
+    at = 0 if marked is None else marked[0]
+    named = owners.named(said.text, at, meeting.names.mentions(said.text))
+    if named is not None:
+        return (named.owner, Evidence(said.id, said.text[named.start : named.end])), ()
+    if said.speaker is not None and owners.volunteers(said.text, at):
+        return (said.speaker, Evidence(said.id, said.text)), ()
+    if owners.asks(said.text, at):
+        for i in range(main + 1, min(main + 1 + _ANSWER, len(meeting.said))):
+            answer = meeting.said[i]
+            if answer.speaker in (None, said.speaker):
+                continue
+            if owners.accepts(answer.text):
+                return (str(answer.speaker), Evidence(answer.id, answer.text)), (i,)
+            break
+    return None, ()
+
+
+def _due(meeting: _Meeting, draft: _Draft, day: date | None) -> tuple[str, Evidence] | None:
+    """When an action is due: a day as ISO 8601 where the words name one, else the words."""
+    for i in [draft.main, *sorted(draft.places - {draft.main})]:
+        said = meeting.said[i]
+        marked = meeting.signs(i).due
+        phrases = [p for p in dates.find(said.text) if not p.weak or marked is not None]
+        if marked is not None:
+            phrases = [p for p in phrases if p.start < marked[1] and marked[0] < p.end] or phrases
+        elif i == draft.main:
+            phrases = [p for p in phrases if p.deadline]
+        else:
+            phrases = []
+        if phrases:
+            phrase = phrases[-1]
+            resolved = resolve(phrase.date, day)
+            words = said.text[phrase.start : phrase.end]
+            return (resolved.isoformat() if resolved else phrase.value), Evidence(said.id, words)
+    return None

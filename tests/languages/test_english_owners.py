@@ -1,0 +1,70 @@
+"""Whose work a sentence makes something."""
+
+from __future__ import annotations
+
+import pytest
+
+from minutes.languages.english import owners
+from minutes.languages.english.clauses import clause_span
+from minutes.languages.names import Names
+from minutes.records import Speaker, Utterance
+
+PEOPLE = (Speaker("S1", "Anna Berg", 1.0), Speaker("S2", "Peter Voss", 1.0))
+ELSEWHERE = "so Sarah said Sarah may"  # a name that the meeting uses within sentences
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("I'll have a look and see if we can set up something.", "have a look"),
+        ("Thanks Kevin, and I will send the notes.", "send the notes"),
+        ("We talked, so I might put together a list.", "put together"),
+        ("My plan is to finish the slides.", "finish"),
+    ],
+)
+def test_i_am_the_one_who_does_what_follows(text: str, task: str) -> None:
+    assert owners.volunteers(text, text.index(task))
+
+
+@pytest.mark.parametrize(
+    ("text", "task"),
+    [
+        ("I think we'll send it out.", "send it out"),
+        ("I asked whether they will send it.", "send it"),
+        ("Can you send it, I wonder?", "send it"),
+    ],
+)
+def test_others_do_what_follows(text: str, task: str) -> None:
+    assert not owners.volunteers(text, text.index(task))
+
+
+@pytest.mark.parametrize(
+    ("text", "task", "owner"),
+    [
+        ("Peter, can you check the server?", "check", "S2"),
+        ("So Peter will prepare the budget.", "prepare", "S2"),
+        ("Could you check it, Peter?", "check", "S2"),
+        ("I told Peter that I'll prepare it.", "prepare", None),
+        ("Peter and Anna will prepare it.", "prepare", None),
+        ("And then Sarah will send the contract.", "send", "Sarah"),
+    ],
+)
+def test_who_is_named_or_addressed(text: str, task: str, owner: str | None) -> None:
+    said = [Utterance("u1", 0, 1, "S1", text), Utterance("u2", 1, 2, "S1", ELSEWHERE)]
+    found = owners.named(text, text.index(task), Names(PEOPLE, said).mentions(text))
+    assert (found and found.owner) == owner
+
+
+@pytest.mark.parametrize(
+    ("answer", "yes"),
+    [("Yeah, sure.", True), ("Will do.", True), ("Why me?", False), ("I don't know.", False)],
+)
+def test_an_answer_takes_it_on(answer: str, yes: bool) -> None:
+    assert owners.accepts(answer) is yes
+
+
+def test_a_part_is_shown_as_the_clauses_that_hold_it() -> None:
+    text = "We talked a lot, so I'll make those templates, because people asked for them."
+    begin = text.index("make those")
+    first, last = clause_span(text, begin, begin + len("make those"))
+    assert text[first:last] == "so I'll make those templates"
