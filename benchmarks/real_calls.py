@@ -39,9 +39,7 @@ def main() -> None:
     parser.add_argument("--model", default="builtin", help="an attention model's folder")
     parser.add_argument("--outcomes", default="balanced", help="cautious, balanced or generous")
     parser.add_argument("--baseline", default="longest,lead,lexrank", help="rankings beside it")
-    parser.add_argument(
-        "--show", action="store_true", help="print every point, and what was missed"
-    )
+    parser.add_argument("--show", action="store_true", help="print every point and what is missed")
     given = parser.parse_args()
     calls = [m for path in given.corpora for m in read(path) if m.outcomes is not None]
     options = Options(outcomes=OutcomeOptions(given.outcomes))

@@ -1,4 +1,4 @@
-"""minutes corpus: reviewed minutes and annotated calls become labelled meetings, to learn from and to be held to."""
+"""minutes corpus: reviewed minutes and annotated calls become meetings with labels."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
 """Annotations: what careful readers found in calls, kept apart from the calls' transcripts.
 
-A file of JSON lines, plain or gzipped, one call a line. Places are `[from, to)` in words of the meeting: the texts of
-its utterances, joined by spaces and split at white space.
+A file of JSON lines, plain or gzipped, one call a line. Places are `[from, to)` in words of the
+meeting: the texts of its utterances, joined by spaces and split at white space.
 
     {"meeting": "sig-support-010", "corpus": "akash", "split": "train", "words": 4530,
      "actions": [{"evidence": [[120, 133]], "statement": [124, 131], "antecedent": [[100, 120]],

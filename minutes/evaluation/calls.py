@@ -42,9 +42,7 @@ def cues(meeting: LabelledMeeting) -> tuple[Cue, ...]:
 def recut(meeting: LabelledMeeting) -> LabelledMeeting:
     """A meeting in the product's utterances; an utterance is as important as any act it has of."""
     utterances = segment_cues(cues(meeting))
-    home: dict[
-        int, tuple[str, int]
-    ] = {}  # of a word of the meeting: its utterance, its place there
+    home: dict[int, tuple[str, int]] = {}  # of each word: its utterance, and its place there
     for utterance in utterances:
         for word, at in _counted(utterance):
             home[word.place] = (utterance.id, at)

@@ -14,7 +14,7 @@ from minutes.evaluation.calls import cues
 from minutes.records import Outcome, Point, Utterance
 from minutes.stages.segmentation import segment_cues
 
-__all__ = ["Counts", "Matched", "match", "places", "utterances_of"]
+__all__ = ["Counts", "Matched", "match", "places", "utterances_of", "words_of"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -76,6 +76,11 @@ def places(call: LabelledMeeting, passages: Iterable[Passage]) -> frozenset[int]
     return frozenset(first[p.act] + i for p in passages for i in range(p.begin, p.end))
 
 
+def words_of(utterance: Utterance) -> frozenset[int]:
+    """The words of an utterance of `utterances_of` by their places in the meeting."""
+    return frozenset(word.place for word in utterance.words)  # type: ignore[attr-defined]
+
+
 def match(
     call: LabelledMeeting,
     utterances: Sequence[Utterance],
@@ -88,7 +93,7 @@ def match(
         utterances: those of `utterances_of`, which `told` refers to.
         kind: None holds all that is told against the key points.
     """
-    said = {u.id: frozenset(w.place for w in u.words) for u in utterances}  # type: ignore[attr-defined]
+    said = {u.id: words_of(u) for u in utterances}
     wanted = [
         (o, places(call, o.evidence)) for o in call.outcomes or () if o.kind == (kind or "point")
     ]

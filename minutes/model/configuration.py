@@ -27,8 +27,8 @@ class AttentionConfig(PretrainedConfig):
         features: names of the inputs beside words, as a check on `minutes.model.features`.
         importance_temperature: divides the importance logits (Guo et al. 2017, arXiv:1706.04599).
         outcomes: whether the model has heads that read outcomes (`minutes.model.outcomes`).
-        thresholds: by kind, the probabilities from which an outcome is told, by how cautious one is:
-            fitted on the development meetings.
+        thresholds: by how cautious one is, then by kind, the probabilities from which an outcome
+            is told: fitted on the development meetings.
         backchannels: token ids of short utterances that say nothing by themselves ("mm-hmm."), each
             read alone, out of the windows.
         languages: ISO 639-1 codes of what the encoder was trained for.

@@ -84,7 +84,8 @@ class Weighing:
     def numbers(self) -> Prediction:
         """It as arrays, once the device is done."""
         arrays = (self.logits, self.kinds, self.states, self.context)
-        return Prediction(*(array.float().cpu().numpy() for array in arrays))
+        logits, kinds, states, context = (array.float().cpu().numpy() for array in arrays)
+        return Prediction(logits, kinds, states, context)
 
 
 @torch.inference_mode()

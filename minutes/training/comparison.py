@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from minutes import pipeline
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
-from minutes.records import Minutes, Score, Utterance
+from minutes.records import Minutes, Score, Thresholds, Utterance
 from minutes.stages import scoring
 from minutes.training.adaptation import Judged
 from minutes.training.reviews import Reviews
@@ -125,12 +125,16 @@ def minutes_by(
     from minutes.model.configuration import KINDS
 
     scores = tuple(
-        Score(importance=p, logit=logit, kinds=dict(zip(KINDS, row, strict=True)))
-        for p, logit, row in zip(
-            _sigmoid(logits).tolist(), logits.tolist(), _sigmoid(kinds).tolist(), strict=True
+        Score(p, logit, dict(zip(KINDS, row, strict=True)), signs=utterance.signs)
+        for utterance, p, logit, row in zip(
+            utterances,
+            _sigmoid(logits).tolist(),
+            logits.tolist(),
+            _sigmoid(kinds).tolist(),
+            strict=True,
         )
     )
-    weighed = scoring.score(utterances, engine=_Given(scores)).utterances
+    weighed = scoring.score(utterances, engine=_Given(scores, minutes.thresholds)).utterances
     given = {name: minutes.options.get(name) for name in ("max_points", "max_words")}
     budget = {name: value for name, value in given.items() if isinstance(value, int)}
     options = Options(selection=SelectionOptions(**budget))
@@ -170,6 +174,7 @@ class _Given:
     """Scores that are there already, as a scorer."""
 
     scores: tuple[Score, ...]
+    thresholds: Thresholds
     name: str = "given"
     notice: str | None = None
     fingerprint: str = "given"

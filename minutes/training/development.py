@@ -11,7 +11,7 @@ import numpy as np
 from minutes.corpora import LabelledMeeting
 from minutes.engines.attention.scorer import scores
 from minutes.errors import TrainingError
-from minutes.evaluation.evidence import places, utterances_of
+from minutes.evaluation.evidence import places, utterances_of, words_of
 from minutes.evaluation.metrics import auroc, average_precision
 from minutes.model.fused import fused
 from minutes.model.inference import predict
@@ -113,7 +113,12 @@ def _read(
     for kind, ranks in columns.items():
         passages = [p for o in call.outcomes or () if o.kind == kind for p in o.evidence]
         at = places(call, passages)
-        evidence = np.array([any(w.place in at for w in u.words) for u in said])
+        evidence = np.array(
+            [
+                any(w.place in at for w in u.words)  # type: ignore[attr-defined]
+                for u in said
+            ]
+        )
         value = average_precision(evidence, ranks)
         if value is not None:
             found.setdefault(f"{call.corpus} {kind} AP", []).append(value)

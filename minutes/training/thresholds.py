@@ -1,4 +1,4 @@
-"""From which probability an outcome is told, chosen on calls that were read and not learned from."""
+"""From which probability an outcome is told: chosen on calls that no model learned from."""
 
 from __future__ import annotations
 

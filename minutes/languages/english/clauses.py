@@ -19,7 +19,8 @@ _WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
 # Where a clause ends or begins that can stand alone.
 _MARK = re.compile(r"[,;:.?!—–](?=\s|$)")
 _JOIN = re.compile(
-    r"\s(?=(?:but|because|so that|which|and then|though)\s|(?:and|so)\s(?:i|we|you|he|she|they|it)\b)"
+    r"\s(?=(?:but|because|so that|which|and then|though)\s|"
+    r"(?:and|so)\s(?:i|we|you|he|she|they|it)\b)"
 )
 _FEWEST = 3  # words beside the date; with fewer it belongs to the clause next to it
 

@@ -16,8 +16,8 @@ _WITHIN = 3  # characters of the statement in which its subject may still stand
 def _volunteers() -> re.Pattern[str]:
     return re.compile(
         r"\b(?:i'll|i will|i'd|i(?:'m| am) (?:also |still |just )?(?:gonna|going to|planning|happy|"
-        r"trying|working|preparing)|i (?:can|could|should|might|want|wanna|need|have to|plan|hope|would|"
-        r"still|intend|promise)|let me|my (?:goal|plan|aim|action|todo|to-do))\b"
+        r"trying|working|preparing)|i (?:can|could|should|might|want|wanna|need|have to|plan|hope|"
+        r"would|still|intend|promise)|let me|my (?:goal|plan|aim|action|todo|to-do))\b"
     )
 
 
@@ -37,16 +37,17 @@ def _others() -> re.Pattern[str]:
 @cache
 def _accepts() -> re.Pattern[str]:
     return re.compile(
-        r"^\W*(?:(?:yeah|yes|yep|yup|ok|okay|oh|alright|right|cool|great)\W+)*(?:sure|will do|of course|"
-        r"absolutely|definitely|sounds good|no problem|happy to|i'll|i will|i can|i'd be|i'm happy|"
+        r"^\W*(?:(?:yeah|yes|yep|yup|ok|okay|oh|alright|right|cool|great)\W+)*(?:sure|will do|"
+        r"of course|absolutely|definitely|sounds good|no problem|happy to|i'll|i will|i can|i'd be|i'm happy|"
         r"for sure|yeah|yes|yep|yup|okay|got it|i got|done)\b"
     )
 
 
 # What follows the name of somebody who is to do something: "Tyler will", "Zach and his team are".
 _DOES = (
-    r"(?:,? (?:and|or) [\w' ]{1,24}?)?(?:'s|'ll)?,? (?:is |was |has |can |could |will |would |should |"
-    r"might |may |to |you |if you|needs? |wants? |plans? |please|gonna |going to |and i\b|are |have )"
+    r"(?:,? (?:and|or) [\w' ]{1,24}?)?(?:'s|'ll)?,? (?:is |was |has |can |could |will |would |"
+    r"should |might |may |to |you |if you|needs? |wants? |plans? |please|gonna |going to |and i\b|"
+    r"are |have )"
 )
 
 

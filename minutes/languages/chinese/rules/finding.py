@@ -31,9 +31,9 @@ def find(
     """The decisions, actions and open problems that a Chinese meeting came to, by rules.
 
     Nobody has labelled outcomes of Chinese meetings yet, so that no model could learn them. Two
-    sources speak for an outcome: what was said (`minutes.languages.chinese.grammar`), and the importance and
-    kinds that a scorer gave. Their evidence is in log odds, which add up as if independent; an
-    outcome is given where it is more likely than not.
+    sources speak for an outcome: what was said (`minutes.languages.chinese.grammar`), and the
+    importance and kinds that a scorer gave. Their evidence is in log odds, which add up as if
+    independent; an outcome is given where it is more likely than not.
 
     Args:
         utterances: of the whole meeting, in order of time; scores may be missing.
