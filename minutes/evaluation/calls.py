@@ -1,4 +1,4 @@
-"""Annotated calls as the product hears them: cut into its utterances, with every label carried over.
+"""Annotated calls as the product hears them: cut into its utterances, their labels carried over.
 
 Corpora cut calls as their recognisers did, into captions or paragraphs of a minute. Minutes are
 made of utterances, and that is what outcomes are learned and judged on.

@@ -136,6 +136,15 @@ class AttentionModel(PreTrainedModel):
         self.dropout = nn.Dropout(config.dropout)
         self.post_init()
 
+    def add_outcomes(self) -> None:
+        """Give a trained model untrained heads that read outcomes; what it says stays the same."""
+        self.config.outcomes = True
+        size = self.config.context_size
+        heads = OutcomeHeads(self.speaker.weight.shape[1], size, len(self.config.kinds))
+        for part in heads.modules():
+            self._init_weights(part)
+        self.outcomes = heads.to(self.device)
+
     @torch.no_grad()
     def _init_weights(self, module: nn.Module) -> None:
         if isinstance(module, AttentionModel):

@@ -29,9 +29,10 @@ _ANSWER = 3  # utterances after a request in which it is accepted
 _ELSEWHERE = 0.5  # how likely it may be done in the meeting itself
 _SAME = 0.6  # share of the shorter statement's content that makes two the same
 _FEWEST = 2  # words of content by which a statement says what it is about
+_POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
 _SHORT = 18  # words of an utterance that is shown whole
 _TELLING = 6  # words that a part must have to be shown alone
-_CLEAR = 0.75  # of the larger probability: then an utterance carries both kinds
+_CLEAR = 0.8  # of how far the likeliest kind is above its threshold: then it is both kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -71,7 +72,7 @@ def find(
         return ()
     meeting = _Meeting(utterances, speakers, thresholds)
     drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
-    drafts = _without_lesser_kinds(drafts)
+    drafts = _without_lesser_kinds(drafts, thresholds)
     day = day_of(recorded_at)
     kept = sorted(_distinct(drafts), key=lambda d: (d.main, KINDS.index(d.kind)))
     return tuple(_outcome(meeting, draft, day) for draft in kept)
@@ -98,43 +99,62 @@ class _Meeting:
         self.said, self.thresholds = utterances, thresholds
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
+        self._about: dict[int, frozenset[str]] = {}
 
     def signs(self, place: int) -> Signs:
         return self.said[place].signs or Signs()
 
-    def probability(self, place: int, kind: Kind) -> float:
-        """How likely an utterance carries an outcome of a kind that outlasts the meeting."""
-        return self.said[place].kinds.get(kind, 0.0)
+    def about(self, place: int) -> frozenset[str]:
+        """The words that say what an utterance is about; names and days say who and when."""
+        if place not in self._about:
+            text = self.said[place].text
+            held = [(m.start, m.end) for m in self.names.mentions(text) if m.present]
+            held += [(p.start, p.end) for p in dates.find(text)]
+            for begin, end in held:
+                text = text[:begin] + " " * (end - begin) + text[end:]
+            self._about[place] = content(text)
+        return self._about[place]
+
+    def tells(self, place: int) -> bool:
+        """Whether an utterance says by itself what it is about."""
+        words = len(self.about(place))
+        return words >= _FEWEST and (words > _POINTING or not points_back(self.said[place].text))
 
 
 def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
     """One for each utterance that is likely enough and no mere part of a likelier one's."""
     threshold = meeting.thresholds[kind]
-    chances = [meeting.probability(i, kind) for i in range(len(meeting.said))]
+    chances = [utterance.kinds.get(kind, 0.0) for utterance in meeting.said]
     likely = [i for i, p in enumerate(chances) if p >= threshold]
     likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
     taken: set[int] = set()
-    for main in sorted(likely, key=lambda i: (-chances[i], i)):
-        if main in taken:
+    for first in sorted(likely, key=lambda i: (-chances[i], i)):
+        if first in taken:
             continue
-        near = range(max(main - _NEAR, 0), min(main + _NEAR + 1, len(meeting.said)))
-        about = content(meeting.said[main].text)
+        near = range(max(first - _NEAR, 0), min(first + _NEAR + 1, len(meeting.said)))
         beside = {
             i
             for i in near
-            if i != main
+            if i != first
             and i not in taken
             and chances[i] >= _FAINT * threshold
-            and (chances[i] < threshold or _goes_on(meeting, main, i, about))
+            and (chances[i] < threshold or _is_one(meeting, first, i))
         }
-        taken |= {main, *beside}
-        yield _Draft(kind, main, frozenset({main, *beside}), chances[main], about)
+        places = {first, *beside}
+        taken |= places
+        # "I can finish it by Wednesday" says less than what it answers.
+        main = first
+        if not meeting.tells(first):
+            telling = [i for i in beside if chances[i] >= threshold and meeting.tells(i)]
+            main = max(telling, key=lambda i: chances[i], default=first)
+        yield _Draft(kind, main, frozenset(places), chances[first], meeting.about(main))
 
 
-def _goes_on(meeting: _Meeting, main: int, place: int, about: frozenset[str]) -> bool:
-    """Whether a likely utterance near another says nothing new: it is short or of the same."""
-    other = content(meeting.said[place].text)
-    return len(other) < _FEWEST or _overlap(about, other) >= _SAME
+def _is_one(meeting: _Meeting, one: int, other: int) -> bool:
+    """Whether two likely utterances near each other speak of one matter."""
+    if not (meeting.tells(one) and meeting.tells(other)):
+        return True
+    return _overlap(meeting.about(one), meeting.about(other)) >= _SAME
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -142,12 +162,15 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / least if least else 0.0
 
 
-def _without_lesser_kinds(drafts: Sequence[_Draft]) -> list[_Draft]:
+def _without_lesser_kinds(
+    drafts: Sequence[_Draft], thresholds: Mapping[str, float]
+) -> list[_Draft]:
     """What one utterance states is of its likeliest kind, and of another that is as likely."""
+    above = [draft.probability / thresholds[draft.kind] for draft in drafts]
     best: dict[int, float] = {}
-    for draft in drafts:
-        best[draft.main] = max(best.get(draft.main, 0.0), draft.probability)
-    return [d for d in drafts if d.probability >= _CLEAR * best[d.main]]
+    for draft, ratio in zip(drafts, above, strict=True):
+        best[draft.main] = max(best.get(draft.main, 0.0), ratio)
+    return [d for d, ratio in zip(drafts, above, strict=True) if ratio >= _CLEAR * best[d.main]]
 
 
 def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -200,13 +223,11 @@ def _span(meeting: _Meeting, main: int) -> tuple[int, int] | None:
 
 def _told(meeting: _Meeting, main: int) -> list[int]:
     """The utterances that together say it: what "this" points back to, then the statement."""
-    span = _span(meeting, main)
-    words = meeting.said[main].text if span is None else meeting.said[main].text[slice(*span)]
-    if not points_back(words) and len(content(words)) > _FEWEST:
+    if meeting.tells(main):
         return [main]
     before = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
-    telling = [i for i in before if len(content(meeting.said[i].text)) >= _FEWEST]
-    return [*sorted(telling)[-1:], main]
+    telling = sorted(i for i in before if len(meeting.about(i)) >= _FEWEST)
+    return [*telling[-1:], main]
 
 
 def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:

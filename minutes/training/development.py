@@ -113,12 +113,7 @@ def _read(
     for kind, ranks in columns.items():
         passages = [p for o in call.outcomes or () if o.kind == kind for p in o.evidence]
         at = places(call, passages)
-        evidence = np.array(
-            [
-                any(w.place in at for w in u.words)  # type: ignore[attr-defined]
-                for u in said
-            ]
-        )
+        evidence = np.array([bool(at & words_of(u)) for u in said])
         value = average_precision(evidence, ranks)
         if value is not None:
             found.setdefault(f"{call.corpus} {kind} AP", []).append(value)

@@ -102,7 +102,8 @@ class Run:
         self.device = devices.resolve(options.device)
         self.half = half(options.precision, self.device)
         torch.manual_seed(options.seed)
-        self.start = start(options, self.device)
+        read = any(meeting.outcomes is not None for meeting in meetings)
+        self.start = start(options, self.device, outcomes=read)
         self.model = self.start.model
         guide = teacher(options, self.device, self.start.tokenizer)
         self.examples = Examples(meetings, self.start.tokenizer, guide)

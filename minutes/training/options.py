@@ -28,7 +28,6 @@ class TrainingOptions:
             whose speakers are unknown, as other transcripts have them; `bare` that of calls without
             capitals and punctuation.
         read: how much a call that was read for outcomes counts beside another meeting.
-        outcomes: whether the model is to have heads that read outcomes.
         replay: share of the meetings that a teacher labels that an epoch sees.
         averaging: decay of the moving average of the weights, which is what is kept.
         checkpoint_seconds: time between two saves of the run's state.
@@ -59,7 +58,6 @@ class TrainingOptions:
     anonymous: float = 0.05
     bare: float = 0.1
     read: float = 3.0
-    outcomes: bool = False
     replay: float = 1.0
     averaging: float = 0.99
     checkpoint_seconds: float = 300.0

@@ -13,7 +13,6 @@ from minutes.files import content_hash
 from minutes.model import adapters, card, checkpoint, encoders, integrity
 from minutes.model.adapters import Base
 from minutes.model.network import AttentionModel
-from minutes.model.outcomes import OutcomeHeads
 from minutes.training import layers
 from minutes.training.options import TrainingOptions
 
@@ -30,7 +29,7 @@ class Start:
     datasets: tuple[str, ...] = ()
 
 
-def start(options: TrainingOptions, device: str) -> Start:
+def start(options: TrainingOptions, device: str, *, outcomes: bool = False) -> Start:
     """The model to train, with what is to learn in it requiring gradients.
 
     The word vectors stay as they are. The encoder's own dropout is left out: on a CPU it doubles
@@ -42,12 +41,8 @@ def start(options: TrainingOptions, device: str) -> Start:
     """
     begun = _trained(options, device) if options.start is not None else _untrained(options, device)
     model = begun.model
-    if options.outcomes and model.outcomes is None:
-        model.config.outcomes = True
-        hidden, size = model.speaker.weight.shape[1], model.config.context_size
-        model.outcomes = OutcomeHeads(hidden, size, len(model.config.kinds)).to(device)
-        model.outcomes.kinds.weight.data.zero_()
-        model.outcomes.distance.weight.data.zero_()
+    if outcomes and model.outcomes is None:
+        model.add_outcomes()
     layers.drop(model, options.drop_layers)
     if options.activation is not None:
         layers.activate(model, options.activation)

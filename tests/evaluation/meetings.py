@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from typing import Any
 
 from minutes.corpora import Act, LabelledMeeting
 from minutes.progress import Progress
-from minutes.records import Score, Utterance
+from minutes.records import Score, Thresholds, Utterance
 
 WORDS = (
     "we agreed on the yellow remote control with a rubber case",
@@ -42,6 +42,7 @@ class Oracle:
     kinds: Mapping[str, Mapping[str, float]]
     name: str = "oracle"
     fingerprint: str = "oracle:1"
+    thresholds: Thresholds = field(default_factory=dict)
     notice: None = None
 
     def score(

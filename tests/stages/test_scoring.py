@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 
 from minutes.progress import Progress
-from minutes.records import Score, Utterance, Weighed
+from minutes.records import Score, Thresholds, Utterance, Weighed
 from minutes.stages.scoring import score
 
 
@@ -16,6 +16,7 @@ class Fixed:
 
     name = "fixed"
     fingerprint = "fixed"
+    thresholds: Thresholds = {}  # noqa: RUF012
     notice = None
 
     def __init__(self, scores: Sequence[Score]) -> None:

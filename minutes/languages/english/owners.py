@@ -38,8 +38,8 @@ def _others() -> re.Pattern[str]:
 def _accepts() -> re.Pattern[str]:
     return re.compile(
         r"^\W*(?:(?:yeah|yes|yep|yup|ok|okay|oh|alright|right|cool|great)\W+)*(?:sure|will do|"
-        r"of course|absolutely|definitely|sounds good|no problem|happy to|i'll|i will|i can|i'd be|i'm happy|"
-        r"for sure|yeah|yes|yep|yup|okay|got it|i got|done)\b"
+        r"of course|absolutely|definitely|sounds good|no problem|happy to|i'll|i will|i can|i'd be|"
+        r"i'm happy|for sure|yeah|yes|yep|yup|okay|got it|i got|done)\b"
     )
 
 
