@@ -31,7 +31,7 @@ __all__ = [
 ]
 
 FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
-TRANSCRIBERS = ("auto", "whisper", "faster-whisper", "pocketsphinx")
+TRANSCRIBERS = ("auto", "faster-whisper", "whisper")
 
 
 @dataclass(frozen=True, slots=True)

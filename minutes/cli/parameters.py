@@ -64,11 +64,11 @@ Explain = Annotated[
 Force = Annotated[bool | None, typer.Option("--force", help="Replace results that exist.")]
 Transcriber = Annotated[
     str | None,
-    typer.Option(help="auto, whisper, faster-whisper or pocketsphinx: what recognises speech."),
+    typer.Option(help="auto, faster-whisper or whisper: what recognises speech."),
 ]
 Model = Annotated[
     str | None,
-    typer.Option(help="Whisper's model: a name such as turbo, small, base, or a checkpoint."),
+    typer.Option(help="Whisper's model: a name such as base, small, turbo, a folder or a file."),
 ]
 Language = Annotated[
     str | None, typer.Option(help="The language spoken, such as en; by default, detected.")

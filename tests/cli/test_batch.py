@@ -89,7 +89,7 @@ def test_ctrl_c_stops_within_seconds_and_says_how_to_go_on(
     tmp_path: Path, meetings: Path, samples: Path
 ) -> None:
     shutil.copy(samples / "planning.flac", meetings)
-    flags = ("--transcriber", "pocketsphinx", "--diarizer", "none", "--jobs", 1, "--offline")
+    flags = ("--model", "tiny.en", "--diarizer", "none", "--jobs", 1, "--offline")
     run = started(tmp_path, "batch", "meetings", "-o", "out", *flags)
     assert run.stderr is not None
     for line in run.stderr:

@@ -9,8 +9,7 @@ from dataclasses import fields
 import pytest
 
 from minutes import pipeline
-from minutes.engines import registry
-from minutes.engines.pocketsphinx import PocketSphinxTranscriber
+from minutes.engines import registry, spoken
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Utterance
 from minutes.stages.rendering import render
@@ -109,7 +108,7 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         registry.scorer(ScoringOptions(), RuntimeOptions(), mixed, language)
         for language in ("zh", "en")
     ]
-    found = [scorer.notice for scorer in scorers] + [PocketSphinxTranscriber.notice]
+    found = [scorer.notice for scorer in scorers] + [spoken.ENGLISH_ALONE]
     constants = [value for name, value in vars(pipeline).items() if name.isupper()]
     found += [text + "Budget; Party" if text.endswith(": ") else text for text in constants]
     assert len(found) >= 7

@@ -75,9 +75,9 @@ CHINESE = Labels(
             "文字记录没有时间信息；所示时间按文字长度估算。"
         ),
         "Not discussed: {items}": "未讨论：{items}",
-        "The words were recognised by PocketSphinx, which hears clear speech close to the "
-        "microphone well and far-field meetings poorly: check them against the recording.": (
-            "文字由 PocketSphinx 识别：它适合近距离的清晰语音，远场会议效果较差，请对照录音核实。"
+        "The words were recognised by a model that knows English alone; what was said in another "
+        "language is not what is written here.": (
+            "文字由只懂英语的模型识别；其他语言的发言与此处所写不符。"
         ),
         "The attention model was trained on {known}; this meeting is in {language}, so lexrank "
         "weighs it, which is less precise.": (
