@@ -13,6 +13,7 @@ from jinja2 import meta, nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from minutes import files
 from minutes.assets import template_folder
 from minutes.errors import TemplateError
 from minutes.stages.rendering import escaping, labels
@@ -38,6 +39,7 @@ ENDINGS = (".j2", ".jinja", ".jinja2")
 MAX_OUTPUT = 200_000_000  # characters
 MAX_PRODUCT = 1_000_000  # characters or items of a repeated text or list
 MAX_EXPONENT = 64
+MAX_SOURCE = 4 * 2**20  # bytes of a template
 
 
 class _Unknown(jinja2.StrictUndefined):
@@ -155,7 +157,7 @@ def _variables(page: DataclassInstance) -> dict[str, Any]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return files.read(path, MAX_SOURCE).decode("utf-8-sig")
     except FileNotFoundError as exc:
         raise TemplateError(path, "does not exist", "check the path") from exc
     except IsADirectoryError as exc:
