@@ -1,4 +1,7 @@
-"""Jinja templates in a sandbox: they see one page; a mistake is named by its file and line."""
+"""Jinja templates in a sandbox: they see one page; a mistake is named by its file and line.
+
+What users bring is run by `confinement`, which bounds what it takes.
+"""
 
 from __future__ import annotations
 
@@ -58,6 +61,28 @@ class _Unknown(jinja2.StrictUndefined):
         return super()._undefined_message
 
 
+class _Beside(jinja2.BaseLoader):
+    """Templates in the folder of another, by their endings; no link and no name leads out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool] | None]:
+        path = self._folder / template
+        try:
+            real = path.resolve(strict=True)
+            inside = real.relative_to(self._folder.resolve())
+            if not all(name.endswith(ENDINGS) for name in (template, real.name)):
+                raise ValueError("a file of another kind")
+            if any(part.startswith(".") for part in inside.parts):
+                raise ValueError("a hidden file")
+            return files.read(real, MAX_SOURCE).decode("utf-8-sig"), str(path), None
+        except (OSError, RuntimeError, ValueError) as exc:
+            raise jinja2.TemplateNotFound(template) from exc
+
+
 class _Environment(ImmutableSandboxedEnvironment):
     """Jinja's sandbox, which bounds loops, with bounds on what multiplies."""
 
@@ -91,8 +116,7 @@ def fill_own(path: Path, page: Page) -> str:
     source = _read(path)
     own = str(path.absolute())  # unlike any name it can extend, its own file's name included
     loader = jinja2.FunctionLoader(lambda name: (source, str(path), None) if name == own else None)
-    beside = jinja2.FileSystemLoader(path.absolute().parent)
-    environment = _environment(loader, beside)
+    environment = _environment(loader, _Beside(path.absolute().parent))
     pieces: list[str] = []
     size = 0
     try:
@@ -116,7 +140,7 @@ def check_names(path: Path) -> None:
     try:
         environment.compile(source, filename=str(path))
         tree = environment.parse(source)
-    except jinja2.TemplateSyntaxError as exc:
+    except Exception as exc:  # what is constant is computed here already
         raise _translated(exc, path) from exc
     known = {f.name for f in fields(Page)}
     unknown = meta.find_undeclared_variables(tree) - known - set(environment.globals)
