@@ -30,6 +30,7 @@ __all__ = [
     "merge",
 ]
 
+LARGEST = 2**20  # bytes of a minutes.toml
 FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
 TRANSCRIBERS = ("auto", "faster-whisper", "whisper")
 
@@ -268,12 +269,19 @@ def _stage(name: str) -> Any:
 
 
 def _read_config(path: Path | None) -> dict[str, Any]:
-    if path is None or not path.is_file():
+    if path is None or not path.exists():
         return {}
+    from minutes import files
+
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
-        raise OptionError(path, f"cannot be read ({exc})", "mend it or move it away") from exc
+        return tomllib.loads(files.read(path, LARGEST).decode())
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+    except RecursionError:
+        reason = "its lists are nested too deep"
+    except ValueError as exc:  # no UTF-8, or no TOML
+        reason = str(exc)
+    raise OptionError(path, f"cannot be read ({reason})", "mend it or move it away")
 
 
 def _convert(name: str, value: Any, stage: str) -> Any:

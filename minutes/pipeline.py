@@ -18,12 +18,11 @@ from collections.abc import Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import language, transcripts
+from minutes import files, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
 from minutes.engines.explaining import explainer
-from minutes.errors import RecordError
-from minutes.files import content_hash
+from minutes.errors import RecordError, TranscriptError
 from minutes.media import Audio, Recording
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
@@ -121,7 +120,7 @@ def read(path: Path) -> Minutes:
         RecordError: the file is missing or is not minutes.
     """
     try:
-        return load_minutes(path.read_bytes(), str(path))
+        return load_minutes(files.read(path), str(path))
     except OSError as exc:
         raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 
@@ -148,8 +147,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
 
 
 def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progress) -> Minutes:
-    transcript = transcripts.read(path)
-    sha256 = content_hash(path)
+    transcript, sha256 = _read_transcript(path)
     utterances = cache.get(
         "segmentation",
         (sha256, options.segmentation),
@@ -168,6 +166,22 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
     notices = () if transcript.timed else (UNTIMED,)
     heard = Heard(meeting, utterances, {}, notices, named=True)
     return _weigh(heard, options, cache, progress)
+
+
+def _read_transcript(path: Path) -> tuple[transcripts.Transcript, str]:
+    """A transcript and the SHA-256 of its bytes: of those that were read, and of no others."""
+    before = _hash(path)
+    transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
+    if before is None or _hash(path) != before:
+        raise TranscriptError(path, "changed while it was read", "try again when it is whole")
+    return transcript, before
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return files.content_hash(path)
+    except OSError:
+        return None
 
 
 def _from_recording(

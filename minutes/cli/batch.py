@@ -145,7 +145,7 @@ def batch(
         except KeyboardInterrupt as exc:
             reporting.stopped("batch")
             raise typer.Exit(130) from exc
-    typer.echo(table(report, options.output.output_dir))
+    reporting.echo(table(report, options.output.output_dir))
     if report.totals.failed:
         raise typer.Exit(1)
 

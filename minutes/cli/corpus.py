@@ -59,15 +59,16 @@ def corpus(files: Records, output: Output, name: Name = "reviewed", force: Force
     if failed:
         raise typer.Exit(1)
     corpora.write(output, meetings)
-    typer.echo(output)
+    reporting.result(output)
 
 
 def _meeting(file: Path, corpus: str) -> LabelledMeeting:
+    from minutes import files as disk
     from minutes.corpora import from_minutes
     from minutes.records import load_minutes
 
     try:
-        text = file.read_bytes()
+        text = disk.read(file)
     except OSError as exc:
         raise RecordError(file, f"cannot be read ({exc.strerror})", "check the path") from exc
     meeting = from_minutes(load_minutes(text, str(file)), corpus=corpus)

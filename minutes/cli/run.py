@@ -76,6 +76,6 @@ def run(
             raise typer.Exit(130) from exc
         else:
             for path in written:
-                typer.echo(path)
+                reporting.result(path)
     if failed:
         raise typer.Exit(1)

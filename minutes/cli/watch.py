@@ -66,7 +66,7 @@ def watch(
 
     runner, jobs, options = engine(options, jobs)
     names = ", ".join(map(str, folders))
-    typer.echo(f"minutes: watching {names}; Ctrl-C stops", err=True)
+    reporting.say(f"watching {names}; Ctrl-C stops")
     try:
         for report in look(
             folders,
@@ -79,7 +79,7 @@ def watch(
         ):
             for row in report.meetings:
                 for name in row.outputs:
-                    typer.echo(options.output.output_dir / name)
+                    reporting.result(options.output.output_dir / name)
     except KeyboardInterrupt as exc:
         reporting.stopped(names)
         raise typer.Exit(130) from exc

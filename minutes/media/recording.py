@@ -55,7 +55,7 @@ class Recording:
         self._spool: Spool | None = None
         self._audio: Audio | None = None
         self._lock = threading.Lock()
-        _check(path)
+        self._state = _check(path)
 
     def __enter__(self) -> Self:
         return self
@@ -72,9 +72,11 @@ class Recording:
     def sha256(self) -> str:
         """The SHA-256 of the file's bytes, in hexadecimal."""
         try:
-            return content_hash(self.path)
+            found = content_hash(self.path)
         except OSError as exc:
             raise unreadable(self.path, exc) from exc
+        self._check_unchanged()
+        return found
 
     @property
     def duration(self) -> float:
@@ -92,6 +94,7 @@ class Recording:
                 spool = Spool(self._folder)
                 try:
                     recorded_at = decode(self.path, spool, progress)
+                    self._check_unchanged()
                 except BaseException:
                     spool.close()
                     raise
@@ -123,6 +126,11 @@ class Recording:
                 self._spool.close()
                 self._spool = None
 
+    def _check_unchanged(self) -> None:
+        """What is decoded and what is hashed must be the same, or one is kept for the other."""
+        if _check(self.path) != self._state:
+            raise MediaError(self.path, "changed while it was read", "try again when it is whole")
+
     def _decoded(self) -> Spool:
         if self._spool is None:
             self.decode()
@@ -131,8 +139,8 @@ class Recording:
         return self._spool
 
 
-def _check(path: Path) -> None:
-    """Refuse what cannot be a recording, without reading it."""
+def _check(path: Path) -> tuple[int, int, int]:
+    """Refuse what cannot be a recording, without reading it; returns what changes when it does."""
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
@@ -142,6 +150,7 @@ def _check(path: Path) -> None:
         if not found.st_size:
             raise MediaError(path, "is empty", "record or copy it again")
         path.open("rb").close()
+        return found.st_ino, found.st_size, found.st_mtime_ns
     except FileNotFoundError as exc:
         raise MediaError(path, "there is no such file", "check the name and the folder") from exc
     except PermissionError as exc:

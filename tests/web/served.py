@@ -22,8 +22,10 @@ _keys = itertools.count()
 class Reviewer(httpx.Client):
     """A browser's side of the interface: it sends its Origin, and keeps its cookie."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(base_url=url, headers={"Origin": url.rstrip("/")}, timeout=60)
+    def __init__(self, url: str, address: str | None = None) -> None:
+        transport = httpx.HTTPTransport(local_address=address) if address else None
+        super().__init__(base_url=url, timeout=60, transport=transport)
+        self.headers.update({"Origin": url.rstrip("/"), "X-Minutes-Page": "1"})
 
     def come(self, name: str, **shown: str) -> Self:
         """Begin a session."""
