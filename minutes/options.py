@@ -18,6 +18,7 @@ from minutes.errors import OptionError
 
 __all__ = [
     "DiarizationOptions",
+    "MediaOptions",
     "Options",
     "OutputOptions",
     "RuntimeOptions",
@@ -33,6 +34,22 @@ __all__ = [
 LARGEST = 2**20  # bytes of a minutes.toml
 FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
 TRANSCRIBERS = ("auto", "faster-whisper", "whisper")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOptions:
+    """What is heard of a recording. `audio_track` counts from 1; None means all, or the one spoken.
+
+    `channels` is mix, split (each channel, or each track, is a speaker) or auto: split where the
+    channels of a track hold different speakers.
+    """
+
+    audio_track: int | None = None
+    channels: str = "auto"
+
+    def __post_init__(self) -> None:
+        _at_least("audio_track", self.audio_track, 1)
+        _one_of("channels", self.channels, ("auto", "mix", "split"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -201,6 +218,7 @@ class RuntimeOptions:
 class Options:
     """Every choice, by stage."""
 
+    media: MediaOptions = field(default_factory=MediaOptions)
     voice_activity: VoiceActivityOptions = field(default_factory=VoiceActivityOptions)
     transcription: TranscriptionOptions = field(default_factory=TranscriptionOptions)
     diarization: DiarizationOptions = field(default_factory=DiarizationOptions)

@@ -86,6 +86,17 @@ DiarizationModel = Annotated[
 NumSpeakers = Annotated[int | None, typer.Option(help="How many people speak, where known.")]
 MinSpeakers = Annotated[int | None, typer.Option(help="At least so many people speak.")]
 MaxSpeakers = Annotated[int | None, typer.Option(help="At most so many people speak.")]
+AudioTrack = Annotated[
+    int | None,
+    typer.Option(help="The sound track that is heard, from 1; by default, all of them together."),
+]
+Channels = Annotated[
+    str | None,
+    typer.Option(
+        help="mix, split or auto: whether each channel is a speaker; by default, told by whether "
+        "the channels are alike."
+    ),
+]
 VoiceThreshold = Annotated[
     float | None, typer.Option(help="The probability from which sound counts as speech, 0 to 1.")
 ]

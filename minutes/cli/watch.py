@@ -39,6 +39,8 @@ def watch(
     diarization_model: p.DiarizationModel = None,
     min_speakers: p.MinSpeakers = None,
     max_speakers: p.MaxSpeakers = None,
+    audio_track: p.AudioTrack = None,
+    channels: p.Channels = None,
     voice_threshold: p.VoiceThreshold = None,
     scorer: p.Scorer = None,
     attention_model: p.AttentionModel = None,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -104,6 +105,25 @@ def start(folder: Path, said: Path, *arguments: object, port: int = 0, **more: s
     url = process.stdout.readline().strip()
     assert url, said.read_text()
     return Served(process, url, said)
+
+
+def hold_port() -> socket.socket:
+    """A socket whose port is a server's alone while it is open, also while the server is down.
+
+    It is bound without listening: who binds with SO_REUSEADDR may listen there, and the system
+    gives the port to nobody who asks for any.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """The number of such a port, until the end of the block."""
+    with hold_port() as held:
+        yield int(held.getsockname()[1])
 
 
 @contextmanager

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import shutil
-import socket
 from collections.abc import Iterator
 from http.cookies import SimpleCookie
 from pathlib import Path
@@ -12,7 +11,7 @@ import pytest
 
 from minutes import store
 from minutes.web.access import hash_password
-from tests.web.served import Reviewer, Served, serving
+from tests.web.served import Reviewer, Served, reserved_port, serving
 
 TOKEN = "a token of the tests"
 PASSWORD = "correct horse battery"
@@ -127,10 +126,11 @@ def test_behind_a_proxy_that_speaks_https_the_cookie_is_for_https_alone(
     place: Path, tmp_path: Path
 ) -> None:
     public = "https://minutes.example.org"
-    with socket.create_server(("127.0.0.1", 0)) as free:
-        port = free.getsockname()[1]
     arguments = ("--public-url", public, "--token", TOKEN)
-    with serving(place, tmp_path / "said", *arguments, port=port) as served:
+    with (
+        reserved_port() as port,
+        serving(place, tmp_path / "said", *arguments, port=port) as served,
+    ):
         assert served.url == f"{public}/"
         with Reviewer(f"http://127.0.0.1:{port}") as visitor:  # as the proxy passes it on
             visitor.headers.update({"Host": "minutes.example.org", "Origin": public})
