@@ -106,19 +106,14 @@ class Recording:
         """Decode the whole recording, unless that is done, and say what was found out."""
         with self._lock:
             if self._spool is None or self._audio is None:
-<<<<<<< HEAD
-                spool = Spool(self._folder)
+                decoded = decode(self.path, self._folder, self.options, progress)
                 try:
-                    recorded_at = decode(self.path, spool, progress)
                     self._check_unchanged()
                 except BaseException:
-                    spool.close()
+                    for spool in decoded.sources:
+                        spool.close()
                     raise
-                self._spool = spool
-                self._audio = Audio(spool.samples / SAMPLE_RATE, recorded_at)
-=======
-                self._audio = self._arrange(decode(self.path, self._folder, self.options, progress))
->>>>>>> rooms
+                self._audio = self._arrange(decoded)
             return self._audio
 
     def channel(self, number: int) -> Channel:
@@ -200,10 +195,6 @@ class Recording:
         return self._spool
 
 
-<<<<<<< HEAD
-def _check(path: Path) -> tuple[int, int, int]:
-    """Refuse what cannot be a recording, without reading it; returns what changes when it does."""
-=======
 class Channel(Recording):
     """One speaker's channel of a recording, which decodes it and must be closed in its place."""
 
@@ -251,9 +242,8 @@ class Channel(Recording):
         return self.whole.source(self.number)
 
 
-def _check(path: Path) -> None:
-    """Refuse what cannot be a recording, without reading it."""
->>>>>>> rooms
+def _check(path: Path) -> tuple[int, int, int]:
+    """Refuse what cannot be a recording, without reading it; returns what changes when it does."""
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):

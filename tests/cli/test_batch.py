@@ -89,12 +89,8 @@ def started(tmp_path: Path, *arguments: object) -> subprocess.Popen[str]:
 
 def test_ctrl_c_stops_and_says_how_to_go_on(tmp_path: Path, meetings: Path, samples: Path) -> None:
     shutil.copy(samples / "planning.flac", meetings)
-<<<<<<< HEAD
     flags = ("--model", "tiny.en", "--diarizer", "none", "--jobs", 1, "--offline")
-=======
-    flags = ("--transcriber", "pocketsphinx", "--diarizer", "none", "--jobs", 1, "--offline")
     flags += ("--cache-dir", tmp_path / "cache")
->>>>>>> rooms
     run = started(tmp_path, "batch", "meetings", "-o", "out", *flags)
     assert run.stderr is not None
     for line in run.stderr:

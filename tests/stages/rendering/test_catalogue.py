@@ -9,13 +9,8 @@ from dataclasses import fields
 import pytest
 
 from minutes import pipeline
-<<<<<<< HEAD
 from minutes.engines import registry, spoken
-=======
-from minutes.engines import registry
-from minutes.engines.pocketsphinx import PocketSphinxTranscriber
 from minutes.media import decoding
->>>>>>> rooms
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Utterance
 from minutes.stages.rendering import render
