@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minutes import records
+from minutes import files, records
 from minutes.errors import OutputError
 from minutes.files import content_hash
 
@@ -65,7 +65,7 @@ def find(folder: Path, name: str) -> Approved | None:
     """
     path = mark(folder, name)
     try:
-        return records.load(Approved, path.read_bytes())
+        return records.load(Approved, files.read(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as exc:

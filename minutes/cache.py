@@ -1,7 +1,8 @@
 """Results of the stages, kept so that nothing is computed twice and killed work goes on.
 
 A result is found again by what it was made from: the recording's content, the engine, the
-options of the stage, and the same of every stage before it. Delete the folder at will.
+options of the stage, and the same of every stage before it. Each file begins with the SHA-256 of
+the rest, so that what was changed or damaged is not taken for a result. Delete the folder at will.
 """
 
 from __future__ import annotations
@@ -14,9 +15,8 @@ from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from minutes import records
+from minutes import files, records
 from minutes.errors import OutputError
-from minutes.files import write_all
 
 __all__ = ["Cache", "Cached"]
 
@@ -24,7 +24,7 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 
 # Raised when a stage's own code changes what it gives for the same input.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -36,7 +36,7 @@ class Cached(Generic[T]):
 
 
 class Cache:
-    """A folder of results, one JSON file each, readable by its owner alone."""
+    """A folder of results, one file each; whatever the folder is, they are their owner's alone."""
 
     def __init__(self, folder: Path) -> None:
         self.folder = folder
@@ -59,18 +59,29 @@ class Cache:
         key = _digest((VERSION, stage, *made_from))
         path = self.folder / stage / key[:2] / f"{key}.json"
         try:
-            return Cached(records.load(type_, path.read_bytes()), key)
+            return Cached(records.load(type_, _checked(files.read(path))), key)
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as exc:
             log.warning("%s: kept result cannot be used (%s); computing it again", path, exc)
         value = compute()
         try:
-            self.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-            write_all({path: records.dump(value, type_).encode()})
+            text = records.dump(value, type_).encode()
+            files.write_all({path: _sum(text) + b"\n" + text}, private=True)
         except (OutputError, OSError) as exc:
             log.warning("this result will not be kept for later runs: %s", exc)
         return Cached(value, key)
+
+
+def _checked(content: bytes) -> bytes:
+    sum_, _, text = content.partition(b"\n")
+    if sum_ != _sum(text):
+        raise ValueError("it is not as it was written")
+    return text
+
+
+def _sum(text: bytes) -> bytes:
+    return hashlib.sha256(text).hexdigest().encode()
 
 
 def _digest(parts: tuple[object, ...]) -> str:

@@ -1,27 +1,80 @@
-"""Files that are whole or not there: written aside, then moved."""
+"""Files: the one way in, for what is a file and of a size that makes sense; and the one way out.
+
+What is read is a regular file: a pipe would be waited for, a device read for ever. What is written
+is whole or not there: written aside, then moved.
+"""
 
 from __future__ import annotations
 
+import errno
 import hashlib
 import os
-import tempfile
+import stat
 from collections.abc import Mapping
 from contextlib import suppress
+from io import BufferedReader
 from pathlib import Path
 
 from minutes.errors import OutputError
 
-__all__ = ["content_hash", "write_all"]
+__all__ = ["content_hash", "open_regular", "read", "write_all"]
+
+MOST = 256 * 2**20  # bytes: far above the record of a whole day
+LONGEST_NAME = 80  # characters of a name that its temporary file repeats
+
+
+def open_regular(path: Path) -> BufferedReader:
+    """A file, open for reading.
+
+    Raises:
+        OSError: it cannot be opened, or is a folder, a pipe or a device; such are not waited for.
+    """
+    flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
+    handle = os.open(path, flags)
+    try:
+        mode = os.fstat(handle).st_mode
+        if stat.S_ISDIR(mode):
+            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
+        if not stat.S_ISREG(mode):
+            raise OSError(errno.ENODEV, "it is a pipe or a device, not a file", str(path))
+        return os.fdopen(handle, "rb")
+    except BaseException:
+        os.close(handle)
+        raise
+
+
+def read(path: Path, most: int = MOST) -> bytes:
+    """All that is in a file.
+
+    Args:
+        most: bytes; a file that grows while it is read is held to it too.
+
+    Raises:
+        OSError: it cannot be opened as `open_regular` opens it, or holds more.
+    """
+    with open_regular(path) as file:
+        data = file.read(most + 1) or b""  # None: what the system makes up on the spot is not ready
+    if len(data) > most:
+        size = f"{most >> 20} MiB" if most >= 2**20 else f"{most >> 10} KiB"
+        raise OSError(errno.EFBIG, f"it is larger than {size}", str(path))
+    return data
 
 
 def content_hash(path: Path) -> str:
-    """The SHA-256 of a file's bytes, in hexadecimal."""
-    with path.open("rb") as file:
+    """The SHA-256 of a file's bytes, in hexadecimal.
+
+    Raises:
+        OSError: it cannot be opened as `open_regular` opens it.
+    """
+    with open_regular(path) as file:
         return hashlib.file_digest(file, "sha256").hexdigest()
 
 
-def write_all(contents: Mapping[Path, bytes]) -> None:
+def write_all(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
     """Write some files together: none of them is touched before all are safely on the disk.
+
+    Args:
+        private: whether only their owner may read them, and enter the folders that are made.
 
     Raises:
         OutputError: a folder cannot be made or written, or the disk is full.
@@ -30,14 +83,16 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
     path = Path()
     try:
         for path, content in contents.items():
-            path.parent.mkdir(parents=True, exist_ok=True)
-            handle, name = tempfile.mkstemp(dir=path.parent, prefix=f".{path.name[:80]}.")
-            aside[path] = Path(name)
+            _make_folder(path.parent, 0o700 if private else 0o777)
+            temporary = path.with_name(f".{path.name[:LONGEST_NAME]}.{os.urandom(4).hex()}")
+            # The system takes off what the umask forbids, as it does for every other program.
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+            handle = os.open(temporary, flags, 0o600 if private else 0o666)
+            aside[path] = temporary
             with os.fdopen(handle, "wb") as file:
                 file.write(content)
                 file.flush()
                 os.fsync(file.fileno())
-            Path(name).chmod(0o666 & ~_umask())
         for path, temporary in aside.items():
             temporary.replace(path)
     except OSError as exc:
@@ -52,7 +107,8 @@ def write_all(contents: Mapping[Path, bytes]) -> None:
                 temporary.unlink(missing_ok=True)
 
 
-def _umask() -> int:
-    mask = os.umask(0)
-    os.umask(mask)
-    return mask
+def _make_folder(folder: Path, mode: int) -> None:
+    """Make a folder and those above it; `Path.mkdir` gives its mode to the last one alone."""
+    if not folder.is_dir():
+        _make_folder(folder.parent, mode)
+        folder.mkdir(mode, exist_ok=True)

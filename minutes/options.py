@@ -18,6 +18,7 @@ from minutes.errors import OptionError
 
 __all__ = [
     "DiarizationOptions",
+    "MediaOptions",
     "Options",
     "OutcomeOptions",
     "OutputOptions",
@@ -31,8 +32,25 @@ __all__ = [
     "merge",
 ]
 
+LARGEST = 2**20  # bytes of a minutes.toml
 FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
-TRANSCRIBERS = ("auto", "whisper", "faster-whisper", "pocketsphinx")
+TRANSCRIBERS = ("auto", "faster-whisper", "whisper")
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOptions:
+    """What is heard of a recording. `audio_track` counts from 1; None means all, or the one spoken.
+
+    `channels` is mix, split (each channel, or each track, is a speaker) or auto: split where the
+    channels of a track hold different speakers.
+    """
+
+    audio_track: int | None = None
+    channels: str = "auto"
+
+    def __post_init__(self) -> None:
+        _at_least("audio_track", self.audio_track, 1)
+        _one_of("channels", self.channels, ("auto", "mix", "split"))
 
 
 @dataclass(frozen=True, slots=True)
@@ -211,6 +229,7 @@ class RuntimeOptions:
 class Options:
     """Every choice, by stage."""
 
+    media: MediaOptions = field(default_factory=MediaOptions)
     voice_activity: VoiceActivityOptions = field(default_factory=VoiceActivityOptions)
     transcription: TranscriptionOptions = field(default_factory=TranscriptionOptions)
     diarization: DiarizationOptions = field(default_factory=DiarizationOptions)
@@ -280,12 +299,19 @@ def _stage(name: str) -> Any:
 
 
 def _read_config(path: Path | None) -> dict[str, Any]:
-    if path is None or not path.is_file():
+    if path is None or not path.exists():
         return {}
+    from minutes import files
+
     try:
-        return tomllib.loads(path.read_text(encoding="utf-8"))
-    except (tomllib.TOMLDecodeError, UnicodeDecodeError, OSError) as exc:
-        raise OptionError(path, f"cannot be read ({exc})", "mend it or move it away") from exc
+        return tomllib.loads(files.read(path, LARGEST).decode())
+    except OSError as exc:
+        reason = exc.strerror or str(exc)
+    except RecursionError:
+        reason = "its lists are nested too deep"
+    except ValueError as exc:  # no UTF-8, or no TOML
+        reason = str(exc)
+    raise OptionError(path, f"cannot be read ({reason})", "mend it or move it away")
 
 
 def _convert(name: str, value: Any, stage: str) -> Any:

@@ -11,7 +11,7 @@ from urllib.parse import quote
 from minutes import approval, media, transcripts
 from minutes.errors import OptionError, OutputError
 from minutes.files import write_all
-from minutes.options import OutputOptions
+from minutes.options import MediaOptions, OutputOptions
 from minutes.progress import Progress, silent
 from minutes.records import Minutes
 from minutes.stages import rendering
@@ -162,6 +162,12 @@ def _address(recording: Path, folder: Path) -> str:
     return quote(os.fsencode(os.path.relpath(recording.absolute(), folder.absolute())))
 
 
+def _heard(minutes: Minutes) -> MediaOptions:
+    """The sound track that the minutes were made from, with all its channels."""
+    track = minutes.options.get("audio_track")
+    return MediaOptions(audio_track=track if isinstance(track, int) else None, channels="mix")
+
+
 def _embedded(
     minutes: Minutes,
     source: Path,
@@ -172,7 +178,7 @@ def _embedded(
     """The address that holds the sound itself."""
     if recording is None:
         raise _no_recording(source, minutes.meeting.source)
-    with media.Recording(recording, spool=spool) as sound:
+    with media.Recording(recording, spool=spool, options=_heard(minutes)) as sound:
         if sound.sha256 != minutes.meeting.sha256:
             raise OptionError(
                 "--embed-audio",

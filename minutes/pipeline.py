@@ -14,20 +14,20 @@ template repeats nothing before selection.
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import language, transcripts
+from minutes import files, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
 from minutes.engines.explaining import explainer
-from minutes.errors import RecordError
-from minutes.files import content_hash
+from minutes.errors import RecordError, TranscriptError
 from minutes.media import Audio, Recording
 from minutes.options import Options, OutcomeOptions, SelectionOptions
 from minutes.progress import Progress, silent
 from minutes.records import (
+    Cue,
     Meeting,
     Minutes,
     Outcome,
@@ -37,11 +37,13 @@ from minutes.records import (
     Turn,
     Utterance,
     Weighed,
+    Word,
     load_minutes,
 )
 from minutes.stages import outcomes, topics
 from minutes.stages.diarization import Diarizer, diarize
 from minutes.stages.explanation import explain
+from minutes.stages.naming import name_voices
 from minutes.stages.scoring import score
 from minutes.stages.segmentation import segment, segment_cues
 from minutes.stages.selection import select
@@ -55,6 +57,7 @@ __all__ = ["prepare", "read", "revise", "run", "summarise"]
 log = logging.getLogger(__name__)
 
 NO_SPEECH = "No speech was found in this recording."
+APART = "The {count} channels of the recording hold a speaker each and are heard one by one."
 NO_WORDS = "Speech was found in this recording, but no words were recognised."
 UNDISCUSSED = "Not discussed: "
 UNREAD = "Decisions, actions and open problems were not looked for: {} does not know them."
@@ -70,6 +73,30 @@ class Heard:
     engines: Mapping[str, str]
     notices: tuple[str, ...]
     named: bool  # whether the utterances' speakers are names of people, or labels
+
+
+@dataclass(frozen=True, slots=True)
+class Talk:
+    """What was said in a recording, and by which engines it was found."""
+
+    utterances: Cached[tuple[Utterance, ...]]
+    language: str | None
+    engines: Mapping[str, str]
+    notices: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Voice:
+    """A speaker's own channel, and where there is speech in it."""
+
+    label: str
+    channel: Recording
+    spans: Cached[tuple[Span, ...]]
+
+    @property
+    def seconds(self) -> float:
+        """How long there is speech."""
+        return sum(span.end - span.start for span in self.spans.value)
 
 
 def run(
@@ -92,7 +119,7 @@ def run(
         topics.read_agenda(options.topics.agenda)  # a mistake in it is told before the work
     if transcripts.is_transcript(path):
         return _from_transcript(path, options, cache, progress)
-    recording = prepared or Recording(path, spool=cache.folder)
+    recording = prepared or Recording(path, spool=cache.folder, options=options.media)
     return _from_recording(recording, options, cache, progress)
 
 
@@ -108,9 +135,11 @@ def prepare(
     """
     if transcripts.is_transcript(path):
         return None
-    recording = Recording(path, spool=cache.folder)
+    recording = Recording(path, spool=cache.folder, options=options.media)
     try:
-        _spans(recording, _audio(recording, cache, progress).key, options, cache, progress)
+        audio = _audio(recording, cache, progress)
+        if not _voices(recording, audio, options, cache, progress):
+            _spans(recording, audio.key, options, cache, progress)
     except BaseException:
         recording.close()
         raise
@@ -124,7 +153,7 @@ def read(path: Path) -> Minutes:
         RecordError: the file is missing or is not minutes.
     """
     try:
-        return load_minutes(path.read_bytes(), str(path))
+        return load_minutes(files.read(path), str(path))
     except OSError as exc:
         raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 
@@ -152,8 +181,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
 
 
 def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progress) -> Minutes:
-    transcript = transcripts.read(path)
-    sha256 = content_hash(path)
+    transcript, sha256 = _read_transcript(path)
     utterances = cache.get(
         "segmentation",
         (sha256, options.segmentation),
@@ -174,51 +202,131 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
     return _weigh(heard, options, cache, progress)
 
 
+def _read_transcript(path: Path) -> tuple[transcripts.Transcript, str]:
+    """A transcript and the SHA-256 of its bytes: of those that were read, and of no others."""
+    before = _hash(path)
+    transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
+    if before is None or _hash(path) != before:
+        raise TranscriptError(path, "changed while it was read", "try again when it is whole")
+    return transcript, before
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return files.content_hash(path)
+    except OSError:
+        return None
+
+
 def _from_recording(
     recording: Recording, options: Options, cache: Cache, progress: Progress
 ) -> Minutes:
     if options.runtime.device == "cuda":
         device.resolve("cuda")
-    engines: dict[str, str] = {}
-    notices: list[str] = []
     with recording:
         audio = _audio(recording, cache, progress)
-        spans = _spans(recording, audio.key, options, cache, progress)
-        words = Cached(Transcription(options.transcription.language, ()), spans.key)
-        turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
-        if spans.value:
-            transcriber = registry.transcriber(options.transcription, options.runtime)
-            words = _words(recording, spans, transcriber, options, cache, progress)
-            engines["transcriber"] = transcriber.name
-            notices += [transcriber.notice] if transcriber.notice else []
-        if words.value.words:
-            diarizer = registry.diarizer(options.diarization, options.runtime)
-            if diarizer is not None:
-                turns = _turns(recording, spans, diarizer, options, cache, progress)
-                engines["diarizer"] = diarizer.name
+        if voices := _voices(recording, audio, options, cache, progress):
+            talk = _talk_apart(voices, audio, options, cache, progress)
         else:
-            notices = [NO_WORDS if spans.value else NO_SPEECH]
+            talk = _talk(recording, audio, options, cache, progress)
         meeting = Meeting(
             id=recording.sha256[:12],
             title=_title(recording.path),
             source=recording.path.name,
             sha256=recording.sha256,
             duration=round(audio.value.duration, 3),
-            language=words.value.language,
+            language=talk.language,
             recorded_at=audio.value.recorded_at,
         )
+    notices = (*filter(None, [audio.value.notice]), *talk.notices)
+    heard = Heard(meeting, talk.utterances, talk.engines, notices, named=False)
+    return _weigh(heard, options, cache, progress)
+
+
+def _talk(
+    recording: Recording, audio: Cached[Audio], options: Options, cache: Cache, progress: Progress
+) -> Talk:
+    """What is said, by speakers who are told apart by their voices."""
+    engines: dict[str, str] = {}
+    notices: list[str] = []
+    spans = _spans(recording, audio.key, options, cache, progress)
+    words = Cached(Transcription(options.transcription.language, ()), spans.key)
+    turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
+    if spans.value:
+        transcriber = registry.transcriber(options.transcription, options.runtime)
+        words = _words(recording, spans, transcriber, options, cache, progress)
+        engines["transcriber"] = transcriber.name
+        notices += [transcriber.notice] if transcriber.notice else []
+    if words.value.words:
+        diarizer = registry.diarizer(options.diarization, options.runtime)
+        if diarizer is not None:
+            turns = _turns(recording, spans, diarizer, options, cache, progress)
+            engines["diarizer"] = diarizer.name
+    else:
+        notices = [NO_WORDS if spans.value else NO_SPEECH]
     utterances = cache.get(
         "segmentation",
         (words.key, turns.key, options.segmentation),
         tuple[Utterance, ...],
         lambda: segment(words.value.words, turns.value, options=options.segmentation),
     )
-    heard = Heard(meeting, utterances, engines, tuple(notices), named=False)
-    return _weigh(heard, options, cache, progress)
+    return Talk(utterances, words.value.language, engines, tuple(notices))
+
+
+def _voices(
+    recording: Recording, audio: Cached[Audio], options: Options, cache: Cache, progress: Progress
+) -> list[Voice]:
+    """The channels that hold a speaker each, with their speech; none where all are one."""
+    voices = []
+    for number in range(audio.value.channels):
+        channel = recording.channel(number)
+        spans = _spans(channel, f"{audio.key}:{number}", options, cache, progress)
+        voices.append(Voice(f"C{number + 1}", channel, spans))
+    total = sum(voice.seconds for voice in voices)
+    # With less than a fiftieth of all speech a channel has no speaker of its own.
+    speaking = [v for v in voices if v.spans.value and v.seconds >= 0.02 * total]
+    wanted = options.media.channels == "split" or len(speaking) > 1
+    return speaking if wanted else []
+
+
+def _talk_apart(
+    voices: Sequence[Voice],
+    audio: Cached[Audio],
+    options: Options,
+    cache: Cache,
+    progress: Progress,
+) -> Talk:
+    """What is said, by speakers who have a channel each: also where they talk at once."""
+    transcriber = registry.transcriber(options.transcription, options.runtime)
+    language = options.transcription.language
+    heard: dict[str, Cached[Transcription]] = {}
+    for voice in sorted(voices, key=lambda v: -v.seconds):  # who talks most tells the language
+        given = replace(options, transcription=replace(options.transcription, language=language))
+        words = _words(voice.channel, voice.spans, transcriber, given, cache, progress)
+        heard[voice.label] = words
+        language = language or words.value.language
+    cues = [_cue(v.label, found) for v in voices if (found := heard[v.label].value.words)]
+    utterances = cache.get(
+        "segmentation",
+        (audio.key, *((label, words.key) for label, words in heard.items()), options.segmentation),
+        tuple[Utterance, ...],
+        lambda: segment_cues(cues, options=options.segmentation),
+    )
+    notices = [APART.format(count=len(voices)) if len(voices) > 1 else None, transcriber.notice]
+    engines = {"transcriber": transcriber.name, "diarizer": "channels"}
+    said = tuple(filter(None, notices)) if cues else (NO_WORDS,)
+    return Talk(utterances, language, engines, said)
+
+
+def _cue(speaker: str, words: tuple[Word, ...]) -> Cue:
+    """All that one speaker says."""
+    end = max(word.end for word in words)
+    return Cue(words[0].start, end, join(word.text for word in words), speaker, words)
 
 
 def _audio(recording: Recording, cache: Cache, progress: Progress) -> Cached[Audio]:
-    audio = cache.get("media", (recording.sha256,), Audio, lambda: recording.decode(progress))
+    made_from = (recording.sha256, recording.options)
+    audio = cache.get("media", made_from, Audio, lambda: recording.decode(progress))
     recording.known(audio.value)
     return audio
 
@@ -311,6 +419,8 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
     known = outcomes.knows(meeting.language, weighed.value.thresholds)
     unread = None if known or not heard.utterances.value else UNREAD.format(scorer.name)
     speakers, utterances = identify(weighed.value.utterances, named=heard.named)
+    if not heard.named:
+        speakers = name_voices(speakers, utterances, language=meeting.language)
     minutes = Minutes(
         meeting=meeting,
         speakers=rename(speakers, options.output.names),

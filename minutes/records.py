@@ -115,12 +115,24 @@ class Cue:
 
 
 @dataclass(frozen=True, slots=True)
+class Evidence:
+    """The words that something was read from, and the id of the utterance that holds them."""
+
+    utterance: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Speaker:
-    """Someone who speaks. `name` is None until a transcript or a person gives it."""
+    """Someone who speaks. `name` is None until a transcript, the meeting or a person gives it.
+
+    `name_evidence` holds the words that the name was read from, where the meeting itself gives it.
+    """
 
     id: str
     name: str | None
     seconds: Seconds
+    name_evidence: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -213,14 +225,6 @@ class Explanation:
     utterance: str
     words: tuple[WordEffect, ...]
     attended: tuple[Attended, ...] = ()
-
-
-@dataclass(frozen=True, slots=True)
-class Evidence:
-    """The words that something was read from, and the id of the utterance that holds them."""
-
-    utterance: str
-    words: str
 
 
 @dataclass(frozen=True, slots=True)

@@ -13,7 +13,9 @@ import pytest
 from hypothesis import settings
 
 from minutes import cli
-from minutes.engines import registry
+from minutes.engines import packaged, registry
+from minutes.engines.packaged import Weights
+from minutes.options import RuntimeOptions
 from tests.postgresql import Server, binaries, serve
 
 settings.register_profile("minutes", deadline=None, derandomize=True)
@@ -40,10 +42,40 @@ def samples() -> Path:
     return SAMPLES
 
 
+@pytest.fixture(scope="session")
+def weights_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """Where all tests keep the weights that they join and convert."""
+    return tmp_path_factory.mktemp("weights")
+
+
+@pytest.fixture(scope="session")
+def weights_of(weights_folder: Path) -> Callable[[Weights], Path]:
+    """Where weights that pip brings are; skips the test where they are not installed."""
+    runtime = RuntimeOptions(cache_dir=weights_folder.parent / "of-packages")
+    packaged.weights_folder(runtime).parent.mkdir()
+    packaged.weights_folder(runtime).symlink_to(weights_folder)
+
+    def locate(weights: Weights) -> Path:
+        if problem := packaged.problem(weights):
+            pytest.skip(f"{problem}: {packaged.INSTALL}")
+        return packaged.locate(weights, runtime)
+
+    return locate
+
+
 @pytest.fixture(autouse=True)
-def alone(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """No test sees the user's options, caches or weights, or reaches another machine."""
+def alone(
+    weights_folder: Path,
+    tmp_path_factory: pytest.TempPathFactory,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    """No test sees the user's options or caches, or reaches another machine.
+
+    The weights that pip brings are there for all of them, put together once.
+    """
     home = tmp_path_factory.mktemp("home")
+    (home / "minutes").mkdir()
+    (home / "minutes" / "weights").symlink_to(weights_folder)
     registry.transcriber.cache_clear()
     registry.diarizer.cache_clear()
     for name in list(os.environ):

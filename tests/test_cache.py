@@ -71,5 +71,28 @@ def test_a_folder_that_cannot_be_written_costs_only_the_keeping(
 
 
 def test_only_its_owner_may_read_the_folder(tmp_path: Path) -> None:
-    Cache(tmp_path / "cache").get("transcription", ("abc",), WORDS, Stage())
-    assert stat.S_IMODE((tmp_path / "cache").stat().st_mode) == 0o700
+    Cache(tmp_path / "a" / "cache").get("transcription", ("abc",), WORDS, Stage())
+    for path in (tmp_path / "a").rglob("*"):
+        assert stat.S_IMODE(path.stat().st_mode) == (0o700 if path.is_dir() else 0o600)
+    assert stat.S_IMODE((tmp_path / "a").stat().st_mode) == 0o700
+
+
+def test_in_a_folder_that_all_may_read_only_its_owner_may_read_the_results(tmp_path: Path) -> None:
+    tmp_path.chmod(0o755)
+    Cache(tmp_path).get("transcription", ("abc",), WORDS, Stage())
+    (kept,) = tmp_path.rglob("*.json")
+    assert stat.S_IMODE(kept.stat().st_mode) == 0o600
+    assert stat.S_IMODE(kept.parent.stat().st_mode) == 0o700
+
+
+def test_a_result_that_was_changed_by_hand_is_not_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    stage, cache = Stage(), Cache(tmp_path)
+    cache.get("transcription", ("abc",), WORDS, stage)
+    (kept,) = tmp_path.rglob("*.json")
+    kept.write_bytes(kept.read_bytes().replace(b"yes", b"no!"))
+    with caplog.at_level(logging.WARNING):
+        assert cache.get("transcription", ("abc",), WORDS, stage).value[0].text == "yes"
+    assert "not as it was written" in caplog.text
+    assert stage.calls == 2

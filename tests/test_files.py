@@ -2,13 +2,19 @@
 
 from __future__ import annotations
 
+import os
+import socket
 import stat
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
-from minutes import files
-from minutes.errors import OutputError
+from minutes import corpora, files, media, options, pipeline, transcripts
+from minutes.errors import MinutesError, OutputError
+from minutes.review import meetings
+from minutes.stages import rendering
+from minutes.stages.topics.agenda import read_agenda
 
 
 def test_files_are_written_with_their_folder_and_usual_permissions(tmp_path: Path) -> None:
@@ -40,3 +46,89 @@ def test_a_long_name_is_written_too(tmp_path: Path) -> None:
 def test_content_hash_is_sha256(tmp_path: Path) -> None:
     (tmp_path / "a").write_bytes(b"abc")
     assert files.content_hash(tmp_path / "a").startswith("ba7816bf8f01cfea")
+
+
+def test_folders_are_private_from_the_first_to_the_last(tmp_path: Path) -> None:
+    target = tmp_path / "a" / "b" / "c.json"
+    files.write_all({target: b"one"}, private=True)
+    assert stat.S_IMODE(target.stat().st_mode) == 0o600
+    assert {stat.S_IMODE(f.stat().st_mode) for f in (target.parent, target.parents[1])} == {0o700}
+
+
+def test_the_umask_is_heeded_and_never_touched(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = os.umask(0o027)
+    try:
+        monkeypatch.setattr(os, "umask", lambda mask: pytest.fail("another thread would see it"))
+        files.write_all({tmp_path / "new" / "a.md": b"one"})
+    finally:
+        monkeypatch.undo()
+        os.umask(before)
+    assert stat.S_IMODE((tmp_path / "new" / "a.md").stat().st_mode) == 0o640
+    assert stat.S_IMODE((tmp_path / "new").stat().st_mode) == 0o750
+
+
+def test_what_is_no_file_is_refused_and_not_waited_for(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe")
+    (tmp_path / "zero").symlink_to("/dev/zero")
+    with socket.socket(socket.AF_UNIX) as listener:
+        listener.bind(str(tmp_path / "socket"))
+        for name in ("pipe", "zero", "socket"):
+            for door in (files.read, files.content_hash):
+                with pytest.raises(OSError, match=r"not a file|No such device"):
+                    door(tmp_path / name)
+    with pytest.raises(IsADirectoryError):
+        files.read(tmp_path)
+
+
+def test_a_file_is_read_to_a_bound_whatever_its_size_says(tmp_path: Path) -> None:
+    (tmp_path / "a").write_bytes(b"12345")
+    assert files.read(tmp_path / "a", 5) == b"12345"
+    with pytest.raises(OSError, match="larger than"):
+        files.read(tmp_path / "a", 4)
+    with (tmp_path / "sparse").open("wb") as file:
+        file.truncate(2**40)
+    with pytest.raises(OSError, match="larger than 1 MiB"):
+        files.read(tmp_path / "sparse", 2**20)
+
+
+DOORS: dict[str, Callable[[Path], object]] = {
+    "talk.vtt": transcripts.read,
+    "talk.wav": media.Recording,
+    "talk.minutes.json": pipeline.read,
+    "agenda.txt": read_agenda,
+    "brief.md.j2": rendering.check_template,
+    "minutes.toml": lambda path: options.merge({}, {}, path),
+    "talk.jsonl.gz": corpora.read,
+}
+
+
+@pytest.mark.parametrize("kind", ["pipe", "endless", "folder", "vast"])
+@pytest.mark.parametrize("name", DOORS)
+def test_every_input_comes_through_the_same_door(tmp_path: Path, name: str, kind: str) -> None:
+    path = tmp_path / name
+    if kind == "pipe":
+        os.mkfifo(path)
+    elif kind == "endless":
+        path.symlink_to("/dev/zero")
+    elif kind == "folder":
+        path.mkdir()
+    else:
+        with path.open("wb") as file:
+            file.truncate(2**30)  # a hole: it takes no room on the disk
+    if (name, kind) == ("talk.wav", "vast"):
+        return  # recordings may be as large as they are
+    with pytest.raises(MinutesError) as caught:
+        DOORS[name](path)
+    assert str(caught.value).startswith(f"{path}: ")
+
+
+def test_review_lists_what_is_no_file_as_a_problem(tmp_path: Path) -> None:
+    os.mkfifo(tmp_path / "pipe.minutes.json")
+    (tmp_path / "sub").mkdir()
+    (tmp_path / "sub" / "folder.minutes.json").mkdir()
+    (found,) = meetings.find(tmp_path)
+    assert "not a file" in found.problem
+    os.mkfifo(tmp_path / "sub" / "inside.minutes.json")
+    assert len(meetings.find(tmp_path)) == 2

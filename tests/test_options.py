@@ -56,7 +56,7 @@ def test_the_token_is_never_shown_or_stored() -> None:
         ({"batch_size": -4}, "--batch-size: -4 is less than 1"),
         ({"max_points": "many"}, "--max-points: 'many' is not a whole number"),
         ({"voice_threshold": 1.5}, "--voice-threshold: 1.5 is outside 0 to 1"),
-        ({"transcriber": "siri"}, "choose from auto, whisper, faster-whisper, pocketsphinx"),
+        ({"transcriber": "siri"}, "choose from auto, faster-whisper, whisper"),
         ({"output_format": ("pdf",)}, "--output-format: 'pdf' is unknown"),
         ({"speaker": ("Anna",)}, "write --speaker S1=Anna"),
         ({"min_speakers": 4, "max_speakers": 2}, "--min-speakers: 4 is more than"),

@@ -38,10 +38,11 @@ class Task:
 def to_csv(tasks: Sequence[Task]) -> bytes:
     """The actions as a table of UTF-8 with a mark that Excel looks for.
 
-    A cell that would be a formula begins with an apostrophe.
+    A cell that would be a formula begins with an apostrophe, and each is in quotes: programs that
+    divide cells by semicolons, as where a comma is a decimal point, find none in what was said.
     """
     text = io.StringIO()
-    writer = csv.writer(text, lineterminator="\r\n")  # RFC 4180
+    writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")  # RFC 4180
     writer.writerow(COLUMNS)
     for task in tasks:
         summary, action = task.entry.summary, task.action
@@ -74,6 +75,7 @@ def to_ics(tasks: Sequence[Task]) -> bytes:
         _describe(todo, task, "action")
         if (due := _day(task.action.due)) is not None:
             todo.add("due", due)
+        if due is not None and due < date.max:  # it ends the day after
             event = Event()
             _describe(event, task, "due")
             event.add("dtstart", due)
@@ -121,6 +123,6 @@ def _day(text: str) -> date | None:
 def _moment(text: str | None) -> datetime:
     try:
         moment = datetime.fromisoformat(text or "")
-    except ValueError:
+        return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)
+    except (ValueError, OverflowError):  # no moment, or one outside the calendar in UTC
         return UNKNOWN
-    return moment.astimezone(UTC) if moment.tzinfo else moment.replace(tzinfo=UTC)

@@ -18,7 +18,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minutes import records
+from minutes import files, records
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
 
@@ -188,7 +188,7 @@ class Ledger:
 
     def _load(self, path: Path) -> Entry | None:
         try:
-            return records.load(Entry, path.read_bytes())
+            return records.load(Entry, files.read(path))
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as exc:

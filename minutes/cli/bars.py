@@ -8,6 +8,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
 from minutes.cli import reporting
+from minutes.cli.reporting import visible
 
 if TYPE_CHECKING:
     from rich.progress import TaskID
@@ -63,7 +64,7 @@ class Lines:
             self._say(f"{self._ended}/{self._total} {said(row)}")
 
     def _say(self, text: str) -> None:
-        print(f"minutes: {text}", file=sys.stderr, flush=True)
+        reporting.say(text)
 
 
 class Bars:
@@ -133,14 +134,14 @@ class Bars:
             if old := self._stages.pop(row.name, None):
                 self._bars.remove_task(old[0])
             if row.status == "failed":
-                self._console.print(f"minutes: {said(row)}", markup=False, highlight=False)
+                self._console.print(f"minutes: {visible(said(row))}", markup=False, highlight=False)
             self._bars.update(
                 self._whole, advance=self._sizes.get(row.name, 0), description=self._count()
             )
 
     def _show(self, event: Step) -> None:
         id_, step = self._stages.get(event.name, (None, ""))
-        text = f"{event.name}: {event.step}"
+        text = visible(f"{event.name}: {event.step}")
         if id_ is None:
             id_ = self._bars.add_task(text, total=event.total)
         elif step != event.step:

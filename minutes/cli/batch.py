@@ -99,6 +99,8 @@ def batch(
     num_speakers: p.NumSpeakers = None,
     min_speakers: p.MinSpeakers = None,
     max_speakers: p.MaxSpeakers = None,
+    audio_track: p.AudioTrack = None,
+    channels: p.Channels = None,
     voice_threshold: p.VoiceThreshold = None,
     scorer: p.Scorer = None,
     attention_model: p.AttentionModel = None,
@@ -146,7 +148,7 @@ def batch(
         except KeyboardInterrupt as exc:
             reporting.stopped("batch")
             raise typer.Exit(130) from exc
-    typer.echo(table(report, options.output.output_dir))
+    reporting.echo(table(report, options.output.output_dir))
     if report.totals.failed:
         raise typer.Exit(1)
 

@@ -56,6 +56,7 @@ def corpus(
     Prints the path of the corpus. Nothing is written where a file is broken.
     """
     from minutes import corpora
+    from minutes.cli import reporting
 
     inputs = [*files, *filter(None, [annotations])]
     if output.resolve() in {file.resolve() for file in inputs}:
@@ -70,7 +71,7 @@ def corpus(
             raise CorpusError(annotations, f"holds no annotation of {split}", "choose train or dev")
         meetings = list(corpora.annotate([m for f in files for m in corpora.transcripts(f)], found))
     corpora.write(output, meetings)
-    typer.echo(output)
+    reporting.result(output)
 
 
 def _reviewed(files: list[Path], name: str) -> list[LabelledMeeting]:
@@ -99,11 +100,12 @@ def _reviewed(files: list[Path], name: str) -> list[LabelledMeeting]:
 
 
 def _meeting(file: Path, corpus: str) -> LabelledMeeting:
+    from minutes import files as disk
     from minutes.corpora import from_minutes
     from minutes.records import load_minutes
 
     try:
-        text = file.read_bytes()
+        text = disk.read(file)
     except OSError as exc:
         raise RecordError(file, f"cannot be read ({exc.strerror})", "check the path") from exc
     meeting = from_minutes(load_minutes(text, str(file)), corpus=corpus)

@@ -9,7 +9,7 @@ import typer
 
 from minutes.cli import parameters as p
 
-__all__ = ["doctor"]
+__all__ = ["doctor", "show_weights"]
 
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
@@ -34,7 +34,7 @@ def doctor(
 
     from dataclasses import asdict
 
-    from minutes.engines import registry
+    from minutes.engines import inventory, registry
 
     found: dict[str, Any] = {
         "system": _system(),
@@ -42,6 +42,7 @@ def doctor(
             stage: [asdict(engine) for engine in engines]
             for stage, engines in registry.readiness(options).items()
         },
+        "weights": [asdict(one) for one in inventory.held(options.runtime)],
     }
     if as_json:
         typer.echo(json.dumps(found, indent=1))
@@ -81,3 +82,28 @@ def _show(found: dict[str, Any]) -> None:
             typer.echo(f"  {engine['engine']:<14} {mark:<8} {engine['detail']}")
             if engine["remedy"] and not engine["ready"]:
                 typer.echo(f"  {'':<14} {'':<8} -> {engine['remedy']}")
+    typer.echo("\nweights of the speech models")
+    for weights in found["weights"]:
+        show_weights(**weights)
+
+
+def show_weights(
+    *,
+    name: str,
+    stage: str,
+    what: str,
+    source: str,
+    licence: str,
+    sha256: str | None,
+    path: str | None,
+    problem: str,
+    remedy: str,
+) -> None:
+    """Print which weights they are, where they come from, and whether they can be used."""
+    mark = "missing" if problem else "here"
+    typer.echo(f"  {name:<17} {mark:<8} {what} ({licence})")
+    typer.echo(f"  {'':<17} {'':<8} {source}" + (f", {sha256[:12]}…" if sha256 else ""))
+    if path:
+        typer.echo(f"  {'':<17} {'':<8} {path}")
+    if problem:
+        typer.echo(f"  {'':<17} {'':<8} -> {problem}: {remedy}")

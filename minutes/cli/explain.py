@@ -73,7 +73,7 @@ def explain(
         typer.echo(records.dump(explanations, tuple[records.Explanation, ...]), nl=False)
         return
     blocks = ("\n".join(_block(minutes, id_, asked[id_], found)) for id_ in asked)
-    typer.echo("\n\n".join(blocks))
+    reporting.echo("\n\n".join(blocks))
 
 
 def _asked(minutes: Minutes, ids: Sequence[str], file: Path) -> dict[str, tuple[str, ...]]:

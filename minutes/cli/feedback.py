@@ -48,6 +48,7 @@ def export(
     too, of a low certainty; elsewhere it has none.
     """
     from minutes import corpora, store
+    from minutes.cli import reporting
     from minutes.review.feedback import gather
     from minutes.store.opening import FILE
 
@@ -60,4 +61,4 @@ def export(
     if not meetings:
         raise InputError(folder, "nothing in it was reviewed yet", f"try minutes review {folder}")
     corpora.write(output, meetings)
-    typer.echo(output)
+    reporting.result(output)

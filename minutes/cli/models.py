@@ -1,4 +1,4 @@
-"""minutes models: the attention models that were trained here, and which of them is in use."""
+"""minutes models: the attention models that were trained here, and the speech models' weights."""
 
 from __future__ import annotations
 
@@ -16,7 +16,8 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 app = typer.Typer(
-    no_args_is_help=True, help="The attention models that were trained here: list, use, rm."
+    no_args_is_help=True,
+    help="The attention models that were trained here, and weights of speech models.",
 )
 
 Name = Annotated[
@@ -25,10 +26,26 @@ Name = Annotated[
 Removed = Annotated[str, typer.Argument(metavar="VERSION", help="A version, such as team-2.")]
 
 
+Official = Annotated[
+    list[str],
+    typer.Argument(
+        metavar="NAME...",
+        help="Such as whisper:turbo, faster-whisper:small, pyannote, pyannote:3.1.",
+    ),
+]
+
+
 @app.command("list")
-def list_(models_dir: p.ModelsDir = None) -> None:
-    """List the models, with what they learned from; a star marks the one in use."""
+def list_(models_dir: p.ModelsDir = None, cache_dir: p.CacheDir = None) -> None:
+    """List the models, with what they learned from; a star marks the one in use.
+
+    Below, the weights of the speech models: which, from where, under which licence and hash.
+    """
+    from dataclasses import asdict
+
     from minutes import assets, models
+    from minutes.cli.doctor import show_weights
+    from minutes.engines import inventory
 
     folder = _folder(models_dir)
     used = models.in_use(folder)
@@ -36,6 +53,28 @@ def list_(models_dir: p.ModelsDir = None) -> None:
     typer.echo(f"{'*' if used == models.BUILTIN else ' '} {models.BUILTIN:<12} {shipped}")
     for version in models.listed(folder):
         typer.echo(f"{'*' if version.in_use else ' '} {version.name:<12} {_described(version)}")
+    typer.echo("\nweights of the speech models")
+    for held in inventory.held(p.merged({"cache_dir": cache_dir}).runtime):
+        show_weights(**asdict(held))
+
+
+@app.command()
+def pull(
+    names: Official,
+    cache_dir: p.CacheDir = None,
+    hf_token: p.HfToken = None,
+    offline: p.Offline = None,
+) -> None:
+    """Download official weights of speech models, checked by their hashes. Prints their paths."""
+    from minutes.cli import reporting
+    from minutes.engines import inventory
+
+    flags = {"cache_dir": cache_dir, "hf_token": hf_token, "offline": offline}
+    runtime = p.merged(flags).runtime
+    for name in names:
+        with reporting.following(name) as progress:
+            path = inventory.pull(name, runtime, progress)
+        typer.echo(path)
 
 
 @app.command()

@@ -71,11 +71,11 @@ Explain = Annotated[
 Force = Annotated[bool | None, typer.Option("--force", help="Replace results that exist.")]
 Transcriber = Annotated[
     str | None,
-    typer.Option(help="auto, whisper, faster-whisper or pocketsphinx: what recognises speech."),
+    typer.Option(help="auto, faster-whisper or whisper: what recognises speech."),
 ]
 Model = Annotated[
     str | None,
-    typer.Option(help="Whisper's model: a name such as turbo, small, base, or a checkpoint."),
+    typer.Option(help="Whisper's model: a name such as base, small, turbo, a folder or a file."),
 ]
 Language = Annotated[
     str | None, typer.Option(help="The language spoken, such as en; by default, detected.")
@@ -93,6 +93,17 @@ DiarizationModel = Annotated[
 NumSpeakers = Annotated[int | None, typer.Option(help="How many people speak, where known.")]
 MinSpeakers = Annotated[int | None, typer.Option(help="At least so many people speak.")]
 MaxSpeakers = Annotated[int | None, typer.Option(help="At most so many people speak.")]
+AudioTrack = Annotated[
+    int | None,
+    typer.Option(help="The sound track that is heard, from 1; by default, all of them together."),
+]
+Channels = Annotated[
+    str | None,
+    typer.Option(
+        help="mix, split or auto: whether each channel is a speaker; by default, told by whether "
+        "the channels are alike."
+    ),
+]
 VoiceThreshold = Annotated[
     float | None, typer.Option(help="The probability from which sound counts as speech, 0 to 1.")
 ]

@@ -53,4 +53,4 @@ def render(
         minutes = pipeline.revise(file, options, progress=progress)
         written = outputs.write(minutes, file, options.output, progress=progress)
     for path in written:
-        typer.echo(path)
+        reporting.result(path)

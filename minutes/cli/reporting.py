@@ -3,11 +3,15 @@
 from __future__ import annotations
 
 import logging
+import os
 import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 from typing import TYPE_CHECKING
+
+import typer
 
 from minutes.errors import MinutesError
 from minutes.progress import Progress
@@ -15,7 +19,35 @@ from minutes.progress import Progress
 if TYPE_CHECKING:
     from rich.console import Console
 
-__all__ = ["configure", "error", "following", "print_above", "stopped", "warning"]
+__all__ = [
+    "configure",
+    "echo",
+    "error",
+    "following",
+    "print_above",
+    "result",
+    "say",
+    "stopped",
+    "visible",
+    "warning",
+]
+
+
+_JOINERS = "\u200c\u200d"  # that Persian, Hindi and emoji need
+
+
+def visible(text: str) -> str:
+    """The text for a terminal: lines and spaces as they are, and a mark for what would act on it.
+
+    Control characters move its cursor or give it commands, bidirectional ones turn names round.
+    """
+    if text.isprintable():
+        return text
+    return "".join(c if c.isprintable() or _is_harmless(c) else "\ufffd" for c in text)
+
+
+def _is_harmless(char: str) -> bool:
+    return char in "\n\t" or char in _JOINERS or (char.isspace() and char > "\x9f")
 
 
 class _Handler(logging.Handler):
@@ -33,9 +65,11 @@ class _Handler(logging.Handler):
         if record.levelno >= logging.WARNING:
             message = f"warning: {message}"
         if self.console is None:
-            print(f"minutes: {message}", file=sys.stderr)
+            say(message)
         else:
-            self.console.print(f"minutes: {message}", markup=False, highlight=False, soft_wrap=True)
+            self.console.print(
+                f"minutes: {visible(message)}", markup=False, highlight=False, soft_wrap=True
+            )
 
 
 _handler = _Handler()
@@ -54,7 +88,26 @@ def configure() -> None:
 
 def error(exc: MinutesError) -> None:
     """Print an error as one line."""
-    print(f"minutes: error: {exc}", file=sys.stderr)
+    say(f"error: {exc}")
+
+
+def say(message: str) -> None:
+    """Print a line for people, clean of what names may hold that acts on a terminal."""
+    print(f"minutes: {visible(message)}", file=sys.stderr, flush=True)
+
+
+def echo(text: str) -> None:
+    """Print a text for people as what a command was asked for, cleaned likewise."""
+    print(visible(text), flush=True)
+
+
+def result(path: Path) -> None:
+    """Print the path of what was made: exact for programs, cleaned on a terminal."""
+    if sys.stdout.isatty():
+        echo(str(path))
+    else:
+        sys.stdout.flush()
+        typer.echo(os.fsencode(path))
 
 
 def warning(message: str) -> None:
@@ -68,9 +121,10 @@ def print_above(console: Console | None) -> None:
     _handler.console = console
 
 
-def stopped(subject: str) -> None:
+def stopped(subject: str, how: str = "the same command") -> None:
     """Say that the user stopped the work, and that nothing finished is lost."""
-    print(f"\nminutes: {subject}: stopped; the same command goes on from here", file=sys.stderr)
+    print(file=sys.stderr)
+    say(f"{subject}: stopped; {how} goes on from here")
 
 
 @contextmanager
@@ -100,7 +154,7 @@ def following(subject: str) -> Iterator[Progress]:
 
         def show(step: str, completed: float, total: float) -> None:
             if step not in tasks:
-                tasks[step] = bars.add_task(f"{subject}: {step}", total=total)
+                tasks[step] = bars.add_task(visible(f"{subject}: {step}"), total=total)
             bars.update(tasks[step], completed=completed, total=total)
 
         try:
@@ -115,6 +169,6 @@ def _lines(subject: str) -> Progress:
     def show(step: str, completed: float, total: float) -> None:
         if step not in seen:
             seen.add(step)
-            print(f"minutes: {subject}: {step}", file=sys.stderr, flush=True)
+            say(f"{subject}: {step}")
 
     return show

@@ -93,7 +93,7 @@ def review(
                 "names, passwords and minutes go over the network unencrypted; put a proxy that "
                 "speaks HTTPS in front, and give --public-url"
             )
-        typer.echo(f"minutes: {folder}: reviewing; Ctrl-C stops", err=True)
+        reporting.say(f"{folder}: reviewing; Ctrl-C stops")
         if _wants_browser(browse, alone):
             import webbrowser
 

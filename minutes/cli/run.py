@@ -34,6 +34,8 @@ def run(
     num_speakers: p.NumSpeakers = None,
     min_speakers: p.MinSpeakers = None,
     max_speakers: p.MaxSpeakers = None,
+    audio_track: p.AudioTrack = None,
+    channels: p.Channels = None,
     voice_threshold: p.VoiceThreshold = None,
     scorer: p.Scorer = None,
     attention_model: p.AttentionModel = None,
@@ -77,6 +79,6 @@ def run(
             raise typer.Exit(130) from exc
         else:
             for path in written:
-                typer.echo(path)
+                reporting.result(path)
     if failed:
         raise typer.Exit(1)

@@ -173,12 +173,9 @@ def train(
         with reporting.following(str(output)) as progress:
             run(meetings, development, output, options, resume=resume, progress=progress)
     except KeyboardInterrupt as exc:
-        typer.echo(
-            f"\nminutes: {output}: stopped; the same command with --resume goes on from here",
-            err=True,
-        )
+        reporting.stopped(str(output), "the same command with --resume")
         raise typer.Exit(130) from exc
-    typer.echo(output)
+    reporting.result(output)
 
 
 def _check_reviews(flags: dict[str, Any]) -> None:

@@ -55,4 +55,4 @@ def vocabulary(
     language = next(m.language for held in meetings.values() for m in held)
     content = fitting.as_json(model, name=name, language=language, data=list(meetings))
     write_all({output: content.encode()})
-    typer.echo(output)
+    reporting.result(output)

@@ -40,6 +40,8 @@ def watch(
     diarization_model: p.DiarizationModel = None,
     min_speakers: p.MinSpeakers = None,
     max_speakers: p.MaxSpeakers = None,
+    audio_track: p.AudioTrack = None,
+    channels: p.Channels = None,
     voice_threshold: p.VoiceThreshold = None,
     scorer: p.Scorer = None,
     attention_model: p.AttentionModel = None,
@@ -67,7 +69,7 @@ def watch(
 
     runner, jobs, options = engine(options, jobs)
     names = ", ".join(map(str, folders))
-    typer.echo(f"minutes: watching {names}; Ctrl-C stops", err=True)
+    reporting.say(f"watching {names}; Ctrl-C stops")
     try:
         for report in look(
             folders,
@@ -80,7 +82,7 @@ def watch(
         ):
             for row in report.meetings:
                 for name in row.outputs:
-                    typer.echo(options.output.output_dir / name)
+                    reporting.result(options.output.output_dir / name)
     except KeyboardInterrupt as exc:
         reporting.stopped(names)
         raise typer.Exit(130) from exc

@@ -8,6 +8,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import files
 from minutes.corpora.meetings import KINDS, LabelledMeeting
 from minutes.errors import CorpusError
 
@@ -15,6 +16,8 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 __all__ = ["lines", "read", "read_all", "transcripts"]
+
+LONGEST = 64 * 2**20  # bytes of a line, which is a meeting
 
 
 def read_all(paths: Iterable[Path]) -> tuple[LabelledMeeting, ...]:
@@ -82,10 +85,18 @@ def lines(path: Path) -> Iterator[bytes]:
         CorpusError: it cannot be read, or its compressed data is damaged.
     """
     try:
-        with path.open("rb") as file:
+        with files.open_regular(path) as file:
             zipped = file.read(2) == b"\x1f\x8b"
-        with gzip.open(path, "rb") if zipped else path.open("rb") as unzipped:
-            yield from unzipped
+            file.seek(0)
+            with gzip.open(file, "rb") if zipped else file as unzipped:
+                while line := unzipped.readline(LONGEST + 1):
+                    if len(line) > LONGEST:
+                        raise CorpusError(
+                            path,
+                            f"a line has more than {LONGEST >> 20} MiB",
+                            "give one meeting a line",
+                        )
+                    yield line
     except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
         raise CorpusError(path, f"its gzip data is damaged ({exc})", "get the file anew") from exc
     except OSError as exc:

@@ -3,9 +3,10 @@
 An engine satisfies the Protocol of a stage without knowing it. Its constructor is cheap; weights
 are loaded at the first use. `minutes.engines.registry` says which one to take.
 
-whisper, pocketsphinx   transcription
+faster_whisper, whisper transcription
 pyannote, voiceprint    diarization
 silero                  voice activity
 lexrank                 scoring
-device, loudness, network, readiness   what several of them need
+packaged, converted     weights that pip brings, and those in CTranslate2's form
+device, hub, loudness, network, readiness   what several of them need
 """

@@ -15,9 +15,10 @@ from typing import TYPE_CHECKING
 from minutes import assets, models
 from minutes import language as languages
 from minutes.engines import (
+    converted,
     faster_whisper,
     lexrank,
-    pocketsphinx,
+    packaged,
     pyannote,
     silero,
     voiceprint,
@@ -25,9 +26,9 @@ from minutes.engines import (
 )
 from minutes.engines.attention import AttentionScorer
 from minutes.engines.attention import readiness as attention_readiness
+from minutes.engines.device import resolve
 from minutes.engines.mixed import MixedScorer
 from minutes.engines.readiness import Readiness
-from minutes.errors import EngineUnavailable
 from minutes.options import (
     DiarizationOptions,
     Options,
@@ -67,32 +68,54 @@ def voice_detector() -> VoiceDetector:
 def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Transcriber:
     """The speech recogniser to use.
 
+    Weights that the user names go first, then official ones on the disk, then those of pip.
+    faster-whisper runs them on a CPU, openai-whisper on a GPU and those in openai-whisper's form.
+
     Raises:
-        EngineUnavailable: the one asked for cannot run, or none can.
+        EngineUnavailable: the one asked for cannot run.
+        CheckpointError: there is no such model.
     """
-    if options.transcriber == "pocketsphinx":
-        return pocketsphinx.PocketSphinxTranscriber(options, runtime)
     if options.transcriber == "faster-whisper":
         return faster_whisper.FasterWhisperTranscriber(options, runtime)
-    if options.transcriber == "auto" and faster_whisper.is_preferred(options, runtime):
-        return faster_whisper.FasterWhisperTranscriber(options, runtime)
-    best = whisper.WhisperTranscriber(options, runtime)
-    # A model is Whisper's, so that naming one is asking for Whisper.
-    if options.transcriber == "whisper" or options.model is not None:
-        return best
-    wanted = whisper.readiness(options, runtime)
-    if wanted.ready:
-        return best
-    fallback = pocketsphinx.readiness()
-    if not fallback.ready:
-        raise EngineUnavailable(
-            "transcription",
-            f"no speech recogniser can run here: whisper ({wanted.detail}), "
-            f"pocketsphinx ({fallback.detail})",
-            f"{wanted.remedy}, or {fallback.remedy}",
+    if options.transcriber == "auto" and options.model is None:
+        _offer(resolve(runtime.device), runtime)
+    if options.transcriber == "whisper" or _takes_whisper(options.model, runtime):
+        return whisper.WhisperTranscriber(options, runtime)
+    return faster_whisper.FasterWhisperTranscriber(options, runtime)
+
+
+def _offer(device: str, runtime: RuntimeOptions) -> None:
+    """Say how to get better weights than those of pip, which are taken for now."""
+    taken = converted.best(device)
+    if taken is None or taken.weights is None:
+        return
+    if taken.weights is not packaged.WHISPER_BASE:
+        problem = packaged.problem(packaged.WHISPER_BASE)
+        log.warning("hearing with %s: %s; %s", taken.weights.what, problem, packaged.INSTALL)
+    elif not runtime.offline:
+        log.info(
+            "hearing with Whisper base, as pip brings it; minutes models pull %s gets a better one",
+            "whisper:turbo" if device == "cuda" else "faster-whisper:small",
         )
-    log.warning("using pocketsphinx: whisper cannot run (%s); %s", wanted.detail, wanted.remedy)
-    return pocketsphinx.PocketSphinxTranscriber(options, runtime)
+
+
+def _takes_whisper(model: str | None, runtime: RuntimeOptions) -> bool:
+    """Whether `auto` takes openai-whisper rather than faster-whisper."""
+    if converted.is_folder(model):
+        return False
+    if model is not None and model not in converted.REPOSITORIES:
+        return True  # a file in openai-whisper's form, or what it has an error for
+    on_gpu = resolve(runtime.device) == "cuda"
+    if model is not None:
+        # distil-large-v3 and its like are faster-whisper's alone.
+        return (on_gpu and not model.startswith("distil-")) or _in_openais_form_alone(model)
+    official = any(converted.official(name) for name in converted.AUTO["cpu"])
+    return on_gpu or (not official and whisper.is_on_disk(converted.DEFAULT["cpu"]))
+
+
+def _in_openais_form_alone(model: str) -> bool:
+    """Whether a model's official weights are here, but for openai-whisper alone."""
+    return converted.official(model) is None and whisper.is_on_disk(model)
 
 
 @cache
@@ -191,9 +214,8 @@ def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
     """What can run here, by stage, best engine first."""
     return {
         "transcription": (
-            whisper.readiness(options.transcription, options.runtime),
             faster_whisper.readiness(options.transcription, options.runtime),
-            pocketsphinx.readiness(),
+            whisper.readiness(options.transcription, options.runtime),
         ),
         "diarization": (
             pyannote.readiness(options.diarization, options.runtime),

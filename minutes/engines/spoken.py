@@ -12,7 +12,17 @@ from minutes.errors import OptionError
 if TYPE_CHECKING:
     from minutes.engines.windows import Window
 
-__all__ = ["code", "harmless", "spread"]
+__all__ = ["ENGLISH_ALONE", "code", "harmless", "is_english_alone", "spread"]
+
+ENGLISH_ALONE = (
+    "The words were recognised by a model that knows English alone; what was said in another "
+    "language is not what is written here."
+)
+
+
+def is_english_alone(model: str) -> bool:
+    """Whether a model of Whisper's knows no other language, by its name."""
+    return model.removesuffix(".pt").endswith(".en")
 
 
 def code(language: str | None, known: Sequence[str]) -> str | None:

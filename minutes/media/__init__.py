@@ -1,7 +1,8 @@
 """Any audio or video container becomes 16 kHz mono, block by block.
 
 recording.py    Recording: what the rest of the program hears
-spool.py        the decoded waveform, kept on the disk and not in memory
+sources.py      what channels and sound tracks are to one another; mixing them
+spool.py        a decoded waveform, kept on the disk and not in memory
 decoding.py     chooses a decoder; resamples and checks what it gives
 soundfiles.py   WAV, FLAC and other sound as it is, by soundfile
 containers.py   MP3, M4A, MP4, WebM, Ogg and whatever else, by PyAV

@@ -31,16 +31,19 @@ SAFE_PLANES = 7  # beyond, PyAV 18 takes what lies behind a frame's pointers for
 PACKET = 0.02  # s of sound in a packet that does not say how much it has
 
 
-def pieces(path: Path) -> Iterator[Piece]:
-    """The file's default audio stream, mixed down, at the times at which a player plays it.
+def pieces(path: Path, track: int = 0) -> Iterator[Piece]:
+    """An audio stream of the file, at the times at which a player plays it.
 
     Holes in it become silence, with a warning, as do up to `BEARABLE` seconds of damage.
+
+    Args:
+        track: which of the file's audio streams, from 0.
 
     Raises:
         MediaError: not media, without sound, damaged or cut short.
     """
     with opening.opened(path) as container:
-        yield from _Reader(path, container, opening.choose(path, container)).pieces()
+        yield from _Reader(path, container, opening.tracks(path, container)[track]).pieces()
 
 
 class _Reader:
@@ -64,13 +67,14 @@ class _Reader:
         """The stream's sound in pieces of some seconds; at the end, whether it was all there."""
         import numpy as np
 
-        rate, count = 0, 0
+        form, rate, count = (0, 0), 0, 0
         waiting: list[NDArray[np.float32]] = []
         for samples, its_rate in self._sound():
-            if waiting and (its_rate != rate or count >= PIECE * rate):
+            its_form = (its_rate, samples.shape[1])
+            if waiting and (its_form != form or count >= PIECE * rate):
                 yield Piece(np.concatenate(waiting), rate, self.total)
                 waiting, count = [], 0
-            rate = its_rate
+            form, rate = its_form, its_rate
             waiting.append(samples)
             count += len(samples)
         if waiting:
@@ -78,18 +82,18 @@ class _Reader:
         self._check_end()
 
     def _sound(self) -> Iterator[tuple[NDArray[np.float32], int]]:
-        """Mono samples and their rate, with silence where the time stamps leave a hole."""
+        """Samples, shape (n, channels), and their rate; silence where time stamps leave a hole."""
         import numpy as np
 
         for frame in self._frames():
-            rate, samples = frame.sample_rate, _mono(frame)
+            rate, samples = frame.sample_rate, _samples(frame)
             gap = self.timeline.gap(None if self.form in UNTIMED else frame.time)
             if gap > 0 and self.timeline.clock > 0 and self._skipped(gap):
                 self.damaged += gap
             self.stray = 0
             for start in range(0, round(gap * rate), round(PIECE * rate)):
                 silence = min(round(gap * rate) - start, round(PIECE * rate))
-                yield np.zeros(silence, dtype=np.float32), rate
+                yield np.zeros((silence, samples.shape[1]), dtype=np.float32), rate
             samples = samples[max(round(-gap * rate), 0) :]
             self.timeline.advance(max(gap, 0.0) + len(samples) / rate)
             yield samples, rate
@@ -152,8 +156,8 @@ class _Reader:
             log.warning("%s: ends without its end mark; it may have been cut short", self.path)
 
 
-def _mono(frame: Any) -> NDArray[np.float32]:
-    """The mean of a frame's channels, shape (n,), full scale ±1, from any sample format."""
+def _samples(frame: Any) -> NDArray[np.float32]:
+    """A frame's samples, shape (n, channels), full scale ±1, from any sample format."""
     import av
     import numpy as np
 
@@ -161,11 +165,10 @@ def _mono(frame: Any) -> NDArray[np.float32]:
     if frame.format.is_planar and channels > SAFE_PLANES:
         packer = av.AudioResampler(format="flt", layout=frame.layout)
         frame = packer.resample(frame)[0]
-    samples = frame.to_ndarray()
-    if not frame.format.is_planar:
-        samples = samples.reshape(-1, channels).T
-    mono: NDArray[np.float64] = samples.mean(axis=0, dtype=np.float64)
+    samples: NDArray[np.generic] = frame.to_ndarray()
+    samples = samples.T if frame.format.is_planar else samples.reshape(-1, channels)
     if samples.dtype.kind in "iu":
         full = float(1 << (8 * samples.itemsize - 1))
-        mono = (mono - full) / full if samples.dtype.kind == "u" else mono / full
-    return mono.astype(np.float32)
+        whole = samples.astype(np.float64)
+        samples = (whole - full) / full if samples.dtype.kind == "u" else whole / full
+    return samples.astype(np.float32)

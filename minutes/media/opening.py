@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import io
-import logging
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
@@ -13,17 +13,17 @@ from minutes.errors import MediaError
 from minutes.media import headers
 
 __all__ = [
-    "choose",
+    "Tracks",
     "claimed_end",
     "estimated_seconds",
     "first_picture",
     "form",
+    "list_tracks",
     "opened",
     "packets",
     "recorded_at",
+    "tracks",
 ]
-
-log = logging.getLogger(__name__)
 
 # Forms whose header or index tells the length; elsewhere FFmpeg estimates it from the bit rate.
 TELL_LENGTH = {"mov", "matroska", "ogg", "asf", "avi", "caf", "flv"}
@@ -73,20 +73,44 @@ def opened(path: Path) -> Iterator[Any]:
         raise MediaError(path, problem, "record, copy or export it again") from exc
 
 
-def choose(path: Path, container: Any) -> Any:
-    """The audio stream that players play: the one marked default, else the first."""
-    import av
+def tracks(path: Path, container: Any) -> list[Any]:
+    """The audio streams that can be decoded, in the order of the file.
 
+    Raises:
+        MediaError: there is none.
+    """
     streams = [stream for stream in container.streams.audio if stream.codec_context]
     if not streams:
         what = "pictures but no sound" if container.streams.video else "no sound"
         raise MediaError(path, f"has {what}", "give the recording that has the sound")
-    marked = [s for s in streams if s.disposition & av.stream.Disposition.default]
-    chosen = (marked or streams)[0]
-    if len(streams) > 1:
-        number = streams.index(chosen) + 1
-        log.warning("%s: has %d sound tracks; number %d is heard", path, len(streams), number)
-    return chosen
+    return streams
+
+
+@dataclass(frozen=True, slots=True)
+class Tracks:
+    """A file's sound tracks: their languages (ISO 639-2, "" where untold), and the default one."""
+
+    languages: tuple[str, ...]
+    default: int
+
+    @property
+    def is_translated(self) -> bool:
+        """Whether the tracks say the same in several languages, as with an interpreter."""
+        return len(set(self.languages) - {"", "und"}) > 1
+
+
+def list_tracks(path: Path) -> Tracks | None:
+    """The sound tracks of a file; None where FFmpeg does not read it."""
+    import av
+
+    try:
+        with opened(path) as container:
+            streams = tracks(path, container)
+            marked = [s.disposition & av.stream.Disposition.default for s in streams]
+            default = next((i for i, mark in enumerate(marked) if mark), 0)
+            return Tracks(tuple(s.metadata.get("language", "") for s in streams), default)
+    except (MediaError, OSError):
+        return None
 
 
 def packets(container: Any, streams: Sequence[Any]) -> Iterator[Any]:

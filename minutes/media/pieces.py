@@ -1,4 +1,4 @@
-"""What a decoder gives: pieces of mono sound at whatever rate the file has."""
+"""What a decoder gives: pieces of sound at whatever rate and with what channels the file has."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ __all__ = ["Piece", "Unrecognised", "cut_short", "unreadable"]
 
 
 class Piece(NamedTuple):
-    """Mono samples of shape (n,), float32, full scale ±1.
+    """Samples of shape (n, channels), float32, full scale ±1.
 
     `rate` is in Hz; `total` is how many seconds the file says it has, 0 if it does not say.
     """

@@ -10,7 +10,7 @@ from typing import Any
 from minutes.errors import MediaError
 from minutes.media.pieces import Piece, Unrecognised, cut_short
 
-__all__ = ["pieces"]
+__all__ = ["knows", "pieces"]
 
 # How these forms begin. libsndfile reads MP3 and Ogg too, but there it prints notes about damage
 # and passes over lost pages, which PyAV lets us see; and it takes a MATLAB matrix for sound.
@@ -33,8 +33,17 @@ UNDERSTATED = re.compile(
 )
 
 
+def knows(path: Path) -> bool:
+    """Whether a file begins like one of these forms."""
+    try:
+        with path.open("rb") as file:
+            return file.read(4).startswith(BEGINNINGS)
+    except OSError:
+        return False
+
+
 def pieces(path: Path) -> Iterator[Piece]:
-    """The file's sound, mixed down, from beginning to end.
+    """The file's sound from beginning to end.
 
     Raises:
         Unrecognised: the content is nothing that this decoder reads.
@@ -67,7 +76,7 @@ def pieces(path: Path) -> Iterator[Piece]:
                     if not len(block):
                         break
                     heard += len(block)
-                    yield Piece(block.mean(axis=1, dtype="float32"), rate, frames / rate)
+                    yield Piece(block, rate, frames / rate)
             except soundfile.LibsndfileError as exc:
                 # Somewhere in a block of some seconds: how much could be heard is not known.
                 raise MediaError(

@@ -59,6 +59,13 @@ class Spool:
         A waveform that goes beyond [-1, 1] (float files can, resampling may overshoot) is made
         smaller as a whole, so that nothing is clipped.
         """
+        samples = self.read_raw(first, last)
+        if self.peak > 1.0:
+            samples /= self.peak
+        return samples
+
+    def read_raw(self, first: int, last: int) -> NDArray[np.float32]:
+        """The same as they were put in, of whatever size."""
         import numpy as np
 
         samples: NDArray[np.float32] = np.empty(max(last - first, 0), dtype=np.float32)
@@ -68,8 +75,6 @@ class Spool:
             if not count:
                 raise EOFError(f"the spool has no samples {first} to {last}")
             rest, position = rest[count:], position + count
-        if self.peak > 1.0:
-            samples /= self.peak
         return samples
 
     def close(self) -> None:

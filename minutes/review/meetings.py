@@ -9,6 +9,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from minutes import files
 from minutes.errors import InputError, RecordError
 from minutes.records import Meeting, Minutes, load_minutes
 
@@ -69,7 +70,7 @@ def read(path: Path) -> Minutes:
         RecordError: it cannot be read, or is not minutes.
     """
     try:
-        return load_minutes(path.read_bytes(), str(path))
+        return load_minutes(files.read(path), str(path))
     except OSError as exc:
         raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 

@@ -49,8 +49,11 @@ def rename(speakers: Sequence[Speaker], names: Mapping[str, str]) -> tuple[Speak
         if key not in present:
             known = ", ".join(s.id for s in speakers) or "no speakers"
             log.warning("--speaker %s: nobody is called that here; there are %s", key, known)
-    return tuple(
-        replace(s, name=printable(name) if name else None)
-        for s in speakers
-        for name in (names.get(s.id) or names.get(s.name or "") or s.name,)
-    )
+    return tuple(_renamed(s, names.get(s.id) or names.get(s.name or "")) for s in speakers)
+
+
+def _renamed(speaker: Speaker, name: str | None) -> Speaker:
+    """The speaker under a name that a person gave, which needs no evidence."""
+    if name is None or name == speaker.name:
+        return speaker
+    return replace(speaker, name=printable(name), name_evidence=())

@@ -178,14 +178,15 @@ class Store:
             gone = connection.execute(delete(passwords).where(passwords.c.reviewer == reviewer))
             return gone.rowcount > 0
 
-    def start_session(self, reviewer: str, token_hash: str, expires: str) -> None:
-        """Know a reviewer by a token from now on.
+    def start_session(self, reviewer: str, token_hash: str, *, expires: str, now: str) -> None:
+        """Know a reviewer by a token from now on, and forget the sessions that have expired.
 
         Args:
             expires: when no longer, in ISO 8601 and UTC, written as `session` is asked.
         """
         row = {"token_hash": token_hash, "reviewer": reviewer, "expires": expires}
         with self._writing() as connection:
+            connection.execute(delete(sessions).where(sessions.c.expires <= now))
             connection.execute(sessions.insert().values(row))
 
     def session(self, token_hash: str, now: str) -> str | None:

@@ -12,7 +12,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import language
+from minutes import files, language
 from minutes.errors import TranscriptError
 from minutes.records import Cue, Word
 from minutes.text import join, printable
@@ -91,11 +91,9 @@ def read(path: Path) -> Transcript:
 
 def _bytes(path: Path) -> bytes:
     try:
-        if path.is_dir():
-            raise TranscriptError(path, "is a folder", "name the files in it")
-        if path.stat().st_size > _MOST_BYTES:
-            raise TranscriptError(path, "is too large for a transcript", _REMEDY)
-        data = path.read_bytes()
+        data = files.read(path, _MOST_BYTES)
+    except IsADirectoryError as exc:
+        raise TranscriptError(path, "is a folder", "name the files in it") from exc
     except FileNotFoundError as exc:
         raise TranscriptError(path, "does not exist", "check the path") from exc
     except (OSError, ValueError) as exc:

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 import zipfile
+import zlib
 from collections.abc import Iterator
 from io import BytesIO
 from pathlib import Path
@@ -19,7 +20,11 @@ from minutes.transcripts.timing import CLOCK
 __all__ = ["is_word", "text_of"]
 
 _MOST_BYTES = 256 * 2**20  # of all parts together; python-docx holds them in memory
-_MOST_TEXT = 64 * 2**20  # of the document's own part: some 100,000 turns
+_MOST_TEXT = 64 * 2**20  # of those that are parsed: some 100,000 turns
+_MOST_ELEMENTS = 1_000_000  # and their ends; a turn has some thirty
+_MOST_RATIO = 200  # of a part's size to its packed size; what Word writes has 10 to 40
+_SMALL = 4096  # bytes of a packed part that is let be
+_DAMAGED = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, RuntimeError, zlib.error)
 _OLD_WORD = b"\xd0\xcf\x11\xe0"  # a compound file: .doc, or a document with a password
 _Element = Any  # of lxml, which has no types
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
@@ -58,16 +63,32 @@ def _check_size(data: bytes, source: Path) -> None:
     """Refuse what unpacks to far more than it should; zipfile never unpacks beyond these sizes."""
     try:
         with zipfile.ZipFile(BytesIO(data)) as archive:
-            sizes = {item.filename: item.file_size for item in archive.infolist()}
-    except (zipfile.BadZipFile, NotImplementedError, ValueError, OSError) as exc:
+            parts = archive.infolist()
+            size = sum(part.file_size for part in parts)
+            texts = [part for part in parts if part.filename.lower().endswith((".xml", ".rels"))]
+            text = sum(part.file_size for part in texts)
+            swollen = any(
+                part.file_size > _MOST_RATIO * max(part.compress_size, _SMALL) for part in parts
+            )
+            if size > _MOST_BYTES or text > _MOST_TEXT or swollen:
+                raise _too_much(source, f"unpacks to {size / 2**20:.0f} MiB")
+            elements = sum(_elements(archive, part) for part in texts)
+    except (*_DAMAGED, OSError) as exc:
         raise TranscriptError(source, "is a damaged Word document", _AS_DOCX) from exc
-    text = max((size for name, size in sizes.items() if name.endswith(".xml")), default=0)
-    if sum(sizes.values()) > _MOST_BYTES or text > _MOST_TEXT:
-        raise TranscriptError(
-            source,
-            f"unpacks to {sum(sizes.values()) // 2**20} MiB, more than a transcript should",
-            "save only its text as a .txt file",
-        )
+    if elements > _MOST_ELEMENTS:
+        raise _too_much(source, f"has {elements:,} elements")
+
+
+def _elements(archive: zipfile.ZipFile, part: zipfile.ZipInfo) -> int:
+    """How many elements a part can have at most; each takes a hundred bytes and more in memory."""
+    with archive.open(part) as file:
+        return sum(piece.count(b"<") for piece in iter(lambda: file.read(2**20), b""))
+
+
+def _too_much(source: Path, what: str) -> TranscriptError:
+    return TranscriptError(
+        source, f"{what}, more than a transcript should", "save only its text as a .txt file"
+    )
 
 
 def _lines(element: _Element) -> Iterator[str]:

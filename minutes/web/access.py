@@ -18,16 +18,22 @@ if TYPE_CHECKING:
 
 __all__ = [
     "COOKIE",
+    "DEVICE",
+    "KNOWN",
     "LASTS",
     "Access",
     "check_password",
+    "device",
     "hash_password",
+    "is_device",
     "name_of",
     "password_problem",
 ]
 
 COOKIE = "minutes_session"
+DEVICE = "minutes_device"  # the cookie of a browser that somebody has come in by
 LASTS = timedelta(days=30)
+KNOWN = timedelta(days=365)  # for which a browser is known
 LONGEST_NAME = 80
 SHORTEST = 12  # characters of a token or a password
 
@@ -78,15 +84,15 @@ class Access:
     def start(self, store: Store, reviewer: str) -> str:
         """A new session's cookie value."""
         value = secrets.token_urlsafe(32)
-        expires = (datetime.now(UTC) + LASTS).isoformat(timespec="seconds")
-        store.start_session(reviewer, self._hash(value), expires)
+        now = datetime.now(UTC)
+        store.start_session(reviewer, self._hash(value), expires=_text(now + LASTS), now=_text(now))
         return value
 
     def reviewer(self, store: Store, value: str | None) -> str | None:
         """Whose session a cookie is of; None: of nobody's."""
         if not value or len(value) > 100:
             return None
-        return store.session(self._hash(value), datetime.now(UTC).isoformat(timespec="seconds"))
+        return store.session(self._hash(value), _text(datetime.now(UTC)))
 
     def end(self, store: Store, value: str) -> None:
         """End a session."""
@@ -95,6 +101,32 @@ class Access:
     def _hash(self, value: str) -> str:
         # The value has 256 random bits: there is nothing to try, and no need of a slow hash.
         return hashlib.sha256("\0".join((self.needs, self.token, value)).encode()).hexdigest()
+
+
+def _text(moment: datetime) -> str:
+    return moment.isoformat(timespec="seconds")
+
+
+def device(name: str, key: str) -> str:
+    """What a browser shows later, to be known as one that a reviewer came in by.
+
+    It opens nothing. https://owasp.org/www-community/Slow_Down_Online_Guessing_Attacks_with_Device_Cookies
+
+    Args:
+        key: what was right: the token, or the password's hash; with another it is worth nothing.
+    """
+    number = secrets.token_hex(16)
+    return f"{number}.{_seal(number, name, key)}"
+
+
+def is_device(value: str, name: str, key: str) -> bool:
+    """Whether a browser is one that this reviewer has come in by."""
+    number, _, seal = value.partition(".")
+    return hmac.compare_digest(seal.encode(), _seal(number, name, key).encode())
+
+
+def _seal(number: str, name: str, key: str) -> str:
+    return hmac.new(key.encode(), f"{number}\0{name}".encode(), hashlib.sha256).hexdigest()
 
 
 def name_of(text: str) -> str | None:

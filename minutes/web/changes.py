@@ -1,7 +1,9 @@
 """Tells pages what others choose, as it happens, by server-sent events.
 
 A stream holds no thread and no queue: it has a place in the meeting's journal, and is woken when
-there is more. One look at the database every half second finds what other servers took in.
+there is more. One look at the database every half second finds what other servers took in. Before
+anything is sent, and every few seconds, it is asked whether who listens may still do so: a stream
+ends with the session that it was opened by.
 
 https://html.spec.whatwg.org/multipage/server-sent-events.html
 """
@@ -12,6 +14,7 @@ import asyncio
 import logging
 from collections import defaultdict
 from collections.abc import AsyncIterator, Callable
+from contextlib import suppress
 from typing import Annotated
 
 from anyio import to_thread
@@ -19,6 +22,8 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from minutes.errors import MinutesError
+from minutes.web.access import COOKIE
+from minutes.web.failures import Refused
 from minutes.web.journal import Journal
 from minutes.web.meetings import Meetings
 from minutes.web.sessions import Reader, visitor
@@ -28,6 +33,8 @@ __all__ = ["Changes", "router"]
 log = logging.getLogger(__name__)
 
 LOOK = 0.5  # seconds between looks at the database
+ASK = 2.0  # seconds after which a stream that is silent asks whether its session still stands
+MOST = 20  # streams of one session, or of one address without; a browser has six
 HEARTBEAT = 15.0  # seconds of silence after which a comment keeps proxies from closing
 AGAIN = 1000  # milliseconds after which a page that lost the server comes back
 
@@ -39,7 +46,7 @@ class Changes:
 
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings
-        self._streams: defaultdict[str, set[asyncio.Event]] = defaultdict(set)
+        self._streams: defaultdict[str, dict[asyncio.Event, str]] = defaultdict(dict)
         self._ended = False
 
     async def look(self) -> None:
@@ -78,43 +85,60 @@ class Changes:
             if newest.get(meeting, 0) > journal.newest:
                 journal.refresh()
 
+    def full(self, listener: str) -> bool:
+        """Whether somebody has as many streams as they may."""
+        streams = (whose for meeting in self._streams.values() for whose in meeting.values())
+        return sum(whose == listener for whose in streams) >= MOST
+
     async def stream(
-        self, journal: Journal, after: int, still: Callable[[], bool]
+        self, journal: Journal, after: int, listener: str, still: Callable[[], bool]
     ) -> AsyncIterator[bytes]:
         """The events of a meeting after one, as they come.
 
         Args:
-            still: whether who listens may do so still; asked in a thread now and then.
+            listener: whose stream it is, as `full` counts them.
+            still: whether who listens may do so still; asked in a thread.
         """
         woken = asyncio.Event()
-        self._streams[journal.meeting].add(woken)
+        if self.full(listener):
+            return
+        self._streams[journal.meeting][woken] = listener
+        clock = asyncio.get_running_loop().time
         try:
             await to_thread.run_sync(journal.refresh)
             yield f"retry: {AGAIN}\n: {journal.newest}\n\n".encode()
+            asked = sent = clock()
             while not self._ended:
                 woken.clear()
                 events = journal.after(after)
-                for event in events:
-                    after = event.id
-                    yield b"event: choice\nid: %d\ndata: %b\n\n" % (event.id, journal.json(event))
-                if events:
-                    continue
-                try:
-                    await asyncio.wait_for(woken.wait(), HEARTBEAT)
-                except TimeoutError:
+                if events or clock() - asked >= ASK:
                     if not await to_thread.run_sync(still):
                         return
-                    yield b": still here\n\n"
+                    asked = clock()
+                told = [
+                    b"event: choice\nid: %d\ndata: %b\n\n" % (event.id, journal.json(event))
+                    for event in events
+                ]
+                if events:
+                    after = events[-1].id
+                elif clock() - sent >= HEARTBEAT:
+                    told = [b": still here\n\n"]
+                if told:
+                    yield b"".join(told)
+                    sent = clock()
+                    continue
+                with suppress(TimeoutError):
+                    await asyncio.wait_for(woken.wait(), ASK)
         except MinutesError as exc:  # the page comes back, and may find the database well again
             log.warning("%s", exc)
         finally:
-            self._streams[journal.meeting].discard(woken)
+            self._streams[journal.meeting].pop(woken, None)
             if not self._streams[journal.meeting]:
                 del self._streams[journal.meeting]
 
 
 @router.get("/api/meetings/{key}/changes")
-def changes(
+async def changes(
     request: Request,
     key: str,
     reader: Reader,
@@ -124,10 +148,15 @@ def changes(
     """What is chosen about a meeting from now on, or after an event."""
     meetings: Meetings = request.app.state.meetings
     hub: Changes = request.app.state.changes
-    meetings.found(key)
-    if last_event_id.isdecimal():
+    await to_thread.run_sync(meetings.found, key)
+    if last_event_id.isdecimal() and len(last_event_id) < 20:
         after = max(after, int(last_event_id))
-    stream = hub.stream(meetings.journal(key), after, lambda: visitor(request) == reader)
+    listener = request.cookies.get(COOKIE, "") if reader else ""
+    listener = listener or f"address {request.client.host if request.client else ''}"
+    if hub.full(listener):
+        raise Refused(429, "this browser follows too many meetings; close some of its pages")
+    journal = meetings.journal(key)
+    stream = hub.stream(journal, after, listener, lambda: visitor(request) == reader)
     return StreamingResponse(
         stream,
         media_type="text/event-stream",

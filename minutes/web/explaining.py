@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import threading
+from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
-from fastapi import APIRouter, Request, Response
+from fastapi import APIRouter, Header, Request, Response
 
 from minutes import records
 from minutes.engines.explaining import explainer
@@ -18,6 +19,7 @@ from minutes.web.sessions import Reader
 __all__ = ["Explanations", "router"]
 
 KEPT = 10_000
+PAGE = "x-minutes-page"  # a header of our own page's requests
 
 router = APIRouter()
 
@@ -65,8 +67,16 @@ class Explanations:
 
 
 @router.get("/api/meetings/{key}/why/{utterance}")
-async def why(request: Request, key: str, utterance: str, reader: Reader) -> Response:
+async def why(
+    request: Request,
+    key: str,
+    utterance: str,
+    reader: Reader,
+    from_page: Annotated[str, Header(alias=PAGE)] = "",
+) -> Response:
     """Why an utterance has its importance."""
+    if not from_page:  # another site's page cannot send it, in old browsers neither
+        raise Refused(403, f"this takes work; a program that asks for it sends {PAGE}: 1")
     explanations: Explanations = request.app.state.explanations
     text = await to_thread.run_sync(explanations.explain, key, utterance, limiter=explanations.turn)
     return Response(text, media_type="application/json")

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minutes import approval
+from minutes import approval, files
 from minutes.errors import RecordError
 from minutes.files import content_hash
 from minutes.records import Minutes, load_minutes
@@ -121,7 +121,7 @@ class Reviewing:
 
     def _read(self) -> bytes:
         try:
-            return self.found.path.read_bytes()
+            return files.read(self.found.path)
         except OSError as exc:
             raise RecordError(
                 self.found.name, f"cannot be read ({exc.strerror})", "check the file"

@@ -2,8 +2,9 @@
 
 A page of another site must not read or write here through the reviewer's browser: `Host` must be
 an address of this server, so that a name that was made to point here (DNS rebinding) gets nothing;
-a request that writes must come from our own page, by its `Origin`; and a browser that shows our
-page runs nothing but our own files, whatever a transcript holds.
+a request that writes must come from our own page, by its `Origin`, and none to the interface may
+come from another site's, by `Sec-Fetch-Site`: an image there could set this machine to work. A
+browser that shows our page runs nothing but our own files, whatever a transcript holds.
 """
 
 from __future__ import annotations
@@ -24,6 +25,7 @@ __all__ = ["Guard", "Hosts", "is_loopback"]
 
 MOST = 64 * 1024  # bytes of a request's body; the longest choice has 2,000 characters
 READS = {"GET", "HEAD"}
+INTERFACE = "/api/"  # the rest are the page's own files, to which any page may lead
 SOURCES = ("script", "style", "connect", "media", "img", "font")
 HEADERS = {
     "content-security-policy": "; ".join(
@@ -128,6 +130,8 @@ class Guard:
                 f"this server is not called {named!r}; open it by the address that minutes review "
                 "printed, or start it with --public-url"
             )
+        if scope["path"].startswith(INTERFACE) and not _same_site(headers):
+            return 403, "another site's page may not ask this; open this server's own page"
         if scope["method"] in READS:
             return None
         if not _same_origin(headers.getlist("origin"), hosts[0]):
@@ -141,6 +145,14 @@ class Guard:
         if not length.isdecimal() or int(length) > MOST:
             return 413, f"the request has more than {MOST} bytes; nothing here needs so many"
         return None
+
+
+def _same_site(headers: Headers) -> bool:
+    """Whether no other site's page asks: browsers say so by themselves, and pages cannot change it.
+
+    "same-site" is another port of this machine, "none" a person who typed the address.
+    """
+    return headers.get("sec-fetch-site", "none") in {"same-origin", "none"}
 
 
 def _same_origin(origins: list[str], host: str) -> bool:

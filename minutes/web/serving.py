@@ -11,6 +11,7 @@ import uvicorn
 
 from minutes.errors import OptionError
 from minutes.web.app import Application
+from minutes.web.connections import limits
 
 __all__ = ["listen", "serve"]
 
@@ -66,6 +67,7 @@ def serve(application: Application, listener: socket.socket, *, proxied: bool = 
         server_header=False,
         proxy_headers=proxied,
         timeout_graceful_shutdown=PATIENCE,
+        http=limits(proxied),
         ws="none",
     )
     _Server(config, application).run(sockets=[listener])

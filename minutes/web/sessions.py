@@ -10,13 +10,24 @@ from fastapi import APIRouter, Depends, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from minutes.store import Store
-from minutes.web.access import COOKIE, LASTS, Access, check_password, name_of
+from minutes.web.access import (
+    COOKIE,
+    DEVICE,
+    KNOWN,
+    LASTS,
+    Access,
+    check_password,
+    device,
+    is_device,
+    name_of,
+)
 from minutes.web.failures import Refused
-from minutes.web.throttling import Throttle
+from minutes.web.throttling import FREE, FREE_ADDRESS, Throttle
 
 __all__ = ["Reader", "Sessions", "Writer", "router"]
 
 AT_ONCE = 2  # passwords that are checked at a time: each takes 64 MiB
+AT_ONCE_KNOWN = 1  # the same of browsers that are known, whoever else is trying
 
 router = APIRouter()
 
@@ -30,6 +41,7 @@ class Sessions:
         self.secure = secure  # the cookie is for HTTPS alone
         self.throttle = Throttle()
         self.checking = CapacityLimiter(AT_ONCE)
+        self.checking_known = CapacityLimiter(AT_ONCE_KNOWN)
 
 
 class Coming(BaseModel):
@@ -84,19 +96,23 @@ async def begin(request: Request, response: Response, coming: Coming) -> dict[st
     name = name_of(coming.name)
     if name is None:
         raise Refused(422, "that is no name; give one of 1 to 80 characters")
-    await _check(sessions, request, name, coming)
+    key = await _check(sessions, request, name, coming)
     old = request.cookies.get(COOKIE)
     if old:
         await to_thread.run_sync(sessions.access.end, sessions.store, old)
     value = await to_thread.run_sync(sessions.access.start, sessions.store, name)
-    response.set_cookie(
-        COOKIE,
-        value,
-        max_age=int(LASTS.total_seconds()),
-        httponly=True,
-        samesite="strict",
-        secure=sessions.secure,
-    )
+    cookies = [(COOKIE, value, LASTS)]
+    if key:
+        cookies.append((DEVICE, device(name, key), KNOWN))
+    for cookie, shown, lasts in cookies:
+        response.set_cookie(
+            cookie,
+            shown,
+            max_age=int(lasts.total_seconds()),
+            httponly=True,
+            samesite="strict",
+            secure=sessions.secure,
+        )
     return {"reviewer": name, "needs": sessions.access.needs}
 
 
@@ -110,15 +126,17 @@ def finish(request: Request, response: Response) -> dict[str, str | None]:
     return {"reviewer": None, "needs": sessions.access.needs}
 
 
-async def _check(sessions: Sessions, request: Request, name: str, coming: Coming) -> None:
-    """Refuse whoever does not show what is asked for."""
+async def _check(sessions: Sessions, request: Request, name: str, coming: Coming) -> str:
+    """Refuse whoever does not show what is asked for; returns what was right."""
     needs = sessions.access.needs
     if needs == "name":
-        return
-    address = f"address {request.client.host if request.client else ''}"
-    # By a name too where it guards something: whoever guesses may come from many addresses.
-    subjects = (address, f"name {name}") if needs == "password" else (address,)
-    if wait := sessions.throttle.wait(*subjects):
+        return ""
+    hash_ = await to_thread.run_sync(sessions.store.password, name) if needs == "password" else None
+    key = sessions.access.token if needs == "token" else hash_ or ""
+    shown = request.cookies.get(DEVICE, "")
+    known = bool(key) and is_device(shown, name, key)
+    subjects = _subjects(request, name if needs == "password" else "", shown if known else "")
+    if wait := sessions.throttle.wait(subjects):
         seconds = math.ceil(wait)
         raise Refused(
             429,
@@ -128,13 +146,22 @@ async def _check(sessions: Sessions, request: Request, name: str, coming: Coming
     if needs == "token":
         right = sessions.access.right(coming.token)
     else:
-        hash_ = await to_thread.run_sync(sessions.store.password, name)
-        right = await to_thread.run_sync(
-            check_password, coming.password, hash_, limiter=sessions.checking
-        )
+        turns = sessions.checking_known if known else sessions.checking
+        right = await to_thread.run_sync(check_password, coming.password, hash_, limiter=turns)
     if not right:
         asked = (
             "token is not the one" if needs == "token" else "name and password do not go together"
         )
         raise Refused(401, f"the {asked}; ask who started the server")
-    sessions.throttle.succeeded(*subjects)
+    sessions.throttle.succeeded(subjects)
+    return key
+
+
+def _subjects(request: Request, name: str, device: str) -> dict[str, int]:
+    """What an attempt is counted by, and how many failures of each are free."""
+    if device:  # whatever others have tried by this name
+        return {f"device {device}": FREE}
+    address = request.client.host if request.client else ""
+    if name:
+        return {f"name {name} at {address}": FREE, f"address {address}": FREE_ADDRESS}
+    return {f"address {address}": FREE}

@@ -1,15 +1,21 @@
-"""Slows down whoever tries passwords: each failure beyond a few doubles the wait for the next."""
+"""Slows down whoever tries passwords: each failure beyond a few doubles the wait for the next.
+
+A stranger who fails by a reviewer's name must not keep that reviewer out. So failures are counted
+by name and address together, and by address alone where there are many; those of a browser that was
+let in before, which shows a cookie that says so, by that cookie.
+"""
 
 from __future__ import annotations
 
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["Throttle"]
+__all__ = ["FREE", "FREE_ADDRESS", "Throttle"]
 
 FREE = 5  # attempts that nobody waits for: people mistype
-LONGEST = 60.0  # seconds; a stranger who fails by someone's name must not lock them out for long
+FREE_ADDRESS = 50  # the same of all names that are tried from an address: offices share one
+LONGEST = 60.0  # seconds
 FORGOTTEN = 900.0  # seconds after which failures are of no account
 MOST = 10_000  # subjects that are remembered
 
@@ -21,10 +27,10 @@ class _Record:
 
 
 class Throttle:
-    """Counts failed attempts by subject: a name, or an address.
+    """Counts failed attempts by subject: a name at an address, an address, or a known browser.
 
     An attempt counts as failed until it is known to have succeeded, so that many at once do not
-    slip through. For one thread alone.
+    slip through; one that must wait is no attempt, and leaves no record. For one thread alone.
 
     Args:
         clock: gives seconds.
@@ -34,34 +40,53 @@ class Throttle:
         self._clock = clock
         self._records: dict[str, _Record] = {}
 
-    def wait(self, *subjects: str) -> float:
-        """How many seconds these must wait before they may try; 0: they may, and it counts."""
+    def wait(self, subjects: Mapping[str, int]) -> float:
+        """How many seconds one must wait before one may try; 0: one may, and it counts.
+
+        Args:
+            subjects: what the attempt is counted by, who makes it first, and how many failures
+                of each are free.
+        """
         now = self._clock()
-        self._forget(now)
-        records = [self._records.setdefault(subject, _Record(last=now)) for subject in subjects]
-        left = max(record.last + _pause(record.failures) - now for record in records)
+        left = max(
+            (
+                record.last + _pause(record.failures - free) - now
+                for subject, free in subjects.items()
+                if (record := self._records.get(subject)) and now - record.last <= FORGOTTEN
+            ),
+            default=0.0,
+        )
         if left > 0:
             return left
-        for record in records:
+        for subject in subjects:
+            record = self._records.get(subject)
+            if record is None or now - record.last > FORGOTTEN:
+                record = self._records[subject] = _Record()
             record.failures += 1
             record.last = now
+        self._forget(now)
         return 0.0
 
-    def succeeded(self, *subjects: str) -> None:
-        """The last attempt of these was right."""
-        for subject in subjects:
-            self._records.pop(subject, None)
+    def succeeded(self, subjects: Mapping[str, int]) -> None:
+        """The last attempt of these was right: it was no failure, and the first starts anew.
+
+        The others go on: whoever may come in by one name must not get more guesses at another.
+        """
+        first, *others = subjects
+        self._records.pop(first, None)
+        for subject in others:
+            if record := self._records.get(subject):
+                record.failures -= 1
 
     def _forget(self, now: float) -> None:
-        if len(self._records) > MOST or any(
-            now - record.last > FORGOTTEN for record in self._records.values()
-        ):
-            kept = sorted(self._records.items(), key=lambda item: -item[1].last)[: MOST // 2]
-            self._records = {s: r for s, r in kept if now - r.last <= FORGOTTEN}
+        """Let go of what is long past; where there is still too much, of who failed least."""
+        if len(self._records) <= MOST:
+            return
+        kept = [(s, r) for s, r in self._records.items() if now - r.last <= FORGOTTEN]
+        kept.sort(key=lambda pair: (-pair[1].failures, -pair[1].last))
+        self._records = dict(kept[: MOST // 2])
 
 
-def _pause(failures: int) -> float:
-    """Seconds to wait after so many failures."""
-    if failures < FREE:
-        return 0.0
-    return min(2.0 ** min(failures - FREE, 10), LONGEST)
+def _pause(beyond: int) -> float:
+    """Seconds to wait after so many failures that are not free."""
+    return min(2.0 ** min(beyond, 10), LONGEST) if beyond >= 0 else 0.0

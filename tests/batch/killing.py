@@ -32,7 +32,8 @@ from minutes.cache import Cache
 from minutes.options import merge
 
 JOBS = 2
-OPTIONS = {"offline": True, "threads": 1, "transcriber": "pocketsphinx", "diarizer": "none"}
+RECITE = str(Path(__file__).parents[1] / "whisper" / "recite.pt")  # which forks can share
+OPTIONS = {"offline": True, "threads": 1, "model": RECITE, "diarizer": "none"}
 TIMES = {"batch.json"}  # what names a time; the ledger's entries do too
 
 

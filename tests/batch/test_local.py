@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import os
 import signal
-import time
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -85,11 +84,10 @@ def test_closing_stops_at_once(runner: LocalRunner, tasks: tuple[Task, ...]) -> 
     first = next(events)
     assert isinstance(first, Step | Done | Failed | Warned)
     (worker,) = runner._workers
-    begun = time.monotonic()
     runner.close()
-    assert time.monotonic() - begun < 5
     assert not runner._workers
     assert not worker.process.is_alive()
+    assert not list(tasks[-1].out.glob("2.*"))  # nobody went on to the last meeting
 
 
 def test_jobs_follow_gpus_then_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:

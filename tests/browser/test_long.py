@@ -56,7 +56,9 @@ def test_links_land_where_they_should(opened: Opened, width: int) -> None:
     assert page.locator("#transcript.long ol").count() == TIMES
     for id_ in ("u0064-5", "u0100-9", "u0003-0", "u0070-8"):
         page.evaluate(f"location.hash = '#{id_}'")
-        page.wait_for_timeout(100)
+        page.wait_for_function(
+            f"Math.abs(document.getElementById('{id_}').getBoundingClientRect().top - 270) < 3"
+        )
         landed = top(page, id_)
         assert landed == pytest.approx(0.3 * 900, abs=3)
         page.wait_for_timeout(200)

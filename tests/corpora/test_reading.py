@@ -93,10 +93,13 @@ def test_a_line_that_is_no_utf8_is_named_by_its_number(tmp_path: Path) -> None:
         read(path)
 
 
-@pytest.mark.parametrize("content", [b"", b"\n\n", gzip.compress(b"")])
-def test_a_file_without_a_meeting_is_no_corpus(tmp_path: Path, content: bytes) -> None:
+EMPTY = {"no byte": b"", "empty lines": b"\n\n", "gzip of nothing": gzip.compress(b"", mtime=0)}
+
+
+@pytest.mark.parametrize("content", EMPTY)
+def test_a_file_without_a_meeting_is_no_corpus(tmp_path: Path, content: str) -> None:
     path = tmp_path / "c.jsonl"
-    path.write_bytes(content)
+    path.write_bytes(EMPTY[content])
     with pytest.raises(CorpusError, match="holds no meeting"):
         read(path)
 

@@ -13,9 +13,8 @@ import jiwer
 import numpy as np
 import pytest
 
-from minutes.engines import faster_whisper, registry
-from minutes.engines.faster_whisper import FasterWhisperTranscriber, hearing, weights
-from minutes.errors import CheckpointError, EngineUnavailable, OptionError
+from minutes.engines.faster_whisper import FasterWhisperTranscriber, hearing
+from minutes.errors import CheckpointError, OptionError
 from minutes.media import Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions
 from minutes.records import Span, Transcription, Word
@@ -23,7 +22,6 @@ from tests.whisper.conversion import convert
 
 RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
 CPU = RuntimeOptions(device="cpu", threads=1)
-OFFLINE = RuntimeOptions(device="cpu", threads=1, offline=True)
 SENTENCES = [Span(0.25, 2.58), Span(3.2, 6.6), Span(6.85, 10.3), Span(10.6, 13.3), Span(13.7, 18.8)]
 
 
@@ -215,34 +213,6 @@ def test_names_and_fingerprints_tell_models_apart(
     assert changed.name == engine.name and changed.fingerprint != engine.fingerprint
 
 
-def test_a_model_that_is_not_here_cannot_be_used_offline(clip: Recording) -> None:
-    missing = FasterWhisperTranscriber(TranscriptionOptions(model="small"), OFFLINE)
-    with pytest.raises(EngineUnavailable, match=r"--model small.*not on the disk"):
-        hear(missing, clip, SENTENCES)
-
-
-def test_what_cannot_be_a_converted_model_is_told(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match=r"holds no model\.bin"):
-        weights.find(str(tmp_path))
-    with pytest.raises(CheckpointError, match="is a file"):
-        weights.find(str(RECITE))
-    with pytest.raises(CheckpointError, match=r"--model hugue.*turbo"):
-        weights.find("hugue")
-
-
-def test_a_folder_of_another_form_is_told_what_to_do(tmp_path: Path) -> None:
-    with pytest.raises(CheckpointError, match="give the folder of a model that CTranslate2 reads"):
-        weights.find(str(tmp_path))
-    (tmp_path / "model.safetensors").touch()
-    with pytest.raises(
-        CheckpointError, match=r"ct2-transformers-converter --model .* --output_dir"
-    ):
-        weights.find(str(tmp_path))
-    (tmp_path / "recite.pt").touch()
-    with pytest.raises(CheckpointError, match=r"--transcriber whisper --model .*recite\.pt"):
-        weights.find(str(tmp_path))
-
-
 def test_a_machine_without_the_numbers_takes_the_plain_ones_with_one_warning(
     folder: Path,
     clip: Recording,
@@ -271,27 +241,3 @@ def test_a_damaged_model_is_told(folder: Path, tmp_path: Path, clip: Recording) 
     damaged = FasterWhisperTranscriber(TranscriptionOptions(model=str(tmp_path)), CPU)
     with pytest.raises(CheckpointError, match="cannot be used"):
         hear(damaged, clip, SENTENCES)
-
-
-def test_auto_takes_it_on_a_cpu_where_its_weights_are_on_the_disk(
-    folder: Path, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    auto = TranscriptionOptions()
-    assert not registry.transcriber(auto, OFFLINE).name.startswith("faster-whisper")
-    registry.transcriber.cache_clear()
-    monkeypatch.setattr(weights, "_download", lambda name, offline: folder)
-    assert registry.transcriber(auto, OFFLINE).name == "faster-whisper:base"
-    assert faster_whisper.readiness(auto, OFFLINE).ready
-    monkeypatch.setattr(weights, "installed", lambda: False)
-    assert not faster_whisper.is_preferred(auto, OFFLINE)
-    assert "minutes[faster]" in faster_whisper.readiness(auto, OFFLINE).remedy
-
-
-def test_a_folder_of_a_converted_model_is_its_own_and_other_models_are_whispers(
-    folder: Path,
-) -> None:
-    own = registry.transcriber(TranscriptionOptions(model=str(folder)), OFFLINE)
-    assert own.name == "faster-whisper:recite"
-    assert registry.transcriber(TranscriptionOptions(model="tiny"), OFFLINE).name == "whisper:tiny"
-    asked = TranscriptionOptions(transcriber="faster-whisper", model="tiny")
-    assert registry.transcriber(asked, OFFLINE).name == "faster-whisper:tiny"

@@ -15,7 +15,7 @@ import pytest
 import soundfile
 import torch
 
-from minutes.engines.whisper import WhisperTranscriber, hearing, readiness, weights
+from minutes.engines.whisper import WhisperTranscriber, hearing, readiness
 from minutes.engines.whisper import transcriber as engine
 from minutes.engines.windows import Piece, Window
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
@@ -272,7 +272,6 @@ def test_names_and_fingerprints_tell_checkpoints_apart(
     changed = WhisperTranscriber(TranscriptionOptions(model=str(other)), CPU)
     assert changed.name == transcriber.name
     assert changed.fingerprint != transcriber.fingerprint
-    assert WhisperTranscriber(TranscriptionOptions(), CPU).name == "whisper:base"
 
 
 def test_a_model_that_is_not_here_cannot_be_used_offline(clip: Recording) -> None:
@@ -298,31 +297,11 @@ def test_a_checkpoint_on_the_disk_is_ready() -> None:
     assert "recite.pt" in found.detail
 
 
-def test_what_is_not_here_and_cannot_come_is_not_ready() -> None:
-    weights.reachable.cache_clear()
-    found = ready()
+def test_what_is_not_here_is_not_ready_and_is_not_fetched_unasked() -> None:
+    found = ready("small")
     assert not found.ready
-    assert "base.pt" in found.detail and "cannot be reached" in found.detail
-    assert "base.pt" in found.remedy
-    offline = ready(offline=True)
-    assert not offline.ready
-    assert "reached" not in offline.detail
-
-
-def test_what_can_be_downloaded_is_ready(monkeypatch: pytest.MonkeyPatch) -> None:
-    asked: list[str] = []
-    monkeypatch.setattr(weights, "reachable", lambda url: asked.append(url) or True)
-    assert ready("small").ready
-    assert asked[0].endswith("small.pt")
-    assert not ready("small", offline=True).ready
-    assert len(asked) == 1
-
-
-def test_weights_that_are_here_are_offered_for_those_that_are_not() -> None:
-    tiny = weights.find("tiny").path
-    tiny.parent.mkdir(parents=True)
-    tiny.write_bytes(b"any")
-    assert "--model tiny" in ready(offline=True).remedy
+    assert "small.pt is not on the disk" in found.detail
+    assert "minutes models pull whisper:small" in found.remedy
 
 
 def test_an_unknown_name_is_not_ready() -> None:

@@ -18,10 +18,12 @@ import whisper
 
 from minutes.engines.whisper import loading, weights
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
+from minutes.options import RuntimeOptions
 from minutes.progress import silent
 
 RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
 CONTENT = b"weights" * 100_000
+ONLINE, OFFLINE = RuntimeOptions(), RuntimeOptions(offline=True)
 
 
 @dataclass
@@ -68,17 +70,21 @@ def host(monkeypatch: pytest.MonkeyPatch) -> Iterator[Host]:
     server.server_close()
 
 
+def fingerprint(model: str | Path) -> str:
+    return weights.find(str(model)).fingerprint(ONLINE)
+
+
 def left_behind(checkpoint: weights.Checkpoint) -> list[str]:
     folder = checkpoint.path.parent
     return sorted(path.name for path in folder.iterdir()) if folder.is_dir() else []
 
 
 def test_names_are_whispers_own_and_kept_where_whisper_keeps_them(tmp_path: Path) -> None:
-    base = weights.find("base")
+    base = weights.known()["base"]
     assert base.path.name == "base.pt"
     assert base.path.parent.name == "whisper"
     assert base.sha256 is not None
-    assert weights.find("turbo").fingerprint == weights.find("large-v3-turbo").fingerprint
+    assert fingerprint("turbo") == fingerprint("large-v3-turbo")
 
 
 @pytest.mark.parametrize("model", ["bsae", "no/such/model.pt", "missing.pt", "."])
@@ -101,7 +107,7 @@ def test_a_path_that_cannot_be_looked_up_is_an_error() -> None:
 
 def test_a_checkpoint_that_is_gone_is_an_error(tmp_path: Path) -> None:
     gone = weights.Checkpoint("gone.pt", tmp_path / "gone.pt")
-    for use in (lambda: gone.fingerprint, lambda: loading.load(gone, "cpu")):
+    for use in (lambda: gone.fingerprint(ONLINE), lambda: loading.load(gone, "cpu")):
         with pytest.raises(CheckpointError, match=r"gone\.pt.*cannot be read"):
             use()
 
@@ -110,71 +116,71 @@ def test_a_file_is_told_apart_by_its_content(tmp_path: Path) -> None:
     one, other = tmp_path / "one.pt", tmp_path / "other.pt"
     one.write_bytes(b"1")
     other.write_bytes(b"2")
-    assert weights.find(str(one)).fingerprint != weights.find(str(other)).fingerprint
+    assert fingerprint(one) != fingerprint(other)
     other.write_bytes(b"1")
-    assert weights.find(str(one)).fingerprint == weights.find(str(other)).fingerprint
+    assert fingerprint(one) == fingerprint(other)
 
 
 def test_weights_are_downloaded_once_and_checked(host: Host) -> None:
     steps: list[tuple[str, float, float]] = []
-    base = weights.find("base")
+    base = weights.known()["base"]
     for _ in range(2):
-        weights.fetch(base, offline=False, progress=lambda *step: steps.append(step))
+        weights.fetch(base, runtime=ONLINE, progress=lambda *step: steps.append(step))
     assert base.path.read_bytes() == CONTENT
     assert len(host.asked) == 1
     assert left_behind(base) == ["base.pt"]
     assert steps[-1] == ("download of base.pt", len(CONTENT), len(CONTENT))
-    assert weights.on_disk() == ["base"]
+    assert weights.is_on_disk("base")
 
 
 def test_a_download_cut_short_leaves_nothing(host: Host) -> None:
     host.cut = 300_000
-    base = weights.find("base")
+    base = weights.known()["base"]
     with pytest.raises(EngineUnavailable, match=r"base.*downloaded.*SHA-256"):
-        weights.fetch(base, offline=False, progress=silent)
+        weights.fetch(base, runtime=ONLINE, progress=silent)
     assert left_behind(base) == []
 
 
 def test_a_download_that_stalls_is_given_up(host: Host, monkeypatch: pytest.MonkeyPatch) -> None:
     host.cut, host.stall = 300_000, threading.Event()
     monkeypatch.setattr(weights, "STALL", 0.3)
-    base = weights.find("base")
+    base = weights.known()["base"]
     with pytest.raises(EngineUnavailable, match=r"base.*downloaded.*timed out"):
-        weights.fetch(base, offline=False, progress=silent)
+        weights.fetch(base, runtime=ONLINE, progress=silent)
     assert left_behind(base) == []
 
 
 def test_a_download_that_was_changed_is_refused(host: Host) -> None:
-    base = weights.Checkpoint("base", weights.find("base").path, host.url, "0" * 64)
+    base = weights.Checkpoint("base", weights.known()["base"].path, host.url, "0" * 64)
     with pytest.raises(EngineUnavailable, match="SHA-256"):
-        weights.fetch(base, offline=False, progress=silent)
+        weights.fetch(base, runtime=ONLINE, progress=silent)
     assert left_behind(base) == []
 
 
 def test_damaged_weights_are_downloaded_again(host: Host) -> None:
-    base = weights.find("base")
+    base = weights.known()["base"]
     base.path.parent.mkdir(parents=True)
     base.path.write_bytes(CONTENT[:1000])
-    weights.fetch(base, offline=False, progress=silent)
+    weights.fetch(base, runtime=ONLINE, progress=silent)
     assert base.path.read_bytes() == CONTENT
 
 
 def test_offline_asks_nobody(host: Host) -> None:
-    base = weights.find("base")
+    base = weights.known()["base"]
     with pytest.raises(EngineUnavailable, match=r"base\.pt"):
-        weights.fetch(base, offline=True, progress=silent)
+        weights.fetch(base, runtime=OFFLINE, progress=silent)
     base.path.parent.mkdir(parents=True)
     base.path.write_bytes(CONTENT[:1000])
     with pytest.raises(CheckpointError, match="damaged"):
-        weights.fetch(base, offline=True, progress=silent)
+        weights.fetch(base, runtime=OFFLINE, progress=silent)
     assert host.asked == []
 
 
 def test_an_unreachable_host_is_an_error_that_names_the_way_out() -> None:
     weights.reachable.cache_clear()
-    base = weights.find("base")
-    with pytest.raises(EngineUnavailable, match=r"cannot be reached.*pocketsphinx"):
-        weights.fetch(base, offline=False, progress=silent)
+    base = weights.known()["base"]
+    with pytest.raises(EngineUnavailable, match=r"cannot be reached"):
+        weights.fetch(base, runtime=ONLINE, progress=silent)
     assert left_behind(base) == []
 
 

@@ -8,7 +8,6 @@ from collections.abc import Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
-import av
 import numpy as np
 import pytest
 import soundfile
@@ -171,24 +170,6 @@ def test_a_streamed_flac_that_does_not_tell_its_length_is_read_to_its_end(tmp_pa
     path.write_bytes(data)
     with Recording(path, spool=tmp_path) as recording:
         assert recording.duration == 1
-
-
-def test_the_track_that_is_marked_default_is_heard(
-    tmp_path: Path, caplog: pytest.LogCaptureFixture
-) -> None:
-    path = tmp_path / "a.mkv"
-    with av.open(str(path), "w") as container:
-        tracks = [container.add_stream("pcm_s16le", SAMPLE_RATE, layout="mono") for _ in "12"]
-        tracks[1].disposition = av.stream.Disposition.default
-        for track, level in zip(tracks, (0, 8192), strict=True):
-            samples = np.full((1, SAMPLE_RATE), level, np.int16)
-            frame = av.AudioFrame.from_ndarray(samples, "s16", "mono")
-            frame.sample_rate = SAMPLE_RATE
-            container.mux(track.encode(frame))
-            container.mux(track.encode(None))
-    with Recording(path, spool=tmp_path) as recording:
-        assert np.all(recording.read() == 0.25)
-    assert "2 sound tracks" in caplog.text
 
 
 @given(st.lists(st.floats(-1, 7), min_size=2, max_size=6).map(sorted))

@@ -18,8 +18,8 @@ def test_a_password_is_kept_as_the_hash_that_was_given(reviews: Store) -> None:
 
 
 def test_a_session_stands_for_its_reviewer_until_it_ends(reviews: Store) -> None:
-    reviews.start_session("anna", "hash1", LATER)
-    reviews.start_session("anna", "hash2", LATER)
+    reviews.start_session("anna", "hash1", expires=LATER, now=NOW)
+    reviews.start_session("anna", "hash2", expires=LATER, now=NOW)
     assert reviews.session("hash1", NOW) == "anna"
     assert reviews.session("hash1", LATER) is None
     assert reviews.session("other", NOW) is None
@@ -30,8 +30,8 @@ def test_a_session_stands_for_its_reviewer_until_it_ends(reviews: Store) -> None
 
 def test_who_is_removed_is_known_no_longer_but_their_choices_stay(reviews: Store) -> None:
     reviews.set_password("anna", "$argon2id$1")
-    reviews.start_session("anna", "hash1", LATER)
-    reviews.start_session("tom", "hash2", LATER)
+    reviews.start_session("anna", "hash1", expires=LATER, now=NOW)
+    reviews.start_session("tom", "hash2", expires=LATER, now=NOW)
     kept = reviews.append("m1", "anna", Keep("p01"), key="1")
     assert reviews.remove("anna")
     assert not reviews.remove("anna")
@@ -44,6 +44,13 @@ def test_who_is_removed_is_known_no_longer_but_their_choices_stay(reviews: Store
 
 def test_a_new_password_ends_the_sessions_of_the_old_one(reviews: Store) -> None:
     reviews.set_password("anna", "$argon2id$1")
-    reviews.start_session("anna", "hash1", LATER)
+    reviews.start_session("anna", "hash1", expires=LATER, now=NOW)
     reviews.set_password("anna", "$argon2id$2")
     assert reviews.session("hash1", NOW) is None
+
+
+def test_sessions_that_expired_are_forgotten_when_another_begins(reviews: Store) -> None:
+    reviews.start_session("anna", "hash1", expires=LATER, now=NOW)
+    reviews.start_session("tom", "hash2", expires="2026-11-28T00:00:00+00:00", now=LATER)
+    assert reviews.session("hash1", NOW) is None  # it is not there even for a clock set back
+    assert reviews.session("hash2", LATER) == "tom"

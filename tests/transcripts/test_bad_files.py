@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import random
 import zipfile
 from io import BytesIO
 from pathlib import Path
@@ -151,6 +152,29 @@ def test_document_that_unpacks_to_gigabytes(tmp_path: Path) -> None:
     data = with_part(teams_document(), "word/document.xml", b" " * (65 * 2**20))
     assert len(data) < 2**20
     assert "more than a transcript should" in refused(write(tmp_path, "a.docx", data))
+
+
+@pytest.mark.parametrize("part", ["word/document.xml", "word/styles.xml", "word/other.rels"])
+@pytest.mark.parametrize("ratio", [True, False])
+def test_document_of_millions_of_elements(tmp_path: Path, part: str, ratio: bool) -> None:
+    xml = (
+        b'<w:document xmlns:w="http://schemas.openxmlformats.org/wordprocessingml/2006/main">'
+        b"<w:body>%b</w:body></w:document>"
+    )
+    empty = b"<w:p/>" * (9_000_000 if ratio else 2_000_000)
+    noise = b"" if ratio else b"<!--%b-->" % random.Random(1).randbytes(2**18).hex().encode()
+    data = with_part(teams_document(), part, xml % (empty + noise))
+    assert (len(data) < 200_000) is ratio
+    assert "more than a transcript should" in refused(write(tmp_path, "a.docx", data))
+
+
+def test_document_with_its_parts_encrypted(tmp_path: Path) -> None:
+    data = bytearray(teams_document())
+    at = data.find(b"PK\x01\x02")
+    while at >= 0:  # the flag of each part, in the directory
+        data[at + 8] |= 1
+        at = data.find(b"PK\x01\x02", at + 4)
+    assert "damaged" in refused(write(tmp_path, "a.docx", bytes(data)))
 
 
 def test_document_that_lies_about_its_size(tmp_path: Path) -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 import itertools
 import os
 import signal
+import socket
 import subprocess
 import sys
 from collections.abc import Iterator, Mapping
@@ -22,8 +23,10 @@ _keys = itertools.count()
 class Reviewer(httpx.Client):
     """A browser's side of the interface: it sends its Origin, and keeps its cookie."""
 
-    def __init__(self, url: str) -> None:
-        super().__init__(base_url=url, headers={"Origin": url.rstrip("/")}, timeout=60)
+    def __init__(self, url: str, address: str | None = None) -> None:
+        transport = httpx.HTTPTransport(local_address=address) if address else None
+        super().__init__(base_url=url, timeout=60, transport=transport)
+        self.headers.update({"Origin": url.rstrip("/"), "X-Minutes-Page": "1"})
 
     def come(self, name: str, **shown: str) -> Self:
         """Begin a session."""
@@ -102,6 +105,25 @@ def start(folder: Path, said: Path, *arguments: object, port: int = 0, **more: s
     url = process.stdout.readline().strip()
     assert url, said.read_text()
     return Served(process, url, said)
+
+
+def hold_port() -> socket.socket:
+    """A socket whose port is a server's alone while it is open, also while the server is down.
+
+    It is bound without listening: who binds with SO_REUSEADDR may listen there, and the system
+    gives the port to nobody who asks for any.
+    """
+    held = socket.socket()
+    held.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)
+    held.bind(("127.0.0.1", 0))
+    return held
+
+
+@contextmanager
+def reserved_port() -> Iterator[int]:
+    """The number of such a port, until the end of the block."""
+    with hold_port() as held:
+        yield int(held.getsockname()[1])
 
 
 @contextmanager

@@ -2,21 +2,28 @@
 
 from __future__ import annotations
 
+import asyncio
 import json
 import queue
 import shutil
 import signal
 import threading
-from collections.abc import Iterator
-from contextlib import contextmanager
+from collections.abc import Callable, Iterator
+from contextlib import ExitStack, contextmanager
 from pathlib import Path
 from typing import Any
 
 import httpx
 import pytest
 
+from minutes import store
+from minutes.choices import Keep
 from minutes.review.meetings import key
+from minutes.web import changes
 from minutes.web.access import hash_password
+from minutes.web.changes import MOST, Changes
+from minutes.web.journal import Journal
+from minutes.web.meetings import Meetings
 from tests.web.served import Reviewer, Served, serving
 
 LONG = 60  # seconds after which a test gives up
@@ -60,10 +67,14 @@ class Listener:
 
 
 @contextmanager
-def listening(served: Served, meeting: str, query: str = "", **headers: str) -> Iterator[Listener]:
+def listening(
+    served: Served, meeting: str, query: str = "", who: Reviewer | None = None, **headers: str
+) -> Iterator[Listener]:
     """A page that listens."""
     listener = Listener()
     reviewer = served.visitor()
+    if who:
+        reviewer.cookies.update(who.cookies)
     address = f"/api/meetings/{meeting}/changes{query}"
     thread = threading.Thread(target=listener.hear, args=(reviewer, address, headers), daemon=True)
     thread.start()
@@ -155,8 +166,17 @@ def test_many_pages_listen_without_keeping_others_from_choosing(
     served: Served, anna: Reviewer, meeting: str
 ) -> None:
     # More than there are threads for requests.
+    sessions = [dict(served.reviewer(f"reviewer {n}").cookies) for n in range(3)]
     with httpx.Client(base_url=served.url, limits=httpx.Limits(max_connections=None)) as client:
-        streams = [client.stream("GET", f"/api/meetings/{meeting}/changes") for _ in range(60)]
+        streams = [
+            client.stream(
+                "GET",
+                f"/api/meetings/{meeting}/changes",
+                headers={"Cookie": f"minutes_session={session['minutes_session']}"},
+            )
+            for session in sessions
+            for _ in range(MOST)
+        ]
         opened = [stream.__enter__() for stream in streams]
         assert {stream.status_code for stream in opened} == {200}
         last = anna.choose(meeting, "keep", point="p01")["newest"]
@@ -171,10 +191,73 @@ def test_many_pages_listen_without_keeping_others_from_choosing(
             stream.__exit__(None, None, None)
 
 
-def test_whoever_is_not_let_in_hears_nothing(alone: Path, tmp_path: Path) -> None:
-    from minutes import store
+PASSWORD = "correct horse battery"
 
+
+def _new_password(opened: store.Store, anna: Reviewer) -> None:
+    opened.set_password("Anna", hash_password("another " + PASSWORD))
+
+
+def _removal(opened: store.Store, anna: Reviewer) -> None:
+    assert opened.remove("Anna")
+
+
+def _logout(opened: store.Store, anna: Reviewer) -> None:
+    assert anna.delete("/api/session").status_code == 200
+
+
+def _expiry(opened: store.Store, anna: Reviewer) -> None:
+    opened.start_session("Tom", "hash", expires="9999", now="9998")
+
+
+@pytest.mark.parametrize("end", [_removal, _new_password, _logout, _expiry])
+@pytest.mark.parametrize("busy", [True, False])
+def test_a_stream_ends_with_its_session_and_tells_nothing_after_it(
+    alone: Path, tmp_path: Path, end: Callable[[store.Store, Reviewer], None], busy: bool
+) -> None:
+    meeting = key("standup")
     with store.open(None, alone) as opened:
-        opened.set_password("Anna", hash_password("correct horse battery"))
-    with serving(alone, tmp_path / "said") as served:
-        assert served.visitor().get(f"/api/meetings/{key('standup')}/changes").status_code == 401
+        for name in ("Anna", "Tom"):
+            opened.set_password(name, hash_password(PASSWORD))
+        with serving(alone, tmp_path / "said") as served:
+            anna, tom = (served.visitor().come(n, password=PASSWORD) for n in ("Anna", "Tom"))
+            assert served.visitor().get(f"/api/meetings/{meeting}/changes").status_code == 401
+            with listening(served, meeting, who=anna) as listener:
+                state = tom.choose(meeting, "keep", point="p01")
+                assert listener.next()[0] == state["newest"]
+                end(opened, anna)
+                if busy:
+                    for number in range(3):
+                        opened.append(meeting, "Tom", Keep("p02"), key=f"k{number}")
+                assert listener.ended()
+
+
+def test_nobody_takes_all_streams(served: Served, anna: Reviewer, meeting: str) -> None:
+    address = f"/api/meetings/{meeting}/changes"
+    with ExitStack() as stack:
+        for _ in range(MOST):
+            stream = stack.enter_context(anna.stream("GET", address))
+            next(stream.iter_raw())  # it has begun
+        refused = anna.get(address)
+        assert refused.status_code == 429
+        assert "close some" in refused.json()["error"]
+        with listening(served, meeting) as other:
+            last = anna.choose(meeting, "keep", point="p01")["newest"]
+            assert other.next()[0] == last
+
+
+def test_a_stream_beats_also_where_it_is_woken_for_nothing(
+    alone: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(changes, "HEARTBEAT", 0.0)
+
+    async def hear() -> list[bytes]:
+        with store.open(None, alone) as opened:
+            hub = Changes(Meetings(alone, opened))
+            journal = Journal(opened, key("standup"))
+            stream = hub.stream(journal, 0, "anna", lambda: True)
+            first = await anext(stream)
+            hub.tell(key("standup"))
+            return [first, await anext(stream)]
+
+    assert asyncio.run(hear())[1] == b": still here\n\n"

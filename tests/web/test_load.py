@@ -7,7 +7,7 @@ import shutil
 import signal
 import threading
 from collections import Counter
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 from typing import Any
@@ -15,11 +15,18 @@ from typing import Any
 import httpx
 import pytest
 
-from tests.web.served import Reviewer, Served, serving, start
+from tests.web.served import Reviewer, Served, reserved_port, serving, start
 
 REVIEWERS = 20
-EACH = 200
+EACH = 60
 EVENT = re.compile(rb'\{"event":\{"id":(\d+)')
+
+
+@pytest.fixture
+def port() -> Iterator[int]:
+    """The port of a server that is started again."""
+    with reserved_port() as port:
+        yield port
 
 
 @pytest.fixture
@@ -100,11 +107,10 @@ def test_twenty_reviewers_at_once_lose_no_event(alone: Path, database: str, tmp_
 
 
 def test_a_killed_server_loses_nothing_that_it_acknowledged(
-    alone: Path, database: str, tmp_path: Path
+    alone: Path, database: str, tmp_path: Path, port: int
 ) -> None:
     many, each, kills = 5, 30, 3
-    running: list[Served] = [start(alone, tmp_path / "said", "--database", database)]
-    port = running[0].port
+    running: list[Served] = [start(alone, tmp_path / "said", "--database", database, port=port)]
     visitor = running[0].reviewer("Looker")
     meeting = _only(visitor)
     before = visitor.state(meeting)

@@ -251,3 +251,29 @@ def test_hosts_on_ones_own_machine_and_elsewhere() -> None:
     there = Hosts.of("0.0.0.0", "https://minutes.example.org:8443")
     assert all(map(there.know, ["192.168.0.7:8470", "[fd00::1]", "minutes.example.org:8443"]))
     assert not any(map(there.know, ["evil.example", "1.2.3.4.evil.example", "user@192.168.0.7"]))
+
+
+FETCHED = ["cross-site", "same-site", "Cross-Site", "same-origin, cross-site", ""]
+
+
+@pytest.mark.parametrize("site", FETCHED)
+def test_another_sites_page_sets_nothing_to_work(
+    served: Served, anna: Reviewer, meeting: str, site: str
+) -> None:
+    key_ = f"/api/meetings/{meeting}"
+    for address in (key_, f"{key_}/why/u0001", f"{key_}/audio", f"{key_}/changes", "/api/meetings"):
+        answer = anna.get(address, headers={"Sec-Fetch-Site": site})
+        assert answer.status_code == 403
+        assert "own page" in answer.json()["error"]
+    assert (
+        anna.get("/", headers={"Sec-Fetch-Site": site}).status_code == 200
+    )  # a link may lead here
+    for own in ("same-origin", "none"):
+        assert anna.get(key_, headers={"Sec-Fetch-Site": own}).status_code == 200
+
+
+def test_what_takes_work_is_done_for_our_own_page_alone(anna: Reviewer, meeting: str) -> None:
+    del anna.headers["X-Minutes-Page"]
+    answer = anna.get(f"/api/meetings/{meeting}/why/u0001")
+    assert answer.status_code == 403
+    assert "x-minutes-page" in answer.json()["error"]

@@ -25,7 +25,12 @@ Weights = dict[str, torch.Tensor]
 PATTERN = r"'s|'t|'re|'ve|'m|'ll|'d| ?\p{L}+| ?\p{N}+| ?[^\s\p{L}\p{N}]+|\s+(?!\S)|\s+"
 
 
-def convert(checkpoint: Path, folder: Path, heads: Sequence[tuple[int, int]] | None = None) -> Path:
+def convert(
+    checkpoint: Path,
+    folder: Path,
+    heads: Sequence[tuple[int, int]] | None = None,
+    quantization: str | None = None,
+) -> Path:
     """Write the folder of a converted checkpoint.
 
     `heads` are those that follow the words' times, each a layer and a number; those of the upper
@@ -58,7 +63,7 @@ def convert(checkpoint: Path, folder: Path, heads: Sequence[tuple[int, int]] | N
     names = [written.id_to_token(i) for i in range(dims["n_vocab"])]
     spec.register_vocabulary(names)
     spec.validate()
-    spec.optimize(quantization=None)
+    spec.optimize(quantization=quantization)
     folder.mkdir(parents=True, exist_ok=True)
     spec.save(str(folder))
     written.save(str(folder / "tokenizer.json"))

@@ -2,15 +2,10 @@
 
 transcriber.py  FasterWhisperTranscriber: windows of speech in, words with times out
 hearing.py      batches of windows, halved where memory does not do
-weights.py      converted models: folders, or names in the Hugging Face cache
 """
 
 from __future__ import annotations
 
-from minutes.engines.faster_whisper.transcriber import (
-    FasterWhisperTranscriber,
-    is_preferred,
-    readiness,
-)
+from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber, readiness
 
-__all__ = ["FasterWhisperTranscriber", "is_preferred", "readiness"]
+__all__ = ["FasterWhisperTranscriber", "readiness"]

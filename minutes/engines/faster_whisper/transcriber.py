@@ -1,6 +1,7 @@
 """Speech recognition by faster-whisper, https://github.com/SYSTRAN/faster-whisper.
 
-Windows of speech alone (`windows`) are heard in batches (`hearing`); `weights` finds the model.
+Windows of speech alone (`windows`) are heard in batches (`hearing`); `engines.converted` finds the
+model.
 """
 
 from __future__ import annotations
@@ -11,14 +12,13 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from minutes.engines import spoken
+from minutes.engines import converted, packaged, spoken
 from minutes.engines.device import resolve
-from minutes.engines.faster_whisper import weights
 from minutes.engines.faster_whisper.hearing import hear
 from minutes.engines.readiness import Readiness
 from minutes.engines.windows import Window, pack
 from minutes.engines.words import words_of
-from minutes.errors import CheckpointError, MinutesError
+from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.records import Span, Transcription, Word
 
 if TYPE_CHECKING:
@@ -26,11 +26,10 @@ if TYPE_CHECKING:
     from minutes.options import RuntimeOptions, TranscriptionOptions
     from minutes.progress import Progress
 
-__all__ = ["FasterWhisperTranscriber", "is_preferred", "readiness"]
+__all__ = ["FasterWhisperTranscriber", "readiness"]
 
 log = logging.getLogger(__name__)
 
-DEFAULT_MODEL = {"cuda": "turbo", "cpu": "base"}
 PRECISION = {"cuda": "float16", "cpu": "int8"}
 PLAIN = "float32"  # which runs anywhere
 BEAMS = {"cuda": 5, "cpu": 1}
@@ -41,10 +40,8 @@ PROBES = 5  # windows heard to tell the language of a recording
 class FasterWhisperTranscriber:
     """Satisfies `minutes.stages.transcription.Transcriber`."""
 
-    notice = None
-
     def __init__(self, options: TranscriptionOptions, runtime: RuntimeOptions) -> None:
-        self._model_option = options.model
+        self._model_option, self._language = options.model, options.language
         self._runtime = runtime
 
     @property
@@ -53,9 +50,15 @@ class FasterWhisperTranscriber:
         return f"faster-whisper:{self._converted.name}"
 
     @property
+    def notice(self) -> str | None:
+        """What the reader should know of the words."""
+        unsaid = self._language is None and spoken.is_english_alone(self._converted.name)
+        return spoken.ENGLISH_ALONE if unsaid else None
+
+    @property
     def fingerprint(self) -> str:
         """The engine, its precision and the SHA-256 of its weights."""
-        return f"faster-whisper:{self._precision}:{self._converted.fingerprint}"
+        return f"faster-whisper:{self._precision}:{self._converted.fingerprint(self._runtime)}"
 
     def transcribe(
         self,
@@ -108,15 +111,22 @@ class FasterWhisperTranscriber:
         return _precision(self._device)
 
     @cached_property
-    def _converted(self) -> weights.Converted:
-        return weights.find(self._model_option or DEFAULT_MODEL[self._device])
+    def _converted(self) -> converted.Converted:
+        return _chosen(self._model_option, self._device)
 
     @cached_property
     def _model(self) -> Any:
-        folder = weights.fetch(self._converted, offline=self._runtime.offline)
+        folder = converted.fetch(self._converted, self._runtime)
         import torch
-        from faster_whisper import WhisperModel
 
+        try:
+            from faster_whisper import WhisperModel
+        except (ImportError, OSError) as exc:  # a library of CTranslate2's that does not load
+            raise EngineUnavailable(
+                "faster-whisper",
+                f"it cannot be imported ({exc})",
+                "install minutes again, or use --transcriber whisper",
+            ) from exc
         try:
             return WhisperModel(
                 str(folder),
@@ -163,33 +173,23 @@ def _precision(device: str) -> str:
     return PLAIN
 
 
-def is_preferred(options: TranscriptionOptions, runtime: RuntimeOptions) -> bool:
-    """Whether `auto` takes this engine: on a CPU, with all that it needs on the disk.
-
-    A folder of a converted model is its own on any device.
-    """
-    if not weights.installed():
-        return False
-    if options.model is not None:
-        return weights.is_folder(options.model)
-    try:
-        on_cpu = resolve(runtime.device) == "cpu"
-        return on_cpu and weights.find(DEFAULT_MODEL["cpu"]).folder is not None
-    except MinutesError:  # its libraries do not import, say: the other engines may
-        return False
+def _chosen(model: str | None, device: str) -> converted.Converted:
+    """The model asked for, or the best that is here, or the one that is downloaded by default."""
+    if model is not None:
+        return converted.find(model)
+    return converted.best(device) or converted.find(converted.DEFAULT[device])
 
 
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:
-    """Whether it is installed and its weights are on the disk."""
-    if not weights.installed():
-        return Readiness("faster-whisper", False, "it is not installed", weights.INSTALL)
+    """Whether its weights are on the disk."""
     try:
         device = resolve(runtime.device)
-        converted = weights.find(options.model or DEFAULT_MODEL[device])
+        chosen = _chosen(options.model, device)
     except MinutesError as exc:
         return Readiness("faster-whisper", False, exc.problem, exc.remedy)
-    if converted.folder is not None:
-        detail = f"{converted.name} on the disk, runs on {device} in {PRECISION[device]}"
+    if chosen.is_here:
+        detail = f"{chosen.name} {chosen.source}, runs on {device} in {PRECISION[device]}"
         return Readiness("faster-whisper", True, detail)
-    remedy = "run once with --transcriber faster-whisper and a network, or give --model FOLDER"
-    return Readiness("faster-whisper", False, f"{converted.repository} is not on the disk", remedy)
+    remedy = f"{packaged.INSTALL}, or minutes models pull faster-whisper:{chosen.name}"
+    detail = f"{chosen.name} is not on the disk"
+    return Readiness("faster-whisper", False, detail, remedy)

@@ -2,7 +2,6 @@
 
 diarizer.py  PyannoteDiarizer: a recording in, turns out
 files.py     where a pipeline's configuration and weights are
-hub.py       a file of Hugging Face's hub, from the cache or by download
 loading.py   a pipeline put together from its files without trusting them
 """
 

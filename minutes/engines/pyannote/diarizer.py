@@ -18,8 +18,8 @@ from pathlib import Path
 from typing import Any
 
 from minutes.engines import device
+from minutes.engines.hub import has_token
 from minutes.engines.pyannote.files import NAMES, PipelineFiles, find_config, locate
-from minutes.engines.pyannote.hub import has_token
 from minutes.engines.pyannote.loading import load
 from minutes.engines.readiness import Readiness
 from minutes.errors import EngineError, EngineUnavailable, MinutesError

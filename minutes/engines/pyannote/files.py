@@ -13,7 +13,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
-from minutes.engines.pyannote.hub import fetch
+from minutes.engines.hub import fetch
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.files import content_hash
 from minutes.options import RuntimeOptions

@@ -9,10 +9,12 @@ alignment.py    when each word was said; warping.py the cheapest way through fra
 segments.py     tokens cut to segments, their words put in time
 weights.py      checkpoints by name or path, on the disk or downloaded
 loading.py      a checkpoint's file read without trusting it
+conversion.py   CTranslate2's form of the same weights, read as openai-whisper has it
 """
 
 from __future__ import annotations
 
 from minutes.engines.whisper.transcriber import WhisperTranscriber, readiness
+from minutes.engines.whisper.weights import is_on_disk
 
-__all__ = ["WhisperTranscriber", "readiness"]
+__all__ = ["WhisperTranscriber", "is_on_disk", "readiness"]

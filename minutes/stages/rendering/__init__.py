@@ -31,9 +31,9 @@ def render(
         TemplateError: the template cannot be used.
     """
     if template is not None:
-        from minutes.stages.rendering.templating import fill_own
+        from minutes.stages.rendering import confinement
 
-        return _encoded(fill_own(template, compose(minutes, audio=audio)))
+        return confinement.fill(template, compose(minutes, audio=audio))
     if format in {"md", "html"}:
         from minutes.stages.rendering.templating import fill
 
@@ -59,8 +59,8 @@ def check_template(path: Path) -> None:
     Raises:
         TemplateError: it cannot be read, does not parse, names what does not exist, or fails.
     """
+    from minutes.stages.rendering import confinement
     from minutes.stages.rendering.examples import EXAMPLES
-    from minutes.stages.rendering.templating import check_names
 
     if suffix(path) == "docx":
         raise TemplateError(path, "a Word document is no text", "give a template of a text format")
@@ -68,9 +68,7 @@ def check_template(path: Path) -> None:
         raise TemplateError(
             path, "its name stands for the record of the meeting", "name it brief.jsonl.j2, say"
         )
-    check_names(path)
-    for minutes in EXAMPLES:
-        render(minutes, suffix(path), template=path)
+    confinement.check(path, [compose(minutes) for minutes in EXAMPLES])
 
 
 def suffix(template: Path) -> str:

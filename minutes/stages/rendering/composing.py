@@ -62,6 +62,10 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
     hours = meeting.duration >= labels.HOUR
     shown = tuple(_utterance(u, people, kept, hours=hours) for u in minutes.utterances)
     by_id = {u.id: view for u, view in zip(minutes.utterances, shown, strict=True)}
+    heard = {speaker.id: speaker for speaker in minutes.speakers}
+    speakers = tuple(
+        replace(person, named_by=_named_by(heard[id_], by_id)) for id_, person in people.items()
+    )
     words = catalogue(meeting.language)
     points = tuple(_point(p, people, by_id, words, hours=hours) for p in minutes.points)
     sections = _sections(points, words, {printable(topic.id) for topic in minutes.topics})
@@ -74,7 +78,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         duration=meeting.duration,
         length=labels.length(meeting.duration, words),
         language=printable(meeting.language or ""),
-        speakers=tuple(people.values()),
+        speakers=speakers,
         points=points,
         sections=sections,
         topics=tuple(_topics(minutes.topics, points, sections, shown, words, hours=hours)),
@@ -110,6 +114,7 @@ def _people(speakers: tuple[Speaker, ...]) -> dict[str, PageSpeaker]:
             seconds=s.seconds,
             share=s.seconds / talk,
             colour=number % COLOURS + 1,
+            named_by=(),
         )
         for number, s in enumerate(speakers)
     }
@@ -183,6 +188,14 @@ def _evidence(
     if evidence is None or evidence.utterance not in utterances:
         return None
     return PageEvidence(utterances[evidence.utterance], printable(evidence.words))
+
+
+def _named_by(
+    speaker: Speaker, utterances: Mapping[str, PageUtterance]
+) -> tuple[PageEvidence, ...]:
+    """What was said that gave a speaker's name."""
+    found = (_evidence(evidence, utterances) for evidence in speaker.name_evidence)
+    return tuple(filter(None, found))
 
 
 def _explanations(

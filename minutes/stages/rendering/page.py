@@ -24,13 +24,17 @@ __all__ = [
 
 @dataclass(frozen=True, slots=True)
 class PageSpeaker:
-    """Someone who speaks. `share` is of all talk, from 0 to 1; `colour` is 1 to 8."""
+    """Someone who speaks. `share` is of all talk, from 0 to 1; `colour` is 1 to 8.
+
+    `named_by` holds what was said that gave the name, where the meeting itself gave it.
+    """
 
     id: str
     name: str
     seconds: float
     share: float
     colour: int
+    named_by: tuple[PageEvidence, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -84,7 +88,7 @@ class PageExplanation:
 
 @dataclass(frozen=True, slots=True)
 class PageEvidence:
-    """The words that an owner or a due date was read from, and the utterance that holds them."""
+    """The words that an owner, a due date or a name was read from, and their utterance."""
 
     utterance: PageUtterance
     words: str

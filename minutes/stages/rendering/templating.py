@@ -1,4 +1,7 @@
-"""Jinja templates in a sandbox: they see one page; a mistake is named by its file and line."""
+"""Jinja templates in a sandbox: they see one page; a mistake is named by its file and line.
+
+What users bring is run by `confinement`, which bounds what it takes.
+"""
 
 from __future__ import annotations
 
@@ -13,6 +16,7 @@ from jinja2 import meta, nodes
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
+from minutes import files
 from minutes.assets import template_folder
 from minutes.errors import TemplateError
 from minutes.stages.rendering import escaping, labels
@@ -38,6 +42,7 @@ ENDINGS = (".j2", ".jinja", ".jinja2")
 MAX_OUTPUT = 200_000_000  # characters
 MAX_PRODUCT = 1_000_000  # characters or items of a repeated text or list
 MAX_EXPONENT = 64
+MAX_SOURCE = 4 * 2**20  # bytes of a template
 
 
 class _Unknown(jinja2.StrictUndefined):
@@ -54,6 +59,28 @@ class _Unknown(jinja2.StrictUndefined):
         if isinstance(record, Mapping) and not self._undefined_hint:
             return f"{name!r} is not there for every meeting, test it with 'is defined'"
         return super()._undefined_message
+
+
+class _Beside(jinja2.BaseLoader):
+    """Templates in the folder of another, by their endings; no link and no name leads out of it."""
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def get_source(
+        self, environment: jinja2.Environment, template: str
+    ) -> tuple[str, str, Callable[[], bool] | None]:
+        path = self._folder / template
+        try:
+            real = path.resolve(strict=True)
+            inside = real.relative_to(self._folder.resolve())
+            if not all(name.endswith(ENDINGS) for name in (template, real.name)):
+                raise ValueError("a file of another kind")
+            if any(part.startswith(".") for part in inside.parts):
+                raise ValueError("a hidden file")
+            return files.read(real, MAX_SOURCE).decode("utf-8-sig"), str(path), None
+        except (OSError, RuntimeError, ValueError) as exc:
+            raise jinja2.TemplateNotFound(template) from exc
 
 
 class _Environment(ImmutableSandboxedEnvironment):
@@ -89,8 +116,7 @@ def fill_own(path: Path, page: Page) -> str:
     source = _read(path)
     own = str(path.absolute())  # unlike any name it can extend, its own file's name included
     loader = jinja2.FunctionLoader(lambda name: (source, str(path), None) if name == own else None)
-    beside = jinja2.FileSystemLoader(path.absolute().parent)
-    environment = _environment(loader, beside)
+    environment = _environment(loader, _Beside(path.absolute().parent))
     pieces: list[str] = []
     size = 0
     try:
@@ -114,7 +140,7 @@ def check_names(path: Path) -> None:
     try:
         environment.compile(source, filename=str(path))
         tree = environment.parse(source)
-    except jinja2.TemplateSyntaxError as exc:
+    except Exception as exc:  # what is constant is computed here already
         raise _translated(exc, path) from exc
     known = {f.name for f in fields(Page)}
     unknown = meta.find_undeclared_variables(tree) - known - set(environment.globals)
@@ -155,7 +181,7 @@ def _variables(page: DataclassInstance) -> dict[str, Any]:
 
 def _read(path: Path) -> str:
     try:
-        return path.read_text(encoding="utf-8-sig")
+        return files.read(path, MAX_SOURCE).decode("utf-8-sig")
     except FileNotFoundError as exc:
         raise TemplateError(path, "does not exist", "check the path") from exc
     except IsADirectoryError as exc:

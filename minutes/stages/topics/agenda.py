@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import errno
 import re
 from collections.abc import Sequence
 from pathlib import Path
 
+from minutes import files
 from minutes.errors import AgendaError, TranscriptError
 from minutes.records import Topic
 from minutes.text import printable
@@ -34,12 +36,11 @@ def read_agenda(path: Path) -> tuple[str, ...]:
         AgendaError: the file is missing, is not text, is empty or is no agenda.
     """
     try:
-        with path.open("rb") as file:
-            data = file.read(_MOST_BYTES + 1)
+        data = files.read(path, _MOST_BYTES)
     except OSError as exc:
+        if exc.errno == errno.EFBIG:
+            raise AgendaError(path, "is too long for an agenda", "give one item a line") from exc
         raise AgendaError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
-    if len(data) > _MOST_BYTES:
-        raise AgendaError(path, "is too long for an agenda", "give one item a line")
     try:
         text = decode(data, path)
     except TranscriptError as exc:

@@ -6,7 +6,6 @@ import json
 import os
 import shutil
 import signal
-import socket
 import subprocess
 import sys
 import time
@@ -21,6 +20,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from minutes import records
 from minutes.records import Minutes
+from tests.web.served import hold_port
 
 pytest.importorskip("fastapi", reason="pip install 'minutes[review]'")
 
@@ -35,9 +35,8 @@ class Server:
     def __init__(self, folder: Path, *, token: str = "") -> None:
         self.folder = folder
         self.token = token
-        with socket.socket() as free:
-            free.bind(("127.0.0.1", 0))
-            self.port = free.getsockname()[1]
+        self.held = hold_port()
+        self.port = self.held.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
         self.process: subprocess.Popen[bytes] | None = None
         self.start()

@@ -12,6 +12,7 @@ def template(tmp_path: Path) -> Callable[..., Path]:
 
     def write(source: str, name: str = "brief.md.j2") -> Path:
         path = tmp_path / name
+        path.parent.mkdir(parents=True, exist_ok=True)
         path.write_text(source, encoding="utf-8")
         return path
 

@@ -9,8 +9,8 @@ from dataclasses import fields
 import pytest
 
 from minutes import pipeline
-from minutes.engines import registry
-from minutes.engines.pocketsphinx import PocketSphinxTranscriber
+from minutes.engines import registry, spoken
+from minutes.media import decoding
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Utterance
 from minutes.stages.rendering import render
@@ -109,8 +109,9 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         registry.scorer(ScoringOptions(), RuntimeOptions(), mixed, language)
         for language in ("zh", "en")
     ]
-    found = [scorer.notice for scorer in scorers] + [PocketSphinxTranscriber.notice]
+    found = [scorer.notice for scorer in scorers] + [spoken.ENGLISH_ALONE]
     constants = [value for name, value in vars(pipeline).items() if name.isupper()]
+    constants += [v for n, v in vars(decoding).items() if n.isupper() and isinstance(v, str)]
     found += [text + "Budget; Party" if text.endswith(": ") else text for text in constants]
     assert len(found) >= 7
     return [notice for notice in found if notice]

@@ -3,6 +3,7 @@ from __future__ import annotations
 import base64
 import hashlib
 import html
+import os
 from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
@@ -10,7 +11,8 @@ from pathlib import Path
 import pytest
 
 from minutes.errors import TemplateError
-from minutes.stages.rendering import check_template, render, suffix
+from minutes.stages.rendering import check_template, confinement, render, suffix, templating
+from minutes.stages.rendering.composing import compose
 from tests.stages.rendering.meetings import MINUTES
 
 
@@ -110,9 +112,74 @@ def test_mistakes_are_named_by_file_and_line(
 def test_endless_output_is_cut_off(
     template: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr("minutes.stages.rendering.templating.MAX_OUTPUT", 1000)
+    monkeypatch.setattr(templating, "MAX_OUTPUT", 1000)
     with pytest.raises(TemplateError, match="more than 1,000 characters"):
-        check_template(template("{% for i in range(99999) %}{{ title }}{% endfor %}"))
+        templating.fill_own(
+            template("{% for i in range(99999) %}{{ title }}{% endfor %}"), compose(MINUTES)
+        )
+
+
+@pytest.mark.parametrize(
+    "source",
+    [
+        "{{ '%04000000000d' % 1 }}",
+        "{{ 'a'|center(4000000000) }}",
+        "{{ title.ljust(4000000000) }}",
+        "{{ '{:>4000000000}'.format(title) }}",
+        "{{ (range(99999)|list|string * 2).replace('9', title * 10000) }}",
+        "{% set a = namespace(x='aaaaaaaa') %}"
+        "{% for i in range(99) %}{% set a.x = a.x ~ a.x %}{% endfor %}",
+        "{{ range(99999)|join(range(99999)|join) }}",
+    ],
+)
+def test_whatever_asks_for_gigabytes_is_stopped(
+    template: Callable[..., Path], monkeypatch: pytest.MonkeyPatch, source: str
+) -> None:
+    monkeypatch.setattr(confinement, "MEMORY", 400 * 2**20)
+    with pytest.raises(TemplateError, match=r"MemoryError|takes more than|too many"):
+        check_template(template(source))
+
+
+def test_whatever_takes_for_ever_is_stopped(
+    template: Callable[..., Path], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(confinement, "SECONDS", 1)
+    loop = "{% for i in range(99999) %}"
+    path = template(f"{loop * 3}{{{{ i }}}}{'{% endfor %}' * 3}")
+    with pytest.raises(TemplateError, match="takes more than 1 s of work"):
+        check_template(path)
+
+
+def test_no_link_and_no_name_leads_to_what_is_no_template(
+    template: Callable[..., Path], tmp_path: Path
+) -> None:
+    (tmp_path / "secret").write_text("swordfish")
+    folder = template("{{ title }}", "own/deep/head.j2").parents[1]
+    (folder / "out.j2").symlink_to(tmp_path / "secret")
+    (folder / "key.txt").write_text("swordfish")
+    (folder / "named.j2").symlink_to(folder / "key.txt")
+    (folder / "far").symlink_to(tmp_path)
+    (tmp_path / "other.j2").write_text("swordfish")
+    (folder / ".hidden").mkdir()
+    (folder / ".hidden" / "a.j2").write_text("swordfish")
+    os.mkfifo(folder / "pipe.j2")
+    for name in (
+        *("out.j2", "key.txt", "named.j2", "far/other.j2", ".hidden/a.j2", "pipe.j2", "../x.j2"),
+        *(str(tmp_path / "other.j2"), "deep", "a\0b.j2", "deep/../out.j2"),
+    ):
+        path = template(f"{{% include {name!r} %}}", "own/brief.md.j2")
+        with pytest.raises(TemplateError, match="no template"):
+            templating.fill_own(path, compose(MINUTES))
+    path = template('{% include "deep/head.j2" %}', "own/brief.md.j2")
+    assert templating.fill_own(path, compose(MINUTES)) == "Planning"
+
+
+def test_no_module_of_the_working_folder_is_taken_for_ours(
+    template: Callable[..., Path], tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "jinja2.py").write_text("raise SystemExit(5)")
+    monkeypatch.chdir(tmp_path)
+    assert render(MINUTES, "md", template=template("{{ title }}")) == b"Planning"
 
 
 def test_a_template_that_cannot_be_read_is_refused(tmp_path: Path) -> None:

@@ -15,6 +15,7 @@ CHINESE = Labels(
     topics="议题",
     transcript="发言记录",
     contents="目录",
+    named="姓名依据的发言",
     speaker="发言人",
     talk="发言时长",
     share="发言占比",
@@ -71,13 +72,25 @@ CHINESE = Labels(
         "Speech was found in this recording, but no words were recognised.": (
             "录音中有语音，但未识别出任何词语。"
         ),
+        "The {count} sound tracks of the recording are heard together.": (
+            "录音的 {count} 条音轨合并识别。"
+        ),
+        "Sound track {number} of {count} is heard; the others are silent.": (
+            "识别第 {number} 条音轨（共 {count} 条）；其余音轨无声。"
+        ),
+        "Sound track {number} of {count} is heard; the others are in other languages.": (
+            "识别第 {number} 条音轨（共 {count} 条）；其余音轨为其他语言。"
+        ),
+        "The {count} channels of the recording hold a speaker each and are heard one by one.": (
+            "录音的 {count} 个声道各有一位发言人，分别识别。"
+        ),
         "The transcript has no times; those shown are estimated from its length.": (
             "文字记录没有时间信息；所示时间按文字长度估算。"
         ),
         "Not discussed: {items}": "未讨论：{items}",
-        "The words were recognised by PocketSphinx, which hears clear speech close to the "
-        "microphone well and far-field meetings poorly: check them against the recording.": (
-            "文字由 PocketSphinx 识别：它适合近距离的清晰语音，远场会议效果较差，请对照录音核实。"
+        "The words were recognised by a model that knows English alone; what was said in another "
+        "language is not what is written here.": (
+            "文字由只懂英语的模型识别；其他语言的发言与此处所写不符。"
         ),
         "The attention model was trained on {known}; this meeting is in {language}, so lexrank "
         "weighs it, which is less precise.": (

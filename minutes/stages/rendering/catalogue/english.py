@@ -21,6 +21,7 @@ ENGLISH = Labels(
     transcript="Transcript",
     contents="Contents",
     speaker="Speaker",
+    named="What was said that gives the names",
     talk="Talk",
     share="Share of the talk",
     done="Done",

@@ -30,6 +30,7 @@ class Labels:
     contents: str
     # the tables of speakers and actions, and actions in running text
     speaker: str
+    named: str
     talk: str
     share: str
     done: str

@@ -4,18 +4,22 @@ from __future__ import annotations
 
 import logging
 import os
+import re
 from pathlib import Path
+from typing import Any
 
 from minutes.engines.network import reachable
 from minutes.errors import EngineUnavailable
 from minutes.options import RuntimeOptions
+from minutes.progress import Progress, silent
 
-__all__ = ["fetch", "has_token"]
+__all__ = ["cached", "content", "fetch", "has_token"]
 
 log = logging.getLogger(__name__)
 
 TIMEOUT = 4.0  # seconds in which the hub has to answer
 INSTEAD = "or give a folder that holds the files"
+SHA256 = re.compile(r"[0-9a-f]{64}")
 
 
 def has_token(runtime: RuntimeOptions) -> bool:
@@ -25,7 +29,31 @@ def has_token(runtime: RuntimeOptions) -> bool:
     return bool(runtime.hf_token or get_token())
 
 
-def fetch(repository: str, name: str, revision: str | None, runtime: RuntimeOptions) -> Path:
+def cached(repository: str, name: str, revision: str | None = None) -> Path | None:
+    """The path of a file in the cache on this machine, where it is there."""
+    _keep_quiet()
+    from huggingface_hub import try_to_load_from_cache
+
+    found = try_to_load_from_cache(repository, name, revision=revision)
+    return Path(found) if isinstance(found, str) else None
+
+
+def content(path: Path) -> str | None:
+    """The SHA-256 that the hub gives for a large file of its cache; None for a small one.
+
+    The cache keeps such a file by that name, and links to it.
+    """
+    name = path.resolve().name
+    return name if SHA256.fullmatch(name) else None
+
+
+def fetch(
+    repository: str,
+    name: str,
+    revision: str | None,
+    runtime: RuntimeOptions,
+    progress: Progress = silent,
+) -> Path:
     """The path of a file of a repository.
 
     What is in the cache is taken without asking the hub for anything newer, so that results do
@@ -34,33 +62,42 @@ def fetch(repository: str, name: str, revision: str | None, runtime: RuntimeOpti
     Raises:
         EngineUnavailable: the file is not here, and may not or cannot be downloaded.
     """
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    from huggingface_hub import constants, try_to_load_from_cache
-
-    constants.HF_HUB_DISABLE_TELEMETRY = True  # where the library was imported before
-    cached = try_to_load_from_cache(repository, name, revision=revision)
-    if isinstance(cached, str):
-        return Path(cached)
+    if (found := cached(repository, name, revision)) is not None:
+        return found
     if runtime.offline:
         remedy = f"run once without --offline, {INSTEAD}"
         raise EngineUnavailable(repository, "is not on this machine", remedy)
+    from huggingface_hub import constants
+
     # The library's own client would try for half a minute.
     if not reachable(constants.ENDPOINT, TIMEOUT, refusals=True):
         problem = f"is not on this machine, and {constants.ENDPOINT} cannot be reached"
         raise EngineUnavailable(repository, problem, f"check the network, {INSTEAD}")
     log.info("downloading %s of %s", name, repository)
-    return _download(repository, name, revision, runtime)
+    return _download(repository, name, revision, runtime, progress)
 
 
-def _download(repository: str, name: str, revision: str | None, runtime: RuntimeOptions) -> Path:
+def _keep_quiet() -> None:
+    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
+    from huggingface_hub import constants
+
+    constants.HF_HUB_DISABLE_TELEMETRY = True  # where the library was imported before
+
+
+def _download(
+    repository: str, name: str, revision: str | None, runtime: RuntimeOptions, progress: Progress
+) -> Path:
     from huggingface_hub import errors, hf_hub_download
-    from huggingface_hub.utils import disable_progress_bars  # type: ignore[attr-defined]
 
     page, tokens = f"https://hf.co/{repository}", "https://hf.co/settings/tokens"
-    disable_progress_bars()
     try:
         path = hf_hub_download(
-            repository, name, revision=revision, token=runtime.hf_token, etag_timeout=TIMEOUT
+            repository,
+            name,
+            revision=revision,
+            token=runtime.hf_token,
+            etag_timeout=TIMEOUT,
+            tqdm_class=_bar(f"download of {name}", progress),
         )
         return Path(path)
     except errors.GatedRepoError as exc:
@@ -82,5 +119,22 @@ def _download(repository: str, name: str, revision: str | None, runtime: Runtime
         elif status:
             problem, remedy = f"the hub answers {status}", "try again later"
         else:
-            problem, remedy = f"{name} could not be downloaded", f"try again, {INSTEAD}"
+            problem, remedy = f"{name} could not be downloaded ({exc})", f"try again, {INSTEAD}"
         raise EngineUnavailable(repository, problem, remedy) from exc
+
+
+def _bar(step: str, progress: Progress) -> Any:
+    """What the hub's client takes for a progress bar: it prints nothing, and tells ours."""
+    from tqdm.auto import tqdm
+
+    class Bar(tqdm):  # type: ignore[misc, type-arg, unused-ignore]
+        def __init__(self, *given: Any, **options: Any) -> None:
+            options.pop("name", None)
+            super().__init__(*given, **{**options, "disable": True})
+            self.total, self.n = options.get("total"), options.get("initial") or 0
+
+        def update(self, n: float | None = 1) -> None:
+            self.n += n or 0
+            progress(step, self.n, max(self.total or 0, self.n))
+
+    return Bar
