@@ -26,6 +26,8 @@ import re
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
+from minutes.expressions import expression
+
 __all__ = ["WEEKDAYS", "Phrase", "day_of", "resolve"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
@@ -33,11 +35,11 @@ WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", 
 _FRIDAY = 4
 _SOON = 2  # days; nobody says "next friday" for tomorrow
 _FARTHEST = 300  # days; a date without a year that far ahead is more likely one just past
-_WEEKDAY = re.compile(rf"(?:(this|next) )?({'|'.join(WEEKDAYS)})( next week| week)?")
-_DAY_OF_MONTH = re.compile(r"day (\d{1,2})( next month)?")
-_RELATIVE = re.compile(r"today|tomorrow|day after tomorrow|in \d{1,3} (?:days|weeks|months)")
-_ABSOLUTE = re.compile(r"\d{1,2} [a-z]+(?: \d{4})?")
-_END_OF_MONTH = re.compile(r"end of ([a-z]+)(?: (\d{4}))?")
+_WEEKDAY = expression(rf"(?:(this|next) )?({'|'.join(WEEKDAYS)})( next week| week)?")
+_DAY_OF_MONTH = expression(r"day (\d{1,2})( next month)?")
+_RELATIVE = expression(r"today|tomorrow|day after tomorrow|in \d{1,3} (?:days|weeks|months)")
+_ABSOLUTE = expression(r"\d{1,2} [a-z]+(?: \d{4})?")
+_END_OF_MONTH = expression(r"end of ([a-z]+)(?: (\d{4}))?")
 
 
 @dataclass(frozen=True, slots=True)

@@ -7,11 +7,12 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from minutes.expressions import expression
 from minutes.records import Speaker, Utterance
 
 __all__ = ["Mention", "Names", "lowered"]
 
-_NO_NAME = re.compile(
+_NO_NAME = expression(
     r"(?i)(?:s|spk|speaker|spkr|person|guest|user|unknown|phone)[\s_-]*\d*|[\W\d_]*"
 )
 
@@ -35,9 +36,9 @@ _NEVER = _words(
     "november december yes no yeah okay ok well right sure please thanks english chinese "
     "today tomorrow"
 )
-_CAPITAL = re.compile(r"(?<![\w'’])[A-Z][a-z]+(?![\w'’]*[A-Z])")
-_OPENING = re.compile(r"(?:^|[.?!:;…]\s|[\"“‘(]\s?)\s*$")
-_HAN = re.compile("[\u3400-\u9fff]{2,4}")
+_CAPITAL = expression(r"(?<![\w'’])[A-Z][a-z]+(?![\w'’]*[A-Z])")
+_OPENING = expression(r"(?:^|[.?!:;…]\s|[\"“‘(]\s?)\s*$")
+_HAN = expression("[\u3400-\u9fff]{2,4}")
 
 
 @dataclass(frozen=True, slots=True)

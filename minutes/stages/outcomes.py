@@ -10,7 +10,6 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from minutes.languages.chinese import rules as chinese
 from minutes.languages.days import day_of, resolve
 from minutes.languages.english import dates, owners
 from minutes.languages.english.clauses import clause_span
@@ -67,6 +66,8 @@ def find(
         not said, or left in doubt.
     """
     if _is_chinese(language):
+        from minutes.languages.chinese import rules as chinese  # many expressions
+
         return chinese.find(utterances, speakers, recorded_at=recorded_at)
     if not thresholds or not utterances:
         return ()

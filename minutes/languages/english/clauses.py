@@ -2,23 +2,22 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.languages.names import lowered
 
 __all__ = ["around", "clause_span", "is_past", "sentences", "smooth"]
 
-_SENTENCE = re.compile(
+_SENTENCE = expression(
     r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bco)[.?!;…]+(?=\s|$)|(?<=\S)\s+—\s"
 )
-_HESITATION = re.compile(r"(?<![\w'-])(?:um+|uh+|er|erm|mm+|hmm+|uhm|ehm)(?![\w'-])(?:\s*,)?")
-_BREAK = re.compile(
+_HESITATION = expression(r"(?<![\w'-])(?:um+|uh+|er|erm|mm+|hmm+|uhm|ehm)(?![\w'-])(?:\s*,)?")
+_BREAK = expression(
     r"[,:;.?!—–](?=\s|$)|(?<![\w'])(?:and|but|so|because|then|or|cause|which|though|anyway)(?![\w'])"
 )
-_WORD = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
+_WORD = expression(r"[^\W_]+(?:'[^\W_]+)*")
 # Where a clause ends or begins that can stand alone.
-_MARK = re.compile(r"[,;:.?!—–](?=\s|$)")
-_JOIN = re.compile(
+_MARK = expression(r"[,;:.?!—–](?=\s|$)")
+_JOIN = expression(
     r"\s(?=(?:but|because|so that|which|and then|though)\s|"
     r"(?:and|so)\s(?:i|we|you|he|she|they|it)\b)"
 )
@@ -42,36 +41,36 @@ _NO_PAST = _words(
     "hundred"
 )
 # "The revised plan" is not past, nor is "get it booked in".
-_MODIFIED = re.compile(
+_MODIFIED = expression(
     r"(?<![\w'])(?:the|a|an|my|your|our|their|his|her|its|some|any|no|new|old)\s+(?:\w+ed|lost|used)\b"
     r"|(?<![\w'])get\s+(?:it|that|this|them|(?:the|a|an|my|our|your)\s+\w+)\s+\w+(?:ed|t|ne)\b"
 )
-_AHEAD = re.compile(
+_AHEAD = expression(
     r"'ll\b|(?<![\w'])(?:will|shall|should|must|can|could you|would you|need|needs|have to|has to|"
     r"going to|gonna|please|let's|let me|want|wants|due|deadline|supposed|ready|aim|"
     r"(?:decided|agreed|plan|planned|promised|expected|scheduled|meant)\s+to)(?![\w'])"
 )
-_UNREAL = re.compile(
+_UNREAL = expression(
     r"(?:would|could|should|might|must|'d)(?:'ve|\s+have|a)\s+(?:been|done|sent|gone|made|taken|\w+ed)\b"
 )
-_WISHED = re.compile(
+_WISHED = expression(
     r"(?<![\w'])(?:i(?:'d|\s+would)\s+(?!like|love|prefer|need|want|better|have\s+(?:it|them|that))|see\s+(?:you|ya)\b)"
 )
-_NEGATED = re.compile(
+_NEGATED = expression(
     r"n't\b|(?<![\w'])(?:not|never|no|cannot|nothing|nobody|none|without)(?![\w'])"
 )
-_STILL = re.compile(
+_STILL = expression(
     r"don't\s+forget|why\s+(?:don't|not)|not?\s+later\s+than|no\s+problem|can't\s+you|"
     r"won't\s+you|make\s+sure|not\s+(?:only|sure)|no\s+worries"
 )
-_RECURRING = re.compile(
+_RECURRING = expression(
     r"(?<![\w'])(?:always|usually|often|weekly|daily|normally|sometimes|generally|"
     r"(?:every|each)\s+(?:(?:single|other|second|working)\s+)?"
     r"(?:day|week|month|quarter|year|morning|afternoon|evening|night|time|\w+day)s?)(?![\w'])"
 )
-_CONDITION = re.compile(r"(?<![\w'])(?:if|unless|whether|wish|in\s+case)(?![\w'])")
+_CONDITION = expression(r"(?<![\w'])(?:if|unless|whether|wish|in\s+case)(?![\w'])")
 _BY = ("by", "before", "no later")
-_AWAY = re.compile(
+_AWAY = expression(
     r"(?<![\w'])(?:away|be\s+out|(?:am|is|are|be|'m|'re|'s)\s+off|out\s+of\s+(?:the\s+)?office|"
     r"on\s+(?:holiday|vacation|leave)|sick|"
     r"travelling|traveling|closed|been|wait|waited)(?![\w'])"

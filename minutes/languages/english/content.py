@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
+from minutes.expressions import expression
 
 __all__ = ["content", "points_back"]
 
@@ -34,9 +33,9 @@ _FUNCTION = _words(
     "question topic idea meeting though although anyway perhaps however instead rather quite "
     "always never often ever soon later early yet even least most neither either ones"
 )
-_TOKEN = re.compile(r"[^\W_]+(?:'[^\W_]+)*")
-_ENDING = re.compile(r"(?:ings?|ied|ies|ed|ers?|es|s|ly|e|y)$")
-_DOUBLE = re.compile(r"([bdgmnprt])\1$")
+_TOKEN = expression(r"[^\W_]+(?:'[^\W_]+)*")
+_ENDING = expression(r"(?:ings?|ied|ies|ed|ers?|es|s|ly|e|y)$")
+_DOUBLE = expression(r"([bdgmnprt])\1$")
 
 
 def content(text: str) -> frozenset[str]:
@@ -53,15 +52,13 @@ def _stem(word: str) -> str:
     return _DOUBLE.sub(r"\1", stem)
 
 
-@cache
-def _pronoun() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:it|them|him|her|they|he|she|ones|(?:it|he|she|they|that)'(?:s|re|ll|d)|"
-        r"(?:this|that|these|those)(?=\s*(?:$|[.,?!;]|(?:and|but|to|for|by|on|with|at|in|over|before|"
-        r"after|from|then|too|up|out|as|when|if|right|now|is|was)\b)))\b"
-    )
+_PRONOUN = expression(
+    r"\b(?:it|them|him|her|they|he|she|ones|(?:it|he|she|they|that)'(?:s|re|ll|d)|"
+    r"(?:this|that|these|those)(?=\s*(?:$|[.,?!;]|(?:and|but|to|for|by|on|with|at|in|over|before|"
+    r"after|from|then|too|up|out|as|when|if|right|now|is|was)\b)))\b"
+)
 
 
 def points_back(text: str) -> bool:
     """Whether a text has a word that stands for what was said before."""
-    return bool(_pronoun().search(text.casefold()))
+    return bool(_PRONOUN.search(text.casefold()))

@@ -7,6 +7,7 @@ import re
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 
+from minutes.expressions import expression
 from minutes.languages.days import WEEKDAYS, Phrase
 from minutes.languages.english.clauses import around, smooth
 
@@ -114,28 +115,28 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
      r"(?:\s+(?:time|from\s+(?:now|today)))?", _after),
 )  # fmt: skip
 
-_PATTERNS = tuple((re.compile(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, read in _READINGS)
+_PATTERNS = tuple((expression(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, read in _READINGS)
 # A piece of every reading, for a quick look.
-_ANY = re.compile(
+_ANY = expression(
     r"\d|day|week|month|year|fortnight|tomorrow|tonight|this (?:morning|afternoon|evening)|eod|cob|"
     rf"business|end of|next|{_FEASTS}|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)
 )
-_MODAL_MAY = re.compile(r"(?<!of )\bmay$|\bmay (?!\d|the)")  # "the second may be", "we may first"
+_MODAL_MAY = expression(r"(?<!of )\bmay$|\bmay (?!\d|the)")  # "the second may be", "we may first"
 
-_BEFORE = re.compile(
+_BEFORE = expression(
     r"(?<![\w'])(?:(?P<deadline>(?:no|not)\s+later\s+than|at\s+the\s+latest|in\s+time\s+for|due(?:\s+on)?|"
     r"deadline\s+(?:is|of)(?:\s+on)?|by|before|until|till|til|within)|(?P<other>on|for|in|at|"
     r"during))(?:\s+(?:about|around|at|like|say))?\s+$"
 )
-_NO_DEADLINE = re.compile(
+_NO_DEADLINE = expression(
     r"\b(?:since|from|after|starting|as\s+of|last|past|previous|every|each|per|than|of|between|"
     r"about|like|the|a|an|these|those|some)\s+$"
 )
 _SHORT = 6  # words of an answer that may be a day and no more: "The twelfth, yes."
-_OR = re.compile(r"\s+or(?:\s+maybe|\s+rather)?\s+")
-_NOT_BEFORE = re.compile(r"\bnot\s+$")
-_OF_MEETING = re.compile(r"\s+(?:room|agenda|minutes|date|time|place)\b|'s\b")
-_FOLLOWED = re.compile(
+_OR = expression(r"\s+or(?:\s+maybe|\s+rather)?\s+")
+_NOT_BEFORE = expression(r"\bnot\s+$")
+_OF_MEETING = expression(r"\s+(?:room|agenda|minutes|date|time|place)\b|'s\b")
+_FOLLOWED = expression(
     r"\s*(?:$|[,.;:?!)…—–\"”-]|(?:and|or|but|so|then|please|at|by|in|on|for|with|to|because|i|we|"
     r"you|he|she|they|it|is|was|that|when|before|after|latest|if|though|maybe|okay|ok|yeah|right|"
     r"as|works|fine|good|from|via|during|after|right|straight|over|between|around|instead|already|anyway|myself|though|again|the|this|my|our|about|around)\b)"

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import re
-from functools import cache
-
+from minutes.expressions import expression
 from minutes.languages.names import Mention, lowered
 
 __all__ = ["accepts", "asks", "named", "volunteers"]
@@ -12,48 +10,35 @@ __all__ = ["accepts", "asks", "named", "volunteers"]
 _WITHIN = 3  # characters of the statement in which its subject may still stand
 
 
-@cache
-def _volunteers() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:i'll|i will|i'd|i(?:'m| am) (?:also |still |just )?(?:gonna|going to|planning|happy|"
-        r"trying|working|preparing)|i (?:can|could|should|might|want|wanna|need|have to|plan|hope|"
-        r"would|still|intend|promise)|let me|my (?:goal|plan|aim|action|todo|to-do))\b"
-    )
+_VOLUNTEERS = expression(
+    r"\b(?:i'll|i will|i'd|i(?:'m| am) (?:also |still |just )?(?:gonna|going to|planning|happy|"
+    r"trying|working|preparing)|i (?:can|could|should|might|want|wanna|need|have to|plan|hope|"
+    r"would|still|intend|promise)|let me|my (?:goal|plan|aim|action|todo|to-do))\b"
+)
 
 
-@cache
-def _asks() -> re.Pattern[str]:
-    return re.compile(
-        r"\b(?:(?:can|could|would|will) you|you (?:can|could|should|might|may|want|wanna|need|"
-        r"have)|if you|please|feel free|do you (?:want|mind))\b"
-    )
+_ASKS = expression(
+    r"\b(?:(?:can|could|would|will) you|you (?:can|could|should|might|may|want|wanna|need|"
+    r"have)|if you|please|feel free|do you (?:want|mind))\b"
+)
 
 
-@cache
-def _others() -> re.Pattern[str]:
-    return re.compile(r"\b(?:we|we'll|we're|we've|we'd|let's|they|they'll|they're|he|she|people)\b")
+_OTHERS = expression(r"\b(?:we|we'll|we're|we've|we'd|let's|they|they'll|they're|he|she|people)\b")
 
 
-@cache
-def _accepts() -> re.Pattern[str]:
-    return re.compile(
-        r"^\W*(?:(?:yeah|yes|yep|yup|ok|okay|oh|alright|right|cool|great)\W+)*(?:sure|will do|"
-        r"of course|absolutely|definitely|sounds good|no problem|happy to|i'll|i will|i can|i'd be|"
-        r"i'm happy|for sure|yeah|yes|yep|yup|okay|got it|i got|done)\b"
-    )
+_ACCEPTS = expression(
+    r"^\W*(?:(?:yeah|yes|yep|yup|ok|okay|oh|alright|right|cool|great)\W+)*(?:sure|will do|"
+    r"of course|absolutely|definitely|sounds good|no problem|happy to|i'll|i will|i can|i'd be|"
+    r"i'm happy|for sure|yeah|yes|yep|yup|okay|got it|i got|done)\b"
+)
 
 
 # What follows the name of somebody who is to do something: "Tyler will", "Zach and his team are".
-_DOES = (
+_DOES = expression(
     r"(?:,? (?:and|or) [\w' ]{1,24}?)?(?:'s|'ll)?,? (?:is |was |has |can |could |will |would |"
     r"should |might |may |to |you |if you|needs? |wants? |plans? |please|gonna |going to |and i\b|"
     r"are |have )"
 )
-
-
-@cache
-def _does() -> re.Pattern[str]:
-    return re.compile(_DOES)
 
 
 def volunteers(text: str, at: int) -> bool:
@@ -68,13 +53,13 @@ def asks(text: str, at: int) -> bool:
 
 def accepts(text: str) -> bool:
     """Whether an answer takes on what was asked: "sure", "will do", "I'll do that"."""
-    return bool(_accepts().search(lowered(text[:80])))
+    return bool(_ACCEPTS.search(lowered(text[:80])))
 
 
 def named(text: str, at: int, mentions: list[Mention]) -> Mention | None:
     """Who is named as doing what a text says from place `at` on; None where nobody or several."""
     low = lowered(text)
-    doing = [m for m in mentions if m.start <= at + _WITHIN and _does().match(low, m.end)]
+    doing = [m for m in mentions if m.start <= at + _WITHIN and _DOES.match(low, m.end)]
     subject = _subject(low, at)
     if subject == "you":
         doing = [m for m in mentions if _is_address(low, m)] or doing
@@ -102,7 +87,7 @@ def _place(low: str, at: int) -> int:
 def _cues(low: str) -> list[tuple[int, str]]:
     found = [
         (m.start(), who)
-        for who, pattern in (("i", _volunteers()), ("you", _asks()), ("they", _others()))
+        for who, pattern in (("i", _VOLUNTEERS), ("you", _ASKS), ("they", _OTHERS))
         for m in pattern.finditer(low)
     ]
     return sorted(found)

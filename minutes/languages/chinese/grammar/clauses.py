@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
+from minutes.expressions import expression
 
 __all__ = ["CLAUSE", "SENTENCE"]
 
-SENTENCE = re.compile("[^。！？!?；;\n]+[。！？!?；;]?")
-CLAUSE = re.compile(r"[，,、。！？!?；;：:\s]")
+SENTENCE = expression("[^。！？!?；;\n]+[。！？!?；;]?")
+CLAUSE = expression(r"[，,、。！？!?；;：:\s]")

@@ -6,6 +6,7 @@ import calendar
 import re
 from collections.abc import Callable
 
+from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import CLAUSE
 from minutes.languages.days import WEEKDAYS, Phrase
 
@@ -58,7 +59,7 @@ def _fixed(text: str) -> Callable[[re.Match[str]], str]:
 
 # Longer readings of a stretch win over shorter ones.
 _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = tuple(
-    (re.compile(pattern), read)
+    (expression(pattern), read)
     for pattern, read in (
         (f"(?:(?P<year>20\\d\\d)年)?(?P<month>{_NUMBER})月(?P<day>{_NUMBER})[号日]?", _date),
         (f"下个?月(?P<day>{_NUMBER})[号日]", lambda m: f"day {_number(m['day'])} next month"),
@@ -94,18 +95,18 @@ _READINGS: tuple[tuple[re.Pattern[str], Callable[[re.Match[str]], str]], ...] = 
     )
 )  # fmt: skip
 
-_UNTIL = re.compile(f"{_TIME_OF_DAY}(?:之前|以前|前|为止)")
-_TIME_SAID = re.compile(_TIME_OF_DAY)
-_SINCE = re.compile("^(?:之后|以后|后|起|以来|开始的|的(?:会|时候|数据|问题|版本))")
-_FROM = re.compile("(?:上|上个|每|每个|从|自|原计划|原计划是|原定|原定于|原来是|至少)$")
-_BY = re.compile("(?:最晚|最迟|截至|截止到?|到|在|于|赶在)+$")
-_DENIED = re.compile("不合适|不行|来不及|不能|没法|不要|不可能|没有|不在")
+_UNTIL = expression(f"{_TIME_OF_DAY}(?:之前|以前|前|为止)")
+_TIME_SAID = expression(_TIME_OF_DAY)
+_SINCE = expression("^(?:之后|以后|后|起|以来|开始的|的(?:会|时候|数据|问题|版本))")
+_FROM = expression("(?:上|上个|每|每个|从|自|原计划|原计划是|原定|原定于|原来是|至少)$")
+_BY = expression("(?:最晚|最迟|截至|截止到?|到|在|于|赶在)+$")
+_DENIED = expression("不合适|不行|来不及|不能|没法|不要|不可能|没有|不在")
 # A day on which somebody has other things to do: an excuse, and no deadline.
-_BUSY = re.compile("还得|还要|还有|有(?:个)?(?:会|事|课|手术|门诊)|出差|请假|休假|没空|要去|在外")
-_WAS = re.compile("昨|上周|上个|已经|刚才|刚刚|以前|当时|[他她][^，]*了$")
-_OVER = re.compile("[^为]了$")
-_WILL = re.compile("要|会|就|吧|能|可以|必须|得|来|去")
-_REGULAR = re.compile("每|经常|通常|一般|总是|往往|是周[一二三四五六日天]$")
+_BUSY = expression("还得|还要|还有|有(?:个)?(?:会|事|课|手术|门诊)|出差|请假|休假|没空|要去|在外")
+_WAS = expression("昨|上周|上个|已经|刚才|刚刚|以前|当时|[他她][^，]*了$")
+_OVER = expression("[^为]了$")
+_WILL = expression("要|会|就|吧|能|可以|必须|得|来|去")
+_REGULAR = expression("每|经常|通常|一般|总是|往往|是周[一二三四五六日天]$")
 
 
 def days(text: str) -> list[Phrase]:

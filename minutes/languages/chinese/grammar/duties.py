@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import SENTENCE
 from minutes.languages.chinese.grammar.first import taken_on
 from minutes.languages.chinese.grammar.others import asked, called_for, given
@@ -15,12 +14,12 @@ from minutes.records import Utterance
 __all__ = ["accepts", "claims", "refuses"]
 
 _OH = "^(?:嗯+|啊|哦|噢|哎|那|呃|额)*[，,\\s]*"
-_ACCEPTS = re.compile(
+_ACCEPTS = expression(
     f"{_OH}(?:好(?!像|多|几|奇|难)|没问题|可以(?!吗)|行(?!吗)|成(?=[，,。啊]|$)|中(?=[，,。]|$)|我来|我去|我弄|是的|当然|"
     "收到|明白|没事|放心|对(?!不)|得嘞|妥|OK|ok|交给我|包在我|必须的|了解|知道了|小事|应该(?:可以|没问题|行)|能(?!不))|"
     "^嗯+[，,。]"
 )
-_REFUSES = re.compile(
+_REFUSES = expression(
     f"{_OH}(?:这个|这周|今天|我)?[，,\\s]*(?:不行|不能|不太|没时间|没空|我没|恐怕|抱歉|对不起|我不|来不及|不好意思|"
     "不用|不可以|可能不|我可能不|我这(?:周|边|几天)?[^，,。]{0,4}(?:排不|腾不|抽不|没空|没时间|忙不)|够呛|真不行|"
     "(?:手上|手头)[^，,。]{0,6}(?:满|太多|排|忙)|忙不过来|排不开|腾不出)"

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 
+from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import CLAUSE
 from minutes.languages.chinese.grammar.days import days
 from minutes.languages.chinese.grammar.verbs import DONE, IDLE, MOMENT, WORK
@@ -14,11 +15,11 @@ from minutes.languages.chinese.rules.signs import phrases
 __all__ = ["taken_on"]
 
 _PART = "(?:这边|这里|这儿|那边|自己|个人|亲自)?"
-_I = re.compile(f"我(?:们(?:组|部门|团队|科|班|这边|这里))?{_PART}(?!们)")
-_THINKS = re.compile(
+_I = expression(f"我(?:们(?:组|部门|团队|科|班|这边|这里))?{_PART}(?!们)")
+_THINKS = expression(
     "[觉想看说听记知感猜怕估认以](?!办法|一下|看|明|个|见见)|倒|们|的(?!话)|也?觉得|建议|提议"
 )
-_PLANS = re.compile("想(?:把|在|这|下|明|今|先|找)|打算|准备(?!好|了|工作)|计划")
+_PLANS = expression("想(?:把|在|这|下|明|今|先|找)|打算|准备(?!好|了|工作)|计划")
 
 # That the speaker is the one who will do it.
 _TAKES = phrases(
@@ -30,7 +31,7 @@ _TAKES = phrases(
     """,
     spaced=False,
 )
-_SMALL = re.compile("一(?:下|份|遍|版|轮|个)|[吧啊](?=[，,。！]|$)")  # "I'll V it": 我整理一下
+_SMALL = expression("一(?:下|份|遍|版|轮|个)|[吧啊](?=[，,。！]|$)")  # "I'll V it": 我整理一下
 _SURELY = phrases(r"""来(?![了自晚的到得着迟过不源])|去(?![年了过的不世])|负责|把""", spaced=False)
 _WHOLE = phrases(
     r"""
@@ -41,19 +42,19 @@ _WHOLE = phrases(
     """,
     spaced=False,
 )
-_BARE = re.compile("我(?:来|去|可以|能|行)(?:吧|弄|做|搞|看看)?(?=[，,。！]|$)")
+_BARE = expression("我(?:来|去|可以|能|行)(?:吧|弄|做|搞|看看)?(?=[，,。！]|$)")
 
-_NOT_I = re.compile(
+_NOT_I = expression(
     "(?:如果|要是|假如|除非|等|给|让|帮|跟|和|与|叫|请|找|问|告诉|以为|替|对|的话|靠|陪|催|发|比|像|怪|你|他|她|离|到|为|归|由)$"
 )
-_FALSE = re.compile(
+_FALSE = expression(
     "不(?!过|行就|用担心)|没|别(?!的|人)|昨|前天|上周|上个|上次|上回|刚|已经|以前|当时|那时|去年|一直|正在|"
     "觉得|担心|希望|本来|差点|^(?:自己)?(?:之前|先前)(?!把|完)|如果|要是|万一|假如|应该是|经常|每"
 )
-_JOINT = re.compile("[和与跟同][^，,。！？]{1,8}?(?:一起|一块儿?|负责|来(?!了)|都)")
-_SOON = re.compile("就|马上|来|会")
-_RIGHT = re.compile("吗|呢[？?]|(?:对|是|行|好|可以)(?:吧|不)[？?]?$")
-_HANGS = re.compile("如果|要是|万一|假如|除非|不行的话|的话[，,]")
+_JOINT = expression("[和与跟同][^，,。！？]{1,8}?(?:一起|一块儿?|负责|来(?!了)|都)")
+_SOON = expression("就|马上|来|会")
+_RIGHT = expression("吗|呢[？?]|(?:对|是|行|好|可以)(?:吧|不)[？?]?$")
+_HANGS = expression("如果|要是|万一|假如|除非|不行的话|的话[，,]")
 _REACH = 22  # characters from "I" within which it is said what is done
 
 

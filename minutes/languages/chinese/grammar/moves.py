@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.languages.chinese.grammar import answers, decisions, problems
 from minutes.languages.chinese.rules.claims import Moves
 from minutes.languages.chinese.rules.signs import phrases
@@ -13,7 +12,7 @@ __all__ = ["moves"]
 _OPEN = 2.5  # worth of words that leave something open: what they say is no decision
 _PUT = 1.5  # worth as a proposal of a question that would be a plan without its mark
 _PLAN = 2.0  # least worth of words of which such a question is made
-_ASKS = re.compile("[？?]\\s*$|(?:吗|呢|怎么样|好不好|行不行)\\s*$")
+_ASKS = expression("[？?]\\s*$|(?:吗|呢|怎么样|好不好|行不行)\\s*$")
 _OPENS = phrases(
     r"""
     ^(好|好的|嗯|那|行|对|好了|OK|来|然后|哎)*[，,。]?(那)?(下面|接下来|另外|还有(?!问题|风险)|下一个|下一项|下个|最后(?!结论|决定)|
@@ -27,10 +26,10 @@ _OPENS = phrases(
     """,
     spaced=False,
 )
-_OVER = re.compile(
+_OVER = expression(
     "昨天|上周|上次|上个月|去年|当时|刚才说|已经[^，。]*了|本来|原来(?:是|计划|定)|原计划|听说|[他她]们?(?:说|决定)"
 )
-_UNSURE = re.compile(
+_UNSURE = expression(
     "我(?!们)[^，。]*就|如果|要是|万一|可能|也许|大概|不一定|估计|应该会|是不是|会不会|要不要|能不能|还是[^，。]*呢"
 )
 _THANKS = phrases("谢谢|感谢|辛苦|太好了|多谢|麻烦了", spaced=False)

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import CLAUSE
 from minutes.languages.chinese.grammar.people import HANDS
 from minutes.languages.chinese.grammar.verbs import DONE, IDLE, ROOM, WORK
@@ -13,43 +14,43 @@ from minutes.languages.names import Mention
 
 __all__ = ["asked", "called_for", "given"]
 
-_HANDED = re.compile("(?:交给|分给|分配给|安排给|留给|转给|派给|归|指派给?)$")
-_LET = re.compile(f"(?:{HANDS})$")
-_MINE = re.compile("我(?!们)")  # 我交给小李: the speaker does that
-_OPENING = re.compile(
+_HANDED = expression("(?:交给|分给|分配给|安排给|留给|转给|派给|归|指派给?)$")
+_LET = expression(f"(?:{HANDS})$")
+_MINE = expression("我(?!们)")  # 我交给小李: the speaker does that
+_OPENING = expression(
     "^(?:那|那么|好|好的|行|嗯|然后|另外|还有|所以|就|对了|要不|最后|其他的?|剩下的?)*[，,、]?$"
 )
 _PLACE = "(?:(?:那边|这边|那里|这里|你们?组?|您)[，,]?)*"
-_DOES = re.compile(
+_DOES = expression(
     f"(?P<you>[，,、\\s]*(?:请|麻烦|辛苦)?{_PLACE})(?P<middle>[^，,。！？我他她]{{0,18}}?)(?P<verb>{WORK})"
 )
-_ASIDE = re.compile("[，,]([^，,。！？]{2,16}?)(?=[，,]|你|您|就你|能不能|麻烦)")
+_ASIDE = expression("[，,]([^，,。！？]{2,16}?)(?=[，,]|你|您|就你|能不能|麻烦)")
 _TURN = "来(?![了自晚的到得着迟过不])|去(?![年了过的不世])|负责|牵头|跟(?:一下|进|着)|盯|你来|您来"
-_TAKES = re.compile(
+_TAKES = expression(
     f"{_TURN}|会(?!议)|可以|能|要|马上|就|再|先|把|帮|尽快|抽空|今|明|后天|下午|上午|周|星期|礼拜|月|号|日|前|内"
 )
-_WEAKLY = re.compile("一下|吧|[号日]|之?前")
-_NOT = re.compile(
+_WEAKLY = expression("一下|吧|[号日]|之?前")
+_NOT = expression(
     "不(?!能|可|行)|没|昨|上周|上个|上次|刚才|刚刚|已经|以前|觉得|想|如果|要是|担心|怕|希望|建议|记得|听|以为|们(?!组|那边|这边)|一直|在(?=[做写改查修])"
 )
-_TALK = re.compile(
+_TALK = expression(
     "说|讲|介绍|分享|觉得|认为|怎么|为什么|什么|谁|哪|多少|几[个天号]|没有|不是|昨|上周|已经|刚|看法|意见|先来|先走|提到|问题是"
 )
-_UNTIL = re.compile("[^，,。！？我你]{1,8}(?:之前|以前|前)(?=[^，,。！？]+)")
-_QUESTION = re.compile("[？?]$|(?:吗|呢|没)[。？?]?$|能不能|可不可以|行不行|方便")
+_UNTIL = expression("[^，,。！？我你]{1,8}(?:之前|以前|前)(?=[^，,。！？]+)")
+_QUESTION = expression("[？?]$|(?:吗|呢|没)[。？?]?$|能不能|可不可以|行不行|方便")
 
-_YOU = re.compile(
+_YOU = expression(
     "(?<![让给叫跟请对和问找告诉谢])(?:你|您)(?!们?觉得|看|说|讲|知道|的|不|们|是|上次|刚|之前|昨|有|没)"
     "(?:那边|这边|那里|这里|自己)?"
 )
-_PUT_TO = re.compile(
+_PUT_TO = expression(
     "[吗吧？?]|能不能|可不可以|一下|试试|看看|来(?!了)|去(?!年|了|过)|负责|把|帮|麻烦|辛苦|[号日]|之?前"
 )
-_CALL = re.compile(
+_CALL = expression(
     "谁(?:来|去|能|可以|负责|愿意|有空|帮|有时间|方便|跟|接|领|认领|牵头)[^，,。！？]{0,12}|(?:有没有|哪位|哪个)(?:人|同学|同事|老师)?"
     "(?:愿意|能|可以|来|方便|有空)[^，,。！？]{0,12}"
 )
-_NEED = re.compile(
+_NEED = expression(
     "(?:得|要|需要|找|最好|应该|必须|还差|缺)(?:有|找|安排|派)?(?:个|一个)?人(?:能|可以|来|去|负责|专门)?[^，,。！？]{0,8}?"
     + WORK
 )

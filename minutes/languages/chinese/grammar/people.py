@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.languages.names import Mention, Names
 
 __all__ = ["HANDS", "people"]
@@ -20,18 +19,18 @@ _TITLE = (
 _NO_NICKNAME = (
     "程序|范围|高峰|金额|毛病|石|任务|周期|周末|段|钱|万|白|方块|方案|路|龙|江湖|高|向|余|马路|莫"
 )
-_NICKNAME = re.compile(
+_NICKNAME = expression(
     f"(?<![一半每最大很较太偏变缩减])[小老阿](?!{_NO_NICKNAME}){_SURNAME}(?:{_TITLE})?"
 )
-_TITLED = re.compile(f"(?<![施加员手动分])(?P<surname>{_SURNAME})(?:[一-龥]{{1,2}}?)??{_TITLE}")
+_TITLED = expression(f"(?<![施加员手动分])(?P<surname>{_SURNAME})(?:[一-龥]{{1,2}}?)??{_TITLE}")
 
 # What hands work to whoever is named next: let, ask, have it done by.
 HANDS = "让|请|由|叫|麻烦|安排|派|辛苦|拜托|交给|分给|分配给|安排给|留给|转给|派给|归|指派"
 _DOES = "来|去|负责|那边|牵头|跟|写|做|把|查|出|提供|准备|确认|处理|整理|弄|盯|发|改|先|尽快|帮"
-_FULL = re.compile(
+_FULL = expression(
     f"(?<=[让请由给烦排派])(?!由于|安排|周[一二三四五六日天末]|任何|方便){_SURNAME}[一-龥]{{1,2}}?(?={_DOES})"
 )
-_ROLE = re.compile(
+_ROLE = expression(
     "(?<=[让请由给烦排派归])(?P<role>(?:[一-龥]{0,2}(?:运营|财务|市场|客服|测试|前端|后端|设计|产品|行政|人事|"
     "法务|采购|销售|运维|技术|研发|物业|供应商|后勤|教务|护理|药房|仓库|实习生|外包|施工|厂家|秘书)"
     "(?:部门?|组|团队|处|科|方)?|[一-龥]{1,3}(?:部|组|科|团队|公司|办公室)))(?:那边|这边|的?同事|的?同学|的人)?"

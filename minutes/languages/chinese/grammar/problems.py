@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.languages.chinese.rules.signs import Signs
 
 __all__ = ["FINE", "trouble", "unsolved"]
@@ -31,7 +30,7 @@ trouble = Signs(
     most=4.0,
     spaced=False,
 )  # fmt: skip
-FINE = re.compile(
+FINE = expression(
     "没(?:有)?(?:什么)?(?:大)?问题|问题(?:已经|都)?(?:解决|修复)了|解决了|修好了|(?:讨论|说说|说一下|看一下|汇报|关于)[^。]*问题|问题[？?]$"
 )
 unsolved = Signs(

@@ -5,9 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 
+from minutes.expressions import expression
+
 __all__ = ["Signs", "alternatives", "phrases"]
 
-_GROUP = re.compile(r"(?<!\\)\((?!\?)")
+_GROUP = expression(r"(?<!\\)\((?!\?)")
 
 
 def phrases(text: str, *, spaced: bool = True) -> re.Pattern[str]:

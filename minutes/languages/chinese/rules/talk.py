@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import math
-import re
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from datetime import date
 from functools import cached_property
 
+from minutes.expressions import expression
 from minutes.languages.chinese.rules.claims import Claim, Moves
 from minutes.languages.chinese.rules.grammar import Grammar
 from minutes.languages.days import Phrase
@@ -20,8 +20,8 @@ __all__ = ["TELLING", "Talk"]
 _LEADS = 3  # turns to a new matter from which somebody leads the meeting
 TELLING = 2  # words of content with which an utterance says what it is about
 
-_CLAUSE = re.compile(r"[,;:.?!—–，。；：？！](?=\s|$)|\s(?:but|because|so that)\s|[，。；：？！]")
-_PURPOSE = re.compile(
+_CLAUSE = expression(r"[,;:.?!—–，。；：？！](?=\s|$)|\s(?:but|because|so that)\s|[，。；：？！]")
+_PURPOSE = expression(
     r"(?i)\bso (?:that )?(?:we|i|you|they|it|he|she|nobody|everyone|everybody)\b|\bbecause\b"
 )
 _SPREAD = 0.8  # how much the rank of an utterance's importance counts

@@ -88,6 +88,9 @@ CHINESE = Labels(
             "文字记录没有时间信息；所示时间按文字长度估算。"
         ),
         "Not discussed: {items}": "未讨论：{items}",
+        "Decisions, actions and open problems were not looked for: {scorer} does not know them.": (
+            "未查找决定、行动项和未决问题：{scorer} 不具备此能力。"
+        ),
         "The words were recognised by a model that knows English alone; what was said in another "
         "language is not what is written here.": (
             "文字由只懂英语的模型识别；其他语言的发言与此处所写不符。"
