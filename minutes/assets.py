@@ -15,7 +15,7 @@ __all__ = [
     "vocabulary_file",
 ]
 
-BUILTIN = "ami-icsi-2"  # the attention model that is shipped
+BUILTIN = "meetings-1"  # the attention model that is shipped
 
 
 def template_folder() -> Path:

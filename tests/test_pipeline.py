@@ -99,7 +99,7 @@ def test_a_recording_becomes_minutes(engines: Engines, recording: Path) -> None:
     assert minutes.engines == {
         "transcriber": "scripted",
         "diarizer": "scripted",
-        "scorer": "attention:ami-icsi-2",
+        "scorer": "attention:meetings-1",
     }
 
 
@@ -130,9 +130,9 @@ def test_a_day_that_is_given_dates_the_actions_anew(samples: Path, tmp_path: Pat
     path = tmp_path / "planning.minutes.json"
     minutes = pipeline.run(samples / "planning.vtt", Options(), cache=Cache(tmp_path / "cache"))
     path.write_text(dump(minutes), encoding="utf-8")
-    assert "2027-03-01" not in {point.due for point in minutes.points}
+    assert "2027-02-24" not in {point.due for point in minutes.points}
     dated = pipeline.revise(path, replace(Options(), output=OutputOptions(date="2027-02-23")))
-    assert "2027-03-01" in {point.due for point in dated.points}  # next Monday
+    assert "2027-02-24" in {point.due for point in dated.points}  # tomorrow morning
     assert dated.meeting.recorded_at == "2027-02-23"
 
 

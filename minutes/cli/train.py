@@ -82,6 +82,10 @@ Teacher = Annotated[
         "the labels."
     ),
 ]
+Replay = Annotated[
+    float | None,
+    typer.Option(help="Share of the meetings that the teacher labels that an epoch sees, 0 to 1."),
+]
 Resume = Annotated[bool, typer.Option("--resume", help="Go on with a run that was stopped.")]
 Tracker = Annotated[
     str | None, typer.Option(help="none, tensorboard or wandb: where figures go besides here.")
@@ -127,6 +131,7 @@ def train(
     drop_layer: DropLayer = None,
     activation: Activation = None,
     teacher: Teacher = None,
+    replay: Replay = None,
     resume: Resume = False,
     tracker: Tracker = None,
     models_dir: p.ModelsDir = None,

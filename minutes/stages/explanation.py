@@ -17,7 +17,7 @@ class Explainer(Protocol):
 
     @property
     def name(self) -> str:
-        """The engine and its model, such as "attention:ami-icsi-2"."""
+        """The engine and its model, such as "attention:meetings-1"."""
         ...
 
     def explain(

@@ -27,6 +27,7 @@ _FAINT = 0.5  # of the threshold; from it an utterance near an outcome is eviden
 _ANSWER = 3  # utterances after a request in which it is accepted
 _ELSEWHERE = 0.5  # how likely it may be done in the meeting itself
 _SAME = 0.6  # share of the shorter statement's content that makes two the same
+_SOON = 25  # utterances within which two words are enough to tell that it is the same
 _FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
 _SHORT = 18  # words of an utterance that is shown whole
@@ -189,8 +190,11 @@ def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 
 def _is_same(one: _Draft, other: _Draft) -> bool:
-    if one.kind != other.kind or min(len(one.about), len(other.about)) <= _FEWEST:
+    """Whether two say the same; of few words all must be the same, and soon after one another."""
+    if one.kind != other.kind or not one.about or not other.about:
         return False
+    if min(len(one.about), len(other.about)) <= _FEWEST:
+        return one.about == other.about and abs(one.main - other.main) <= _SOON
     return _overlap(one.about, other.about) >= _SAME
 
 

@@ -84,6 +84,9 @@ class TrainingOptions:
                 )
         if self.activation is not None:
             _one_of("activation", self.activation, ("gelu", "relu"))
+        for flag, share in (("replay", self.replay), ("teaching", self.teaching)):
+            if not 0 <= share <= 1:
+                raise OptionError(f"--{flag}", f"{share} is no share", "give 0 to 1")
         _one_of("tracker", self.tracker, TRACKERS)
         _one_of("device", self.device, ("auto", "cpu", "cuda"))
         _one_of("precision", self.precision, ("auto", "float32", "bfloat16"))

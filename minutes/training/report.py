@@ -22,6 +22,8 @@ __all__ = ["describe"]
 SOURCES = {
     "ami": "AMI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
     "icsi": "ICSI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
+    "akash": "community calls of the Akash Network (github.com/akash-network/community, MIT)",
+    "ethereum": "Ethereum protocol calls (github.com/ethereum/pm, CC BY-SA 3.0)",
 }
 _PLACES = {"encoder", "start", "teacher"}  # folders of the machine that trained
 TEXT = """
@@ -42,7 +44,8 @@ meeting beside the words. Training began with the {kind} `{origin}`{adapter}.{te
 ## Figures on the development meetings
 
 Means over the meetings, for the words that people wrote down (manual) and those of a recogniser
-(asr); epoch {epoch} of {epochs}, the best by average precision.
+(asr); in calls that were read for outcomes, of the evidence of each kind, "point" being the key
+points; epoch {epoch} of {epochs}, the best by average precision.
 
 | corpus | text | AUROC | average precision |
 |---|---|---|---|
@@ -85,13 +88,14 @@ def describe(
         "date": datetime.now(UTC).date().isoformat(),
         "minutes": __version__,
         "figures": {name: round(value, 4) for name, value in sorted(seen.figures.items())},
+        "thresholds": seen.thresholds,
         "training": {k: v for k, v in asdict(options).items() if k not in _PLACES},
     }
     told = [f"- {_source(corpus)}: {n} meetings" for corpus, n in sorted(corpora.items())]
     told += [
         f"- {_source(corpus)}, before this training" for corpus in datasets if corpus not in corpora
     ]
-    research = {corpus.lower() for corpus in datasets} <= SOURCES.keys()
+    research = {corpus.lower() for corpus in datasets} <= {"ami", "icsi"}
     text = TEXT.format(
         name=options.name,
         kind=base.kind,
@@ -104,7 +108,7 @@ def describe(
         epoch=progressed.best_epoch,
         epochs=options.epochs,
         figures="\n".join(_rows(seen.figures)),
-        limits=RESEARCH if research else f"It learned from {len(meetings)} meetings alone.",
+        limits=RESEARCH if research else f"It learned from {len(meetings)} meetings.",
     )
     return metadata, text
 
