@@ -1,6 +1,6 @@
 """Word error rate and speed of a speech recogniser on a recording and its reference words.
 
-    python benchmarks/recognition.py [AUDIO REFERENCE] [--transcriber faster-whisper|whisper] [--model base]
+    python benchmarks/recognition.py [AUDIO REFERENCE] [--transcriber whisper] [--model tiny.en]
 
 Without arguments: samples/planning.flac and samples/planning.vtt. A reference is a transcript in
 any form that `minutes run` reads, or plain text in a .txt. The recogniser hears what it hears in

@@ -230,12 +230,12 @@ def change_heads(folder: Path) -> None:
         pytest.param(change_heads, "attention heads that it has not", id="heads of another"),
         pytest.param(
             lambda folder: (folder / "config.json").write_text("{}"),
-            "has no alignment_heads",
+            "alignment_heads",
             id="no heads",
         ),
         pytest.param(
             lambda folder: (folder / "model.bin").write_bytes(b""),
-            "is damaged, or of another form",
+            "cannot be read|is damaged",
             id="empty",
         ),
         pytest.param(
