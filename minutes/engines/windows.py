@@ -11,7 +11,7 @@ a window that follows closely on another also hears the last seconds of that one
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -72,6 +72,11 @@ class Window:
         import numpy as np
 
         return np.concatenate([recording.read(piece.start, piece.end) for piece in self.pieces])
+
+    def when(self, seconds: float) -> float:
+        """The time in the recording of a time in the window."""
+        piece = next((p for p in self.pieces if seconds < _until(p)), self.pieces[-1])
+        return min(max(piece.start, piece.start + seconds - piece.offset), piece.end)
 
     def place(self, start: float, end: float) -> Span | None:
         """When in the recording a word was said, from its seconds in the window.

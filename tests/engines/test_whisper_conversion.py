@@ -22,7 +22,6 @@ import torch
 from minutes.engines import packaged
 from minutes.engines.packaged import Weights
 from minutes.engines.whisper import conversion, hearing, loading, weights
-from minutes.engines.whisper.transcriber import _task
 from minutes.errors import CheckpointError
 from minutes.media import Recording
 from minutes.options import RuntimeOptions
@@ -58,9 +57,9 @@ def model(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def together(model: Any, sounds: list[np.ndarray], size: int) -> list[list[Any]]:
-    task = _task(model, "en", None)
+    task = hearing.decoding_task(model, "en", None)
     heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=None)
-    by_number = {one.number: one.segments for one in heard}
+    by_number = {one.number: segments_of(one.passages) for one in heard}
     return [by_number[number] for number in range(len(sounds))]
 
 

@@ -115,7 +115,22 @@ def test_a_sentence_goes_on_in_the_next_window() -> None:
     assert joined(
         (first, "And so my fellow Americans, ask not what your country."),
         (second, "Not what your country can do for you."),
-    ) == "And so my fellow Americans, ask not what your country can do for you.".split()
+    ) == [
+        "And",
+        "so",
+        "my",
+        "fellow",
+        "Americans,",
+        "ask",
+        "not",
+        "what",
+        "your",
+        "country",
+        "can",
+        "do",
+        "for",
+        "you.",
+    ]
 
 
 def test_what_both_windows_hear_stands_once_where_they_hear_it_differently() -> None:
