@@ -63,13 +63,8 @@ def alone(model: Any, sound: np.ndarray, group: int | None, prompt: str | None) 
 def together(
     model: Any, sounds: list[np.ndarray], group: int | None, prompt: str | None, size: int
 ) -> list[list[Any]]:
-    heard = hearing.hear(
-        model,
-        hearing.decoding_task(model, "en", prompt),
-        iter(sounds),
-        batch_size=size,
-        group=group,
-    )
+    task = hearing.decoding_task(model, "en", prompt)
+    heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=group)
     by_number = {one.number: segments_of(one.passages) for one in heard}
     assert sorted(by_number) == list(range(len(sounds)))
     return [by_number[i] for i in range(len(sounds))]

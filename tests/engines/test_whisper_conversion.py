@@ -25,6 +25,7 @@ from minutes.engines.whisper import conversion, hearing, loading, weights
 from minutes.errors import CheckpointError
 from minutes.media import Recording
 from minutes.options import RuntimeOptions
+from tests.engines.passages import segments_of
 from tests.whisper.conversion import convert as to_ctranslate2
 
 RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
