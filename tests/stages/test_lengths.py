@@ -1,6 +1,6 @@
 """No stage takes much longer than a text is longer, however long one word or one utterance is.
 
-Each is given a hundred thousand characters as a transcript may hold them. What is quadratic takes
+Each is given fifty thousand characters as a transcript may hold them. What is quadratic takes
 many minutes of them, what is not some tenths of a second; between the two stands a limit on the
 work of the processor, so that a machine that is busy fails nothing.
 """
@@ -28,8 +28,8 @@ from minutes.stages.segmentation import segment_cues
 from minutes.stages.selection import select
 from minutes.stages.speakers import identify
 
-LENGTH = 100_000  # characters
-WORK = 5.0  # seconds of the processor
+LENGTH = 50_000  # characters
+WORK = 20.0  # seconds of the processor
 
 SHAPES: dict[str, Callable[[int], str]] = {
     "one word": lambda n: "a" * n,
