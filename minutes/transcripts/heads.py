@@ -72,7 +72,8 @@ class Layout:
     """A way of writing heads.
 
     `alone`: the head has its line to itself. `common`: ordinary lines can look like it. `of_day`:
-    its times are of the day, not of the recording. `check` leaves out what only looks like a head.
+    its times are of the day, not of the recording. `check` leaves out what only looks like a head;
+    `plus` is how much surer one is of it than of others that fit as well.
     """
 
     pattern: re.Pattern[str]
@@ -80,6 +81,7 @@ class Layout:
     common: bool = False
     of_day: bool = False
     check: Callable[[list[Head], Sequence[str]], list[Head]] | None = None
+    plus: float = 0.0
 
     def read(self, index: int, line: str) -> Head | None:
         """The head on a line, or None."""
@@ -144,7 +146,7 @@ def sureness(layout: Layout, heads: Sequence[Head], lines: Sequence[str]) -> flo
         return 0.0
     filled = sum(map(bool, lines[heads[0].index :])) or 1
     share = min(len(heads) * (2 if layout.alone else 1) / filled, 1.0)
-    return (0.35 if layout.common else 0.45) + 0.4 * share
+    return (0.35 if layout.common else 0.45) + 0.4 * share + layout.plus
 
 
 def named_mostly(heads: list[Head], lines: Sequence[str]) -> list[Head]:

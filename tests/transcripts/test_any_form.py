@@ -16,7 +16,7 @@ from minutes.transcripts.speakers import is_label
 from .written import FORMS, Line
 
 SPEAKERS = [
-    *("Ruth Adler", "Tomas Novak", "O’Brien, Pat", "Łukasz Żak", "Dr. Eva von Hof (Guest)"),
+    *("Ruth Adler", "Tomas Novak", "Pat O’Brien", "Łukasz Żak", "Dr. Eva von Hof (Guest)"),
     *("ana.m@example.org", "iPhone von Lena", "José María de la Cruz y Pérez García", "Anna-Lena"),
     *("أحمد علي", "דנה לוי", "สมชาย ใจดี", "अनिल कुमार", "王芳", "Иван Петров", "Łucja"),
 ]
@@ -55,7 +55,7 @@ def test_every_form_is_written_here() -> None:
 
 
 @pytest.mark.parametrize("form", sorted(FORMS))
-@settings(max_examples=25)
+@settings(max_examples=10, deadline=None)
 @given(st.data())
 def test_words_speakers_and_times_come_back(form: str, data: st.DataObject) -> None:
     name, writers = FORMS[form]
@@ -71,7 +71,7 @@ def test_words_speakers_and_times_come_back(form: str, data: st.DataObject) -> N
         check_speakers(lines, transcript)
     if reader.times != "–" and form != "[name] time":
         assert transcript.timed
-        span = {number: line for number, line in enumerate(lines)}
+        span = dict(enumerate(lines))
         for cue in transcript.cues:
             assert cue.start <= cue.end
             for word in cue.text.split():
@@ -93,7 +93,7 @@ def check_speakers(lines: list[Line], transcript: Transcript) -> None:
         for word in cue.text.split()
         if word.startswith("n") and word[1:2].isdigit()
     }
-    found = {line.speaker: set() for line in lines}  # type: dict[str, set[str | None]]
+    found: dict[str, set[str | None]] = {line.speaker: set() for line in lines}
     for number, line in enumerate(lines):
         found[line.speaker].add(said_by[f"n{number}x{number * 7}."])
     assert all(len(names) == 1 and None not in names for names in found.values()), found

@@ -1,4 +1,4 @@
-"""Transcripts in every form, written from the same cues: what property tests and fuzzing begin with.
+"""Transcripts in every form, written from the same cues: property tests and fuzzing begin here.
 
 Each writer takes lines of (start, end, speaker, text) and gives a file's name and its text, as the
 tool writes it, with one of its variants of spacing, brackets and marks drawn by `pick`.
@@ -42,8 +42,10 @@ def vtt(lines: Sequence[Line], pick: Pick) -> str:
     hours, voice = pick([True, False]), pick(["<v {}>{}</v>", "<v {}>{}", "<v.loud {}>{}"])
     return "WEBVTT\n\n" + _blocks(
         lines,
-        lambda i, x: f"{clock(x.start, '.', hours)} --> {clock(x.end, '.', hours)}\n"
-        + voice.format(x.speaker, x.text),
+        lambda i, x: (
+            f"{clock(x.start, '.', hours)} --> {clock(x.end, '.', hours)}\n"
+            + voice.format(x.speaker, x.text)
+        ),
     )
 
 
@@ -62,8 +64,10 @@ def srt(lines: Sequence[Line], pick: Pick) -> str:
     point, arrow = pick(",."), pick([" --> ", "-->", " -> "])
     return _blocks(
         lines,
-        lambda i, x: f"{i}\n{clock(x.start, point)}{arrow}{clock(x.end, point)}\n"
-        + named.format(x.speaker, x.text),
+        lambda i, x: (
+            f"{i}\n{clock(x.start, point)}{arrow}{clock(x.end, point)}\n"
+            + named.format(x.speaker, x.text)
+        ),
     )
 
 
@@ -73,8 +77,10 @@ def srt_labels(lines: Sequence[Line], pick: Pick) -> str:
     named = pick(["[SPEAKER_{:02}]: {}", "[Speaker {}] {}", "(Speaker {}) {}", "SPEAKER_{:02}: {}"])
     return _blocks(
         lines,
-        lambda i, x: f"{i}\n{clock(x.start, ',')} --> {clock(x.end, ',')}\n"
-        + named.format(labels[x.speaker], x.text),
+        lambda i, x: (
+            f"{i}\n{clock(x.start, ',')} --> {clock(x.end, ',')}\n"
+            + named.format(labels[x.speaker], x.text)
+        ),
     )
 
 
@@ -98,8 +104,10 @@ def console(lines: Sequence[Line], pick: Pick) -> str:
     hours, arrow = pick([True, False]), pick([" --> ", " -> "])
     return _blocks(
         lines,
-        lambda i, x: f"[{clock(x.start, '.', hours)}{arrow}{clock(x.end, '.', hours)}]  "
-        f"{x.speaker}: {x.text}",
+        lambda i, x: (
+            f"[{clock(x.start, '.', hours)}{arrow}{clock(x.end, '.', hours)}]  "
+            f"{x.speaker}: {x.text}"
+        ),
         "\n",
     )
 
@@ -118,8 +126,10 @@ def ass(lines: Sequence[Line], pick: Pick) -> str:
     form = "Layer, Start, End, Style, Name, MarginL, MarginR, MarginV, Effect, Text"
     rows = _blocks(
         lines,
-        lambda i, x: f"Dialogue: 0,{clock(x.start)[1:-1]},{clock(x.end)[1:-1]},Default,"
-        f"{x.speaker},0,0,0,,{tag}{x.text}",
+        lambda i, x: (
+            f"Dialogue: 0,{clock(x.start)[1:-1]},{clock(x.end)[1:-1]},Default,"
+            f"{x.speaker},0,0,0,,{tag}{x.text}"
+        ),
         "\n",
     )
     return f"{head}Format: {form}\n{rows}"
@@ -177,7 +187,9 @@ def zoom_captions(lines: Sequence[Line], pick: Pick) -> str:
 
 
 def zoom_chat(lines: Sequence[Line], pick: Pick) -> str:
-    form = pick(["{}\t From {} to Everyone: {}", "{} From {} to Everyone:\n\t{}", "{} From  {} : {}"])
+    form = pick(
+        ["{}\t From {} to Everyone: {}", "{} From {} to Everyone:\n\t{}", "{} From  {} : {}"]
+    )
     return _blocks(lines, lambda i, x: form.format(clock(x.start)[:8], x.speaker, x.text), "\n")
 
 
@@ -244,7 +256,12 @@ def whisper_cpp(lines: Sequence[Line]) -> Any:
 
 def assemblyai(lines: Sequence[Line]) -> Any:
     def record(start: float, end: float, text: str, speaker: str) -> dict[str, Any]:
-        return {"start": round(start * 1000), "end": round(end * 1000), "text": text, "speaker": speaker}
+        return {
+            "start": round(start * 1000),
+            "end": round(end * 1000),
+            "text": text,
+            "speaker": speaker,
+        }
 
     return {
         "status": "completed",
@@ -371,7 +388,8 @@ def podcast(lines: Sequence[Line]) -> Any:
     return {
         "version": "1.0.0",
         "segments": [
-            {"speaker": x.speaker, "startTime": x.start, "endTime": x.end, "body": x.text} for x in lines
+            {"speaker": x.speaker, "startTime": x.start, "endTime": x.end, "body": x.text}
+            for x in lines
         ],
     }
 
@@ -429,7 +447,11 @@ FORMS: dict[str, tuple[str, tuple[Writer, ...]]] = {
         "call.txt",
         tuple(
             _heads(head, "\n\n")
-            for head in ("{name}  {time}\n{text}", "{name}   {time}  \n{text}", "{name}\t{time}\n{text}")
+            for head in (
+                "{name}  {time}\n{text}",
+                "{name}   {time}  \n{text}",
+                "{name}\t{time}\n{text}",
+            )
         ),
     ),
     "name (time): text": (

@@ -30,6 +30,7 @@ READER = reader_of(
         ),
         alone=False,
         check=_words,
+        plus=0.1,
     ),
     name="Zoom chat",
     tools="Zoom (saved chat)",
