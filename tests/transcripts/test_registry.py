@@ -40,7 +40,9 @@ MORSE = Reader(
 def another_form(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A package that brings a reader of its own."""
     point = EntryPoint("morse", f"{__name__}:MORSE", forms.GROUP)
-    monkeypatch.setattr(forms, "entry_points", lambda group: [point] if group == forms.GROUP else [])
+    monkeypatch.setattr(
+        forms, "entry_points", lambda group: [point] if group == forms.GROUP else []
+    )
     forms.readers.cache_clear()
     forms.suffixes.cache_clear()
     yield

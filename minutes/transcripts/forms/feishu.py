@@ -26,7 +26,7 @@ def _named_again(heads: list[Head], lines: Sequence[str]) -> list[Head]:
 
 READER = reader_of(
     Layout(
-        re.compile(rf"{NAME}(?: |, ?| ?[-–—@] ?| at )[\[(]?{TIME}{UNTIL}[\])]?:?"),
+        re.compile(rf"{NAME}(?: |, ?| ?[-–—@] ?| at ){TIME}{UNTIL}:?"),
         common=True,
         check=_named_again,
     ),
