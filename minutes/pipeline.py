@@ -193,7 +193,7 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
         language=options.transcription.language or transcript.language,
         recorded_at=transcript.recorded_at,
     )
-    notices = () if transcript.timed else (UNTIMED,)
+    notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
     heard = Heard(meeting, utterances, {}, notices, named=True)
     return _weigh(heard, options, cache, progress)
 
