@@ -1,6 +1,6 @@
 """Word error rate and speed of a speech recogniser on a recording and its reference words.
 
-    python benchmarks/recognition.py [AUDIO REFERENCE] [--transcriber pocketsphinx|whisper]
+    python benchmarks/recognition.py [AUDIO REFERENCE] [--transcriber whisper] [--model tiny.en]
 
 Without arguments: samples/planning.flac and samples/planning.vtt. A reference is a transcript in
 any form that `minutes run` reads, or plain text in a .txt. The recogniser hears what it hears in
@@ -75,7 +75,7 @@ def main(arguments: list[str] | None = None) -> int:
     parser.add_argument("audio", nargs="?", type=Path, default=SAMPLES / "planning.flac")
     parser.add_argument("reference", nargs="?", type=Path, default=SAMPLES / "planning.vtt")
     parser.add_argument(
-        "--transcriber", choices=("pocketsphinx", "whisper"), default="pocketsphinx"
+        "--transcriber", choices=("auto", "faster-whisper", "whisper"), default="auto"
     )
     parser.add_argument("--model", help="one of Whisper's names, or the path of a checkpoint")
     parser.add_argument("--language", help="such as en; Whisper finds it out by itself")

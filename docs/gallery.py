@@ -61,7 +61,7 @@ and its pictures anew; every picture is of the page as it came out, in headless 
 RECORDING = """
 ## A recording
 
-The page of `samples/planning.flac` as PocketSphinx hears it ([Markdown](example/planning.md),
+The page of `samples/planning.flac` as Whisper hears it ([Markdown](example/planning.md),
 [HTML](example/planning.html)). A click on any time plays from there, and the transcript follows;
 with `--embed-audio` the sound is in the page itself. `make examples` makes it anew.
 

@@ -67,13 +67,15 @@ class VoiceActivityOptions:
 class TranscriptionOptions:
     """What is said. `model` is a name of Whisper's or the path of a checkpoint.
 
-    faster-whisper's checkpoints are folders, openai-whisper's are files.
+    faster-whisper's checkpoints are folders, openai-whisper's are files. `hotwords` are names and
+    terms to expect, `initial_prompt` is a text to go on from in its spelling.
     """
 
     transcriber: str = "auto"
     model: str | None = None
     language: str | None = None
     initial_prompt: str | None = None
+    hotwords: str | None = None
 
     def __post_init__(self) -> None:
         _one_of("transcriber", self.transcriber, TRANSCRIBERS)

@@ -197,7 +197,7 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
         language=options.transcription.language or transcript.language,
         recorded_at=transcript.recorded_at,
     )
-    notices = () if transcript.timed else (UNTIMED,)
+    notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
     heard = Heard(meeting, utterances, {}, notices, named=True)
     return _weigh(heard, options, cache, progress)
 
@@ -256,14 +256,14 @@ def _talk(
         transcriber = registry.transcriber(options.transcription, options.runtime)
         words = _words(recording, spans, transcriber, options, cache, progress)
         engines["transcriber"] = transcriber.name
-        notices += [transcriber.notice] if transcriber.notice else []
+        notices += filter(None, [transcriber.notice, *words.value.notices])
     if words.value.words:
         diarizer = registry.diarizer(options.diarization, options.runtime)
         if diarizer is not None:
             turns = _turns(recording, spans, diarizer, options, cache, progress)
             engines["diarizer"] = diarizer.name
     else:
-        notices = [NO_WORDS if spans.value else NO_SPEECH]
+        notices = [NO_WORDS if spans.value else NO_SPEECH, *words.value.notices]
     utterances = cache.get(
         "segmentation",
         (words.key, turns.key, options.segmentation),
@@ -312,7 +312,11 @@ def _talk_apart(
         tuple[Utterance, ...],
         lambda: segment_cues(cues, options=options.segmentation),
     )
-    notices = [APART.format(count=len(voices)) if len(voices) > 1 else None, transcriber.notice]
+    notices = [
+        APART.format(count=len(voices)) if len(voices) > 1 else None,
+        transcriber.notice,
+        *dict.fromkeys(notice for voice in voices for notice in heard[voice.label].value.notices),
+    ]
     engines = {"transcriber": transcriber.name, "diarizer": "channels"}
     said = tuple(filter(None, notices)) if cues else (NO_WORDS,)
     return Talk(utterances, language, engines, said)

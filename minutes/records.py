@@ -88,10 +88,14 @@ class Word:
 
 @dataclass(frozen=True, slots=True)
 class Transcription:
-    """Every word of a recording in order of time, and its language (ISO 639-1)."""
+    """Every word of a recording in order of time, and its language (ISO 639-1).
+
+    `notices` tell the reader what was left out, or heard in another language.
+    """
 
     language: str | None
     words: tuple[Word, ...]
+    notices: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

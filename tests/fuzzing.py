@@ -13,6 +13,7 @@ from __future__ import annotations
 import json
 import logging
 import os
+import random
 import sys
 import tempfile
 from collections.abc import Callable
@@ -137,8 +138,7 @@ class Records:
         from minutes.stages.rendering import FORMATS, render
 
         minutes = minutes_of(data)
-        for format_ in FORMATS:
-            render(minutes, format_)
+        render(minutes, data.PickValueInList(list(FORMATS)))
         again = records.load_minutes(records.dump(minutes), "again")
         assert records.dump(again) == records.dump(minutes)
         summary = making.summarise(minutes)
@@ -192,8 +192,7 @@ class Choices:
                 review.check(minutes, tuple(events), who, choice, data.ConsumeIntInRange(0, number))
                 events.append(event(number, who, choice))
         standing = review.fold(minutes, tuple(events))
-        render(standing.minutes, "html")
-        render(standing.minutes, "docx")
+        render(standing.minutes, data.PickValueInList(["html", "md", "docx"]))
 
 
 class Templates:
@@ -277,8 +276,12 @@ def main() -> None:
                 target(atheris.FuzzedDataProvider(data))
 
         os.environ.setdefault("AV_LOG_FORCE_NOCOLOR", "1")
-        limits = ["-timeout=20", "-rss_limit_mb=2048", "-max_len=4096"]
-        atheris.Setup([sys.argv[0], *limits, *sys.argv[1:]], one)
+        limits = ["-timeout=60", "-rss_limit_mb=2048", "-max_len=4096", "-len_control=0"]
+        seeds = Path(folder, "seeds")
+        seeds.mkdir()
+        for number in range(50):  # long enough to decide all that a target lets be decided
+            (seeds / str(number)).write_bytes(random.Random(number).randbytes(1024))
+        atheris.Setup([sys.argv[0], *limits, *sys.argv[1:], str(seeds)], one)
         atheris.Fuzz()
 
 

@@ -123,7 +123,7 @@ def test_what_changes_the_words_is_recognised_again(
         ("hugue", "turbo"),
         ("gone.pt", "no such checkpoint"),
         ("noise.pt", "damaged"),
-        ("base", "base.pt"),
+        ("small", "minutes models pull faster-whisper:small"),
     ],
 )
 def test_a_model_that_cannot_be_used_is_one_line(

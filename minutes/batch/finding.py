@@ -21,7 +21,12 @@ RECORDINGS = frozenset(
         *(".oga", ".ogg", ".opus", ".wav", ".weba", ".webm", ".wma", ".wmv"),
     }
 )
-TRANSCRIPTS = frozenset({".docx", ".json", ".srt", ".txt", ".vtt"})
+TRANSCRIPTS = frozenset(
+    {
+        *(".ass", ".dfxp", ".docx", ".json", ".lrc", ".sbv", ".smi", ".srt", ".ssa", ".ttml"),
+        *(".tsv", ".txt", ".vtt"),
+    }
+)
 RECORD = ".minutes.json"  # our own, which is no transcript
 MAGIC = "*?["
 

@@ -94,6 +94,7 @@ def batch(
     model: p.Model = None,
     language: p.Language = None,
     initial_prompt: p.InitialPrompt = None,
+    hotwords: p.Hotwords = None,
     diarizer: p.Diarizer = None,
     diarization_model: p.DiarizationModel = None,
     num_speakers: p.NumSpeakers = None,

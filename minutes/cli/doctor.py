@@ -11,6 +11,8 @@ from minutes.cli import parameters as p
 
 __all__ = ["doctor", "show_weights"]
 
+REPORTING = (1, 29)  # the first onnxruntime that reports to its makers
+
 AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
 
 
@@ -69,7 +71,25 @@ def _system() -> dict[str, str | None]:
         "torch": torch.__version__,
         "gpu": gpu,
         "cache": str(assets.cache_folder()),
+        "reports": _reports(),
     }
+
+
+def _reports() -> str:
+    """What the libraries here send to their makers: nothing, but for one that was not ours to pick.
+
+    Traced: importing onnxruntime 1.23 to 1.28 looks up nothing, 1.29 to 1.32 do and send.
+    """
+    from importlib.metadata import PackageNotFoundError, version
+
+    try:
+        onnxruntime = version("onnxruntime")
+        major, minor = map(int, onnxruntime.split(".")[:2])
+    except (PackageNotFoundError, ValueError):
+        return "none"
+    if (major, minor) >= REPORTING:
+        return f"onnxruntime {onnxruntime} reports to its makers -> pip install 'onnxruntime<1.29'"
+    return "none (docs/privacy.md)"
 
 
 def _show(found: dict[str, Any]) -> None:

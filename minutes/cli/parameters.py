@@ -81,8 +81,9 @@ Language = Annotated[
     str | None, typer.Option(help="The language spoken, such as en; by default, detected.")
 ]
 InitialPrompt = Annotated[
-    str | None, typer.Option(help="Names and terms that Whisper should expect.")
+    str | None, typer.Option(help="A text that Whisper goes on from, in its spelling.")
 ]
+Hotwords = Annotated[str | None, typer.Option(help="Names and terms that Whisper should expect.")]
 Diarizer = Annotated[
     str | None, typer.Option(help="auto, pyannote, voiceprint or none: what tells speakers apart.")
 ]

@@ -29,6 +29,7 @@ def run(
     model: p.Model = None,
     language: p.Language = None,
     initial_prompt: p.InitialPrompt = None,
+    hotwords: p.Hotwords = None,
     diarizer: p.Diarizer = None,
     diarization_model: p.DiarizationModel = None,
     num_speakers: p.NumSpeakers = None,

@@ -36,6 +36,7 @@ def watch(
     model: p.Model = None,
     language: p.Language = None,
     initial_prompt: p.InitialPrompt = None,
+    hotwords: p.Hotwords = None,
     diarizer: p.Diarizer = None,
     diarization_model: p.DiarizationModel = None,
     min_speakers: p.MinSpeakers = None,

@@ -7,6 +7,7 @@ faster_whisper, whisper transcription
 pyannote, voiceprint    diarization
 silero                  voice activity
 lexrank                 scoring
-packaged, converted     weights that pip brings, and those in CTranslate2's form
+packaged, converted     weights that pip brings, and those in CTranslate2's form (layout)
+inventory               which weights are here; official ones are fetched
 device, hub, loudness, network, readiness   what several of them need
 """

@@ -5,11 +5,12 @@ Official ones go first (`REPOSITORIES`), then those that packages carry (`packag
 
 from __future__ import annotations
 
+import json
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minutes.engines import hub, packaged
+from minutes.engines import hub, layout, packaged
 from minutes.engines.packaged import Weights
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.progress import silent
@@ -62,6 +63,8 @@ DEFAULT = {"cuda": "turbo", "cpu": "base"}  # what is downloaded where no model 
 WEIGHTS = "model.bin"
 NEEDED = (WEIGHTS, "config.json", "tokenizer.json")
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
+MULTILINGUAL = 51865  # tokens from which on Whisper's models know more than English
+ENGLISH_END = 50256  # the token at the end of an English text; others have it one later
 SPECTRUM = "preprocessor_config.json"  # which models of other spectra than 80 bands have
 
 
@@ -174,6 +177,8 @@ def fetch(converted: Converted, runtime: RuntimeOptions, progress: Progress = si
                 f"minutes models pull faster-whisper:{converted.name} where there is a network, "
                 f"or {packaged.INSTALL} for Whisper base",
             ) from exc
+    if converted.repository is None:
+        _check_parts(converted.folder)
     _check(converted.folder, runtime)
     return converted.folder
 
@@ -222,6 +227,38 @@ def _remedy(folder: Path) -> str:
     if (folder / "model.safetensors").is_file() or (folder / "pytorch_model.bin").is_file():
         return f"convert it: ct2-transformers-converter --model {folder} --output_dir FOLDER"
     return "give the folder of a model that CTranslate2 reads"
+
+
+def _check_parts(folder: Path) -> None:
+    """Whether the files of a folder are those of one model, and that model is Whisper."""
+    remedy = "give the folder of a Whisper model, as it was converted or downloaded"
+    try:
+        kind, variables = layout.survey(folder / WEIGHTS)
+        if kind != layout.WHISPER:
+            raise CheckpointError(folder, f"holds another kind of model ({kind})", remedy)
+        shapes = {one.name: one.shape for one in variables}
+        size = shapes["decoder/embeddings/weight"][0]
+        known = _vocabulary(folder)
+        if known != size:
+            problem = f"{WEIGHTS} knows {size:,} tokens, its vocabulary {known:,}"
+            raise CheckpointError(folder, f"is put together of two models: {problem}", remedy)
+        tokenizer = json.loads((folder / "tokenizer.json").read_bytes())
+        tokens = {one["content"]: one["id"] for one in tokenizer["added_tokens"]}
+        if tokens["<|endoftext|>"] != (ENGLISH_END if size < MULTILINGUAL else ENGLISH_END + 1):
+            problem = "tokenizer.json is that of another"
+            raise CheckpointError(folder, f"is put together of two models: {problem}", remedy)
+    except OSError as exc:
+        raise CheckpointError(folder, f"cannot be read ({exc.strerror})", "check the path") from exc
+    except (ValueError, KeyError, TypeError, IndexError) as exc:
+        raise CheckpointError(folder, f"is damaged, or of another form ({exc})", remedy) from exc
+
+
+def _vocabulary(folder: Path) -> int:
+    """How many tokens the vocabulary has."""
+    listed, plain = (folder / name for name in VOCABULARIES)
+    if listed.is_file():
+        return len(json.loads(listed.read_bytes()))
+    return plain.read_bytes().rstrip(b"\n").count(b"\n") + 1
 
 
 def _check(folder: Path, runtime: RuntimeOptions) -> None:

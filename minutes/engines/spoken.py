@@ -1,18 +1,14 @@
-"""What the engines of Whisper's models share: the language, and a prompt without commands."""
+"""What the engines of Whisper's models are told: a language that they know, and a prompt."""
 
 from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from itertools import pairwise
-from typing import TYPE_CHECKING
 
 from minutes.errors import OptionError
+from minutes.options import TranscriptionOptions
 
-if TYPE_CHECKING:
-    from minutes.engines.windows import Window
-
-__all__ = ["ENGLISH_ALONE", "code", "harmless", "is_english_alone", "spread"]
+__all__ = ["ENGLISH_ALONE", "code", "is_english_alone", "prompt"]
 
 ENGLISH_ALONE = (
     "The words were recognised by a model that knows English alone; what was said in another "
@@ -45,15 +41,12 @@ def code(language: str | None, known: Sequence[str]) -> str | None:
     return found
 
 
-def harmless(prompt: str | None) -> str | None:
-    """The prompt without the marks that mean something to Whisper's decoder."""
-    plain = re.sub(r"<\|.*?\|>", " ", prompt or "").strip()
-    return plain or None
+def prompt(options: TranscriptionOptions) -> str | None:
+    """What each window's text is to go on from: the hotwords and the initial prompt.
 
-
-def spread(windows: Sequence[Window], count: int) -> list[Window]:
-    """The fullest window of each of so many equal parts of the recording."""
-    count = min(count, len(windows))
-    edges = [len(windows) * i // count for i in range(count + 1)]
-    parts = [windows[low:high] for low, high in pairwise(edges)]
-    return [max(part, key=lambda window: window.speech) for part in parts]
+    Whisper looks at the last 223 tokens of it alone; the prompt comes last, as it is meant to be
+    gone on from. What looks like a command to Whisper's decoder is taken out.
+    """
+    parts = (options.hotwords, options.initial_prompt)
+    plain = (re.sub(r"<\|.*?\|>", " ", part or "").strip() for part in parts)
+    return " ".join(filter(None, plain)) or None

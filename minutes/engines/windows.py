@@ -3,17 +3,21 @@
 Whisper hears 30 seconds at a time and invents words in silence, so a window holds speech alone:
 pauses of up to a second stay as they are, and of a longer one only its edges are kept. A word's
 time in the window is brought back to the recording and held within its speech.
+
+Whisper ends a window's text as if the talk ended there and begins the next one with a capital. So
+a window that follows closely on another also hears the last seconds of that one, its lead, and
+`join` goes over from the one's words to the other's in the middle of it, where both are sure.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minutes.media import SAMPLE_RATE
-from minutes.records import Span
+from minutes.records import Span, Word
 
 if TYPE_CHECKING:
     import numpy as np
@@ -21,7 +25,7 @@ if TYPE_CHECKING:
 
     from minutes.media import Recording
 
-__all__ = ["Piece", "Window", "pack"]
+__all__ = ["Piece", "Window", "join", "pack"]
 
 LONGEST = 29.5  # seconds; a little less than Whisper's 30, so that rounding never opens another
 PAUSE = 1.0  # seconds of a longer silence that stay between two stretches of speech
@@ -29,6 +33,10 @@ MARGIN = 0.2  # seconds heard before and after speech at a window's edges
 APART = 0.3  # seconds of silence that no word spans
 SLACK = 0.2  # seconds outside speech by which Whisper's times of a word may be off
 HUSH = 0.2  # seconds over which loudness is taken where speech has to be cut
+CLEAN = 2.0  # seconds of silence over which no sentence goes on
+LEAD = 3.0  # seconds at the most that are heard again where one may
+UNCUT = LONGEST - LEAD - PAUSE - 2 * MARGIN  # seconds of speech that any window has room for
+SAME = 0.5  # seconds by which two hearings may put a word apart
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,17 +54,29 @@ class Window:
 
     pieces: tuple[Piece, ...]
     voiced: tuple[Span, ...]
+    begins: float  # second of the recording up to which the window before has heard it too
 
     @property
     def speech(self) -> float:
-        """Seconds of speech."""
-        return sum(span.end - span.start for span in self.voiced)
+        """Seconds of speech that no window before has."""
+        return sum(max(span.end - max(span.start, self.begins), 0.0) for span in self.voiced)
+
+    @property
+    def lead(self) -> Span | None:
+        """What the window before has heard too."""
+        start = self.voiced[0].start
+        return Span(start, self.begins) if start < self.begins else None
 
     def read(self, recording: Recording) -> NDArray[np.float32]:
         """The waveform, 16 kHz mono, of shape (samples,)."""
         import numpy as np
 
         return np.concatenate([recording.read(piece.start, piece.end) for piece in self.pieces])
+
+    def when(self, seconds: float) -> float:
+        """The time in the recording of a time in the window."""
+        piece = next((p for p in self.pieces if seconds < _until(p)), self.pieces[-1])
+        return min(max(piece.start, piece.start + seconds - piece.offset), piece.end)
 
     def place(self, start: float, end: float) -> Span | None:
         """When in the recording a word was said, from its seconds in the window.
@@ -80,33 +100,104 @@ def pack(spans: Sequence[Span], recording: Recording) -> list[Window]:
     """Windows that hold all the spans in order, none longer than Whisper can hear.
 
     A window ends at the longest pause in its second half. Speech that goes on for longer is cut
-    where it is quietest.
+    where it is quietest. Where the pause is short, the next window begins some seconds earlier.
     """
-    groups = list(_group(_cut(spans, recording)))
-    before = [0.0, *(group[-1].end for group in groups)]
-    after = [*(group[0].start for group in groups[1:]), recording.duration]
-    return [_window(*parts) for parts in zip(groups, before, after, strict=False)]
+    windows: list[Window] = []
+    last: list[Span] = []
+    waiting = list(_cut(spans, recording))
+    while waiting:
+        lead = _lead(last, waiting[0], recording) if last else []
+        count = _fitting([*lead, *waiting], len(lead))
+        last, waiting = waiting[:count], waiting[count:]
+        before = lead[0].start if lead else (windows[-1].voiced[-1].end if windows else 0.0)
+        after = waiting[0].start if waiting else recording.duration
+        windows.append(_window([*lead, *last], last[0].start, before, after))
+    return windows
 
 
-def _group(spans: Iterable[Span]) -> Iterator[list[Span]]:
-    group: list[Span] = []
-    for span in spans:
-        group.append(span)
-        while len(group) > 1 and _length(group) > LONGEST:
-            late = [i for i in range(1, len(group)) if _length(group[:i]) > LONGEST / 2]
-            last = max(late or [len(group) - 1], key=lambda i: group[i].start - group[i - 1].end)
-            yield group[:last]
-            group = group[last:]
-    if group:
-        yield group
+def join(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
+    """The words of all windows, each once, from what each window says, timed in the recording.
+
+    In a lead the words of both windows are at hand. Where they agree, near its middle, one goes
+    over into the other; where they never do, its middle is taken.
+    """
+    words: list[Word] = []
+    for window, coming in heard:
+        lead = window.lead
+        if lead is None or not coming:
+            words += coming
+            continue
+        first = len(words)
+        while first and words[first - 1].end > lead.start:
+            first -= 1
+        again = sum(_middle(word) < lead.end for word in coming)
+        middle = (lead.start + lead.end) / 2
+        pairs = [
+            (i, j)
+            for i in range(first, len(words))
+            for j in range(min(again + 1, len(coming)))
+            if _plain(words[i]) == _plain(coming[j])
+            and abs(_middle(words[i]) - _middle(coming[j])) < SAME
+        ]
+        if pairs:
+            # The first word of a window has a capital for no reason, the last one its stop.
+            inner = [pair for pair in pairs if pair[1] > 0 and pair[0] < len(words) - 1]
+            i, j = min(inner or pairs, key=lambda pair: abs(_middle(words[pair[0]]) - middle))
+            if j == 0:
+                i, j = i + 1, j + 1
+            del words[i:]
+            words += coming[j:]
+        elif first < len(words) and again:
+            words[first:] = [word for word in words[first:] if _middle(word) < middle]
+            words += [word for word in coming if _middle(word) >= middle]
+        else:
+            words += coming
+    return words
+
+
+def _middle(word: Word) -> float:
+    return (word.start + word.end) / 2
+
+
+def _plain(word: Word) -> str:
+    """A word without case and punctuation; what is nothing else stays as it is."""
+    return "".join(c for c in word.text.casefold() if c.isalnum()) or word.text
+
+
+def _lead(last: Sequence[Span], coming: Span, recording: Recording) -> list[Span]:
+    """The end of the speech before, where a sentence may go on; nothing after a long silence."""
+    end = last[-1].end
+    if coming.start - end > CLEAN:
+        return []
+    whole = [span for span in last if span.start >= end - LEAD]
+    if whole and (end - whole[0].start >= LEAD / 2 or len(whole) == len(last)):
+        return whole
+    span = next(span for span in last if span.end > end - LEAD)
+    start = max(span.start, end - LEAD)
+    if start > span.start and span.end - start > LEAD / 2:
+        start = _quietest(recording, start, start + LEAD / 2)
+    return [Span(start, span.end), *(s for s in last if s.start >= span.end)]
+
+
+def _fitting(spans: Sequence[Span], lead: int) -> int:
+    """How many of the spans behind the lead a window takes."""
+    most = next(
+        (i - 1 for i in range(lead + 1, len(spans) + 1) if _length(spans[:i]) > LONGEST), len(spans)
+    )
+    if most == len(spans):
+        return most - lead
+    most = max(most, lead + 1)
+    late = [i for i in range(lead + 1, most + 1) if _length(spans[:i]) > LONGEST / 2]
+    best = max(late or [most], key=lambda i: spans[i].start - spans[i - 1].end)
+    return best - lead
 
 
 def _cut(spans: Sequence[Span], recording: Recording) -> Iterator[Span]:
     """The spans, those that are too long for a window cut where they are quietest."""
     for span in spans:
         start = span.start
-        while span.end - start > LONGEST - 2 * MARGIN:
-            late = min(LONGEST - 2 * MARGIN, span.end - start - 1.0)
+        while span.end - start > UNCUT:
+            late = min(UNCUT, span.end - start - 1.0)
             end = _quietest(recording, start + late / 2, start + late)
             yield Span(start, end)
             start = end
@@ -130,7 +221,7 @@ def _length(spans: Sequence[Span]) -> float:
     return 2 * MARGIN + pauses + sum(span.end - span.start for span in spans)
 
 
-def _window(spans: Sequence[Span], before: float, after: float) -> Window:
+def _window(spans: Sequence[Span], begins: float, before: float, after: float) -> Window:
     """The window of some spans, which may hear up to the speech before and after them."""
     edges = [max(spans[0].start - MARGIN, before)]
     for earlier, later in pairwise(spans):
@@ -140,7 +231,7 @@ def _window(spans: Sequence[Span], before: float, after: float) -> Window:
     pieces: list[Piece] = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
         pieces.append(Piece(_until(pieces[-1]) if pieces else 0.0, start, end))
-    return Window(tuple(pieces), tuple(spans))
+    return Window(tuple(pieces), tuple(spans), begins)
 
 
 def _until(piece: Piece) -> float:

@@ -26,6 +26,9 @@ __all__ = ["Decoded", "decode"]
 
 # Hz; what lies outside is a damaged header, and no recorder's rate.
 LOWEST_RATE, HIGHEST_RATE = 1_000, 768_000
+# s, of all tracks and channels together. Silence packs so well that a megabyte of FLAC can hold
+# months of it, which take four thousand times as much room when they are decoded.
+LONGEST = 360_000.0
 MOST_CHANNELS = 8  # that are kept apart to be compared; more are mixed down at once
 
 TOGETHER = "The {count} sound tracks of the recording are heard together."
@@ -74,7 +77,7 @@ def decode(path: Path, folder: Path, options: MediaOptions, progress: Progress) 
         sources: list[Spool] = []
         for number, track in enumerate(chosen):
             step = partial(_share, progress, number, len(chosen))
-            made = _decode_track(path, track, folder, len(chosen) > 1, stack, step)
+            made = _decode_track(path, track, folder, len(chosen), stack, step)
             sources += made
         if not any(spool.samples for spool in sources):
             raise MediaError(path, "holds no sound, not one sample", "record or export it again")
@@ -97,19 +100,30 @@ def _share(
 
 
 def _decode_track(
-    path: Path, track: int, folder: Path, mono: bool, stack: ExitStack, progress: Progress
+    path: Path, track: int, folder: Path, tracks: int, stack: ExitStack, progress: Progress
 ) -> list[Spool]:
-    """One track, a spool a channel; mixed down where `mono` says so or it has too many."""
+    """One of some tracks, a spool a channel; mixed down where there are others or too many."""
     done, spools = 0.0, list[Spool]()
     for (rate, channels), pieces in groupby(_pieces(path, track), key=_form):
         if not LOWEST_RATE <= rate <= HIGHEST_RATE:
             raise MediaError(path, f"claims a sample rate of {rate} Hz", "record or copy it again")
         if not spools:
-            count = 1 if mono or channels > MOST_CHANNELS else channels
+            count = 1 if tracks > 1 or channels > MOST_CHANNELS else channels
             spools = [_spool(folder, stack) for _ in range(count)]
-        heard = _append(path, spools, rate, pieces, done, progress)
+        longest = LONGEST / max(tracks, len(spools))
+        heard = _append(path, spools, rate, _bounded(path, pieces, longest - done), done, progress)
         done += heard / rate
     return spools
+
+
+def _bounded(path: Path, pieces: Iterable[Piece], longest: float) -> Iterator[Piece]:
+    """Pieces of a stretch, which together are not longer than so many seconds."""
+    for piece in pieces:
+        longest -= len(piece.samples) / piece.rate
+        if longest < 0:
+            hours = f"{LONGEST / 3600:g} hours of sound, all its channels counted"
+            raise MediaError(path, f"holds more than {hours}", "divide it into meetings")
+        yield piece
 
 
 def _append(

@@ -33,6 +33,7 @@ _RARE = 1 / 60  # sentence ends a word; a transcript with fewer is not punctuate
 _SHORT = 3  # words; a shorter piece is a hesitation, not a sentence
 _CLAUSE_BONUS = 0.3  # seconds of pause that a comma is worth as a place to cut
 _CUE_BONUS = 0.2  # seconds of pause that the end of a cue is worth
+_PATIENCE = 3.0  # seconds of silence over which a sentence goes on that plainly has not ended
 _UNEVEN = 0.4  # seconds of pause that a cut costs for each part by which it misses an even one
 
 _HAN = "\u3040-\u30ff\u3400-\u9fff"  # with kana: cut anywhere, if need be
@@ -127,7 +128,7 @@ def _utterances(atoms: Sequence[_Atom], options: SegmentationOptions) -> tuple[U
     punctuated = sum(ends_sentence(atom.text, None) for atom in atoms) >= _RARE * len(atoms)
     pieces: list[Sequence[_Atom]] = []
     for stream in streams.values():
-        for stretch in _stretches(stream, options):
+        for stretch in _stretches(stream, options, punctuated):
             whole = punctuated and _size(stretch) <= _LONG
             for piece in _pieces(stretch, options.pause, whole):
                 pieces += _divide(piece, options.max_duration, _LONG if whole else _BREATH)
@@ -145,13 +146,20 @@ def _utterances(atoms: Sequence[_Atom], options: SegmentationOptions) -> tuple[U
     )
 
 
-def _stretches(stream: Sequence[_Atom], options: SegmentationOptions) -> Iterator[list[_Atom]]:
-    """One speaker's words, cut where a sentence ends and where a silence is too long to join."""
+def _stretches(
+    stream: Sequence[_Atom], options: SegmentationOptions, punctuated: bool
+) -> Iterator[list[_Atom]]:
+    """One speaker's words, cut where a sentence ends and where a silence is too long to join.
+
+    In punctuated text, a word in lower case after one without a stop goes on with its sentence.
+    """
     stretch = [stream[0]]
     for before, after in pairwise(stream):
         gap = after.start - before.end
         paused = gap >= options.pause
-        if gap > options.max_gap or ends_sentence(before.text, after.text, paused=paused):
+        goes_on = punctuated and options.max_gap < gap <= _PATIENCE and after.text[:1].islower()
+        too_long = gap > options.max_gap and not goes_on
+        if too_long or ends_sentence(before.text, after.text, paused=paused):
             yield stretch
             stretch = []
         stretch.append(after)

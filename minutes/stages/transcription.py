@@ -64,7 +64,7 @@ def transcribe(
     heard = engine.transcribe(recording, spans, options=options, progress=progress)
     words = (_tidy(word, recording.duration) for word in heard.words)
     ordered = sorted((w for w in words if w.text), key=lambda w: (w.start, w.end))
-    return Transcription(heard.language, tuple(ordered))
+    return Transcription(heard.language, tuple(ordered), heard.notices)
 
 
 def _tidy(word: Word, duration: float) -> Word:

@@ -1,237 +1,263 @@
-"""WebVTT and SubRip captions: Teams, Zoom, Webex, YouTube and hand-made ones.
+"""What all forms of captions share: tags, voices, names, and words that are shown again.
 
-One reader for both, since files in the wild mix them: commas in WebVTT, dots and no index in
-SubRip, missing hours, missing blank lines. Where WebVTT (https://www.w3.org/TR/webvtt1/) and
-habit differ, nothing that was said is dropped. A general subtitle library does not do here: it
-loses who speaks (`<v Name>`) and the number of the line that is wrong.
+cues -> lines without tags -> who says each line -> rolling -> second language -> pieces
 """
 
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from html import unescape
-from pathlib import Path
 
-from minutes.errors import TranscriptError
+from minutes import language
+from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece
-from minutes.transcripts.rolling import Caption, unroll
-from minutes.transcripts.speakers import candidate, habit, looks_like_name
-from minutes.transcripts.timing import CLOCK, parse_clock, share_out
+from minutes.transcripts.rolling import Run, Shown, unroll
+from minutes.transcripts.speakers import NOBODY, Habit, habit, is_name
+from minutes.transcripts.timing import share_out
 
-__all__ = ["is_captions", "parse"]
+__all__ = ["Cue", "plain", "to_draft"]
 
-_TIMING = re.compile(rf"[ \t]*({CLOCK})[ \t]*-->[ \t]*({CLOCK})(?:[ \t].*)?")
-_ANY_TIMING = re.compile(rf"(?m)^[ \t]{{0,8}}{CLOCK}[ \t]{{0,8}}-->[ \t]{{0,8}}{CLOCK}")
-_HEADER = re.compile(r"(?i)\s{0,100}webvtt(?:[ \t]+(.*))?(?:\n|$)")
-_SAYS_LANGUAGE = re.compile(r"(?i)(?:NOTE[ \t]+)?language[ \t]{0,4}:[ \t]{0,4}\"?([a-z]{2})\b")
-_WEBEX_ID = re.compile(r"[0-9]{1,9} \"([^\"]{1,200})\" \([0-9]{1,20}\)")
-
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]([^<>]*))?>|</v>")
+_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|</v>")
 _TAG = re.compile(
     r"(?i)</?(?:c|i|b|u|s|em|strong|font|span|ruby|rt|lang|p)(?:[.\s][^<>]*)?>"
     r"|<[0-9:.]{5,20}>|\{\\[^{}]{1,200}\}"
 )
 _LINE_TAG = re.compile(r"(?i)<br[ /]{0,2}>")
 _ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
-_NEARLY_ALL = 0.8  # share of the cues that have their speaker's name on a line of its own
+_CHEVRONS = re.compile(r"(?:^|(?<=[\s.?!…]))-?>{2,3}(?!>)\s{0,5}")
+_NEARLY_ALL = 0.8  # share of the cues that have a name on a line of its own, or a second language
+_HALF = 0.5  # share of those names that come back; of the cues with a voice where it must be closed
+_LONGEST_NAME = 80  # characters of a name on a line of its own
+_SENTENCE = re.compile(r"\w{4}\.$|[!?。！？,;，；…]$|[:：]\s")  # how no name ends or goes on
+_FEWEST_PAIRS = 3  # cues of two languages that are no accident
+_ENOUGH = 12  # words that tell a language
+
+TURNS = (
+    "The captions mark where another person speaks, but not who: “Speaker 1” and “Speaker 2” stand "
+    "for turns in turn, not for two people"
+)
+SECOND = "A second language, {}, is left out"
+
+
+@dataclass(frozen=True, slots=True)
+class Cue:
+    """A cue as a form's reader finds it: times, lines with their tags, a label that says who."""
+
+    start: float
+    end: float | None
+    lines: tuple[str, ...]
+    label: str | None = None
 
 
 @dataclass(slots=True)
-class _Cue:
-    """A cue while its lines are gathered."""
+class _Line:
+    """A line without tags. `known`: the file says who, if only that nobody knows."""
 
-    start: float
-    end: float
-    id: str
-    lines: list[str] = field(default_factory=list)
+    text: str
+    speaker: str | None = None
+    known: bool = False
 
 
-def is_captions(text: str, within: int | None = None) -> bool:
-    """Whether a text is WebVTT or SubRip: it says so, or has a line with the times of a cue.
+def to_draft(
+    cues: Sequence[Cue],
+    *,
+    language_said: str | None = None,
+    title: str | None = None,
+    named_above: bool = False,
+) -> Draft:
+    """The pieces of captions: every word once, with its speaker.
 
     Args:
-        within: how many lines from the beginning that line may be; None for anywhere.
+        named_above: the form has the speaker's name on the first line of each cue.
     """
-    if _HEADER.match(text):
-        return True
-    timing = _ANY_TIMING.search(text)
-    return timing is not None and (within is None or text.count("\n", 0, timing.start()) < within)
-
-
-def parse(text: str, source: Path) -> Draft:
-    """The cues of a WebVTT or SubRip file.
-
-    Raises:
-        TranscriptError: a line that should hold times does not; it names the line.
-    """
-    reader = _Reader(text, source)
-    cues = [cue for cue in reader.cues() if cue.lines]
+    cues = [cue for cue in cues if cue.lines]
+    marked = [any(map(_TAG.search, cue.lines)) for cue in cues]
+    shown = [_lines(cue) for cue in cues]
+    notices: list[str] = []
     if any(_VOICE.search(line) for cue in cues for line in cue.lines):
-        pieces = [piece for cue in cues for piece in _voices(cue)]
+        _voices(cues, shown)
     else:
-        pieces = _unvoiced(cues)
-    return Draft(tuple(pieces), language=reader.language, title=reader.title)
-
-
-class _Reader:
-    """Lines to cues; remembers what the file says of itself on the way."""
-
-    def __init__(self, text: str, source: Path) -> None:
-        header = _HEADER.match(text)
-        self.lines = text.split("\n")
-        self.source = source
-        self.language: str | None = None
-        self.is_vtt = header is not None
-        # "WEBVTT - A title"; other words there are notes of the tool that wrote it.
-        self.title = header[1][1:] if header and (header[1] or "").startswith("-") else None
-
-    def cues(self) -> Iterator[_Cue]:
-        cue: _Cue | None = None  # the last one met
-        block: list[str] = []  # lines since the blank one, before any times
-        inside = False  # the lines of a cue
-        skipping = self.is_vtt  # the header, a comment or a style sheet, until a blank line
-        for number, line in enumerate(self.lines, start=1):
-            times = self._times(line, number, strict=not inside and not skipping and len(block) < 2)
-            if times and not (skipping and block[:1] == ["NOTE"]):
-                id_ = _take_id(cue, block, inside)
-                if cue:
-                    yield cue
-                cue = _Cue(*times, id=id_)
-                block, inside, skipping = [], True, False
-            elif not line or (line.isspace() and not (cue and inside and not cue.lines)):
-                # YouTube begins cues with a line of one space; anywhere else, that is a blank line.
-                if not skipping:
-                    _continue(cue, block)
-                block, inside, skipping = [], False, False
-            elif skipping or (self.is_vtt and not inside and not block and _opens_comment(line)):
-                self._note(line)
-                block, skipping = block or [line.split(maxsplit=1)[0]], True
-            elif inside and cue:
-                cue.lines.append(line)
-            else:
-                block.append(line)
-        if not skipping:
-            _continue(cue, block)
-        if cue:
-            yield cue
-
-    def _times(self, line: str, number: int, strict: bool) -> tuple[float, float] | None:
-        if "-->" not in line:
-            return None
-        match = _TIMING.fullmatch(line)
-        try:
-            if match:
-                return parse_clock(match[1]), parse_clock(match[2])
-            if strict and re.search("[0-9]", line[:200]):
-                raise ValueError(f"{line.strip()[:60]!r} is no pair of times")
-        except ValueError as exc:
-            raise TranscriptError(
-                self.source, f"line {number}: {exc}", "write 00:01:02.500 --> 00:01:04.000"
-            ) from exc
-        return None
-
-    def _note(self, line: str) -> None:
-        if self.language is None and (said := _SAYS_LANGUAGE.match(line)):
-            self.language = said[1].lower()
-
-
-def _take_id(cue: _Cue | None, block: list[str], inside: bool) -> str:
-    """The identifier before the times; what else stands there belongs to the cue before."""
-    if inside and cue:  # no blank line between the cues: only an index can be told from text
-        return cue.lines.pop() if cue.lines and _is_index(cue.lines[-1]) else ""
-    id_ = block.pop().strip() if block else ""
-    _continue(cue, block)
-    return id_
-
-
-def _continue(cue: _Cue | None, block: list[str]) -> None:
-    """Text may hold blank lines, in files made by hand: what follows one belongs to the cue."""
-    if cue and not (len(block) == 1 and _is_index(block[0])):
-        cue.lines.extend(block)
-
-
-def _is_index(line: str) -> bool:
-    return line.strip().isdecimal()
-
-
-def _opens_comment(line: str) -> bool:
-    return line.split(maxsplit=1)[0] == "NOTE" or line.strip() in {"STYLE", "REGION"}
-
-
-def _voices(cue: _Cue) -> Iterator[Piece]:
-    """What each voice says in a cue; the time is shared out among several."""
-    text = _LINE_TAG.sub("\n", "\n".join(cue.lines))
-    parts: list[tuple[str | None, str]] = []
-    speaker, at = None, 0
-    for match in _VOICE.finditer(text):
-        parts.append((speaker, text[at : match.start()]))
-        speaker, at = (_plain(match[1]) if match[1] else None), match.end()
-    parts.append((speaker, text[at:]))
-    spoken = [(who, said) for who, raw in parts if (said := _plain(raw)).strip()]
-    yield from _divide(cue.start, cue.end, spoken)
-
-
-def _unvoiced(cues: list[_Cue]) -> list[Piece]:
-    """What is said in cues without voice tags; names may stand before it or in the identifier."""
-    captions = [Caption(cue.start, cue.end, _shown(cue), _label(cue)) for cue in cues]
-    captions = unroll(_names_above([caption for caption in captions if caption.lines]))
-    others = [line for caption in captions for line in caption.lines[1:]]
-    named = habit([caption.lines[0] for caption in captions], others)
-    pieces: list[Piece] = []
-    holding: str | None = None
-    for caption in captions:
-        parts: list[tuple[str | None, str]] = []
-        for line in caption.lines:
-            name, rest = named.split(line)
-            if name or not parts:
-                parts.append((name or caption.label or holding, rest))
-            else:
-                parts[-1] = (parts[-1][0], f"{parts[-1][1]}\n{rest}")
-            if named.holds:
-                holding = parts[-1][0]
-        pieces.extend(_divide(caption.start, caption.end, parts))
-    return pieces
-
-
-def _names_above(captions: list[Caption]) -> list[Caption]:
-    """Older Teams documents have the name on a line of its own, above what is said."""
-    tall = [caption for caption in captions if len(caption.lines) > 1]
-    names = {caption.lines[0] for caption in tall}
-    if (
-        len(tall) < max(_NEARLY_ALL * len(captions), 2 * len(names))
-        or not names
-        or not all(candidate(f"{name}:")[0] and looks_like_name(name) for name in names)
-    ):
-        return captions
-    return [
-        replace(caption, lines=caption.lines[1:], label=caption.lines[0])
-        if len(caption.lines) > 1
-        else caption
-        for caption in captions
+        notices += _names(cues, shown, named_above)
+    timed = [
+        Shown(cue.start, cue.end, tuple(Run(x.speaker, x.text) for x in lines if x.text), mark)
+        for cue, lines, mark in zip(cues, shown, marked, strict=True)
+        if any(x.text for x in lines)
     ]
+    timed, left_out = _first_language(timed)
+    pieces = [piece for cue in unroll(timed) for piece in _pieces(cue)]
+    notices += [SECOND.format(left_out)] if left_out else []
+    return Draft(tuple(pieces), language=language_said, title=title, notices=tuple(notices))
 
 
-def _divide(start: float, end: float, parts: list[tuple[str | None, str]]) -> Iterator[Piece]:
-    if end <= start or len(parts) == 1:
-        spans = [(start, end)] * len(parts)
-    else:
-        spans = share_out(start, end, [said for _, said in parts])
-    for (who, said), (begin, finish) in zip(parts, spans, strict=True):
-        yield Piece(said, begin, finish, who)
-
-
-def _shown(cue: _Cue) -> tuple[str, ...]:
-    lines = _LINE_TAG.sub("\n", "\n".join(cue.lines)).split("\n")
-    return tuple(shown for line in lines if (shown := _plain(line).strip()))
-
-
-def _label(cue: _Cue) -> str | None:
-    match = _WEBEX_ID.fullmatch(cue.id)
-    return match[1] if match else None
-
-
-def _plain(text: str) -> str:
+def plain(text: str) -> str:
     """Text without the tags that captions know; any other is part of what was written."""
     return _ENTITY.sub(lambda match: unescape(match[0]), _TAG.sub("", text))
+
+
+def _lines(cue: Cue) -> list[_Line]:
+    """The lines of a cue; where voices are tagged, one for each voice, else one a line."""
+    text = _LINE_TAG.sub("\n", "\n".join(cue.lines))
+    if not _VOICE.search(text):
+        texts = [said for part in text.split("\n") if (said := plain(part).strip())]
+        return [_Line(said, cue.label, cue.label is not None) for said in texts]
+    voiced: list[_Line] = []
+    speaker, known, at = None, False, 0
+    for match in [*_VOICE.finditer(text), None]:
+        said = text[at : match.start() if match else len(text)]
+        voiced += [_Line(plain(part).strip(), speaker, known) for part in said.split("\n")]
+        if match:
+            speaker, at = (plain(match[1]).strip() or None if match[1] else None), match.end()
+            known = match[0] != "</v>"
+    return [line for line in voiced if line.text]
+
+
+def _voices(cues: Sequence[Cue], shown: Sequence[Sequence[_Line]]) -> None:
+    """A voice goes on until another speaks; in files that close every voice, to its end only."""
+    tags = [[match[0] for line in cue.lines for match in _VOICE.finditer(line)] for cue in cues]
+    opening = [found for found in tags if any(tag != "</v>" for tag in found)]
+    closed = len(opening) >= _HALF * len(cues) and all(tags[-1] == "</v>" for tags in opening)
+    holding: str | None = None
+    for lines in shown:
+        for line in lines:
+            if line.text.startswith(NOBODY):
+                line.known, holding = True, None
+            elif line.known:
+                holding = line.speaker
+            elif not closed:
+                line.speaker = holding
+
+
+def _names(cues: Sequence[Cue], shown: list[list[_Line]], named_above: bool) -> Iterator[str]:
+    """Find who says each line, by names before or above it, labels and chevrons."""
+    _take_names_above(shown, named_above)
+    firsts = [lines[0].text for lines in shown if lines]
+    others = [line.text for lines in shown for line in lines[1:]]
+    named = habit(firsts, others)
+    turns = not named.names and not any(line.known for lines in shown for line in lines)
+    turns = turns and sum(bool(_CHEVRONS.search(line)) for line in (*firsts, *others)) >= 2
+    holding: str | None = None
+    turn = 0
+    for lines in shown:
+        divided: list[_Line] = []
+        for line in lines:
+            parts = _CHEVRONS.split(line.text)
+            for i, part in enumerate(parts):
+                if not part.strip() and len(parts) > 1:
+                    turn += i < len(parts) - 1
+                    continue
+                turn += i > 0 and bool(parts[i - 1].strip())
+                holding = _speaker(line, part, i > 0, named, holding, divided)
+                if turns and turn:
+                    divided[-1].speaker = f"Speaker {2 - turn % 2}"
+        lines[:] = divided
+    if turns:
+        yield TURNS
+
+
+def _speaker(
+    line: _Line, text: str, changes: bool, named: Habit, holding: str | None, divided: list[_Line]
+) -> str | None:
+    """Add what one person says to the lines of a cue; whose voice goes on after it."""
+    if text.startswith(NOBODY):
+        divided.append(_Line(text, None, True))
+        return None
+    name, rest = named.split(text)
+    if name:
+        divided.append(_Line(rest, name, True))
+        return name
+    speaker = line.speaker if line.known else None if changes and named.names else holding
+    divided.append(_Line(text.strip(), speaker, line.known))
+    return speaker
+
+
+def _take_names_above(shown: list[list[_Line]], named_above: bool) -> None:
+    """Older Teams documents and others have the name on a line of its own, above what is said."""
+    tall = [lines for lines in shown if len(lines) > 1]
+    if not tall or any(line.known for lines in tall for line in lines):
+        return
+    counts = Counter(_bare(lines[0].text) for lines in tall)
+    long = any(len(name) > _LONGEST_NAME for name in counts)
+    back = sum(n for n in counts.values() if n > 1)
+    ended = sum(_SENTENCE.search(name) is not None for name in counts)
+    like = all(is_name(name) for name in counts)
+    if long or len(tall) < _NEARLY_ALL * sum(map(bool, shown)):
+        return
+    others = Counter(line.text for lines in tall for line in lines[1:])
+    if any(others[name] >= n for name, n in counts.items() if n > 1):
+        return  # rolling captions: their first lines were second ones before
+    if not named_above and (
+        ended or not (back >= _HALF * len(tall) or (like and 2 * len(counts) <= len(tall)))
+    ):
+        return
+    for lines in shown:
+        name = _bare(lines[0].text) if lines else ""
+        if len(lines) > 1 or name in counts:
+            lines[:] = [_said_by(line, name) for line in lines[1:]]
+
+
+def _said_by(line: _Line, speaker: str) -> _Line:
+    return _Line(line.text, speaker, True)
+
+
+def _bare(name: str) -> str:
+    """A name on a line of its own, without a colon after it or brackets around it."""
+    name = name.strip().rstrip(":：").strip()
+    if len(name) > 2 and (name[0], name[-1]) in {("(", ")"), ("[", "]"), ("<", ">")}:
+        name = name[1:-1].strip()
+    return name
+
+
+def _first_language(cues: Sequence[Shown]) -> tuple[list[Shown], str | None]:
+    """The cues of the language that comes first, where each thing is shown in two."""
+    by_time: dict[tuple[float, float | None], list[Shown]] = {}
+    for cue in cues:
+        by_time.setdefault((cue.start, cue.end), []).append(cue)
+    pairs = [group for group in by_time.values() if len(group) == 2]
+    if len(pairs) >= max(_FEWEST_PAIRS, _NEARLY_ALL * len(by_time)) and (
+        other := _differs([_text(a.runs) for a, _ in pairs], [_text(b.runs) for _, b in pairs])
+    ):
+        dropped = {id(group[1]) for group in pairs}
+        return [cue for cue in cues if id(cue) not in dropped], other
+    two = [cue for cue in cues if len(cue.runs) == 2 and cue.runs[0].speaker == cue.runs[1].speaker]
+    if len(two) >= max(_FEWEST_PAIRS, _NEARLY_ALL * len(cues)) and (
+        other := _differs([c.runs[0].text for c in two], [c.runs[1].text for c in two])
+    ):
+        dropped = {id(cue) for cue in two}
+        return [replace(c, runs=c.runs[:1]) if id(c) in dropped else c for c in cues], other
+    return list(cues), None
+
+
+def _differs(first: Sequence[str], second: Sequence[str]) -> str | None:
+    """The name of the second language where it is another one than the first."""
+    a, b = join(first), join(second)
+    if min(len(a), len(b)) < _ENOUGH:
+        return None
+    one, other = language.identify(a), language.identify(b)
+    if not other or one == other:
+        return None
+    return language.name(other)
+
+
+def _text(runs: Sequence[Run]) -> str:
+    return join(run.text for run in runs)
+
+
+def _pieces(cue: Shown) -> Iterator[Piece]:
+    """What each speaker says in a cue; the time is shared out among several."""
+    parts: list[list[str]] = []
+    speakers: list[str | None] = []
+    for run in cue.runs:
+        if not parts or run.speaker != speakers[-1]:
+            parts.append([])
+            speakers.append(run.speaker)
+        parts[-1].append(run.text)
+    texts = ["\n".join(part) for part in parts]
+    if cue.end is None or cue.end <= cue.start or len(texts) == 1:
+        spans: Sequence[tuple[float, float | None]] = [(cue.start, cue.end)] * len(texts)
+    else:
+        spans = share_out(cue.start, cue.end, texts)
+    for who, said, (begin, finish) in zip(speakers, texts, spans, strict=True):
+        yield Piece(said, begin, finish, who)

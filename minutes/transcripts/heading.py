@@ -4,40 +4,43 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
-from contextlib import suppress
-from datetime import datetime
 
-__all__ = ["date_and_time", "is_boilerplate", "title_and_date"]
+from minutes.transcripts.dates import Language, date_and_time, stamp
+
+__all__ = ["is_boilerplate", "title_and_date"]
 
 _LONGEST_TITLE = 150  # characters
 _LONGEST_LINE = 400  # characters; a longer line is what somebody said
 
-_MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
-_MONTH = rf"(?P<month>(?:{_MONTHS.replace(' ', '|')})[a-z]{{0,6}}\.?)"
-_TIME = (
-    r"(?:(?:,| at|T)?[ ]{0,3}(?P<hour>\d{1,2}):(?P<minute>\d{2})(?::\d{2})?[ ]?(?P<half>[ap]m)?)?"
-)
-_DATES = tuple(
-    re.compile(pattern, re.IGNORECASE | re.ASCII)
-    for pattern in (
-        rf"\b(?P<year>20\d\d)[-/.年](?P<number>\d{{1,2}})[-/.月](?P<day>\d{{1,2}})日?{_TIME}",
-        rf"\b(?P<day>\d{{1,2}})(?:st|nd|rd|th|\.)? {_MONTH},? (?P<year>20\d\d){_TIME}",
-        rf"\b{_MONTH} (?P<day>\d{{1,2}})(?:st|nd|rd|th)?,? (?P<year>20\d\d){_TIME}",
-    )
-)
-_STAMP = re.compile(r"-(20\d{6}_\d{4})\d\d(?=\D|$)", re.ASCII)  # of Teams' file names
-
 _BOILERPLATE = re.compile(
     r"(?i)transcribed by https?://otter\.ai.{0,20}"
     r"|.{1,100} (?:started|stopped) transcription"
+    # Teams in its other languages: a name, and a verb with "transcription".
+    r"|\S.{1,80} (?:hat die Transkription (?:gestartet|beendet)"
+    r"|a (?:démarré|commencé|arrêté) la transcription|(?:inició|detuvo|ha iniciado|ha detenido) la transcripción"  # noqa: E501
+    r"|ha (?:avviato|interrotto|arrestato) la trascrizione|(?:iniciou|interrompeu|parou) a transcrição"  # noqa: E501
+    r"|(?:heeft de )?transcriptie (?:gestart|gestopt|beëindigd)|(?:startade|stoppade) transkriptionen?"  # noqa: E501
+    r"|(?:startede|stoppede) transskription(?:en)?|(?:rozpoczął|zatrzymał)\(?a?\)? transkrypcję)\.?"
+    r"|\S.{1,60} ?(?:开始|已开始|停止|已停止)(?:听录|转录)|\S.{1,60}(?:さんが)?文字起こしを(?:開始|停止)しました"  # noqa: E501
     r"|this editable transcript was computer generated.{0,200}"
     r"|people can also change the text after it was created\.?"
     r"|(?:meeting|transcription) ended (?:after|at) [0-9:]{4,9}.{0,10}"
+    r"|AI-generated content may be incorrect\.?|KI-generierte Inhalte können fehlerhaft sein\.?"
+    r"|view recording - .{0,200}|action item: .{0,300}- watch:? .{0,300}"
 )
 _CAPTION = re.compile(
-    r"(?i)(?:📖 ?)?transcript(?:ion)?:?|attendees:?|invited .{1,300}|attachments .{1,300}"
-    r"|audio file:?|.{1,200}\.(?:wav|mp3|m4a|mp4|flac|ogg|webm)"
-    r"|summary keywords.{0,300}|speakers.{0,300}"
+    r"(?i)(?:📖 ?)?(?:meeting |full )?transcript(?:ion)?:?|attendees:?|participants:?"
+    r"|invited .{1,300}|attachments .{1,300}|(?:meeting )?notes:?"
+    r"|audio file:?|.{1,200}\.(?:wav|mp3|m4a|mp4|flac|ogg|webm)|-{2,20}|={2,20}|\*{3,20}|_{3,20}"
+    r"|summary keywords.{0,300}|speakers.{0,300}|https?://\S{1,300}"
+)
+_LABEL = re.compile(
+    r"(?i)(?:meeting )?(?:title|topic|subject|name|date|time|when|titel|thema|datum|titre|sujet|"
+    r"título|fecha|titolo|data|主题|标题|会议名称|日期|时间) ?[:：] ?"
+)
+_DATE_LABEL = re.compile(
+    r"(?i)(?:meeting )?(?:date|time|when|datum|fecha|data|日期|时间|recorded|created|duration|dauer|"  # noqa: E501
+    r"participants|attendees|speakers|teilnehmer|参会人|language|source|host|organi[sz]er) ?(?:on)? ?[:：].*"  # noqa: E501
 )
 _DURATION = re.compile(r"(?i)(?:[0-9]{1,3} ?(?:h|m|s|hours?|min(?:utes)?|sec(?:onds)?)\b,? ?){1,3}")
 _SUFFIX = re.compile(
@@ -51,44 +54,19 @@ def is_boilerplate(line: str) -> bool:
     return len(line) <= _LONGEST_LINE and _BOILERPLATE.fullmatch(line) is not None
 
 
-def title_and_date(lines: Sequence[str]) -> tuple[str | None, str | None]:
+def title_and_date(
+    lines: Sequence[str], language: Language = lambda: None
+) -> tuple[str | None, str | None]:
     """The title and the date (ISO 8601) in the lines above a transcript, where there are any."""
-    title = date = stamp = None
+    title = date = stamped = None
     for line in lines:
         if not 0 < len(line) <= _LONGEST_LINE or is_boilerplate(line) or _CAPTION.fullmatch(line):
             continue
-        found, rest = date_and_time(line)
-        date = date or found
-        stamp = stamp or _stamp(line)
-        if not title and rest and not _DURATION.fullmatch(rest):
-            title = _SUFFIX.sub("", line).strip(" -–")[:_LONGEST_TITLE] or None
-    return title, date or stamp
-
-
-def date_and_time(line: str) -> tuple[str | None, str]:
-    """The first date in a line as ISO 8601, with the time of day where given; and the rest."""
-    for pattern in _DATES:
-        if not (match := pattern.search(line)):
-            continue
-        part = match.groupdict()
-        month = part.get("number") or _MONTHS.index(part["month"][:3].lower()) // 4 + 1
-        hour, half = int(part["hour"] or 0), (part["half"] or "").lower()
-        if half:
-            hour = hour % 12 + 12 * (half == "pm")
-        try:
-            when = datetime(
-                int(part["year"]), int(month), int(part["day"]), hour, int(part["minute"] or 0)
-            )
-        except ValueError:
-            continue
-        text = when.isoformat(timespec="minutes") if part["hour"] else when.date().isoformat()
-        return text, (line[: match.start()] + line[match.end() :]).strip(" ,-–")
-    return None, line
-
-
-def _stamp(line: str) -> str | None:
-    """The date in a name such as Weekly-20260615_133555-Meeting Transcript."""
-    for match in _STAMP.finditer(line):
-        with suppress(ValueError):
-            return datetime.strptime(match[1], "%Y%m%d_%H%M").isoformat(timespec="minutes")
-    return None
+        found, rest = date_and_time(line, language)
+        stamped = stamped or stamp(line)
+        if date is None or (found and "T" in found and "T" not in date):
+            date = found or date
+        if not title and rest and not _DURATION.fullmatch(rest) and not _DATE_LABEL.fullmatch(line):
+            title = _SUFFIX.sub("", _LABEL.sub("", line, count=1)).strip(" -–#*")
+            title = title[:_LONGEST_TITLE] or None
+    return title, date or stamped

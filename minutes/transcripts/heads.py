@@ -1,50 +1,87 @@
-"""The lines that head what somebody says in plain text: a time, a name, or both.
+"""Plain text with a head above or before what somebody says: a time, a name, or both.
 
-Each tool has a form of its own and keeps to it, so a file's form is the one that most of its heads
-have, and lines that only look like a head of another form are text.
+Each tool has a layout of its own and keeps to it, so a file's layout is the one that most of its
+heads have, and lines that only look like a head of another one are text.
 """
 
 from __future__ import annotations
 
+import logging
 import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
-from minutes.transcripts.speakers import looks_like_name
-from minutes.transcripts.timing import CLOCK
+from minutes.errors import TranscriptError
+from minutes.text import join
+from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.heading import is_boilerplate, title_and_date
+from minutes.transcripts.rolling import Run, Shown, unroll
+from minutes.transcripts.speakers import NOBODY, habit, is_name
+from minutes.transcripts.timing import CLOCK, parse_clock
 
-__all__ = ["Form", "Head", "find_heads"]
+__all__ = [
+    "NAME",
+    "TIME",
+    "UNTIL",
+    "Head",
+    "Layout",
+    "bare",
+    "drafted",
+    "heads_of",
+    "lines_of",
+    "named_mostly",
+    "reader_of",
+    "seconds",
+    "speaks_above",
+    "sureness",
+    "warn_of_heading",
+]
 
-_LONGEST_HEAD = 160  # characters of a head that stands on a line of its own
-_LEAST_SHARE = 0.1  # of the lines, for forms that ordinary lines can look like; and such a form
-_CLEARLY = 2  # must have this many times the heads of the best before it
-_CLEAR_SHARE = 0.6  # of the lines "time name" that are heads, a line of text below each
+log = logging.getLogger(__name__)
+
+_DATE = r"(?:(?:20\d\d[-./]\d{1,2}[-./]\d{1,2}|\d{1,2}[-./]\d{1,2}[-./](?:20)?\d\d),?[ T]{1,2})?"
+TIME = rf"{_DATE}(?P<clock>{CLOCK}(?: ?[AaPp]\.?[Mm]\b\.?)?)"
+UNTIL = rf"(?: {{0,2}}(?:-{{1,3}}>|→|[–—-]|to|bis) {{0,2}}(?P<until>{CLOCK}))?"
+NAME = r"(?P<name>[^\t\n]{1,80}?)"
+
+_LONGEST_HEAD = 200  # characters of a head that stands on a line of its own
+_LEAST_SHARE = 0.1  # of the lines, for layouts that ordinary lines can look like
+_NAMED_SHARE = 0.6  # of the heads whose names are names or come back
+_MARKDOWN = re.compile(r"^(?:#{1,6} +|[-*] +(?=\*\*)|> +)")
+_EMPHASISED = re.compile(rf"[*_]({CLOCK})[*_]$")  # **Anna** *0:03*
+_HALF_OF_DAY = re.compile(r"(?i) ?([ap])\.?m\.?$")
+_LONG_HEADING = 40  # lines; above that many, somebody may miss what was left out
+_DAY = 24 * 3600.0  # seconds
+_LATEST_START = 5 * 3600.0  # seconds; a transcript that begins later has times of the day
 
 
 @dataclass(frozen=True, slots=True)
 class Head:
-    """A head: the index of its line, its time, the name in it and what is said on the line."""
+    """A head: the index of its line, its times, the name in it and what is said on the line."""
 
     index: int
     clock: str
     name: str | None = None
     rest: str = ""
+    until: str | None = None
 
 
 @dataclass(frozen=True, slots=True)
-class Form:
+class Layout:
     """A way of writing heads.
 
-    `alone`: the head has its line to itself. `common`: ordinary lines can look like it.
-    `of_day`: its times are of the day, not of the recording.
+    `alone`: the head has its line to itself. `common`: ordinary lines can look like it. `of_day`:
+    its times are of the day, not of the recording. `check` leaves out what only looks like a head;
+    `plus` is how much surer one is of it than of others that fit as well.
     """
 
-    name: str
     pattern: re.Pattern[str]
     alone: bool = True
     common: bool = False
     of_day: bool = False
+    check: Callable[[list[Head], Sequence[str]], list[Head]] | None = None
+    plus: float = 0.0
 
     def read(self, index: int, line: str) -> Head | None:
         """The head on a line, or None."""
@@ -54,71 +91,161 @@ class Form:
         if not match:
             return None
         part = match.groupdict()
+        name = (part.get("name") or "").strip(" \t\xa0:：-–—|,·•*") or None
         rest = "" if self.alone else line[match.end() :].strip()
-        if not self.alone and not rest and self.name == "inline":
-            return None
-        name = (part.get("name") or "").strip() or None
-        return Head(index, part["clock"], name, rest)
+        return Head(index, part["clock"], name, rest, part.get("until"))
 
 
-_T = rf"(?P<clock>{CLOCK})"
-_NAME = r"(?P<name>[^\W_][^\t\n:：?!;\[\]]{0,79}?)"
-_FORMS = (
-    Form("bracket", re.compile(rf"\[(?P<name>[^\[\]]{{1,80}})\] {{1,3}}{_T}"), of_day=True),  # Zoom
-    Form("spaced", re.compile(rf"{_NAME}(?:[ \xa0]{{2,8}}|\t){_T}")),  # Otter, Teams
-    Form(  # Rev, Tencent Meeting: Anna (00:12): text
-        "after name", re.compile(rf"{_NAME} ?[(（\[]{_T}[)）\]] ?[:：]?"), alone=False, common=True
-    ),
-    Form("time name", re.compile(rf"{_T} {{1,3}}{_NAME}"), common=True),  # Word's Transcribe
-    Form("alone", re.compile(rf"[\[(]?{_T}[\])]?")),  # Google Meet, Otter without names
-    Form(  # our own: [00:00:12] Anna: text
-        "inline", re.compile(rf"[\[(]?{_T}[\])]?(?: ?[-–|])?(?=\s)"), alone=False, common=True
-    ),
-    Form("name time", re.compile(rf"{_NAME} {_T}"), common=True),  # Feishu
-)
+def bare(line: str) -> str:
+    """A line without the marks of Markdown that some tools write around names and heads."""
+    line = _MARKDOWN.sub("", line, count=1)
+    if line.startswith("**"):
+        line = line.replace("**", "", 2)
+    elif len(line) > 2 and line[0] == line[-1] and line[0] in "*_":
+        line = line[1:-1]
+    return _EMPHASISED.sub(r"\1", line).strip()
 
 
-def find_heads(lines: Sequence[str]) -> tuple[Form | None, list[Head]]:
-    """The form of a text's heads, and its heads in order; no form where it has no times."""
-    filled = sum(bool(line) for line in lines)
-    best: tuple[Form | None, list[Head]] = (None, [])
-    for form in _FORMS:
-        heads = [head for i, line in enumerate(lines) if line and (head := form.read(i, line))]
-        heads = _CHECKS.get(form.name, _as_they_are)(heads, lines)
-        least = max(filled * _LEAST_SHARE, 1 if _first(heads, lines) else 2) if form.common else 1
-        if len(heads) >= least and len(heads) > len(best[1]) * (_CLEARLY if form.common else 1):
-            best = form, heads
-    return best
+def lines_of(source: Source) -> list[str]:
+    """The lines of a text without Markdown and without what a tool writes around the transcript."""
+    if "lines" not in source.memo:
+        lines = [bare(line) for line in source.lines]
+        source.memo["lines"] = ["" if is_boilerplate(line) else line for line in lines]
+    found: list[str] = source.memo["lines"]
+    return found
 
 
-def _first(heads: Sequence[Head], lines: Sequence[str]) -> bool:
-    """Whether a text begins with a head."""
-    return bool(heads) and not any(lines[: heads[0].index])
+def heads_of(source: Source, layout: Layout) -> list[Head]:
+    """The heads of a text in one layout; none where there are too few to be its own."""
+    lines = lines_of(source)
+    heads = [head for i, line in enumerate(lines) if line and (head := layout.read(i, line))]
+    if layout.check:
+        heads = layout.check(heads, lines)
+    if layout.common:
+        filled = sum(map(bool, lines))
+        first = bool(heads) and not any(lines[: heads[0].index])
+        if len(heads) < max(filled * _LEAST_SHARE, 1 if first else 2):
+            return []
+    return heads if heads and not speaks_above(source, heads[0].index) else []
 
 
-def _as_they_are(heads: list[Head], lines: Sequence[str]) -> list[Head]:
-    return heads
+def speaks_above(source: Source, first: int) -> bool:
+    """Whether somebody named speaks above the first head, which is then only a line of text."""
+    lines = lines_of(source)
+    above = [line for line in lines[:first] if line]
+    if not above:
+        return False
+    if "names" not in source.memo:
+        source.memo["names"] = habit([line for line in lines if line])
+    return any(source.memo["names"].split(line)[0] for line in above)
 
 
-def _with_lines_below(heads: list[Head], lines: Sequence[str]) -> list[Head]:
-    """ "00:00:03 Anna" is a head when what follows the time is a name and text is below it."""
-    named = [head for head in heads if looks_like_name(head.name)]
-    starts = {head.index for head in named} | {len(lines)}
-    clear = [head for head in named if head.index + 1 not in starts]
-    return clear if len(clear) >= _CLEAR_SHARE * len(heads) else []
+def sureness(layout: Layout, heads: Sequence[Head], lines: Sequence[str]) -> float:
+    """How sure heads are, from the share of the lines that they and their texts take up."""
+    if not heads:
+        return 0.0
+    filled = sum(map(bool, lines[heads[0].index :])) or 1
+    share = min(len(heads) * (2 if layout.alone else 1) / filled, 1.0)
+    return (0.35 if layout.common else 0.45) + 0.4 * share + layout.plus
 
 
-def _named_again(heads: list[Head], lines: Sequence[str]) -> list[Head]:
-    """ "Anna 0:03" is a head when it opens a paragraph or the name occurs again."""
+def named_mostly(heads: list[Head], lines: Sequence[str]) -> list[Head]:
+    """Those heads whose names are names or come back, where most are."""
     counts = Counter(head.name for head in heads)
-    return [
-        head
-        for head in heads
-        if counts[head.name] > 1 or head.index == 0 or not lines[head.index - 1]
+    named = [head for head in heads if head.name and (counts[head.name] > 1 or is_name(head.name))]
+    return named if len(named) >= _NAMED_SHARE * len(heads) else []
+
+
+def reader_of(layout: Layout, **said: object) -> Reader:
+    """A reader of the texts in one layout; `said` is what a `Reader` says of itself."""
+
+    def knows(source: Source) -> float:
+        lines = lines_of(source)
+        return sureness(layout, heads_of(source, layout), lines)
+
+    def parse(source: Source) -> Draft:
+        lines = lines_of(source)
+        return drafted(source, layout, heads_of(source, layout), lines)
+
+    return Reader(**said, knows=knows, parse=parse, plain=True)  # type: ignore[arg-type]
+
+
+def drafted(source: Source, layout: Layout, heads: Sequence[Head], lines: Sequence[str]) -> Draft:
+    """What stands from each head to the next, every word once.
+
+    Raises:
+        TranscriptError: the time of a head cannot be; it names the line.
+    """
+    above = lines[: heads[0].index]
+    warn_of_heading(source, above)
+    title, recorded_at = title_and_date(above, lambda: source.spoken)
+    starts = _starts(layout, heads, source)
+    ends = [
+        start + _span(head, source) if head.until else None
+        for head, start in zip(heads, starts, strict=True)
     ]
+    stops = [*(head.index for head in heads[1:]), len(lines)]
+    below = [
+        [line for line in lines[head.index + 1 : stop] if line]
+        for head, stop in zip(heads, stops, strict=True)
+    ]
+    names = habit([head.rest for head in heads]) if not any(h.name for h in heads) else None
+    shown: list[Shown] = []
+    holding: str | None = None
+    for head, start, end, said in zip(heads, starts, ends, below, strict=True):
+        name, rest = names.split(head.rest) if names else (head.name, head.rest)
+        if names:
+            holding = name or (None if head.rest.startswith(NOBODY) else holding)
+            name = holding
+        if text := join([rest, *said]):
+            shown.append(Shown(start, end, (Run(name, text),)))
+    pieces = [
+        Piece(join(r.text for r in s.runs), s.start, s.end, s.runs[0].speaker)
+        for s in unroll(shown)
+    ]
+    return Draft(tuple(pieces), title=title, recorded_at=recorded_at)
 
 
-_CHECKS: dict[str, Callable[[list[Head], Sequence[str]], list[Head]]] = {
-    "time name": _with_lines_below,
-    "name time": _named_again,
-}
+def warn_of_heading(source: Source, above: Sequence[str]) -> None:
+    """Tell of a heading so long that it may hold more than a heading."""
+    if len(above) > _LONG_HEADING:
+        log.warning(
+            "%s: the first %d lines are above the transcript; left out", source.path, len(above)
+        )
+
+
+def _starts(layout: Layout, heads: Sequence[Head], source: Source) -> list[float]:
+    """When each head begins, in seconds of the recording."""
+    times = [seconds(head.clock, source, head.index + 1) for head in heads]
+    halved = any(_HALF_OF_DAY.search(head.clock) for head in heads)
+    if not layout.of_day and not halved and times[0] < _LATEST_START:
+        return times
+    since, before, days = times[0], times[0], 0
+    for i, time in enumerate(times):
+        days += time < before - _DAY / 2  # the meeting went past midnight
+        before = time
+        times[i] = max(time + days * _DAY - since, 0.0)
+    return times
+
+
+def _span(head: Head, source: Source) -> float:
+    number = head.index + 1
+    return seconds(head.until or "", source, number) - seconds(head.clock, source, number)
+
+
+def seconds(clock: str, source: Source, number: int) -> float:
+    """The seconds of a head's clock.
+
+    Raises:
+        TranscriptError: it cannot be; names the line.
+    """
+    half = _HALF_OF_DAY.search(clock)
+    try:
+        value = parse_clock(clock[: half.start()] if half else clock)
+    except ValueError as exc:
+        raise TranscriptError(
+            source.path, f"line {number}: {exc}", "write the time as 01:02 or 00:01:02"
+        ) from exc
+    if half and clock.count(":") == 1:
+        value *= 60  # 10:02 AM are hours and minutes
+    return value % (_DAY / 2) + (_DAY / 2 if half[1] in "pP" else 0) if half else value

@@ -1,13 +1,11 @@
 """A transcript's file to cues: which form it is in, and what all forms have in common.
 
-bytes -> encoding -> captions | json_forms | plain_text ┐
-      -> word ----------------------------> plain_text ┴-> Draft -> cleaned, timed -> Transcript
+bytes -> Source -> the reader that is surest (`forms`) -> Draft -> cleaned, timed -> Transcript
 """
 
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -16,9 +14,10 @@ from minutes import files, language
 from minutes.errors import TranscriptError
 from minutes.records import Cue, Word
 from minutes.text import join, printable
-from minutes.transcripts import captions, json_forms, plain_text, word
-from minutes.transcripts.draft import Draft, Piece
-from minutes.transcripts.encoding import decode
+from minutes.transcripts import forms, word
+from minutes.transcripts.dates import date_in_name
+from minutes.transcripts.draft import Piece, Source
+from minutes.transcripts.loops import unloop
 from minutes.transcripts.speakers import clean_name
 from minutes.transcripts.timing import LONGEST, seconds_of_speech
 
@@ -26,12 +25,10 @@ __all__ = ["Transcript", "is_transcript", "read"]
 
 log = logging.getLogger(__name__)
 
-_SUFFIXES = frozenset({".docx", ".json", ".srt", ".txt", ".vtt"})
+# What holds text that people take for a transcript and that cannot be read: said so, not heard.
+_UNREAD = frozenset({".doc", ".htm", ".html", ".odt", ".pdf", ".rtf", ".xls", ".xlsx"})
 _MOST_BYTES = 256 * 2**20  # a day of talk is some 2 MB of captions
 _UNHURRIED = 1.5  # times the usual duration; where the next head is later, talk ended before it
-_HEADING = 20  # lines that other tools than subtitle editors put above the first times
-_OBJECT = re.compile(r'\s{0,100}\{\s{0,100}"')  # how JSON begins
-_REMEDY = "give WebVTT, SRT, DOCX, TXT or JSON with what was said"
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +38,10 @@ class Transcript:
     Attributes:
         cues: in order of start; each with a text, and a speaker as the file names him or None.
         language: ISO 639-1, as the file says or else as its text shows; None where neither does.
-        recorded_at: ISO 8601, where the file says it.
+        recorded_at: ISO 8601, where the file or its name says it.
         title: where the file says it.
         timed: False where the file has no times; then those of the cues are estimated.
+        notices: what a reader of the minutes should know: what was left out or counted once.
     """
 
     cues: tuple[Cue, ...]
@@ -51,11 +49,13 @@ class Transcript:
     recorded_at: str | None
     title: str | None
     timed: bool
+    notices: tuple[str, ...] = ()
 
 
 def is_transcript(path: Path) -> bool:
     """Whether a file is to be read as a transcript, by its suffix; its content decides its form."""
-    return path.suffix.lower() in _SUFFIXES
+    suffix = path.suffix.lower()
+    return suffix in forms.suffixes() or suffix in _UNREAD
 
 
 def read(path: Path) -> Transcript:
@@ -68,28 +68,27 @@ def read(path: Path) -> Transcript:
         TranscriptError: the file is missing, cannot be read, is no transcript or holds no words,
             or one of its times cannot be; where there are lines, the message names the line.
     """
-    data = _bytes(path)
-    if word.is_word(data):
-        draft = _text_draft(word.text_of(data, path), path)
-    elif path.suffix.lower() == ".docx":
-        raise TranscriptError(path, "is no Word document", "name it .txt if it is plain text")
-    else:
-        text = decode(data, path)
-        is_json = path.suffix.lower() == ".json" or _OBJECT.match(text)
-        draft = json_forms.parse(text, path) if is_json else _text_draft(text, path)
-    cues = _cues(draft.pieces, path)
+    source = _source(path, _bytes(path))
+    reader = forms.choose(source)
+    if reader is None:
+        raise TranscriptError(path, _look(source), _remedy())
+    draft = reader.parse(source)
+    cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:
-        raise TranscriptError(path, "holds no words", _REMEDY)
+        raise TranscriptError(path, "holds no words", _remedy())
+    spoken = draft.language or language.identify(join(cue.text for cue in cues))
     return Transcript(
         cues=cues,
-        language=draft.language or language.identify(join(cue.text for cue in cues)),
-        recorded_at=draft.recorded_at,
+        language=spoken,
+        recorded_at=draft.recorded_at or date_in_name(path, lambda: spoken),
         title=printable(draft.title or "") or None,
         timed=any(piece.start is not None for piece in draft.pieces),
+        notices=(*draft.notices, *loops),
     )
 
 
 def _bytes(path: Path) -> bytes:
+    """A file's bytes; the one place where a transcript's file is opened."""
     try:
         data = files.read(path, _MOST_BYTES)
     except IsADirectoryError as exc:
@@ -104,15 +103,33 @@ def _bytes(path: Path) -> bytes:
     return data
 
 
-def _text_draft(text: str, path: Path) -> Draft:
-    named_so = path.suffix.lower() in {".vtt", ".srt"}
-    if captions.is_captions(text, within=None if named_so else _HEADING) or (
-        named_so and "-->" in text  # not one time can be read: parsing says which line is wrong
-    ):
-        return captions.parse(text, path)
-    if named_so:
-        raise TranscriptError(path, "holds no cues", _REMEDY)
-    return plain_text.parse(text, path)
+def _source(path: Path, data: bytes) -> Source:
+    """The file as text; a Word document's in lines that the readers of text read."""
+    if word.is_word(data):
+        return Source(path.with_suffix(".docx"), data, word.text_of(data, path))
+    if path.suffix.lower() == ".docx":
+        raise TranscriptError(path, "is no Word document", "name it .txt if it is plain text")
+    if data.startswith(b"%PDF") or data.startswith(b"{\\rtf"):
+        kind = "a PDF" if data.startswith(b"%") else "rich text (RTF)"
+        raise TranscriptError(path, f"is {kind}, which cannot be read", _remedy())
+    return Source(path, data)
+
+
+def _look(source: Source) -> str:
+    """What a file looks like that nobody knows."""
+    if source.suffix in {".srt", ".vtt", ".sbv"}:
+        return "holds no cues"
+    text = source.text.lstrip()[:200].lower()
+    if text.startswith(("<!doctype html", "<html")):
+        return "is a page of the web (HTML), which cannot be read"
+    if text.startswith("<"):
+        return "is XML of a kind that is not known"
+    first = next((line for line in source.lines if line), "")
+    return f"is no transcript of a form that is known (it begins with “{printable(first[:60])}”)"
+
+
+def _remedy() -> str:
+    return f"give one of these: {', '.join(reader.name for reader in forms.readers())}"
 
 
 def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:

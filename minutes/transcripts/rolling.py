@@ -1,84 +1,189 @@
-"""Captions that repeat themselves: scrolling and growing ones, said once.
+"""Captions that repeat themselves: rolling, growing, overlapping and highlighting, said once.
 
-Live captions scroll (each cue shows the line before it again, as YouTube's automatic captions do)
-or grow (each cue shows the sentence so far). A file counts as such only when most of its cues do
-it, so that somebody who says "Yes." twice is left alone.
+Live captions roll (each cue shows the lines before it again, as YouTube's automatic captions do),
+grow (each cue shows the sentence so far, perhaps mended), overlap (each begins with the last words
+of the one before) or show one sentence many times with another word highlighted. A file counts as
+such only when a good part of its cues do it, so that somebody who says "Yes." twice is left alone.
 """
 
 from __future__ import annotations
 
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
-__all__ = ["Caption", "unroll"]
+from minutes.text import join
+from minutes.transcripts.timing import seconds_of_speech
 
-_TOUCHING = 0.5  # seconds between two cues that show one another's lines
-_FEWEST = 3  # repetitions that make a habit
-_SCROLLING = 0.5  # share of the cues with several lines that begin with one shown before
-_GROWING = 0.25  # share of all cues that begin with the whole of the one before
+__all__ = ["Run", "Shown", "unroll"]
+
+_TOUCHING = 0.5  # seconds between two cues that show one another's words
+_WAITING = 10.0  # the same where a cue has no end: seconds between their starts
+_FEWEST = 3  # words that two cues share by no accident
+_LEAST = 2  # pairs of cues that make a habit, if they are
+_SHARE = 0.25  # of all pairs
+_TOO_SHORT = 0.5  # of the time a text takes to say: what is shown for less is shown again
+_MENDED = 0.6  # share of the words, three at least, that a caption keeps which mends the others
+
+# A word, or one character of a script without spaces.
+_UNIT = re.compile(
+    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
+    "|[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
+)
+_EDGE = re.compile(r"^[^\w]+|[^\w]+$")
 
 
 @dataclass(frozen=True, slots=True)
-class Caption:
-    """A cue as it is shown: lines without tags; the label is who speaks, by its identifier."""
+class Run:
+    """A line of a cue, with who says it."""
+
+    speaker: str | None
+    text: str
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A cue as it is shown. `marked`: its tags highlight a part of it."""
 
     start: float
-    end: float
-    lines: tuple[str, ...]
-    label: str | None = None
+    end: float | None
+    runs: tuple[Run, ...]
+    marked: bool = False
 
 
-def unroll(captions: Sequence[Caption]) -> list[Caption]:
-    """The captions in order of time, without lines that only repeat what was shown."""
-    ordered = sorted(captions, key=lambda caption: (caption.start, caption.end))
-    tall = sum(len(caption.lines) > 1 for caption in ordered)
-    scrolls = sum(
-        len(b.lines) > 1 and b.lines[0] == a.lines[-1] for a, b in pairwise(ordered) if _touch(a, b)
+@dataclass(frozen=True, slots=True)
+class _Unit:
+    word: str
+    speaker: str | None
+    run: int
+    begin: int
+
+
+def unroll(cues: Sequence[Shown]) -> list[Shown]:
+    """The cues in order of time, without words that only repeat what was shown."""
+    ordered = sorted(cues, key=lambda cue: (cue.start, cue.end or cue.start))
+    units = [_units(cue) for cue in ordered]
+    shared = [0, *(_shared(a, b) for a, b in pairwise(units))]
+    touching = [False, *(_touch(a, b) for a, b in pairwise(ordered))]
+    telling = sum(
+        touching[i] and _tells(ordered[i - 1], ordered[i], units[i - 1], units[i], shared[i])
+        for i in range(1, len(ordered))
     )
-    if scrolls >= max(_FEWEST, tall * _SCROLLING):
-        return _unscroll(ordered)
-    grows = sum(_grown(a, b) for a, b in pairwise(ordered))
-    if grows >= max(_FEWEST, len(ordered) * _GROWING):
-        return _ungrow(ordered)
-    return ordered
+    pairs = max(len(ordered) - 1, 1)
+    least = _SHARE if telling > _LEAST else 2 * _SHARE
+    if telling < _LEAST or telling < least * pairs:
+        return ordered
+    return _once(ordered, units, shared, touching)
 
 
-def _touch(a: Caption, b: Caption) -> bool:
-    return bool(a.lines and b.lines) and b.start <= a.end + _TOUCHING and a.label == b.label
+def _units(cue: Shown) -> list[_Unit]:
+    return [
+        _Unit(_EDGE.sub("", match[0]).casefold() or match[0], run.speaker, i, match.start())
+        for i, run in enumerate(cue.runs)
+        for match in _UNIT.finditer(run.text)
+    ]
 
 
-def _grown(a: Caption, b: Caption) -> bool:
-    before, after = " ".join(a.lines), " ".join(b.lines)
-    return _touch(a, b) and len(after) > len(before) and after.startswith(before)
+def _shared(a: Sequence[_Unit], b: Sequence[_Unit]) -> int:
+    """How many of the first words of b are the last ones of a (Knuth, Morris and Pratt)."""
+    if not a or not b:
+        return 0
+    pattern = [(unit.word, unit.speaker) for unit in b]
+    text = [(unit.word, unit.speaker) for unit in a[-len(b) :]]
+    table, k = [0] * len(pattern), 0
+    for i in range(1, len(pattern)):
+        while k and pattern[i] != pattern[k]:
+            k = table[k - 1]
+        k += pattern[i] == pattern[k]
+        table[i] = k
+    k = 0
+    for item in text:
+        while k and (k == len(pattern) or item != pattern[k]):
+            k = table[k - 1]
+        k += item == pattern[k]
+    return k
 
 
-def _unscroll(captions: Sequence[Caption]) -> list[Caption]:
-    kept: list[Caption] = []
-    shown: Caption | None = None
-    for caption in captions:
-        repeated = _repeated(shown.lines, caption.lines) if shown and _touch(shown, caption) else 0
-        shown = caption
-        if repeated < len(caption.lines):
-            kept.append(replace(caption, lines=caption.lines[repeated:]))
-        elif kept:
-            kept[-1] = replace(kept[-1], end=max(kept[-1].end, caption.end))
-    return kept
+def _touch(a: Shown, b: Shown) -> bool:
+    if a.end is None:
+        return b.start <= a.start + _WAITING
+    return b.start <= a.end + _TOUCHING
 
 
-def _repeated(shown: tuple[str, ...], lines: tuple[str, ...]) -> int:
-    """How many of the first lines are the last ones that were shown."""
-    for count in range(min(len(shown), len(lines)), 0, -1):
-        if shown[-count:] == lines[:count]:
-            return count
-    return 0
+def _tells(
+    a: Shown, b: Shown, words_a: Sequence[_Unit], words_b: Sequence[_Unit], shared: int
+) -> bool:
+    """Whether b shows words of a by no accident."""
+    if not words_a or not words_b:
+        return False
+    if shared == len(words_a) == len(words_b):
+        return a.marked or b.marked or _shown_too_short(a) or _shown_too_short(b)
+    if shared >= _FEWEST or (shared == len(words_a) and shared < len(words_b)):
+        return True
+    if shared and len(b.runs) > 1 and shared == sum(unit.run == 0 for unit in words_b):
+        return True  # a whole line
+    return _mended(words_a, words_b)
 
 
-def _ungrow(captions: Sequence[Caption]) -> list[Caption]:
-    kept: list[Caption] = []
-    for caption in captions:
-        if kept and _grown(kept[-1], caption):
-            kept[-1] = replace(caption, start=kept[-1].start)
+def _shown_too_short(cue: Shown) -> bool:
+    if cue.end is None:
+        return False
+    text = join(run.text for run in cue.runs)
+    return cue.end - cue.start < _TOO_SHORT * seconds_of_speech(text)
+
+
+def _mended(a: Sequence[_Unit], b: Sequence[_Unit]) -> bool:
+    """Whether b is a, longer, with its last words mended."""
+    same = 0
+    for x, y in zip(a, b, strict=False):
+        if (x.word, x.speaker) != (y.word, y.speaker):
+            break
+        same += 1
+    return len(b) > len(a) and same >= max(_FEWEST, _MENDED * len(a)) and same < len(a)
+
+
+def _once(
+    cues: Sequence[Shown],
+    units: Sequence[Sequence[_Unit]],
+    shared: Sequence[int],
+    touching: Sequence[bool],
+) -> list[Shown]:
+    kept: list[Shown] = []
+    whole = False  # the last one kept is the whole of the cue before, not what was left of it
+    for i, cue in enumerate(cues):
+        words, k = units[i], shared[i] if touching[i] else 0
+        grown = bool(k) and k == len(units[i - 1])
+        if not kept or not words or (k < 2 and not grown and k != len(words)):
+            mended = bool(kept) and whole and touching[i] and _mended(units[i - 1], words)
+            if mended:
+                kept[-1] = replace(cue, start=kept[-1].start)
+            elif words:
+                kept.append(cue)
+                whole = True
+            continue
+        if k == len(words):  # nothing new
+            kept[-1] = replace(kept[-1], end=_later(kept[-1].end, cue.end))
+            continue
+        new = words[k]
+        rest = _rest(cue, new)
+        opens = new.begin == 0 or not cue.runs[new.run].text[: new.begin].strip()
+        if grown and not opens and kept[-1].runs[-1].speaker == new.speaker:
+            last = kept[-1].runs[-1]
+            joined = Run(last.speaker, join((last.text, rest[0].text)))
+            runs = (*kept[-1].runs[:-1], joined, *rest[1:])
+            kept[-1] = replace(kept[-1], runs=runs, end=_later(kept[-1].end, cue.end))
         else:
-            kept.append(caption)
+            kept.append(replace(cue, runs=rest))
+            whole = False
     return kept
+
+
+def _rest(cue: Shown, new: _Unit) -> tuple[Run, ...]:
+    """The lines of a cue from a word on."""
+    first = cue.runs[new.run]
+    return (Run(first.speaker, first.text[new.begin :]), *cue.runs[new.run + 1 :])
+
+
+def _later(a: float | None, b: float | None) -> float | None:
+    return b if a is None else a if b is None else max(a, b)

@@ -3,43 +3,82 @@
 Much that stands before a colon is no name ("Note: this", "10:30", "http://"), so a prefix counts
 only where the whole file has the habit:
 
-* a candidate is up to 60 characters and six words before a colon and a space (a full-width colon
-  needs none), begins with a letter, has no punctuation of sentences, and is no word that
-  introduces, such as Note, Agenda or 注意;
-* a candidate looks like a name when each of its words is capitalised, is a number, is a particle
-  such as "van", or is in a script without capitals;
-* in a file where four cues of five begin with candidates, those that look like names and those
-  that occur again are speakers (anna, user42);
-* in one where half of the cues begin with what looks like a name, all of these are speakers;
-* in one where a tenth begin with names that occur again, those are speakers;
+* a prefix is what stands before a colon (with a space after it, a wide one, or none), or in
+  brackets at the beginning; it may hold colons itself ("R&D: Team") where the longer one always
+  comes with the shorter one; marks that are no letters (♪, -, >>, those of writing direction) may
+  stand before it;
+* a prefix that comes back is a speaker, whatever its letters, where half of the cues begin with
+  prefixes;
+* what looks like a name (each word capitalised, a number, a particle such as "van", or in a script
+  without capitals), a telephone number, an e-mail address or a label (`SPEAKER_00`, `Speaker 1`) is
+  one there even if it comes once; in brackets without a colon only labels are, unless nearly every
+  cue has brackets;
+* where a tenth of the cues begin with names that come back, those are speakers;
+* words that introduce (Note, Agenda, 注意) are none, unless every cue has a prefix and they come
+  back;
 * elsewhere nothing is.
 
-Where fewer than half of the cues are named, a name holds until the next one; elsewhere a cue
-without a name has none.
+A voice goes on until another speaks.
 """
 
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from typing import Literal, NamedTuple
 
 from minutes.text import printable
 
-__all__ = ["LONGEST_NAME", "Habit", "candidate", "clean_name", "habit", "looks_like_name"]
+__all__ = [
+    "LONGEST_NAME",
+    "NOBODY",
+    "Habit",
+    "Prefix",
+    "candidate",
+    "clean_name",
+    "habit",
+    "is_label",
+    "is_name",
+    "looks_like_name",
+    "prefixes",
+]
 
+NOBODY = "\u2060"  # at the beginning of a line: nobody who is known says it; our writers set it
 LONGEST_NAME = 80  # characters shown of a name
-_LONGEST_PREFIX = 60  # characters
-_MOST_WORDS = 6
+_LONGEST_PREFIX = 80  # characters
+_MOST_WORDS = 10
+_MOST_COLONS = 3
 _NEARLY_ALL, _HALF, _TENTH = 0.8, 0.5, 0.1  # shares of cues, as the rule above has them
+_OFTEN = 3  # times that a prefix of several words in lower case must come back
 
-_LEAD = re.compile(r"\s{0,20}(?:>>\s{0,5}|[-–]\s{1,5})?")
-_PHONE = re.compile(r"\+?[0-9][0-9 ()*.-]{5,20}")
-_LETTERS = re.compile(r"[^\W\d_]")
+_MARKS = (
+    "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad"  # of direction, and others unseen
+)
+_LEAD = re.compile(rf"(?:[\s{_MARKS}♪♫♬♩•·>–—-]|\*\*|\*(?=\s)){{1,16}}")
+_UNSEEN = re.compile(f"[{_MARKS}]")
+_BRACKETED = re.compile(
+    r"\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\{([^{}]{1,60})\}|<([^<>]{1,60})>|【([^【】]{1,60})】|（([^（）]{1,60})）"
+)
+_PHONE = re.compile(r"\+?[0-9(][0-9 ()*.xX\u00a0-]{5,24}")
+_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
+_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]{0,12}")
 _ALLOWED = re.compile(r"(?:[\w\s.,'’·&/@#|()\[\]+*-])+")
+_ENDS = re.compile(r"[.!?。！？…]\s")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARTS = re.compile(r"[\s,/&|]+")
+_LABEL = re.compile(
+    r"(?i)(?:(?:speaker|spk|spkr|sprecher(?:in)?|locuteur|intervenant|interlocuteur|hablante|interlocutor|"
+    r"participante?|teilnehmer|orador|falante|relatore|parlante|oratore|spreker|deelnemer|talare|"
+    r"taler|puhuja|mówca|rozmówca|mluvčí|спикер|говорящий|участник|спікер|konuşmacı|beszélő|"
+    r"vorbitor|ομιλητής|المتحدث|متحدث|דובר|ผู้พูด|वक्ता|người nói|pembicara|voice|person|unknown|"
+    r"channel|guest|user|caller|agent|customer|s|p)"
+    r"[ _#№:-]{0,2}(?:[0-9]{1,3}|[a-z]|\?)(?![\w])"
+    r"|(?:发言人|发言者|說話人|说话人|講者|讲者|讲话人|話者|발언자|화자|참석자) ?[0-9a-z]{1,3}"
+    r"|[a-z]|[0-9]{1,3})"
+)
 _PARTICLES = (
     "van von de del der den des di da do dos das du la le las los bin ibn al el y e und and of ter "
     "ten zu zur"
@@ -53,20 +92,33 @@ _INTRODUCING = (
     "注意 备注 问题 总结 结论 议题 时间 地点 主题 例如 比如 提示 说明 日期 参会人 关键词"
 )
 
+Kind = Literal["colon", "tight", "bracket"]
+
+
+class Prefix(NamedTuple):
+    """What stands before what is said, and how it is set off; `rest` is what is said."""
+
+    name: str
+    rest: str
+    kind: Kind
+
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a file names its speakers: the names, and whether one holds until the next."""
+    """How a file names its speakers: the names, with the kinds of prefix they stand in."""
 
     names: frozenset[str]
-    holds: bool
+    kinds: frozenset[Kind] = frozenset()
+    longer: dict[str, str] = field(default_factory=dict)
 
     def split(self, line: str) -> tuple[str | None, str]:
         """The speaker whom a line names, or None, and the rest of it."""
         if self.names:
-            name, rest = candidate(line)
-            if name in self.names:
-                return name, rest
+            found = {p.name: p for p in prefixes(line) if p.kind in self.kinds}
+            for prefix in found.values():
+                whole = found.get(self.longer.get(prefix.name, prefix.name))
+                if whole and whole.name in self.names:
+                    return whole.name, whole.rest
         return None, line
 
 
@@ -77,50 +129,148 @@ def habit(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
         lines: the first line of each cue.
         others: further lines of cues, where a second speaker may be named.
     """
-    counts = Counter(name for line in lines for name, _ in (candidate(line),) if name)
-    likely = {name: n for name, n in counts.items() if looks_like_name(name)}
-    again = {name: n for name, n in likely.items() if n > 1}
-    total = max(len(lines), 1)
-    if sum(counts.values()) >= _NEARLY_ALL * total:
-        chosen = {name: n for name, n in counts.items() if n > 1} | likely
-    elif sum(likely.values()) >= _HALF * total:
-        chosen = likely
-    elif sum(again.values()) >= _TENTH * total:
-        chosen = again
-    else:
-        chosen = {}
-    answering = Counter(name for line in others for name, _ in (candidate(line),) if name)
-    second = {name for name, n in answering.items() if n > 1 and looks_like_name(name)}
-    names = frozenset(chosen) | (second if chosen else set())
-    return Habit(names, holds=sum(chosen.values()) < _HALF * total)
+    firsts, longer = _firsts([prefixes(line) for line in lines if line])
+    total = max(sum(bool(line) for line in lines), 1)
+    counts = Counter(prefix.name for prefix in firsts)
+    kinds: dict[str, Kind] = {}
+    for prefix in firsts:
+        if kinds.get(prefix.name) != "colon":
+            kinds[prefix.name] = prefix.kind
+    bracketed = [n for name, n in counts.items() if kinds[name] == "bracket"]
+    if sum(bracketed) < _NEARLY_ALL * total or sum(n > 1 for n in bracketed) * 2 < len(bracketed):
+        counts = Counter(
+            {name: n for name, n in counts.items() if kinds[name] != "bracket" or is_label(name)}
+        )
+    spoken = Counter({name: n for name, n in counts.items() if not _introduces(name)})
+    chosen = _chosen(spoken, total)
+    if sum(counts.values()) == total and chosen:
+        chosen |= {name for name, n in counts.items() if n > 1}
+    if chosen:
+        answers, more = _firsts([prefixes(line) for line in others])
+        answering = Counter(prefix.name for prefix in answers)
+        longer = more | longer
+        chosen |= {name for name, n in answering.items() if n > 1 and is_name(name)}
+        kinds.update({p.name: p.kind for p in answers if p.name not in kinds})
+    return Habit(
+        frozenset(chosen), frozenset(kinds[name] for name in chosen if name in kinds), longer
+    )
+
+
+def _firsts(found: Sequence[Sequence[Prefix]]) -> tuple[list[Prefix], dict[str, str]]:
+    """The prefix of each line, and which longer ones stand for shorter ones that begin them."""
+    counts = Counter(prefix.name for line in found for prefix in line)
+    longer: dict[str, str] = {}
+    firsts: list[Prefix] = []
+    for line in found:
+        if not line:
+            continue
+        chosen = line[0]
+        for prefix in line[1:]:
+            if counts[prefix.name] == counts[line[0].name] > 1 and not _introduces(
+                prefix.name.rpartition(":")[2].strip()
+            ):
+                chosen = prefix
+                longer[line[0].name] = prefix.name
+        firsts.append(chosen)
+    return firsts, longer
+
+
+def _chosen(counts: Counter[str], total: int) -> set[str]:
+    """Those of the prefixes that are speakers."""
+    sure = {name for name in counts if is_name(name)}
+    again = {name for name, n in counts.items() if n > 1}
+    returning = {name for name in again if counts[name] >= _OFTEN or len(name.split()) == 1}
+    covered = sum(counts.values())
+    if covered == total:
+        return sure | again | {name for name in counts if len(name.split()) <= 2}
+    if sum(counts[name] for name in sure | again) >= _NEARLY_ALL * total:
+        return sure | again
+    if sum(counts[name] for name in sure | returning) >= _HALF * total:
+        return sure | returning
+    marked = {name for name in sure if counts[name] > 1 or is_label(name)}
+    if sum(counts[name] for name in marked) >= _TENTH * total and marked & again:
+        return marked
+    return set()
+
+
+def prefixes(line: str) -> list[Prefix]:
+    """What may name the speaker at the beginning of a line, the shortest first."""
+    lead = _LEAD.match(line)
+    begin = lead.end() if lead else 0
+    if line.startswith((NOBODY, "\u200b"), begin):
+        return []
+    found = list(_before_colons(line, begin))
+    if match := _BRACKETED.match(line, begin):
+        name = next(filter(None, match.groups())).strip(" :")
+        rest = line[match.end() :].lstrip()
+        name = _UNSEEN.sub("", name).strip()
+        if not rest.startswith((":", "：")) and _could_be_name(name) and not found:
+            found.append(Prefix(name, rest, "bracket"))
+    return found
+
+
+def _before_colons(line: str, begin: int) -> Iterator[Prefix]:
+    head = line[begin : begin + _LONGEST_PREFIX + 2]
+    at = -1
+    for _ in range(_MOST_COLONS):
+        at = min(
+            (x for x in (head.find(":", at + 1), head.find("：", at + 1)) if x > 0), default=-1
+        )
+        if at < 0:
+            return
+        name, rest = _bare(head[:at]), line[begin + at + 1 :]
+        if not _could_be_name(name) or name[-1] == "\u200b" or head[at - 1] == "\u200b":
+            continue
+        wide = head[at] == "：" or _CJK.match(name[-1]) is not None
+        if wide or not rest or rest[0].isspace() or _UNSEEN.match(rest):
+            yield Prefix(name, _UNSEEN.sub("", rest[:3]).lstrip() + rest[3:].rstrip(), "colon")
+        elif _stands_tight(name, rest):
+            yield Prefix(name, rest.strip(), "tight")
+
+
+def _stands_tight(name: str, rest: str) -> bool:
+    """Whether a colon with no space after it can end a name."""
+    if name[-1].isdigit() and rest[0].isdigit():
+        return False
+    if rest[0] in "/\\)(|*:" or (_SCHEME.fullmatch(name) and name.islower()):
+        return False
+    return rest[0].isalnum() or rest[0] in "\"'“„«»¿¡…[-–—‘"
 
 
 def candidate(line: str) -> tuple[str | None, str]:
-    """What stands before the first colon if it could be a name, or None; and the rest."""
-    lead = _LEAD.match(line)
-    begin = lead.end() if lead else 0
-    head = line[begin : begin + _LONGEST_PREFIX + 2]
-    found = [at for at in (head.find(":"), head.find("：")) if at > 0]
-    if not found:
-        return None, line
-    at = min(found)
-    name, rest = head[:at].strip(), line[begin + at + 1 :]
-    wide = head[at] == "：" or _CJK.match(name[-1:]) is not None
-    if not (wide or not rest or rest[0].isspace()) or not _could_be_name(name):
-        return None, line
-    return name, rest.strip()
+    """The first of `prefixes` that ends in a colon and is no introducing word; and the rest."""
+    for prefix in prefixes(line):
+        if prefix.kind == "colon" and not _introduces(prefix.name) and _plain(prefix.name):
+            return prefix.name, prefix.rest.strip()
+    return None, line
+
+
+def is_name(name: str) -> bool:
+    """Whether a prefix is a speaker though it comes once: a name, a number, an address, a label."""
+    if _PHONE.fullmatch(name) or _MAIL.fullmatch(name) or is_label(name):
+        return True
+    return _plain(name) and looks_like_name(name)
+
+
+def is_label(name: str) -> bool:
+    """Whether a name is a label of a recogniser or diarizer, such as SPEAKER_00 or 发言人1."""
+    return len(name) <= 30 and _LABEL.fullmatch(name) is not None
 
 
 def looks_like_name(name: str | None) -> bool:
     """Whether each word is written as words of names are."""
     if not name:
         return False
-    if _PHONE.fullmatch(name):
+    if _PHONE.fullmatch(name) or _MAIL.fullmatch(name):
         return True
     particles = _PARTICLES.split()
     words = [word.lstrip("([#@'’") for word in _PARTS.split(name)]
     return all(
-        not word or not word[0].isalpha() or not word[0].islower() or word in particles
+        not word
+        or not word[0].isalpha()
+        or not word[0].islower()
+        or word in particles
+        or any(char.isupper() for char in word[1:3])  # iPhone, d'Arc
         for word in words
     )
 
@@ -133,13 +283,31 @@ def clean_name(name: str | None) -> str | None:
     return text or None
 
 
+def _bare(name: str) -> str:
+    """A name without marks of direction, emphasis and brackets around the whole of it."""
+    name = _UNSEEN.sub("", name).strip().removeprefix("**").removesuffix("**").strip()
+    match = _BRACKETED.fullmatch(name)
+    return next(filter(None, match.groups())).strip() if match else name
+
+
 def _could_be_name(name: str) -> bool:
-    if _PHONE.fullmatch(name):
+    if not 0 < len(name) <= _LONGEST_PREFIX or len(name.split()) > _MOST_WORDS:
+        return False
+    if _PHONE.fullmatch(name) or _MAIL.fullmatch(name):
         return True
-    return (
-        0 < len(name) <= _LONGEST_PREFIX
-        and len(name.split()) <= _MOST_WORDS
-        and _LETTERS.match(name) is not None
-        and _ALLOWED.fullmatch(name) is not None
-        and name.casefold() not in _INTRODUCING.split()
-    )
+    if name.isdecimal() or not (
+        any(char.isalpha() for char in name) or unicodedata.category(name[0]) == "So"
+    ):
+        return False
+    if "://" in name or "-->" in name:
+        return False
+    # A sentence before the colon is what somebody says; "Dr. K." and "What? Studio" are not.
+    return len(_ENDS.split(name)) <= 2 or len(name.split()) <= 4
+
+
+def _plain(name: str) -> bool:
+    return _ALLOWED.fullmatch(name) is not None and len(name.split()) <= 6
+
+
+def _introduces(name: str) -> bool:
+    return name.casefold() in _INTRODUCING.split()

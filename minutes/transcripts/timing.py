@@ -5,23 +5,55 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from minutes.records import YEAR
 from minutes.text import tokens
 
-__all__ = ["CLOCK", "LONGEST", "check_seconds", "parse_clock", "seconds_of_speech", "share_out"]
+__all__ = [
+    "CLOCK",
+    "LONGEST",
+    "SPOKEN",
+    "check_seconds",
+    "parse_clock",
+    "parse_duration",
+    "parse_spoken",
+    "seconds_of_speech",
+    "share_out",
+]
 
-LONGEST = 100 * 3600.0  # seconds; a later time is a mistake, not a meeting
+LONGEST = float(YEAR)  # seconds; a later time is a mistake, not a meeting
 
-# 1:02, 00:01:02, 00:01:02.500, 01:02,5 and 00:01:02:500; bounded, so that it cannot backtrack far.
-CLOCK = r"-?(?:[0-9]{1,4}:)?[0-9]{1,3}:[0-9]{1,2}(?:[.,][0-9]{1,9}|:[0-9]{3})?"
+# 1:02, 00:01:02, 00:01:02.500, 01:02,5, 00:01:02:500 and 00:01:02:12, whose last part are frames;
+# bounded, so that it cannot backtrack far.
+CLOCK = r"-?(?:[0-9]{1,4}:)?[0-9]{1,3}:[0-9]{1,2}(?:[.,][0-9]{1,9}|:[0-9]{2,3})?"
 
-_PARTS = re.compile(r"(-)?(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:[.,:]([0-9]{1,9}))?")
+_PARTS = re.compile(r"(-)?(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:([.,:])([0-9]{1,9}))?")
+_FRAMES = 25.0  # a second, where a file does not say; the error is a few hundredths of a second
+_FRAME_DIGITS = 2
 _WORDS_PER_SECOND = 2.5  # 150 words a minute, a common rate of talk
 _CHARACTERS_PER_SECOND = 4.0  # of Chinese, which `tokens` takes one by one
 _FIRST_UNSPACED = "\u0e00"  # where the scripts without spaces begin, see minutes.text
 
+# "0 minutes 3 seconds" in the languages in which Teams writes it, by how the units begin.
+_HOURS = (
+    r"h(?![a-z])|hr|hour|heur|hora|ora(?![a-z])|ore(?![a-z])|uur|uren|std|stund|tim(?![a-z])|timm|"
+    r"time(?![a-z])|timer|godz|hod|óra|saat|tunti|tuntia|час|год|ώρ|ساع|שע|ชั่วโมง|घं|jam|giờ|"
+    r"小时|小時|時間|时|時|시간"
+)
+_MINUTES = r"m(?![a-z])|min|мин|хв|dak|perc|λεπ|دق|דק|นาที|मि|menit|phút|分钟|分鐘|分|분"
+_SECONDS = r"s(?![a-z])|sec|sek|seg|сек|saniye|más|mp(?![a-z])|δευτ|ثا|ثوا|שני|วินาที|से|detik|giây|秒钟|秒鐘|秒|초"  # noqa: E501
+_UNIT = rf"(?:{_HOURS}|{_MINUTES}|{_SECONDS})"
+SPOKEN = rf"[0-9]{{1,4}} ?{_UNIT}\w{{0,9}}\.?(?:(?:,|, | | and | und | y | et | e )?[0-9]{{1,2}} ?{_UNIT}\w{{0,9}}\.?){{0,2}}"  # noqa: E501
+_SPOKEN_PART = re.compile(
+    rf"([0-9]{{1,4}}) ?(?:(?P<h>{_HOURS})|(?P<m>{_MINUTES})|(?P<s>{_SECONDS}))", re.IGNORECASE
+)
+_DURATION = re.compile(
+    r"(?i)(-)?(?:pt)?(?:([0-9]{1,6}(?:\.[0-9]{1,9})?)h:?)?(?:([0-9]{1,6}(?:\.[0-9]{1,9})?)m:?)?"
+    r"(?:([0-9]{1,12}(?:\.[0-9]{1,12})?)s)?(?:([0-9]{1,12}(?:\.[0-9]{1,9})?)ms)?"
+)
 
-def parse_clock(text: str) -> float:
-    """The seconds of a time such as 01:02.5 or 00:01:02,500.
+
+def parse_clock(text: str, frames: float = _FRAMES) -> float:
+    """The seconds of a time such as 01:02.5, 00:01:02,500 or 00:01:02:12 (frames).
 
     Raises:
         ValueError: no such time, or one beyond `LONGEST`; the message says which.
@@ -29,10 +61,37 @@ def parse_clock(text: str) -> float:
     match = _PARTS.fullmatch(text.strip())
     if not match:
         raise ValueError(f"{text.strip()[:40]!r} is no time")
-    sign, hours, minutes, seconds, fraction = match.groups()
+    sign, hours, minutes, seconds, point, fraction = match.groups()
     if int(seconds) > 59 or (hours and int(minutes) > 59):
         raise ValueError(f"{text.strip()!r} has more than 59 minutes or seconds")
-    value = int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds) + float(f"0.{fraction or 0}")
+    value = float(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds))
+    if point == ":" and hours and len(fraction) == _FRAME_DIGITS:
+        value += min(int(fraction) / frames, 0.999)
+    else:
+        value += float(f"0.{fraction or 0}")
+    return check_seconds(-value if sign else value)
+
+
+def parse_spoken(text: str) -> float:
+    """The seconds of "1 hour 1 minute 15 seconds", in any of the languages that `SPOKEN` knows."""
+    seconds = 0.0
+    for match in _SPOKEN_PART.finditer(text):
+        seconds += int(match[1]) * (3600 if match["h"] else 60 if match["m"] else 1)
+    return check_seconds(seconds)
+
+
+def parse_duration(text: str) -> float:
+    """The seconds of 1.5s, 1500ms, 1h2m3s or PT1M3.5S.
+
+    Raises:
+        ValueError: it is none of these.
+    """
+    match = _DURATION.fullmatch(text.strip()[:60])
+    if not match or not any(match.groups()[1:]):
+        raise ValueError(f"{text.strip()[:40]!r} is no time")
+    sign, hours, minutes, seconds, thousandths = match.groups()
+    value = float(hours or 0) * 3600 + float(minutes or 0) * 60 + float(seconds or 0)
+    value += float(thousandths or 0) / 1000
     return check_seconds(-value if sign else value)
 
 

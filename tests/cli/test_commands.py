@@ -87,11 +87,12 @@ def test_options_come_from_the_folder_and_the_environment(
 def test_doctor_says_what_can_run_and_what_the_rest_needs(minutes: Command) -> None:
     outcome = minutes("doctor", "--json", "--offline")
     found = json.loads(outcome.out)
-    assert outcome.status == 0
     assert found["system"]["python"].startswith("3.")
     engines = {e["engine"]: e for stage in found["engines"].values() for e in stage}
-    assert engines["pocketsphinx"]["ready"] and engines["voiceprint"]["ready"]
-    assert not engines["whisper"]["ready"] and engines["whisper"]["remedy"]
+    assert outcome.status == (0 if engines["faster-whisper"]["ready"] else 1)
     assert not engines["pyannote"]["ready"] and engines["pyannote"]["remedy"]
     shown = minutes("doctor", "--offline").out
-    assert "pocketsphinx" in shown and engines["whisper"]["remedy"] in shown
+    assert "faster-whisper" in shown and engines["pyannote"]["remedy"] in shown
+    lacking = json.loads(minutes("doctor", "--json", "--offline", "--model", "small").out)
+    assert not any(engine["ready"] for engine in lacking["engines"]["transcription"])
+    assert "minutes models pull" in lacking["engines"]["transcription"][0]["remedy"]

@@ -194,6 +194,55 @@ def test_what_cannot_be_a_converted_model_is_told(tmp_path: Path) -> None:
         converted.find(str(tmp_path))
 
 
+@pytest.fixture
+def ours(tmp_path: Path, weights_of: Callable[[Weights], Path]) -> Path:
+    """A folder of tiny.en, to be changed."""
+    folder = tmp_path / "ours"
+    folder.mkdir()
+    for path in weights_of(packaged.WHISPER_TINY_EN).iterdir():
+        (folder / path.name).symlink_to(path)
+    return folder
+
+
+def put(folder: Path, name: str, content: bytes) -> None:
+    (folder / name).unlink()
+    (folder / name).write_bytes(content)
+
+
+def test_a_folder_of_whisper_is_taken_as_it_is(ours: Path) -> None:
+    assert converted.fetch(converted.find(str(ours)), OFFLINE) == ours
+
+
+def test_a_folder_of_another_kind_of_model_is_refused(ours: Path) -> None:
+    content = (ours / "model.bin").read_bytes().replace(b"WhisperSpec\0", b"Transformer\0", 1)
+    put(ours, "model.bin", content)
+    with pytest.raises(CheckpointError, match=r"another kind of model \(Transformer\)"):
+        converted.fetch(converted.find(str(ours)), OFFLINE)
+
+
+@pytest.mark.parametrize(
+    ("name", "said"),
+    [
+        ("vocabulary.txt", "knows 51,864 tokens, its vocabulary 51,865"),
+        ("tokenizer.json", r"tokenizer\.json is that of another"),
+    ],
+)
+def test_a_folder_put_together_of_two_models_is_refused(
+    ours: Path, weights_of: Callable[[Weights], Path], name: str, said: str
+) -> None:
+    other = weights_of(packaged.WHISPER_BASE) / name
+    put(ours, name, other.read_bytes())
+    with pytest.raises(CheckpointError, match=f"put together of two models: .*{said}"):
+        converted.fetch(converted.find(str(ours)), OFFLINE)
+
+
+@pytest.mark.parametrize("name", ["model.bin", "vocabulary.txt", "tokenizer.json"])
+def test_a_folder_with_a_damaged_file_is_refused(ours: Path, name: str) -> None:
+    put(ours, name, (ours / name).read_bytes()[:1000])
+    with pytest.raises(CheckpointError, match=r"put together|is damaged"):
+        converted.fetch(converted.find(str(ours)), OFFLINE)
+
+
 def test_a_folder_of_another_form_is_told_what_to_do(tmp_path: Path) -> None:
     with pytest.raises(CheckpointError, match="give the folder of a model that CTranslate2 reads"):
         converted.find(str(tmp_path))

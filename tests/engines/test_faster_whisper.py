@@ -14,10 +14,12 @@ import numpy as np
 import pytest
 
 from minutes.engines.faster_whisper import FasterWhisperTranscriber, hearing
+from minutes.engines.passages import Passage
 from minutes.errors import CheckpointError, OptionError
 from minutes.media import Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions
 from minutes.records import Span, Transcription, Word
+from tests.engines.passages import segments_of
 from tests.whisper.conversion import convert
 
 RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
@@ -61,9 +63,10 @@ def hear(
 def together(
     engine: FasterWhisperTranscriber, sounds: list[np.ndarray], size: int | None = None
 ) -> list[list[dict[str, Any]]]:
-    return list(
-        hearing.hear(engine._model, sounds, language="en", beams=1, batch_size=size or len(sounds))
-    )
+    listener = hearing.FasterWhisperListener(engine._model, beams=1, batch_size=size or len(sounds))
+    return [
+        segments_of(one.passages) for one in listener.decode(sounds, language="en", prompt=None)
+    ]
 
 
 def text(words: list[Word] | tuple[Word, ...]) -> str:
@@ -108,7 +111,10 @@ def test_a_window_that_fails_is_heard_again_alone(
     expected = together(engine, sounds)
     assert not again
     first = len(sounds[0])
-    monkeypatch.setattr(hearing, "_failed", lambda segment: segment.seek == 0)
+    waiting = [False, True]  # the first window's passages are judged first
+    monkeypatch.setattr(
+        Passage, "failed", property(lambda passage: bool(waiting and waiting.pop()))
+    )
     found = together(engine, sounds)
     assert again == [first]
     assert found[1] == expected[1]

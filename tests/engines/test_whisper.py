@@ -15,9 +15,8 @@ import pytest
 import soundfile
 import torch
 
+from minutes.engines.passages import Passage, Timing
 from minutes.engines.whisper import WhisperTranscriber, hearing, readiness
-from minutes.engines.whisper import transcriber as engine
-from minutes.engines.windows import Piece, Window
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions
@@ -143,7 +142,7 @@ def test_a_language_and_a_prompt_may_be_given(
     transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken, monkeypatch: Any
 ) -> None:
     detected: list[object] = []
-    monkeypatch.setattr(engine, "_detect", lambda *given: detected.append(given) or "en")
+    monkeypatch.setattr(hearing.WhisperListener, "detect", lambda *given: detected.append(given))
     heard = hear(
         transcriber,
         clip,
@@ -162,23 +161,6 @@ def test_a_language_that_whisper_does_not_know_is_told(
 ) -> None:
     with pytest.raises(OptionError, match=r"--language tlh.*choose from en, zh"):
         hear(transcriber, clip, spoken.sentences, language="tlh")
-
-
-@pytest.mark.parametrize(
-    ("given", "code"),
-    [("en", "en"), ("en-GB", "en"), ("zh_CN", "zh"), ("Mandarin", "zh"), (" German ", "de")],
-)
-def test_languages_are_known_by_code_and_by_name(
-    transcriber: WhisperTranscriber, given: str, code: str
-) -> None:
-    assert engine._code(given, transcriber._model) == code
-
-
-def test_an_english_model_knows_english_alone() -> None:
-    english = SimpleNamespace(is_multilingual=False, num_languages=99)
-    assert engine._code("en-US", english) == "en"
-    with pytest.raises(OptionError, match="choose from en"):
-        engine._code("de", english)
 
 
 @pytest.fixture
@@ -224,12 +206,10 @@ def test_words_in_silence_are_left_out(
     transcriber: WhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     times = {"said": (0.3, 0.6), "Thanks": (1.45, 1.5), "watching": (1.5, 1.6), "too": (2, 2.3)}
-    words = [
-        {"word": f" {word}", "start": start, "end": end, "probability": 0.9}
-        for word, (start, end) in times.items()
-    ]
-    segments = [{"compression_ratio": 1.0, "words": words}]
-    invented = SimpleNamespace(number=0, segments=segments)
+    words = tuple(Timing(f" {word}", start, end, 0.9) for word, (start, end) in times.items())
+    text = "said Thanks watching too"
+    passages = [Passage(0.3, 2.3, text, words, -0.2, 0.1, 1.0)]
+    invented = SimpleNamespace(number=0, passages=passages, slices=[])
     monkeypatch.setattr(hearing, "hear", lambda *given, **options: iter([invented]))
     heard = hear(transcriber, clip, [Span(1.0, 2.0), Span(2.9, 4.0)], language="en")
     assert [word.text for word in heard.words] == ["said", "too"]
@@ -250,17 +230,6 @@ def test_progress_counts_the_seconds_of_speech(
         ("transcription", 0.0, pytest.approx(length)),
         ("transcription", pytest.approx(length), pytest.approx(length)),
     ]
-
-
-def test_the_language_is_the_one_of_most_of_the_recording(
-    transcriber: WhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    hearings = [{"de": 0.9, "en": 0.1}, *[{"de": 0.3, "en": 0.7}] * 4]
-    monkeypatch.setattr(
-        type(transcriber._model), "detect_language", lambda model, mels: (None, hearings)
-    )
-    windows = [Window((Piece(0.0, i, i + 0.9),), (Span(i, i + 0.9),)) for i in range(18)]
-    assert engine._detect(transcriber._model, clip, windows) == "en"
 
 
 def test_names_and_fingerprints_tell_checkpoints_apart(

@@ -13,8 +13,8 @@ import pytest
 import torch
 
 from minutes.engines.whisper import hearing, loading, weights
-from minutes.engines.whisper.transcriber import _task
 from minutes.media import SAMPLE_RATE, Recording
+from tests.engines.passages import segments_of
 
 RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
 # Seconds by which a word's time may differ: one frame of the spectrogram, as Whisper rounds to it.
@@ -63,10 +63,9 @@ def alone(model: Any, sound: np.ndarray, group: int | None, prompt: str | None) 
 def together(
     model: Any, sounds: list[np.ndarray], group: int | None, prompt: str | None, size: int
 ) -> list[list[Any]]:
-    heard = hearing.hear(
-        model, _task(model, "en", prompt), iter(sounds), batch_size=size, group=group
-    )
-    by_number = {one.number: one.segments for one in heard}
+    task = hearing.decoding_task(model, "en", prompt)
+    heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=group)
+    by_number = {one.number: segments_of(one.passages) for one in heard}
     assert sorted(by_number) == list(range(len(sounds)))
     return [by_number[i] for i in range(len(sounds))]
 

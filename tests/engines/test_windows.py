@@ -10,9 +10,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.engines.windows import LONGEST, MARGIN, PAUSE, Window, pack
+from minutes.engines.windows import CLEAN, LEAD, LONGEST, MARGIN, PAUSE, Piece, Window, join, pack
 from minutes.media import SAMPLE_RATE
-from minutes.records import Span
+from minutes.records import Span, Word
 
 WHISPER_HEARS = 30.0  # seconds
 
@@ -68,24 +68,97 @@ def test_a_window_reads_its_pieces_one_after_the_other() -> None:
     assert (audio[turn + 2 :] > 0).all()
 
 
-def test_a_window_hears_nothing_of_its_neighbours() -> None:
-    windows = packed((0.1, 20.0), (20.1, 40.0), (40.05, 60.0), duration=60.0)
-    assert [piece.start for w in windows for piece in w.pieces] == [0.0, 20.0, 40.0]
-    assert [piece.end for w in windows for piece in w.pieces] == [20.1, 40.05, 60.0]
+def test_a_window_after_a_long_silence_hears_nothing_of_its_neighbours() -> None:
+    windows = packed((0.1, 20.0), (22.1, 42.0), (44.05, 64.0), duration=64.0)
+    assert [window.lead for window in windows] == [None] * 3
+    starts = [piece.start for w in windows for piece in w.pieces]
+    ends = [piece.end for w in windows for piece in w.pieces]
+    assert starts == pytest.approx([0.0, 21.9, 43.85])
+    assert ends == pytest.approx([20.2, 42.2, 64.0])
+
+
+def test_a_window_that_follows_closely_hears_the_end_of_the_one_before() -> None:
+    first, second = packed((0.1, 15.3), (15.6, 18.0), (18.5, 40.0), duration=40.0)
+    assert first.lead is None
+    assert second.lead == Span(15.6, 18.5)
+    assert second.pieces[0].start == 15.6
+    assert (first.speech, second.speech) == pytest.approx((17.6, 21.5))
+
+
+def test_speech_without_a_pause_gives_its_last_seconds_to_the_next_window() -> None:
+    recording = loud(50)
+    recording.samples[round(16.2 * SAMPLE_RATE) : round(16.6 * SAMPLE_RATE)] = 0.01
+    recording.samples[round(18.9 * SAMPLE_RATE) : round(19.3 * SAMPLE_RATE)] = 0.0
+    _, second, *_ = pack([Span(0, 50)], recording)  # type: ignore[arg-type]
+    assert second.lead is not None
+    assert 16.2 < second.lead.start < 16.6 and 18.9 < second.lead.end < 19.3
+
+
+def joined(*parts: tuple[Window, str]) -> list[str]:
+    """The words of windows, spread evenly over what each hears."""
+    heard = []
+    for window, text in parts:
+        said = text.split()
+        start, end = window.voiced[0].start, window.voiced[-1].end
+        step = (end - start) / len(said)
+        words = [Word(start + i * step, start + (i + 0.9) * step, w) for i, w in enumerate(said)]
+        heard.append((window, words))
+    return [word.text for word in join(heard)]
+
+
+def window(start: float, begins: float, end: float) -> Window:
+    return Window((Piece(0.0, start, end),), (Span(start, end),), begins)
+
+
+def test_a_sentence_goes_on_in_the_next_window() -> None:
+    first, second = window(0, 0, 10), window(7, 10, 13)
+    assert joined(
+        (first, "And so my fellow Americans, ask not what your country."),
+        (second, "Not what your country can do for you."),
+    ) == [
+        "And",
+        "so",
+        "my",
+        "fellow",
+        "Americans,",
+        "ask",
+        "not",
+        "what",
+        "your",
+        "country",
+        "can",
+        "do",
+        "for",
+        "you.",
+    ]
+
+
+def test_what_both_windows_hear_stands_once_where_they_hear_it_differently() -> None:
+    first, second = window(0, 0, 6), window(4, 6, 8)
+    assert joined((first, "a b c d e f"), (second, "u v w x")) == [*"abcde", *"vwx"]
+
+
+def test_words_that_one_window_alone_hears_are_kept() -> None:
+    first, second = window(0, 0, 6), window(4, 6, 8)
+    end = [Word(6.5, 7.0, "seven")]
+    said = [Word(4.5, 5.0, "five")]
+    assert join([(first, said), (second, end)]) == [*said, *end]
+    assert join([(first, []), (second, said)]) == said
+    assert join([(first, said), (second, [])]) == said
 
 
 def test_a_window_ends_at_the_longest_pause_of_its_second_half() -> None:
     first, second = packed((0, 5), (6, 18), (18.7, 24), (24.2, 27), (27.3, 33))
     assert [span.end for span in first.voiced] == [5, 18]
-    assert second.voiced[0].start == 18.7
+    assert second.begins == 18.7
 
 
 def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
     recording = loud(50)
-    recording.samples[round(21.9 * SAMPLE_RATE) : round(22.3 * SAMPLE_RATE)] = 0.01
-    first, second = pack([Span(0, 50)], recording)  # type: ignore[arg-type]
-    assert first.voiced[-1].end == second.voiced[0].start
-    assert 21.9 < first.voiced[-1].end < 22.3
+    recording.samples[round(18.9 * SAMPLE_RATE) : round(19.3 * SAMPLE_RATE)] = 0.01
+    first, second, *_ = pack([Span(0, 50)], recording)  # type: ignore[arg-type]
+    assert first.voiced[-1].end == second.begins
+    assert 18.9 < second.begins < 19.3
 
 
 def test_a_word_is_placed_in_the_recordings_time() -> None:
@@ -139,14 +212,15 @@ def test_windows_hold_all_speech_and_no_more_silence_than_a_pause(
         start = (spans[-1].end if spans else 0.0) + gap
         spans.append(Span(start, start + length))
     windows = packed(*((s.start, s.end) for s in spans))
-    voiced = [span for window in windows for span in window.voiced]
+    voiced = [span for w in windows for span in w.voiced if span.start >= w.begins]
     assert sum(s.end - s.start for s in voiced) == pytest.approx(
         sum(s.end - s.start for s in spans)
     )
     assert all(before.end <= after.start for before, after in pairwise(voiced))
     for window in windows:
         assert seconds(window) <= LONGEST + 1e-6 < WHISPER_HEARS
-        silence = seconds(window) - window.speech
+        assert window.lead is None or window.lead.end - window.lead.start <= LEAD + CLEAN
+        silence = seconds(window) - sum(span.end - span.start for span in window.voiced)
         assert silence <= PAUSE * (len(window.voiced) - 1) + 2 * MARGIN + 1e-6
         for span in window.voiced:
             assert any(

@@ -2,22 +2,22 @@
 
 from __future__ import annotations
 
-from typing import Any
+from itertools import pairwise
 
+from minutes.engines.passages import Passage, Timing
 from minutes.engines.words import words_of
 from minutes.text import join
 
 
-def segment(*words: str, ratio: float = 1.2, length: float = 0.4) -> dict[str, Any]:
-    timings = [
-        {"word": word, "start": i / 2, "end": i / 2 + length, "probability": 0.9 - i / 100}
-        for i, word in enumerate(words)
-    ]
-    return {"compression_ratio": ratio, "words": timings}
+def segment(*words: str, ratio: float = 1.2, length: float = 0.4) -> Passage:
+    timings = tuple(
+        Timing(word, i / 2, i / 2 + length, 0.9 - i / 100) for i, word in enumerate(words)
+    )
+    return Passage(0.0, len(words) / 2, "".join(words), timings, -0.2, 0.1, ratio)
 
 
-def texts(*segments: dict[str, Any]) -> list[str]:
-    return [word.text for word in words_of(segments)]
+def texts(*segments: Passage) -> list[str]:
+    return [word.text for word in words_of(segments)[0]]
 
 
 def test_words_lose_the_space_around_them() -> None:
@@ -25,7 +25,7 @@ def test_words_lose_the_space_around_them() -> None:
 
 
 def test_parts_that_whisper_split_without_a_space_are_one_word() -> None:
-    (word, after) = words_of([segment(" follow", "-up", " call")])
+    (word, after), _ = words_of([segment(" follow", "-up", " call")])
     assert (word.text, after.text) == ("follow-up", "call")
     assert (word.start, word.end) == (0.0, 0.9)
     assert word.confidence == 0.89
@@ -56,6 +56,20 @@ def test_a_loop_is_cut_to_what_people_would_say() -> None:
     assert texts(segment(" Well,", *loop, " Bye.", ratio=9.0)) == [
         "Well,", *["thank", "you", "very", "much."] * 2, "Bye.",
     ]  # fmt: skip
+
+
+def test_a_loop_is_told() -> None:
+    passage = segment(*[" thank", " you."] * 20, ratio=9.0)
+    _, (loop,) = words_of([passage])
+    assert (loop.reason, loop.text) == ("loop", "thank you. thank you.")
+    assert words_of([segment(" Thank", " you.")])[1] == []
+
+
+def test_words_without_times_share_the_time_of_their_passage() -> None:
+    words, _ = words_of([Passage(2.0, 8.0, " We pay 45 euros.", (), -0.2, 0.1, 1.0)])
+    assert [word.text for word in words] == ["We", "pay", "45", "euros."]
+    assert words[0].start == 2.0 and words[-1].end == 8.0
+    assert all(a.end == b.start and a.start < a.end for a, b in pairwise(words))
 
 
 def test_people_may_repeat_themselves() -> None:

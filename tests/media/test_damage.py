@@ -12,7 +12,7 @@ import pytest
 import soundfile
 
 from minutes.errors import MediaError, OutputError
-from minutes.media import SAMPLE_RATE, Recording
+from minutes.media import SAMPLE_RATE, Recording, decoding
 from tests.media.clips import encode, noise, tone, wav
 
 Build = Callable[[Path], object]
@@ -203,3 +203,18 @@ def test_a_spool_that_is_no_folder_is_told(tmp_path: Path) -> None:
     path = wav(tmp_path / "a.wav", noise(1))
     with pytest.raises(OutputError, match=r"a\.wav: the decoded recording cannot be kept there"):
         Recording(path, spool=path).decode()
+
+
+@pytest.mark.parametrize(("channels", "seconds"), [(1, 3.0), (2, 1.6)])
+def test_sound_that_packs_into_little_and_unpacks_to_months_is_refused(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, channels: int, seconds: float
+) -> None:
+    monkeypatch.setattr(decoding, "LONGEST", 2.5)
+    path = tmp_path / "a.flac"
+    soundfile.write(path, np.zeros((round(seconds * 1000), channels)), 1000)
+    with pytest.raises(MediaError, match="divide it into meetings"):
+        Recording(path, spool=tmp_path).decode()
+    soundfile.write(path, np.zeros((round(seconds * 500), channels)), 1000)
+    with Recording(path, spool=tmp_path) as recording:
+        assert recording.decode().duration == seconds / 2
+    assert [one.name for one in tmp_path.iterdir()] == ["a.flac"]

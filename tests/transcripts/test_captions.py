@@ -7,8 +7,8 @@ from pathlib import Path
 import pytest
 
 from minutes.errors import TranscriptError
-from minutes.transcripts import captions, read
-from minutes.transcripts.draft import Draft
+from minutes.transcripts import forms, read
+from minutes.transcripts.draft import Draft, Source
 
 from .files import write
 
@@ -16,7 +16,10 @@ HERE = Path("call.vtt")
 
 
 def parse(text: str) -> Draft:
-    return captions.parse(text, HERE)
+    source = Source(HERE, text.encode(), text)
+    reader = forms.choose(source)
+    assert reader is not None
+    return reader.parse(source)
 
 
 def said(text: str) -> list[tuple[str | None, str]]:

@@ -33,7 +33,7 @@ def test_zoom_captions_begin_with_names() -> None:
         (2.01, 4.35, "Ines Prado", "Let's begin with the budget."),
         (4.92, 8.13, "Tom O'Neill", "We are at 80%: nothing to worry about."),
         (8.4, 9.05, "Ines Prado", "Good."),
-        (9.7, 11.24, None, "See https://example.org for the sheet."),
+        (9.7, 11.24, "Ines Prado", "See https://example.org for the sheet."),
     ]
 
 

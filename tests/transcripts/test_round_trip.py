@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from minutes.errors import TranscriptError
@@ -180,12 +180,17 @@ class Noise:
 def test_webvtt_of_any_tool(cues: list[Cue], seed: int) -> None:
     noise = Noise(seed)
     blocks: list[str] = []
+    unnamed = sum(cue.speaker is None for cue in cues)
+    assume(2 * unnamed < len(cues))  # else a voice goes on until another speaks
+    all_named = not unnamed  # as one does in files that do not close their voices
     for number, cue in enumerate(cues):
         text = cue.text.replace("{\\", "{\u200b\\").replace("&", "&amp;")
         text = text.replace("<", "&lt;").replace(">", "&gt;")
         text = noise.random.choice(["{}", "<c.x>{}</c>", "<i>{}</i>"]).format(text)
         name = (cue.speaker or "").replace("&", "&amp;")
-        voice = noise.random.choice(["<v {}>{}</v>", "<v.loud {}>{}"])
+        voice = noise.random.choice(
+            ["<v {}>{}</v>", "<v.loud {}>{}" if all_named else "<v {}>{}</v>"]
+        )
         id_ = noise.random.choice(["", f"{number}\n", f"1f-{number}/3-0\n"])
         blocks.append(
             f"{id_}{noise.times(cue, True)}\n{voice.format(name, text) if name else text}"
@@ -195,7 +200,7 @@ def test_webvtt_of_any_tool(cues: list[Cue], seed: int) -> None:
                 noise.random.choice(["NOTE", "NOTE a comment\nof two lines", "STYLE\n::cue{}"])
             )
     noise.random.shuffle(blocks)
-    blocks.append("9\n99:00:00.000 --> 99:00:01.000\n<v Last>the end")
+    blocks.append("9\n99:00:00.000 --> 99:00:01.000\n<v Last>the end</v>")
     header = noise.random.choice(["WEBVTT\n\n", "WEBVTT - x\nKind: captions\nLanguage: de\n\n"])
     found = read_text("a.vtt", noise.file(blocks, header))
     assert_same(cues, found.cues[:-1])

@@ -44,7 +44,8 @@ def test_srt() -> None:
         )
     )
     assert text == (
-        "1\n00:00:01,000 --> 00:00:02,500\nAnna: Hello.\n\n2\n01:01:01,001 --> 01:01:02,000\nHi.\n"
+        "1\n00:00:01,000 --> 00:00:02,500\nAnna: Hello.\n\n2\n"
+        "01:01:01,001 --> 01:01:02,000\n\u2060Hi.\n"
     )
 
 
@@ -57,7 +58,7 @@ def test_vtt() -> None:
     assert to_vtt(minutes) == (
         "WEBVTT\n\n00:00:01.000 --> 00:00:02.500\n"
         "<v Anna &lt;Guest&gt; &amp; Co>R&amp;D &lt;b&gt; --&gt; x</v>\n\n"
-        "00:00:03.000 --> 00:00:03.001\nHi.\n"
+        "00:00:03.000 --> 00:00:03.001\n\u2060Hi.\n"
     )
 
 
@@ -65,7 +66,7 @@ def test_txt() -> None:
     minutes = minutes_of(
         Utterance("u1", 1.9, 2.5, "S1", "Hello."), Utterance("u2", 3661.0, 3662.0, None, "Hi.")
     )
-    assert to_txt(minutes) == "[00:00:01] Anna: Hello.\n[01:01:01] Hi.\n"
+    assert to_txt(minutes) == "[00:00:01] Anna: Hello.\n[01:01:01] \u2060Hi.\n"
 
 
 def test_rttm_has_no_spaces_in_its_fields() -> None:

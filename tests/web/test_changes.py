@@ -234,10 +234,12 @@ def test_a_stream_ends_with_its_session_and_tells_nothing_after_it(
 
 def test_nobody_takes_all_streams(served: Served, anna: Reviewer, meeting: str) -> None:
     address = f"/api/meetings/{meeting}/changes"
+    kept = []  # an iterator that nobody holds closes its stream
     with ExitStack() as stack:
         for _ in range(MOST):
             stream = stack.enter_context(anna.stream("GET", address))
-            next(stream.iter_raw())  # it has begun
+            kept.append(stream.iter_raw())
+            next(kept[-1])  # it has begun
         refused = anna.get(address)
         assert refused.status_code == 429
         assert "close some" in refused.json()["error"]

@@ -1,72 +1,102 @@
 """Windows heard side by side by faster-whisper's batches.
 
 Those have no fall-back to higher temperatures: a window whose text is a loop or not sure is heard
-again alone, with the fall-back that Whisper has.
+again alone, with the fall-back that Whisper has. What the encoder made of a window is asked for
+its language as well, in parts, which costs next to nothing.
 """
 
 from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
 
-from minutes.engines.words import REPETITIVE
+import numpy as np
+from faster_whisper import BatchedInferencePipeline
+from faster_whisper.transcribe import get_compression_ratio
+
+from minutes.engines.passages import REPETITIVE, Passage, Slice, Timing
+from minutes.engines.recognition import Decoded
 
 if TYPE_CHECKING:
-    import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["hear"]
+    Sound = NDArray[np.float32]
+
+__all__ = ["FasterWhisperListener"]
 
 log = logging.getLogger(__name__)
 
-UNSURE = -1.0  # the mean log probability below which Whisper does not trust a text
 RATE = 16000  # samples a second
+FRAMES = 50  # of the encoder a second
+LAST = 1500  # of the tokens for times: 30 seconds
+MOST = 220  # tokens that a window may hold: half of Whisper's, which leaves room for a prompt
+TEMPERATURES = (0.0, 0.4, 0.8)  # at which a window that fails is heard again
+PART = 10  # seconds of a window that are asked for their language together
 SHORT = ("out of memory", "allocate memory", "ALLOC_FAILED")  # what CTranslate2's errors say
 
 
-def hear(
-    model: Any,
-    sounds: Iterable[NDArray[np.float32]],
-    *,
-    language: str,
-    prompt: str | None = None,
-    beams: int,
-    batch_size: int,
-) -> Iterator[list[dict[str, Any]]]:
-    """Of each window in turn, its segments as `words_of` takes them, timed in the window.
+class FasterWhisperListener:
+    """Satisfies `minutes.engines.recognition.Listener`.
 
     Args:
         model: faster-whisper's `WhisperModel`.
-        sounds: 16 kHz mono, up to 30 seconds each; read as they are needed.
-        language: Whisper's code.
-        prompt: what each window's text is to go on from.
         beams: how many candidates the search keeps; 1 takes the likeliest token.
         batch_size: how many windows are heard side by side; halved where memory does not do.
     """
-    given = {"language": language, "initial_prompt": prompt, "beam_size": beams}
-    coming = iter(sounds)
-    waiting: deque[NDArray[np.float32]] = deque()
-    short = False
-    while True:
-        waiting.extend(islice(coming, max(0, batch_size - len(waiting))))
-        if not waiting:
-            return
-        batch = list(islice(waiting, batch_size))
-        try:
-            found = _together(model, batch, given)
-        except (RuntimeError, MemoryError) as exc:
-            if len(batch) == 1 or not lacks_memory(exc):
-                raise
-            if not short:
-                log.warning("too little memory to hear %d windows at a time; fewer are", len(batch))
-            batch_size, short = len(batch) // 2, True
-            continue
-        for sound, segments in zip(batch, found, strict=True):
-            waiting.popleft()
-            yield _alone(model, sound, given) if any(map(_failed, segments)) else _timed(segments)
+
+    def __init__(self, model: Any, *, beams: int, batch_size: int) -> None:
+        self._model, self._beams, self._batch_size = model, beams, batch_size
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Whisper's codes of the languages that it knows."""
+        codes: Sequence[str] = self._model.supported_languages
+        return codes if self._model.model.is_multilingual else ["en"]
+
+    def detect(self, sounds: Sequence[Sound]) -> list[Mapping[str, float]]:
+        """Of each sound, how probable each language is."""
+        return [dict(self._model.detect_language(sound)[2]) for sound in sounds]
+
+    def decode(
+        self, sounds: Iterable[Sound], *, language: str, prompt: str | None
+    ) -> Iterator[Decoded]:
+        """What is said in sounds; they are read as they are needed."""
+        given = {
+            "language": language,
+            "initial_prompt": prompt,
+            "beam_size": self._beams,
+            "max_new_tokens": MOST,
+            "word_timestamps": True,
+        }
+        coming = iter(sounds)
+        waiting: deque[Sound] = deque()
+        batch_size, short, number = self._batch_size, False, 0
+        while True:
+            waiting.extend(islice(coming, max(0, batch_size - len(waiting))))
+            if not waiting:
+                return
+            batch = list(islice(waiting, batch_size))
+            try:
+                found, parts = _together(self._model, batch, given)
+            except (RuntimeError, MemoryError) as exc:
+                if len(batch) == 1 or not lacks_memory(exc):
+                    raise
+                if not short:
+                    log.warning(
+                        "too little memory to hear %d windows at a time; fewer are", len(batch)
+                    )
+                batch_size, short = len(batch) // 2, True
+                continue
+            for sound, passages, slices in zip(batch, found, parts, strict=True):
+                waiting.popleft()
+                if any(passage.failed for passage in passages):
+                    passages = _alone(self._model, sound, given)
+                yield Decoded(number, passages, slices)
+                number += 1
 
 
 def lacks_memory(exc: Exception) -> bool:
@@ -74,69 +104,108 @@ def lacks_memory(exc: Exception) -> bool:
     return isinstance(exc, MemoryError) or any(words in str(exc) for words in SHORT)
 
 
-def _together(
-    model: Any, sounds: Sequence[NDArray[np.float32]], given: dict[str, Any]
-) -> list[list[Any]]:
-    """Of each window, faster-whisper's segments, their words timed from the window's start."""
-    import numpy as np
-    from faster_whisper import BatchedInferencePipeline
+class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no types
+    """faster-whisper's own, which also keeps the languages of what it encodes.
 
+    What comes after the last time is not left for another turn, as there is none.
+    """
+
+    def __init__(self, model: Any) -> None:
+        super().__init__(model)
+        self.slices: list[list[Slice]] = []
+
+    def generate_segment_batched(self, features: Any, tokenizer: Any, options: Any) -> Any:
+        encoded, output = super().generate_segment_batched(features, tokenizer, options)
+        if self.model.model.is_multilingual:
+            self.slices += _slices(self.model.model, encoded)
+        else:
+            self.slices += [[] for _ in features]
+        for one in output:
+            if one["tokens"] and one["tokens"][-1] < tokenizer.timestamp_begin:
+                one["tokens"] = [*one["tokens"], tokenizer.timestamp_begin + LAST]
+        return encoded, output
+
+
+def _slices(model: Any, encoded: Any) -> list[list[Slice]]:
+    """The languages of each window's parts, from the encoder's output (windows, 1500, state)."""
+    import ctranslate2
+
+    states = np.array(encoded.to_device(ctranslate2.Device.cpu), dtype=np.float32)
+    found: list[list[Slice]] = [[] for _ in states]
+    size = PART * FRAMES
+    for start in range(0, states.shape[1], size):
+        part = np.ascontiguousarray(states[:, start : start + size])
+        for slices, likely in zip(
+            found, model.detect_language(ctranslate2.StorageView.from_array(part)), strict=True
+        ):
+            probable = {token[2:-2]: probability for token, probability in likely}
+            slices.append(Slice(start / FRAMES, (start + size) / FRAMES, probable))
+    return found
+
+
+def _together(
+    model: Any, sounds: Sequence[Sound], given: dict[str, Any]
+) -> tuple[list[list[Passage]], list[list[Slice]]]:
+    """Of each window, its passages, timed from the window's start, and its slices."""
     begins = [int(begin) for begin in np.cumsum([0, *map(len, sounds)])]
     # It cuts to whole samples; half of one more keeps rounding from cutting one away.
     clips = [
         {"start": (begin + 0.5) / RATE, "end": (end + 0.5) / RATE}
         for begin, end in pairwise(begins)
     ]
-    heard, _ = BatchedInferencePipeline(model).transcribe(
+    pipeline = _Pipeline(model)
+    heard, _ = pipeline.transcribe(
         np.concatenate(sounds),
         clip_timestamps=clips,
         batch_size=len(sounds),
-        word_timestamps=True,
+        without_timestamps=False,  # with times Whisper hears more of far voices, and punctuates
         **given,
     )
     # Each segment knows its window by where that began, in hundredths of a second.
     numbers = {int(begin / RATE * 100): i for i, begin in enumerate(begins[:-1])}
-    found: list[list[Any]] = [[] for _ in sounds]
+    found: list[list[Passage]] = [[] for _ in sounds]
     for segment in heard:
         number = numbers[segment.seek]
-        for word in segment.words or ():
-            word.start -= begins[number] / RATE
-            word.end -= begins[number] / RATE
-        found[number].append(segment)
-    return found
+        found[number].append(_passage(segment, begins[number] / RATE))
+    return [_alike(passages) for passages in found], pipeline.slices
 
 
-def _alone(model: Any, sound: NDArray[np.float32], given: dict[str, Any]) -> list[dict[str, Any]]:
+def _alone(model: Any, sound: Sound, given: dict[str, Any]) -> list[Passage]:
     """What Whisper's own way hears in a window, higher temperatures included."""
     heard, _ = model.transcribe(
         sound,
         condition_on_previous_text=False,
+        temperature=TEMPERATURES,
+        best_of=1,
         compression_ratio_threshold=REPETITIVE,
-        word_timestamps=True,
         **given,
     )
-    return _timed(heard)
+    return _alike([_passage(segment, 0.0) for segment in heard])
 
 
-def _failed(segment: Any) -> bool:
-    """Whether a text is a loop, or not sure."""
-    return bool(segment.compression_ratio > REPETITIVE or segment.avg_logprob < UNSURE)
+def _alike(passages: list[Passage]) -> list[Passage]:
+    """The passages of a window, each with the ratio of all: a loop may run through many."""
+    text = "".join(passage.text for passage in passages).strip()
+    ratio = get_compression_ratio(text) if text else 0.0
+    return [replace(passage, compression_ratio=ratio) for passage in passages]
 
 
-def _timed(segments: Iterable[Any]) -> list[dict[str, Any]]:
-    """Segments as `words_of` takes them."""
-    return [
-        {
-            "compression_ratio": segment.compression_ratio,
-            "words": [
-                {
-                    "word": word.word,
-                    "start": word.start,
-                    "end": word.end,
-                    "probability": word.probability,
-                }
-                for word in segment.words or ()
-            ],
-        }
-        for segment in segments
-    ]
+def _passage(segment: Any, begin: float) -> Passage:
+    """A segment of faster-whisper's, timed from the begin of its window."""
+    return Passage(
+        start=float(segment.start - begin),
+        end=float(segment.end - begin),
+        text=segment.text,
+        words=tuple(
+            Timing(
+                word.word,
+                float(word.start - begin),
+                float(word.end - begin),
+                float(word.probability),
+            )
+            for word in segment.words or ()
+        ),
+        avg_logprob=float(segment.avg_logprob),
+        no_speech_prob=float(segment.no_speech_prob),
+        compression_ratio=segment.compression_ratio,
+    )

@@ -1,25 +1,22 @@
 """Speech recognition by faster-whisper, https://github.com/SYSTRAN/faster-whisper.
 
-Windows of speech alone (`windows`) are heard in batches (`hearing`); `engines.converted` finds the
-model.
+`recognition` packs the speech into windows, which are heard in batches (`hearing`);
+`engines.converted` finds the model.
 """
 
 from __future__ import annotations
 
 import logging
 from collections.abc import Sequence
-from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from minutes.engines import converted, packaged, spoken
 from minutes.engines.device import resolve
-from minutes.engines.faster_whisper.hearing import hear
 from minutes.engines.readiness import Readiness
-from minutes.engines.windows import Window, pack
-from minutes.engines.words import words_of
+from minutes.engines.recognition import recognise
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
-from minutes.records import Span, Transcription, Word
+from minutes.records import Span, Transcription
 
 if TYPE_CHECKING:
     from minutes.media import Recording
@@ -32,9 +29,10 @@ log = logging.getLogger(__name__)
 
 PRECISION = {"cuda": "float16", "cpu": "int8"}
 PLAIN = "float32"  # which runs anywhere
-BEAMS = {"cuda": 5, "cpu": 1}
+# As Whisper's own command line: on a CPU the five take a quarter longer than the likeliest token
+# alone, as the encoder takes most of the time, and they are what puts the stops between sentences.
+BEAMS = 5
 BATCH = {"cuda": 16, "cpu": 8}
-PROBES = 5  # windows heard to tell the language of a recording
 
 
 class FasterWhisperTranscriber:
@@ -77,29 +75,14 @@ class FasterWhisperTranscriber:
         """
         if not spans:
             return Transcription(options.language, ())
-        windows = pack(spans, recording)
-        total = sum(window.speech for window in windows)
-        progress("transcription", 0.0, total)
-        given = spoken.code(options.language, self._model.supported_languages)
-        language = given or self._detect(recording, windows)
-        prompt = spoken.harmless(options.initial_prompt)
-        words: list[Word] = []
-        done = 0.0
-        heard = hear(
+        from minutes.engines.faster_whisper.hearing import FasterWhisperListener
+
+        listener = FasterWhisperListener(
             self._model,
-            (window.read(recording) for window in windows),
-            language=language,
-            prompt=prompt,
-            beams=BEAMS[self._device],
+            beams=BEAMS,
             batch_size=self._runtime.batch_size or BATCH[self._device],
         )
-        for window, segments in zip(windows, heard, strict=True):
-            for word in words_of(segments):
-                if placed := window.place(word.start, word.end):
-                    words.append(replace(word, start=placed.start, end=placed.end))
-            done += window.speech
-            progress("transcription", done, total)
-        return Transcription(language if words else given, tuple(words))
+        return recognise(listener, recording, spans, options=options, progress=progress)
 
     @cached_property
     def _device(self) -> str:
@@ -141,17 +124,6 @@ class FasterWhisperTranscriber:
                 f"cannot be used ({exc})",
                 "convert or download the model again, or use --transcriber whisper",
             ) from exc
-
-    def _detect(self, recording: Recording, windows: Sequence[Window]) -> str:
-        """The language that is most probable over windows from all of the recording."""
-        if not self._model.model.is_multilingual:
-            return "en"
-        votes: dict[str, float] = {}
-        for window in spoken.spread(windows, PROBES):
-            _, _, heard = self._model.detect_language(window.read(recording))
-            for code, probability in heard:
-                votes[code] = votes.get(code, 0.0) + window.speech * probability
-        return max(votes, key=lambda code: votes[code])
 
 
 def _precision(device: str) -> str:

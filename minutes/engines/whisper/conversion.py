@@ -1,8 +1,7 @@
 """Whisper's weights in CTranslate2's form become those of openai-whisper, number for number.
 
-CTranslate2 writes one `model.bin`: its names and tensors one after another (`_serialize` in
-https://github.com/OpenNMT/CTranslate2, python/ctranslate2/specs/model_spec.py), with the
-projections of query, key and value below one another. What is made of it is kept as safetensors.
+CTranslate2's `model.bin` (`engines.layout`) has the projections of query, key and value below one
+another. What is made of it is kept as safetensors.
 """
 
 from __future__ import annotations
@@ -11,13 +10,13 @@ import json
 import logging
 import mmap
 import os
-import struct
 import tempfile
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minutes.engines import layout
 from minutes.errors import CheckpointError
 
 if TYPE_CHECKING:
@@ -27,9 +26,6 @@ __all__ = ["Content", "convert", "read"]
 
 log = logging.getLogger(__name__)
 
-BINARY = 6  # the version of the form that is read here
-KIND = "WhisperSpec"
-TYPES = ("float32", "int8", "int16", "int32", "float16", "bfloat16")
 REMEDY = "give the folder of a Whisper model that CTranslate2 reads, or a checkpoint of openai's"
 
 # openai-whisper's names of the parts of a layer, and CTranslate2's.
@@ -110,15 +106,15 @@ def convert(folder: Path) -> Content:
     try:
         with path.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as data:
             kind, variables = _variables(data)
-        heads = json.loads((folder / "config.json").read_bytes())["alignment_heads"]
-        if kind != KIND:
+        if kind != layout.WHISPER:
             raise CheckpointError(folder, f"holds another kind of model ({kind})", REMEDY)
+        heads = json.loads((folder / "config.json").read_bytes())["alignment_heads"]
         return Content(_dimensions(variables), _renamed(variables), [(a, b) for a, b in heads])
     except OSError as exc:
         raise CheckpointError(folder, f"cannot be read ({exc.strerror})", "check the path") from exc
     except KeyError as exc:
         raise CheckpointError(folder, f"has no {exc.args[0]}", REMEDY) from exc
-    except (struct.error, ValueError, TypeError, IndexError, RuntimeError) as exc:
+    except (ValueError, TypeError, IndexError, RuntimeError) as exc:
         raise CheckpointError(folder, f"is damaged, or of another form ({exc})", REMEDY) from exc
 
 
@@ -126,34 +122,14 @@ def _variables(data: mmap.mmap) -> tuple[str, dict[str, Tensor]]:
     """The kind of model, and its tensors by CTranslate2's names; 8-bit ones as float32."""
     import torch
 
-    place = 0
-
-    def number(form: str) -> int:
-        nonlocal place
-        (value,) = struct.unpack_from(f"<{form}", data, place)
-        place += struct.calcsize(form)
-        return int(value)
-
-    def text() -> str:
-        nonlocal place
-        length = number("H")
-        place += length
-        return data[place - length : place].rstrip(b"\0").decode()
-
-    if (version := number("I")) != BINARY:
-        raise ValueError(f"version {version} of CTranslate2's form, not {BINARY}")
-    kind, _revision = text(), number("I")
-    found: dict[str, Tensor] = {}
-    for _ in range(number("I")):
-        name = text()
-        shape = [number("I") for _ in range(number("B"))]
-        dtype = getattr(torch, TYPES[number("B")])
-        size = number("I")
-        if place + size > len(data):
-            raise ValueError("it was cut short")
-        content = bytearray(data[place : place + size])
-        found[name] = torch.frombuffer(content, dtype=dtype).reshape(shape)
-        place += size
+    kind, variables = layout.read(data)
+    found = {
+        one.name: torch.frombuffer(
+            bytearray(data[one.start : one.start + one.size]), dtype=getattr(torch, one.dtype)
+        ).reshape(one.shape)
+        for one in variables
+        if one.size
+    }
     return kind, {
         name: _plain(name, tensor, found)
         for name, tensor in found.items()

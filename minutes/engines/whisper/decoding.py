@@ -13,16 +13,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
+from minutes.engines.passages import REPETITIVE, SILENT, UNSURE
 from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.rules import Rules
 from minutes.engines.whisper.search import Beams, Candidate, Chance, Likeliest, Search
-from minutes.engines.words import REPETITIVE
 
 __all__ = ["Said", "decode", "is_silence"]
 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
-UNSURE = -1.0  # the mean log probability below which a text is not trusted
-SILENT = 0.6  # the probability of no speech above which a text that is not trusted is none
 LOOK = {"cpu": 1, "cuda": 8}  # tokens after which to look whether all has ended
 
 

@@ -8,29 +8,33 @@ from __future__ import annotations
 
 import logging
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING, Any
 
 import torch
 import torch.nn.functional as F  # noqa: N812  torch's own habit
 from torch import Tensor
 
+from minutes.engines.passages import Passage, Slice, Timing
+from minutes.engines.recognition import Decoded
 from minutes.engines.whisper.alignment import align
 from minutes.engines.whisper.decoder import Decoder
-from minutes.engines.whisper.decoding import decode, is_silence
-from minutes.engines.whisper.segments import Cut, cut, place
+from minutes.engines.whisper.decoding import Said, decode, is_silence
+from minutes.engines.whisper.segments import Cut, Segment, cut, place
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Hearing", "hear", "spectrogram"]
+__all__ = ["Hearing", "WhisperListener", "decoding_task", "hear", "spectrogram"]
 
 log = logging.getLogger(__name__)
 
+PART = 10  # seconds of a window that are asked for their language together
 SEED = 0  # of the sampling at temperatures above 0
 RATE = 100  # frames of the spectrogram a second
-FRAMES = 3000  # frames that the encoder takes
+SECONDS = 30  # that the encoder takes
+FRAMES = SECONDS * RATE
 
 
 class Hearing:
@@ -43,7 +47,8 @@ class Hearing:
 
     def __init__(self, number: int, mel: Tensor) -> None:
         self.number, self.mel = number, mel
-        self.segments: list[dict[str, Any]] = []  # as `words_of` takes them
+        self.passages: list[Passage] = []
+        self.slices: list[Slice] = []
         self.seek = 0  # the frame from which to hear on
         self._spoken_until = 0.0
         self.chance = torch.Generator(mel.device).manual_seed(SEED)
@@ -72,7 +77,7 @@ class Hearing:
         """Nothing is said in the rest."""
         self.seek += self.frames
 
-    def take(self, found: Cut, compression_ratio: float) -> None:
+    def take(self, found: Cut, said: Said) -> None:
         """Note what was said and go on behind it."""
         until = self.seek + round(found.heard * RATE)
         ends = [segment.words[-1]["end"] for segment in found.segments if segment.words]
@@ -83,9 +88,7 @@ class Hearing:
             self._spoken_until = last
         for segment in found.segments:
             if segment.start != segment.end and segment.text.strip():
-                self.segments.append(
-                    {"words": segment.words, "compression_ratio": compression_ratio}
-                )
+                self.passages.append(_passage(segment, said))
         # Whisper itself could hear the same for ever.
         self.seek = until if until > self.seek else self.seek + self.frames
 
@@ -93,6 +96,54 @@ class Hearing:
     def spoken_until(self) -> float:
         """When the last word so far ended, in seconds."""
         return self._spoken_until
+
+
+def decoding_task(model: Any, language: str, prompt: str | None) -> Any:
+    """What openai-whisper's decoder starts from, and which tokens it suppresses."""
+    from whisper.decoding import DecodingOptions, DecodingTask
+
+    on_gpu = model.device.type == "cuda"
+    return DecodingTask(model, DecodingOptions(language=language, prompt=prompt, fp16=on_gpu))
+
+
+class WhisperListener:
+    """Satisfies `minutes.engines.recognition.Listener`.
+
+    Args:
+        model: openai-whisper's `Whisper`.
+        beams: how many candidates the search keeps; None takes the likeliest token.
+        batch_size: how many windows are heard side by side; halved where memory does not do.
+    """
+
+    def __init__(self, model: Any, *, beams: int | None, batch_size: int) -> None:
+        self._model, self._beams, self._batch_size = model, beams, batch_size
+
+    @property
+    def languages(self) -> Sequence[str]:
+        """Whisper's codes of the languages that it knows."""
+        from whisper.tokenizer import LANGUAGES
+
+        model = self._model
+        return list(LANGUAGES)[: model.num_languages] if model.is_multilingual else ["en"]
+
+    @torch.inference_mode()
+    def detect(self, sounds: Sequence[NDArray[np.float32]]) -> list[Mapping[str, float]]:
+        """Of each sound, how probable each language is."""
+        dtype = self._model.encoder.conv1.weight.dtype
+        rests = (Hearing(0, spectrogram(self._model, sound)).rest() for sound in sounds)
+        return [
+            _languages(self._model, self._model.encoder(rest[None].to(dtype)))[0] for rest in rests
+        ]
+
+    def decode(
+        self, sounds: Iterable[NDArray[np.float32]], *, language: str, prompt: str | None
+    ) -> Iterator[Decoded]:
+        """What is said in sounds; they are read as they are needed, and come back as they end."""
+        task = decoding_task(self._model, language, prompt)
+        for heard in hear(
+            self._model, task, iter(sounds), batch_size=self._batch_size, group=self._beams
+        ):
+            yield Decoded(heard.number, heard.passages, heard.slices)
 
 
 def spectrogram(model: Any, audio: NDArray[np.float32]) -> Tensor:
@@ -157,6 +208,8 @@ def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) ->
     """Hear the rest of some windows once."""
     weight = model.encoder.conv1.weight
     features = model.encoder(torch.stack([hearing.rest() for hearing in batch]).to(weight.dtype))
+    fresh = [i for i, hearing in enumerate(batch) if hearing.seek == 0]
+    slices = _slices(model, features[fresh]) if fresh and model.is_multilingual else []
     decoder = Decoder.before(model, features)
     said = decode(decoder, task, group=group, sources=[hearing.chance for hearing in batch])
     speaking = [i for i, one in enumerate(said) if not is_silence(one)]
@@ -171,9 +224,51 @@ def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) ->
         [batch[i].frames // 2 for i in speaking],
     )
     # Nothing is noted before all has worked, so that a batch may be tried again.
+    for i, parts in zip(fresh, slices, strict=False):
+        batch[i].slices = parts
     for i, hearing in enumerate(batch):
         if i not in speaking:
             hearing.skip()
     for i, one, words in zip(speaking, found, timings, strict=True):
         place(one.segments, words, batch[i].offset, batch[i].spoken_until)
-        batch[i].take(one, said[i].compression_ratio)
+        batch[i].take(one, said[i])
+
+
+def _slices(model: Any, features: Tensor) -> list[list[Slice]]:
+    """The languages of each window's parts, from what the encoder made of it."""
+    found: list[list[Slice]] = [[] for _ in features]
+    size = PART * features.shape[1] // SECONDS
+    for number, part in enumerate(torch.split(features, size, dim=1)):
+        for slices, probable in zip(found, _languages(model, part), strict=True):
+            slices.append(Slice(number * PART, (number + 1) * PART, probable))
+    return found
+
+
+def _languages(model: Any, features: Tensor) -> list[Mapping[str, float]]:
+    """How probable each language is, from what the encoder made of some sounds.
+
+    What `whisper.decoding.detect_language` does, which takes whole windows alone.
+    """
+    from whisper.tokenizer import get_tokenizer
+
+    tokenizer = get_tokenizer(True, num_languages=model.num_languages)
+    start = torch.full((len(features), 1), tokenizer.sot, device=features.device)
+    codes = tokenizer.all_language_codes
+    logits = model.logits(start, features)[:, 0, list(tokenizer.all_language_tokens)]
+    return [dict(zip(codes, row, strict=True)) for row in logits.float().softmax(dim=1).tolist()]
+
+
+def _passage(segment: Segment, said: Said) -> Passage:
+    """A segment as all engines tell it."""
+    return Passage(
+        start=segment.start,
+        end=segment.end,
+        text=segment.text,
+        words=tuple(
+            Timing(word["word"], word["start"], word["end"], word["probability"])
+            for word in segment.words
+        ),
+        avg_logprob=said.avg_logprob,
+        no_speech_prob=said.no_speech_prob,
+        compression_ratio=said.compression_ratio,
+    )

@@ -1,0 +1,201 @@
+"""Who said what: the whole path from sound, measured on words, on speakers and on both at once.
+
+    python benchmarks/who_said_what.py RECORDING... [--transcriber NAME] [--model FOLDER] …
+
+Beside each NAME.flac lie NAME.vtt (who said what) and, where turns are known better, NAME.rttm. An
+excerpt from the beginning of a meeting of a corpus needs no transcript:
+
+    python benchmarks/who_said_what.py dev00.flac --corpus ami-dev.jsonl.gz --meeting ES2003a
+
+WER counts words alone, DER seconds alone (no collar, overlap scored). cpWER is the word error rate
+of each speaker's words, all in a row, with the speakers paired as is best (Watanabe et al. 2020,
+arXiv:2004.09249; package meeteval): a right word under a wrong name is two errors. Texts are
+normalised as in recognition.py. "named": voices that got a name from what was said, of those that
+speak, and how many of the names are right. Where the reference is a meeting of minutes' own, the
+decisions and actions that come from the sound are set beside those from the transcript.
+"""
+
+from __future__ import annotations
+
+import argparse
+import sys
+import tempfile
+import warnings
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from diarization import PARTS, read_rttm, score
+from recognition import normalise
+
+from minutes import pipeline, transcripts
+from minutes.cache import Cache
+from minutes.options import Options, merge
+from minutes.records import Cue, Minutes, Point, Turn, Utterance
+
+TABLE = (
+    "| recording | WER | DER | cpWER | speakers | named | decisions | actions | same owner | "
+    "same date |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
+)
+
+
+def main() -> None:
+    parser = argparse.ArgumentParser(
+        description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
+    )
+    parser.add_argument("recordings", type=Path, nargs="+", metavar="RECORDING")
+    parser.add_argument("--corpus", type=Path, help="labelled meetings")
+    parser.add_argument("--meeting", help="the meeting of the corpus that the recording begins")
+    parser.add_argument("--cache", type=Path, help="keeps the stages' results for the next run")
+    for name in ("transcriber", "model", "diarizer", "diarization-model"):
+        parser.add_argument(f"--{name}")
+    given = vars(parser.parse_args())
+    recordings, cache = given.pop("recordings"), given.pop("cache")
+    corpus, meeting = given.pop("corpus"), given.pop("meeting")
+    options = merge(given)
+    warnings.simplefilter("ignore")
+    print(TABLE)
+    with tempfile.TemporaryDirectory() as folder:
+        for path in recordings:
+            cues = read_corpus(corpus, meeting) if corpus else None
+            print(row(path, cues, options, Cache(cache or Path(folder))), flush=True)
+
+
+def row(path: Path, cues: Sequence[Cue] | None, options: Options, cache: Cache) -> str:
+    """What comes of a recording, beside what should."""
+    sound = pipeline.run(path, options, cache=cache)
+    transcript = path.with_suffix(".vtt")
+    if cues is None:
+        cues = transcripts.read(transcript).cues
+    cues = [cue for cue in cues if cue.start < sound.meeting.duration]
+    language = sound.meeting.language
+    turns = [Turn(u.start, u.end, u.speaker or "?") for u in sound.utterances]
+    known = path.with_suffix(".rttm")
+    reference = read_rttm(known) if known.is_file() else [_turn(cue) for cue in cues]
+    parts = score(reference, turns, sound.meeting.duration)
+    people = {cue.speaker for cue in cues}
+    cells = [
+        f"{word_error_rate(cues, sound.utterances, language):.3f}",
+        f"{sum(parts[part] for part in PARTS) / parts['total']:.3f}",
+        f"{speaker_word_error_rate(cues, sound.utterances, language):.3f}",
+        f"{len(sound.speakers)} of {len(people)}",
+        named(sound, cues),
+        *(compare(sound, transcript, cues, options, cache) if transcript.is_file() else "––––"),
+    ]
+    return f"| {path.stem} | {' | '.join(cells)} |"
+
+
+def _turn(cue: Cue) -> Turn:
+    return Turn(cue.start, cue.end, cue.speaker or "?")
+
+
+def read_corpus(path: Path, meeting: str) -> list[Cue]:
+    """Who said what in a meeting of a corpus."""
+    from minutes.corpora import read
+
+    (found,) = [m for m in read(path) if m.meeting == meeting]
+    return [Cue(u.start, u.end, u.text, u.speaker) for u in found.said("manual")]
+
+
+def word_error_rate(cues: Iterable[Cue], heard: Iterable[Utterance], language: str | None) -> float:
+    import jiwer
+
+    texts = (" ".join(part.text for part in parts) for parts in (cues, heard))
+    wanted, found = (normalise(text, language) for text in texts)
+    return float(jiwer.wer(wanted, found))
+
+
+def speaker_word_error_rate(
+    cues: Iterable[Cue], heard: Iterable[Utterance], language: str | None
+) -> float:
+    from meeteval.wer import cp_word_error_rate
+
+    both = []
+    for parts in (cues, heard):
+        said: dict[str, list[str]] = defaultdict(list)
+        for part in parts:
+            said[part.speaker or "?"].append(part.text)
+        both.append({who: normalise(" ".join(texts), language) for who, texts in said.items()})
+    return float(cp_word_error_rate(*both).error_rate)
+
+
+def named(sound: Minutes, cues: Sequence[Cue]) -> str:
+    """How many voices have a name, of how many; and how many of the names are right."""
+    owners = pair(sound, cues)
+    given = [s for s in sound.speakers if s.name]
+    right = sum((s.name or "").split()[-1] in (owners.get(s.id) or "") for s in given)
+    return f"{len(given)} of {len(sound.speakers)}, {right} right"
+
+
+def pair(sound: Minutes, cues: Sequence[Cue]) -> dict[str, str | None]:
+    """Whose each voice is: that of the person with whom it shares most time."""
+    shared: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
+    for u in sound.utterances:
+        for cue in cues:
+            shared[u.speaker or "?"][cue.speaker] += max(
+                0.0, min(u.end, cue.end) - max(u.start, cue.start)
+            )
+    return {id_: max(times, key=times.__getitem__) for id_, times in shared.items()}
+
+
+def compare(
+    sound: Minutes, transcript: Path, cues: Sequence[Cue], options: Options, cache: Cache
+) -> list[str]:
+    """Decisions and actions from the sound that are those from the transcript, and their parts."""
+    plain = replace(options, output=replace(options.output, date=sound.meeting.recorded_at))
+    text = pipeline.run(transcript, plain, cache=cache)
+    whose: dict[str | None, str | None] = {**pair(sound, cues)}
+    names = {s.id: s.name for s in text.speakers}
+    cells, owners, dates, met = [], 0, 0, 0
+    for kind in ("decision", "action"):
+        wanted = [p for p in text.points if p.kind == kind]
+        found = [p for p in sound.points if p.kind == kind]
+        pairs = match(wanted, found, text, sound)
+        cells.append(f"{len(pairs)} of {len(wanted)}, {len(found) - len(pairs)} more")
+        for kind_, points in (("missing", set(wanted) - {w for w, _ in pairs}),):
+            for point in sorted(points, key=lambda p: p.start):
+                print(f"{kind} {kind_} {point.start:.0f} s: {point.text}", file=sys.stderr)
+        for point in (p for p in found if p not in {f for _, f in pairs}):
+            print(f"{kind} more {point.start:.0f} s: {point.text}", file=sys.stderr)
+        if kind == "action":
+            met = len(pairs)
+            for one, other in pairs:
+                owner = names.get(one.owner or "", one.owner)
+                heard = whose.get(other.owner, other.owner)
+                owners += owner == heard
+                dates += one.due == other.due
+                if owner != heard or one.due != other.due:
+                    print(
+                        f"action {one.start:.0f} s: {owner}, {one.due} is {heard}, {other.due}: "
+                        f"{other.text}",
+                        file=sys.stderr,
+                    )
+    return [*cells, f"{owners} of {met}", f"{dates} of {met}"]
+
+
+def match(
+    wanted: Sequence[Point], found: Sequence[Point], text: Minutes, sound: Minutes
+) -> list[tuple[Point, Point]]:
+    """Points that rest on the same moments, each in one pair."""
+    pairs: list[tuple[Point, Point]] = []
+    for one in wanted:
+        for other in found:
+            free = all(other is not taken for _, taken in pairs)
+            if free and meet(spans(one, text), spans(other, sound)):
+                pairs.append((one, other))
+                break
+    return pairs
+
+
+def spans(point: Point, minutes: Minutes) -> list[tuple[float, float]]:
+    return [(u.start, u.end) for u in minutes.utterances if u.id in point.utterances]
+
+
+def meet(one: Iterable[tuple[float, float]], others: Sequence[tuple[float, float]]) -> bool:
+    """Whether two of the stretches are the same for the most part."""
+    return any(min(b, d) - max(a, c) > 0.5 * min(b - a, d - c) for a, b in one for c, d in others)
+
+
+if __name__ == "__main__":
+    main()

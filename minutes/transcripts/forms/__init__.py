@@ -1,0 +1,52 @@
+"""The forms of transcripts that can be read, one a module: each has a `READER`.
+
+Another form is one more module here, or one in another package that names its `READER` under the
+entry points `minutes.transcripts`.
+"""
+
+from __future__ import annotations
+
+import pkgutil
+from functools import cache
+from importlib import import_module
+from importlib.metadata import entry_points
+
+from minutes.transcripts.draft import Reader, Source
+
+__all__ = ["GROUP", "choose", "readers", "suffixes"]
+
+GROUP = "minutes.transcripts"
+_SURE = 0.85  # of a form with marks of its own: plain text need not be looked for
+
+
+@cache
+def readers() -> tuple[Reader, ...]:
+    """The readers of this package and of others that are installed, by name."""
+    own = [
+        import_module(f"{__name__}.{module.name}").READER
+        for module in pkgutil.iter_modules(__path__)
+    ]
+    others = [point.load() for point in entry_points(group=GROUP)]
+    return tuple(sorted((*own, *others), key=lambda reader: reader.name.casefold()))
+
+
+@cache
+def suffixes() -> frozenset[str]:
+    """The suffixes of the files that some reader reads."""
+    return frozenset(suffix for reader in readers() for suffix in reader.suffixes)
+
+
+def choose(source: Source) -> Reader | None:
+    """The reader that is surest to know a file, None where none does.
+
+    Raises:
+        TranscriptError: the file is no text, or a container that cannot be opened.
+    """
+    best, chosen = 0.0, None
+    for plain in (False, True):
+        for reader in readers():
+            if reader.plain == plain and (sure := reader.knows(source)) > best:
+                best, chosen = sure, reader
+        if best >= _SURE:
+            break
+    return chosen

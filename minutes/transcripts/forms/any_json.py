@@ -1,0 +1,163 @@
+"""JSON of other tools: whatever list in it holds most text, under the common names for its fields.
+
+Fireflies, Gladia, Recall, Otter, tl;dv and home-made files are read so: a list of records with a
+text, times under one of the names of `columns`, and speakers as names, numbers or ids of a list.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping
+from typing import Any, NamedTuple
+
+from minutes.errors import TranscriptError
+from minutes.transcripts.assembly import REMEDY, to_draft
+from minutes.transcripts.columns import SPEAKER, START, TEXT
+from minutes.transcripts.dates import date_and_time
+from minutes.transcripts.draft import NO_JSON, Draft, Reader, Source
+from minutes.transcripts.segments import code_of, find, named, segments
+
+__all__ = ["READER"]
+
+_DEEPEST = 8  # levels of lists and objects that are looked into
+_PROBE = 200  # records of a list that are looked at
+_SHORT = 12  # characters; records with less are words
+_LANGUAGE = ("language", "languagecode", "detectedlanguage", "lang", "locale")
+_TITLE = ("title", "meetingtitle", "topic", "subject")
+_DATE = ("meetingdate", "date", "recordedat", "datestring", "meetingstart", "starteddatetime")
+
+
+class _Found(NamedTuple):
+    worth: float
+    where: str
+    items: list[Any]
+
+
+def _knows(source: Source) -> float:
+    if source.json is NO_JSON:
+        return 0.2 if source.suffix == ".json" else 0.0
+    best = _best(source.json)
+    return 0.5 if best else 0.3 if isinstance(source.json, dict | list | str) else 0.0
+
+
+def _best(data: Any) -> _Found | None:
+    return max(_lists(data, "", 0), key=lambda found: found.worth, default=None)
+
+
+def _lists(value: Any, where: str, depth: int) -> Iterator[_Found]:
+    if depth > _DEEPEST:
+        return
+    if isinstance(value, list):
+        if found := _judge(value, where):
+            yield found
+        for item in value[:_PROBE]:
+            if isinstance(item, Mapping | list):
+                yield from _lists(item, f"{where}[0]", depth + 1)
+    elif isinstance(value, Mapping):
+        for key, item in value.items():
+            if isinstance(item, Mapping | list):
+                yield from _lists(item, f"{where}.{key}".lstrip("."), depth + 1)
+
+
+def _judge(items: list[Any], where: str) -> _Found | None:
+    """What a list is worth as a transcript: its text, and more where it has times and speakers."""
+    records = [item for item in items[:_PROBE] if isinstance(item, Mapping)]
+    if not records or 2 * len(records) < min(len(items), _PROBE):
+        return None
+    texts = [text for item in records if isinstance(text := _text(item), str)]
+    if 2 * len(texts) < len(records):
+        return None
+    size = sum(map(len, texts)) / len(records) * len(items)
+    timed = sum(bool(find(item, START)[0]) for item in records) * 2 >= len(records)
+    said_by = sum(bool(find(item, SPEAKER)[0]) for item in records) * 2 >= len(records)
+    wordy = sum(map(len, texts)) >= _SHORT * len(texts)
+    worth = size * (1 + timed + said_by) * (1 if wordy else 0.4)
+    return _Found(worth, where, items)
+
+
+def _text(item: Mapping[str, Any]) -> Any:
+    found = find(item, TEXT)[1]
+    if isinstance(found, str):
+        return found
+    words = item.get("words")
+    if isinstance(words, list) and words and isinstance(words[0], Mapping):
+        return " ".join(
+            str(find(word, ("word", *TEXT))[1]) for word in words if isinstance(word, Mapping)
+        )
+    return None
+
+
+def _parse(source: Source) -> Draft:
+    data = source.json
+    if data is NO_JSON:
+        raise _broken(source)
+    best = _best(data)
+    if best is None:
+        whole = data if isinstance(data, list) else None
+        if whole:
+            segments(source, whole)  # tells which record is none
+        raise TranscriptError(source.path, _look(data), REMEDY)
+    top: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
+    found = segments(source, best.items, best.where, _names(data))
+    when = find(top, _DATE)[1]
+    date = date_and_time(when, lambda: source.spoken)[0] if isinstance(when, str) else None
+    title = find(top, _TITLE)[1]
+    return to_draft(
+        source,
+        found,
+        best.where,
+        language=next((c for key in _LANGUAGE if (c := code_of(find(top, (key,))[1]))), None),
+        title=title if isinstance(title, str) else None,
+        recorded_at=date,
+    )
+
+
+def _names(data: Any, depth: int = 0) -> dict[str, str]:
+    """Names of speakers by their ids, wherever in the file a list gives them."""
+    if not isinstance(data, Mapping) or depth > 3:
+        return {}
+    names: dict[str, str] = {}
+    for key, value in data.items():
+        if str(key).lower() in {
+            "speakers",
+            "participants",
+            "speaker_map",
+            "speakermap",
+            "speaker_names",
+        }:
+            names |= named(value)
+        elif isinstance(value, Mapping):
+            names |= _names(value, depth + 1)
+    return names
+
+
+def _broken(source: Source) -> TranscriptError:
+    import json
+
+    try:
+        json.loads(source.text)
+    except json.JSONDecodeError as exc:
+        return TranscriptError(source.path, f"line {exc.lineno}: broken JSON ({exc.msg})", REMEDY)
+    except (ValueError, RecursionError):
+        pass
+    return TranscriptError(source.path, "is no JSON of a transcript", REMEDY)
+
+
+def _look(data: Any) -> str:
+    """What JSON looks like that holds no transcript."""
+    if isinstance(data, Mapping):
+        keys = ", ".join(str(key)[:30] for key in list(data)[:6])
+        return f"is JSON without a list of segments (it has {keys or 'nothing'})"
+    return f"is JSON without a list of segments (it is a {type(data).__name__})"
+
+
+READER = Reader(
+    name="JSON of other tools",
+    tools="Fireflies, Gladia, Recall, tl;dv, Otter, home-made",
+    suffixes=(".json", ".jsonl"),
+    speakers="names, numbers or ids",
+    times="start and end, unit told from the file",
+    dates="date and time",
+    words="with times and confidence",
+    knows=_knows,
+    parse=_parse,
+)

@@ -1,0 +1,74 @@
+"""Deepgram's JSON: utterances, or the words of each channel."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.draft import Draft, Reader, Source
+from minutes.transcripts.segments import Segment, code_of, group, segments, token
+
+__all__ = ["READER"]
+
+
+def _results(data: Any) -> Mapping[str, Any] | None:
+    results = data.get("results") if isinstance(data, Mapping) else None
+    if isinstance(results, Mapping) and isinstance(results.get("channels"), list):
+        return results
+    return None
+
+
+def _knows(source: Source) -> float:
+    return 0.95 if _results(source.json) else 0.0
+
+
+def _parse(source: Source) -> Draft:
+    results = _results(source.json) or {}
+    channels = [item for item in results["channels"] if isinstance(item, Mapping)]
+    said = next((c.get("detected_language") for c in channels if c.get("detected_language")), None)
+    utterances = results.get("utterances")
+    many = len(channels) > 1
+    if isinstance(utterances, list) and utterances:
+        found = segments(source, utterances, "results.utterances", unit=1.0)
+        for item, one in zip(utterances, found, strict=True):
+            if many and one.speaker is None:
+                one.speaker = f"Channel {item.get('channel', 0)}"
+    else:
+        found = [
+            one
+            for i, channel in enumerate(channels)
+            for one in _channel(channel, i if many else None)
+        ]
+    return to_draft(source, found, "results", language=code_of(said))
+
+
+def _channel(channel: Mapping[str, Any], number: int | None) -> list[Segment]:
+    alternatives = channel.get("alternatives")
+    best = alternatives[0] if isinstance(alternatives, list) and alternatives else {}
+    if not isinstance(best, Mapping):
+        return []
+    listed = best.get("words")
+    words = (
+        [word for word in listed if isinstance(word, Mapping)] if isinstance(listed, list) else []
+    )
+    found = group([token(word, unit=1.0) for word in words])
+    if not found and isinstance(best.get("transcript"), str):
+        found = [Segment(best["transcript"])]
+    for one in found:
+        if one.speaker is None and number is not None:
+            one.speaker = f"Channel {number}"
+    return found
+
+
+READER = Reader(
+    name="Deepgram JSON",
+    tools="Deepgram",
+    suffixes=(".json",),
+    speakers="labels, or channels",
+    times="start and end",
+    dates="–",
+    words="with times and confidence",
+    knows=_knows,
+    parse=_parse,
+)

@@ -1,0 +1,94 @@
+"""Google Meet's transcripts in Google Docs: a time now and then, `Name: text` below it.
+
+Otter without names, and others that only mark the time, are read so too.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from minutes.text import join
+from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.heading import title_and_date
+from minutes.transcripts.heads import (
+    TIME,
+    UNTIL,
+    Head,
+    Layout,
+    heads_of,
+    lines_of,
+    seconds,
+    sureness,
+    warn_of_heading,
+)
+from minutes.transcripts.named import by_name
+from minutes.transcripts.speakers import habit
+from minutes.transcripts.timing import seconds_of_speech, share_out
+
+__all__ = ["READER"]
+
+_LAYOUT = Layout(re.compile(rf"[\[(]?{TIME}{UNTIL}[\])]?:?"))
+_ENDED = re.compile(r"(?i)(?:meeting|transcription) ended (?:after|at) ([0-9:]{4,9}).{0,10}")
+_SLOWEST = 3.0  # times the usual duration that what is said between two marks may take
+
+
+def _knows(source: Source) -> float:
+    lines = lines_of(source)
+    heads = heads_of(source, _LAYOUT)
+    return sureness(_LAYOUT, heads, lines) if len(heads) > 1 or _opens(heads, lines) else 0.0
+
+
+def _opens(heads: Sequence[Head], lines: Sequence[str]) -> bool:
+    return bool(heads) and sum(map(bool, lines[: heads[0].index])) < 5
+
+
+def _parse(source: Source) -> Draft:
+    lines = lines_of(source)
+    heads = heads_of(source, _LAYOUT)
+    above = lines[: heads[0].index]
+    warn_of_heading(source, above)
+    title, recorded_at = title_and_date(above, lambda: source.spoken)
+    ended = next((m[1] for line in source.lines if (m := _ENDED.fullmatch(line[:80]))), None)
+    starts = [seconds(head.clock, source, head.index + 1) for head in heads]
+    end = seconds(ended, source, len(lines)) if ended else None
+    stops = [*(head.index for head in heads[1:]), len(lines)]
+    below = [
+        [line for line in lines[head.index + 1 : stop] if line]
+        for head, stop in zip(heads, stops, strict=True)
+    ]
+    return Draft(tuple(_marked(starts, below, end)), title=title, recorded_at=recorded_at)
+
+
+def _marked(
+    times: Sequence[float], below: Sequence[Sequence[str]], ended: float | None
+) -> list[Piece]:
+    """What is said between two marks shares out the time between them."""
+    names = habit([line for block in below for line in block])
+    ends: list[float | None] = [*times[1:], ended]
+    pieces: list[Piece] = []
+    holding: str | None = None
+    for start, end, block in zip(times, ends, below, strict=True):
+        parts = [(who or holding, join(said)) for who, said in by_name(block, names)]
+        holding = parts[-1][0] if parts else holding
+        usual = sum(seconds_of_speech(said) for _, said in parts)
+        if end is None or not start < end <= start + usual * _SLOWEST:
+            end = start + usual * (1 if end is None or end <= start else _SLOWEST)
+        spans = share_out(start, end, [said for _, said in parts])
+        for (who, said), (begin, finish) in zip(parts, spans, strict=True):
+            pieces.append(Piece(said, begin, finish, who))
+    return pieces
+
+
+READER = Reader(
+    name="times now and then",
+    tools="Google Meet (Google Docs), Gemini, Otter without names",
+    suffixes=(".txt", ".docx", ".md"),
+    speakers="names or labels before the text",
+    times="shared out between its marks",
+    dates="date and time",
+    words="–",
+    knows=_knows,
+    parse=_parse,
+    plain=True,
+)

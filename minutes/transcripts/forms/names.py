@@ -1,0 +1,67 @@
+"""`Name: text` without times: Granola, WhisperX's text, Google Docs, minutes taken by hand."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from minutes.text import join
+from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.heading import title_and_date
+from minutes.transcripts.heads import lines_of, warn_of_heading
+from minutes.transcripts.named import by_name
+from minutes.transcripts.speakers import Habit, habit, prefixes
+
+__all__ = ["READER"]
+
+_SUFFIXES = (".txt", ".docx", ".md", ".log")
+# Granola copies everything into one paragraph: "Me: Good morning.  Them: Hi."
+_GRANOLA = re.compile(r"(?:^|(?<=\s))(Me|Them|Ich|Andere|Moi|Eux)[:：] ")
+
+
+def _named(source: Source) -> tuple[list[str], Habit]:
+    lines = lines_of(source)
+    if source.filled <= 3 and len(_GRANOLA.findall(source.text)) > 2 * source.filled:
+        lines = _GRANOLA.sub(r"\n\1: ", source.text).split("\n")
+    first = next((i for i, line in enumerate(lines) if prefixes(line)), 0)
+    return lines, _habit(lines, first)
+
+
+def _habit(lines: Sequence[str], first: int) -> Habit:
+    """The names of the lines below a heading, which may look like names itself ("Date: …")."""
+    filled = [line for line in lines[first:] if line]
+    names = habit(filled)
+    opening = [line for i, line in enumerate(lines) if line and (i == 0 or not lines[i - 1])]
+    return names if names.names else habit(opening) if len(opening) > 2 else names
+
+
+def _knows(source: Source) -> float:
+    if source.suffix in {".srt", ".vtt", ".json"}:
+        return 0.0
+    return 0.3 if _named(source)[1].names else 0.0
+
+
+def _parse(source: Source) -> Draft:
+    lines, names = _named(source)
+    named = list(by_name(lines, names))
+    above: list[str] = []
+    if named[0][0] is None and len(named) > 1:
+        above = named.pop(0)[1]
+    warn_of_heading(source, above)
+    title, recorded_at = title_and_date(above, lambda: source.spoken)
+    pieces = tuple(Piece(join(said), speaker=who) for who, said in named)
+    return Draft(pieces, title=title, recorded_at=recorded_at)
+
+
+READER = Reader(
+    name="name: text",
+    tools="Granola, WhisperX (text), Google Docs, notes taken by hand",
+    suffixes=_SUFFIXES,
+    speakers="names or labels",
+    times="–",
+    dates="date and time",
+    words="–",
+    knows=_knows,
+    parse=_parse,
+    plain=True,
+)

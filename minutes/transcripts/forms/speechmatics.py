@@ -1,0 +1,69 @@
+"""Speechmatics' JSON: results of words and marks, each with its speaker."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import Any
+
+from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.draft import Draft, Reader, Source
+from minutes.transcripts.segments import Token, code_of, group, name_of, time_of
+
+__all__ = ["READER"]
+
+_UNKNOWN = "UU"
+
+
+def _results(data: Any) -> list[Mapping[str, Any]]:
+    results = data.get("results") if isinstance(data, Mapping) else None
+    found = [x for x in results if isinstance(x, Mapping)] if isinstance(results, list) else []
+    known = any(
+        x.get("type") in {"word", "punctuation"} and "alternatives" in x for x in found[:20]
+    )
+    return found if known else []
+
+
+def _knows(source: Source) -> float:
+    return 0.95 if _results(source.json) else 0.0
+
+
+def _parse(source: Source) -> Draft:
+    data = source.json
+    tokens: list[Token] = []
+    for item in _results(data):
+        alternatives = item.get("alternatives")
+        best = alternatives[0] if isinstance(alternatives, list) and alternatives else None
+        if not isinstance(best, Mapping) or not isinstance(best.get("content"), str):
+            continue
+        try:
+            start, end = time_of(item.get("start_time"), 1.0), time_of(item.get("end_time"), 1.0)
+        except ValueError:
+            start = end = None
+        who = name_of(best.get("speaker") or item.get("speaker") or item.get("channel"))
+        who = None if who == _UNKNOWN else who
+        mark = item.get("type") == "punctuation" and item.get("attaches_to", "previous") in {
+            "previous",
+            "both",
+        }
+        if mark and tokens:
+            who = tokens[-1].speaker
+        sure = best.get("confidence")
+        share = float(sure) if isinstance(sure, int | float) and 0 <= sure <= 1 else None
+        tokens.append(Token(best["content"], start, end, who, share, glued=mark))
+    metadata = data.get("metadata")
+    config = metadata.get("transcription_config") if isinstance(metadata, Mapping) else None
+    said = config.get("language") if isinstance(config, Mapping) else None
+    return to_draft(source, group(tokens), "results", language=code_of(said))
+
+
+READER = Reader(
+    name="Speechmatics JSON",
+    tools="Speechmatics",
+    suffixes=(".json",),
+    speakers="labels",
+    times="start and end",
+    dates="–",
+    words="with times and confidence",
+    knows=_knows,
+    parse=_parse,
+)

@@ -1,0 +1,42 @@
+"""`00:00:01 Name` or `0:03 - Name` above what is said: Word's Transcribe, Fathom, Read, Krisp."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from minutes.transcripts.heads import NAME, TIME, UNTIL, Head, Layout, named_mostly, reader_of
+
+__all__ = ["READER"]
+
+_CLEAR_SHARE = 0.6  # of the heads that have a line of text below them
+
+
+def _with_lines_below(heads: list[Head], lines: Sequence[str]) -> list[Head]:
+    """ "00:00:03 Anna" is a head when what follows the time is a name and text is below it."""
+    named = named_mostly(heads, lines)
+    starts = {head.index for head in named}
+    following = {i: _next(lines, i) for i in starts}
+    clear = [h for h in named if (at := following[h.index]) is not None and at not in starts]
+    return clear if len(clear) >= _CLEAR_SHARE * len(heads) else []
+
+
+def _next(lines: Sequence[str], i: int) -> int | None:
+    """The next line that holds anything."""
+    return next((k for k in range(i + 1, min(i + 4, len(lines))) if lines[k]), None)
+
+
+READER = reader_of(
+    Layout(
+        re.compile(rf"@?[\[(]?{TIME}{UNTIL}[\])]?(?: {{1,3}}| ?[-–—|·•] ?|\t|: ?){NAME}:?"),
+        common=True,
+        check=_with_lines_below,
+    ),
+    name="time, name",
+    tools="Fathom, Word's Transcribe, Read, Krisp",
+    suffixes=(".txt", ".docx", ".md"),
+    speakers="names or labels",
+    times="start",
+    dates="date and time",
+    words="–",
+)

@@ -1,0 +1,20 @@
+"""`[Name] 10:02:11` above what is said: Zoom's saved captions, with the time of the day."""
+
+from __future__ import annotations
+
+import re
+
+from minutes.transcripts.heads import TIME, Layout, reader_of
+
+__all__ = ["READER"]
+
+READER = reader_of(
+    Layout(re.compile(rf"\[(?P<name>[^\[\]]{{1,80}})\] {{1,3}}{TIME}"), of_day=True, plus=0.1),
+    name="[name] time",
+    tools="Zoom (saved captions)",
+    suffixes=(".txt",),
+    speakers="names",
+    times="start, from the time of the day",
+    dates="–",
+    words="–",
+)

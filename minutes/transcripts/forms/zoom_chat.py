@@ -1,0 +1,42 @@
+"""`09:31:22 From Name to Everyone: text`: Zoom's chat, in its ages and languages."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Sequence
+
+from minutes.transcripts.heads import TIME, Head, Layout, reader_of
+
+__all__ = ["READER"]
+
+_FROM = r"(?:From|Von|De la part de|De|Da|Van|Från|Fra|От|来自|發件人|발신자)"
+_TO = r"(?:to|To|an|An|à|À|a|para|aan|naar|till|til|кому|发送给|发送至|至|收件人)"
+_REACTION = re.compile(
+    r"(?i)(?:reacted to |removed a .{1,60} reaction from |replying to )[\"“].{0,500}"
+)
+
+
+def _words(heads: list[Head], lines: Sequence[str]) -> list[Head]:
+    """Without reactions, which nobody says."""
+    return [head for head in heads if not _REACTION.fullmatch(head.rest)]
+
+
+READER = reader_of(
+    Layout(
+        re.compile(
+            rf"{TIME}\s{{1,4}}{_FROM}\s{{1,3}}(?P<name>[^\t\n]{{1,80}}?)"
+            rf"(?:\s{{1,3}}{_TO}\s{{1,3}}[^:\n]{{1,100}}?)?\s{{0,3}}[:：]",
+            re.IGNORECASE,
+        ),
+        alone=False,
+        check=_words,
+        plus=0.1,
+    ),
+    name="Zoom chat",
+    tools="Zoom (saved chat)",
+    suffixes=(".txt",),
+    speakers="names",
+    times="start",
+    dates="–",
+    words="–",
+)

@@ -1,0 +1,34 @@
+"""The table of the forms that can be read, for docs/transcripts.md.
+
+python -m minutes.transcripts.table_of_forms
+"""
+
+from __future__ import annotations
+
+from minutes.transcripts import forms
+
+__all__ = ["table"]
+
+_HEAD = ("form", "written by", "files", "speakers", "times", "dates", "words")
+
+
+def table() -> str:
+    """What each reader says of its form, as a table in Markdown."""
+    rows = [
+        (
+            reader.name,
+            reader.tools,
+            " ".join(f"`{suffix}`" for suffix in reader.suffixes),
+            reader.speakers,
+            reader.times,
+            reader.dates,
+            reader.words,
+        )
+        for reader in forms.readers()
+    ]
+    lines = [_HEAD, ("---",) * len(_HEAD), *rows]
+    return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)
+
+
+if __name__ == "__main__":
+    print(table(), end="")
