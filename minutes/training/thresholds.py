@@ -19,7 +19,7 @@ _STEPS = tuple(
 )  # probabilities that are tried
 # How much precision counts beside recall (van Rijsbergen 1979, "Information Retrieval", chapter 7):
 # F with beta below 1 weighs it more.
-_BETAS = {"cautious": 0.35, "balanced": 0.7, "generous": 1.2}
+_BETAS = {"cautious": 0.2, "balanced": 0.5, "generous": 1.2}
 
 
 @dataclass(frozen=True, slots=True)
