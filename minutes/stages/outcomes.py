@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from minutes.languages.days import day_of, resolve
-from minutes.languages.english import dates, owners
+from minutes.languages.english import dates, explicit, owners
 from minutes.languages.english.clauses import clause_span
 from minutes.languages.english.content import content, points_back
 from minutes.languages.names import Names
@@ -102,9 +102,17 @@ class _Meeting:
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
         self._about: dict[int, frozenset[str]] = {}
+        self._explicit = [explicit.said(u.text, self.names.mentions(u.text)) for u in utterances]
 
     def signs(self, place: int) -> Signs:
         return self.said[place].signs or Signs()
+
+    def chance(self, place: int, kind: Kind) -> float:
+        """How likely an utterance carries an outcome of a kind; what it says it is, it is."""
+        probability = self.said[place].kinds.get(kind, 0.0)
+        if self._explicit[place] == kind:
+            return max(probability, self.thresholds[kind])
+        return probability
 
     def about(self, place: int) -> frozenset[str]:
         """The words that say what an utterance is about; names and days say who and when."""
@@ -126,7 +134,7 @@ class _Meeting:
 def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
     """One for each utterance that is likely enough and no mere part of a likelier one's."""
     threshold = meeting.thresholds[kind]
-    chances = [utterance.kinds.get(kind, 0.0) for utterance in meeting.said]
+    chances = [meeting.chance(i, kind) for i in range(len(meeting.said))]
     likely = [i for i, p in enumerate(chances) if p >= threshold]
     likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
     taken: set[int] = set()

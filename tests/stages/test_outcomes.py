@@ -36,7 +36,17 @@ def test_what_is_likely_enough_is_told_with_owner_and_day() -> None:
     assert (found.kind, found.utterances, found.confidence) == ("action", ("u1",), 0.6)
     assert (found.owner, found.due) == ("S2", "2027-02-26")
     assert found.due_evidence is not None and found.due_evidence.words == "by Friday"
-    assert outcomes(said, action=0.7) == ()
+    undated = talk(("S2", "I'll send the contract to the bank.", {"action": 0.6}))
+    assert len(outcomes(undated)) == 1
+    assert outcomes(undated, action=0.7) == ()
+
+
+def test_what_says_what_it_is_needs_no_likelihood() -> None:
+    said = talk(
+        ("S1", "Action item: Peter prepares the slides for the board.", {"action": 0.01}),
+        ("S1", "The weather was bad.", {"action": 0.01}),
+    )
+    assert [found.kind for found in outcomes(said)] == ["action"]
 
 
 def test_without_thresholds_nothing_is_told() -> None:
