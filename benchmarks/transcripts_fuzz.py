@@ -5,8 +5,8 @@
 
 Needs atheris. The corpus is made from tests/transcripts/written.py and tests/transcripts/data; each
 form is fuzzed in a process of its own with a dictionary of marks, and what it finds (crashes, and
-inputs that take seconds) is left in FOLDER/FORM; `--together` has all forms in one process, where the
-surest reader reads. What was found is kept as tests in
+inputs that take seconds) is left in FOLDER/FORM; `--together` has all forms in one process, where
+the surest reader reads. What was found is kept as tests in
 tests/transcripts/test_findings.py.
 """
 
@@ -43,7 +43,7 @@ def corpus(folder: Path, form: str) -> str:
         i = abs(zlib.crc32(form.encode())) % 1000 * 10 + i
         for k in range(3):
             text = write(LINES, lambda choices, k=k: list(choices)[k % len(choices)])
-            (folder / f"{i}{k}").write_text(text, "utf-8")
+            (folder / f"{zlib.crc32(form.encode()):x}-{i}{k}").write_text(text, "utf-8")
     for path in DATA.glob(f"*{Path(name).suffix}"):
         (folder / path.name).write_bytes(path.read_bytes())
     return name

@@ -2,8 +2,9 @@
 
     python benchmarks/transcripts_speed.py [BYTES]
 
-Seconds are those of the processor, so that other work on the machine does not count. Beside ordinary files of each form it reads hostile ones: lines without end, brackets, colons and
-arrows that a careless regular expression would try in every way. Nothing may take above a second.
+Seconds are those of the processor, so that other work on the machine does not count. Beside
+ordinary files of each form it reads hostile ones: lines without end, brackets, colons and arrows
+that a careless regular expression would try in every way. Nothing should take above a second.
 """
 
 from __future__ import annotations

@@ -64,6 +64,8 @@ def _round(keys: Sequence[tuple[tuple[str, ...], str | None]], i: int) -> tuple[
 def _unphrase(text: str) -> tuple[str, int]:
     """A text with a phrase that comes round within it once, and how often it came."""
     words = list(_WORD.finditer(text))
+    if len(words) < _WORD_TIMES:
+        return text, 0
     plain = [" ".join(tokens(word[0])) for word in words]
     for period in range(1, _PHRASE + 1):
         needed = (_WORD_TIMES if period == 1 else _PHRASE_TIMES) * period
