@@ -8,7 +8,9 @@ from pathlib import Path
 import pytest
 
 from minutes.errors import TranscriptError
+from minutes.records import Cue
 from minutes.transcripts import read
+from minutes.transcripts.loops import unloop
 
 from .files import write
 
@@ -45,3 +47,10 @@ def test_work_grows_with_the_size_of_a_file(tmp_path: Path, size: int) -> None:
     )
     found = read(write(tmp_path, "a.vtt", text)).cues
     assert " ".join(cue.text for cue in found).split() == words
+
+
+@pytest.mark.parametrize("texts", [("one two", "three"), ("!!!", "!!!")])
+def test_cues_that_come_round_without_being_a_loop(texts: tuple[str, str]) -> None:
+    """Each was once compared with all that follow it: sixty thousand would take an hour."""
+    cues = [Cue(float(i), i + 1.0, texts[i % 2], f"S{i % 2}") for i in range(60_000)]
+    assert unloop(cues) == (tuple(cues), ())
