@@ -34,8 +34,8 @@ def engine(model: Any, sounds: Sequence[Any], size: int) -> list[Words]:
     heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=None)
     by_number = {one.number: one.passages for one in heard}
     return [
-        [(word.text.strip(), word.start) for passage in by_number[i] for word in passage.words]
-        for i in range(len(sounds))
+        [(word.text.strip(), word.start) for one in by_number[number] for word in one.words]
+        for number in range(len(sounds))
     ]
 
 
