@@ -17,7 +17,6 @@ from typing import Any
 
 from minutes.engines import registry
 from minutes.engines.whisper import hearing, loading, weights
-from minutes.engines.whisper.transcriber import _task
 from minutes.engines.windows import pack
 from minutes.media import Recording
 from minutes.options import RuntimeOptions
@@ -31,10 +30,13 @@ Words = list[tuple[str, float]]
 
 def engine(model: Any, sounds: Sequence[Any], size: int) -> list[Words]:
     """What our engine hears in each window."""
-    task = _task(model, "en", None)
+    task = hearing.decoding_task(model, "en", None)
     heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=None)
-    by_number = {one.number: one.segments for one in heard}
-    return [_words(by_number[number]) for number in range(len(sounds))]
+    by_number = {one.number: one.passages for one in heard}
+    return [
+        [(word.text.strip(), word.start) for one in by_number[number] for word in one.words]
+        for number in range(len(sounds))
+    ]
 
 
 def openais(model: Any, sounds: Sequence[Any]) -> list[Words]:

@@ -26,11 +26,10 @@ import torch
 from numpy.typing import NDArray
 from reporting import FOLDER, Report
 from whisper import _ALIGNMENT_HEADS
-from whisper.decoding import DecodingOptions, DecodingTask
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
-from minutes.engines.whisper.hearing import hear
+from minutes.engines.whisper.hearing import decoding_task, hear
 from minutes.engines.whisper.loading import prepare
 
 # As openai-whisper's checkpoints have them.
@@ -70,11 +69,10 @@ def ours(
     model: Whisper, sound: NDArray[np.float32], batch_size: int, group: int | None
 ) -> list[str]:
     """The words that this project hears."""
-    fp16 = model.device.type == "cuda"
-    task = DecodingTask(model, DecodingOptions(language="en", fp16=fp16))
+    task = decoding_task(model, "en", None)
     windows = (sound[i : i + SECONDS * RATE] for i in range(0, len(sound), SECONDS * RATE))
     heard = {
-        one.number: spoken(one.segments)
+        one.number: [word.text for passage in one.passages for word in passage.words]
         for one in hear(model, task, iter(windows), batch_size=batch_size, group=group)
     }
     return [word for number in sorted(heard) for word in heard[number]]

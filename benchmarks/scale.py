@@ -21,9 +21,11 @@ from pathlib import Path
 # length on one core) for the fourth, --measure of this script on planning.flac for the others.
 DECODING = 122.0 / 8
 VOICE_DETECTION = 120.4 / 8
-POCKETSPHINX = 395.0  # of clear speech; far from the microphone it takes six times as long
 VOICEPRINT = 65.0
 AFTERWARDS = 9.0  # scoring, points, pages
+# faster-whisper with base: `minutes run samples/planning.flac --diarizer none`, 57.7 core-seconds
+# with all that comes before and after, on a busy machine: an upper bound.
+WHISPER_BASE = 57.7 / 301.7 * 3600 - DECODING - VOICE_DETECTION - AFTERWARDS
 
 
 @dataclass(frozen=True)
@@ -41,7 +43,7 @@ def ways(whisper_cpu: float, whisper_gpu: float, pyannote_gpu: float) -> list[Wa
     around = DECODING + VOICE_DETECTION + AFTERWARDS
     return [
         Way("transcripts only", AFTERWARDS),
-        Way("PocketSphinx, voiceprint; CPU", around + POCKETSPHINX + VOICEPRINT),
+        Way("Whisper base, voiceprint; CPU", around + WHISPER_BASE + VOICEPRINT),
         Way(
             "Whisper turbo, voiceprint; CPU",
             around + VOICEPRINT + 3600 / whisper_cpu,

@@ -1,10 +1,12 @@
 """Look for files on which a reader of transcripts fails: anything but cues or a TranscriptError.
 
     python benchmarks/transcripts_fuzz.py FOLDER --seconds 150 [--form "WebVTT" …]
+    python benchmarks/transcripts_fuzz.py FOLDER --seconds 600 --together
 
 Needs atheris. The corpus is made from tests/transcripts/written.py and tests/transcripts/data; each
 form is fuzzed in a process of its own with a dictionary of marks, and what it finds (crashes, and
-inputs that take more than a second) is left in FOLDER/FORM. What was found is kept as tests in
+inputs that take seconds) is left in FOLDER/FORM; `--together` has all forms in one process, where
+the surest reader reads. What was found is kept as tests in
 tests/transcripts/test_findings.py.
 """
 
@@ -15,6 +17,7 @@ import logging
 import re
 import subprocess
 import sys
+import zlib
 from contextlib import suppress
 from pathlib import Path
 
@@ -37,9 +40,10 @@ def corpus(folder: Path, form: str) -> str:
     folder.mkdir(parents=True, exist_ok=True)
     name, writers = FORMS[form]
     for i, write in enumerate(writers):
+        i = abs(zlib.crc32(form.encode())) % 1000 * 10 + i
         for k in range(3):
             text = write(LINES, lambda choices, k=k: list(choices)[k % len(choices)])
-            (folder / f"{i}{k}").write_text(text, "utf-8")
+            (folder / f"{zlib.crc32(form.encode()):x}-{i}{k}").write_text(text, "utf-8")
     for path in DATA.glob(f"*{Path(name).suffix}"):
         (folder / path.name).write_bytes(path.read_bytes())
     return name
@@ -52,19 +56,22 @@ def fuzz(form: str, folder: Path, seconds: int) -> None:
     with atheris.instrument_imports(include=["minutes.transcripts"]):
         from minutes.transcripts import forms, reading
     from minutes.errors import TranscriptError
+    from tests.transcripts.written import FORMS
 
     logging.disable(logging.CRITICAL)
     reading.language.identify = lambda text: None  # a model; it is not what is looked for
-    reader = {reader.name: reader for reader in forms.readers()}[form]
-    name = Path(corpus(folder / "corpus", form))
+    reader = {reader.name: reader for reader in forms.readers()}.get(form)
+    names = [Path(corpus(folder / "corpus", one)) for one in ([form] if reader else sorted(FORMS))]
 
     def one(data: bytes) -> None:
         from minutes.transcripts.draft import Source
 
         with suppress(TranscriptError):
+            name = names[sum(data[-2:]) % len(names)]
             source = Source(name, data)
-            if reader.knows(source) > 0:
-                reading.unloop(reading._cues(reader.parse(source).pieces, name))
+            surest = reader or forms.choose(source)
+            if surest and (not reader or surest.knows(source) > 0):
+                reading.unloop(reading._cues(surest.parse(source).pieces, name))
 
     words = folder / "words"
     marks = re.findall(r'"(?:[^"\\]|\\.)*"', MARKS)
@@ -92,6 +99,7 @@ def main() -> None:
     parser.add_argument("folder", type=Path)
     parser.add_argument("--seconds", type=int, default=600)
     parser.add_argument("--form", nargs="*")
+    parser.add_argument("--together", action="store_true")
     parser.add_argument("--one", help=argparse.SUPPRESS)
     given = parser.parse_args()
     if given.one:
@@ -99,7 +107,7 @@ def main() -> None:
         return
     from tests.transcripts.written import FORMS
 
-    for form in given.form or sorted(FORMS):
+    for form in ["together"] if given.together else given.form or sorted(FORMS):
         folder = given.folder / "".join(c if c.isalnum() else "-" for c in form)
         folder.mkdir(parents=True, exist_ok=True)
         command = [sys.executable, __file__, str(folder), "--seconds", str(given.seconds)]

@@ -63,14 +63,14 @@ class Media:
             encode(folder / f"a.{ending}", codec, sound, muxer=muxer)
             for ending, codec, muxer in (
                 *(("wav", "pcm_s16le", None), ("mp3", "libmp3lame", None), ("m4a", "aac", None)),
-                *(("ogg", "libvorbis", None), ("mkv", "libopus", None), ("webm", "libopus", None)),
+                *(("ogg", "libopus", None), ("mkv", "libopus", None), ("webm", "libopus", None)),
                 *(
                     ("aiff", "pcm_s16be", None),
                     ("caf", "pcm_s16be", None),
                     ("au", "pcm_s16be", None),
                 ),
                 *(("flac", "flac", None), ("avi", "pcm_s16le", None), ("aac", "aac", "adts")),
-                *(("wma", "wmav2", None), ("flv", "aac", None), ("w64", "pcm_s16le", None)),
+                *(("flv", "aac", None), ("w64", "pcm_s16le", None)),
             )
         ]
         assert np.isfinite(sound).all()

@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-__all__ = ["Evidence", "Foreign", "doubtful", "foreign", "settle"]
+__all__ = ["Evidence", "Foreign", "doubtful", "foreign", "is_certain", "settle"]
 
 DOUBT = 0.5  # the probability of the meeting's language below which a place is looked at again
 SURE = 0.8  # the mean probability from which another language is believed
@@ -55,6 +55,13 @@ def settle(places: Iterable[Evidence]) -> str:
         for code, probability in place.languages.items():
             votes[code] = votes.get(code, 0.0) + weight * probability
     return max(votes, key=lambda code: votes[code])
+
+
+def is_certain(places: Sequence[Evidence], language: str) -> bool:
+    """Whether a language is beyond doubt: what is said in it makes it so over all places."""
+    speech = sum(place.speech for place in places)
+    sure = sum(place.speech * place.languages.get(language, 0.0) for place in places)
+    return sure >= DOUBT * speech
 
 
 def doubtful(places: Sequence[Evidence], language: str) -> list[tuple[float, float]]:

@@ -25,8 +25,7 @@ FAINT = 0.35  # the mean probability of words below which a courtesy is more lik
 # Lines that were said in no meeting: signatures of subtitles, and how videos end. A sentence that
 # holds one of them, as words in lower case, is left out whole.
 GHOSTS = (
-    "thanks for watching", "thank you for watching", "thank you so much for watching",
-    "thank you very much for watching", "please subscribe", "subscribe to my channel",
+    "please subscribe", "subscribe to my channel",
     "subscribe to our channel", "like and subscribe", "see you in the next video",
     "subtitles by", "subtitled by", "captions by", "amara org", "subs by www zeoranger co uk",
     "untertitel im auftrag des zdf", "untertitel der amara org community", "untertitelung des zdf",
@@ -36,6 +35,11 @@ GHOSTS = (
     "napisy stworzone przez społeczność", "продолжение следует", "субтитры сделал",
     "редактор субтитров", "请 不 吝 点 赞", "字 幕 由", "ご 視 聴 あ り が と う",
     "시청해 주셔서 감사합니다",
+)  # fmt: skip
+# The same, where it is all of a sentence.
+FAREWELLS = frozenset(
+    {"thanks for watching", "thank you for watching", "thank you so much for watching",
+     "thank you very much for watching", "thank you guys for watching"}
 )  # fmt: skip
 # What people do say, and Whisper too where there is nothing to hear.
 COURTESIES = frozenset(
@@ -122,7 +126,7 @@ def sift(passages: Sequence[Passage]) -> tuple[list[Passage], list[Dropped]]:
 
 def _is_ghost(text: str, words: Sequence[Timing], passage: Passage, *, single: bool) -> bool:
     said = " ".join(tokens(text))
-    if not said or any(f" {line} " in f" {said} " for line in GHOSTS):
+    if not said or said in FAREWELLS or any(f" {line} " in f" {said} " for line in GHOSTS):
         return True
     if not single or said not in COURTESIES:
         return False
@@ -133,8 +137,9 @@ def _is_ghost(text: str, words: Sequence[Timing], passage: Passage, *, single: b
 def _sentences(words: Sequence[Timing]) -> Iterator[list[Timing]]:
     sentence: list[Timing] = []
     texts = [word.text.strip() for word in words]
-    for word, text, following in zip(words, texts, [*texts[1:], None], strict=True):
+    for i, word in enumerate(words):
         sentence.append(word)
-        if following is None or ends_sentence(text, following):
+        following = texts[i + 1] if i + 1 < len(words) else None
+        if following is None or ends_sentence(texts[i], following):
             yield sentence
             sentence = []

@@ -118,6 +118,11 @@ def recognise(
             dropped = [d for d in dropped if not stretch.start <= d.start < stretch.end]
             dropped += other.dropped
     notices = _notices(dropped, stretches)
+    if given is None and words and not languages.is_certain(heard.places, language):
+        notices.append(
+            f"The language is most likely {name(language)}, which is not certain; if it is "
+            "another one, give it with --language."
+        )
     return Transcription(language if words else given, tuple(words), tuple(notices))
 
 

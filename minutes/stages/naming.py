@@ -143,7 +143,7 @@ def _names(patterns: Iterable[re.Pattern[str]], sentence: str, words: NamingWord
     for pattern in patterns:
         if found := pattern.fullmatch(sentence):
             name = found["name"].strip()
-            parts = [part.casefold().strip(".") for part in name.split()]
+            parts = [part.strip(".") for part in name.casefold().replace("-", " ").split()]
             if not any(part in words.not_names or _SHORTENED.search(part) for part in parts):
                 yield name
                 return

@@ -76,32 +76,35 @@ _ACCEPTANCE = (
 # Words that stand where a name stands, with a capital, and are none.
 _NOT_NAMES = _words(
     """
-    a about above action actually additionally after again all already alright also always am
-    american an and another any anybody anyone anything anyway anyways apologies appreciate
-    april are as at august autumn awesome back basically be because before board board's both
-    briefly british but by bye can certainly chair chairman cheers chinese christmas comments
-    committee community company cool could council currently december definitely did director
-    discord do doctor does don done each easter eight either else english european even ever
-    everybody everyone everyone's everything exactly example excel excellent explain february
-    few final finally fine first five folks for four frankly french friday friends from further
-    generally german github glad god good goodbye google got great group guys had hang happy has
-    have he hello hence her here hey hi him his hold honestly hopefully hoping how however i
-    ideally if in indeed interesting into is it item its january java july june just kind kindly
-    know ladies last let like line linux listen look lord lots madam man manager many march may
-    maybe me meanwhile mention might mine monday money more morning most mr mrs ms much my nah
-    neither never next nice nine no nobody none nope not notes nothing november now obviously
-    october of off oh ok okay on once one only or other others otherwise our out over page
-    pardon people perfect perhaps please point possibly president previously probably python
-    question quick quickly quite ready really regarding right same saturday second see september
-    seven several shall she should since sir six slack so some somebody someone something
-    sometimes somewhere soon sorry spanish specifically specifics spring still stuff such summer
-    sunday support sure team teams tell ten than thank thanks that the their them themselves
-    then there therefore these they thing things think third this those though three thursday
-    till to today together tomorrow tonight too topic totally true tuesday twitter two uh um
-    under understand unfortunately unless unlike until up updates us very wait was we wednesday
-    welcome well were what whatever when whenever where whereas whether which whichever while
-    who whoever whole whose why will windows winter wish with within without wonderful would wow
-    yeah yep yes yesterday yet you your yours yourself youtube zoom
+    a about above action actually additionally after again agreed all already alright also
+    always am american an and another any anybody anyone anything anyway anyways apologies
+    appreciate april are as at august autumn awesome ayy back basically be because before board
+    board's both briefly british but by bye can certainly chair chairman cheers chinese
+    christmas comments committee community company cool correct could council currently december
+    definitely did director discord do doctor does don done each easter eight eighteen eighty
+    either eleven else english european even ever everybody everyone everyone's everything
+    exactly example excel excellent explain false february few fifteen fifty final finally fine
+    first five folks for forty four fourteen frankly french friday friends from further
+    generally german github glad god good goodbye google got great group guys had half hang
+    happy has have he hello hence her here hey hi him his hold honestly hopefully hoping how
+    however hundred i ideally if in indeed interesting into is it item its january java july
+    june just kind kindly know ladies last let like line linux listen look lord lots madam man
+    manager many march may maybe me meanwhile mention might million mine monday money more
+    morning most mr mrs ms much my nah neither never next nice nine nineteen ninety no nobody
+    none nope not notes nothing november now obviously october of off oh ok okay on once one
+    only or other others otherwise our out over page pardon people perfect perhaps please point
+    possibly president previously probably python question quick quickly quite ready really
+    regarding right same saturday second see september seven seventeen seventy several shall she
+    should since sir six sixteen sixty slack so some somebody someone something sometimes
+    somewhere soon sorry spanish specifically specifics spring still stuff such summer sunday
+    support sure team teams tell ten than thank thanks that the their them themselves then there
+    therefore these they thing things think third thirteen thirty this those though thousand
+    three thursday till to today together tomorrow tonight too topic totally true tuesday twelve
+    twenty twitter two uh um under understand unfortunately unless unlike until up updates us
+    very wait was we wednesday welcome well were what whatever when whenever where whereas
+    whether which whichever while who whoever whole whose why will windows winter wish with
+    within without wonderful would wow yeah yep yes yesterday yet you your yours yourself
+    youtube zero zoom
     """
 )
 

@@ -11,6 +11,11 @@ __all__ = ["is_boilerplate", "title_and_date"]
 
 _LONGEST_TITLE = 150  # characters
 _LONGEST_LINE = 400  # characters; a longer line is what somebody said
+_SHORTEST_LINE = 6  # characters of what a tool writes
+# What each of the lines below holds; most lines hold none of it.
+_STEM = re.compile(
+    r"(?i)trans|trascri|ended|created|generi|incorrect|recording|watch|听录|转录|文字"
+)
 
 _BOILERPLATE = re.compile(
     r"(?i)transcribed by https?://otter\.ai.{0,20}"
@@ -51,7 +56,9 @@ _SUFFIX = re.compile(
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line is what a tool writes around what was said."""
-    return len(line) <= _LONGEST_LINE and _BOILERPLATE.fullmatch(line) is not None
+    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE or not _STEM.search(line):
+        return False
+    return _BOILERPLATE.fullmatch(line) is not None
 
 
 def title_and_date(

@@ -98,6 +98,8 @@ class Layout:
 
 def bare(line: str) -> str:
     """A line without the marks of Markdown that some tools write around names and heads."""
+    if not line or not (line[0] in "#-*>_" or line[-1] in "*_"):
+        return line
     line = _MARKDOWN.sub("", line, count=1)
     if line.startswith("**"):
         line = line.replace("**", "", 2)
@@ -118,7 +120,9 @@ def lines_of(source: Source) -> list[str]:
 def heads_of(source: Source, layout: Layout) -> list[Head]:
     """The heads of a text in one layout; none where there are too few to be its own."""
     lines = lines_of(source)
-    heads = [head for i, line in enumerate(lines) if line and (head := layout.read(i, line))]
+    if "timed" not in source.memo:  # the lines that hold what may be a clock
+        source.memo["timed"] = [i for i, line in enumerate(lines) if ":" in line[:_LONGEST_HEAD]]
+    heads = [head for i in source.memo["timed"] if (head := layout.read(i, lines[i]))]
     if layout.check:
         heads = layout.check(heads, lines)
     if layout.common:

@@ -49,14 +49,15 @@ def unloop(cues: Sequence[Cue]) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
 def _round(keys: Sequence[tuple[tuple[str, ...], str | None]], i: int) -> tuple[int, int]:
     """How many cues from one on come round together, and how often; (1, 1) for no loop."""
     for period in range(1, _LONGEST_PERIOD + 1):
+        said = keys[i : i + period]
+        words = sum(len(text) for text, _ in said)
+        if not words or len({speaker for _, speaker in said}) > 1:
+            continue  # two people who answer each other
         n = i
         while n + period < len(keys) and keys[n] == keys[n + period]:
             n += 1
         times = (n - i) // period + 1
-        words = sum(len(said) for said, _ in keys[i : i + period])
-        if len({speaker for _, speaker in keys[i : i + period]}) > 1:
-            continue  # two people who answer each other
-        if words and times >= (_LONG_TIMES if words >= _LONG * period else _SHORT_TIMES):
+        if times >= (_LONG_TIMES if words >= _LONG * period else _SHORT_TIMES):
             return period, times
     return 1, 1
 
@@ -64,6 +65,8 @@ def _round(keys: Sequence[tuple[tuple[str, ...], str | None]], i: int) -> tuple[
 def _unphrase(text: str) -> tuple[str, int]:
     """A text with a phrase that comes round within it once, and how often it came."""
     words = list(_WORD.finditer(text))
+    if len(words) < _WORD_TIMES:
+        return text, 0
     plain = [" ".join(tokens(word[0])) for word in words]
     for period in range(1, _PHRASE + 1):
         needed = (_WORD_TIMES if period == 1 else _PHRASE_TIMES) * period

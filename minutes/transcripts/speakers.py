@@ -67,6 +67,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]{0,12}")
 _ALLOWED = re.compile(r"(?:[\w\s.,'’·&/@#|()\[\]+*-])+")
 _ENDS = re.compile(r"[.!?。！？…]\s")
+_SETS_OFF = re.compile(r"[:：\[({<【（]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARTS = re.compile(r"[\s,/&|]+")
 _LABEL = re.compile(
@@ -195,6 +196,8 @@ def _chosen(counts: Counter[str], total: int) -> set[str]:
 
 def prefixes(line: str) -> list[Prefix]:
     """What may name the speaker at the beginning of a line, the shortest first."""
+    if not _SETS_OFF.search(line, 0, _LONGEST_PREFIX + 40):
+        return []
     lead = _LEAD.match(line)
     begin = lead.end() if lead else 0
     if line.startswith((NOBODY, "\u200b"), begin):

@@ -66,6 +66,23 @@ def test_no_cell_is_a_formula(files: dict[str, bytes]) -> None:
     assert [row["due"] for row in rows] == ["2026-03-06", "2026-03-06", "by Friday", "by Friday"]
 
 
+def test_no_formula_begins_where_semicolons_divide_cells(files: dict[str, bytes]) -> None:
+    text = files["actions.csv"].decode("utf-8-sig")
+    assert all(line.startswith('"') and line.endswith('"') for line in text.splitlines())
+
+
+def test_the_ends_of_the_calendar_stop_no_file(tmp_path: Path) -> None:
+    first, last = "0001-01-01T00:00:00+14:00", "9999-12-31"
+    actions = (Action("p1", "Wait.", 1.0, "Anna", last), Action("p2", "Begin.", 2.0, "", first))
+    one = entry("a", recorded_at=first)
+    ledger = Ledger(tmp_path)
+    ledger.keep(replace(one, summary=replace(one.summary, actions=actions)))
+    (tmp_path / "a.html").touch()
+    files = {path.name: content for path, content in overview.render(ledger).items()}
+    calendar = Calendar.from_ical(files["actions.ics"])
+    assert {str(todo["due"].dt) for todo in calendar.walk("VTODO")} == {last, first[:10]}
+
+
 def test_the_calendar_has_todos_and_dated_ones_as_days(files: dict[str, bytes]) -> None:
     calendar = Calendar.from_ical(files["actions.ics"])
     todos, events = calendar.walk("VTODO"), calendar.walk("VEVENT")

@@ -96,7 +96,10 @@ def main(folder: Path) -> None:
     told: dict[str, object] = {}
 
     def count(name: str, status: object) -> None:
-        told[name] = {"status": status, "attempts": attempts() - before if isolated else 0}
+        told[f"{len(told)}: {name}"] = {
+            "status": status,
+            "attempts": attempts() - before if isolated else 0,
+        }
 
     for arguments in commands(folder):
         before = attempts() if isolated else 0

@@ -2,7 +2,14 @@
 
 from __future__ import annotations
 
-from minutes.engines.languages import Evidence, Foreign, doubtful, foreign, settle
+from minutes.engines.languages import (
+    Evidence,
+    Foreign,
+    doubtful,
+    foreign,
+    is_certain,
+    settle,
+)
 
 
 def places(*heard: dict[str, float], seconds: float = 10.0) -> list[Evidence]:
@@ -40,3 +47,9 @@ def test_a_long_sure_stretch_is_in_another_language() -> None:
 def test_a_brief_or_doubtful_stretch_stays_in_the_meetings_language() -> None:
     assert foreign(places({"en": 0.9}, {"de": 0.95}, {"en": 0.9}, seconds=5.0), "en") == []
     assert foreign(places({"en": 0.9}, *[{"cy": 0.6, "en": 0.4}] * 5), "en") == []
+
+
+def test_a_language_that_nowhere_is_probable_is_not_certain() -> None:
+    assert is_certain(places({"en": 0.9}, {"en": 0.4, "cy": 0.6}), "en")
+    assert not is_certain(places({"en": 0.4, "cy": 0.3}, {"en": 0.5, "nn": 0.5}), "en")
+    assert is_certain([], "en")

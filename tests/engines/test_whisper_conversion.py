@@ -32,10 +32,11 @@ RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
 CUTS = (0.0, 14.0, 29.5)  # seconds, in pauses of the sample
 
 
-@pytest.fixture(scope="module", autouse=True)
+@pytest.fixture(autouse=True)
 def one_thread() -> Iterator[None]:
-    """Whisper's alignment sets the number of threads anew."""
+    """Threads cost more than they give here; Whisper's alignment sets their number anew."""
     threads = torch.get_num_threads()
+    torch.set_num_threads(1)
     yield
     torch.set_num_threads(threads)
 
@@ -75,20 +76,23 @@ def text(found: list[dict[str, Any]]) -> str:
 @pytest.fixture(scope="module")
 def alone(model: Any, sounds: list[np.ndarray]) -> list[list[Any]]:
     """What `whisper.transcribe` hears with the same weights, the likeliest token each time."""
-    return [
-        model.transcribe(
+    found = []
+    for sound in sounds:
+        torch.set_num_threads(1)
+        heard = model.transcribe(
             sound,
             language="en",
             condition_on_previous_text=False,
             word_timestamps=True,
             fp16=False,
-        )["segments"]
-        for sound in sounds
-    ]
+        )
+        found.append(heard["segments"])
+    return found
 
 
 @pytest.fixture(scope="module")
 def batched(model: Any, sounds: list[np.ndarray]) -> list[list[Any]]:
+    torch.set_num_threads(1)
     return together(model, sounds, len(sounds))
 
 

@@ -53,11 +53,19 @@ def test_an_unfinished_sentence_is_joined_over_a_short_gap_and_not_over_a_long_o
         "We will ship it on Friday.",
         "Fine by me.",
     ]
-    assert texts(segment(spoken("We will ship || it on Friday. Fine by me."), [])) == [
+    assert texts(segment(spoken("We will ship || || it on Friday. Fine by me."), [])) == [
         "We will ship",
         "it on Friday.",
         "Fine by me.",
     ]
+
+
+def test_a_sentence_goes_on_after_a_pause_where_its_next_word_is_in_lower_case() -> None:
+    assert texts(segment(spoken("Ask not || what your country can do. So ask."), [])) == [
+        "Ask not what your country can do.",
+        "So ask.",
+    ]
+    assert texts(segment(spoken("Ask not || What is your country? So ask."), []))[0] == "Ask not"
 
 
 def test_without_punctuation_pauses_end_sentences() -> None:

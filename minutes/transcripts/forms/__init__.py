@@ -16,6 +16,7 @@ from minutes.transcripts.draft import Reader, Source
 __all__ = ["GROUP", "choose", "readers", "suffixes"]
 
 GROUP = "minutes.transcripts"
+_PROBE = 100_000  # characters that tell the layout of a plain text
 _SURE = 0.85  # of a form with marks of its own: plain text need not be looked for
 
 
@@ -42,11 +43,20 @@ def choose(source: Source) -> Reader | None:
     Raises:
         TranscriptError: the file is no text, or a container that cannot be opened.
     """
-    best, chosen = 0.0, None
-    for plain in (False, True):
-        for reader in readers():
-            if reader.plain == plain and (sure := reader.knows(source)) > best:
-                best, chosen = sure, reader
-        if best >= _SURE:
-            break
-    return chosen
+    best, chosen = _surest(source, plain=False)
+    if best >= _SURE:
+        return chosen
+    view = source
+    if len(source.text) > _PROBE:
+        view = Source(source.path, b"", source.text[:_PROBE])
+    likely, layout = _surest(view, plain=True)
+    if layout and view is not source and layout.knows(source) <= 0:  # its end is in another
+        likely, layout = _surest(source, plain=True)
+    return layout if likely > best else chosen
+
+
+def _surest(view: Source, *, plain: bool) -> tuple[float, Reader | None]:
+    """The surest reader of a kind, told from a view of the file."""
+    sure = [(reader.knows(view), reader) for reader in readers() if reader.plain == plain]
+    best, reader = max(sure, key=lambda pair: pair[0], default=(0.0, None))
+    return best, reader if best > 0 else None

@@ -45,7 +45,7 @@ def _parse(source: Source) -> Draft:
     lines, names = _named(source)
     named = list(by_name(lines, names))
     above: list[str] = []
-    if named[0][0] is None and len(named) > 1:
+    if len(named) > 1 and named[0][0] is None:
         above = named.pop(0)[1]
     warn_of_heading(source, above)
     title, recorded_at = title_and_date(above, lambda: source.spoken)

@@ -26,6 +26,7 @@ _ONLY_TIME = re.compile(
     rf"(?P<clock>{SPOKEN})?[ \t]{{0,4}}(?:{CLOCK}|[0-9]{{1,3}} [0-9]{{1,3}}:[0-9]{{2}})?",
     re.IGNORECASE,
 )
+_DIGIT = re.compile(r"[0-9]")
 _INITIALS = re.compile(r"[^\W\d_]{1,3}")
 _TRANSCRIBES = re.compile(
     r"(?i)transkri|transcri|trascri|transskri|транскри|文字起こし|听录|转录|聽錄|謄寫|전사|기록"
@@ -39,14 +40,18 @@ def _heads(lines: Sequence[str]) -> dict[int, tuple[str, float]]:
     """The name and the seconds of each head by its line."""
     found: dict[int, tuple[str, float]] = {}
     for i, line in enumerate(lines):
-        if len(line) > _LONGEST or not (match := _HEAD.fullmatch(line)):
+        if not 6 < len(line) <= _LONGEST or not _DIGIT.search(line):
+            continue
+        if not (match := _HEAD.fullmatch(line)):
             continue
         name = match["name"].strip()
         # "3 minutes 5 seconds" alone is no name and a time.
         if not name[-1].isdigit() and not name[:1].isdigit():
             found[i] = name, parse_spoken(match["clock"])
     for i, line in enumerate(lines):  # the name above, the time below it
-        match = _ONLY_TIME.fullmatch(line) if line and len(line) < _LONGEST else None
+        match = None
+        if line and len(line) < _LONGEST and line[0].isdigit():
+            match = _ONLY_TIME.fullmatch(line)
         if match and match["clock"] and i and lines[i - 1] and (i - 1) not in found:
             known = {name for name, _ in found.values()}
             if lines[i - 1] in known or not found:

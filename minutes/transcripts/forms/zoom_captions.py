@@ -9,7 +9,7 @@ from minutes.transcripts.heads import TIME, Layout, reader_of
 __all__ = ["READER"]
 
 READER = reader_of(
-    Layout(re.compile(rf"\[(?P<name>[^\[\]]{{1,80}})\] {{1,3}}{TIME}"), of_day=True, plus=0.1),
+    Layout(re.compile(rf"\[(?P<name>[^\[\]]{{1,80}})\] {{1,3}}{TIME}"), of_day=True, plus=0.3),
     name="[name] time",
     tools="Zoom (saved captions)",
     suffixes=(".txt",),

@@ -30,7 +30,7 @@ READER = reader_of(
         ),
         alone=False,
         check=_words,
-        plus=0.1,
+        plus=0.3,
     ),
     name="Zoom chat",
     tools="Zoom (saved chat)",

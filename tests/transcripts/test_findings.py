@@ -1,0 +1,56 @@
+"""What fuzzing and hostile files found: each is read, or refused in one line."""
+
+from __future__ import annotations
+
+from contextlib import suppress
+from pathlib import Path
+
+import pytest
+
+from minutes.errors import TranscriptError
+from minutes.records import Cue
+from minutes.transcripts import read
+from minutes.transcripts.loops import unloop
+
+from .files import write
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("a.txt", "Anna:\n" * 50),  # names, and nobody says anything
+        ("a.txt", "Anna  0:01\n" * 50),
+        ("a.txt", "0:01\n" * 50),
+        ("a.txt", "[0:01] " * 50),
+        ("a.json", "[" * 5000),
+        ("a.json", '{"a":' * 5000),
+        ("a.xml", "<p>" * 5000),
+        ("a.ttml", "<tt>" + "<div>" * 500 + "</div>" * 500 + "</tt>"),
+        ("a.sub", "{1}{1}x\n{2}{3}Hello.\n"),
+        ("a.smi", "<SAMI><SYNC Start=x>Hello."),
+        ("a.csv", 'start,text\n"1,2\n'),
+    ],
+)
+def test_findings_are_read_or_refused(tmp_path: Path, name: str, content: str) -> None:
+    with suppress(TranscriptError):
+        assert read(write(tmp_path, name, content)).cues
+
+
+@pytest.mark.parametrize("size", [2_000, 8_000])
+def test_work_grows_with_the_size_of_a_file(tmp_path: Path, size: int) -> None:
+    """Captions that grow to one long line: each word is compared with the one before it only."""
+    words = [f"w{i}" for i in range(size // 40)]
+    text = "WEBVTT\n\n" + "".join(
+        f"00:{i // 60:02}:{i % 60:02}.000 --> 00:{i // 60:02}:{i % 60:02}.900\n"
+        f"{' '.join(words[max(0, i - 6) : i + 1])}\n\n"
+        for i in range(len(words))
+    )
+    found = read(write(tmp_path, "a.vtt", text)).cues
+    assert " ".join(cue.text for cue in found).split() == words
+
+
+@pytest.mark.parametrize("texts", [("one two", "three"), ("!!!", "!!!")])
+def test_cues_that_come_round_without_being_a_loop(texts: tuple[str, str]) -> None:
+    """Each was once compared with all that follow it: sixty thousand would take an hour."""
+    cues = [Cue(float(i), i + 1.0, texts[i % 2], f"S{i % 2}") for i in range(60_000)]
+    assert unloop(cues) == (tuple(cues), ())
