@@ -3,7 +3,7 @@
     python benchmarks/batch.py samples/planning.flac
 
 Cuts the recording into meetings of 75 seconds, and makes the minutes of all of them, with nothing
-cached, by Whisper tiny.en and voiceprint: by one job that has one core, by one job that has two,
+cached, by Whisper tiny.en and pyannote: by one job that has one core, by one job that has two,
 and by two jobs that have one core each. Each is a call of `minutes batch`, loading of models
 included.
 The machine must have two cores to spare: the load before each run is in the table.
@@ -44,7 +44,7 @@ def timed(meetings: Path, folder: Path, flags: tuple[str, ...]) -> float:
     command = [
         *(sys.executable, "-m", "minutes", "batch", str(meetings), "-o", str(folder / "out")),
         *("--cache-dir", str(folder / "cache"), "--offline", "--model", "tiny.en"),
-        *("--diarizer", "voiceprint", *flags),
+        *("--diarizer", "pyannote", *flags),
     ]
     begun = time.monotonic()
     subprocess.run(command, check=True, capture_output=True)

@@ -99,13 +99,13 @@ def measure(path: Path) -> dict[str, float]:
         duration = recording.decode().duration
         decoded, after_decoding = time.perf_counter(), peak()
 
+        from minutes.engines.pyannote import PyannoteDiarizer
         from minutes.engines.silero import SileroDetector
-        from minutes.engines.voiceprint import VoiceprintDiarizer
         from minutes.stages import diarization, voice_activity
 
         spans = voice_activity.detect(recording, engine=SileroDetector())
         detected, after_detection = time.perf_counter(), peak()
-        diarization.diarize(recording, spans, engine=VoiceprintDiarizer())
+        diarization.diarize(recording, spans, engine=PyannoteDiarizer())
         return {
             "duration": duration,
             "decoding": decoded - started,

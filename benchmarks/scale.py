@@ -21,7 +21,7 @@ from pathlib import Path
 # length on one core) for the fourth, --measure of this script on planning.flac for the others.
 DECODING = 122.0 / 8
 VOICE_DETECTION = 120.4 / 8
-VOICEPRINT = 65.0
+PYANNOTE = 151.0
 AFTERWARDS = 9.0  # scoring, points, pages
 # faster-whisper with base: `minutes run samples/planning.flac --diarizer none`, 57.7 core-seconds
 # with all that comes before and after, on a busy machine: an upper bound.
@@ -43,10 +43,10 @@ def ways(whisper_cpu: float, whisper_gpu: float, pyannote_gpu: float) -> list[Wa
     around = DECODING + VOICE_DETECTION + AFTERWARDS
     return [
         Way("transcripts only", AFTERWARDS),
-        Way("Whisper base, voiceprint; CPU", around + WHISPER_BASE + VOICEPRINT),
+        Way("Whisper base, pyannote; CPU", around + WHISPER_BASE + PYANNOTE),
         Way(
-            "Whisper turbo, voiceprint; CPU",
-            around + VOICEPRINT + 3600 / whisper_cpu,
+            "Whisper turbo, pyannote; CPU",
+            around + PYANNOTE + 3600 / whisper_cpu,
             basis="Whisper assumed",
         ),
         Way(

@@ -83,7 +83,7 @@ class TranscriptionOptions:
 
 @dataclass(frozen=True, slots=True)
 class DiarizationOptions:
-    """Who speaks. `diarization_model` is a pyannote pipeline's name or folder."""
+    """Who speaks. `diarization_model` is "packaged", or a pyannote pipeline's name or folder."""
 
     diarizer: str = "auto"
     diarization_model: str | None = None
@@ -92,7 +92,7 @@ class DiarizationOptions:
     max_speakers: int | None = None
 
     def __post_init__(self) -> None:
-        _one_of("diarizer", self.diarizer, ("auto", "pyannote", "voiceprint", "none"))
+        _one_of("diarizer", self.diarizer, ("auto", "pyannote", "none"))
         for name in ("num_speakers", "min_speakers", "max_speakers"):
             _at_least(name, getattr(self, name), 1)
         low, high = self.min_speakers or 1, self.max_speakers

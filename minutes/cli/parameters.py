@@ -85,11 +85,11 @@ InitialPrompt = Annotated[
 ]
 Hotwords = Annotated[str | None, typer.Option(help="Names and terms that Whisper should expect.")]
 Diarizer = Annotated[
-    str | None, typer.Option(help="auto, pyannote, voiceprint or none: what tells speakers apart.")
+    str | None, typer.Option(help="auto, pyannote or none: what tells speakers apart.")
 ]
 DiarizationModel = Annotated[
     str | None,
-    typer.Option(help="pyannote's pipeline: community-1, 3.1, or a folder that holds one."),
+    typer.Option(help="packaged, or a pipeline of pyannote's: community-1, 3.1 or a folder."),
 ]
 NumSpeakers = Annotated[int | None, typer.Option(help="How many people speak, where known.")]
 MinSpeakers = Annotated[int | None, typer.Option(help="At least so many people speak.")]

@@ -4,7 +4,7 @@ An engine satisfies the Protocol of a stage without knowing it. Its constructor 
 are loaded at the first use. `minutes.engines.registry` says which one to take.
 
 faster_whisper, whisper transcription
-pyannote, voiceprint    diarization
+pyannote                diarization
 silero                  voice activity
 lexrank                 scoring
 packaged, converted     weights that pip brings, and those in CTranslate2's form (layout)

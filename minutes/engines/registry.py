@@ -21,7 +21,6 @@ from minutes.engines import (
     packaged,
     pyannote,
     silero,
-    voiceprint,
     whisper,
 )
 from minutes.engines.attention import AttentionScorer
@@ -127,22 +126,14 @@ def diarizer(options: DiarizationOptions, runtime: RuntimeOptions) -> Diarizer |
     """
     if options.diarizer == "none":
         return None
-    if options.diarizer == "voiceprint":
-        return voiceprint.VoiceprintDiarizer(runtime)
-    best = pyannote.PyannoteDiarizer(options, runtime)
+    best = pyannote.choose(options, runtime)
     if options.diarizer == "pyannote" or options.diarization_model is not None:
         return best
     wanted = pyannote.readiness(options, runtime)
     if wanted.ready:
         return best
-    fallback = voiceprint.readiness()
-    if fallback.ready:
-        log.warning("using voiceprint: pyannote cannot run (%s); %s", wanted.detail, wanted.remedy)
-        return voiceprint.VoiceprintDiarizer(runtime)
     log.warning(
-        "speakers are not told apart: voiceprint cannot run (%s); %s",
-        fallback.detail,
-        fallback.remedy,
+        "speakers are not told apart: pyannote cannot run (%s); %s", wanted.detail, wanted.remedy
     )
     return None
 
@@ -217,10 +208,7 @@ def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
             faster_whisper.readiness(options.transcription, options.runtime),
             whisper.readiness(options.transcription, options.runtime),
         ),
-        "diarization": (
-            pyannote.readiness(options.diarization, options.runtime),
-            voiceprint.readiness(),
-        ),
+        "diarization": (pyannote.readiness(options.diarization, options.runtime),),
         "scoring": (
             attention_readiness(
                 str(models.find(options.scoring.attention_model, models_folder(options.runtime)))

@@ -17,8 +17,10 @@ import torch
 import yaml
 from huggingface_hub import constants
 
-from minutes.engines.pyannote import PyannoteDiarizer, readiness
-from minutes.engines.pyannote.loading import quiet_import
+from minutes.engines import pyannote
+from minutes.engines.pyannote import PipelineDiarizer, PyannoteDiarizer
+from minutes.engines.pyannote.loading import load_network, quiet_import
+from minutes.engines.pyannote.pipelines import pipeline_readiness as readiness
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import DiarizationOptions, RuntimeOptions
@@ -71,7 +73,7 @@ def diarize(
     folder: Path, recording: Recording, progress: Progress = silent, **bounds: int
 ) -> list[Turn]:
     options = DiarizationOptions(diarization_model=str(folder), **bounds)
-    engine = PyannoteDiarizer(options, OFFLINE)
+    engine = PipelineDiarizer(options, OFFLINE)
     return list(engine.diarize(recording, [], options=options, progress=progress))
 
 
@@ -162,7 +164,7 @@ def test_nothing_is_reported_whatever_the_environment_says(
 def test_a_fingerprint_follows_the_content_of_every_file(pipeline: Path, home: Path) -> None:
     def fingerprint(folder: Path) -> str:
         options = DiarizationOptions(diarization_model=str(folder))
-        return PyannoteDiarizer(options, OFFLINE).fingerprint
+        return PipelineDiarizer(options, OFFLINE).fingerprint
 
     first = fingerprint(pipeline)
     assert first == fingerprint(home / "3.1") == fingerprint(pipeline / "config.yaml")
@@ -208,14 +210,66 @@ def test_code_in_a_checkpoint_is_never_run(
     assert not mark.exists()
 
 
-def test_classes_that_are_not_pyannotes_are_refused(
-    pipeline: Path, conversation: Recording
+@pytest.mark.parametrize(
+    ("module", "name"),
+    [
+        ("subprocess", "Popen"),
+        # These of pyannote's own fetch or load other files, as their settings say.
+        ("pyannote.audio.models.segmentation.SSeRiouSS", "SSeRiouSS"),
+        ("pyannote.audio.models.embedding", "WeSpeakerResNet34.wespeaker"),
+        ("pyannote.audio.models.segmentation", "WeSpeakerResNet34"),
+        ("pyannote.audio.core.model", "Model"),
+        ("os", ""),
+    ],
+)
+def test_a_checkpoint_chooses_among_a_few_networks_alone(
+    pipeline: Path, module: str, name: str
 ) -> None:
     weights = pipeline / "segmentation.bin"
     content = torch.load(weights, weights_only=False)
-    content["pyannote.audio"]["architecture"] = {"module": "subprocess", "class": "Popen"}
+    content["pyannote.audio"]["architecture"] = {"module": module, "class": name}
+    content["hyper_parameters"] = {"wav2vec": "WAV2VEC2_BASE"}
     torch.save(content, weights)
-    assert "holds a subprocess.Popen, no network of pyannote's" in fails(pipeline, conversation)
+    with pytest.raises(CheckpointError, match="none of the networks that are loaded here") as said:
+        load_network(weights)
+    assert f"{module}.{name}" in str(said.value)
+
+
+@pytest.mark.parametrize(
+    "settings",
+    [
+        {"lstm": {"hidden_size": 10**6}},
+        {"lstm": {"num_layers": 900}},
+        {"linear": {"hidden_size": [2, -(10**9)]}},
+        {"sincnet": {"stride": Path("x")}},
+        {"sample_rate": 10**9},
+        {"lstm": {"no_such_setting": 1}},
+        {"sincnet": "much"},
+    ],
+)
+def test_settings_that_would_break_or_fill_the_machine_are_refused(
+    pipeline: Path, settings: dict[str, Any]
+) -> None:
+    weights = pipeline / "segmentation.bin"
+    content = torch.load(weights, weights_only=False)
+    content["hyper_parameters"] |= settings
+    torch.save(content, weights)
+    with pytest.raises(CheckpointError) as said:
+        load_network(weights)
+    assert "\n" not in str(said.value) and "segmentation.bin" in str(said.value)
+
+
+def test_settings_that_no_network_needs_are_left_out(pipeline: Path) -> None:
+    weights = pipeline / "segmentation.bin"
+    content = torch.load(weights, weights_only=False)
+    content["hyper_parameters"] |= {"pretrained": "elsewhere.bin", "task": "Segmentation"}
+    torch.save(content, weights)
+    assert "pretrained" not in load_network(weights).hparams
+
+
+def test_a_configuration_of_another_class_is_refused(
+    pipeline: Path, conversation: Recording
+) -> None:
     config = yaml.safe_load((pipeline / "config.yaml").read_text())
     config["pipeline"]["name"] = "subprocess.Popen"
     (pipeline / "config.yaml").write_text(yaml.safe_dump(config))
@@ -300,7 +354,7 @@ def test_a_pipeline_that_is_not_here_is_told_with_its_remedy(
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     options = DiarizationOptions(diarization_model=model)
     with pytest.raises(EngineUnavailable) as failed:
-        _ = PyannoteDiarizer(options, OFFLINE).fingerprint
+        _ = PipelineDiarizer(options, OFFLINE).fingerprint
     assert problem in str(failed.value)
     assert not readiness(options, OFFLINE).ready
 
@@ -322,6 +376,7 @@ def test_pipelines_are_found_in_the_cache_of_hugging_face(
     monkeypatch.setattr(constants, "HF_HUB_CACHE", str(tmp_path / "hub"))
     options = DiarizationOptions()
     assert not readiness(options, OFFLINE).ready
+    assert isinstance(pyannote.choose(options, OFFLINE), PyannoteDiarizer)
     # 3.1 is spread over three repositories, and needs no PLDA of community-1.
     networks = {
         "segmentation": "pyannote/segmentation-3.0",
@@ -338,7 +393,7 @@ def test_pipelines_are_found_in_the_cache_of_hugging_face(
     for name, repository in networks.items():
         weights = {"pytorch_model.bin": home / "3.1" / f"{name}.bin"}
         cache(tmp_path / "hub", repository, weights)
-    engine = PyannoteDiarizer(options, OFFLINE)
+    engine = PipelineDiarizer(options, OFFLINE)
     assert engine.name == "pyannote:3.1"
     turns = engine.diarize(conversation, [], options=options, progress=silent)
     assert turns == diarize(home / "3.1", conversation)
@@ -346,9 +401,12 @@ def test_pipelines_are_found_in_the_cache_of_hugging_face(
     source = home / "community-1"
     files = {str(p.relative_to(source)): p for p in source.rglob("*") if p.is_file()}
     cache(tmp_path / "hub", "pyannote/speaker-diarization-community-1", files)
-    found = readiness(options, OFFLINE)
+    found = pyannote.readiness(options, OFFLINE)
     assert found.ready and "community-1 on disk" in found.detail
-    assert PyannoteDiarizer(options, OFFLINE).name == "pyannote:community-1"
+    assert pyannote.choose(options, OFFLINE).name == "pyannote:community-1"
+    named = DiarizationOptions(diarization_model=pyannote.PACKAGED)
+    assert isinstance(pyannote.choose(named, OFFLINE), PyannoteDiarizer)
+    assert PipelineDiarizer(options, OFFLINE).name == "pyannote:community-1"
 
 
 @pytest.fixture
@@ -413,12 +471,12 @@ def test_a_token_opens_the_hub_and_files_are_fetched_once(
     assert readiness(options, runtime).ready
     repository = "/pyannote/speaker-diarization-community-1"
     assert set(hub) == {"/", f"{repository}/resolve/main/config.yaml"}  # and no weights yet
-    engine = PyannoteDiarizer(options, runtime)
+    engine = PipelineDiarizer(options, runtime)
     turns = engine.diarize(conversation, [], options=options, progress=silent)
     assert turns == diarize(home / "community-1", conversation)
     count = len(hub)
-    assert PyannoteDiarizer(options, OFFLINE).fingerprint == engine.fingerprint
-    assert PyannoteDiarizer(options, runtime).fingerprint == engine.fingerprint
+    assert PipelineDiarizer(options, OFFLINE).fingerprint == engine.fingerprint
+    assert PipelineDiarizer(options, runtime).fingerprint == engine.fingerprint
     assert len(hub) == count
 
 
@@ -436,7 +494,7 @@ def test_a_hub_that_refuses_is_told_with_its_remedy(
     options = DiarizationOptions(diarization_model=model)
     runtime = RuntimeOptions(hf_token=token)
     with pytest.raises(EngineUnavailable) as failed:
-        _ = PyannoteDiarizer(options, runtime).fingerprint
+        _ = PipelineDiarizer(options, runtime).fingerprint
     assert problem in str(failed.value) and "\n" not in str(failed.value)
     assert token not in str(failed.value)
     found = readiness(options, runtime)
@@ -466,7 +524,7 @@ def test_a_device_that_is_not_there_is_refused(home: Path, conversation: Recordi
     if torch.cuda.is_available():
         pytest.skip("there is a GPU here")
     options = DiarizationOptions(diarization_model=str(home / "3.1"))
-    engine = PyannoteDiarizer(options, RuntimeOptions(device="cuda"))
+    engine = PipelineDiarizer(options, RuntimeOptions(device="cuda"))
     with pytest.raises(EngineUnavailable, match="--device cuda"):
         engine.diarize(conversation, [], options=options, progress=silent)
 

@@ -10,6 +10,7 @@ from __future__ import annotations
 import signal
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from functools import cache
 
 import pytest
@@ -63,6 +64,7 @@ def said(shape: str) -> tuple[Utterance, ...]:
     )
 
 
+THRESHOLDS = dict.fromkeys(("decision", "action", "problem"), 0.5)
 SPEAKERS = (Speaker("S1", "Anna", 20.0), Speaker("S2", None, 20.0))
 
 
@@ -83,7 +85,14 @@ def _segment(shape: str) -> object:
 
 
 def _find(shape: str) -> object:
-    return outcomes.find(said(shape), SPEAKERS, language=tongue(shape), recorded_at="2027-02-16")
+    likely = tuple(replace(one, kinds=dict.fromkeys(THRESHOLDS, 0.9)) for one in said(shape))
+    return outcomes.find(
+        likely,
+        SPEAKERS,
+        language=tongue(shape),
+        recorded_at="2027-02-16",
+        thresholds=THRESHOLDS,
+    )
 
 
 def _select(shape: str) -> object:
@@ -121,7 +130,11 @@ STAGES: dict[str, Callable[[str], object]] = {
     "docx": lambda shape: render(minutes(shape), "docx"),
     "captions": lambda shape: transcripts.to_srt(minutes(shape)),
 }
-REWRITTEN = {"outcomes"}  # takes quadratic time until it is learned; then it leaves this set
+
+
+# A word of fifty thousand letters takes `outcomes` more than 12 s, one long sentence 11 s.
+UNBOUNDED = {("outcomes", shape) for shape in ("one word", "words", "capitals")}
+UNBOUNDED |= {("outcomes", shape) for shape in ("chinese", "one character", "combining", "emoji")}
 
 
 @contextmanager
@@ -143,7 +156,7 @@ def at_most(seconds: float) -> Iterator[None]:
 @pytest.mark.parametrize("shape", SHAPES)
 @pytest.mark.parametrize("stage", STAGES)
 def test_a_long_word_or_utterance_stops_no_stage(stage: str, shape: str) -> None:
-    if stage in REWRITTEN:
-        pytest.xfail("its grammar is not bounded")
+    if (stage, shape) in UNBOUNDED:
+        pytest.xfail("what is searched for names, dates and signs is not bounded yet")
     with at_most(WORK):
         STAGES[stage](shape)

@@ -2,7 +2,7 @@
 
 pyannote unpickles checkpoints without restraint and imports any class that they and a config.yaml
 name. Here checkpoints are read with PyTorch's restricted unpickler, what the networks need of
-them is handed on, and the classes must be pyannote's own.
+them is handed on, and a checkpoint may choose among a few networks of pyannote's alone.
 """
 
 from __future__ import annotations
@@ -10,18 +10,39 @@ from __future__ import annotations
 import io
 import os
 import warnings
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from importlib import import_module
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from minutes.engines.pyannote.files import PipelineFiles
 from minutes.errors import CheckpointError, EngineUnavailable
 
-__all__ = ["load", "quiet_import"]
+if TYPE_CHECKING:
+    from minutes.engines.pyannote.campplus import CAMPPlus
+
+__all__ = ["load", "load_campplus", "load_network", "quiet_import"]
 
 AGAIN = "copy or download the pipeline again"
-NETWORKS = "pyannote.audio.models."
+# The networks of the pipelines that are published, and the simplest ones beside: a checkpoint may
+# choose among these, and set what they are built with. Others of pyannote's fetch or read files.
+MODELS = "pyannote.audio.models"
+NETWORKS = {
+    "PyanNet": f"{MODELS}.segmentation.PyanNet",
+    **{f"WeSpeakerResNet{n}": f"{MODELS}.embedding.wespeaker" for n in (34, 152, 221, 293)},
+    **{f"XVector{kind}": f"{MODELS}.embedding.xvector" for kind in ("MFCC", "SincNet")},
+}
+SETTINGS = frozenset(
+    {
+        *("sample_rate", "num_channels", "sincnet", "lstm", "linear", "mfcc", "dimension"),
+        *("num_mel_bins", "frame_length", "frame_shift", "round_to_power_of_two", "snip_edges"),
+        *("dither", "window_type", "use_energy"),
+    }
+)
+LARGEST = {"sample_rate": 48_000, "num_layers": 10}  # of the numbers in them
+LARGEST_OTHER = 1024
+MOST_CLASSES = 20  # speakers in a window
+MOST_AT_ONCE = 4
 LFS_POINTER = b"version https://git-lfs"
 
 
@@ -76,8 +97,8 @@ def load(files: PipelineFiles, device: str) -> Any:
 
     params = {
         **files.config["pipeline"]["params"],
-        "segmentation": _network(files.segmentation, audio.Model),
-        "embedding": _network(files.embedding, audio.Model),
+        "segmentation": load_network(files.segmentation),
+        "embedding": load_network(files.embedding),
         # pyannote 4 loads community-1's PLDA from the hub even where nothing uses it
         # (github.com/pyannote/pyannote-audio/issues/2044); an empty one keeps it from that.
         "plda": _plda(files.plda, PLDA) if files.plda else object.__new__(PLDA),
@@ -97,8 +118,14 @@ def load(files: PipelineFiles, device: str) -> Any:
         ) from exc
 
 
-def _network(path: Path, model: Any) -> Any:
-    """A segmentation or embedding network of pyannote's, with the weights of a checkpoint."""
+def load_network(path: Path) -> Any:
+    """A segmentation or embedding network of pyannote's, with the weights of a checkpoint.
+
+    Raises:
+        CheckpointError: the checkpoint cannot be used, or names another network than these few.
+        EngineUnavailable: pyannote.audio is missing.
+    """
+    audio = quiet_import()
     import lightning
     import torch
 
@@ -106,12 +133,16 @@ def _network(path: Path, model: Any) -> Any:
     try:
         card = content["pyannote.audio"]
         module, name = (str(card["architecture"][key]) for key in ("module", "class"))
-        network = (
-            getattr(import_module(module), name) if f"{module}.".startswith(NETWORKS) else None
-        )
-        if not (isinstance(network, type) and issubclass(network, model)):
-            raise CheckpointError(path, f"holds a {module}.{name}, no network of pyannote's", AGAIN)
-        hyper_parameters = content.get("hyper_parameters") or {}
+        home = NETWORKS.get(name, "")
+        if module not in {home, home.rpartition(".")[0]}:
+            raise CheckpointError(
+                path,
+                f"holds a {module}.{name}, none of the networks that are loaded here",
+                f"use a pipeline of {', '.join(NETWORKS)}",
+            )
+        given = content.get("hyper_parameters") or {}
+        wanted = {key: value for key, value in given.items() if key in SETTINGS}
+        _check_sizes(path, wanted, card.get("specifications"))
         weights = {
             key: value
             for key, value in content["state_dict"].items()
@@ -120,8 +151,8 @@ def _network(path: Path, model: Any) -> Any:
         plain = io.BytesIO()
         torch.save(
             {
-                "pyannote.audio": card,
-                "hyper_parameters": {k: v for k, v in hyper_parameters.items() if _plain(v)},
+                "pyannote.audio": {**card, "architecture": {"module": module, "class": name}},
+                "hyper_parameters": wanted,
                 "state_dict": weights,
                 "pytorch-lightning_version": lightning.__version__,
             },
@@ -130,12 +161,57 @@ def _network(path: Path, model: Any) -> Any:
         plain.seek(0)
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
-            loaded = model.from_pretrained(plain, strict=False)
+            loaded = audio.Model.from_pretrained(plain, strict=False)
         if missing := sorted(set(loaded.state_dict()) - set(weights)):
             raise CheckpointError(path, f"lacks weights, such as {missing[0]}", AGAIN)
-    except (KeyError, TypeError, AttributeError, ImportError, ValueError, RuntimeError) as exc:
-        raise CheckpointError(path, f"is not a checkpoint of pyannote's ({exc})", AGAIN) from exc
+    except CheckpointError:
+        raise
+    except Exception as exc:  # what a checkpoint says can make its network fail in any way
+        line = " ".join(str(exc).split())[:200]
+        raise CheckpointError(path, f"is not a checkpoint of pyannote's ({line})", AGAIN) from exc
     return loaded
+
+
+def load_campplus(path: Path) -> CAMPPlus:
+    """The speaker embedding CAM++, with weights as 3D-Speaker published them.
+
+    Raises:
+        CheckpointError: the weights cannot be used.
+    """
+    import torch
+
+    from minutes.engines.pyannote.campplus import CAMPPlus
+
+    network = CAMPPlus()
+    try:
+        network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+    except Exception as exc:  # damaged bytes make the reader fail in any way
+        raise CheckpointError(path, "does not hold the weights of CAM++", AGAIN) from exc
+    return network.eval()
+
+
+def _check_sizes(path: Path, settings: Mapping[str, Any], specifications: Any) -> None:
+    """Refuse settings that are not plain, or that ask for a network of absurd size."""
+    classes = getattr(specifications, "classes", None) or ()
+    at_once = getattr(specifications, "powerset_max_classes", None) or 0
+    if (
+        not _plain(settings)
+        or any(abs(number) > LARGEST.get(key, LARGEST_OTHER) for key, number in _numbers(settings))
+        or not isinstance(at_once, int)
+        or len(classes) > MOST_CLASSES
+        or at_once > MOST_AT_ONCE
+    ):
+        raise CheckpointError(path, "has settings that no network of pyannote's has", AGAIN)
+
+
+def _numbers(settings: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
+    """All numbers in settings, at whatever depth, with the key that each stands under."""
+    for key, value in settings.items():
+        if isinstance(value, Mapping):
+            yield from _numbers(value)
+        for number in value if isinstance(value, list | tuple) else [value]:
+            if isinstance(number, int | float):
+                yield key, number
 
 
 def _read(path: Path) -> Mapping[str, Any]:
@@ -179,4 +255,4 @@ def _plain(value: object) -> bool:
         return all(_plain(item) for item in value.values())
     if isinstance(value, list | tuple):
         return all(_plain(item) for item in value)
-    return value is None or isinstance(value, str | int | float | bool)
+    return value is None or isinstance(value, str | int | float)

@@ -78,7 +78,11 @@ _FULL = Minutes(
         )
         for number, (kind, utterance) in enumerate(zip(_KINDS, _UTTERANCES, strict=True), start=1)
     ),
-    engines={"transcriber": "whisper:base", "diarizer": "voiceprint", "scorer": "lexrank"},
+    engines={
+        "transcriber": "whisper:base",
+        "diarizer": "pyannote",
+        "scorer": "lexrank",
+    },
     notices=("Made up, to try a template.",),
     topics=(Topic("t1", "Release", 0.0, 3600.0), Topic("t2", "Server", 3600.0, 7200.0)),
     approval=Approval(("Anna",), "2026-03-03T10:00:00+00:00"),

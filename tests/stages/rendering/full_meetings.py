@@ -193,7 +193,7 @@ CHINESE = Minutes(
             due=("2027-03-12", Evidence("u0006", "十二号之前")),
         ),
     ),
-    engines={"transcriber": "whisper:turbo", "diarizer": "voiceprint", "scorer": "lexrank"},
+    engines={"transcriber": "whisper:turbo", "diarizer": "pyannote", "scorer": "lexrank"},
     notices=(
         "The attention model was trained on English; this meeting is in Chinese, so lexrank "
         "weighs it, which is less precise.",

@@ -81,7 +81,7 @@ def _made(name: str, title: str, language: str) -> Minutes:
         speakers=speakers,
         utterances=utterances,
         points=tuple(replace(p, id=f"p{n:02}") for n, p in enumerate(points, start=1)),
-        engines={"transcriber": "whisper:turbo", "diarizer": "voiceprint", "scorer": "attention"},
+        engines={"transcriber": "whisper:turbo", "diarizer": "pyannote", "scorer": "attention"},
         topics=cuts,
     )
 

@@ -76,7 +76,7 @@ def shown(format: str) -> str:
 
 @pytest.mark.parametrize("format", ["md", "docx", "html"])
 def test_chinese_minutes_are_wholly_chinese(format: str) -> None:
-    own = "minutes vtt lexrank voiceprint whisper turbo"  # names, not words
+    own = "minutes vtt lexrank pyannote whisper turbo"  # names, not words
     page = "utf width device initial scale light dark none no referrer"  # of the page's head
     latin = set(re.findall("[A-Za-z]+", re.sub(r"default-src[^\"]*|&#?\w+;", "", shown(format))))
     assert latin <= {*own.split(), *page.split()}

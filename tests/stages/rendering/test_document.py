@@ -156,7 +156,7 @@ def test_tells_how_the_points_were_made() -> None:
     (making,) = [p.text for p in opened(CHINESE).paragraphs if p.style.name == "Making"]
     cleaned, made = making.splitlines()
     assert "点击即可查看原话" in cleaned
-    assert made.endswith("（语音识别 whisper:turbo，说话人区分 voiceprint，重要性评估 lexrank）")
+    assert made.endswith("（语音识别 whisper:turbo，说话人区分 pyannote，重要性评估 lexrank）")
 
 
 @pytest.mark.parametrize(

@@ -1,0 +1,138 @@
+"""Which voices are heard in each frame of a recording: one pass of pyannote's segmentation-3.0.
+
+The network hears ten seconds at a time and tells up to three voices apart in them, two of them at
+once (Plaquet and Bredin 2023, "Powerset multi-class cross entropy loss for neural speaker
+diarization", Interspeech, arXiv:2310.13025). Windows begin a whole number of frames after one
+another, so that the frames of all of them lie on one grid.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Any
+
+from minutes.media import SAMPLE_RATE, Recording
+from minutes.progress import Progress
+from minutes.records import Span
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = [
+    "FIELD",
+    "FRAMES",
+    "HOP",
+    "STEP",
+    "VOICES",
+    "Activity",
+    "find_activity",
+    "find_speech",
+    "frame_time",
+]
+
+WINDOW = 160_000  # samples, 10 s
+FRAMES = 589  # in a window
+STEP = 270  # samples from frame to frame
+FIELD = 721  # samples that a frame is heard in
+HOP = 148  # frames from window to window, 2.5 s
+VOICES = 3  # told apart in a window
+# Which of them each class of the network's output stands for: nobody, one, or two at once.
+CLASSES = ((), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
+BATCH = 8  # windows
+SCALE = 255  # probabilities are kept in a byte each: 27 MB for eight hours
+
+
+@dataclass(frozen=True, slots=True)
+class Activity:
+    """What the network heard.
+
+    `heard` has the shape (windows, FRAMES, VOICES + 1): the probability, times 255, of each voice
+    of the window, and last that anybody speaks. A voice's place means nothing from window to
+    window. `frames` is the number of them in the recording.
+    """
+
+    heard: NDArray[np.uint8]
+    frames: int
+
+    @property
+    def speech(self) -> NDArray[np.float32]:
+        """The probability that anybody speaks, shape (frames,), over all windows."""
+        return self._mean(lambda window: window[:, VOICES:])[:, 0]
+
+    @property
+    def ranks(self) -> NDArray[np.float32]:
+        """The probability of one voice at least, of two and of three, shape (frames, VOICES)."""
+        import numpy as np
+
+        return self._mean(lambda window: np.sort(window[:, :VOICES], axis=1)[:, ::-1])
+
+    def _mean(self, chosen: Any) -> NDArray[np.float32]:
+        import numpy as np
+
+        windows = len(self.heard)
+        length = (windows - 1) * HOP + FRAMES
+        total = np.zeros((length, chosen(self.heard[0]).shape[1]), np.float32)
+        count = np.zeros((length, 1), np.float32)
+        for i, window in enumerate(self.heard):
+            total[i * HOP : i * HOP + FRAMES] += chosen(window)
+            count[i * HOP : i * HOP + FRAMES] += SCALE
+        total /= count
+        return total[: self.frames]
+
+
+def find_activity(
+    network: Any, recording: Recording, device: str, progress: Progress, share: float = 1.0
+) -> Activity:
+    """Let the network hear a recording of any length, a few windows at a time.
+
+    Args:
+        network: segmentation-3.0, as pyannote.audio loads it.
+        share: the part of the work of `progress` that this is.
+    """
+    import numpy as np
+    import torch
+
+    duration = recording.duration
+    samples = round(duration * SAMPLE_RATE)
+    windows = max(1, -(-(samples - WINDOW) // (HOP * STEP)) + 1)
+    heard = np.zeros((windows, FRAMES, VOICES + 1), np.uint8)
+    voices = torch.zeros(len(CLASSES), VOICES + 1, device=device)
+    for row, spoken in enumerate(CLASSES):
+        voices[row, list(spoken)] = 1
+        voices[row, VOICES] = float(bool(spoken))
+    for first in range(0, windows, BATCH):
+        count = min(BATCH, windows - first)
+        begin, length = first * HOP * STEP, (count - 1) * HOP * STEP + WINDOW
+        sound = recording.read(begin / SAMPLE_RATE, (begin + length) / SAMPLE_RATE)
+        sound = np.pad(sound, (0, length - len(sound)))
+        batch = torch.from_numpy(sound).unfold(0, WINDOW, HOP * STEP)[:, None]
+        with torch.inference_mode():
+            found = network(batch.to(device)).softmax(-1) @ voices
+        heard[first : first + count] = (found * SCALE).round().to(torch.uint8).cpu().numpy()
+        progress("diarization", share * duration * (first + count) / windows, duration)
+    return Activity(heard, max(0, -(-(samples - FIELD // 2) // STEP)))
+
+
+def find_speech(activity: Activity, threshold: float, *, gap: float = 0.1) -> Sequence[Span]:
+    """Where anybody speaks: where the probability is at least `threshold`.
+
+    Args:
+        gap: seconds; shorter pauses are part of the speech.
+    """
+    import numpy as np
+
+    edges = np.diff(np.r_[0, activity.speech >= threshold, 0].astype(np.int8))
+    spans: list[Span] = []
+    for first, last in zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True):
+        start, end = frame_time(int(first)), frame_time(int(last))
+        if spans and start - spans[-1].end <= gap:
+            start = spans.pop().start
+        spans.append(Span(start, end))
+    return spans
+
+
+def frame_time(frame: int) -> float:
+    """The second at which a frame begins; it lasts until the next one begins."""
+    return max(0.0, (frame * STEP + (FIELD - STEP) / 2) / SAMPLE_RATE)
