@@ -22,6 +22,7 @@ __all__ = ["KINDS", "find", "knows"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
+_LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
 _NEAR = 3  # utterances within which an utterance speaks of the outcome stated next to it
 _FAINT = 0.5  # of the threshold; from it an utterance near an outcome is evidence of it
 _ANSWER = 3  # utterances after a request in which it is accepted
@@ -66,6 +67,7 @@ def find(
         In order of time, each with its confidence. Owners and due dates are None where they were
         not said, or left in doubt.
     """
+    utterances = [_bounded(utterance) for utterance in utterances]
     if _is_chinese(language):
         from minutes.languages.chinese import rules as chinese  # many expressions
 
@@ -83,6 +85,13 @@ def find(
 def knows(language: str | None, thresholds: Thresholds) -> bool:
     """Whether outcomes are looked for in a language, by a model with these thresholds."""
     return bool(thresholds) or _is_chinese(language)
+
+
+def _bounded(utterance: Utterance) -> Utterance:
+    """An utterance of which no more is read than anybody says in one breath."""
+    if len(utterance.text) <= _LONGEST:
+        return utterance
+    return replace(utterance, text=utterance.text[:_LONGEST])
 
 
 def _is_chinese(language: str | None) -> bool:
@@ -230,7 +239,7 @@ def _span(meeting: _Meeting, main: int) -> tuple[int, int] | None:
     text, marked = meeting.said[main].text, meeting.signs(main).statement
     if marked is None or count_words(text) <= _SHORT:
         return None
-    begin, end = clause_span(text, *marked)
+    begin, end = clause_span(text, *(min(at, len(text)) for at in marked))
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
 
 

@@ -128,6 +128,8 @@ def _rows(figures: Mapping[str, float]) -> list[str]:
         corpus, text, measure = name.rsplit(" ", 2)
         cells.setdefault((corpus, text), {})[measure] = value
     return [
-        f"| {corpus} | {text} | {row.get('AUROC', 0):.3f} | {row['AP']:.3f} |"
+        f"| {corpus} | {text} | {row['AUROC']:.3f} | {row['AP']:.3f} |"
+        if "AUROC" in row
+        else f"| {corpus} | {text} | – | {row['AP']:.3f} |"
         for (corpus, text), row in cells.items()
     ]

@@ -11,7 +11,9 @@ from minutes.expressions import expression
 from minutes.languages.days import WEEKDAYS, Phrase
 from minutes.languages.english.clauses import around, smooth
 
-__all__ = ["find"]
+__all__ = ["LONGEST", "find"]
+
+LONGEST = 1000  # characters that are looked at; nobody says more in one breath
 
 
 def _words(text: str) -> list[str]:
@@ -150,6 +152,7 @@ def _iso(year: str, month: str, day: str) -> str:
 
 def find(text: str) -> list[Phrase]:
     """The days that a text gives for something still to be done, in order."""
+    text = text[:LONGEST]
     low = smooth(text)
     found: list[Phrase] = []
     if not _ANY.search(low):
