@@ -28,6 +28,9 @@ LONGEST = 89  # frames, 1.5 s; a longer stretch is cut
 AGREE = 0.5  # share of the frames of either that two windows' voices share, if they are one
 NEAR = 150  # frames on each side of a border in which that is looked at
 BATCH = 16  # stretches of one length
+# Frames of filter banks of which a stretch has a multiple, so that there are few lengths: what the
+# library for the processor prepares for each length, it keeps.
+GRAIN = 10
 
 
 def voices_alone(window: NDArray[np.uint8]) -> NDArray[np.int8]:
@@ -117,6 +120,7 @@ def embed(
         begin, end = first * STEP, (last - 1) * STEP + FIELD
         sound = recording.read(begin / SAMPLE_RATE, end / SAMPLE_RATE)
         banks = filter_banks(torch.from_numpy(sound))
+        banks = banks[: max(len(banks) // GRAIN, 1) * GRAIN]
         waiting.setdefault(len(banks), []).append((i, banks))
         if len(waiting[len(banks)]) == BATCH:
             flush(len(banks))
