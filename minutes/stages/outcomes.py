@@ -10,29 +10,34 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
-from minutes.languages.days import day_of, resolve
+from minutes.languages.days import Phrase, day_of, resolve
 from minutes.languages.english import dates, explicit, owners
 from minutes.languages.english.clauses import clause_span
 from minutes.languages.english.content import content, points_back
 from minutes.languages.names import Names
 from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds, Utterance
-from minutes.text import count_words
+from minutes.sentences import ends_sentence, is_backchannel
+from minutes.text import count_words, join
 
 __all__ = ["KINDS", "find", "knows"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
+_PARTS = 4  # utterances of one sentence at most
+_PAUSE = 2.0  # seconds within a sentence
+_PUNCTUATED = 0.5  # share of utterances that end in a stop; with fewer its absence says nothing
 _NEAR = 3  # utterances within which an utterance speaks of the outcome stated next to it
 _FAINT = 0.5  # of the threshold; from it an utterance near an outcome is evidence of it
+_TELLS = 4  # words of an answer that says something
 _ANSWER = 3  # utterances after a request in which it is accepted
 _ELSEWHERE = 0.5  # how likely it may be done in the meeting itself
 _SAME = 0.6  # share of the shorter statement's content that makes two the same
 _SOON = 25  # utterances within which two words are enough to tell that it is the same
 _FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
-_SHORT = 18  # words of an utterance that is shown whole
-_TELLING = 6  # words that a part must have to be shown alone
+_SHORT = 45  # words of an utterance that is shown whole
+_TELLING = 8  # words that a part must have to be shown alone
 _CLEAR = 0.8  # of how far the likeliest kind is above its threshold: then it is both kinds
 
 
@@ -110,11 +115,23 @@ class _Meeting:
         self.said, self.thresholds = utterances, thresholds
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
+        stops = sum(ends_sentence(u.text.split()[-1], None) for u in utterances if u.text.split())
+        self.punctuated = stops >= _PUNCTUATED * len(utterances)
         self._about: dict[int, frozenset[str]] = {}
         self._explicit = [explicit.said(u.text, self.names.mentions(u.text)) for u in utterances]
 
     def signs(self, place: int) -> Signs:
         return self.said[place].signs or Signs()
+
+    def is_answered(self, place: int) -> bool:
+        """Whether it is a question that somebody else goes on to answer."""
+        said = self.said[place]
+        if not said.text.rstrip().endswith("?"):
+            return False
+        for other in self.said[place + 1 : place + 1 + _ANSWER]:
+            if other.speaker not in (None, said.speaker) and not is_backchannel(other.text):
+                return not other.text.rstrip().endswith("?") and count_words(other.text) >= _TELLS
+        return False
 
     def chance(self, place: int, kind: Kind) -> float:
         """How likely an utterance carries an outcome of a kind; what it says it is, it is."""
@@ -122,6 +139,44 @@ class _Meeting:
         if self._explicit[place] == kind:
             return max(probability, self.thresholds[kind])
         return probability
+
+    def sentence(self, place: int) -> list[int]:
+        """The utterances of one speaker over which the sentence at a place runs.
+
+        It goes on where an utterance ends without a final mark, or the next begins in lower case;
+        nods of others part nothing.
+        """
+        whole = [place]
+        while len(whole) < _PARTS:
+            before = self._neighbour(whole[0], -1)
+            if before is None or not self._runs_on(before, whole[0]):
+                break
+            whole.insert(0, before)
+        while len(whole) < _PARTS:
+            after = self._neighbour(whole[-1], 1)
+            if after is None or not self._runs_on(whole[-1], after):
+                break
+            whole.append(after)
+        return whole
+
+    def _neighbour(self, place: int, step: int) -> int | None:
+        """The speaker's next utterance on one side, with nothing but nods between."""
+        speaker = self.said[place].speaker
+        other = place + step
+        while speaker is not None and 0 <= other < len(self.said):
+            if self.said[other].speaker == speaker:
+                return other
+            if not is_backchannel(self.said[other].text):
+                return None
+            other += step
+        return None
+
+    def _runs_on(self, first: int, second: int) -> bool:
+        one, other = self.said[first], self.said[second]
+        if other.start - one.end > _PAUSE or not one.text or not other.text:
+            return False
+        ends = ends_sentence(one.text.split()[-1], other.text.split()[0])
+        return other.text[0].islower() or (self.punctuated and not ends)
 
     def about(self, place: int) -> frozenset[str]:
         """The words that say what an utterance is about; names and days say who and when."""
@@ -146,18 +201,21 @@ def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
     chances = [meeting.chance(i, kind) for i in range(len(meeting.said))]
     likely = [i for i, p in enumerate(chances) if p >= threshold]
     likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
+    if kind == "problem":
+        likely = [i for i in likely if not meeting.is_answered(i)]
     taken: set[int] = set()
     for first in sorted(likely, key=lambda i: (-chances[i], i)):
         if first in taken:
             continue
         near = range(max(first - _NEAR, 0), min(first + _NEAR + 1, len(meeting.said)))
+        whole = set(meeting.sentence(first))
         beside = {
             i
-            for i in near
+            for i in sorted({*near, *whole})
             if i != first
             and i not in taken
             and chances[i] >= _FAINT * threshold
-            and (chances[i] < threshold or _is_one(meeting, first, i))
+            and (chances[i] < threshold or i in whole or _is_one(meeting, first, i))
         }
         places = {first, *beside}
         taken |= places
@@ -226,7 +284,7 @@ def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
         utterances=tuple(meeting.said[i].id for i in places),
         statement=tuple(meeting.said[i].id for i in told),
         confidence=round(draft.probability, 4),
-        span=_span(meeting, main),
+        span=_span(meeting, main, told),
         owner=owner[0] if owner else None,
         owner_evidence=owner[1] if owner else None,
         due=due[0] if due else None,
@@ -234,22 +292,24 @@ def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
     )
 
 
-def _span(meeting: _Meeting, main: int) -> tuple[int, int] | None:
-    """What of a long statement is shown: the clauses that hold its marked words."""
+def _span(meeting: _Meeting, main: int, told: Sequence[int]) -> tuple[int, int] | None:
+    """What of a very long statement is shown: the clauses that hold its marked words."""
     text, marked = meeting.said[main].text, meeting.signs(main).statement
-    if marked is None or count_words(text) <= _SHORT:
+    if marked is None or told[-1] != main or count_words(text) <= _SHORT:
         return None
     begin, end = clause_span(text, *(min(at, len(text)) for at in marked))
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
 
 
 def _told(meeting: _Meeting, main: int) -> list[int]:
-    """The utterances that together say it: what "this" points back to, then the statement."""
-    if meeting.tells(main):
-        return [main]
+    """The utterances that together say it: what "this" points back to, then the whole sentence."""
+    whole = meeting.sentence(main)
+    text = join(meeting.said[i].text for i in whole)
+    if not points_back(text) and len(content(text)) > _POINTING:
+        return whole
     before = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
-    telling = sorted(i for i in before if len(meeting.about(i)) >= _FEWEST)
-    return [*telling[-1:], main]
+    telling = sorted(i for i in before if i < whole[0] and len(meeting.about(i)) >= _FEWEST)
+    return [*telling, *whole]
 
 
 def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
@@ -262,7 +322,10 @@ def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, t
         return (named.owner, Evidence(said.id, said.text[named.start : named.end])), ()
     if said.speaker is not None and owners.volunteers(said.text, at):
         return (said.speaker, Evidence(said.id, said.text)), ()
-    if owners.asks(said.text, at):
+    asked = owners.asks(said.text, at)
+    if not asked and said.speaker is not None and owners.volunteers_anywhere(said.text):
+        return (said.speaker, Evidence(said.id, said.text)), ()
+    if asked:
         for i in range(main + 1, min(main + 1 + _ANSWER, len(meeting.said))):
             answer = meeting.said[i]
             if answer.speaker in (None, said.speaker):
@@ -271,6 +334,11 @@ def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, t
                 return (str(answer.speaker), Evidence(answer.id, answer.text)), (i,)
             break
     return None, ()
+
+
+def _touches(phrase: Phrase, span: tuple[int, int]) -> bool:
+    """Whether a day is named within the words of a statement, or right after them."""
+    return phrase.date != "" and span[0] <= phrase.start <= span[1] + 2
 
 
 def _due(meeting: _Meeting, draft: _Draft, day: date | None) -> tuple[str, Evidence] | None:
@@ -282,7 +350,8 @@ def _due(meeting: _Meeting, draft: _Draft, day: date | None) -> tuple[str, Evide
         if marked is not None:
             phrases = [p for p in phrases if p.start < marked[1] and marked[0] < p.end] or phrases
         elif i == draft.main:
-            phrases = [p for p in phrases if p.deadline]
+            stated = meeting.signs(i).statement
+            phrases = [p for p in phrases if p.deadline or (stated and _touches(p, stated))]
         else:
             phrases = []
         if phrases:

@@ -112,6 +112,25 @@ def test_this_takes_along_what_it_points_back_to() -> None:
     assert found.statement == ("u0", "u2")
 
 
+def test_a_sentence_that_runs_over_utterances_is_shown_whole_and_once() -> None:
+    said = talk(
+        ("S1", "Good morning.", {}),
+        ("S1", "I'll set up the milestone with a bunch of tickets,", {"action": 0.6}),
+        ("S2", "Mm-hmm.", {}),
+        ("S1", "related to the upgrade of the archive.", {"action": 0.5}),
+        ("S2", "Good.", {}),
+    )
+    (found,) = outcomes(said)
+    assert found.statement == ("u1", "u3")
+
+
+def test_a_question_that_is_answered_is_no_open_problem() -> None:
+    asked = ("S1", "How do we reach the people in the archive?", {"problem": 0.6})
+    answered = ("S2", "You call them on the red telephone.", {})
+    assert len(outcomes(talk(asked))) == 1
+    assert outcomes(talk(asked, answered)) == ()
+
+
 def test_an_utterance_is_of_its_likeliest_kind() -> None:
     said = talk(
         ("S1", "We'll go with the red one for the poster.", {"decision": 0.8, "action": 0.4})
@@ -121,8 +140,9 @@ def test_an_utterance_is_of_its_likeliest_kind() -> None:
 
 def test_of_a_long_utterance_the_clauses_of_the_statement_are_shown() -> None:
     text = (
-        "You know there was a lot of talk about this last year and nobody knew, but I'll write "
-        "the report for the council, because somebody has to and it is late already for all."
+        "You know there was a lot of talk about the whole of it last year and nobody really knew "
+        "what to make of all that was said in the first place, but I'll write the report for the "
+        "council, because somebody has to and it is late already for all who wait for it."
     )
     begin = text.index("write the report")
     said = talk(("S1", text, {"action": 0.6}))

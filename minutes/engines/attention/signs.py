@@ -21,6 +21,7 @@ __all__ = ["signs_of"]
 _FAINTEST = -3.0  # log odds of a kind; below it an utterance is not read for an outcome
 _MOST = 2  # antecedents
 _POINTED = -0.4  # log odds from which an utterance before is taken for an antecedent
+_LIKELIEST = -1.5  # from which the likeliest one is
 
 
 def signs_of(
@@ -38,7 +39,8 @@ def signs_of(
         marks = told.marks[told.ends[i] : told.ends[i + 1]]
         spans = {name: _span(marks[:, k], pieces) for k, name in enumerate(MARKS)}
         back = told.antecedents[i]
-        nearest = [k for k in np.argsort(-back, kind="stable")[:_MOST] if back[k] > _POINTED]
+        ranked = np.argsort(-back, kind="stable")[:_MOST]
+        nearest = [k for n, k in enumerate(ranked) if back[k] > (_POINTED if n else _LIKELIEST)]
         found[i] = Signs(
             statement=spans["statement"],
             due=spans["due"],

@@ -55,10 +55,18 @@ def _stem(word: str) -> str:
 _PRONOUN = expression(
     r"\b(?:it|them|him|her|they|he|she|ones|(?:it|he|she|they|that)'(?:s|re|ll|d)|"
     r"(?:this|that|these|those)(?=\s*(?:$|[.,?!;]|(?:and|but|to|for|by|on|with|at|in|over|before|"
-    r"after|from|then|too|up|out|as|when|if|right|now|is|was)\b)))\b"
+    r"after|from|then|too|up|out|as|when|if|right|now|is|was|would|will|can|could|should|async|"
+    r"offline)\b))|"
+    r"(?:this|that|these|those|the same) (?!week|month|year|morning|afternoon|evening|quarter|time|"
+    r"way|friday|monday|tuesday|wednesday|thursday|kind|sort|point|call|meeting)[a-z]+|"
+    r"the (?:issue|pr|prs|ticket|tickets|proposal|document|doc|change|changes|fix|question|"
+    r"problem))\b"
 )
+_KNOWN = 2  # words of content before it that may be what a pronoun stands for
 
 
 def points_back(text: str) -> bool:
-    """Whether a text has a word that stands for what was said before."""
-    return bool(_PRONOUN.search(text.casefold()))
+    """Whether a text has a word that stands for what was said before the text."""
+    low = text.casefold().replace("’", "'")
+    found = _PRONOUN.search(low)
+    return found is not None and len(content(low[: found.start()])) < _KNOWN

@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.languages.names import Mention, lowered
 
-__all__ = ["accepts", "asks", "named", "volunteers"]
+__all__ = ["accepts", "asks", "named", "volunteers", "volunteers_anywhere"]
 
 _WITHIN = 3  # characters of the statement in which its subject may still stand
 
@@ -44,6 +44,12 @@ _DOES = expression(
 def volunteers(text: str, at: int) -> bool:
     """Whether it is "I" who does what a text says from place `at` on."""
     return _subject(lowered(text), at) == "i"
+
+
+def volunteers_anywhere(text: str) -> bool:
+    """Whether "I" commit to something in a text, wherever it is said, and nobody else does."""
+    low = lowered(text)
+    return bool(_VOLUNTEERS.search(low)) and not _OTHERS.search(low)
 
 
 def asks(text: str, at: int) -> bool:
