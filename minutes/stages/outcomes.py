@@ -27,6 +27,7 @@ _LONGEST = 2000  # characters of an utterance that are read; grammars take quadr
 _PARTS = 4  # utterances of one sentence at most
 _PAUSE = 2.0  # seconds within a sentence
 _PUNCTUATED = 0.5  # share of utterances that end in a stop; with fewer its absence says nothing
+_CONTEXT = 5  # utterances before in which it is looked for what "that" may be
 _NEAR = 3  # utterances within which an utterance speaks of the outcome stated next to it
 _FAINT = 0.5  # of the threshold; from it an utterance near an outcome is evidence of it
 _TELLS = 4  # words of an answer that says something
@@ -302,14 +303,21 @@ def _span(meeting: _Meeting, main: int, told: Sequence[int]) -> tuple[int, int] 
 
 
 def _told(meeting: _Meeting, main: int) -> list[int]:
-    """The utterances that together say it: what "this" points back to, then the whole sentence."""
+    """The utterances that together say it: what "this" points back to, then the whole sentence.
+
+    The model points to antecedents; where it points to nothing that tells, the nearest that does.
+    """
     whole = meeting.sentence(main)
     text = join(meeting.said[i].text for i in whole)
     if not points_back(text) and len(content(text)) > _POINTING:
         return whole
-    before = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
-    telling = sorted(i for i in before if i < whole[0] and len(meeting.about(i)) >= _FEWEST)
-    return [*telling, *whole]
+    marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
+    before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= _FEWEST]
+    if not before:
+        nearest = range(whole[0] - 1, max(whole[0] - 1 - _CONTEXT, -1), -1)
+        before = [i for i in nearest if len(meeting.about(i)) > _FEWEST][:1]
+    context = sorted({j for i in before for j in meeting.sentence(i) if j < whole[0]})
+    return [*context, *whole]
 
 
 def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:

@@ -20,7 +20,7 @@ __all__ = ["signs_of"]
 
 _FAINTEST = -3.0  # log odds of a kind; below it an utterance is not read for an outcome
 _MOST = 2  # antecedents
-_POINTED = -0.4  # log odds from which an utterance before is taken for an antecedent
+_POINTED = -1.0  # log odds from which an utterance before is taken for an antecedent
 _LIKELIEST = -1.5  # from which the likeliest one is
 
 

@@ -62,7 +62,7 @@ _PRONOUN = expression(
     r"the (?:issue|pr|prs|ticket|tickets|proposal|document|doc|change|changes|fix|question|"
     r"problem))\b"
 )
-_KNOWN = 2  # words of content before it that may be what a pronoun stands for
+_KNOWN = 4  # words of content before it among which a pronoun finds what it stands for
 
 
 def points_back(text: str) -> bool:
