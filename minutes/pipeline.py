@@ -61,6 +61,10 @@ APART = "The {count} channels of the recording hold a speaker each and are heard
 NO_WORDS = "Speech was found in this recording, but no words were recognised."
 UNDISCUSSED = "Not discussed: "
 UNREAD = "Decisions, actions and open problems were not looked for: {} does not know them."
+EXPLICIT = (
+    "Decisions, actions and open problems were told only where they were said in so many words: "
+    "{} does not know them."
+)
 UNTIMED = "The transcript has no times; those shown are estimated from its length."
 
 
@@ -420,8 +424,9 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
             progress=progress,
         ),
     )
+    missing = EXPLICIT if outcomes.is_english(meeting.language) else UNREAD
     known = outcomes.knows(meeting.language, weighed.value.thresholds)
-    unread = None if known or not heard.utterances.value else UNREAD.format(scorer.name)
+    unread = None if known or not heard.utterances.value else missing.format(scorer.name)
     speakers, utterances = identify(weighed.value.utterances, named=heard.named)
     if not heard.named:
         speakers = name_voices(speakers, utterances, language=meeting.language)

@@ -250,7 +250,8 @@ class Outcome:
     """A decision, an action or an open problem of the meeting, before it is a point.
 
     `utterances` are all that it rests on, in order of time; `statement` those of them whose words
-    say it, the last of them from `span[0]` to `span[1]` of its characters where that is known.
+    say it, the last of them from `span[0]` to `span[1]` of its characters where that is known;
+    `context` those before that say what "this" is.
     `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
     it was said of someone who does not speak; `due` an ISO 8601 date, or the words as said where
     they name no one date.
@@ -265,6 +266,7 @@ class Outcome:
     owner_evidence: Evidence | None = None
     due_evidence: Evidence | None = None
     span: tuple[int, int] | None = None
+    context: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

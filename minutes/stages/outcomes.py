@@ -19,7 +19,7 @@ from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds,
 from minutes.sentences import ends_sentence, is_backchannel
 from minutes.text import count_words, join
 
-__all__ = ["KINDS", "find", "knows"]
+__all__ = ["KINDS", "find", "is_english", "knows"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
@@ -39,7 +39,6 @@ _FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
 _SHORT = 45  # words of an utterance that is shown whole
 _TELLING = 8  # words that a part must have to be shown alone
-_CLEAR = 0.8  # of how far the likeliest kind is above its threshold: then it is both kinds
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,7 +66,8 @@ def find(
         utterances: of the whole meeting, in order of time, as a scorer weighed them.
         language: ISO 639-1. Chinese is read by rules until it has labels to learn from.
         recorded_at: ISO 8601; without it, days such as "Friday" stay in words.
-        thresholds: the probability of each kind from which an outcome is told.
+        thresholds: the probability of each kind from which an outcome is told; without them those
+            of English meetings are told that are said in so many words.
 
     Returns:
         In order of time, each with its confidence. Owners and due dates are None where they were
@@ -78,13 +78,16 @@ def find(
         from minutes.languages.chinese import rules as chinese  # many expressions
 
         return chinese.find(utterances, speakers, recorded_at=recorded_at)
+    if not thresholds and is_english(language):
+        thresholds = dict.fromkeys(KINDS, 1.0)  # only what is said in so many words
     if not thresholds or not utterances:
         return ()
     meeting = _Meeting(utterances, speakers, thresholds)
     drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
-    drafts = _without_lesser_kinds(drafts, thresholds)
+    drafts = _of_one_kind(drafts, thresholds)
     day = day_of(recorded_at)
-    kept = sorted(_distinct(drafts), key=lambda d: (d.main, KINDS.index(d.kind)))
+    kept = _apart(meeting, _distinct(drafts))
+    kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
     return tuple(_outcome(meeting, draft, day) for draft in kept)
 
 
@@ -98,6 +101,11 @@ def _bounded(utterance: Utterance) -> Utterance:
     if len(utterance.text) <= _LONGEST:
         return utterance
     return replace(utterance, text=utterance.text[:_LONGEST])
+
+
+def is_english(language: str | None) -> bool:
+    """Whether a language (ISO 639-1) is English."""
+    return (language or "").casefold().split("-")[0] == "en"
 
 
 def _is_chinese(language: str | None) -> bool:
@@ -240,15 +248,13 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / least if least else 0.0
 
 
-def _without_lesser_kinds(
-    drafts: Sequence[_Draft], thresholds: Mapping[str, float]
-) -> list[_Draft]:
-    """What one utterance states is of its likeliest kind, and of another that is as likely."""
+def _of_one_kind(drafts: Sequence[_Draft], thresholds: Mapping[str, float]) -> list[_Draft]:
+    """What one utterance states is of the kind that is farthest above its threshold."""
     above = [draft.probability / thresholds[draft.kind] for draft in drafts]
     best: dict[int, float] = {}
     for draft, ratio in zip(drafts, above, strict=True):
         best[draft.main] = max(best.get(draft.main, 0.0), ratio)
-    return [d for d, ratio in zip(drafts, above, strict=True) if ratio >= _CLEAR * best[d.main]]
+    return [d for d, ratio in zip(drafts, above, strict=True) if ratio >= best[d.main]]
 
 
 def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -265,6 +271,16 @@ def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
     return kept
 
 
+def _apart(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
+    """Those that no other of their kind says along with itself, as what it points back to."""
+    along = {
+        (draft.kind, i)
+        for draft in drafts
+        for i in _context(meeting, draft.main, meeting.sentence(draft.main))
+    }
+    return [draft for draft in drafts if (draft.kind, draft.main) not in along]
+
+
 def _is_same(one: _Draft, other: _Draft) -> bool:
     """Whether two say the same; of few words all must be the same, and soon after one another."""
     if one.kind != other.kind or not one.about or not other.about:
@@ -276,16 +292,18 @@ def _is_same(one: _Draft, other: _Draft) -> bool:
 
 def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
     main = draft.main
-    told = _told(meeting, main)
+    whole = meeting.sentence(main)
+    context = _context(meeting, main, whole)
     owner, answers = (None, ()) if draft.kind != "action" else _owner(meeting, main)
     due = _due(meeting, draft, day) if draft.kind == "action" else None
-    places = sorted({*draft.places, *told, *answers})
+    places = sorted({*draft.places, *context, *whole, *answers})
     return Outcome(
         kind=draft.kind,
         utterances=tuple(meeting.said[i].id for i in places),
-        statement=tuple(meeting.said[i].id for i in told),
+        statement=tuple(meeting.said[i].id for i in whole),
+        context=tuple(meeting.said[i].id for i in context),
         confidence=round(draft.probability, 4),
-        span=_span(meeting, main, told),
+        span=_span(meeting, main, whole),
         owner=owner[0] if owner else None,
         owner_evidence=owner[1] if owner else None,
         due=due[0] if due else None,
@@ -293,31 +311,29 @@ def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
     )
 
 
-def _span(meeting: _Meeting, main: int, told: Sequence[int]) -> tuple[int, int] | None:
+def _span(meeting: _Meeting, main: int, whole: Sequence[int]) -> tuple[int, int] | None:
     """What of a very long statement is shown: the clauses that hold its marked words."""
     text, marked = meeting.said[main].text, meeting.signs(main).statement
-    if marked is None or told[-1] != main or count_words(text) <= _SHORT:
+    if marked is None or whole[-1] != main or count_words(text) <= _SHORT:
         return None
     begin, end = clause_span(text, *(min(at, len(text)) for at in marked))
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
 
 
-def _told(meeting: _Meeting, main: int) -> list[int]:
-    """The utterances that together say it: what "this" points back to, then the whole sentence.
+def _context(meeting: _Meeting, main: int, whole: Sequence[int]) -> list[int]:
+    """What "this" in a sentence points back to; nothing where it is understood alone.
 
     The model points to antecedents; where it points to nothing that tells, the nearest that does.
     """
-    whole = meeting.sentence(main)
     text = join(meeting.said[i].text for i in whole)
     if not points_back(text) and len(content(text)) > _POINTING:
-        return whole
+        return []
     marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
     before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= _FEWEST]
     if not before:
         nearest = range(whole[0] - 1, max(whole[0] - 1 - _CONTEXT, -1), -1)
         before = [i for i in nearest if len(meeting.about(i)) > _FEWEST][:1]
-    context = sorted({j for i in before for j in meeting.sentence(i) if j < whole[0]})
-    return [*context, *whole]
+    return sorted({j for i in before for j in meeting.sentence(i) if j < whole[0]})
 
 
 def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:

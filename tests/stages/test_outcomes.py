@@ -109,7 +109,7 @@ def test_this_takes_along_what_it_points_back_to() -> None:
     )
     said = (*said[:2], replace(said[2], signs=Signs(antecedents=("u0",), dependent=0.9)))
     (found,) = outcomes(said)
-    assert found.statement == ("u0", "u2")
+    assert (found.context, found.statement) == (("u0",), ("u2",))
 
 
 def test_a_sentence_that_runs_over_utterances_is_shown_whole_and_once() -> None:

@@ -2,22 +2,32 @@
 
 from __future__ import annotations
 
+import asyncio
 import itertools
 import os
 import signal
 import socket
 import subprocess
 import sys
-from collections.abc import Iterator, Mapping
+from collections.abc import Coroutine, Iterator, Mapping
+from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, Self
+from typing import Any, Self, TypeVar
 
 import httpx
 
+T = TypeVar("T")
+
 ROOT = Path(__file__).parents[2]
 _keys = itertools.count()
+
+
+def completed(work: Coroutine[Any, Any, T]) -> T:
+    """What a coroutine comes to, in a thread of its own: tests of pages keep a loop in this one."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(asyncio.run, work).result()
 
 
 class Reviewer(httpx.Client):

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import asyncio
 import json
 import queue
 import shutil
@@ -24,7 +23,7 @@ from minutes.web.access import hash_password
 from minutes.web.changes import MOST, Changes
 from minutes.web.journal import Journal
 from minutes.web.meetings import Meetings
-from tests.web.served import Reviewer, Served, serving
+from tests.web.served import Reviewer, Served, completed, serving
 
 LONG = 60  # seconds after which a test gives up
 
@@ -262,4 +261,4 @@ def test_a_stream_beats_also_where_it_is_woken_for_nothing(
             hub.tell(key("standup"))
             return [first, await anext(stream)]
 
-    assert asyncio.run(hear())[1] == b": still here\n\n"
+    assert completed(hear())[1] == b": still here\n\n"

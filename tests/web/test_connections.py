@@ -14,7 +14,7 @@ import pytest
 import uvicorn
 
 from minutes.web.connections import Connection, limits
-from tests.web.served import Reviewer, serving
+from tests.web.served import Reviewer, completed, serving
 
 HALF = b"POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Len"
 BODYLESS = b"POST /api/session HTTP/1.1\r\nHost: 127.0.0.1\r\nContent-Length: 9\r\n\r\n{"
@@ -83,7 +83,7 @@ def test_a_request_that_does_not_come_whole_ends_the_connection(sent: bytes, fir
             await running
             return left
 
-    assert asyncio.run(ask()) == b""
+    assert completed(ask()) == b""
 
 
 def test_limits_leave_room_for_files_and_for_others() -> None:

@@ -5,7 +5,6 @@ The clock stands still, so that no wait is over before the next attempt.
 
 from __future__ import annotations
 
-import asyncio
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import Any
@@ -18,6 +17,7 @@ from minutes.web import app
 from minutes.web.access import Access, device, hash_password, is_device
 from minutes.web.security import Guard, Hosts
 from minutes.web.throttling import FORGOTTEN, FREE, FREE_ADDRESS, LONGEST, MOST, Throttle
+from tests.web.served import completed
 
 TOKEN = "a token of the tests"
 PASSWORD = "correct horse battery"
@@ -52,7 +52,7 @@ def serve(folder: Path, token: str | None, work: Callable[[Guard, Store], Awaita
         access = Access.of(opened, loopback=True, token=token)
         guard = app.create(folder, opened, access=access, hosts=Hosts.of("127.0.0.1")).guarded
         guard.app.state.sessions.throttle = Throttle(clock=lambda: 0.0)  # type: ignore[attr-defined]
-        asyncio.run(work(guard, opened))  # type: ignore[arg-type]
+        completed(work(guard, opened))  # type: ignore[arg-type]
 
 
 REFUSED = [401] * FREE + [429]

@@ -160,6 +160,7 @@ def _point(
     speaker, colour = _who(point.speaker, people)
     evidence = tuple(utterances[id_] for id_ in point.utterances if id_ in utterances)
     text = printable(point.text)
+    stated = [u for u in evidence if u.start >= point.start] or evidence
     return PagePoint(
         id=printable(point.id),
         kind=point.kind,
@@ -177,6 +178,7 @@ def _point(
         due_evidence=_evidence(point.due_evidence, utterances),
         topic=printable(point.topic or ""),
         evidence=evidence,
+        place=stated[0].id if stated else printable(point.id),
         verbatim=text == join(u.text for u in evidence),
         explanations=tuple(_explanations(point.explanation, utterances)),
     )

@@ -98,6 +98,9 @@ class PageEvidence:
 class PagePoint:
     """A point of the minutes. `verbatim`: its text is the evidence, word for word.
 
+    `place` is the id of what it links to: the utterance of its evidence with which its statement
+    begins, or the point's own.
+
     `topic` is the id of the topic that it belongs to. `owner_evidence` and `due_evidence` are
     None where there is no owner or due date, or nobody knows what it was read from.
     """
@@ -118,6 +121,7 @@ class PagePoint:
     due_evidence: PageEvidence | None
     topic: str
     evidence: tuple[PageUtterance, ...]
+    place: str
     verbatim: bool
     explanations: tuple[PageExplanation, ...]
 

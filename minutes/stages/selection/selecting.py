@@ -109,7 +109,8 @@ def _of_outcome(
     """
     statement = tuple(places[id_] for id_ in outcome.statement)
     said = [utterances[i] for i in statement]
-    text = wording(_cut(said, outcome), language=language)
+    context = [utterances[places[id_]] for id_ in outcome.context]
+    text = wording([*context, *_cut(said, outcome)], language=language)
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _Draft(

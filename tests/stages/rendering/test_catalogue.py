@@ -12,7 +12,7 @@ from minutes import pipeline
 from minutes.engines import registry, spoken
 from minutes.media import decoding
 from minutes.options import RuntimeOptions, ScoringOptions
-from minutes.records import Utterance
+from minutes.records import Thresholds, Utterance
 from minutes.stages.rendering import render
 from minutes.stages.rendering.catalogue import CHINESE, ENGLISH, LANGUAGES, Labels, catalogue
 from minutes.stages.rendering.catalogue import translated as in_language
@@ -99,6 +99,7 @@ class Attention:
 
     languages = ("en",)
     name = fingerprint = "attention:none"
+    thresholds: Thresholds = {}  # noqa: RUF012
 
 
 def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:

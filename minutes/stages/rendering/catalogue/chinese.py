@@ -88,6 +88,10 @@ CHINESE = Labels(
             "文字记录没有时间信息；所示时间按文字长度估算。"
         ),
         "Not discussed: {items}": "未讨论：{items}",
+        "Decisions, actions and open problems were told only where they were said in so many "
+        "words: {scorer} does not know them.": (
+            "仅列出明确说出的决定、行动项和未决问题：{scorer} 不具备此能力。"
+        ),
         "Decisions, actions and open problems were not looked for: {scorer} does not know them.": (
             "未查找决定、行动项和未决问题：{scorer} 不具备此能力。"
         ),
