@@ -18,7 +18,7 @@ from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heading import is_boilerplate, title_and_date
 from minutes.transcripts.rolling import Run, Shown, unroll
-from minutes.transcripts.speakers import NOBODY, Habit, habit, is_name
+from minutes.transcripts.speakers import NOBODY, Habit, habit, is_name, prefixes
 from minutes.transcripts.timing import CLOCK, parse_clock
 
 __all__ = [
@@ -150,7 +150,7 @@ def _heads_of(source: Source, layout: Layout) -> list[Head]:
 def speaks_above(source: Source, first: int) -> bool:
     """Whether somebody named speaks above the first head, which is then only a line of text."""
     lines = lines_of(source)
-    above = [line for line in lines[:first] if line]
+    above = [line for line in lines[:first] if prefixes(line)]
     if not above:
         return False
     names = names_of(source)

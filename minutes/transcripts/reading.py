@@ -135,7 +135,7 @@ def _remedy() -> str:
 def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
     """Clean cues in order of time, none of them twice."""
     clean = [
-        replace(piece, text=text, speaker=clean_name(piece.speaker), words=_clean(piece.words))
+        Piece(text, piece.start, piece.end, clean_name(piece.speaker), _clean(piece.words))
         for piece in pieces
         if (text := _in_one_line(piece.text))
     ]

@@ -53,10 +53,12 @@ def _heads(lines: Sequence[str]) -> dict[int, tuple[str, float]]:
         match = None
         if line and len(line) < _LONGEST and line[0].isdigit():
             match = _ONLY_TIME.fullmatch(line)
-        if match and match["clock"] and i and lines[i - 1] and (i - 1) not in found:
-            if lines[i - 1] in known or not found:
-                known.add(lines[i - 1])
-                found[i - 1] = lines[i - 1], parse_spoken(match["clock"])
+        above = lines[i - 1] if i else ""
+        if not match or not match["clock"] or not above or (i - 1) in found:
+            continue
+        if above in known or not found:
+            known.add(above)
+            found[i - 1] = above, parse_spoken(match["clock"])
     return dict(sorted(found.items()))
 
 
