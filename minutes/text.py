@@ -18,6 +18,7 @@ _NO_SPACE_AFTER = re.compile(f"[{_UNSPACED}{_UNSPACED_PUNCTUATION}]$")
 _NO_SPACE_BEFORE = re.compile(f"^[{_UNSPACED}{_UNSPACED_PUNCTUATION}]")
 _TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’](?:(?![{_UNSPACED}])\w)+)*")
 
+_FIRST_UNSPACED = "\u0e00"  # none of the characters of both comes before it
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9_]+)*")  # the same in less time
 
 
@@ -28,7 +29,10 @@ def join(pieces: Iterable[str]) -> str:
         if not piece:
             continue
         last = parts[-1][-1] if parts else ""
-        if last and not (_NO_SPACE_AFTER.match(last) and _NO_SPACE_BEFORE.match(piece)):
+        if last and (
+            last < _FIRST_UNSPACED
+            or not (_NO_SPACE_AFTER.match(last) and _NO_SPACE_BEFORE.match(piece))
+        ):
             parts.append(" ")
         parts.append(piece)
     return "".join(parts)

@@ -74,7 +74,7 @@ def to_draft(
         named_above: the form has the speaker's name on the first line of each cue.
     """
     cues = [cue for cue in cues if cue.lines]
-    marked = [any(map(_TAG.search, cue.lines)) for cue in cues]
+    marked = [_TAG.search("\n".join(cue.lines)) is not None for cue in cues]
     shown = [_lines(cue) for cue in cues]
     notices: list[str] = []
     if any(_VOICE.search(line) for cue in cues for line in cue.lines):
@@ -94,7 +94,9 @@ def to_draft(
 
 def plain(text: str) -> str:
     """Text without the tags that captions know; any other is part of what was written."""
-    return _ENTITY.sub(lambda match: unescape(match[0]), _TAG.sub("", text))
+    if "<" in text or "{" in text:
+        text = _TAG.sub("", text)
+    return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
 def _lines(cue: Cue) -> list[_Line]:
@@ -136,14 +138,17 @@ def _names(cues: Sequence[Cue], shown: list[list[_Line]], named_above: bool) -> 
     firsts = [lines[0].text for lines in shown if lines]
     others = [line.text for lines in shown for line in lines[1:]]
     named = habit(firsts, others)
-    turns = not named.names and not any(line.known for lines in shown for line in lines)
-    turns = turns and sum(bool(_CHEVRONS.search(line)) for line in (*firsts, *others)) >= 2
+    nobody = not named.names and not any(line.known for lines in shown for line in lines)
+    marks = [line for line in (*firsts, *others) if ">>" in line]
+    if nobody and not marks and not any(line.startswith(NOBODY) for line in (*firsts, *others)):
+        return
+    turns = nobody and sum(bool(_CHEVRONS.search(line)) for line in marks) >= 2
     holding: str | None = None
     turn = 0
     for lines in shown:
         divided: list[_Line] = []
         for line in lines:
-            parts = _CHEVRONS.split(line.text)
+            parts = _CHEVRONS.split(line.text) if ">>" in line.text else [line.text]
             for i, part in enumerate(parts):
                 if not part.strip() and len(parts) > 1:
                     turn += i < len(parts) - 1
@@ -236,7 +241,8 @@ def _differs(first: Sequence[str], second: Sequence[str]) -> str | None:
     if min(len(a), len(b)) < _ENOUGH:
         return None
     one, other = language.identify(a), language.identify(b)
-    if not other or one == other:
+    worded = sum(any(map(str.isalpha, text)) for text in second)
+    if not one or not other or one == other or worded < _NEARLY_ALL * len(second):
         return None
     return language.name(other)
 

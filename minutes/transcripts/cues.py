@@ -78,7 +78,10 @@ class CueLines:
         inside = False  # the lines of a cue
         skipping = self.is_vtt  # the header, a comment or a style sheet, until a blank line
         for number, line in enumerate(self.lines, start=1):
-            times = self._times(line, number, strict=not inside and not skipping and len(block) < 2)
+            times = None
+            if ">" in line or "→" in line:
+                strict = not inside and not skipping and len(block) < 2
+                times = self._times(line, number, strict)
             if times and not (skipping and block[:1] == ["NOTE"]):
                 id_ = _take_id(cue, block, inside)
                 if cue:
@@ -103,7 +106,7 @@ class CueLines:
             yield cue
 
     def _times(self, line: str, number: int, strict: bool) -> tuple[float, float] | None:
-        if (">" not in line and "→" not in line) or number in self.spoken:
+        if number in self.spoken:
             return None
         match = _TIMING.fullmatch(line)
         try:

@@ -53,7 +53,7 @@ class Source:
     def __init__(self, path: Path, data: bytes, text: str | None = None) -> None:
         self.path = path
         self.data = data
-        self.memo: dict[str, Any] = {}  # what readers have found out of the text, for one another
+        self.memo: dict[Any, Any] = {}  # what readers have found out of the text, for one another
         if text is not None:
             self.text = text
 

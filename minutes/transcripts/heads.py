@@ -11,13 +11,14 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutes.errors import TranscriptError
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heading import is_boilerplate, title_and_date
 from minutes.transcripts.rolling import Run, Shown, unroll
-from minutes.transcripts.speakers import NOBODY, habit, is_name
+from minutes.transcripts.speakers import NOBODY, Habit, habit, is_name, prefixes
 from minutes.transcripts.timing import CLOCK, parse_clock
 
 __all__ = [
@@ -31,6 +32,7 @@ __all__ = [
     "heads_of",
     "lines_of",
     "named_mostly",
+    "names_of",
     "reader_of",
     "seconds",
     "speaks_above",
@@ -50,14 +52,14 @@ _LEAST_SHARE = 0.1  # of the lines, for layouts that ordinary lines can look lik
 _NAMED_SHARE = 0.6  # of the heads whose names are names or come back
 _MARKDOWN = re.compile(r"^(?:#{1,6} +|[-*] +(?=\*\*)|> +)")
 _EMPHASISED = re.compile(rf"[*_]({CLOCK})[*_]$")  # **Anna** *0:03*
+_MAYBE_CLOCK = re.compile("[0-9]:[0-9]")
 _HALF_OF_DAY = re.compile(r"(?i) ?([ap])\.?m\.?$")
 _LONG_HEADING = 40  # lines; above that many, somebody may miss what was left out
 _DAY = 24 * 3600.0  # seconds
 _LATEST_START = 5 * 3600.0  # seconds; a transcript that begins later has times of the day
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A head: the index of its line, its times, the name in it and what is said on the line."""
 
     index: int
@@ -90,10 +92,11 @@ class Layout:
         match = self.pattern.fullmatch(line) if self.alone else self.pattern.match(line)
         if not match:
             return None
-        part = match.groupdict()
-        name = (part.get("name") or "").strip(" \t\xa0:：-–—|,·•*") or None
+        part = self.pattern.groupindex
+        name = match["name"] if "name" in part else None
+        name = name.strip(" \t\xa0:：-–—|,·•*") or None if name else None
         rest = "" if self.alone else line[match.end() :].strip()
-        return Head(index, part["clock"], name, rest, part.get("until"))
+        return Head(index, match["clock"], name, rest, match["until"] if "until" in part else None)
 
 
 def bare(line: str) -> str:
@@ -119,9 +122,20 @@ def lines_of(source: Source) -> list[str]:
 
 def heads_of(source: Source, layout: Layout) -> list[Head]:
     """The heads of a text in one layout; none where there are too few to be its own."""
+    if layout not in source.memo:
+        source.memo[layout] = _heads_of(source, layout)
+    found: list[Head] = source.memo[layout]
+    return found
+
+
+def _heads_of(source: Source, layout: Layout) -> list[Head]:
     lines = lines_of(source)
     if "timed" not in source.memo:  # the lines that hold what may be a clock
-        source.memo["timed"] = [i for i, line in enumerate(lines) if ":" in line[:_LONGEST_HEAD]]
+        source.memo["timed"] = [
+            i
+            for i, line in enumerate(lines)
+            if ":" in line and _MAYBE_CLOCK.search(line, 0, _LONGEST_HEAD)
+        ]
     heads = [head for i in source.memo["timed"] if (head := layout.read(i, lines[i]))]
     if layout.check:
         heads = layout.check(heads, lines)
@@ -136,12 +150,19 @@ def heads_of(source: Source, layout: Layout) -> list[Head]:
 def speaks_above(source: Source, first: int) -> bool:
     """Whether somebody named speaks above the first head, which is then only a line of text."""
     lines = lines_of(source)
-    above = [line for line in lines[:first] if line]
+    above = [line for line in lines[:first] if prefixes(line)]
     if not above:
         return False
+    names = names_of(source)
+    return any(names.split(line)[0] for line in above)
+
+
+def names_of(source: Source) -> Habit:
+    """How the lines of a text name those who speak."""
     if "names" not in source.memo:
-        source.memo["names"] = habit([line for line in lines if line])
-    return any(source.memo["names"].split(line)[0] for line in above)
+        source.memo["names"] = habit([line for line in lines_of(source) if line])
+    names: Habit = source.memo["names"]
+    return names
 
 
 def sureness(layout: Layout, heads: Sequence[Head], lines: Sequence[str]) -> float:

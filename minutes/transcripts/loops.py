@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from operator import eq
 
 from minutes.records import Cue
 from minutes.text import tokens
@@ -33,8 +34,8 @@ def unloop(cues: Sequence[Cue]) -> tuple[tuple[Cue, ...], tuple[str, ...]]:
     i = 0
     while i < len(cues):
         period, times = _round(keys, i)
-        for cue in cues[i : i + period]:
-            text, repeated = _unphrase(cue.text)
+        for cue, (said, _) in zip(cues[i : i + period], keys[i : i + period], strict=True):
+            text, repeated = _unphrase(cue.text, said)
             if repeated:
                 notices.append(_tell(text, repeated, cue.start))
                 cue = replace(cue, text=text, words=())
@@ -62,27 +63,28 @@ def _round(keys: Sequence[tuple[tuple[str, ...], str | None]], i: int) -> tuple[
     return 1, 1
 
 
-def _unphrase(text: str) -> tuple[str, int]:
-    """A text with a phrase that comes round within it once, and how often it came."""
-    words = list(_WORD.finditer(text))
-    if len(words) < _WORD_TIMES:
+def _unphrase(text: str, said: Sequence[str]) -> tuple[str, int]:
+    """A text with a phrase that comes round within it once, and how often it came.
+
+    Args:
+        said: the tokens of the text.
+    """
+    if len(said) - len(set(said)) < _PHRASE_TIMES - 1:
         return text, 0
-    plain = [" ".join(tokens(word[0])) for word in words]
+    found = _WORD.findall(text)
+    bare = {word: " ".join(tokens(word)) for word in set(found)}
+    plain = [bare[word] or i for i, word in enumerate(found)]  # no token is like no other word
     for period in range(1, _PHRASE + 1):
         needed = (_WORD_TIMES if period == 1 else _PHRASE_TIMES) * period
-        run = 0
-        for i in range(period, len(words) + 1):
-            if i < len(words) and plain[i] and plain[i] == plain[i - period]:
-                run += 1
-                continue
-            if run + period >= needed:
-                begin = i - run - period
-                times = (run + period) // period
-                stop = begin + times * period
-                after = text[words[stop].start() :] if stop < len(words) else ""
-                once = text[: words[begin + period - 1].end()]
-                return f"{once} {after}".strip(), times
-            run = 0
+        same = bytes(map(eq, plain[period:], plain)) + b"\0"  # as the word a period before it
+        begin = same.find(b"\1" * (needed - period))
+        if begin >= 0:
+            times = (same.index(b"\0", begin) - begin) // period + 1
+            stop = begin + times * period
+            words = list(_WORD.finditer(text))
+            after = text[words[stop].start() :] if stop < len(words) else ""
+            once = text[: words[begin + period - 1].end()]
+            return f"{once} {after}".strip(), times
     return text, 0
 
 

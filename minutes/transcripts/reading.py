@@ -135,9 +135,9 @@ def _remedy() -> str:
 def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
     """Clean cues in order of time, none of them twice."""
     clean = [
-        replace(piece, text=text, speaker=clean_name(piece.speaker), words=_clean(piece.words))
+        Piece(text, piece.start, piece.end, clean_name(piece.speaker), _clean(piece.words))
         for piece in pieces
-        if (text := join(map(printable, piece.text.split("\n"))))
+        if (text := _in_one_line(piece.text))
     ]
     started = _started(clean)
     if started and started[-1][0] > LONGEST:
@@ -160,6 +160,12 @@ def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
             "%s: cues that do not end after they start: %d; their ends are estimated", path, mended
         )
     return tuple(cues)
+
+
+def _in_one_line(text: str) -> str:
+    if text.isascii():
+        return printable(text.replace("\n", " "))
+    return join(map(printable, text.split("\n")))
 
 
 def _clean(words: Sequence[Word]) -> tuple[Word, ...]:

@@ -12,6 +12,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
+from typing import NamedTuple
 
 from minutes.text import join
 from minutes.transcripts.timing import seconds_of_speech
@@ -52,8 +53,7 @@ class Shown:
     marked: bool = False
 
 
-@dataclass(frozen=True, slots=True)
-class _Unit:
+class _Unit(NamedTuple):
     word: str
     speaker: str | None
     run: int
@@ -63,6 +63,8 @@ class _Unit:
 def unroll(cues: Sequence[Shown]) -> list[Shown]:
     """The cues in order of time, without words that only repeat what was shown."""
     ordered = sorted(cues, key=lambda cue: (cue.start, cue.end or cue.start))
+    if len(ordered) <= _LEAST:
+        return ordered
     units = [_units(cue) for cue in ordered]
     shared = [0, *(_shared(a, b) for a, b in pairwise(units))]
     touching = [False, *(_touch(a, b) for a, b in pairwise(ordered))]
@@ -79,15 +81,20 @@ def unroll(cues: Sequence[Shown]) -> list[Shown]:
 
 def _units(cue: Shown) -> list[_Unit]:
     return [
-        _Unit(_EDGE.sub("", match[0]).casefold() or match[0], run.speaker, i, match.start())
+        _Unit(_bare(match[0]), run.speaker, i, match.start())
         for i, run in enumerate(cue.runs)
         for match in _UNIT.finditer(run.text)
     ]
 
 
+def _bare(word: str) -> str:
+    """A word in lower case without the marks around it."""
+    return (word if word.isalnum() else _EDGE.sub("", word) or word).casefold()
+
+
 def _shared(a: Sequence[_Unit], b: Sequence[_Unit]) -> int:
     """How many of the first words of b are the last ones of a (Knuth, Morris and Pratt)."""
-    if not a or not b:
+    if not a or not b or all(unit.word != a[-1].word for unit in b):
         return 0
     pattern = [(unit.word, unit.speaker) for unit in b]
     text = [(unit.word, unit.speaker) for unit in a[-len(b) :]]

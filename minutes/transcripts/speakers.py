@@ -28,6 +28,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import islice
 from typing import Literal, NamedTuple
 
 from minutes.text import printable
@@ -67,6 +68,7 @@ _MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
 _SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]{0,12}")
 _ALLOWED = re.compile(r"(?:[\w\s.,'’·&/@#|()\[\]+*-])+")
 _ENDS = re.compile(r"[.!?。！？…]\s")
+_COLON = re.compile("[:：]")
 _SETS_OFF = re.compile(r"[:：\[({<【（]")
 _CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _PARTS = re.compile(r"[\s,/&|]+")
@@ -106,16 +108,22 @@ class Prefix(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Habit:
-    """How a file names its speakers: the names, with the kinds of prefix they stand in."""
+    """How a file names its speakers: the names, with the kinds of prefix they stand in.
+
+    `known` holds the prefixes of lines that were looked at before.
+    """
 
     names: frozenset[str]
     kinds: frozenset[Kind] = frozenset()
     longer: dict[str, str] = field(default_factory=dict)
+    known: dict[str, tuple[Prefix, ...]] = field(default_factory=dict, compare=False, repr=False)
 
     def split(self, line: str) -> tuple[str | None, str]:
         """The speaker whom a line names, or None, and the rest of it."""
         if self.names:
-            found = {p.name: p for p in prefixes(line) if p.kind in self.kinds}
+            every = self.known.get(line)
+            every = prefixes(line) if every is None else every
+            found = {p.name: p for p in every if p.kind in self.kinds}
             for prefix in found.values():
                 whole = found.get(self.longer.get(prefix.name, prefix.name))
                 if whole and whole.name in self.names:
@@ -130,7 +138,8 @@ def habit(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
         lines: the first line of each cue.
         others: further lines of cues, where a second speaker may be named.
     """
-    firsts, longer = _firsts([prefixes(line) for line in lines if line])
+    known = {line: prefixes(line) for line in {*lines, *others}}
+    firsts, longer = _firsts([known[line] for line in lines if line])
     total = max(sum(bool(line) for line in lines), 1)
     counts = Counter(prefix.name for prefix in firsts)
     kinds: dict[str, Kind] = {}
@@ -147,14 +156,13 @@ def habit(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
     if sum(counts.values()) == total and chosen:
         chosen |= {name for name, n in counts.items() if n > 1}
     if chosen:
-        answers, more = _firsts([prefixes(line) for line in others])
+        answers, more = _firsts([known[line] for line in others])
         answering = Counter(prefix.name for prefix in answers)
         longer = more | longer
         chosen |= {name for name, n in answering.items() if n > 1 and is_name(name)}
         kinds.update({p.name: p.kind for p in answers if p.name not in kinds})
-    return Habit(
-        frozenset(chosen), frozenset(kinds[name] for name in chosen if name in kinds), longer
-    )
+    said_in = frozenset(kinds[name] for name in chosen if name in kinds)
+    return Habit(frozenset(chosen), said_in, longer, known)
 
 
 def _firsts(found: Sequence[Sequence[Prefix]]) -> tuple[list[Prefix], dict[str, str]]:
@@ -194,14 +202,14 @@ def _chosen(counts: Counter[str], total: int) -> set[str]:
     return set()
 
 
-def prefixes(line: str) -> list[Prefix]:
+def prefixes(line: str) -> tuple[Prefix, ...]:
     """What may name the speaker at the beginning of a line, the shortest first."""
     if not _SETS_OFF.search(line, 0, _LONGEST_PREFIX + 40):
-        return []
+        return ()
     lead = _LEAD.match(line)
     begin = lead.end() if lead else 0
     if line.startswith((NOBODY, "\u200b"), begin):
-        return []
+        return ()
     found = list(_before_colons(line, begin))
     if match := _BRACKETED.match(line, begin):
         name = next(filter(None, match.groups())).strip(" :")
@@ -209,18 +217,15 @@ def prefixes(line: str) -> list[Prefix]:
         name = _UNSEEN.sub("", name).strip()
         if not rest.startswith((":", "：")) and _could_be_name(name) and not found:
             found.append(Prefix(name, rest, "bracket"))
-    return found
+    return tuple(found)
 
 
 def _before_colons(line: str, begin: int) -> Iterator[Prefix]:
     head = line[begin : begin + _LONGEST_PREFIX + 2]
-    at = -1
-    for _ in range(_MOST_COLONS):
-        at = min(
-            (x for x in (head.find(":", at + 1), head.find("：", at + 1)) if x > 0), default=-1
-        )
-        if at < 0:
-            return
+    if head.startswith((":", "：")):
+        return
+    for match in islice(_COLON.finditer(head), _MOST_COLONS):
+        at = match.start()
         name, rest = _bare(head[:at]), line[begin + at + 1 :]
         if not _could_be_name(name) or name[-1] == "\u200b" or head[at - 1] == "\u200b":
             continue
@@ -289,14 +294,16 @@ def clean_name(name: str | None) -> str | None:
 def _bare(name: str) -> str:
     """A name without marks of direction, emphasis and brackets around the whole of it."""
     name = _UNSEEN.sub("", name).strip().removeprefix("**").removesuffix("**").strip()
-    match = _BRACKETED.fullmatch(name)
+    match = None if name[:1].isalnum() else _BRACKETED.fullmatch(name)
     return next(filter(None, match.groups())).strip() if match else name
 
 
 def _could_be_name(name: str) -> bool:
     if not 0 < len(name) <= _LONGEST_PREFIX or len(name.split()) > _MOST_WORDS:
         return False
-    if _PHONE.fullmatch(name) or _MAIL.fullmatch(name):
+    if name[0] in "+(0123456789" and _PHONE.fullmatch(name):
+        return True
+    if "@" in name and _MAIL.fullmatch(name):
         return True
     if name.isdecimal() or not (
         any(char.isalpha() for char in name) or unicodedata.category(name[0]) == "So"

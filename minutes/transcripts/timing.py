@@ -109,7 +109,9 @@ def check_seconds(value: float) -> float:
 def seconds_of_speech(text: str) -> float:
     """How long the text takes to say: 150 words, or 240 characters of Chinese, a minute."""
     found = tokens(text)
-    characters = sum(len(token) == 1 and token >= _FIRST_UNSPACED for token in found)
+    characters = 0
+    if not text.isascii():
+        characters = sum(len(token) == 1 and token >= _FIRST_UNSPACED for token in found)
     seconds = characters / _CHARACTERS_PER_SECOND + (len(found) - characters) / _WORDS_PER_SECOND
     return max(seconds, 1 / _WORDS_PER_SECOND)
 

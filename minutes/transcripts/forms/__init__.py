@@ -16,7 +16,7 @@ from minutes.transcripts.draft import Reader, Source
 __all__ = ["GROUP", "choose", "readers", "suffixes"]
 
 GROUP = "minutes.transcripts"
-_PROBE = 100_000  # characters that tell the layout of a plain text
+_PROBE = 50_000  # characters that tell the layout of a plain text
 _SURE = 0.85  # of a form with marks of its own: plain text need not be looked for
 
 

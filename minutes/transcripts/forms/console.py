@@ -37,6 +37,8 @@ _SHARE = 0.3  # of the lines that hold anything
 
 
 def _knows(source: Source) -> float:
+    if ">" not in source.text and "→" not in source.text and "[" not in source.text:
+        return 0.0
     found = sum(bool(_match(line)) for line in source.lines)
     if not found:
         return 0.0

@@ -70,7 +70,9 @@ def _marked(
     holding: str | None = None
     for start, end, block in zip(times, ends, below, strict=True):
         parts = [(who or holding, join(said)) for who, said in by_name(block, names)]
-        holding = parts[-1][0] if parts else holding
+        if not parts:
+            continue
+        holding = parts[-1][0]
         usual = sum(seconds_of_speech(said) for _, said in parts)
         if end is None or not start < end <= start + usual * _SLOWEST:
             end = start + usual * (1 if end is None or end <= start else _SLOWEST)

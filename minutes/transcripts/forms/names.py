@@ -20,6 +20,14 @@ _GRANOLA = re.compile(r"(?:^|(?<=\s))(Me|Them|Ich|Andere|Moi|Eux)[:：] ")
 
 
 def _named(source: Source) -> tuple[list[str], Habit]:
+    if _GRANOLA not in source.memo:
+        source.memo[_GRANOLA] = _divide(source)
+    found: tuple[list[str], Habit] = source.memo[_GRANOLA]
+    return found
+
+
+def _divide(source: Source) -> tuple[list[str], Habit]:
+    """The lines and the names in them."""
     lines = lines_of(source)
     if source.filled <= 3 and len(_GRANOLA.findall(source.text)) > 2 * source.filled:
         lines = _GRANOLA.sub(r"\n\1: ", source.text).split("\n")

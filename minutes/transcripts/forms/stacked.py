@@ -32,9 +32,18 @@ _LONGEST = 80  # characters of a name
 _SENTENCE = re.compile(r"[.!?。！？]$|[:：]")
 
 
-def _stacks(lines: Sequence[str]) -> tuple[list[Head], list[str]]:
+def _stacks(source: Source) -> tuple[list[Head], list[str]]:
     """Heads made of two lines, and the lines without the other one of each."""
-    times = [head for i, line in enumerate(lines) if line and (head := _LAYOUT.read(i, line))]
+    if _CLOCK not in source.memo:
+        source.memo[_CLOCK] = _stacked(lines_of(source))
+    found: tuple[list[Head], list[str]] = source.memo[_CLOCK]
+    return found
+
+
+def _stacked(lines: Sequence[str]) -> tuple[list[Head], list[str]]:
+    times = [
+        head for i, line in enumerate(lines) if ":" in line and (head := _LAYOUT.read(i, line))
+    ]
     if len(times) < 2:
         return [], []
     places = {head.index for head in times}
@@ -74,15 +83,14 @@ def _are_names(names: Sequence[str], lines: Sequence[str]) -> bool:
 
 
 def _knows(source: Source) -> float:
-    lines = lines_of(source)
-    heads, rest = _stacks(lines)
+    heads, rest = _stacks(source)
     if not heads or speaks_above(source, heads[0].index - 2):
         return 0.0
     return 0.05 + sureness(_LAYOUT, heads, rest)
 
 
 def _parse(source: Source) -> Draft:
-    heads, rest = _stacks(lines_of(source))
+    heads, rest = _stacks(source)
     return drafted(source, _LAYOUT, heads, rest)
 
 

@@ -48,20 +48,23 @@ def _heads(lines: Sequence[str]) -> dict[int, tuple[str, float]]:
         # "3 minutes 5 seconds" alone is no name and a time.
         if not name[-1].isdigit() and not name[:1].isdigit():
             found[i] = name, parse_spoken(match["clock"])
+    known = {name for name, _ in found.values()}
     for i, line in enumerate(lines):  # the name above, the time below it
         match = None
         if line and len(line) < _LONGEST and line[0].isdigit():
             match = _ONLY_TIME.fullmatch(line)
-        if match and match["clock"] and i and lines[i - 1] and (i - 1) not in found:
-            known = {name for name, _ in found.values()}
-            if lines[i - 1] in known or not found:
-                found[i - 1] = lines[i - 1], parse_spoken(match["clock"])
+        above = lines[i - 1] if i else ""
+        if not match or not match["clock"] or not above or (i - 1) in found:
+            continue
+        if above in known or not found:
+            known.add(above)
+            found[i - 1] = above, parse_spoken(match["clock"])
     return dict(sorted(found.items()))
 
 
 def _knows(source: Source) -> float:
     lines = lines_of(source)
-    heads = _heads(lines)
+    heads = source.memo[_HEAD] = _heads(lines)
     counts = Counter(name for name, _ in heads.values())
     if len(heads) < _LEAST or max(counts.values()) < _LEAST:
         return 0.0
@@ -71,9 +74,9 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     lines = lines_of(source)
-    heads = _heads(lines)
+    heads: dict[int, tuple[str, float]] = source.memo.get(_HEAD) or _heads(lines)
     names = {name for name, _ in heads.values()}
-    first = min(heads)
+    first = opening = min(heads)
     while first and (
         not lines[first - 1] or lines[first - 1] in names or _is_frame(lines, first - 1, names)
     ):
@@ -83,14 +86,14 @@ def _parse(source: Source) -> Draft:
     title, recorded_at = title_and_date(above, lambda: source.spoken)
     pieces: list[Piece] = []
     said: list[str] = []
-    who, start = heads[min(heads)]
+    who, start = heads[opening]
     for i in range(first, len(lines)):
         line = lines[i]
         if i in heads:
             if text := join(said):
                 pieces.append(Piece(text, start, None, who))
             (who, start), said = heads[i], []
-        elif line and i > min(heads) and not _is_frame(lines, i, names):
+        elif line and i > opening and not _is_frame(lines, i, names):
             said.append(line)
     if text := join(said):
         pieces.append(Piece(text, start, None, who))
@@ -105,13 +108,17 @@ def _is_frame(lines: Sequence[str], i: int, names: set[str]) -> bool:
     if _INITIALS.fullmatch(line):
         following = next((x for x in lines[i + 1 : i + 4] if x), "")
         return following in names or (
-            any(following.startswith(name) for name in names) and bool(_HEAD.fullmatch(following))
+            _begins_with(following, names) and bool(_HEAD.fullmatch(following))
         )
     return (
         len(line.split()) <= _MOST_WORDS
         and _TRANSCRIBES.search(line) is not None
-        and any(line.startswith(name) for name in names)
+        and _begins_with(line, names)
     )
+
+
+def _begins_with(line: str, names: set[str]) -> bool:
+    return any(line[:n] in names for n in range(1, min(len(line), _LONGEST) + 1))
 
 
 READER = Reader(
