@@ -11,7 +11,6 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
-from typing import NamedTuple
 
 from minutes.errors import TranscriptError
 from minutes.text import join
@@ -59,7 +58,8 @@ _DAY = 24 * 3600.0  # seconds
 _LATEST_START = 5 * 3600.0  # seconds; a transcript that begins later has times of the day
 
 
-class Head(NamedTuple):
+@dataclass(frozen=True, slots=True)
+class Head:
     """A head: the index of its line, its times, the name in it and what is said on the line."""
 
     index: int

@@ -49,6 +49,16 @@ def test_work_grows_with_the_size_of_a_file(tmp_path: Path, size: int) -> None:
     assert " ".join(cue.text for cue in found).split() == words
 
 
+def test_lines_of_times_and_one_in_chinese_are_no_second_language(tmp_path: Path) -> None:
+    seconds = ["00:00:02.000", "00:00:02.000", "你好，世界。"]
+    text = "WEBVTT\n\n" + "".join(
+        f"00:00:0{i}.000 --> 00:00:0{i}.900\n<v Anna>w{i} --&gt; 00:00:01.000\n{line}</v>\n\n"
+        for i, line in enumerate(seconds)
+    )
+    found = " ".join(cue.text for cue in read(write(tmp_path, "a.vtt", text)).cues)
+    assert all(line in found for line in seconds)
+
+
 @pytest.mark.parametrize("texts", [("one two", "three"), ("!!!", "!!!")])
 def test_cues_that_come_round_without_being_a_loop(texts: tuple[str, str]) -> None:
     """Each was once compared with all that follow it: sixty thousand would take an hour."""
