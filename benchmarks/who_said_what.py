@@ -7,7 +7,8 @@ excerpt from the beginning of a meeting of a corpus needs no transcript:
 
     python benchmarks/who_said_what.py dev00.flac --corpus ami-dev.jsonl.gz --meeting ES2003a
 
-WER counts words alone, DER seconds alone (no collar, overlap scored). cpWER is the word error rate
+WER counts words alone, DER seconds alone (no collar, overlap scored; here of the words as the
+minutes give them to speakers, joined over gaps of half a second). cpWER is the word error rate
 of each speaker's words, all in a row, with the speakers paired as is best (Watanabe et al. 2020,
 arXiv:2004.09249; package meeteval): a right word under a wrong name is two errors. Texts are
 normalised as in recognition.py. "named": voices that got a name from what was said, of those that
@@ -22,7 +23,7 @@ import sys
 import tempfile
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -34,6 +35,7 @@ from minutes.cache import Cache
 from minutes.options import Options, merge
 from minutes.records import Cue, Minutes, Point, Turn, Utterance
 
+JOINED = 0.5  # seconds
 TABLE = (
     "| recording | WER | DER | cpWER | speakers | named | decisions | actions | same owner | "
     "same date |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
@@ -70,7 +72,7 @@ def row(path: Path, cues: Sequence[Cue] | None, options: Options, cache: Cache) 
         cues = transcripts.read(transcript).cues
     cues = [cue for cue in cues if cue.start < sound.meeting.duration]
     language = sound.meeting.language
-    turns = [Turn(u.start, u.end, u.speaker or "?") for u in sound.utterances]
+    turns = [turn for u in sound.utterances for turn in spoken(u)]
     known = path.with_suffix(".rttm")
     reference = read_rttm(known) if known.is_file() else [_turn(cue) for cue in cues]
     parts = score(reference, turns, sound.meeting.duration)
@@ -88,6 +90,17 @@ def row(path: Path, cues: Sequence[Cue] | None, options: Options, cache: Cache) 
 
 def _turn(cue: Cue) -> Turn:
     return Turn(cue.start, cue.end, cue.speaker or "?")
+
+
+def spoken(utterance: Utterance) -> Iterator[Turn]:
+    """When somebody speaks: the words, joined over gaps that are no pause."""
+    start = end = utterance.words[0].start if utterance.words else utterance.start
+    for word in utterance.words:
+        if word.start - end > JOINED:
+            yield Turn(start, end, utterance.speaker or "?")
+            start = word.start
+        end = max(end, word.end)
+    yield Turn(start, end if utterance.words else utterance.end, utterance.speaker or "?")
 
 
 def read_corpus(path: Path, meeting: str) -> list[Cue]:
@@ -153,11 +166,10 @@ def compare(
         found = [p for p in sound.points if p.kind == kind]
         pairs = match(wanted, found, text, sound)
         cells.append(f"{len(pairs)} of {len(wanted)}, {len(found) - len(pairs)} more")
-        for kind_, points in (("missing", set(wanted) - {w for w, _ in pairs}),):
-            for point in sorted(points, key=lambda p: p.start):
-                print(f"{kind} {kind_} {point.start:.0f} s: {point.text}", file=sys.stderr)
-        for point in (p for p in found if p not in {f for _, f in pairs}):
-            print(f"{kind} more {point.start:.0f} s: {point.text}", file=sys.stderr)
+        for what, points, met_in in (("missing", wanted, 0), ("more", found, 1)):
+            taken = {pair[met_in].id for pair in pairs}
+            for point in (p for p in points if p.id not in taken):
+                print(f"{kind} {what} {point.start:.0f} s: {point.text}", file=sys.stderr)
         if kind == "action":
             met = len(pairs)
             for one, other in pairs:
@@ -177,15 +189,24 @@ def compare(
 def match(
     wanted: Sequence[Point], found: Sequence[Point], text: Minutes, sound: Minutes
 ) -> list[tuple[Point, Point]]:
-    """Points that rest on the same moments, each in one pair."""
+    """Points that rest on the same moments, each in one pair: those whose words are most alike."""
+    likely = [
+        (alike(one, other), -number, one, other)
+        for number, one in enumerate(wanted)
+        for other in found
+        if meet(spans(one, text), spans(other, sound))
+    ]
     pairs: list[tuple[Point, Point]] = []
-    for one in wanted:
-        for other in found:
-            free = all(other is not taken for _, taken in pairs)
-            if free and meet(spans(one, text), spans(other, sound)):
-                pairs.append((one, other))
-                break
-    return pairs
+    for _, _, one, other in sorted(likely, key=lambda pair: pair[:2], reverse=True):
+        if all(one is not taken and other is not met for taken, met in pairs):
+            pairs.append((one, other))
+    return sorted(pairs, key=lambda pair: pair[0].start)
+
+
+def alike(one: Point, other: Point) -> float:
+    """The share of their words that two points have in common."""
+    words, others = (set(normalise(point.text, "en").split()) for point in (one, other))
+    return len(words & others) / max(len(words | others), 1)
 
 
 def spans(point: Point, minutes: Minutes) -> list[tuple[float, float]]:
