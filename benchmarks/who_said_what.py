@@ -7,8 +7,7 @@ excerpt from the beginning of a meeting of a corpus needs no transcript:
 
     python benchmarks/who_said_what.py dev00.flac --corpus ami-dev.jsonl.gz --meeting ES2003a
 
-WER counts words alone, DER seconds alone (no collar, overlap scored; here of the words as the
-minutes give them to speakers, joined over gaps of half a second). cpWER is the word error rate
+WER counts words alone, DER seconds alone (no collar, overlap scored). cpWER is the word error rate
 of each speaker's words, all in a row, with the speakers paired as is best (Watanabe et al. 2020,
 arXiv:2004.09249; package meeteval): a right word under a wrong name is two errors. Texts are
 normalised as in recognition.py. "named": voices that got a name from what was said, of those that
@@ -23,7 +22,7 @@ import sys
 import tempfile
 import warnings
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -32,10 +31,13 @@ from recognition import normalise
 
 from minutes import pipeline, transcripts
 from minutes.cache import Cache
+from minutes.engines import registry
+from minutes.media import Recording
 from minutes.options import Options, merge
 from minutes.records import Cue, Minutes, Point, Turn, Utterance
+from minutes.stages.diarization import diarize
+from minutes.stages.voice_activity import detect
 
-JOINED = 0.5  # seconds
 TABLE = (
     "| recording | WER | DER | cpWER | speakers | named | decisions | actions | same owner | "
     "same date |\n|---|--:|--:|--:|--:|--:|--:|--:|--:|--:|"
@@ -72,10 +74,9 @@ def row(path: Path, cues: Sequence[Cue] | None, options: Options, cache: Cache) 
         cues = transcripts.read(transcript).cues
     cues = [cue for cue in cues if cue.start < sound.meeting.duration]
     language = sound.meeting.language
-    turns = [turn for u in sound.utterances for turn in spoken(u)]
     known = path.with_suffix(".rttm")
     reference = read_rttm(known) if known.is_file() else [_turn(cue) for cue in cues]
-    parts = score(reference, turns, sound.meeting.duration)
+    parts = score(reference, hear_voices(path, options), sound.meeting.duration)
     people = {cue.speaker for cue in cues}
     cells = [
         f"{word_error_rate(cues, sound.utterances, language):.3f}",
@@ -92,15 +93,13 @@ def _turn(cue: Cue) -> Turn:
     return Turn(cue.start, cue.end, cue.speaker or "?")
 
 
-def spoken(utterance: Utterance) -> Iterator[Turn]:
-    """When somebody speaks: the words, joined over gaps that are no pause."""
-    start = end = utterance.words[0].start if utterance.words else utterance.start
-    for word in utterance.words:
-        if word.start - end > JOINED:
-            yield Turn(start, end, utterance.speaker or "?")
-            start = word.start
-        end = max(end, word.end)
-    yield Turn(start, end if utterance.words else utterance.end, utterance.speaker or "?")
+def hear_voices(path: Path, options: Options) -> Sequence[Turn]:
+    """Who speaks when, as the diarizer alone has it."""
+    detector = registry.voice_detector()
+    diarizer = registry.diarizer(options.diarization, options.runtime)
+    with Recording(path) as recording:
+        spans = detect(recording, engine=detector)
+        return diarize(recording, spans, engine=diarizer, options=options.diarization)
 
 
 def read_corpus(path: Path, meeting: str) -> list[Cue]:

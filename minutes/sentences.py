@@ -70,7 +70,8 @@ _NODS = _BACKCHANNELS | _HESITATIONS
 _SUBJECTS = _words(
     "i i'm i'll i've i'd we we're we'll we've we'd you you're you'll you've he he's she she's it "
     "it's it'll they they're they'll they've there there's that's this these those the my our your "
-    "his her their nobody everybody everyone somebody someone anyone let's is are was do does did then"
+    "his her their nobody everybody everyone somebody someone anyone let's is are was do does did "
+    "then"
 )
 _VERBS = _words(
     "i we he she they am is are was were do does did don't doesn't didn't isn't aren't wasn't "
@@ -154,15 +155,21 @@ def ends_clause(words: Sequence[str], following: str) -> bool:
     """
     if not words or not words[-1].endswith(",") or _plain(following) not in _SUBJECTS:
         return False
-    said = [_plain(word) for word in words]
-    while said and said[0] in _LINKS:
-        said = said[1:]
-    if len(said) < _FEWEST or said[0] in _HANGING:
-        return False
     last = next((i for i in range(len(words) - 2, -1, -1) if words[i].endswith(",")), -1)
-    if _plain(words[last + 1]) in _HANGING:
+    sentence, clause = (_without_links(part) for part in (words, words[last + 1 :]))
+    if len(sentence) < _FEWEST or any(
+        part[:1] and part[0] in _HANGING for part in (sentence, clause)
+    ):
         return False
-    return said[-1] == "please" or any(w in _VERBS or _CONTRACTED.match(w) for w in said)
+    if sentence[-1] == "please":
+        return True
+    return any(word in _VERBS or _CONTRACTED.match(word) for word in sentence)
+
+
+def _without_links(words: Sequence[str]) -> list[str]:
+    said = [_plain(word) for word in words]
+    first = next((i for i, word in enumerate(said) if word not in _LINKS), len(said))
+    return said[first:]
 
 
 def _plain(word: str) -> str:

@@ -50,7 +50,8 @@ _CALLS = (
 _THANKS = (
     rf"{_LEAD}(?:thank you|thanks|many thanks|cheers)(?: so much| very much| a lot| again)?,? "
     rf"{_NAME}(?:[.,!]| for\b| and\b|$).*",
-    r"(?:don't worry|no worries|no problem|never mind|good (?:point|idea|question|morning|afternoon)|"
+    r"(?:don't worry|no worries|no problem|never mind|good (?:point|idea|question)|"
+    r"good (?:morning|afternoon)|"
     r"that's (?:right|true|fine|a good (?:point|idea|question))|i agree|agreed|fair enough|exactly|"
     rf"you're right|welcome(?: back)?|of course|go ahead|all right),? {_NAME}[.!]",
 )
