@@ -31,8 +31,12 @@ from recognition import normalise
 
 from minutes import pipeline, transcripts
 from minutes.cache import Cache
+from minutes.engines import registry
+from minutes.media import Recording
 from minutes.options import Options, merge
 from minutes.records import Cue, Minutes, Point, Turn, Utterance
+from minutes.stages.diarization import diarize
+from minutes.stages.voice_activity import detect
 
 TABLE = (
     "| recording | WER | DER | cpWER | speakers | named | decisions | actions | same owner | "
@@ -70,10 +74,9 @@ def row(path: Path, cues: Sequence[Cue] | None, options: Options, cache: Cache) 
         cues = transcripts.read(transcript).cues
     cues = [cue for cue in cues if cue.start < sound.meeting.duration]
     language = sound.meeting.language
-    turns = [Turn(u.start, u.end, u.speaker or "?") for u in sound.utterances]
     known = path.with_suffix(".rttm")
     reference = read_rttm(known) if known.is_file() else [_turn(cue) for cue in cues]
-    parts = score(reference, turns, sound.meeting.duration)
+    parts = score(reference, hear_voices(path, options), sound.meeting.duration)
     people = {cue.speaker for cue in cues}
     cells = [
         f"{word_error_rate(cues, sound.utterances, language):.3f}",
@@ -88,6 +91,15 @@ def row(path: Path, cues: Sequence[Cue] | None, options: Options, cache: Cache) 
 
 def _turn(cue: Cue) -> Turn:
     return Turn(cue.start, cue.end, cue.speaker or "?")
+
+
+def hear_voices(path: Path, options: Options) -> Sequence[Turn]:
+    """Who speaks when, as the diarizer alone has it."""
+    detector = registry.voice_detector()
+    diarizer = registry.diarizer(options.diarization, options.runtime)
+    with Recording(path) as recording:
+        spans = detect(recording, engine=detector)
+        return diarize(recording, spans, engine=diarizer, options=options.diarization)
 
 
 def read_corpus(path: Path, meeting: str) -> list[Cue]:
@@ -153,11 +165,10 @@ def compare(
         found = [p for p in sound.points if p.kind == kind]
         pairs = match(wanted, found, text, sound)
         cells.append(f"{len(pairs)} of {len(wanted)}, {len(found) - len(pairs)} more")
-        for kind_, points in (("missing", set(wanted) - {w for w, _ in pairs}),):
-            for point in sorted(points, key=lambda p: p.start):
-                print(f"{kind} {kind_} {point.start:.0f} s: {point.text}", file=sys.stderr)
-        for point in (p for p in found if p not in {f for _, f in pairs}):
-            print(f"{kind} more {point.start:.0f} s: {point.text}", file=sys.stderr)
+        for what, points, met_in in (("missing", wanted, 0), ("more", found, 1)):
+            taken = {pair[met_in].id for pair in pairs}
+            for point in (p for p in points if p.id not in taken):
+                print(f"{kind} {what} {point.start:.0f} s: {point.text}", file=sys.stderr)
         if kind == "action":
             met = len(pairs)
             for one, other in pairs:
@@ -177,15 +188,24 @@ def compare(
 def match(
     wanted: Sequence[Point], found: Sequence[Point], text: Minutes, sound: Minutes
 ) -> list[tuple[Point, Point]]:
-    """Points that rest on the same moments, each in one pair."""
+    """Points that rest on the same moments, each in one pair: those whose words are most alike."""
+    likely = [
+        (alike(one, other), -number, one, other)
+        for number, one in enumerate(wanted)
+        for other in found
+        if meet(spans(one, text), spans(other, sound))
+    ]
     pairs: list[tuple[Point, Point]] = []
-    for one in wanted:
-        for other in found:
-            free = all(other is not taken for _, taken in pairs)
-            if free and meet(spans(one, text), spans(other, sound)):
-                pairs.append((one, other))
-                break
-    return pairs
+    for _, _, one, other in sorted(likely, key=lambda pair: pair[:2], reverse=True):
+        if all(one is not taken and other is not met for taken, met in pairs):
+            pairs.append((one, other))
+    return sorted(pairs, key=lambda pair: pair[0].start)
+
+
+def alike(one: Point, other: Point) -> float:
+    """The share of their words that two points have in common."""
+    words, others = (set(normalise(point.text, "en").split()) for point in (one, other))
+    return len(words & others) / max(len(words | others), 1)
 
 
 def spans(point: Point, minutes: Minutes) -> list[tuple[float, float]]:

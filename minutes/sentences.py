@@ -3,11 +3,13 @@
 from __future__ import annotations
 
 import re
+from collections.abc import Sequence
 
 from minutes.text import tokens
 
 __all__ = [
     "LONGEST_BACKCHANNEL",
+    "ends_clause",
     "ends_sentence",
     "is_backchannel",
     "is_bare_answer",
@@ -63,6 +65,26 @@ _ANSWERS = frozenset(
     )
 )
 _NODS = _BACKCHANNELS | _HESITATIONS
+# English: whoever a clause is about when it opens with one of these, and what shows that words are
+# a clause already. A clause after these openings of another goes on with it.
+_SUBJECTS = _words(
+    "i i'm i'll i've i'd we we're we'll we've we'd you you're you'll you've he he's she she's it "
+    "it's it'll they they're they'll they've there there's that's this these those the my our your "
+    "his her their nobody everybody everyone somebody someone anyone let's is are was do does did "
+    "then"
+)
+_VERBS = _words(
+    "i we he she they am is are was were do does did don't doesn't didn't isn't aren't wasn't "
+    "weren't have has haven't hasn't had will won't can can't could couldn't should would must "
+    "let's"
+)
+_CONTRACTED = re.compile(r"[a-z]+['’](?:m|ll|ve|re|d|s)$")
+_HANGING = _words(
+    "if when whenever because cause since while as although though unless until till once before "
+    "after where wherever who whoever which what whatever how why whether"
+)
+_LINKS = _words("and but so or well okay ok yes yeah no right sure now then um uh oh")
+_FEWEST = 3  # words of a clause
 _PHRASES = re.compile(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
 _NOISES = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>|\*[^*]*\*")
 
@@ -119,6 +141,39 @@ def is_bare_answer(text: str) -> bool:
 def is_hesitation(text: str) -> bool:
     """Whether a text is no more than "um" or "uh": something is about to be said."""
     return _HESITATIONS.issuperset(tokens(text))
+
+
+def ends_clause(words: Sequence[str], following: str) -> bool:
+    """Whether a sentence is over at a comma: a recogniser puts one where only a stop can be.
+
+    "I like that idea, we could start with ten": a whole clause, and without a link another one.
+    Known of English; other words tell nothing. Ask only where there is a pause.
+
+    Args:
+        words: what was said of the sentence, up to the comma.
+        following: the next word.
+    """
+    if not words or not words[-1].endswith(",") or _plain(following) not in _SUBJECTS:
+        return False
+    last = next((i for i in range(len(words) - 2, -1, -1) if words[i].endswith(",")), -1)
+    sentence, clause = (_without_links(part) for part in (words, words[last + 1 :]))
+    if len(sentence) < _FEWEST or any(
+        part[:1] and part[0] in _HANGING for part in (sentence, clause)
+    ):
+        return False
+    if sentence[-1] == "please":
+        return True
+    return any(word in _VERBS or _CONTRACTED.match(word) for word in sentence)
+
+
+def _without_links(words: Sequence[str]) -> list[str]:
+    said = [_plain(word) for word in words]
+    first = next((i for i, word in enumerate(said) if word not in _LINKS), len(said))
+    return said[first:]
+
+
+def _plain(word: str) -> str:
+    return word[:_TAIL].lower().replace("’", "'").strip(".,;:!?\"'")
 
 
 def _capitalised(word: str) -> bool:

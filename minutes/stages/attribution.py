@@ -14,13 +14,14 @@ __all__ = ["attribute"]
 _TOLERANCE = 2.0  # seconds between a word and the nearest turn that may claim it
 _CLOSE = 0.3  # seconds; words closer than this are said in one go
 _CARRYING = 3  # words; so many of one speaker carry a stray word before or after them
+_STRAY = 2  # words; so many at the end of twice as many of another speaker are strays too
 
 
 def attribute(words: Sequence[Word], turns: Sequence[Turn]) -> list[str | None]:
     """The speaker of each word.
 
     A word is of the speaker whose turns overlap it longest, or of the nearest turn within two
-    seconds. A single word that changes speaker within a sentence is of those round it.
+    seconds. A word or two that change speaker within a sentence are of those round them.
 
     Args:
         words: in order of time.
@@ -77,10 +78,10 @@ def _speaker(word: Word, turns: Sequence[Turn], previous: str | None) -> str | N
 
 
 def _smooth(words: Sequence[Word], speakers: Sequence[str | None]) -> list[str | None]:
-    """The speakers without flips of a single word within what is said in one go.
+    """The speakers without flips of a word or two within what is said in one go.
 
-    Turns found by ear begin and end some tenths of a second off, so that the first or last word
-    of a sentence goes astray, or one in its middle. A nod is no such flip.
+    Turns found by ear begin and end some tenths of a second off, so that the first or last words
+    of a sentence go astray, or one in its middle. A nod is no such flip.
     """
     smooth: list[str | None] = []
     for i, word in enumerate(words):
@@ -91,7 +92,8 @@ def _smooth(words: Sequence[Word], speakers: Sequence[str | None]) -> list[str |
             runs = [list(run) for _, run in groupby(range(first, i + 1), speakers.__getitem__)]
             for k, run in enumerate(runs):
                 speaker = speakers[run[0]]
-                if len(run) == 1 and not is_backchannel(words[run[0]].text):
+                said = " ".join(words[n].text for n in run)
+                if len(run) <= _STRAY and not is_backchannel(said):
                     speaker = _surrounding(runs[max(k - 1, 0) : k + 2], run, speakers)
                 smooth += [speaker] * len(run)
     return smooth
@@ -103,6 +105,8 @@ def _surrounding(
     """Whose a stray word is: that of the speaker on both sides, or of the sentence it hangs on."""
     beside = [run for run in runs if run is not stray]
     around = {speakers[run[0]] for run in beside}
-    if len(around) == 1 and (len(beside) == 2 or len(beside[0]) >= _CARRYING):
+    between = len(beside) == 2 and len(stray) == 1
+    enough = _CARRYING if len(stray) == 1 else 2 * len(stray)
+    if len(around) == 1 and (between or max(map(len, beside)) >= enough):
         return around.pop()
     return speakers[stray[0]]

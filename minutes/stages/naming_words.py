@@ -46,10 +46,14 @@ _CALLS = (
     rf"take it away|hear from|go on)(?: the)?,? {_NAME}"
     r"(?:[.!?,…]| (?:to|for|and|who|on|with|about)\b|$).*",
 )
-# Somebody is thanked: the voice before was theirs.
+# Somebody is thanked or answered: the voice before was theirs.
 _THANKS = (
     rf"{_LEAD}(?:thank you|thanks|many thanks|cheers)(?: so much| very much| a lot| again)?,? "
     rf"{_NAME}(?:[.,!]| for\b| and\b|$).*",
+    r"(?:don't worry|no worries|no problem|never mind|good (?:point|idea|question)|"
+    r"good (?:morning|afternoon)|"
+    r"that's (?:right|true|fine|a good (?:point|idea|question))|i agree|agreed|fair enough|exactly|"
+    rf"you're right|welcome(?: back)?|of course|go ahead|all right),? {_NAME}[.!]",
 )
 # Who speaks says the name.
 _INTRODUCTIONS = (

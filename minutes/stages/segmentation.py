@@ -17,6 +17,7 @@ from minutes.options import SegmentationOptions
 from minutes.records import Cue, Turn, Utterance, Word
 from minutes.sentences import (
     LONGEST_BACKCHANNEL,
+    ends_clause,
     ends_sentence,
     is_backchannel,
     is_hesitation,
@@ -33,6 +34,7 @@ _RARE = 1 / 60  # sentence ends a word; a transcript with fewer is not punctuate
 _SHORT = 3  # words; a shorter piece is a hesitation, not a sentence
 _CLAUSE_BONUS = 0.3  # seconds of pause that a comma is worth as a place to cut
 _CUE_BONUS = 0.2  # seconds of pause that the end of a cue is worth
+_SPLICE = 0.35  # seconds of pause from which a comma between two clauses ends a sentence
 _PATIENCE = 3.0  # seconds of silence over which a sentence goes on that plainly has not ended
 _UNEVEN = 0.4  # seconds of pause that a cut costs for each part by which it misses an even one
 
@@ -159,11 +161,16 @@ def _stretches(
         paused = gap >= options.pause
         goes_on = punctuated and options.max_gap < gap <= _PATIENCE and after.text[:1].islower()
         too_long = gap > options.max_gap and not goes_on
-        if too_long or ends_sentence(before.text, after.text, paused=paused):
+        whole = gap >= _SPLICE and before.word and _is_whole(stretch, after)
+        if too_long or whole or ends_sentence(before.text, after.text, paused=paused):
             yield stretch
             stretch = []
         stretch.append(after)
     yield stretch
+
+
+def _is_whole(stretch: Sequence[_Atom], after: _Atom) -> bool:
+    return ends_clause([atom.text for atom in stretch[-_LONG:]], after.text)
 
 
 def _pieces(stretch: Sequence[_Atom], pause: float, whole: bool) -> Iterator[list[_Atom]]:

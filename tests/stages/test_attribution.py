@@ -61,6 +61,12 @@ def test_the_first_word_of_a_sentence_stays_with_it() -> None:
     assert attribute(words, turns) == ["A"] * 5 + ["B"] * 5
 
 
+def test_two_words_before_twice_as_many_are_of_who_says_those() -> None:
+    turns = [Turn(0.0, 1.0, "A"), Turn(1.0, 3.0, "B")]
+    assert attribute(spoken("I can help you with that."), turns) == ["B"] * 6
+    assert attribute(spoken("I can help you now."), turns) == ["A"] * 2 + ["B"] * 3
+
+
 def test_a_word_that_stands_apart_is_left_alone() -> None:
     turns = [Turn(0.0, 1.5, "A"), Turn(2.5, 2.9, "B"), Turn(4.0, 5.5, "A")]
     words = [*spoken("is that it"), *spoken("friday", start=2.5), *spoken("is it", start=4.0)]

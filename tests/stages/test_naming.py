@@ -13,6 +13,7 @@ B: Sure. The login page is finished since Monday, and people like it.
 """
 NAMED = {
     "asked and thanked": START + "A: Thank you, Peter. Are there any questions?",
+    "asked and reassured": START + "A: Don't worry, Peter.\nB: I don't.",
     "asked twice": START + "C: Looks fine to me. What do you think, Peter?\nB: I like it as well.",
     "asked, and given the floor": START
     + "A: One more thing on that. Over to you, Peter.\nB: The tests are green since yesterday.",

@@ -68,6 +68,14 @@ def test_a_sentence_goes_on_after_a_pause_where_its_next_word_is_in_lower_case()
     assert texts(segment(spoken("Ask not || What is your country? So ask."), []))[0] == "Ask not"
 
 
+def test_a_comma_and_a_pause_between_two_clauses_end_a_sentence() -> None:
+    said = "Okay. I like that idea, {} we could start with ten. Good."
+    parts = ["Okay.", "I like that idea,", "we could start with ten.", "Good."]
+    assert texts(segment(spoken(said.format("|")), [])) == parts
+    joined = [parts[0], f"{parts[1]} {parts[2]}", parts[3]]
+    assert texts(segment(spoken(said.format("")), [])) == joined
+
+
 def test_without_punctuation_pauses_end_sentences() -> None:
     words = spoken("the search page is ready | all of the tests passed | so we can ship it")
     assert texts(segment(words, [])) == [

@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 from importlib import metadata
 
+from minutes import language
 from minutes.records import (
     Approval,
     Evidence,
@@ -78,6 +79,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         duration=meeting.duration,
         length=labels.length(meeting.duration, words),
         language=printable(meeting.language or ""),
+        heard_in=_heard_in(minutes, words),
         speakers=speakers,
         points=points,
         sections=sections,
@@ -94,6 +96,14 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         labels=words,
         version=metadata.version("minutes"),
     )
+
+
+def _heard_in(minutes: Minutes, words: Labels) -> str:
+    """The language that the words were recognised in, by its name."""
+    if not minutes.meeting.language or "transcriber" not in minutes.engines:
+        return ""
+    english = language.name(printable(minutes.meeting.language))
+    return words.languages.get(english, english)
 
 
 def _approved(approval: Approval | None, words: Labels) -> str:

@@ -170,7 +170,8 @@ class Page:
     Every text is one line without control characters, and empty where nothing is known. Times
     are in seconds from the start of the recording; `time` and `length` are the same for readers.
     `audio` is the address of the recording, relative to the page or with the sound in it.
-    `labels` are the headings and captions in the language of the meeting.
+    `labels` are the headings and captions in the language of the meeting. `heard_in` is the name of
+    the language that the words were recognised in; a transcript was not heard.
     """
 
     id: str
@@ -180,6 +181,7 @@ class Page:
     duration: float
     length: str
     language: str
+    heard_in: str
     speakers: tuple[PageSpeaker, ...]
     points: tuple[PagePoint, ...]
     sections: tuple[PageSection, ...]

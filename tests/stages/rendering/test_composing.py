@@ -5,6 +5,7 @@ from dataclasses import replace
 import pytest
 
 from minutes.records import Attended, Explanation, WordEffect
+from minutes.stages.rendering import render
 from minutes.stages.rendering.composing import compose
 from tests.stages.rendering.meetings import MINUTES
 from tests.stages.rendering.samples import planning
@@ -90,3 +91,16 @@ def test_owners_and_dates_know_the_words_they_come_from() -> None:
     assert point.owner_evidence.words == "David, can you please"
     assert point.owner_evidence.utterance.speaker == "Anna"
     assert point.due_evidence.utterance.text == "I'll call them before the end of this week."
+
+
+def test_the_language_that_was_recognised_is_shown_and_that_of_a_transcript_is_not() -> None:
+    heard = replace(
+        MINUTES,
+        meeting=replace(MINUTES.meeting, language="zh"),
+        engines={"transcriber": "faster-whisper:base"},
+    )
+    facts = "· 中文 · planning.flac"
+    assert compose(heard).heard_in == "中文"
+    assert facts in render(heard, "md").decode()
+    assert facts in render(heard, "html").decode()
+    assert compose(replace(heard, engines={"scorer": "lexrank"})).heard_in == ""

@@ -35,7 +35,7 @@ def test_markdown_of_a_meeting() -> None:
         """\
 # Planning
 
-Tuesday 23 February 2027 · 5 min · planning.vtt
+Tuesday 23 February 2027 · 5 min · English · planning.vtt
 
 Speakers and their share of the talk: Anna 50%, Peter 40%, S3 10%
 
@@ -82,7 +82,7 @@ def test_markdown_of_a_meeting_in_chinese() -> None:
         """\
 # 产品例会
 
-2027年3月3日（周三） · 1 小时 12 分钟 · 例会.vtt
+2027年3月3日（周三） · 1 小时 12 分钟 · 中文 · 例会.vtt
 
 发言人及其发言占比：王芳 43%，李强 29%，陈静 29%
 

@@ -16,7 +16,7 @@ class Labels:
 
     A further language is one more of these in LANGUAGES: no field has a default, so that none can
     be forgotten. `notices` are the sentences of the pipeline and its engines, which are stored in
-    English, and what they say in this language; `languages` the languages that they name.
+    English, and what they say in this language; `languages` the languages by their English names.
     """
 
     language: str  # BCP 47
