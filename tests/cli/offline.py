@@ -123,7 +123,11 @@ def main(folder: Path) -> None:
 def serve(arguments: list[str]) -> int:
     """Run a command that ends by Ctrl-C alone until it prints something; look at what it serves."""
     process = subprocess.Popen(
-        [sys.executable, "-m", "minutes", *arguments], stdout=subprocess.PIPE, text=True
+        [sys.executable, "-m", "minutes", *arguments],
+        stdout=subprocess.PIPE,
+        text=True,
+        # Whoever starts the tests in the background has it ignored, which children inherit.
+        preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
     )
     assert process.stdout is not None
     line = process.stdout.readline().strip()

@@ -289,3 +289,14 @@ def test_a_few_stretches_are_clustered(count: int) -> None:
     assert len(cluster(vectors, starts, starts + 0.3)) == count
     assert len(np.unique(cluster(vectors, starts, starts + 0.3, least=3))) == count
     assert len(np.unique(cluster(vectors, starts, starts + 0.3, most=1))) == min(count, 1)
+
+
+def test_filter_banks_are_made_also_where_their_library_was_imported_without_storage(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    from torchaudio.compliance import kaldi
+
+    samples = torch.sin(torch.arange(16_000) / 20)
+    before = filter_banks(samples)
+    monkeypatch.setattr(kaldi, "EPSILON", torch.empty((), device="meta"))
+    assert torch.equal(filter_banks(samples), before)

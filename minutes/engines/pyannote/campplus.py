@@ -34,6 +34,9 @@ def filter_banks(samples: Tensor) -> Tensor:
     """
     from torchaudio.compliance import kaldi
 
+    if kaldi.EPSILON.is_meta:
+        # transformers may be the first to import it, while it makes a model without storage.
+        kaldi.EPSILON = torch.tensor(torch.finfo(torch.float).eps, device="cpu")
     banks: Tensor = kaldi.fbank(
         samples[None] * 32768, num_mel_bins=BANDS, sample_frequency=RATE, dither=0.0
     )
