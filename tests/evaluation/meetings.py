@@ -11,7 +11,7 @@ from minutes.progress import Progress
 from minutes.records import Score, Thresholds, Utterance
 
 WORDS = (
-    "we agreed on the yellow remote control with a rubber case",
+    "we like the yellow remote control with a rubber case best",
     "yeah",
     "who will write the report about the rubber case until friday",
     "okay",

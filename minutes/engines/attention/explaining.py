@@ -19,7 +19,7 @@ __all__ = ["explain"]
 log = logging.getLogger(__name__)
 
 _MOST_ATTENDED = 5
-_DIFFERENT = 0.02  # of importance: far above what machines differ by
+_DIFFERENT = 0.08  # of importance: more than 8 bits and single precision differ by (docs/LOG.md)
 
 
 def explain(
