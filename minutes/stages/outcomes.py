@@ -370,7 +370,8 @@ def _due(meeting: _Meeting, draft: _Draft, day: date | None) -> tuple[str, Evide
     for i in [draft.main, *sorted(draft.places - {draft.main})]:
         said = meeting.said[i]
         marked = meeting.signs(i).due
-        phrases = [p for p in dates.find(said.text) if not p.weak or marked is not None]
+        found = dates.find(said.text)
+        phrases = [p for p in found if not p.weak or marked is not None]
         if marked is not None:
             phrases = [p for p in phrases if p.start < marked[1] and marked[0] < p.end] or phrases
         elif i == draft.main:
@@ -383,4 +384,6 @@ def _due(meeting: _Meeting, draft: _Draft, day: date | None) -> tuple[str, Evide
             resolved = resolve(phrase.date, day)
             words = said.text[phrase.start : phrase.end]
             return (resolved.isoformat() if resolved else phrase.value), Evidence(said.id, words)
+        if found and i == draft.main:  # who names a day, in doubt what for, means no other's day
+            return None
     return None

@@ -90,6 +90,20 @@ def test_two_tasks_with_one_verb_are_two_with_their_own_days() -> None:
     assert [found.due for found in outcomes(said)] == [None, "2027-02-26"]
 
 
+def test_who_names_a_day_of_their_own_means_no_other_day() -> None:
+    before = "Tell the sales team about the new date, and the notes by the fifth of March, please."
+    marked = before.index("by the fifth"), before.index(", please")
+    said = talk(
+        ("S1", before, {"action": 0.5}),
+        ("S1", "And I will tell the sales team about the new date today.", {"action": 0.6}),
+    )
+    said = (replace(said[0], signs=Signs(due=marked)), said[1])
+    (found,) = outcomes(said)
+    assert (found.statement, found.due) == (("u1",), None)
+    (undated,) = outcomes((said[0], replace(said[1], text=said[1].text.replace(" today", ""))))
+    assert (undated.statement, undated.due) == (("u1",), "2027-03-05")
+
+
 def test_what_is_said_again_is_told_once_and_the_last_decision_counts() -> None:
     said = talk(
         ("S1", "We ship the blue cover of the annual report in March.", {"decision": 0.6}),
