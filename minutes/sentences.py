@@ -14,7 +14,9 @@ __all__ = [
     "is_backchannel",
     "is_bare_answer",
     "is_hesitation",
+    "is_punctuated",
     "pauses_sentence",
+    "trails_off",
 ]
 
 LONGEST_BACKCHANNEL = 5  # words, or characters of Chinese
@@ -84,6 +86,16 @@ _HANGING = _words(
     "after where wherever who whoever which what whatever how why whether"
 )
 _LINKS = _words("and but so or well okay ok yes yeah no right sure now then um uh oh")
+# What nobody ends a sentence with: more is to come.
+_OPEN = frozenset(
+    tokens(
+        "a an the my our your their its of to for from with into onto at by and or but because so "
+        "if that which who whose when while than as is are was were will would can could should "
+        "must shall may might i we he she they i'm we're they're i'll we'll i've we've it's that's "
+        "there's let's very really not"
+    )
+)
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)[\s,.…-]*$")
 _FEWEST = 3  # words of a clause
 _PHRASES = re.compile(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
 _NOISES = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>|\*[^*]*\*")
@@ -121,6 +133,18 @@ def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> 
 def pauses_sentence(word: str) -> bool:
     """Whether a clause ends with this word: a comma, a colon, a dash."""
     return _CLAUSE.search(word[-_TAIL:]) is not None
+
+
+def is_punctuated(texts: Sequence[str], share: float) -> bool:
+    """Whether at least a share of texts end in a final mark, so that its absence says something."""
+    ends = sum(ends_sentence(words[-1], None) for words in map(str.split, texts) if words)
+    return ends >= share * len(texts)
+
+
+def trails_off(text: str) -> bool:
+    """Whether a text ends with a word that nobody ends a sentence with: "of the", "and I"."""
+    last = _LAST_WORD.search(text[-2 * _TAIL :])
+    return last is not None and last[1].casefold().replace("’", "'") in _OPEN
 
 
 def is_backchannel(text: str) -> bool:

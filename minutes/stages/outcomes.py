@@ -16,7 +16,7 @@ from minutes.languages.english.clauses import clause_span
 from minutes.languages.english.content import content, points_back
 from minutes.languages.names import Names
 from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds, Utterance
-from minutes.sentences import ends_sentence, is_backchannel
+from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
 from minutes.text import count_words, join
 
 __all__ = ["KINDS", "find", "is_english", "knows"]
@@ -124,8 +124,7 @@ class _Meeting:
         self.said, self.thresholds = utterances, thresholds
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
-        stops = sum(ends_sentence(u.text.split()[-1], None) for u in utterances if u.text.split())
-        self.punctuated = stops >= _PUNCTUATED * len(utterances)
+        self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
         self._about: dict[int, frozenset[str]] = {}
         self._explicit = [explicit.said(u.text, self.names.mentions(u.text)) for u in utterances]
 
@@ -152,8 +151,8 @@ class _Meeting:
     def sentence(self, place: int) -> list[int]:
         """The utterances of one speaker over which the sentence at a place runs.
 
-        It goes on where an utterance ends without a final mark, or the next begins in lower case;
-        nods of others part nothing.
+        It goes on where an utterance ends without a final mark, or in text without marks with a
+        word that nobody ends with; nods of others part nothing.
         """
         whole = [place]
         while len(whole) < _PARTS:
@@ -184,8 +183,9 @@ class _Meeting:
         one, other = self.said[first], self.said[second]
         if other.start - one.end > _PAUSE or not one.text or not other.text:
             return False
-        ends = ends_sentence(one.text.split()[-1], other.text.split()[0])
-        return other.text[0].islower() or (self.punctuated and not ends)
+        if ends_sentence(one.text.split()[-1], None):
+            return False
+        return self.punctuated or trails_off(one.text)
 
     def about(self, place: int) -> frozenset[str]:
         """The words that say what an utterance is about; names and days say who and when."""
