@@ -141,6 +141,22 @@ class _Meeting:
                 return not other.text.rstrip().endswith("?") and count_words(other.text) >= _TELLS
         return False
 
+    def is_open_proposal(self, place: int) -> bool:
+        """Whether it asks, and nobody else goes on to agree."""
+        if not self.said[place].text.rstrip().endswith("?"):
+            return False
+        return self.acceptance(place) is None
+
+    def acceptance(self, place: int) -> int | None:
+        """The place at which the next speaker accepts what is asked, if that one does."""
+        said = self.said[place]
+        for i in range(place + 1, min(place + 1 + _ANSWER, len(self.said))):
+            answer = self.said[i]
+            if answer.speaker in (None, said.speaker):
+                continue
+            return i if owners.accepts(answer.text) else None
+        return None
+
     def chance(self, place: int, kind: Kind) -> float:
         """How likely an utterance carries an outcome of a kind; what it says it is, it is."""
         probability = self.said[place].kinds.get(kind, 0.0)
@@ -212,6 +228,8 @@ def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
     likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
     if kind == "problem":
         likely = [i for i in likely if not meeting.is_answered(i)]
+    if kind == "decision":
+        likely = [i for i in likely if not meeting.is_open_proposal(i)]
     taken: set[int] = set()
     for first in sorted(likely, key=lambda i: (-chances[i], i)):
         if first in taken:
@@ -349,14 +367,10 @@ def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, t
     asked = owners.asks(said.text, at)
     if not asked and said.speaker is not None and owners.volunteers_anywhere(said.text):
         return (said.speaker, Evidence(said.id, said.text)), ()
-    if asked:
-        for i in range(main + 1, min(main + 1 + _ANSWER, len(meeting.said))):
-            answer = meeting.said[i]
-            if answer.speaker in (None, said.speaker):
-                continue
-            if owners.accepts(answer.text):
-                return (str(answer.speaker), Evidence(answer.id, answer.text)), (i,)
-            break
+    accepted = meeting.acceptance(main) if asked else None
+    if accepted is not None:
+        answer = meeting.said[accepted]
+        return (str(answer.speaker), Evidence(answer.id, answer.text)), (accepted,)
     return None, ()
 
 
