@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from minutes import extensions
 from minutes.errors import OptionError
 
 __all__ = [
@@ -34,7 +35,6 @@ __all__ = [
 
 LARGEST = 2**20  # bytes of a minutes.toml
 FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
-TRANSCRIBERS = ("auto", "faster-whisper", "whisper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class TranscriptionOptions:
     hotwords: str | None = None
 
     def __post_init__(self) -> None:
-        _one_of("transcriber", self.transcriber, TRANSCRIBERS)
+        _engine("transcriber", self.transcriber, "transcription")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class DiarizationOptions:
     max_speakers: int | None = None
 
     def __post_init__(self) -> None:
-        _one_of("diarizer", self.diarizer, ("auto", "pyannote", "none"))
+        _engine("diarizer", self.diarizer, "diarization", ("auto", "none"))
         for name in ("num_speakers", "min_speakers", "max_speakers"):
             _at_least(name, getattr(self, name), 1)
         low, high = self.min_speakers or 1, self.max_speakers
@@ -136,7 +136,7 @@ class ScoringOptions:
     attention_model: str = "auto"
 
     def __post_init__(self) -> None:
-        _one_of("scorer", self.scorer, ("auto", "attention", "lexrank"))
+        _engine("scorer", self.scorer, "scoring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -346,6 +346,12 @@ def _flag(name: str) -> str:
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise OptionError(_flag(name), f"{value!r} is unknown", f"choose from {', '.join(choices)}")
+
+
+def _engine(name: str, value: str, stage: str, others: tuple[str, ...] = ("auto",)) -> None:
+    """An engine of a stage is asked for by its name; looking for engines takes time."""
+    if value not in others:
+        _one_of(name, value, (*others, *extensions.names(extensions.ENGINES, stage=stage)))
 
 
 def _at_least(name: str, value: int | None, least: int) -> None:
