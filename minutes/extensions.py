@@ -31,8 +31,9 @@ log = logging.getLogger(__name__)
 class Kind:
     """A kind of extension.
 
-    `package` holds the project's own, `attribute` is what each module of it has, `group` is that
-    of other packages' entry points; `folders` tells that plain modules of the package are helpers.
+    `package` holds the project's own, `attribute` is where each module of it has one, or a tuple
+    of several; `group` is that of other packages' entry points; `folders` tells that plain modules
+    of the package are helpers.
     """
 
     package: str
@@ -74,7 +75,8 @@ def _own(kind: Kind) -> Iterator[Any]:
     package = import_module(kind.package)
     for module in pkgutil.iter_modules(package.__path__):
         if module.ispkg or not kind.folders:
-            yield getattr(import_module(f"{kind.package}.{module.name}"), kind.attribute)
+            own = getattr(import_module(f"{kind.package}.{module.name}"), kind.attribute)
+            yield from own if isinstance(own, tuple) else (own,)
 
 
 def _loaded(point: EntryPoint) -> Any:

@@ -30,11 +30,11 @@ __all__ = [
     "TopicOptions",
     "TranscriptionOptions",
     "VoiceActivityOptions",
+    "formats",
     "merge",
 ]
 
 LARGEST = 2**20  # bytes of a minutes.toml
-FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,9 @@ class SelectionOptions:
         _at_least("max_words", self.max_words, 1)
 
 
+_USUAL = ("md", "html", "json")
+
+
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
     """What is written, and where. `speaker` holds names, such as S1=Anna.
@@ -177,7 +180,7 @@ class OutputOptions:
     """
 
     output_dir: Path = Path()
-    output_format: tuple[str, ...] = ("md", "html", "json")
+    output_format: tuple[str, ...] = _USUAL
     template: Path | None = None
     title: str | None = None
     date: str | None = None
@@ -188,7 +191,8 @@ class OutputOptions:
 
     def __post_init__(self) -> None:
         for name in self.output_format:
-            _one_of("output-format", name, FORMATS)
+            if name not in _USUAL:
+                _one_of("output-format", name, formats())
         if self.date is not None:
             _iso_date("date", self.date)
         for pair in self.speaker:
@@ -253,6 +257,11 @@ class Options:
             for name, value in values.items()
             if value != plain[stage][name]
         }
+
+
+def formats() -> tuple[str, ...]:
+    """The names of all formats that there are."""
+    return extensions.names(extensions.FORMATS)
 
 
 def merge(
