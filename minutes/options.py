@@ -14,6 +14,7 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
+from minutes import extensions
 from minutes.errors import OptionError
 
 __all__ = [
@@ -29,12 +30,11 @@ __all__ = [
     "TopicOptions",
     "TranscriptionOptions",
     "VoiceActivityOptions",
+    "formats",
     "merge",
 ]
 
 LARGEST = 2**20  # bytes of a minutes.toml
-FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
-TRANSCRIBERS = ("auto", "faster-whisper", "whisper")
 
 
 @dataclass(frozen=True, slots=True)
@@ -78,7 +78,7 @@ class TranscriptionOptions:
     hotwords: str | None = None
 
     def __post_init__(self) -> None:
-        _one_of("transcriber", self.transcriber, TRANSCRIBERS)
+        _engine("transcriber", self.transcriber, "transcription")
 
 
 @dataclass(frozen=True, slots=True)
@@ -92,7 +92,7 @@ class DiarizationOptions:
     max_speakers: int | None = None
 
     def __post_init__(self) -> None:
-        _one_of("diarizer", self.diarizer, ("auto", "pyannote", "none"))
+        _engine("diarizer", self.diarizer, "diarization", ("auto", "none"))
         for name in ("num_speakers", "min_speakers", "max_speakers"):
             _at_least(name, getattr(self, name), 1)
         low, high = self.min_speakers or 1, self.max_speakers
@@ -136,7 +136,7 @@ class ScoringOptions:
     attention_model: str = "auto"
 
     def __post_init__(self) -> None:
-        _one_of("scorer", self.scorer, ("auto", "attention", "lexrank"))
+        _engine("scorer", self.scorer, "scoring")
 
 
 @dataclass(frozen=True, slots=True)
@@ -168,6 +168,9 @@ class SelectionOptions:
         _at_least("max_words", self.max_words, 1)
 
 
+_USUAL = ("md", "html", "json")
+
+
 @dataclass(frozen=True, slots=True)
 class OutputOptions:
     """What is written, and where. `speaker` holds names, such as S1=Anna.
@@ -177,7 +180,7 @@ class OutputOptions:
     """
 
     output_dir: Path = Path()
-    output_format: tuple[str, ...] = ("md", "html", "json")
+    output_format: tuple[str, ...] = _USUAL
     template: Path | None = None
     title: str | None = None
     date: str | None = None
@@ -188,7 +191,8 @@ class OutputOptions:
 
     def __post_init__(self) -> None:
         for name in self.output_format:
-            _one_of("output-format", name, FORMATS)
+            if name not in _USUAL:
+                _one_of("output-format", name, formats())
         if self.date is not None:
             _iso_date("date", self.date)
         for pair in self.speaker:
@@ -253,6 +257,11 @@ class Options:
             for name, value in values.items()
             if value != plain[stage][name]
         }
+
+
+def formats() -> tuple[str, ...]:
+    """The names of all formats that there are."""
+    return extensions.names(extensions.FORMATS)
 
 
 def merge(
@@ -346,6 +355,12 @@ def _flag(name: str) -> str:
 def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
     if value not in choices:
         raise OptionError(_flag(name), f"{value!r} is unknown", f"choose from {', '.join(choices)}")
+
+
+def _engine(name: str, value: str, stage: str, others: tuple[str, ...] = ("auto",)) -> None:
+    """An engine of a stage is asked for by its name; looking for engines takes time."""
+    if value not in others:
+        _one_of(name, value, (*others, *extensions.names(extensions.ENGINES, stage=stage)))
 
 
 def _at_least(name: str, value: int | None, least: int) -> None:

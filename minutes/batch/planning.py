@@ -17,7 +17,6 @@ from minutes.batch.finding import Found
 from minutes.batch.ledger import Entry, Ledger, State, state_of
 from minutes.batch.naming import name
 from minutes.engines import registry
-from minutes.engines.lexrank import LexRankScorer
 from minutes.errors import EngineError
 from minutes.files import content_hash
 from minutes.options import Options
@@ -149,11 +148,9 @@ def _made_from(options: Options, recording: bool) -> str:
 
 
 def _engines(options: Options, recording: bool) -> list[str]:
-    found = [LexRankScorer.fingerprint]
+    found: list[str] = []
     try:
-        if options.scoring.scorer != "lexrank":
-            model = registry.attention(options.scoring.attention_model, options.runtime)
-            found.append(model.fingerprint)
+        found += [s.fingerprint for s in registry.scorers(options.scoring, options.runtime)]
         if recording:
             found.append(registry.voice_detector().name)
             found.append(registry.transcriber(options.transcription, options.runtime).fingerprint)

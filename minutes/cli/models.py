@@ -95,9 +95,9 @@ def rm(version: Removed, models_dir: p.ModelsDir = None) -> None:
 
 
 def _folder(models_dir: Path | None) -> Path:
-    from minutes.engines import registry
+    from minutes import models
 
-    return registry.models_folder(p.merged({"models_dir": models_dir}).runtime)
+    return models.folder_of(p.merged({"models_dir": models_dir}).runtime)
 
 
 def _described(version: Version) -> str:

@@ -152,7 +152,7 @@ def merged(flags: Mapping[str, Any]) -> options.Options:
     given = dict(flags)
     if formats := given.get("output_format"):
         names = [name.strip() for text in formats for name in text.split(",") if name.strip()]
-        given["output_format"] = options.FORMATS if "all" in names else tuple(names)
+        given["output_format"] = options.formats() if "all" in names else tuple(names)
     if given.get("speaker") == []:
         given["speaker"] = None
     return options.merge(given, os.environ, Path("minutes.toml"))

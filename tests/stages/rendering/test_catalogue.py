@@ -4,12 +4,12 @@ import io
 import re
 import string
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from minutes import pipeline
-from minutes.engines import registry, spoken
+from minutes.engines import attention, lexrank, registry, spoken
 from minutes.media import decoding
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Thresholds, Utterance
@@ -104,7 +104,8 @@ class Attention:
 
 def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every notice that the pipeline and its engines give."""
-    monkeypatch.setattr(registry, "attention", lambda *_: Attention())
+    model = replace(attention.ENGINE, make=lambda *_: Attention())
+    monkeypatch.setattr(registry, "engines", lambda stage: (model, lexrank.ENGINE))
     mixed = [Utterance("u1", 0, 1, "S1", "Hello."), Utterance("u2", 1, 2, "S1", "大家好。")]
     scorers = [
         registry.scorer(ScoringOptions(), RuntimeOptions(), mixed, language)

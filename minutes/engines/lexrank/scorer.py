@@ -36,9 +36,7 @@ class LexRankScorer:
     name = "lexrank"
     fingerprint = f"lexrank:{_VERSION}"
     thresholds: Thresholds = {}  # noqa: RUF012 - it knows no outcomes
-
-    def __init__(self, notice: str | None = None) -> None:
-        self.notice = notice
+    notice: str | None = None
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
