@@ -20,6 +20,7 @@ from pathlib import Path
 
 from minutes import files, language, transcripts
 from minutes.cache import Cache, Cached
+from minutes.dating import date_meeting
 from minutes.engines import device, registry
 from minutes.engines.explaining import explainer
 from minutes.errors import RecordError, TranscriptError
@@ -64,6 +65,10 @@ UNREAD = "Decisions, actions and open problems were not looked for: {} does not 
 EXPLICIT = (
     "Decisions, actions and open problems were told only where they were said in so many words: "
     "{} does not know them."
+)
+DAY_OF_FILE = (
+    "Nothing says when the meeting was; its date is the day on which the file was last changed, "
+    "and days such as Friday were reckoned from it."
 )
 UNTIMED = "The transcript has no times; those shown are estimated from its length."
 
@@ -110,11 +115,13 @@ def run(
     cache: Cache,
     progress: Progress = silent,
     prepared: Recording | None = None,
+    day_of_file: str | None = None,
 ) -> Minutes:
     """The minutes of a recording or a transcript.
 
     Args:
         prepared: what `prepare` gave for the recording; it is closed in the end.
+        day_of_file: the day to go by where nothing says when the meeting was, in ISO 8601.
 
     Raises:
         MinutesError: the file, an option or an engine cannot be used.
@@ -122,9 +129,9 @@ def run(
     if options.topics.agenda:
         topics.read_agenda(options.topics.agenda)  # a mistake in it is told before the work
     if transcripts.is_transcript(path):
-        return _from_transcript(path, options, cache, progress)
+        return _from_transcript(path, options, cache, progress, day_of_file)
     recording = prepared or Recording(path, spool=cache.folder, options=options.media)
-    return _from_recording(recording, options, cache, progress)
+    return _from_recording(recording, options, cache, progress, day_of_file)
 
 
 def prepare(
@@ -171,20 +178,21 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
         RecordError: the file is missing or is not minutes, or its model is not there to explain it.
     """
     minutes = read(path)
-    meeting = replace(
-        minutes.meeting,
-        title=options.output.title or minutes.meeting.title,
-        recorded_at=options.output.date or minutes.meeting.recorded_at,
-    )
+    meeting = _given(minutes.meeting, options)
     speakers = rename(minutes.speakers, options.output.names)
-    minutes = replace(minutes, meeting=meeting, speakers=speakers)
+    notices = minutes.notices
+    if meeting.dated_by != "file":
+        notices = tuple(notice for notice in notices if notice != DAY_OF_FILE)
+    minutes = replace(minutes, meeting=meeting, speakers=speakers, notices=notices)
     asked = (options.selection, options.outcomes) != (SelectionOptions(), OutcomeOptions())
     if asked or options.topics.agenda or options.output.date:
         minutes = summarise(minutes, options)
     return _explained(minutes, str(path), options, progress)
 
 
-def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progress) -> Minutes:
+def _from_transcript(
+    path: Path, options: Options, cache: Cache, progress: Progress, day_of_file: str | None
+) -> Minutes:
     transcript, sha256 = _read_transcript(path)
     utterances = cache.get(
         "segmentation",
@@ -192,6 +200,7 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
         tuple[Utterance, ...],
         lambda: segment_cues(transcript.cues, options=options.segmentation),
     )
+    dated = date_meeting(path, transcript.recorded_at, own="transcript", day_of_file=day_of_file)
     meeting = Meeting(
         id=sha256[:12],
         title=transcript.title or _title(path),
@@ -199,7 +208,8 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
         sha256=sha256,
         duration=max((u.end for u in utterances.value), default=0.0),
         language=options.transcription.language or transcript.language,
-        recorded_at=transcript.recorded_at,
+        recorded_at=dated.at,
+        dated_by=dated.by,
     )
     notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
     heard = Heard(meeting, utterances, {}, notices, named=True)
@@ -223,7 +233,11 @@ def _hash(path: Path) -> str | None:
 
 
 def _from_recording(
-    recording: Recording, options: Options, cache: Cache, progress: Progress
+    recording: Recording,
+    options: Options,
+    cache: Cache,
+    progress: Progress,
+    day_of_file: str | None,
 ) -> Minutes:
     if options.runtime.device == "cuda":
         device.resolve("cuda")
@@ -233,6 +247,9 @@ def _from_recording(
             talk = _talk_apart(voices, audio, options, cache, progress)
         else:
             talk = _talk(recording, audio, options, cache, progress)
+        dated = date_meeting(
+            recording.path, audio.value.recorded_at, own="recording", day_of_file=day_of_file
+        )
         meeting = Meeting(
             id=recording.sha256[:12],
             title=_title(recording.path),
@@ -240,7 +257,8 @@ def _from_recording(
             sha256=recording.sha256,
             duration=round(audio.value.duration, 3),
             language=talk.language,
-            recorded_at=audio.value.recorded_at,
+            recorded_at=dated.at,
+            dated_by=dated.by,
         )
     notices = (*filter(None, [audio.value.notice]), *talk.notices)
     heard = Heard(meeting, talk.utterances, talk.engines, notices, named=False)
@@ -402,9 +420,7 @@ def _turns(
 def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> Minutes:
     """From utterances to minutes, which recordings and transcripts share."""
     meeting = replace(
-        heard.meeting,
-        title=options.output.title or heard.meeting.title,
-        recorded_at=options.output.date or heard.meeting.recorded_at,
+        _given(heard.meeting, options),
         language=heard.meeting.language
         or language.identify(join(u.text for u in heard.utterances.value)),
     )
@@ -437,11 +453,23 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
         points=(),
         engines={**heard.engines, "scorer": scorer.name},
         options=options.changed(),
-        notices=(*heard.notices, *filter(None, [scorer.notice, unread])),
+        notices=(*heard.notices, *filter(None, [scorer.notice, unread, _guessed(meeting)])),
         vector=weighed.value.vector,
         thresholds=weighed.value.thresholds,
     )
     return _explained(summarise(minutes, options), meeting.source, options, progress)
+
+
+def _given(meeting: Meeting, options: Options) -> Meeting:
+    """What is known of a meeting, with the title and the date that a person gives."""
+    dated = (options.output.date, "given") if options.output.date else None
+    at, by = dated or (meeting.recorded_at, meeting.dated_by)
+    title = options.output.title or meeting.title
+    return replace(meeting, title=title, recorded_at=at, dated_by=by)  # type: ignore[arg-type]
+
+
+def _guessed(meeting: Meeting) -> str | None:
+    return DAY_OF_FILE if meeting.dated_by == "file" else None
 
 
 def summarise(minutes: Minutes, options: Options) -> Minutes:

@@ -305,9 +305,14 @@ class Approval:
     at: str
 
 
+# What says when a meeting was: a person, the recording or the transcript itself, a calendar file,
+# the file's name, or nothing but the time at which the file was last changed.
+DatedBy = Literal["given", "recording", "transcript", "calendar", "name", "file"]
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What is known of the meeting as a whole. `recorded_at` is ISO 8601."""
+    """What is known of the meeting as a whole. `recorded_at` is ISO 8601, told by `dated_by`."""
 
     id: str
     title: str
@@ -316,6 +321,7 @@ class Meeting:
     duration: Seconds
     language: str | None = None
     recorded_at: str | None = None
+    dated_by: DatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)

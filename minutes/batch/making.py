@@ -15,6 +15,7 @@ from minutes import approval, outputs, pipeline
 from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written, state_of
 from minutes.batch.planning import Task
 from minutes.cache import Cache
+from minutes.dating import day_of_file
 from minutes.errors import InputError, RecordError
 from minutes.files import content_hash, write_all
 from minutes.media import Recording
@@ -78,7 +79,12 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
 def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent) -> Heard:
     """The minutes of a prepared meeting."""
     minutes = pipeline.run(
-        task.path, task.options, cache=cache, progress=progress, prepared=prepared.recording
+        task.path,
+        task.options,
+        cache=cache,
+        progress=progress,
+        prepared=prepared.recording,
+        day_of_file=day_of_file(prepared.state.mtime_ns),
     )
     return Heard(minutes, prepared.state)
 
@@ -145,6 +151,7 @@ def summarise(minutes: Minutes) -> Summary:
         title=minutes.meeting.title,
         duration=minutes.meeting.duration,
         recorded_at=minutes.meeting.recorded_at,
+        dated_by=minutes.meeting.dated_by,
         language=minutes.meeting.language,
         speakers=tuple(names.values()),
         decisions=tuple(p.text for p in minutes.points if p.kind == "decision"),
