@@ -61,8 +61,8 @@ def draw(chart: str, title: str) -> str:
         shapes += _lines(text, x, y + PAD + LINE * 0.72, LINE, "")
     bottom = max(place[box][1] + height[box] for box in boxes) + 2
     opening = (
-        f'<svg class="flow" viewBox="0 0 {right:.0f} {bottom:.0f}" style="max-width: {right:.0f}px" '
-        f'xmlns="http://www.w3.org/2000/svg" role="img" aria-label="{escape(title)}">'
+        f'<svg class="flow" viewBox="0 0 {right:.0f} {bottom:.0f}" role="img" '
+        f'style="max-width: {right:.0f}px" aria-label="{escape(title)}">'
     )
     return "\n".join([opening, *shapes, "</svg>"])
 
