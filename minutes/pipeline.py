@@ -23,7 +23,7 @@ from minutes.cache import Cache, Cached
 from minutes.dating import date_meeting
 from minutes.engines import device, registry
 from minutes.engines.explaining import explainer
-from minutes.errors import RecordError, TranscriptError
+from minutes.errors import TranscriptError
 from minutes.media import Audio, Recording
 from minutes.options import Options, OutcomeOptions, SelectionOptions
 from minutes.progress import Progress, silent
@@ -39,7 +39,7 @@ from minutes.records import (
     Utterance,
     Weighed,
     Word,
-    load_minutes,
+    read_minutes,
 )
 from minutes.stages import outcomes, topics
 from minutes.stages.diarization import Diarizer, diarize
@@ -53,7 +53,7 @@ from minutes.stages.transcription import Transcriber, transcribe
 from minutes.stages.voice_activity import detect
 from minutes.text import join
 
-__all__ = ["prepare", "read", "revise", "run", "summarise"]
+__all__ = ["prepare", "revise", "run", "summarise"]
 
 log = logging.getLogger(__name__)
 
@@ -157,18 +157,6 @@ def prepare(
     return recording
 
 
-def read(path: Path) -> Minutes:
-    """The minutes kept in a NAME.minutes.json.
-
-    Raises:
-        RecordError: the file is missing or is not minutes.
-    """
-    try:
-        return load_minutes(files.read(path), str(path))
-    except OSError as exc:
-        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
-
-
 def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minutes:
     """The minutes kept in a NAME.minutes.json, with what is given anew: title, names, budget, …
 
@@ -177,7 +165,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
     Raises:
         RecordError: the file is missing or is not minutes, or its model is not there to explain it.
     """
-    minutes = read(path)
+    minutes = read_minutes(path)
     meeting = _given(minutes.meeting, options)
     speakers = rename(minutes.speakers, options.output.names)
     notices = minutes.notices

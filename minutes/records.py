@@ -16,10 +16,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from annotated_types import Ge, Le
 
+from minutes import files
 from minutes.errors import RecordError
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_minutes",
+    "read_minutes",
 ]
 
 SCHEMA: Literal["minutes/1"] = "minutes/1"
@@ -416,6 +419,18 @@ def load_minutes(text: str | bytes, source: str) -> Minutes:
                 "mend the reference or make the file anew with minutes run",
             )
     return minutes
+
+
+def read_minutes(path: Path) -> Minutes:
+    """The minutes kept in a NAME.minutes.json.
+
+    Raises:
+        RecordError: the file cannot be read, or is not minutes.
+    """
+    try:
+        return load_minutes(files.read(path), str(path))
+    except OSError as exc:
+        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 
 
 def json_schema() -> dict[str, Any]:

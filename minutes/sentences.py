@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from minutes.text import tokens
+from minutes.text import tokens, word_set
 
 __all__ = [
     "LONGEST_BACKCHANNEL",
@@ -31,17 +31,13 @@ _OPENING = re.compile(r"^[\"'“‘«‹「『（(\[{*¿¡]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.)+$")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # A name or a number follows these, so they never end a sentence.
-_TITLES = _words(
+_TITLES = word_set(
     "mr mrs ms mx dr prof sr jr st mt nr fig vol pp vs cf gen col sgt capt lt rev hon "
     "hr fr mme mlle sra dra z.b d.h e.g i.e u.a resp"
 )
 # These end a sentence only when the next word looks like the start of one.
-_ABBREVIATIONS = _words(
+_ABBREVIATIONS = word_set(
     "a.m p.m etc inc ltd co corp dept approx est min max usw bzw ca al ph.d b.a m.a"
 )
 
@@ -69,23 +65,23 @@ _ANSWERS = frozenset(
 _NODS = _BACKCHANNELS | _HESITATIONS
 # English: whoever a clause is about when it opens with one of these, and what shows that words are
 # a clause already. A clause after these openings of another goes on with it.
-_SUBJECTS = _words(
+_SUBJECTS = word_set(
     "i i'm i'll i've i'd we we're we'll we've we'd you you're you'll you've he he's she she's it "
     "it's it'll they they're they'll they've there there's that's this these those the my our your "
     "his her their nobody everybody everyone somebody someone anyone let's is are was do does did "
     "then"
 )
-_VERBS = _words(
+_VERBS = word_set(
     "i we he she they am is are was were do does did don't doesn't didn't isn't aren't wasn't "
     "weren't have has haven't hasn't had will won't can can't could couldn't should would must "
     "let's"
 )
 _CONTRACTED = re.compile(r"[a-z]+['’](?:m|ll|ve|re|d|s)$")
-_HANGING = _words(
+_HANGING = word_set(
     "if when whenever because cause since while as although though unless until till once before "
     "after where wherever who whoever which what whatever how why whether"
 )
-_LINKS = _words("and but so or well okay ok yes yeah no right sure now then um uh oh")
+_LINKS = word_set("and but so or well okay ok yes yeah no right sure now then um uh oh")
 # What nobody ends a sentence with: more is to come.
 _OPEN = frozenset(
     tokens(

@@ -20,7 +20,7 @@ from minutes.errors import InputError, RecordError
 from minutes.files import content_hash, write_all
 from minutes.media import Recording
 from minutes.progress import Progress, silent
-from minutes.records import Minutes
+from minutes.records import Minutes, read_minutes
 
 __all__ = ["Heard", "Made", "hear", "make", "prepare", "summarise", "write"]
 
@@ -169,7 +169,7 @@ def _approved(task: Task) -> Minutes | None:
     if approval.of(record) is None:
         return None
     try:
-        return pipeline.read(record)
+        return read_minutes(record)
     except RecordError as exc:
         log.warning("%s; the overview tells what was found anew", exc)
         return None

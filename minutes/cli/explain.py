@@ -52,12 +52,12 @@ def explain(
         {"attention_model": attention_model, "models_dir": models_dir, "device": device}
     )
 
-    from minutes import pipeline, records
+    from minutes import records
     from minutes.cli import reporting
     from minutes.engines.explaining import explainer
     from minutes.progress import silent
 
-    minutes = pipeline.read(file)
+    minutes = records.read_minutes(file)
     asked = _asked(minutes, ids or [], file)
     engine = explainer(minutes, options, str(file))
     wanted = tuple(dict.fromkeys(id_ for evidence in asked.values() for id_ in evidence))
