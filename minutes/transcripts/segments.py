@@ -45,6 +45,8 @@ __all__ = [
     "write_out",
 ]
 
+# Granola does not know who speaks, but at which end; its text calls them so.
+_SIDES = {"microphone": "Me", "system": "Them"}
 _PAUSE = 2.0  # seconds without a word that end a piece
 
 _CODES = "ar ca cs da de el en es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh"
@@ -110,6 +112,8 @@ def segment(
     """
     if not isinstance(item, Mapping):
         raise ValueError("is no segment")
+    if item.get("type") == "audio_event":  # laughter, applause: nobody's words
+        return Segment("")
     listed: list[Any] = next((item[key] for key in words if isinstance(item.get(key), list)), [])
     tokens = [token(word, unit=unit) for word in listed if isinstance(word, Mapping)]
     tokens = [word for word in tokens if word.text]
@@ -119,7 +123,7 @@ def segment(
             raise ValueError("has no text")
         text = write_out(tokens)
     start, end = _times(item, unit)
-    speaker = name_of(find(item, SPEAKER)[1], names)
+    speaker = name_of(find(item, SPEAKER)[1], names) or _SIDES.get(str(item.get("source")))
     return Segment(text, start, end, speaker, tokens)
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from minutes.records import YEAR
 from minutes.text import FIRST_UNSPACED, tokens
@@ -51,6 +52,7 @@ _DURATION = re.compile(
 )
 
 
+@lru_cache(maxsize=4096)  # where a file has the same time again and again
 def parse_clock(text: str, frames: float = _FRAMES) -> float:
     """The seconds of a time such as 01:02.5, 00:01:02,500 or 00:01:02:12 (frames).
 
@@ -66,8 +68,8 @@ def parse_clock(text: str, frames: float = _FRAMES) -> float:
     value = float(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds))
     if point == ":" and hours and len(fraction) == _FRAME_DIGITS:
         value += min(int(fraction) / frames, 0.999)
-    else:
-        value += float(f"0.{fraction or 0}")
+    elif fraction:
+        value += float(f"0.{fraction}")
     return check_seconds(-value if sign else value)
 
 
