@@ -33,6 +33,11 @@ from .files import write
         ("a.sub", "{1}{1}x\n{2}{3}Hello.\n"),
         ("a.smi", "<SAMI><SYNC Start=x>Hello."),
         ("a.csv", 'start,text\n"1,2\n'),
+        (
+            "a.json",
+            '{"results": [{"alternatives": [{"transcript": "Hi.", "words": '
+            '[{"startTime": "14.3s\u202b", "endTime": {"seconds": []}, "word": "Hi."}]}]}]}',
+        ),
         ("a.csv", '"start","end","text(\n"1000","4000","Good morning."\n'),
     ],
 )
