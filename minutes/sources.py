@@ -31,7 +31,11 @@ def version_of(*makers: object) -> str:
     The version of this package, and the SHA-256 of the sources of all modules on which those rest
     that hold the makers. Where there are no sources to read, the version alone.
     """
+    parts = [part for maker in makers for part in getattr(maker, "__dict__", {}).values()]
+    of_parts = {type(part).__module__ for part in parts}  # an engine may be made of others
     roots = {str(getattr(maker, "__module__", None) or type(maker).__module__) for maker in makers}
+    outermost = {root.partition(".")[0] for root in roots}
+    roots |= {name for name in of_parts if name.partition(".")[0] in outermost}
     return _version(frozenset(roots))
 
 
@@ -55,14 +59,17 @@ def _closure(root: str) -> dict[str, Path]:
         file = getattr(sys.modules.get(package), "__file__", None)
         return {root: Path(file)} if file and Path(file).is_file() else {}
     found: dict[str, Path] = {}
+    around: dict[str, Path] = {}  # packages, which hold what is used and are not what is
     waiting = [root]
     while waiting:
-        for name, path in _files(waiting.pop(), folder):
-            if name not in found:
-                found[name] = path
-                here = name if path.name == "__init__.py" else name.rpartition(".")[0]
+        name = waiting.pop()
+        around.update(_around(name, folder))
+        for one, path in _files(name, folder):
+            if one not in found:
+                found[one] = path
+                here = one if path.name == "__init__.py" else one.rpartition(".")[0]
                 waiting += _within(_read(path)[1], here, package, folder)
-    return found
+    return around | found
 
 
 def _folder(package: str) -> Path | None:
@@ -72,14 +79,16 @@ def _folder(package: str) -> Path | None:
     return folder if folder and folder.is_dir() else None
 
 
-def _files(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
-    """The file of a module, and of the packages around it; of a package all files in it.
-
-    The outermost package is left out: it is the library's door to everything.
-    """
+def _around(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """The packages around a module, without the outermost: the library's door to everything."""
     parts = name.split(".")
     for n in range(2, len(parts)):
         yield ".".join(parts[:n]), folder.joinpath(*parts[1:n], "__init__.py")
+
+
+def _files(name: str, folder: Path) -> Iterator[tuple[str, Path]]:
+    """The file of a module; of a package all files in it."""
+    parts = name.split(".")
     module = folder.joinpath(*parts[1:])
     if module.with_suffix(".py").is_file():
         yield name, module.with_suffix(".py")
@@ -102,7 +111,8 @@ def _within(
         if source.partition(".")[0] == package:
             place = folder.joinpath(*source.split(".")[1:], name or ".")
             inner = name and (place.is_dir() or place.with_suffix(".py").is_file())
-            found.append(f"{source}.{name}" if inner else source)
+            if inner or not f"{here}.".startswith(f"{source}."):  # else a name of a package around
+                found.append(f"{source}.{name}" if inner else source)
     return [name for name in found if name != package]
 
 

@@ -9,7 +9,8 @@ from pathlib import Path
 import pytest
 
 from minutes import pipeline, sources
-from minutes.engines.lexrank import LexRankScorer
+from minutes.engines.lexrank.scorer import LexRankScorer
+from minutes.engines.mixed import MixedScorer
 from minutes.stages.scoring import score
 
 FILES = {
@@ -92,3 +93,9 @@ def test_no_stage_rests_on_the_order_of_the_stages_or_on_the_command_line() -> N
 
 def test_code_without_sources_has_the_version_of_the_package() -> None:
     assert sources.version_of(len).startswith(f"{sources.__version__}:")
+
+
+def test_an_engine_that_is_made_of_others_has_their_code_too() -> None:
+    mixed = MixedScorer(LexRankScorer(), LexRankScorer(), frozenset(), "two")
+    alone = type("Alone", (), {"__module__": MixedScorer.__module__})()
+    assert sources.version_of(mixed) != sources.version_of(alone)

@@ -60,9 +60,9 @@ _LATEST_START = 5 * 3600.0  # seconds; a transcript that begins later has times 
 
 
 class Head(NamedTuple):
-    """A head: the index of its line, its times, the name in it and what is said on the line."""
+    """A head: its line, counted from 0, its times, the name in it and what is said on the line."""
 
-    index: int
+    line: int
     clock: str
     name: str | None = None
     rest: str = ""
@@ -141,10 +141,10 @@ def _heads_of(source: Source, layout: Layout) -> list[Head]:
         heads = layout.check(heads, lines)
     if layout.common:
         filled = sum(map(bool, lines))
-        first = bool(heads) and not any(lines[: heads[0].index])
+        first = bool(heads) and not any(lines[: heads[0].line])
         if len(heads) < max(filled * _LEAST_SHARE, 1 if first else 2):
             return []
-    return heads if heads and not speaks_above(source, heads[0].index) else []
+    return heads if heads and not speaks_above(source, heads[0].line) else []
 
 
 def speaks_above(source: Source, first: int) -> bool:
@@ -169,7 +169,7 @@ def sureness(layout: Layout, heads: Sequence[Head], lines: Sequence[str]) -> flo
     """How sure heads are, from the share of the lines that they and their texts take up."""
     if not heads:
         return 0.0
-    filled = sum(map(bool, lines[heads[0].index :])) or 1
+    filled = sum(map(bool, lines[heads[0].line :])) or 1
     share = min(len(heads) * (2 if layout.alone else 1) / filled, 1.0)
     return (0.35 if layout.common else 0.45) + 0.4 * share + layout.plus
 
@@ -202,7 +202,7 @@ def drafted(source: Source, layout: Layout, heads: Sequence[Head], lines: Sequen
     Raises:
         TranscriptError: the time of a head cannot be; it names the line.
     """
-    above = lines[: heads[0].index]
+    above = lines[: heads[0].line]
     warn_of_heading(source, above)
     title, recorded_at = title_and_date(above, lambda: source.spoken)
     starts = _starts(layout, heads, source)
@@ -210,9 +210,9 @@ def drafted(source: Source, layout: Layout, heads: Sequence[Head], lines: Sequen
         start + _span(head, source) if head.until else None
         for head, start in zip(heads, starts, strict=True)
     ]
-    stops = [*(head.index for head in heads[1:]), len(lines)]
+    stops = [*(head.line for head in heads[1:]), len(lines)]
     below = [
-        [line for line in lines[head.index + 1 : stop] if line]
+        [line for line in lines[head.line + 1 : stop] if line]
         for head, stop in zip(heads, stops, strict=True)
     ]
     names = habit([head.rest for head in heads]) if not any(h.name for h in heads) else None
@@ -242,7 +242,7 @@ def warn_of_heading(source: Source, above: Sequence[str]) -> None:
 
 def _starts(layout: Layout, heads: Sequence[Head], source: Source) -> list[float]:
     """When each head begins, in seconds of the recording."""
-    times = [seconds(head.clock, source, head.index + 1) for head in heads]
+    times = [seconds(head.clock, source, head.line + 1) for head in heads]
     halved = any(_HALF_OF_DAY.search(head.clock) for head in heads)
     if not layout.of_day and not halved and times[0] < _LATEST_START:
         return times
@@ -255,7 +255,7 @@ def _starts(layout: Layout, heads: Sequence[Head], source: Source) -> list[float
 
 
 def _span(head: Head, source: Source) -> float:
-    number = head.index + 1
+    number = head.line + 1
     return seconds(head.until or "", source, number) - seconds(head.clock, source, number)
 
 

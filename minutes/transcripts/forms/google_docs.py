@@ -39,19 +39,19 @@ def _knows(source: Source) -> float:
 
 
 def _opens(heads: Sequence[Head], lines: Sequence[str]) -> bool:
-    return bool(heads) and sum(map(bool, lines[: heads[0].index])) < 5
+    return bool(heads) and sum(map(bool, lines[: heads[0].line])) < 5
 
 
 def _parse(source: Source) -> Draft:
     lines = lines_of(source)
     heads = heads_of(source, _LAYOUT)
-    above = lines[: heads[0].index]
+    above = lines[: heads[0].line]
     warn_of_heading(source, above)
     title, recorded_at = title_and_date(above, lambda: source.spoken)
     ended = next((m[1] for line in source.lines if (m := _ENDED.fullmatch(line[:80]))), None)
     end = seconds(ended, source, len(lines)) if ended else None
     heads, below = _blocks(heads, lines)
-    starts = [seconds(head.clock, source, head.index + 1) for head in heads]
+    starts = [seconds(head.clock, source, head.line + 1) for head in heads]
     return Draft(tuple(_marked(starts, below, end)), title=title, recorded_at=recorded_at)
 
 
@@ -59,8 +59,8 @@ def _blocks(heads: Sequence[Head], lines: Sequence[str]) -> tuple[list[Head], li
     """The marks with what is said below them, without those between which nothing is said."""
     kept: list[Head] = []
     below: list[list[str]] = []
-    for head, stop in zip(heads, [*(head.index for head in heads[1:]), len(lines)], strict=True):
-        said = [line for line in lines[head.index + 1 : stop] if line]
+    for head, stop in zip(heads, [*(head.line for head in heads[1:]), len(lines)], strict=True):
+        said = [line for line in lines[head.line + 1 : stop] if line]
         if said or (below and below[-1]):  # an empty mark tells when what is above it ended
             kept.append(head)
             below.append(said)

@@ -25,7 +25,7 @@ def _named_again(heads: list[Head], lines: Sequence[str]) -> list[Head]:
         [
             head
             for head in heads
-            if counts[head.name] > 1 or head.index == 0 or not lines[head.index - 1]
+            if counts[head.name] > 1 or head.line == 0 or not lines[head.line - 1]
         ],
         lines,
     )
@@ -34,9 +34,9 @@ def _named_again(heads: list[Head], lines: Sequence[str]) -> list[Head]:
 def _with_lines_below(heads: list[Head], lines: Sequence[str]) -> list[Head]:
     """ "00:00:03 Anna" is a head when what follows the time is a name and text is below it."""
     named = named_mostly(heads, lines)
-    starts = {head.index for head in named}
+    starts = {head.line for head in named}
     following = {i: _next(lines, i) for i in starts}
-    clear = [h for h in named if (at := following[h.index]) is not None and at not in starts]
+    clear = [h for h in named if (at := following[h.line]) is not None and at not in starts]
     return clear if len(clear) >= _CLEAR_SHARE * len(heads) else []
 
 

@@ -46,16 +46,16 @@ def _stacked(lines: Sequence[str]) -> tuple[list[Head], list[str]]:
     ]
     if len(times) < 2:
         return [], []
-    places = {head.index for head in times}
+    places = {head.line for head in times}
     for step in (-1, 1):
-        beside = [_beside(lines, head.index, step, places) for head in times]
+        beside = [_beside(lines, head.line, step, places) for head in times]
         names = [lines[i] for i in beside if i is not None]
         if len(names) < _NEARLY_ALL * len(times) or not _are_names(names, lines):
             continue
         heads, rest = [], list(lines)
         for head, i in zip(times, beside, strict=True):
             if i is not None:
-                heads.append(Head(head.index, head.clock, lines[i].rstrip(":："), "", head.until))
+                heads.append(Head(head.line, head.clock, lines[i].rstrip(":："), "", head.until))
                 rest[i] = ""
         return heads, rest
     return [], []
@@ -84,7 +84,7 @@ def _are_names(names: Sequence[str], lines: Sequence[str]) -> bool:
 
 def _knows(source: Source) -> float:
     heads, rest = _stacks(source)
-    if not heads or speaks_above(source, heads[0].index - 2):
+    if not heads or speaks_above(source, heads[0].line - 2):
         return 0.0
     return 0.05 + sureness(_LAYOUT, heads, rest)
 
