@@ -4,9 +4,10 @@ from __future__ import annotations
 
 import re
 
+from minutes.languages.cleaning import tidy
 from minutes.text import join
 
-__all__ = ["clean_chinese"]
+__all__ = ["clean"]
 
 _FILLERS = re.compile(r"[嗯呃]+[，、,…\s]*")
 # Said again and again while looking for the next word.
@@ -26,8 +27,12 @@ _MARKS_LEFT = re.compile("([，、。！？])[，、。]+")
 _PAUSES_AT_START = re.compile(r"^[，、,；;：:。.\s]+")
 
 
-def clean_chinese(text: str) -> str:
+def clean(text: str) -> str:
     """The text without fillers, stuttered pronouns and repeated phrases."""
+    return tidy(_without(text))
+
+
+def _without(text: str) -> str:
     while True:
         cleaned = join(_FILLERS.split(text))
         cleaned = _REPEATED_PHRASES.sub(_once, cleaned)

@@ -1,4 +1,4 @@
-"""What English says when it tells who a voice is: the words and forms that naming.py looks for.
+"""What English says when it tells who a voice is.
 
 Each pattern is of one sentence, matches from its beginning and names a person by the group `name`.
 """
@@ -6,12 +6,12 @@ Each pattern is of one sentence, matches from its beginning and names a person b
 from __future__ import annotations
 
 import re
-from dataclasses import dataclass
 from functools import cache
 
+from minutes.languages.naming import NamingWords
 from minutes.text import word_set
 
-__all__ = ["NamingWords", "naming_words"]
+__all__ = ["naming_words"]
 
 
 # A name as it is written in text with capitals; with a title, and one or two further names.
@@ -111,26 +111,9 @@ _NOT_NAMES = word_set(
 )
 
 
-@dataclass(frozen=True)
-class NamingWords:
-    """One language's forms; see the comments above for what each tells."""
-
-    calls: tuple[re.Pattern[str], ...]
-    thanks: tuple[re.Pattern[str], ...]
-    introductions: tuple[re.Pattern[str], ...]
-    duties: tuple[re.Pattern[str], ...]
-    acceptance: re.Pattern[str]
-    not_names: frozenset[str]
-    titles: frozenset[str]
-
-
-def naming_words(language: str | None) -> NamingWords | None:
-    """The forms of a language (ISO 639-1); None where it has none yet."""
-    return _english() if (language or "").partition("-")[0].casefold() == "en" else None
-
-
 @cache
-def _english() -> NamingWords:
+def naming_words() -> NamingWords:
+    """The forms of English."""
     return NamingWords(
         calls=tuple(map(_pattern, _CALLS)),
         thanks=tuple(map(_pattern, _THANKS)),

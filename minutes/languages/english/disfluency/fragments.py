@@ -6,7 +6,9 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.disfluency.tables import (
+from minutes.languages.cleaning import Word
+from minutes.languages.english.disfluency.tokens import absorb, is_number, said_anew
+from minutes.languages.english.words import (
     AUXILIARIES,
     FILLERS,
     FUNCTION_WORDS,
@@ -14,7 +16,6 @@ from minutes.disfluency.tables import (
     NEGATIONS,
     NUMBERS,
 )
-from minutes.disfluency.words import Word, absorb, is_number, said_anew
 
 __all__ = ["drop_fillers", "drop_fragments"]
 

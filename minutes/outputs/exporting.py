@@ -11,8 +11,9 @@ from dataclasses import dataclass
 from pathlib import Path
 from urllib.parse import unquote
 
-from minutes import approval, outputs, records
 from minutes.approval import Approved
+
+from minutes import approval, outputs, records
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
 from minutes.options import OutputOptions, formats

@@ -4,7 +4,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes.disfluency import clean, join_contractions
+from minutes.languages.cleaning import clean
+from minutes.languages.english.disfluency import join_contractions
 from minutes.text import tokens
 
 CLEANED = """

@@ -5,8 +5,9 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.disfluency.tables import AUXILIARIES, COORDINATORS
-from minutes.disfluency.words import Word, absorb, sentences
+from minutes.languages.cleaning import Word, sentences
+from minutes.languages.english.disfluency.tokens import absorb
+from minutes.languages.english.words import AUXILIARIES, COORDINATORS
 from minutes.text import word_set
 
 __all__ = ["drop_markers", "drop_parentheses"]

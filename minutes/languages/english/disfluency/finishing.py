@@ -1,4 +1,4 @@
-"""Capitals and the last punctuation mark."""
+"""English capitals, and whether a sentence asks."""
 
 from __future__ import annotations
 
@@ -6,21 +6,13 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.disfluency.tables import AUXILIARIES, SUBJECTS
-from minutes.disfluency.words import Word
-from minutes.text import tokens
+from minutes.languages.cleaning import Word, capitalise
+from minutes.languages.english.words import AUXILIARIES, SUBJECTS
 
-__all__ = ["asks", "capitalise", "finish", "full_stop"]
+__all__ = ["asks", "finish"]
 
 _LONGEST_QUESTION = 20  # words; a longer text without marks is more than one sentence
 _I = re.compile(r"i(?:['’](?:m|ll|ve|d))?")
-_ADDRESS = re.compile(r"[.@/\\_\d]")
-_STOP = re.compile(r"[.?!…。？！｡؟।॥։።][\"'”’»›」』）)\]}*]*$")
-_PAUSE = re.compile(r"[\s,;:，、；：،؛–—-]+$")
-_TAIL = 40  # characters at the end of a text in which its punctuation is looked for
-_HAN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
-_WITHOUT_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f]")  # Thai, Lao, Burmese
-_DANDA = re.compile("[\u0900-\u09ff]")
 
 _ASKED = SUBJECTS | {"this", "that", "these", "those", "anyone", "anybody", "everyone", "everybody"}
 _QUESTION_WORDS = frozenset({"what", "where", "when", "why", "how", "who"})
@@ -39,35 +31,6 @@ def finish(words: Sequence[Word]) -> list[Word]:
             core = capitalise(core)
         done.append(replace(word, core=core))
     return done
-
-
-def capitalise(text: str) -> str:
-    """The text with a capital at the start, unless its first word has a form of its own."""
-    first = text.split(maxsplit=1)[0] if text.strip() else ""
-    letter = next((i for i, char in enumerate(first) if char.isalpha()), None)
-    if letter is None or not first.islower() or _ADDRESS.search(first.rstrip(".,")):
-        return text
-    if any(char.isalnum() for char in first[:letter]):
-        return text
-    at = text.index(first) + letter
-    found = text[:at] + text[at].upper() + text[at + 1 :]
-    return found if tokens(found) == tokens(text) else text
-
-
-def full_stop(text: str, *, asks: bool = False) -> str:
-    """The text with one mark at its end: its own, or the one of its script."""
-    if _STOP.search(text[-_TAIL:]):
-        return text
-    tail = text[-_TAIL:]
-    bare = text[: len(text) - len(tail)] + _PAUSE.sub("", tail)
-    if not bare or not any(char.isalnum() for char in bare):
-        return text
-    last = next(char for char in reversed(bare) if char.isalnum())
-    if _WITHOUT_STOPS.match(last):
-        return bare
-    if _HAN.match(last):
-        return bare + ("？" if asks or last == "吗" else "。")
-    return bare + ("?" if asks else "।" if _DANDA.match(last) else ".")
 
 
 def asks(words: Sequence[Word]) -> bool:

@@ -1,4 +1,4 @@
-"""The English words that the cleaning goes by."""
+"""English words by what they do: articles, pronouns, auxiliaries, numbers, …"""
 
 from __future__ import annotations
 

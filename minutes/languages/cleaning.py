@@ -1,4 +1,8 @@
-"""Spoken text as words with their punctuation, and back."""
+"""Spoken text as it is shown: words with their punctuation, a capital, a mark at the end.
+
+What a speaker took back or only hummed goes where the language is known (`Language.clean`); no word
+is ever changed.
+"""
 
 from __future__ import annotations
 
@@ -7,19 +11,11 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from minutes.disfluency.tables import NEVER_BEFORE_COMMA, NUMBERS, SUBJECTS
+from minutes.languages import find
 from minutes.sentences import ends_sentence
+from minutes.text import count_words, tokens
 
-__all__ = [
-    "Word",
-    "absorb",
-    "is_number",
-    "join_contractions",
-    "render",
-    "said_anew",
-    "sentences",
-    "split",
-]
+__all__ = ["Word", "capitalise", "clean", "full_stop", "render", "sentences", "split", "tidy"]
 
 _OPENING = '"“‘«‹「『（([{*¿¡'
 _PAUSES = ",;:，、；：،؛–—-"
@@ -31,14 +27,13 @@ _PAUSED = re.compile(r"\s*(?:[,，、–—-]+|\.\.+|…+)?\s*")
 _LETTER = re.compile(r"[^\W\d_]")
 _DASH = re.compile(r"(?<=\w)(—|--+)(?=\w)")
 
-# As the Penn Treebank and what was trained on it split them: "do n't", "we 'll", "gon na".
-_NOT = re.compile(
-    r"\b(ai|are|ca|could|did|do|does|had|has|have|is|might|must|need|sha|should|was|were|wo|would)"
-    r"\s+(n['’]t)\b",
-    re.IGNORECASE,
-)
-_CLITIC = re.compile(r"(?<=[^\W_])\s+(['’](?:ll|re|ve|s|m|d)\b)(?!['’])", re.IGNORECASE)
-_REDUCED = re.compile(r"\b(gon|wan|lem|gim)\s+(na|me)\b", re.IGNORECASE)
+_ADDRESS = re.compile(r"[.@/\\_\d]")
+_STOP = re.compile(r"[.?!…。？！｡؟।॥։።][\"'”’»›」』）)\]}*]*$")
+_PAUSE = re.compile(r"[\s,;:，、；：،؛–—-]+$")
+_TAIL = 40  # characters at the end of a text in which its punctuation is looked for
+_HAN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
+_WITHOUT_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f]")  # Thai, Lao, Burmese
+_DANDA = re.compile("[\u0900-\u09ff]")
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,9 +76,27 @@ def _key(core: str) -> str:
     return core.casefold().replace("’", "'")
 
 
-def join_contractions(text: str) -> str:
-    """English text with what a tokeniser took apart ("do n't", "we 'll", "gon na") in one word."""
-    return _REDUCED.sub(r"\1\2", _CLITIC.sub(r"\1", _NOT.sub(r"\1\2", text)))
+def clean(text: str, *, language: str | None) -> str:
+    """The text without disfluencies, with capitals and a mark at its end.
+
+    Words go and none comes, changes or moves: those of the result are a subsequence of those of
+    the text (`tokens`, and in English with contractions joined). A text that holds nothing but
+    fillers and markers keeps them. What is clean stays as it is.
+
+    Args:
+        text: one utterance, with punctuation or without.
+        language: as ISO 639-1. Of one whose disfluencies are not known, and where it is None, only
+            spacing, the first letter and the last mark are set.
+    """
+    if not count_words(text):
+        return " ".join(text.split())
+    known = find(language)
+    return (known.clean if known and known.clean else tidy)(text)
+
+
+def tidy(text: str) -> str:
+    """The text with its spacing, its first letter and its last mark set."""
+    return full_stop(capitalise(render(split(text))))
 
 
 def split(text: str) -> list[Word]:
@@ -112,36 +125,33 @@ def sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
             start = end
 
 
-def said_anew(first: Sequence[Word], second: Sequence[Word]) -> bool:
-    """Whether a phrase is said anew, its last word perhaps contracted: "after we after we've"."""
-    if not len(first) == len(second) > 0 or first[0].key != second[0].key:
-        return False
-    *keys, last = (word.key for word in first)
-    *again, whole = (word.key for word in second)
-    contracted = len(first) > 1 and last in SUBJECTS and whole.startswith(last + "'")
-    return (
-        keys == again
-        and (last == whole or contracted)
-        and all(word.plain and word.runs_on for word in first)
-        and not any(word.opening for word in second)
-    )
+def capitalise(text: str) -> str:
+    """The text with a capital at the start, unless its first word has a form of its own."""
+    first = text.split(maxsplit=1)[0] if text.strip() else ""
+    letter = next((i for i, char in enumerate(first) if char.isalpha()), None)
+    if letter is None or not first.islower() or _ADDRESS.search(first.rstrip(".,")):
+        return text
+    if any(char.isalnum() for char in first[:letter]):
+        return text
+    at = text.index(first) + letter
+    found = text[:at] + text[at].upper() + text[at + 1 :]
+    return found if tokens(found) == tokens(text) else text
 
 
-def is_number(key: str) -> bool:
-    """Whether a word has digits or names a number."""
-    return any(char.isdigit() for char in key) or bool(NUMBERS.intersection(key.split("-")))
-
-
-def absorb(kept: list[Word], gone: Word) -> None:
-    """Give the punctuation of a word that goes to the last word kept, where it needs one."""
-    if not kept or kept[-1].stop:
-        return
-    last = kept[-1]
-    if gone.stop or not gone.runs_on:
-        kept[-1] = replace(last, closing=gone.closing.strip(), stop=gone.stop)
-    elif "," in last.closing + gone.closing and last.plain:
-        comma = "" if last.key in NEVER_BEFORE_COMMA else ","
-        kept[-1] = replace(last, closing=comma)
+def full_stop(text: str, *, asks: bool = False) -> str:
+    """The text with one mark at its end: its own, or the one of its script."""
+    if _STOP.search(text[-_TAIL:]):
+        return text
+    tail = text[-_TAIL:]
+    bare = text[: len(text) - len(tail)] + _PAUSE.sub("", tail)
+    if not bare or not any(char.isalnum() for char in bare):
+        return text
+    last = next(char for char in reversed(bare) if char.isalnum())
+    if _WITHOUT_STOPS.match(last):
+        return bare
+    if _HAN.match(last):
+        return bare + ("？" if asks or last == "吗" else "。")
+    return bare + ("?" if asks else "।" if _DANDA.match(last) else ".")
 
 
 def _word(chunk: str) -> Word:

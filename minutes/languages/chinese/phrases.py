@@ -1,4 +1,4 @@
-"""Phrases of Chinese and Japanese, which write no spaces between words.
+"""Phrases of Chinese, which writes no spaces between words.
 
 There is no dictionary: a phrase is what stands between words that never name a subject, pronouns,
 particles, times, verbs of talk. A character that is one of these by itself and part of many names
@@ -10,9 +10,9 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from minutes.stages.topics.phrases import Phrase
+from minutes.languages.phrases import Phrase
 
-__all__ = ["chinese", "japanese"]
+__all__ = ["noun_phrases", "parts"]
 
 _BREAKS = """
     我们 你们 他们 她们 它们 咱们 大家 自己 什么 怎么样 怎么办 怎么 怎样 哪里 哪个 哪些 多少 几个
@@ -56,27 +56,18 @@ _NO_END = (
 _NUMERALS = "零一二三四五六七八九十百千万亿两半"
 _WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z][A-Za-z0-9+.#-]*")
 _BREAK = re.compile("|".join(sorted(_BREAKS, key=len, reverse=True)) + "|在(?!线)")
-_KANA_RUN = re.compile(r"[\u30a1-\u30ff\u3400-\u9fff々]+")
 _SHORTEST, _LONGEST = 2, 6  # characters
 
 
-def chinese(text: str, names: Collection[str]) -> Iterator[Phrase]:
+def noun_phrases(text: str, names: Collection[str]) -> Iterator[Phrase]:
     """The phrases of a Chinese utterance, none of them holding a name."""
     for name in names:
         text = text.replace(name, "，")
     for match in _WORD.finditer(_BREAK.sub("，", text)):
-        yield from _within(match[0])
+        yield from parts(match[0])
 
 
-def japanese(text: str, names: Collection[str]) -> Iterator[Phrase]:
-    """The phrases of a Japanese utterance: runs of Chinese characters and of katakana."""
-    for name in names:
-        text = text.replace(name, "、")
-    for match in _KANA_RUN.finditer(text):
-        yield from _within(match[0])
-
-
-def _within(run: str) -> Iterator[Phrase]:
+def parts(run: str) -> Iterator[Phrase]:
     """The run itself and, of a longer one, its parts: which of them are names repetition tells."""
     if run[0].isascii():
         if len(run) >= _SHORTEST:

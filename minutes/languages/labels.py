@@ -1,22 +1,27 @@
-"""What every language's entry of the catalogue has to say."""
+"""The words of the minutes that nobody said: headings and captions, one `Labels` a language."""
 
 from __future__ import annotations
 
+import re
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
+from minutes.languages import find
 from minutes.records import Kind
 
-__all__ = ["Labels"]
+__all__ = ["Labels", "catalogue", "translated"]
+
+_FALLBACK = "en"  # of languages that have no labels
 
 
 @dataclass(frozen=True, slots=True)
 class Labels:
     """What a template writes in its own words. Braces stand for what is put in.
 
-    A further language is one more of these in LANGUAGES: no field has a default, so that none can
-    be forgotten. `notices` are the sentences of the pipeline and its engines, which are stored in
-    English, and what they say in this language; `languages` the languages by their English names.
+    No field has a default, so that a further language can forget none. `notices` are the sentences
+    of the pipeline and its engines, which are stored in English, and what they say in this
+    language; `languages` the languages by their English names.
     """
 
     language: str  # BCP 47
@@ -91,3 +96,28 @@ class Labels:
     # sentences that are stored in English
     notices: Mapping[str, str]
     languages: Mapping[str, str]
+
+
+def catalogue(language: str | None) -> Labels:
+    """The words for a meeting in this language (ISO 639-1); English where there are none."""
+    for code in (language, _FALLBACK):
+        found = find(code)
+        if found is not None and found.labels is not None:
+            return found.labels()
+    raise LookupError(_FALLBACK)
+
+
+def translated(notice: str, words: Labels) -> str:
+    """A notice in the language of the minutes; one that the catalogue does not know, as it is."""
+    for english, own in words.notices.items():
+        if found := _pattern(english).fullmatch(notice):
+            named = found.groupdict()
+            return own.format(
+                **{key: words.languages.get(text, text) for key, text in named.items()}
+            )
+    return notice
+
+
+@cache
+def _pattern(sentence: str) -> re.Pattern[str]:
+    return re.compile(re.sub(r"\\{(\w+)\\}", r"(?P<\1>.+)", re.escape(sentence)))

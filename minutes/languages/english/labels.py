@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes.stages.rendering.catalogue.form import Labels
+from minutes.languages.labels import Labels
 
 __all__ = ["ENGLISH"]
 

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minutes.disfluency.tables import (
+from minutes.languages.cleaning import Word
+from minutes.languages.english.disfluency.tokens import is_number, said_anew
+from minutes.languages.english.words import (
     AUXILIARIES,
     CLAUSE_OPENERS,
     DOUBLED,
@@ -17,7 +19,6 @@ from minutes.disfluency.tables import (
     SUBORDINATORS,
     WHOLE_VERBS,
 )
-from minutes.disfluency.words import Word, is_number, said_anew
 
 __all__ = ["drop_repetitions", "drop_restarts"]
 

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes.disfluency.tables import (
+from minutes.languages.english.words import (
     AUXILIARIES,
     FILLERS,
     FUNCTION_WORDS,
