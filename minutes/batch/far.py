@@ -17,11 +17,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from minutes import approval, outputs
+from minutes import outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
 from minutes.batch.finding import Found, Input
-from minutes.batch.ledger import FOLDER, Ledger, State, state_of
 from minutes.batch.making import Made
 from minutes.batch.mirror import Mirror, address, opened, send, state_of_far
 from minutes.batch.planning import Files, Task
@@ -31,6 +30,8 @@ from minutes.batch.running import Done, Event, Failed, Runner, Warned
 from minutes.batch.worker import Maker
 from minutes.errors import InputError
 from minutes.options import Options
+from minutes.outputs import approval
+from minutes.outputs.ledger import FOLDER, Ledger, State, state_of
 
 __all__ = ["Desk", "desk", "is_far"]
 

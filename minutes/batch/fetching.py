@@ -11,14 +11,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import approval, outputs
+from minutes import outputs
 from minutes.batch import making
-from minutes.batch.ledger import Entry, Ledger
 from minutes.batch.making import Heard, Made, Prepared
 from minutes.batch.mirror import Mirror, fetch, opened, send
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.errors import MinutesError
+from minutes.outputs import approval
+from minutes.outputs.ledger import Entry, Ledger
 from minutes.progress import Progress
 
 __all__ = ["FarMaker"]

@@ -12,10 +12,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minutes import files, records
-from minutes.errors import OutputError
 from minutes.files import content_hash
 
-__all__ = ["Approved", "check", "find", "is_mark", "mark", "names", "of", "unchanged"]
+__all__ = ["Approved", "find", "is_mark", "mark", "names", "of", "unchanged"]
 
 log = logging.getLogger(__name__)
 
@@ -82,20 +81,6 @@ def of(path: Path) -> Approved | None:
         if held is not None and held.holds(path.name):
             return held
     return None
-
-
-def check(path: Path) -> None:
-    """Make sure that a file may be written.
-
-    Raises:
-        OutputError: it belongs to minutes that were approved.
-    """
-    if held := of(path):
-        raise OutputError(
-            path,
-            f"was {held.told} and is never overwritten",
-            "choose another --output-dir, or change it with minutes review",
-        )
 
 
 def names(folder: Path) -> set[str]:

@@ -4,28 +4,22 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from urllib.parse import unquote
 
-from minutes.approval import Approved
-
-from minutes import approval, outputs, records
+from minutes import records
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
 from minutes.options import OutputOptions, formats
+from minutes.outputs import approval, ownership, recording
+from minutes.outputs.approval import Approved
+from minutes.outputs.writing import render, stem
 from minutes.records import Minutes
-from minutes.review.applying import apply
-from minutes.review.folding import Review
 from minutes.stages import rendering
 
 __all__ = ["Exported", "export"]
-
-_SOUND = re.compile(rb'<audio [^>]*src="([^"]*)"')
-_EMBEDDED = re.compile(r"data:audio/mpeg;base64,[A-Za-z0-9+/]+=*")
 
 
 @dataclass(frozen=True, slots=True)
@@ -37,7 +31,7 @@ class Exported:
 
 
 def export(
-    review: Review,
+    reviewed: Minutes,
     original: Minutes,
     record: Path,
     *,
@@ -51,7 +45,7 @@ def export(
     one which was interrupted can be repeated.
 
     Args:
-        review: approved.
+        reviewed: as they were approved.
         original: the minutes before the review.
         record: where their record is.
         source: the recording or transcript, where it is known and not beside the record.
@@ -60,24 +54,24 @@ def export(
     Raises:
         OutputError: the minutes are not approved, or a file cannot be written.
     """
-    if review.approval is None:
+    if reviewed.approval is None:
         raise OutputError(record, "its minutes are not approved", "approve them first")
-    folder, name = record.parent, outputs.stem(record)
-    contents = _render(apply(review), original, record, source)
+    folder, name = record.parent, stem(record)
+    contents = _render(reviewed, record, source)
     contents = {path: c for path, c in contents.items() if not _is_source(path, original)}
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
     before = approval.find(folder, name)
     ours = {*known, *(before.outputs.values() if before else ())}
-    edited = [p for p in _changed(hashes) if content_hash(p) not in ours]
+    edited = [path for path in _changed(hashes) if ownership.is_edited(path, ours)]
     if edited:
-        first = _render(original, original, record, source)
+        first = _render(original, record, source)
         ours |= {hashlib.sha256(content).hexdigest() for content in first.values()}
-        edited = [path for path in edited if content_hash(path) not in ours]
+        edited = [path for path in edited if ownership.is_edited(path, ours)]
     aside = tuple(_keep_aside(path, folder, name) for path in edited)
     approved = Approved(
         name,
-        review.approval.by,
-        review.approval.at,
+        reviewed.approval.by,
+        reviewed.approval.at,
         {path.name: sha256 for path, sha256 in hashes.items()},
         (*(before.aside if before else ()), *aside),
     )
@@ -93,37 +87,14 @@ def _is_source(path: Path, minutes: Minutes) -> bool:
     return named and content_hash(path) == minutes.meeting.sha256
 
 
-def _render(
-    minutes: Minutes, original: Minutes, record: Path, source: Path | None
-) -> dict[Path, bytes]:
-    """All formats; the page plays what the page that was there played."""
-    name = outputs.stem(record)
+def _render(minutes: Minutes, record: Path, source: Path | None) -> dict[Path, bytes]:
+    """All formats; a page that brought its sound along still does."""
+    name = stem(record)
     page = record.with_name(f"{name}.html")
-    sound = _sound(page)
-    options = OutputOptions(record.parent, formats())
-    if source is None and sound and not _EMBEDDED.fullmatch(sound):
-        source = _recording(record.parent / unquote(sound), original)
-    contents = outputs.render(minutes, source or record, options, name=name)
-    if _EMBEDDED.fullmatch(sound):
+    contents = render(minutes, source or record, OutputOptions(record.parent, formats()), name=name)
+    if sound := recording.embedded(page):
         contents[page] = rendering.render(minutes, "html", audio=sound)
     return contents
-
-
-def _sound(page: Path) -> str:
-    """What a page plays; "" where there is no page or it plays nothing."""
-    try:
-        found = _SOUND.search(page.read_bytes())
-    except OSError:
-        return ""
-    return found[1].decode("ascii", "replace") if found else ""
-
-
-def _recording(path: Path, minutes: Minutes) -> Path | None:
-    """The recording that a page's address leads to, if it is there and is of this meeting."""
-    try:
-        return path if path.name == minutes.meeting.source and path.is_file() else None
-    except (OSError, ValueError):  # no address of a file
-        return None
 
 
 def _changed(hashes: Mapping[Path, str]) -> list[Path]:

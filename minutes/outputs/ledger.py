@@ -8,22 +8,27 @@ the two what is there is not taken for the work of a hand.
 from __future__ import annotations
 
 import fcntl
+import glob
 import hashlib
 import logging
 import os
 import re
 import time
-from collections.abc import Iterator, Mapping
-from contextlib import contextmanager
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping
+from contextlib import contextmanager, suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from minutes import files, records
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
+from minutes.outputs import approval, ownership
+from minutes.outputs.approval import Approved
+from minutes.outputs.ownership import Owner
+from minutes.outputs.writing import stem
 from minutes.records import DatedBy
 
-__all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "state_of"]
+__all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "of_record", "state_of"]
 
 log = logging.getLogger(__name__)
 
@@ -123,20 +128,78 @@ class Ledger:
         """
         write_all({self.path(entry.name): records.dump(entry).encode()})
 
-    def is_ours(self, path: Path, entry: Entry | None) -> bool:
-        """Whether a file may be replaced: it is not there, or is what a batch wrote."""
-        try:
-            state = state_of(path)
-        except FileNotFoundError:
-            return True
-        if entry is None or not path.is_file():
-            return False
+    def owner(self, path: Path, entry: Entry | None) -> Owner:
+        """Whose a file of a meeting is; one that was not touched since is not read for it."""
         name = path.relative_to(self.out).as_posix()
-        written = entry.outputs.get(name)
-        if written and written.state == state:
-            return True
-        known = {entry.intended.get(name), written.sha256 if written else None}
-        return content_hash(path) in known
+        written = entry.outputs.get(name) if entry else None
+        if written and written.state == _state(path) and approval.of(path) is None:
+            return "minutes"
+        known = {written.sha256} if written else set()
+        return ownership.owner(path, known | ({entry.intended.get(name, "")} if entry else set()))
+
+    def put(self, entry: Entry, contents: Mapping[Path, bytes]) -> tuple[Entry, tuple[str, ...]]:
+        """Write a meeting's outputs, but for those that a person or a team owns.
+
+        Args:
+            entry: of the meeting, without outputs.
+
+        Returns:
+            The entry that is kept, and which outputs were written.
+
+        Raises:
+            OutputError: the disk is full, or the folder cannot be written.
+        """
+        before = self.find(entry.name)
+        hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
+        there = {path for path in contents if path.is_file() and content_hash(path) == hashes[path]}
+        owners = {path: self.owner(path, before) for path in contents}
+        kept = {
+            path
+            for path, who in owners.items()
+            if who == "team" or (who == "person" and path not in there)
+        }
+        new = {path: content for path, content in contents.items() if path not in there | kept}
+        within = {path: path.relative_to(self.out).as_posix() for path in contents}
+        entry = replace(
+            entry,
+            outputs=dict(before.outputs) if before else {},
+            intended={within[path]: hashes[path] for path in contents if path not in kept},
+            kept=tuple(within[path] for path in contents if path in kept),
+        )
+        self.keep(entry)
+        if before and before.intended:
+            _sweep(contents)
+        write_all(new)
+        ours = {
+            within[path]: Written(hashes[path], state_of(path))
+            for path in contents
+            if path not in kept
+        }
+        entry = replace(entry, outputs={**entry.outputs, **ours}, intended={})
+        self.keep(entry)
+        return entry, tuple(within[path] for path in new)
+
+    def renew(self, entry: Entry, record: Path, approved: Approved, summary: Summary) -> None:
+        """Keep that what was approved stands in place of what was made.
+
+        Args:
+            entry: as it was before.
+            record: of the meeting, in whose folder the approved files are.
+        """
+        entry = self.find(entry.name) or entry  # as it is by now
+        ours: dict[str, Written] = {}
+        for file, sha256 in approved.outputs.items():
+            path = record.with_name(file)
+            ours[path.relative_to(self.out).as_posix()] = Written(sha256, state_of(path))
+        self.keep(
+            replace(
+                entry,
+                summary=summary,
+                outputs={**entry.outputs, **ours},
+                intended={},
+                kept=tuple(file for file in entry.kept if file not in ours),
+            )
+        )
 
     def sweep(self) -> None:
         """Take away what a killed batch left aside when it was writing here."""
@@ -217,3 +280,29 @@ def state_of(path: Path) -> State:
     """A file's size and time of change."""
     found = path.stat()
     return State(found.st_size, found.st_mtime_ns)
+
+
+def of_record(record: Path) -> tuple[Ledger, Entry] | None:
+    """The entry of the batch that wrote a record, in the nearest folder above that has one."""
+    for folder in record.parents:
+        if (folder / FOLDER / "meetings").is_dir():
+            ledger = Ledger(folder)
+            name = record.with_name(stem(record)).relative_to(folder).as_posix()
+            if entry := ledger.find(name):
+                return ledger, entry
+    return None
+
+
+def _state(path: Path) -> State | None:
+    try:
+        return state_of(path)
+    except OSError:
+        return None
+
+
+def _sweep(paths: Iterable[Path]) -> None:
+    """Take away what a killed process left aside when it was writing these files."""
+    for path in paths:
+        for left in path.parent.glob(f".{glob.escape(path.name[:80])}.????????"):
+            with suppress(OSError):
+                left.unlink()

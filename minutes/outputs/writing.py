@@ -1,17 +1,18 @@
-"""What is written where, what must not be overwritten, and where the recording is from there."""
+"""What the outputs of a source are called and hold; `run` and `render` write them with it."""
 
 from __future__ import annotations
 
 import base64
 import os
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
-from urllib.parse import quote
 
-from minutes import approval, extensions, media, transcripts
+from minutes import extensions, media, transcripts
 from minutes.errors import OptionError, OutputError
 from minutes.files import write_all
 from minutes.options import MediaOptions, OutputOptions
+from minutes.outputs import ownership, recording
 from minutes.progress import Progress, silent
 from minutes.records import Minutes
 from minutes.stages import rendering
@@ -71,11 +72,7 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
                     "run them apart, each with its own --output-dir",
                 )
             claimed[path] = source
-            _check_approval(path, source)
-            if path.exists() and not options.force:
-                raise OutputError(
-                    path, "exists", "give --force to replace it or another --output-dir"
-                )
+            ownership.check(path, force=options.force, is_record=_is_record(source))
 
 
 def write(
@@ -99,7 +96,7 @@ def write(
     """
     contents = render(minutes, source, options, spool=spool, progress=progress)
     for path in contents:
-        _check_approval(path, source)
+        ownership.check(path, force=True, is_record=_is_record(source))
     write_all(contents)
     return list(contents)
 
@@ -126,14 +123,15 @@ def render(
         MediaError: it cannot be decoded.
     """
     planned = plan(source, options, name)
-    recording = _recording(minutes, source)
-    beside = _address(recording, options.output_dir) if recording else ""
+    found = recording.find(minutes, source)
+    beside = recording.address(found, options.output_dir) if found else ""
+    lies = recording.place(minutes, source, found, options.output_dir)
     inside = ""
     if options.embed_audio and any(map(_plays, planned.values())):
-        inside = _embedded(minutes, source, recording, spool, progress)
+        inside = _embedded(minutes, source, found, spool, progress)
     return {
         path: rendering.render(
-            minutes,
+            replace(minutes, recording=lies),
             format_,
             template=_template(format_, options),
             audio=(_plays(format_) and inside) or beside,
@@ -148,26 +146,6 @@ def _plays(name: str) -> bool:
     return name in known
 
 
-def _check_approval(path: Path, source: Path) -> None:
-    """Nothing replaces a file of approved minutes; where one is gone, the record may give it."""
-    if path.exists() or not _is_record(source):
-        approval.check(path)
-
-
-def _recording(minutes: Minutes, source: Path) -> Path | None:
-    """The recording, which is the source or lies beside it; None where there is none."""
-    name = minutes.meeting.source
-    plain = Path(name).name == name and "\0" not in name  # a record may come from anywhere
-    path = source.with_name(name) if plain and name else source
-    heard = plain and not transcripts.is_transcript(path) and path.is_file()
-    return path if heard else None
-
-
-def _address(recording: Path, folder: Path) -> str:
-    """The recording's address from a page in a folder."""
-    return quote(os.fsencode(os.path.relpath(recording.absolute(), folder.absolute())))
-
-
 def _heard(minutes: Minutes) -> MediaOptions:
     """The sound track that the minutes were made from, with all its channels."""
     track = minutes.options.get("audio_track")
@@ -177,18 +155,18 @@ def _heard(minutes: Minutes) -> MediaOptions:
 def _embedded(
     minutes: Minutes,
     source: Path,
-    recording: Path | None,
+    found: Path | None,
     spool: Path | None,
     progress: Progress,
 ) -> str:
     """The address that holds the sound itself."""
-    if recording is None:
+    if found is None:
         raise _no_recording(source, minutes.meeting.source)
-    with media.Recording(recording, spool=spool, options=_heard(minutes)) as sound:
+    with media.Recording(found, spool=spool, options=_heard(minutes)) as sound:
         if sound.sha256 != minutes.meeting.sha256:
             raise OptionError(
                 "--embed-audio",
-                f"{recording} is not what {source.name} was made from",
+                f"{found} is not what {source.name} was made from",
                 "put that recording there, or make the minutes anew with minutes run",
             )
         mp3 = base64.b64encode(media.to_mp3(sound, progress)).decode()

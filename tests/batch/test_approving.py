@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from minutes import approval, records
+from minutes import records
 from minutes.batch import making, planning
 from minutes.batch.approving import approve
 from minutes.batch.finding import find
-from minutes.batch.ledger import Ledger
 from minutes.cache import Cache
 from minutes.choices import Approve, ChangeDue, ChangeKind, Choice, Drop, Event, Rename, Reword
+from minutes.outputs import approval
+from minutes.outputs.exporting import Exported
+from minutes.outputs.ledger import Ledger
 from minutes.records import Minutes
 from minutes.review import fold
-from minutes.review.exporting import Exported
 from tests.batch.meetings import planned, transcript
 from tests.conftest import Command
 

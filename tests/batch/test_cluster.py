@@ -16,11 +16,11 @@ import pytest
 from minutes.batch import processing
 from minutes.batch.cluster import RayRunner
 from minutes.batch.far import desk
-from minutes.batch.ledger import Ledger
 from minutes.batch.local import LocalRunner
 from minutes.batch.report import Report, Row
 from minutes.batch.running import Event, Step, Warned
 from minutes.errors import EngineUnavailable
+from minutes.outputs.ledger import Ledger
 from tests.batch.far_meetings import Seen, options
 from tests.batch.ray_makers import Deadly, SlowFarMaker
 

@@ -9,13 +9,14 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from minutes import approval, records
-from minutes.approval import Approved
+from minutes import records
 from minutes.batch import processing
 from minutes.batch.far import desk, is_far
 from minutes.batch.report import Report
 from minutes.batch.running import Done
 from minutes.errors import InputError
+from minutes.outputs import approval
+from minutes.outputs.approval import Approved
 from tests.batch.far_meetings import Here, Seen, options
 
 SAMPLES = Path(__file__).parents[2] / "samples"

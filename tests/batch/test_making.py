@@ -9,10 +9,10 @@ import pytest
 
 from minutes import files
 from minutes.batch import making
-from minutes.batch.ledger import Ledger
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.errors import InputError, OutputError
+from minutes.outputs.ledger import Ledger
 from tests.batch.meetings import planned, transcript
 
 

@@ -9,12 +9,13 @@ from pathlib import Path
 
 import pytest
 
-from minutes import approval, files, outputs, records
+from minutes import files, outputs, records
 from minutes.choices import Approve, Drop, Promote, Rename, Reopen, Reword
 from minutes.errors import OutputError
 from minutes.options import OutputOptions, formats
-from minutes.review import Review, fold
-from minutes.review.exporting import export
+from minutes.outputs import approval
+from minutes.outputs.exporting import export
+from minutes.review import Review, apply, fold
 from tests.review.meetings import ANNA, MINUTES, TOM, events
 
 CHOSEN = (
@@ -40,7 +41,7 @@ def record(tmp_path: Path) -> Path:
 
 
 def test_every_format_tells_what_was_reviewed(record: Path) -> None:
-    exported = export(review(), MINUTES, record)
+    exported = export(apply(review()), MINUTES, record)
     assert exported.aside == ()
     assert set(exported.approved.outputs) == {f"planning.{ending}" for ending in ENDINGS}
     for name in ("planning.md", "planning.html"):
@@ -60,7 +61,7 @@ def test_what_a_hand_has_edited_is_kept_beside(record: Path) -> None:
     text.write_text("Mine.")
     record.with_name("planning.before-approval.md").write_text("Older.")
     made_by_minutes = page.read_bytes()
-    exported = export(review(), MINUTES, record)
+    exported = export(apply(review()), MINUTES, record)
     assert exported.aside == ("planning.before-approval-2.md",)
     assert record.with_name("planning.before-approval-2.md").read_text() == "Mine."
     assert record.with_name("planning.before-approval.md").read_text() == "Older."
@@ -72,11 +73,11 @@ def test_the_transcript_that_they_were_made_from_stays(record: Path) -> None:
     source = record.with_name("planning.vtt")
     source.write_text("WEBVTT\n\nthe source itself")
     made = replace(MINUTES, meeting=replace(MINUTES.meeting, sha256=files.content_hash(source)))
-    exported = export(fold(made, events(*CHOSEN)), made, record)
+    exported = export(apply(fold(made, events(*CHOSEN))), made, record)
     assert "the source itself" in source.read_text()
     assert "planning.vtt" not in exported.approved.outputs
     assert approval.of(source) is None
-    another = export(review(), MINUTES, record)  # which were made from another file of that name
+    another = export(apply(review()), MINUTES, record)  # made from another file of that name
     assert another.aside == ("planning.before-approval.vtt",)
     assert "itself" in record.with_name("planning.before-approval.vtt").read_text()
 
@@ -84,14 +85,14 @@ def test_the_transcript_that_they_were_made_from_stays(record: Path) -> None:
 def test_what_is_known_to_be_made_by_minutes_is_replaced(record: Path) -> None:
     text = record.with_name("planning.md")
     text.write_text("From another version.")
-    exported = export(review(), MINUTES, record, known={files.content_hash(text)})
+    exported = export(apply(review()), MINUTES, record, known={files.content_hash(text)})
     assert exported.aside == ()
 
 
 def test_the_same_export_again_changes_nothing(record: Path) -> None:
-    first = export(review(), MINUTES, record)
+    first = export(apply(review()), MINUTES, record)
     before = {path: path.stat().st_mtime_ns for path in record.parent.iterdir() if path.is_file()}
-    again = export(review(), MINUTES, record)
+    again = export(apply(review()), MINUTES, record)
     assert again.approved == first.approved and again.aside == ()
     assert before == {
         path: path.stat().st_mtime_ns for path in record.parent.iterdir() if path.is_file()
@@ -113,18 +114,18 @@ def test_an_export_that_stopped_half_way_is_finished_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(Path, "replace", stop)
         with pytest.raises(OutputError, match="the disk is gone"):
-            export(review(), MINUTES, record)
+            export(apply(review()), MINUTES, record)
     assert approval.of(record) is None
-    export(review(), MINUTES, record)
+    export(apply(review()), MINUTES, record)
     assert record.with_name("planning.before-approval.md").read_text() == "Mine."
     assert all(approval.unchanged(record.with_name(f"planning.{ending}")) for ending in ENDINGS)
 
 
 def test_approving_again_after_a_reopening_replaces_and_keeps_edits(record: Path) -> None:
-    export(review(), MINUTES, record)
+    export(apply(review()), MINUTES, record)
     more = ((TOM, Reopen()), (TOM, Drop("p-u4")), (TOM, Approve()))
     record.with_name("planning.txt").write_text("Edited after the approval.")
-    exported = export(review(*more), MINUTES, record)
+    exported = export(apply(review(*more)), MINUTES, record)
     assert exported.aside == ("planning.before-approval.txt",)
     assert exported.approved.by == (TOM,)
     assert [p["id"] for p in json.loads(record.read_text())["points"]] == ["p01"]
@@ -143,7 +144,7 @@ def test_a_page_that_holds_the_sound_still_does(record: Path) -> None:
 
     page.write_bytes(rendering.render(MINUTES, "html", audio=sound))
     assert sound in page.read_text()
-    exported = export(review(), MINUTES, record)
+    exported = export(apply(review()), MINUTES, record)
     assert exported.aside == ()  # made by minutes, and told from an edited one
     assert sound in page.read_text() and "whatever comes" in page.read_text()
 
@@ -159,7 +160,7 @@ def test_a_page_still_finds_a_recording_that_is_elsewhere(
     outputs.write(heard, recording, OutputOptions(tmp_path / "out", ("html", "json")))
     record = tmp_path / "out" / "a b.minutes.json"
     approved = fold(heard, events((ANNA, Approve())))
-    export(approved, heard, record, source=recording if given else None)
+    export(apply(approved), heard, record, source=recording if given else None)
     assert 'src="../in/a%20b.m4a"' in record.with_name("a b.html").read_text()
 
 
@@ -169,6 +170,6 @@ def test_a_page_still_finds_a_recording_that_is_elsewhere(
 def test_a_page_of_a_stranger_is_not_believed(record: Path, address: str) -> None:
     page = record.with_name("planning.html")
     page.write_text(f'<audio controls src="{address}"></audio>')
-    export(review(), MINUTES, record)
+    export(apply(review()), MINUTES, record)
     assert address not in page.read_text()
     assert record.with_name("planning.before-approval.html").exists()

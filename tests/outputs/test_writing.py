@@ -12,7 +12,7 @@ import pytest
 from minutes import outputs
 from minutes.errors import OptionError
 from minutes.options import OutputOptions
-from minutes.records import Minutes
+from minutes.records import Minutes, load_minutes
 from tests.stages.rendering.meetings import MINUTES
 
 
@@ -128,3 +128,42 @@ def test_embedding_a_transcript_is_refused_before_the_work(tmp_path: Path, sampl
     with pytest.raises(OptionError, match=r"retro\.srt is a transcript and has no sound; give"):
         outputs.check([samples / "planning.flac", samples / "retro.srt"], options)
     outputs.check([samples / "planning.flac", tmp_path / "x.minutes.json"], options)
+
+
+def test_the_record_says_where_the_recording_lies(tmp_path: Path, recording: Path) -> None:
+    minutes = made_from(recording)
+    outputs.write(minutes, recording, OutputOptions(tmp_path / "out", ("json",)))
+    record = tmp_path / "out" / "clip.minutes.json"
+    kept = load_minutes(record.read_bytes(), "")
+    assert kept.recording == "../clip.m4a"
+    elsewhere = OutputOptions(tmp_path / "a" / "b", ("html", "json"), embed_audio=True)
+    page, again = outputs.write(kept, record, elsewhere)
+    assert address(page).startswith("data:audio/mpeg;base64,")
+    assert load_minutes(again.read_bytes(), "").recording == "../../clip.m4a"
+    recording.rename(tmp_path / "gone.m4a")
+    page, moved = outputs.write(kept, record, OutputOptions(tmp_path / "c", ("html", "json")))
+    assert address(page) == ""
+    assert load_minutes(moved.read_bytes(), "").recording == "../clip.m4a"  # it may come back
+
+
+def test_of_older_versions_the_page_says_where_the_recording_lies(
+    tmp_path: Path, recording: Path
+) -> None:
+    minutes = made_from(recording)
+    outputs.write(minutes, recording, OutputOptions(tmp_path / "out", ("html",)))
+    record = tmp_path / "out" / "clip.minutes.json"  # as it was before it said so
+    (page,) = outputs.write(minutes, record, OutputOptions(tmp_path / "a" / "b", ("html",)))
+    assert address(page) == "../../clip.m4a"
+
+
+@pytest.mark.parametrize("place", ["/etc/passwd", "../../other.m4a", "clip.m4a/../..", "\0"])
+def test_a_record_leads_to_no_file_of_another_name(
+    tmp_path: Path, recording: Path, place: str
+) -> None:
+    (tmp_path / "other.m4a").write_bytes(b"")
+    minutes = replace(made_from(recording), recording=place)
+    folder = tmp_path / "a" / "b"
+    folder.mkdir(parents=True)
+    record = folder / "clip.minutes.json"
+    (page,) = outputs.write(minutes, record, OutputOptions(folder, ("html",)))
+    assert address(page) == ""
