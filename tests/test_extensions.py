@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import ast
 import logging
+import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
@@ -19,73 +20,9 @@ from minutes.options import Options, OutputOptions, RuntimeOptions, Transcriptio
 from minutes.transcripts import forms
 from tests.conftest import Command
 
-ENGINE = """
-from minutes.engines import Engine, Readiness
-from minutes.records import Transcription, Word
-
-
-class Scribe:
-    name = "scribe:1"
-    fingerprint = "scribe:1"
-    notice = None
-
-    def transcribe(self, recording, spans, *, options, progress):
-        first = spans[0]
-        words = "Ruth will send the new price list on Friday".split()
-        step = (first.end - first.start) / len(words)
-        return Transcription(
-            "en",
-            tuple(
-                Word(first.start + i * step, first.start + (i + 1) * step, word)
-                for i, word in enumerate(words)
-            ),
-        )
-
-
-ENGINE = Engine(
-    "scribe",
-    "transcription",
-    make=lambda options, runtime: Scribe(),
-    readiness=lambda options, runtime: Readiness("scribe", True, "writes one sentence"),
-)
-"""
-FORM = """
-from minutes.transcripts.draft import Draft, Piece, Reader
-
-READER = Reader(
-    name="log book",
-    tools="captains",
-    suffixes=(".logbook",),
-    speakers="–",
-    times="–",
-    dates="–",
-    words="–",
-    knows=lambda source: 1.0 if source.text.startswith("LOG") else 0.0,
-    parse=lambda source: Draft(tuple(map(Piece, source.lines[1:]))),
-)
-"""
-FORMAT = """
-from minutes.stages.rendering.formats import Format
-
-FORMAT = Format(
-    "org",
-    lambda minutes, audio: "".join(f"* {point.text}\\n" for point in minutes.points).encode(),
-)
-"""
-LANGUAGE = """
-from dataclasses import replace
-
-from minutes.languages import Language
-
-
-def _labels():
-    from minutes.languages.labels import catalogue
-
-    return replace(catalogue("en"), language="eo", meeting="Kunveno", transcript="Transskribo")
-
-
-LANGUAGE = Language("eo", labels=_labels, clean=lambda text: text.replace("hm, ", ""))
-"""
+DOCS = Path(__file__).parent.parent / "docs" / "extending.md"
+# The packages of docs/extending.md by their names, so that what is written there works.
+PACKAGES = dict(re.findall(r"```python\n# (\w+)\.py\n(.*?)```", DOCS.read_text("utf-8"), re.DOTALL))
 
 Install = Callable[..., None]
 
@@ -102,9 +39,9 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
         for cache in (extensions.load, forms.readers, forms.suffixes):
             cache.cache_clear()
 
-    def put(name: str, code: str, group: str, attribute: str) -> None:
+    def put(name: str, group: str, attribute: str, code: str = "") -> None:
         installed.append(name)
-        (site / f"{name}.py").write_text(code, encoding="utf-8")
+        (site / f"{name}.py").write_text(code or PACKAGES[name], encoding="utf-8")
         info = site / f"{name}-1.0.dist-info"
         info.mkdir()
         (info / "METADATA").write_text(f"Metadata-Version: 2.1\nName: {name}\nVersion: 1.0\n")
@@ -122,7 +59,7 @@ def test_an_engine_of_another_package_is_used_by_its_name(
 ) -> None:
     with pytest.raises(OptionError, match="'scribe' is unknown; choose from auto, faster-whisper"):
         TranscriptionOptions(transcriber="scribe")
-    install("minutes_scribe", ENGINE, "minutes.engines", "ENGINE")
+    install("minutes_scribe", "minutes.engines", "ENGINE")
     options = ("--transcriber", "scribe", "--diarizer", "none", "--scorer", "lexrank")
     outcome = minutes("run", samples / "clip.m4a", *options, "-f", "txt", "-o", tmp_path)
     assert outcome.status == 0, outcome.err
@@ -132,7 +69,7 @@ def test_an_engine_of_another_package_is_used_by_its_name(
 
 
 def test_an_engine_that_is_installed_is_not_taken_unless_it_is_named(install: Install) -> None:
-    install("minutes_scribe", ENGINE, "minutes.engines", "ENGINE")
+    install("minutes_scribe", "minutes.engines", "ENGINE")
     options = _options()
     assert not registry.transcriber(options.transcription, options.runtime).name.startswith(
         "scribe"
@@ -142,7 +79,7 @@ def test_an_engine_that_is_installed_is_not_taken_unless_it_is_named(install: In
 def test_a_form_of_another_package_is_read(
     install: Install, minutes: Command, tmp_path: Path
 ) -> None:
-    install("minutes_logbook", FORM, "minutes.transcripts", "READER")
+    install("minutes_logbook", "minutes.transcripts", "READER")
     book = tmp_path / "watch.logbook"
     book.write_text("LOG\nWe sail to Bergen tomorrow.\nThe sails are mended.\n")
     outcome = minutes("run", book, "-f", "txt", "-o", tmp_path)
@@ -155,7 +92,7 @@ def test_a_format_of_another_package_is_written(
 ) -> None:
     with pytest.raises(OptionError, match="'org' is unknown"):
         OutputOptions(output_format=("org",))
-    install("minutes_org", FORMAT, "minutes.formats", "FORMAT")
+    install("minutes_org", "minutes.formats", "FORMAT")
     outcome = minutes("run", samples / "standup.vtt", "-f", "org", "-o", tmp_path)
     assert outcome.status == 0, outcome.err
     assert (tmp_path / "standup.org").read_text().startswith("* ")
@@ -164,7 +101,7 @@ def test_a_format_of_another_package_is_written(
 def test_a_language_of_another_package_is_known(
     install: Install, minutes: Command, samples: Path, tmp_path: Path
 ) -> None:
-    install("minutes_eo", LANGUAGE, "minutes.languages", "LANGUAGE")
+    install("minutes_esperanto", "minutes.languages", "LANGUAGE")
     from minutes.languages.cleaning import clean
 
     assert clean("hm, jes", language="eo") == "jes"
@@ -177,8 +114,9 @@ def test_a_language_of_another_package_is_known(
 def test_a_package_that_is_broken_costs_a_warning(
     install: Install, caplog: pytest.LogCaptureFixture
 ) -> None:
-    install("minutes_broken", "import nothing_of_the_kind\n", "minutes.formats", "FORMAT")
-    install("minutes_md", FORMAT.replace('"org"', '"md"'), "minutes.formats", "FORMAT")
+    install("minutes_broken", "minutes.formats", "FORMAT", "import nothing_of_the_kind\n")
+    other = PACKAGES["minutes_org"].replace('"org"', '"md"')
+    install("minutes_md", "minutes.formats", "FORMAT", other)
     with caplog.at_level(logging.WARNING):
         names = extensions.names(FORMATS)
         extensions.names(FORMATS)
