@@ -20,7 +20,7 @@ from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, state_
 from minutes.progress import Progress, silent
 from minutes.records import Minutes, read_minutes
 
-__all__ = ["Heard", "Made", "hear", "make", "prepare", "summarise", "write"]
+__all__ = ["Made", "Recognised", "make", "prepare", "recognise", "summarise", "write"]
 
 log = logging.getLogger(__name__)
 
@@ -43,7 +43,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Recognised:
     """The minutes of a file, and its state before they were made."""
 
     minutes: Minutes
@@ -56,7 +56,9 @@ def make(task: Task, cache: Cache, progress: Progress = silent) -> Made:
     Raises:
         MinutesError: it cannot be read, changed meanwhile, or its outputs cannot be written.
     """
-    return write(task, hear(task, prepare(task, cache, progress), cache, progress), cache, progress)
+    return write(
+        task, recognise(task, prepare(task, cache, progress), cache, progress), cache, progress
+    )
 
 
 def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
@@ -74,7 +76,9 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
     )
 
 
-def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent) -> Heard:
+def recognise(
+    task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent
+) -> Recognised:
     """The minutes of a prepared meeting."""
     minutes = pipeline.run(
         task.path,
@@ -84,10 +88,10 @@ def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = sile
         prepared=prepared.recording,
         day_of_file=day_of_file(prepared.state.mtime_ns),
     )
-    return Heard(minutes, prepared.state)
+    return Recognised(minutes, prepared.state)
 
 
-def write(task: Task, heard: Heard, cache: Cache, progress: Progress = silent) -> Made:
+def write(task: Task, heard: Recognised, cache: Cache, progress: Progress = silent) -> Made:
     """Render and write the outputs, but for those that are not ours.
 
     Those that were edited or approved stay as they are.
@@ -151,7 +155,7 @@ def _approved(task: Task) -> Minutes | None:
         return None
 
 
-def _check_unchanged(path: Path, heard: Heard) -> None:
+def _check_unchanged(path: Path, heard: Recognised) -> None:
     with suppress(OSError):
         if state_of(path) == heard.state or content_hash(path) == heard.minutes.meeting.sha256:
             return

@@ -15,7 +15,7 @@ from minutes.languages import find
 from minutes.sentences import ends_sentence
 from minutes.text import count_words, tokens
 
-__all__ = ["Word", "capitalise", "clean", "full_stop", "render", "sentences", "split", "tidy"]
+__all__ = ["Token", "capitalise", "clean", "full_stop", "render", "sentences", "split", "tidy"]
 
 _OPENING = '"“‘«‹「『（([{*¿¡'
 _PAUSES = ",;:，、；：،؛–—-"
@@ -37,7 +37,7 @@ _DANDA = re.compile("[\u0900-\u09ff]")
 
 
 @dataclass(frozen=True, slots=True)
-class Word:
+class Token:
     """A word and the punctuation around it; `stop` where a sentence ends with it."""
 
     core: str
@@ -99,9 +99,9 @@ def tidy(text: str) -> str:
     return full_stop(capitalise(render(split(text))))
 
 
-def split(text: str) -> list[Word]:
+def split(text: str) -> list[Token]:
     """The words of a text that has spaces; punctuation that stands alone joins the word before."""
-    words: list[Word] = []
+    words: list[Token] = []
     for chunk in _DASH.sub(r" \1 ", text).split():
         word = _word(chunk)
         if word.core or word.opening:
@@ -111,12 +111,12 @@ def split(text: str) -> list[Word]:
     return [replace(word, stop=_stops(words, i)) for i, word in enumerate(words)]
 
 
-def render(words: Sequence[Word]) -> str:
+def render(words: Sequence[Token]) -> str:
     """The text of words."""
     return " ".join(word.opening + word.core + word.closing for word in words)
 
 
-def sentences(words: Sequence[Word]) -> Iterator[list[Word]]:
+def sentences(words: Sequence[Token]) -> Iterator[list[Token]]:
     """The sentences of a text, each a list of words."""
     start = 0
     for end, word in enumerate(words, start=1):
@@ -154,10 +154,10 @@ def full_stop(text: str, *, asks: bool = False) -> str:
     return bare + ("?" if asks else "।" if _DANDA.match(last) else ".")
 
 
-def _word(chunk: str) -> Word:
+def _word(chunk: str) -> Token:
     inner = chunk.lstrip(_OPENING)
     core = inner.rstrip(_PAUSES + _STOPS + _QUOTES)
-    return Word(core, chunk[: len(chunk) - len(inner)], inner[len(core) :])
+    return Token(core, chunk[: len(chunk) - len(inner)], inner[len(core) :])
 
 
 def _followed(closing: str, marks: str) -> str:
@@ -171,7 +171,7 @@ def _followed(closing: str, marks: str) -> str:
     return marks if _MARKS.fullmatch(closing.strip()) else closing + marks
 
 
-def _stops(words: Sequence[Word], i: int) -> bool:
+def _stops(words: Sequence[Token], i: int) -> bool:
     word = words[i]
     following = words[i + 1] if i + 1 < len(words) else None
     if word.closing.startswith(".") and len(word.core) == 1 and _LETTER.match(word.core):

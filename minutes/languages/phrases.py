@@ -11,7 +11,7 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-__all__ = ["LONGEST", "LONGEST_WORD", "SHORTEST_WORD", "TOKEN", "Phrase", "plain", "stem"]
+__all__ = ["LONGEST", "LONGEST_WORD", "SHORTEST_WORD", "TOKEN", "NounPhrase", "plain", "stem"]
 
 TOKEN = re.compile(r"[^\W_]+(?:['’._-][^\W_]+)*-?|[^\w\s]")
 LONGEST = 3  # words
@@ -21,7 +21,7 @@ _STEM = 6
 
 
 @dataclass(frozen=True, slots=True)
-class Phrase:
+class NounPhrase:
     """Words as they were said.
 
     `whole` says that they stand between an article and the end of their run, as a subject does:
@@ -39,7 +39,7 @@ class Phrase:
 
 def plain(
     text: str, stops: Collection[str], names: Collection[str], *, capitals: bool
-) -> Iterator[Phrase]:
+) -> Iterator[NounPhrase]:
     """The phrases of an utterance in any language that writes spaces.
 
     Args:
@@ -54,7 +54,7 @@ def plain(
                 for i in range(len(run) - size + 1):
                     words = tuple(run[i : i + size])
                     if not capitals or words[-1][0].isupper():
-                        yield Phrase(words, whole=False)
+                        yield NounPhrase(words, whole=False)
             run = []
         elif low.isalpha() or "-" in low:
             run.append(token)

@@ -6,7 +6,7 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
-from minutes.languages.phrases import Phrase
+from minutes.languages.phrases import NounPhrase
 
 __all__ = ["Cues", "TopicWords", "either"]
 
@@ -41,7 +41,7 @@ class TopicWords:
         cues: None where they are not known.
     """
 
-    phrases: Callable[[str, Collection[str]], Iterator[Phrase]]
+    phrases: Callable[[str, Collection[str]], Iterator[NounPhrase]]
     stops: frozenset[str] = frozenset()
     qualifiers: frozenset[str] = frozenset()
     cues: Cues | None = None

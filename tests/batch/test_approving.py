@@ -105,7 +105,7 @@ def test_a_meeting_that_is_made_while_it_is_approved_changes_nothing(
 ) -> None:
     (task,) = (t for t in planned(tmp_path / "in", out, force=True).tasks if t.name == "a/talk")
     cache = Cache(tmp_path / "cache")
-    heard = making.hear(task, making.prepare(task, cache), cache)
+    heard = making.recognise(task, making.prepare(task, cache), cache)
     approved(out)
     before = hashes(out)
     made = making.write(task, heard, cache)

@@ -10,7 +10,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterator
 
-from minutes.languages.phrases import Phrase
+from minutes.languages.phrases import NounPhrase
 
 __all__ = ["noun_phrases", "parts"]
 
@@ -59,7 +59,7 @@ _BREAK = re.compile("|".join(sorted(_BREAKS, key=len, reverse=True)) + "|在(?!�
 _SHORTEST, _LONGEST = 2, 6  # characters
 
 
-def noun_phrases(text: str, names: Collection[str]) -> Iterator[Phrase]:
+def noun_phrases(text: str, names: Collection[str]) -> Iterator[NounPhrase]:
     """The phrases of a Chinese utterance, none of them holding a name."""
     for name in names:
         text = text.replace(name, "，")
@@ -67,11 +67,11 @@ def noun_phrases(text: str, names: Collection[str]) -> Iterator[Phrase]:
         yield from parts(match[0])
 
 
-def parts(run: str) -> Iterator[Phrase]:
+def parts(run: str) -> Iterator[NounPhrase]:
     """The run itself and, of a longer one, its parts: which of them are names repetition tells."""
     if run[0].isascii():
         if len(run) >= _SHORTEST:
-            yield Phrase((run,), whole=True)
+            yield NounPhrase((run,), whole=True)
         return
     run = run.lstrip(_NO_START + _NUMERALS).rstrip(_NO_END + _NUMERALS)
     for begin in range(len(run)):
@@ -79,4 +79,4 @@ def parts(run: str) -> Iterator[Phrase]:
             part = run[begin:end]
             if part[0] in _NO_START or part[-1] in _NO_END or set(_NUMERALS) & set(part):
                 continue
-            yield Phrase((part,), whole=part == run)
+            yield NounPhrase((part,), whole=part == run)

@@ -17,7 +17,7 @@ from minutes.languages.english.subjects import (
     VERB_COMES,
 )
 from minutes.languages.english.words import NUMBERS
-from minutes.languages.phrases import LONGEST, LONGEST_WORD, SHORTEST_WORD, TOKEN, Phrase, stem
+from minutes.languages.phrases import LONGEST, LONGEST_WORD, SHORTEST_WORD, TOKEN, NounPhrase, stem
 
 __all__ = ["noun_phrases"]
 
@@ -26,7 +26,7 @@ _NOUNS_IN_ED = frozenset(
 )
 
 
-def noun_phrases(text: str, names: Collection[str]) -> Iterator[Phrase]:
+def noun_phrases(text: str, names: Collection[str]) -> Iterator[NounPhrase]:
     """The phrases of an English utterance, none of them holding a name."""
     small = frozenset(name.casefold() for name in names)
     run: list[str] = []
@@ -57,7 +57,7 @@ def _ends(token: str, low: str, names: Collection[str]) -> bool:
     return len(token) < SHORTEST_WORD and not token.isupper()
 
 
-def _within(run: Sequence[str], determined: bool) -> Iterator[Phrase]:
+def _within(run: Sequence[str], determined: bool) -> Iterator[NounPhrase]:
     total = len(run)
     for begin in range(total):
         for end in range(begin + 1, min(begin + LONGEST, total) + 1):
@@ -65,7 +65,7 @@ def _within(run: Sequence[str], determined: bool) -> Iterator[Phrase]:
             if _said_twice([stem(word) for word in words]):
                 continue
             if _names_something([word.casefold() for word in words]):
-                yield Phrase(words, whole=determined and begin == 0 and end == total)
+                yield NounPhrase(words, whole=determined and begin == 0 and end == total)
 
 
 def _said_twice(words: Sequence[str]) -> bool:

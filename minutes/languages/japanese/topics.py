@@ -6,7 +6,7 @@ import re
 from collections.abc import Collection, Iterator
 
 from minutes.languages.chinese.phrases import parts
-from minutes.languages.phrases import Phrase
+from minutes.languages.phrases import NounPhrase
 from minutes.languages.topics import TopicWords
 
 __all__ = ["topic_words"]
@@ -19,7 +19,7 @@ def topic_words() -> TopicWords:
     return TopicWords(_noun_phrases)
 
 
-def _noun_phrases(text: str, names: Collection[str]) -> Iterator[Phrase]:
+def _noun_phrases(text: str, names: Collection[str]) -> Iterator[NounPhrase]:
     """The phrases of an utterance, none of them holding a name."""
     for name in names:
         text = text.replace(name, "、")

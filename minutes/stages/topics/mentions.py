@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from functools import cache
 
 from minutes.languages import topic_words
-from minutes.languages.phrases import Phrase, stem
+from minutes.languages.phrases import NounPhrase, stem
 
 __all__ = ["Key", "Mentions", "naming", "units"]
 
@@ -33,7 +33,7 @@ class Mentions:
     announced: set[str] = field(default_factory=set)
     forms: dict[Key, Counter[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, phrase: Phrase, *, announces: bool) -> None:
+    def add(self, phrase: NounPhrase, *, announces: bool) -> None:
         """Count a phrase; `announces` where the utterance opens a subject."""
         key = phrase.key
         self.count[key] += 1

@@ -15,7 +15,7 @@ from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
 from minutes.languages import find
-from minutes.languages.phrases import Phrase, plain
+from minutes.languages.phrases import NounPhrase, plain
 from minutes.records import Utterance
 from minutes.sentences import is_backchannel
 from minutes.stages.topics.mentions import Key, Mentions, naming, units
@@ -34,7 +34,7 @@ _LONGEST = 60  # characters, where words that open a stretch stand for a title
 _COMMON = 0.6  # share of stretches in which a word of an unknown language is no subject
 _WIDE = "\u3040"  # from here on the scripts of Chinese and Japanese
 
-Extractor = Callable[[str], Iterator[Phrase]]
+Extractor = Callable[[str], Iterator[NounPhrase]]
 
 
 def titles(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.languages.cleaning import Word, capitalise
+from minutes.languages.cleaning import Token, capitalise
 from minutes.languages.english.words import AUXILIARIES, SUBJECTS
 
 __all__ = ["asks", "finish"]
@@ -20,9 +20,9 @@ _QUESTION_WORDS = frozenset({"what", "where", "when", "why", "how", "who"})
 _INVERTED = AUXILIARIES - {"be", "been", "had", "hadn't", "may", "might", "must", "am", "were"}
 
 
-def finish(words: Sequence[Word]) -> list[Word]:
+def finish(words: Sequence[Token]) -> list[Token]:
     """English words with capitals at the start of sentences and in "I"."""
-    done: list[Word] = []
+    done: list[Token] = []
     for i, word in enumerate(words):
         core = word.core
         if _I.fullmatch(core) and not _spelled(words, i):
@@ -33,7 +33,7 @@ def finish(words: Sequence[Word]) -> list[Word]:
     return done
 
 
-def asks(words: Sequence[Word]) -> bool:
+def asks(words: Sequence[Token]) -> bool:
     """Whether an English sentence is a question by its word order: "do we", "how can we"."""
     if any(word.stop for word in words[:-1]):
         starts = max(i for i, word in enumerate(words[:-1]) if word.stop) + 1
@@ -50,7 +50,7 @@ def asks(words: Sequence[Word]) -> bool:
     return verb in _INVERTED and subject in _ASKED
 
 
-def _spelled(words: Sequence[Word], i: int) -> bool:
+def _spelled(words: Sequence[Token], i: int) -> bool:
     """Whether a letter is one of several that spell a word: "u. i. d."."""
     near = [words[j] for j in (i - 1, i) if j >= 0]
     return words[i].closing.startswith(".") and any(

@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.languages.cleaning import Word
+from minutes.languages.cleaning import Token
 from minutes.languages.english.disfluency.tokens import absorb, is_number, said_anew
 from minutes.languages.english.words import (
     AUXILIARIES,
@@ -25,9 +25,9 @@ _CLITIC = re.compile(r"n?['’]\w{1,2}")
 _VOWEL = re.compile("[aeiouyAEIOUY]")
 
 
-def drop_fillers(words: Sequence[Word]) -> list[Word]:
+def drop_fillers(words: Sequence[Token]) -> list[Token]:
     """Without filled pauses: "um", "uh", "hmm"; "5 mm", "the ER" and "the “um” key" stay."""
-    kept: list[Word] = []
+    kept: list[Token] = []
     for i, word in enumerate(words):
         following = words[i + 1].core if i + 1 < len(words) else ""
         before = kept[-1].key if kept else ""
@@ -44,13 +44,13 @@ def drop_fillers(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def drop_fragments(words: Sequence[Word]) -> list[Word]:
+def drop_fragments(words: Sequence[Token]) -> list[Token]:
     """Without words broken off and said anew: "th- the", "I was th- I thought", "st start".
 
     The marks of a break are a hyphen, or what no word looks like: letters without a vowel that the
     next word begins with. With a hyphen the words before may be said anew too.
     """
-    kept: list[Word] = []
+    kept: list[Token] = []
     for i, word in enumerate(words):
         following = words[i + 1 : i + 1 + _LONGEST_RETRACING]
         if not following or not word.plain:
@@ -64,13 +64,13 @@ def drop_fragments(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def _other(words: Sequence[Word], i: int) -> Word:
+def _other(words: Sequence[Token], i: int) -> Token:
     """The next word that is not the same: of "w w we" the last."""
     last = min(i + 1 + _LONGEST_FRAGMENT, len(words) - 1)
     return next((word for word in words[i + 1 : last] if word.key != words[i].key), words[last])
 
 
-def _broken_off(word: Word, following: Word, kept: Sequence[Word]) -> bool:
+def _broken_off(word: Token, following: Token, kept: Sequence[Token]) -> bool:
     """Whether the word is the beginning of the next one, which is there in full."""
     core, whole = word.key, following.key
     if not core.isalpha() or not whole.startswith(core):
@@ -92,7 +92,7 @@ def _broken_off(word: Word, following: Word, kept: Sequence[Word]) -> bool:
     return word.core.islower() and kept[-1].key not in LABELLED and len(kept[-1].key) > 1
 
 
-def _retraced(kept: Sequence[Word], cut: Word, following: Sequence[Word]) -> int:
+def _retraced(kept: Sequence[Token], cut: Token, following: Sequence[Token]) -> int:
     """How many words before a broken-off one are said anew after it."""
     if cut.closing != "-":
         return 0
@@ -108,7 +108,7 @@ def _retraced(kept: Sequence[Word], cut: Word, following: Sequence[Word]) -> int
     return 0
 
 
-def _restated(kept: Sequence[Word], word: Word, following: Sequence[Word]) -> int:
+def _restated(kept: Sequence[Token], word: Token, following: Sequence[Token]) -> int:
     """The same without a hyphen: "that's ex that's expensive", "do you wan do you wanna"."""
     core = word.key
     if word.closing or not core.isalpha() or len(core) < 1 or not word.core.islower():
@@ -126,7 +126,7 @@ def _restated(kept: Sequence[Word], word: Word, following: Sequence[Word]) -> in
     return 0
 
 
-def _unstuttered(word: Word) -> Word:
+def _unstuttered(word: Token) -> Token:
     """ "I-I" as "I", "th-the" as "the"; "bye-bye" and "twenty-two" as they are."""
     *broken, whole = word.core.split("-")
     key = whole.casefold().replace("’", "'")
@@ -137,7 +137,7 @@ def _unstuttered(word: Word) -> Word:
     return word
 
 
-def _holds(word: Word) -> bool:
+def _holds(word: Token) -> bool:
     """Whether the word must not go unless it is said anew: a negation, a number, a name."""
     key = word.key
     named = word.core[:1].isupper() and key not in FUNCTION_WORDS

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.languages.cleaning import Word, sentences
+from minutes.languages.cleaning import Token, sentences
 from minutes.languages.english.disfluency.tokens import absorb
 from minutes.languages.english.words import AUXILIARIES, COORDINATORS
 from minutes.text import word_set
@@ -92,21 +92,21 @@ _LONGEST = 2  # words of a marker
 _SEEN = 6  # words looked at around one
 
 
-def drop_markers(words: Sequence[Word]) -> list[Word]:
+def drop_markers(words: Sequence[Token]) -> list[Token]:
     """Without markers at the start and end of sentences; one marker stays where all else goes.
 
     "And" and "so" go at the start of the text only. What asks to agree stays: "…, right?".
     """
-    kept: list[Word] = []
+    kept: list[Token] = []
     for i, sentence in enumerate(sentences(words)):
         opened = _without_start(sentence, first=i == 0)
         kept += _without_end(opened)
     return kept or list(words)
 
 
-def drop_parentheses(words: Sequence[Word]) -> list[Word]:
+def drop_parentheses(words: Sequence[Token]) -> list[Token]:
     """Without markers between commas, and "you know" within a phrase: "a you know a button"."""
-    kept: list[Word] = []
+    kept: list[Token] = []
     i = 0
     while i < len(words):
         length = _parenthesis(words, i, kept)
@@ -118,7 +118,7 @@ def drop_parentheses(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def _without_start(sentence: list[Word], *, first: bool) -> list[Word]:
+def _without_start(sentence: list[Token], *, first: bool) -> list[Token]:
     start = 0
     while length := _marker_at_start(sentence[start : start + _SEEN], first=first):
         if start + length >= len(sentence) and sentence[-1].asks:
@@ -127,7 +127,7 @@ def _without_start(sentence: list[Word], *, first: bool) -> list[Word]:
     return sentence[start:]
 
 
-def _marker_at_start(sentence: Sequence[Word], *, first: bool) -> int:
+def _marker_at_start(sentence: Sequence[Token], *, first: bool) -> int:
     """How many words at the start of a sentence are a marker."""
     for length in range(_LONGEST, 0, -1):
         said = sentence[:length]
@@ -155,7 +155,7 @@ def _marker_at_start(sentence: Sequence[Word], *, first: bool) -> int:
     return 0
 
 
-def _begins_anew(marker: str, after: str, after_next: str, sentence: Sequence[Word]) -> bool:
+def _begins_anew(marker: str, after: str, after_next: str, sentence: Sequence[Token]) -> bool:
     """Whether "so" opens a sentence all the same: "so on the remote", "so is it cheap"."""
     if marker != "so":
         return False
@@ -164,7 +164,7 @@ def _begins_anew(marker: str, after: str, after_next: str, sentence: Sequence[Wo
     return after in AUXILIARIES and len(sentence) > 3
 
 
-def _without_end(sentence: list[Word]) -> list[Word]:
+def _without_end(sentence: list[Token]) -> list[Token]:
     kept = list(sentence)
     while len(kept) > 1 and not kept[-1].asks:
         seen = kept[-_SEEN:]
@@ -178,7 +178,7 @@ def _without_end(sentence: list[Word]) -> list[Word]:
     return kept
 
 
-def _ends_with_marker(sentence: Sequence[Word], length: int) -> bool:
+def _ends_with_marker(sentence: Sequence[Token], length: int) -> bool:
     said, before = sentence[-length:], sentence[-length - 1]
     if not _together(said) or not before.plain:
         return False
@@ -192,7 +192,7 @@ def _ends_with_marker(sentence: Sequence[Word], length: int) -> bool:
     return marker in _AFTER_COMMA and before.pauses
 
 
-def _parenthesis(words: Sequence[Word], i: int, kept: Sequence[Word]) -> int:
+def _parenthesis(words: Sequence[Token], i: int, kept: Sequence[Token]) -> int:
     """How many words from the i-th on stand apart from those around them."""
     if not kept or kept[-1].stop:
         return 0
@@ -219,10 +219,10 @@ def _parenthesis(words: Sequence[Word], i: int, kept: Sequence[Word]) -> int:
     return 0
 
 
-def _together(said: Sequence[Word]) -> bool:
+def _together(said: Sequence[Token]) -> bool:
     """Whether words are one marker, nothing between them, outside quotation marks."""
     return all(word.plain for word in said) and not any(word.closing for word in said[:-1])
 
 
-def _phrase(said: Sequence[Word]) -> str:
+def _phrase(said: Sequence[Token]) -> str:
     return " ".join(word.key for word in said)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minutes.languages.cleaning import Word
+from minutes.languages.cleaning import Token
 from minutes.languages.english.disfluency.tokens import is_number, said_anew
 from minutes.languages.english.words import (
     AUXILIARIES,
@@ -26,9 +26,9 @@ _LONGEST_REPETITION = 6  # words
 _PARTICLES = frozenset({"in", "on", "off", "out", "up", "over", "through", "by"})
 
 
-def drop_repetitions(words: Sequence[Word]) -> list[Word]:
+def drop_repetitions(words: Sequence[Token]) -> list[Token]:
     """Without what is said twice in a row, the first time: "we'll we'll go", "I mean I mean"."""
-    kept: list[Word] = []
+    kept: list[Token] = []
     i = 0
     while i < len(words):
         for length in range(min(_LONGEST_REPETITION, len(words) - i - 1), 0, -1):
@@ -47,9 +47,9 @@ def drop_repetitions(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def drop_restarts(words: Sequence[Word]) -> list[Word]:
+def drop_restarts(words: Sequence[Token]) -> list[Token]:
     """Without a subject and its verb where both are said anew: "we could we should"."""
-    kept: list[Word] = []
+    kept: list[Token] = []
     i = 0
     while i < len(words):
         if _restarts(words[i : i + 4], kept):
@@ -60,7 +60,7 @@ def drop_restarts(words: Sequence[Word]) -> list[Word]:
     return kept
 
 
-def _meant(first: Sequence[Word], second: Sequence[Word], kept: Sequence[Word]) -> bool:
+def _meant(first: Sequence[Token], second: Sequence[Token], kept: Sequence[Token]) -> bool:
     """Whether words are said twice because both are meant."""
     before = kept[-1] if kept else None
     keys = [word.key for word in first]
@@ -86,7 +86,7 @@ def _meant(first: Sequence[Word], second: Sequence[Word], kept: Sequence[Word]) 
     return _meant_word(first[0], second[0], before)
 
 
-def _meant_word(first: Word, second: Word, before: Word | None) -> bool:
+def _meant_word(first: Token, second: Token, before: Token | None) -> bool:
     key = first.key
     if key in OBJECTS:
         opens = CLAUSE_OPENERS | AUXILIARIES
@@ -103,7 +103,7 @@ def _meant_word(first: Word, second: Word, before: Word | None) -> bool:
     return names or bool(first.closing)  # a list, a call: "Paul, Paul"
 
 
-def _contracted_anew(word: Word, following: Word, kept: Sequence[Word]) -> bool:
+def _contracted_anew(word: Token, following: Token, kept: Sequence[Token]) -> bool:
     """Whether a subject is said anew with its verb: "I I'm"."""
     key = word.key
     if not (word.plain and word.runs_on and following.key.startswith(key + "'")):
@@ -116,7 +116,7 @@ def _contracted_anew(word: Word, following: Word, kept: Sequence[Word]) -> bool:
     return key in SUBJECTS
 
 
-def _restarts(words: Sequence[Word], kept: Sequence[Word]) -> bool:
+def _restarts(words: Sequence[Token], kept: Sequence[Token]) -> bool:
     """Whether four words are subject and auxiliary, and the same subject with another one.
 
     Not where a clause hangs on the first ("if we could we should"), where the verb may be a whole
@@ -136,7 +136,7 @@ def _restarts(words: Sequence[Word], kept: Sequence[Word]) -> bool:
     )
 
 
-def _in_clause(kept: Sequence[Word], keys: frozenset[str] | set[str]) -> bool:
+def _in_clause(kept: Sequence[Token], keys: frozenset[str] | set[str]) -> bool:
     """Whether one of the words stands before in the same clause."""
     for word in reversed(kept[-8:]):
         if word.closing:

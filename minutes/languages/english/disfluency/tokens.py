@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.languages.cleaning import Word
+from minutes.languages.cleaning import Token
 from minutes.languages.english.words import NEVER_BEFORE_COMMA, NUMBERS, SUBJECTS
 
 __all__ = ["absorb", "is_number", "join_contractions", "said_anew"]
@@ -26,7 +26,7 @@ def join_contractions(text: str) -> str:
     return _REDUCED.sub(r"\1\2", _CLITIC.sub(r"\1", _NOT.sub(r"\1\2", text)))
 
 
-def said_anew(first: Sequence[Word], second: Sequence[Word]) -> bool:
+def said_anew(first: Sequence[Token], second: Sequence[Token]) -> bool:
     """Whether a phrase is said anew, its last word perhaps contracted: "after we after we've"."""
     if not len(first) == len(second) > 0 or first[0].key != second[0].key:
         return False
@@ -46,7 +46,7 @@ def is_number(key: str) -> bool:
     return any(char.isdigit() for char in key) or bool(NUMBERS.intersection(key.split("-")))
 
 
-def absorb(kept: list[Word], gone: Word) -> None:
+def absorb(kept: list[Token], gone: Token) -> None:
     """Give the punctuation of a word that goes to the last word kept, where it needs one."""
     if not kept or kept[-1].stop:
         return

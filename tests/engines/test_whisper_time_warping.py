@@ -8,7 +8,7 @@ import torch
 from whisper.timing import dtw_cpu, median_filter
 
 from minutes.engines.whisper.alignment import _median
-from minutes.engines.whisper.warping import onsets
+from minutes.engines.whisper.time_warping import onsets
 
 
 @pytest.mark.parametrize("values", [2, 3, 1000])
