@@ -131,11 +131,11 @@ def batch(
 
     out = options.output.output_dir
     with ExitStack() as stack:
-        desk = stack.enter_context(far.desk(out)) if far.is_far([*places, out]) else None
-        maker = desk.maker if desk else None
+        remote = stack.enter_context(far.remote_folder(out)) if far.is_far([*places, out]) else None
+        maker = remote.maker if remote else None
         runner, jobs, options = engine(options, jobs, engine_name, address, maker)
         stack.callback(runner.close)
-        process = desk.process if desk else processing.process
+        process = remote.process if remote else processing.process
         try:
             with following_batch() as follower:
                 report = process(

@@ -49,7 +49,7 @@ def list_(models_dir: p.ModelsDir = None, cache_dir: p.CacheDir = None) -> None:
 
     folder = _folder(models_dir)
     used = models.in_use(folder)
-    shipped = f"{assets.BUILTIN}, shipped with minutes"
+    shipped = f"{assets.SHIPPED}, shipped with minutes"
     typer.echo(f"{'*' if used == models.BUILTIN else ' '} {models.BUILTIN:<12} {shipped}")
     for version in models.listed(folder):
         typer.echo(f"{'*' if version.in_use else ' '} {version.name:<12} {_described(version)}")
