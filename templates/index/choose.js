@@ -28,7 +28,7 @@ async function begin() {
     ({ title, address, date, dated, length, language, speakers, decisions, keys, gone, place, id: address || title, words: () => [title, date, ...speakers, ...decisions] }));
   const actions = tasks.map(([text, owner, due, day, reckoned, time, address, place, language, key, said]) => {
     const meeting = meetings[place];
-    return { text, owner, due, day, reckoned, time, address, meeting, language, key, said, words: () => [text, owner, due, meeting.title] };
+    return { text, owner, due, day, reckoned, time, address, meeting, language, key, said, words: () => [text, owner, due, meeting.title], late() { return Boolean(day) && day < days().today && !get(this); } };
   });
   const done = new Map(actions.map((action) => [action.key, action]));
   const openIn = (meeting) => meeting.keys.filter((key) => !get(done.get(key))).length;
@@ -54,13 +54,16 @@ async function begin() {
   };
   const chosen = () => Object.fromEntries(Object.entries(fields).map(([name, select]) => [name, select?.value || ""]));
 
+  let shown = -1; // actions, where some are left out
+
   function count() {
     if (!todo) return;
     const { today } = days();
     const open = actions.filter((action) => !get(action));
     const late = open.filter((action) => action.day && action.day < today).length;
     const status = todo.querySelector(".count");
-    const parts = [status.dataset.open.replace("{open}", open.length).replace("{all}", actions.length), late ? status.dataset.late.replace("{}", late) : ""];
+    const some = shown < 0 ? "" : status.dataset.shown.replace("{}", shown);
+    const parts = [some, status.dataset.open.replace("{open}", open.length).replace("{all}", actions.length), late ? status.dataset.late.replace("{}", late) : ""];
     status.textContent = parts.filter(Boolean).join(status.dataset.comma);
     const tally = new Map();
     for (const { owner } of open) tally.set(owner || NOBODY, (tally.get(owner || NOBODY) || 0) + 1);
@@ -96,6 +99,7 @@ async function begin() {
         else head.removeAttribute("aria-sort");
       }
       clear.hidden = !(owner || due || state || meeting || typed.length);
+      shown = clear.hidden ? -1 : rows.length;
       count();
     }
     const said = typed.length ? await spoken(meetings) : [];

@@ -26,7 +26,7 @@ function actionRow(action) {
     cell("box", box),
     cell("what", element("span", { dir: "auto", lang: action.language }, action.text)),
     cell("owner", label(told.owner), " ", orNone(action.owner)),
-    cell("due", label(told.due), " ", element("span", {}, orNone(action.due), ...small(action.reckoned && told.reckoned))),
+    cell("due", label(told.due), " ", element("span", {}, orNone(action.due), ...small(action.late() && told.late), ...small(action.reckoned && told.reckoned))),
     cell("from", label(told.meeting), " ", element("span", {}, linked(action.meeting.title, action.address), " ", element("span.time", {}, action.time))));
 }
 

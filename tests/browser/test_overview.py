@@ -195,6 +195,8 @@ def test_a_date_by_the_file_and_a_recording_that_is_gone_are_told(shown: Shown) 
     expect(rows.filter(has_text="The recording is gone")).to_contain_text("meeting 1")
     due = page.locator(".actions tr", has_text="Task 1 of 3").locator(".due")
     expect(due).to_contain_text("Friday 5 March 2027 by the file’s time")
+    late = page.locator(".actions tr", has_text="Task 0 of 1").locator(".due")
+    expect(late).to_contain_text("Monday 1 March 2027 Overdue")
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -41,7 +41,7 @@ def test_what_is_kept_reworded_and_given_away_is_told_by_its_words() -> None:
     assert (action.owners, action.text) == (("Kim",), "Write the notes of the release.")
     assert action.evidence == (Passage("u2", 0, 9), Passage("u3", 0, 2))
     # The statement is what was said, not how it was worded, without the false start.
-    assert action.statement == (Passage("u2", 1, 9),)
+    assert action.statement == (Passage("u2", 3, 9),)
 
 
 def test_a_due_date_is_the_words_that_say_it() -> None:
@@ -68,7 +68,7 @@ def test_what_was_dropped_or_is_of_another_kind_looked_like_an_outcome() -> None
     assert [one.kind for one in meeting.outcomes or ()] == ["point"]
     assert meeting.lookalikes == (
         Lookalike((Passage("u1", 0, 8),), "decision", "dropped"),
-        Lookalike((Passage("u2", 1, 9),), "action", "other-kind"),
+        Lookalike((Passage("u2", 3, 9),), "action", "other-kind"),
         Lookalike((Passage("u5", 0, 8),), "point", "dismissed"),
     )
 
