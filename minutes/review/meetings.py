@@ -10,16 +10,10 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minutes.errors import InputError, RecordError
-<<<<<<< HEAD
-from minutes.records import Meeting, read_minutes
-
-__all__ = ["Found", "find", "key"]
-=======
-from minutes.records import Meeting, Minutes, load_minutes
+from minutes.records import Meeting, Minutes, read_minutes
 from minutes.review.titling import heading, titled
 
-__all__ = ["Found", "Task", "find", "key", "read", "tasks"]
->>>>>>> 3ba1008 (Tell who owes what over all meetings, by owner, due date, state and meeting, and find what was said)
+__all__ = ["Found", "Task", "find", "key", "tasks"]
 
 RECORD = ".minutes.json"
 # What stood there before an approval is moved aside; it is no meeting of its own.
@@ -84,20 +78,6 @@ def key(name: str) -> str:
     return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
 
 
-<<<<<<< HEAD
-=======
-def read(path: Path) -> Minutes:
-    """The minutes in a file.
-
-    Raises:
-        RecordError: it cannot be read, or is not minutes.
-    """
-    try:
-        return load_minutes(files.read(path), str(path))
-    except OSError as exc:
-        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
-
-
 def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[Task, ...]:
     """The actions of some minutes, but for those of the points that were dropped."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
@@ -115,7 +95,6 @@ def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[Task, ...]:
     )
 
 
->>>>>>> 3ba1008 (Tell who owes what over all meetings, by owner, due date, state and meeting, and find what was said)
 def _found(path: Path, root: Path) -> Found:
     name = path.relative_to(root).as_posix().removesuffix(RECORD)
     try:
@@ -126,13 +105,8 @@ def _found(path: Path, root: Path) -> Found:
     state = (at.st_size, at.st_mtime_ns, beside)
     if path not in _known or _known[path][0] != state:
         try:
-<<<<<<< HEAD
-            minutes = read_minutes(path)
-            _known[path] = (state, "", minutes.meeting, len(minutes.points))
-=======
-            minutes = titled(read(path), path)
+            minutes = titled(read_minutes(path), path)
             _known[path] = (state, "", minutes.meeting, len(minutes.points), tasks(minutes))
->>>>>>> 3ba1008 (Tell who owes what over all meetings, by owner, due date, state and meeting, and find what was said)
         except RecordError as exc:
             _known[path] = (state, exc.problem, None, 0, ())
     return Found(key(name), name, path, *_known[path][1:])

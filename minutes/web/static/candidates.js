@@ -29,7 +29,7 @@ export class Candidates {
 
   #open(ids) {
     const { view } = this;
-    return ids.filter(id => view.utterances.has(id) && !view.answered.has(id) && !view.points.has(`p-${id}`) && !view.evidence.has(id));
+    return ids.filter(id => view.utterances.has(id) && !view.dismissed.has(id) && !view.valued.has(id) && !view.points.has(`p-${id}`) && !view.evidence.has(id));
   }
 
   #offerMore() {

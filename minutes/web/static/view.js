@@ -16,7 +16,8 @@ export class View {
     this.approval = state.approval;
     this.approving = waiting.some(item => item.choice.do === "approve"); // until all is written
     this.events = state.events;
-    this.answered = new Set([...state.dismissed, ...state.valued]);
+    this.dismissed = new Set(state.dismissed);
+    this.valued = new Set(state.valued);
     this.speakers = new Map(minutes.speakers.map(speaker => [speaker.id, { ...speaker }]));
     this.merged = new Map();
     this.utterances = new Map(minutes.utterances.map(one => [one.id, one]));
@@ -95,8 +96,8 @@ export class View {
       due: () => this.#change(choice.point, { due: choice.due }, "keep"),
       reword: () => this.#reword(choice),
       promote: () => this.#promote(choice),
-      value: () => this.answered.add(choice.utterance),
-      dismiss: () => this.answered.add(choice.utterance),
+      value: () => this.valued.add(choice.utterance),
+      dismiss: () => this.dismissed.add(choice.utterance),
       rename: () => {
         const speaker = this.speakers.get(choice.speaker);
         if (speaker) speaker.name = choice.name;
