@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any
 
@@ -71,6 +72,16 @@ Force = Annotated[
 ]
 
 
+RemoveGone = Annotated[
+    bool,
+    typer.Option(
+        "--remove-gone",
+        help="Delete the minutes of recordings that were taken away, but for files that were "
+        "edited or approved.",
+    ),
+]
+
+
 def batch(
     places: Places,
     recursive: Recursive = False,
@@ -112,6 +123,7 @@ def batch(
     offline: p.Offline = None,
     cache_dir: p.CacheDir = None,
     models_dir: p.ModelsDir = None,
+    remove_gone: RemoveGone = False,
     force: Force = None,
 ) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
@@ -121,7 +133,8 @@ def batch(
     and batch.json beside the minutes. Exit status 1 if any meeting failed.
     """
     flags: dict[str, Any] = dict(locals())
-    for other in ("places", "recursive", "jobs", "engine_name", "address", "skip_existing"):
+    own = ("places", "recursive", "jobs", "engine_name", "address", "skip_existing", "remove_gone")
+    for other in own:
         del flags[other]
     options = p.merged(flags)
 
@@ -135,7 +148,11 @@ def batch(
         maker = remote.maker if remote else None
         runner, jobs, options = engine(options, jobs, engine_name, address, maker)
         stack.callback(runner.close)
-        process = remote.process if remote else processing.process
+        if remote and remove_gone:
+            raise OptionError("--remove-gone", "works with files of this machine", "leave it away")
+        process: Callable[..., Report] = (
+            remote.process if remote else partial(processing.process, remove_gone=remove_gone)
+        )
         try:
             with following_batch() as follower:
                 report = process(
@@ -242,5 +259,22 @@ def table(report: Report, out: Path) -> str:
     if kept := [name for row in report.meetings if not row.approved for name in row.kept]:
         lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
         lines += [f"  {name}" for name in kept]
+    lines += _gone(report)
     lines.append(mirror.address(out / "index.html") or f"{out / 'index.html'}")
     return "\n".join(lines)
+
+
+def _gone(report: Report) -> list[str]:
+    """What became of the minutes whose recordings were taken away."""
+    if not report.gone:
+        return []
+    what = (
+        "removed, but what was edited" if report.removed else "--remove-gone deletes their minutes"
+    )
+    lines = [f"{'gone':<10}{len(report.gone):>6}  recordings; {what}"]
+    for one in report.gone:
+        stay = one.kept if report.removed else (*one.outputs, *one.kept)
+        lines.append(
+            f"  {one.source}: " + (f"{', '.join(stay)} stay" if stay else "minutes removed")
+        )
+    return lines

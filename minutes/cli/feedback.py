@@ -21,6 +21,15 @@ Output = Annotated[
 Name = Annotated[str, typer.Option("--corpus", help="The name of the corpus.")]
 Force = Annotated[bool, typer.Option("--force", help="Replace a corpus that exists.")]
 
+Annotations = Annotated[
+    Path | None,
+    typer.Option(
+        metavar="FILE.jsonl",
+        help="Write what was found in approved minutes apart from their transcripts too, by "
+        "places in words: evidence, statement, owner, due, and what is none.",
+    ),
+]
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
@@ -39,21 +48,25 @@ def export(
     database: Database = None,
     output: Output = Path("reviews.jsonl.gz"),
     name: Name = "reviews",
+    annotations: Annotations = None,
     force: Force = False,
 ) -> None:
     """Write all that was reviewed in a folder as a corpus, and print its path.
 
     What somebody kept, promoted or edited is important, what they dropped or dismissed is not, and
     where reviewers disagree the share counts. In approved minutes what nobody touched has labels
-    too, of a low certainty; elsewhere it has none.
+    too, of a low certainty; elsewhere it has none. Approved minutes also tell their outcomes as
+    careful readers mark them, with the words that state each, its owner and when it is due:
+    minutes train learns from them as from annotated calls.
     """
     from minutes import corpora, store
     from minutes.cli import reporting
     from minutes.review.feedback import gather
     from minutes.store.opening import FILE
 
-    if output.exists() and not force:
-        raise OutputError(output, "exists", "give --force to replace it or another --output")
+    for path in filter(None, (output, annotations)):
+        if path.exists() and not force:
+            raise OutputError(path, "exists", "give --force to replace it or another name")
     if database is None and not (folder / FILE).is_file():
         raise InputError(folder, "has no reviews", f"begin with minutes review {folder}")
     with store.open(database, folder) as opened:
@@ -62,3 +75,9 @@ def export(
         raise InputError(folder, "nothing in it was reviewed yet", f"try minutes review {folder}")
     corpora.write(output, meetings)
     reporting.result(output)
+    if annotations is not None:
+        read = [corpora.annotation_of(one) for one in meetings if one.outcomes is not None]
+        if not read:
+            raise InputError(folder, "nothing in it is approved", "approve minutes first")
+        corpora.write_annotations(annotations, read)
+        reporting.result(annotations)

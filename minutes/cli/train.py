@@ -34,7 +34,9 @@ Database = Annotated[
 ]
 Force = Annotated[
     bool,
-    typer.Option("--force", help="With --from-reviews: use the model even if it is no better."),
+    typer.Option(
+        "--force", help="With --from-reviews: use the model even if it is not surely better."
+    ),
 ]
 Encoder = Annotated[
     str | None,
@@ -143,8 +145,9 @@ def train(
     and prints the folder of the model.
 
     With --from-reviews the shipped model's heads are fitted to what the team kept, dropped and
-    promoted, which takes seconds. The newest meetings are held out: the table shows both models on
-    them. The team's is put to use where it is better, or with --force.
+    promoted, which takes seconds. Every meeting is held out once, of twelve or more the newest
+    quarter: the table shows both models on them, and what would change in sentences. The team's is
+    put to use where it is better beyond chance, or with --force.
     """
     flags: dict[str, Any] = dict(locals())
     for other in ("corpora", "dev", "output", "resume", *_OF_REVIEWS):
