@@ -6,6 +6,7 @@ import json
 import shutil
 import subprocess
 import sys
+from importlib.util import find_spec
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +64,15 @@ def test_a_database_on_a_full_and_a_read_only_disk_loses_nothing(tmp_path: Path)
     assert "\n" not in found["full"] + found["read-only"]
     assert found["kept"] is True
     assert found["acknowledged"] == found["read while full"] + 1 > 1
+
+
+@pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed")
+def test_a_cluster_whose_disk_is_full_or_read_only_loses_nothing(tmp_path: Path) -> None:
+    found = told("tests.faulty_ray", tmp_path)
+    for state in ("full", "read-only"):
+        (said,) = found[state]
+        assert said.startswith("OutputError: ") and "\n" not in said
+    assert "No space left on device" in found["full"][0]
+    assert found["left"] == [".minutes"]
+    assert found["room"] == []
+    assert found["minutes"] == ["one.minutes.json", "two.minutes.json"]
