@@ -7,6 +7,7 @@ then the command line's flags. Every source uses the flags' names.
 
 from __future__ import annotations
 
+import re
 import tomllib
 from collections.abc import Mapping
 from dataclasses import asdict, dataclass, field, fields
@@ -34,7 +35,9 @@ __all__ = [
     "merge",
 ]
 
-LARGEST = 2**20  # bytes of a minutes.toml
+LARGEST = 2**16  # bytes of a minutes.toml
+DOTS = 100  # in a line of it: the time to read a chain of keys grows with the square of its length
+_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
 
 
 @dataclass(frozen=True, slots=True)
@@ -286,6 +289,13 @@ def merge(
         if name not in known:
             choices = ", ".join(sorted(n.replace("_", "-") for n in known))
             raise OptionError(str(config), f"{key} is no option", f"choose from {choices}")
+        if name == "output_dir" and _ADDRESS.match(str(value)):
+            # A folder from elsewhere may bring its minutes.toml along.
+            raise OptionError(
+                str(config),
+                f"{key} is an address, to which it could send minutes unasked",
+                "give it by --output-dir or MINUTES_OUTPUT_DIR",
+            )
         given[name] = value
     for variable, text in (environment or {}).items():
         name = "hf_token" if variable == "HF_TOKEN" else variable.removeprefix("MINUTES_").lower()
@@ -315,7 +325,10 @@ def _read_config(path: Path | None) -> dict[str, Any]:
     from minutes import files
 
     try:
-        return tomllib.loads(files.read(path, LARGEST).decode())
+        content = files.read(path, LARGEST)
+        if any(line.count(b".") > DOTS for line in content.splitlines()):
+            raise ValueError(f"a line has more than {DOTS} dots")
+        return tomllib.loads(content.decode())
     except OSError as exc:
         reason = exc.strerror or str(exc)
     except RecursionError:
