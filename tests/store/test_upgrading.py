@@ -58,7 +58,7 @@ OLDER = [one.revision for one in ScriptDirectory.from_config(config()).walk_revi
 
 
 def test_there_are_older_versions() -> None:
-    assert OLDER == ["0001"]
+    assert OLDER == ["0002", "0001"]
 
 
 @pytest.mark.parametrize("version", OLDER)
