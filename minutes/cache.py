@@ -36,9 +36,13 @@ class Cached(Generic[T]):
 
 
 class Cache:
-    """A folder of results, one file each; whatever the folder is, they are their owner's alone."""
+    """A folder of results, one file each; whatever the folder is, they are their owner's alone.
 
-    def __init__(self, folder: Path) -> None:
+    Args:
+        folder: where results are kept; None keeps none.
+    """
+
+    def __init__(self, folder: Path | None) -> None:
         self.folder = folder
 
     def get(
@@ -57,6 +61,8 @@ class Cache:
             compute: called where nothing is kept.
         """
         key = _digest((VERSION, stage, *made_from))
+        if self.folder is None:
+            return Cached(compute(), key)
         path = self.folder / stage / key[:2] / f"{key}.json"
         try:
             return Cached(records.load(type_, _checked(files.read(path))), key)

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
 from minutes import approval, media, transcripts
 from minutes.errors import OptionError, OutputError
-from minutes.files import write_all
+from minutes.files import content_hash, write_all
 from minutes.options import MediaOptions, OutputOptions
 from minutes.progress import Progress, silent
 from minutes.records import Minutes
@@ -38,8 +38,11 @@ def plan(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str
     return {options.output_dir / f"{name}.{suffixes[f]}": f for f in formats}
 
 
-def check(sources: Sequence[Path], options: OutputOptions) -> None:
+def check(sources: Sequence[Path], options: OutputOptions, known: Collection[str] = ()) -> None:
     """Find out before the work whether its results can be written.
+
+    Args:
+        known: SHA-256 of what was written of these sources, and may be replaced.
 
     Raises:
         OptionError: a recording is to be embedded, and an input is a transcript.
@@ -72,10 +75,14 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
                 )
             claimed[path] = source
             _check_approval(path, source)
-            if path.exists() and not options.force:
+            if path.exists() and not options.force and not _is_own(path, known):
                 raise OutputError(
                     path, "exists", "give --force to replace it or another --output-dir"
                 )
+
+
+def _is_own(path: Path, known: Collection[str]) -> bool:
+    return bool(known) and path.is_file() and content_hash(path) in known
 
 
 def write(

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import corpora, files, media, options, pipeline, transcripts
+from minutes import corpora, files, media, pipeline, settings, transcripts
 from minutes.errors import MinutesError, OutputError
 from minutes.review import meetings
 from minutes.stages import rendering
@@ -99,7 +99,7 @@ DOORS: dict[str, Callable[[Path], object]] = {
     "talk.minutes.json": pipeline.read,
     "agenda.txt": read_agenda,
     "brief.md.j2": rendering.check_template,
-    "minutes.toml": lambda path: options.merge({}, {}, path),
+    "minutes.toml": settings.read_config,
     "talk.jsonl.gz": corpora.read,
 }
 

@@ -22,7 +22,6 @@ from minutes.options import (
     SegmentationOptions,
     SelectionOptions,
     TopicOptions,
-    merge,
 )
 from minutes.records import Minutes, Span, Transcription, Turn, Word, dump
 
@@ -180,7 +179,7 @@ def test_an_option_repeats_only_what_depends_on_it(
 ) -> None:
     run(recording)
     engines.asked.clear()
-    run(recording, merge(flags))
+    run(recording, Options(**flags))
     assert engines.asked == again
 
 
@@ -194,7 +193,7 @@ def test_another_engine_is_asked_anew(engines: Engines, recording: Path) -> None
 
 def test_names_are_given_without_asking_again(engines: Engines, recording: Path) -> None:
     run(recording)
-    named = run(recording, merge({"speaker": ("S2=Anna",)}))
+    named = run(recording, Options(**{"speaker": ("S2=Anna",)}))
     assert [s.name for s in named.speakers] == [None, "Anna"]
     assert engines.asked.count("diarization") == 1
 

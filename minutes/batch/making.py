@@ -11,13 +11,15 @@ from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import approval, outputs, pipeline
+from minutes import approval, outputs
 from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written, state_of
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.errors import InputError, RecordError
 from minutes.files import content_hash, write_all
 from minutes.media import Recording
+from minutes.minutes import read
+from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.records import Minutes
 
@@ -70,16 +72,14 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
         raise InputError(
             task.path, f"cannot be read ({exc.strerror or exc})", "check the file"
         ) from exc
-    return Prepared(
-        pipeline.prepare(task.path, task.options, cache=cache, progress=progress), state
-    )
+    pipeline = Pipeline(task.options, cache=cache)
+    return Prepared(pipeline.prepare(task.path, progress=progress), state)
 
 
 def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent) -> Heard:
     """The minutes of a prepared meeting."""
-    minutes = pipeline.run(
-        task.path, task.options, cache=cache, progress=progress, prepared=prepared.recording
-    )
+    pipeline = Pipeline(task.options, cache=cache)
+    minutes = pipeline.run(task.path, progress=progress, prepared=prepared.recording)
     return Heard(minutes, prepared.state)
 
 
@@ -162,7 +162,7 @@ def _approved(task: Task) -> Minutes | None:
     if approval.of(record) is None:
         return None
     try:
-        return pipeline.read(record)
+        return read(record)
     except RecordError as exc:
         log.warning("%s; the overview tells what was found anew", exc)
         return None

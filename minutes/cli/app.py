@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import typer
+from typer.completion import completion_init
 
 from minutes import __version__
 from minutes.cli import (
     batch,
+    completion,
     corpus,
     doctor,
     evaluate,
@@ -21,6 +23,7 @@ from minutes.cli import (
     vocabulary,
     watch,
 )
+from minutes.cli.parameters import add
 
 __all__ = ["app"]
 
@@ -45,16 +48,21 @@ for command in (
     render.render,
     explain.explain,
     review.review,
-    train.train,
+):
+    add(app, command)
+add(app, train.train, cls=train.TrainCommand)
+for command in (
     evaluate.evaluate,
     corpus.corpus,
     vocabulary.vocabulary,
     doctor.doctor,
+    completion.completion,
 ):
-    app.command(cls=train.TrainCommand if command is train.train else None)(command)
+    add(app, command)
 app.add_typer(reviewers.app, name="reviewers")
 app.add_typer(models.app, name="models")
 app.add_typer(feedback.app, name="feedback")
+completion_init()  # for what `minutes completion` prints
 
 
 def _version(wanted: bool) -> None:

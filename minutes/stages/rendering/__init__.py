@@ -43,7 +43,7 @@ def render(
 
         return to_docx(compose(minutes))
     if format == "json":
-        return _encoded(records.dump(minutes))
+        return _encoded(records.dump(minutes, Minutes))
     if format in FORMATS:
         from minutes import transcripts
 

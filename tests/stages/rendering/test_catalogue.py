@@ -11,6 +11,7 @@ import pytest
 from minutes import pipeline
 from minutes.engines import registry, spoken
 from minutes.media import decoding
+from minutes.minutes import UNDISCUSSED
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Thresholds, Utterance
 from minutes.stages.rendering import render
@@ -111,7 +112,8 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for language in ("zh", "en")
     ]
     found = [scorer.notice for scorer in scorers] + [spoken.ENGLISH_ALONE]
-    constants = [value for name, value in vars(pipeline).items() if name.isupper()]
+    constants = [v for n, v in vars(pipeline).items() if n.isupper() and isinstance(v, str)]
+    constants.append(UNDISCUSSED)
     constants += [v for n, v in vars(decoding).items() if n.isupper() and isinstance(v, str)]
     found += [text + "Budget; Party" if text.endswith(": ") else text for text in constants]
     assert len(found) >= 7

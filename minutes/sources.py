@@ -1,0 +1,83 @@
+"""What minutes are made of: the file of a recording or a transcript, or either in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from minutes import files, media, records, transcripts
+from minutes.errors import InputError, TranscriptError
+from minutes.transcripts import Transcript
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Waveform: TypeAlias = NDArray[np.floating[Any]]
+    Source: TypeAlias = str | Path | Transcript | Waveform
+
+__all__ = ["Given", "as_file", "kept", "read", "title"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A transcript, the name of its file, and what tells it from any other."""
+
+    transcript: Transcript
+    name: str
+    sha256: str
+
+
+def read(path: Path) -> Given:
+    """A transcript and the SHA-256 of its bytes: of those that were read, and of no others.
+
+    Raises:
+        TranscriptError: it cannot be read, or changed meanwhile.
+    """
+    before = _hash(path)
+    transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
+    if before is None or _hash(path) != before:
+        raise TranscriptError(path, "changed while it was read", "try again when it is whole")
+    return Given(transcript, path.name, before)
+
+
+def kept(transcript: Transcript) -> Given:
+    """A transcript that is in no file."""
+    return Given(transcript, "", hashlib.sha256(records.dump(transcript).encode()).hexdigest())
+
+
+@contextmanager
+def as_file(waveform: Waveform, rate: int | None) -> Iterator[Path]:
+    """A waveform as a recording, for as long as it is needed.
+
+    Args:
+        waveform: of shape (samples,) or (channels, samples), from -1 to 1.
+        rate: samples a second.
+
+    Raises:
+        InputError: there is no rate, or the shape is another.
+    """
+    if rate is None:
+        raise InputError("the waveform", "has no rate", "give rate=, in samples a second")
+    with TemporaryDirectory(prefix="minutes-") as folder:
+        path = Path(folder) / "recording.wav"
+        media.write_wav(path, waveform, rate)
+        yield path
+
+
+def title(name: str) -> str:
+    """A file's name as a title: planning_call.wav -> Planning call."""
+    words = " ".join(name.removesuffix(Path(name).suffix).replace("_", " ").split())
+    return words[:1].upper() + words[1:] or name or "Meeting"
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return files.content_hash(path)
+    except OSError:
+        return None
