@@ -19,22 +19,31 @@ if TYPE_CHECKING:
     from minutes.minutes import Minutes, read
     from minutes.options import Options
     from minutes.pipeline import Pipeline, run
-    from minutes.records import Meeting, Point, Speaker, Topic, Utterance
+    from minutes.records import Cue, Meeting, Point, Speaker, Topic, Utterance
+    from minutes.stages.diarization import Diarizer
+    from minutes.stages.scoring import Scorer
+    from minutes.stages.transcription import Transcriber
+    from minutes.stages.voice_activity import VoiceDetector
     from minutes.transcripts import Transcript
 
 __version__ = "0.1.0"
 
 __all__ = [
+    "Cue",
+    "Diarizer",
     "Meeting",
     "Minutes",
     "MinutesError",
     "Options",
     "Pipeline",
     "Point",
+    "Scorer",
     "Speaker",
     "Topic",
+    "Transcriber",
     "Transcript",
     "Utterance",
+    "VoiceDetector",
     "__version__",
     "read",
     "run",
@@ -45,7 +54,11 @@ _HOMES = {
     "minutes": ("Minutes", "read"),
     "options": ("Options",),
     "pipeline": ("Pipeline", "run"),
-    "records": ("Meeting", "Point", "Speaker", "Topic", "Utterance"),
+    "records": ("Cue", "Meeting", "Point", "Speaker", "Topic", "Utterance"),
+    "stages.diarization": ("Diarizer",),
+    "stages.scoring": ("Scorer",),
+    "stages.transcription": ("Transcriber",),
+    "stages.voice_activity": ("VoiceDetector",),
     "transcripts": ("Transcript",),
 }
 

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import Any, TypeAlias
 
 from minutes import language, sources, transcripts
 from minutes.cache import Cache, Cached
@@ -40,11 +40,10 @@ from minutes.stages.voice_activity import VoiceDetector, detect
 from minutes.text import join
 from minutes.transcripts import Transcript
 
-if TYPE_CHECKING:
-    from minutes.sources import Source
-
 __all__ = ["Pipeline", "read", "revise", "run", "summarise"]
 log = logging.getLogger(__name__)
+
+Spans: TypeAlias = Cached[tuple[Span, ...]]
 
 NO_SPEECH = "No speech was found in this recording."
 APART = "The {count} channels of the recording hold a speaker each and are heard one by one."
@@ -73,7 +72,7 @@ class Voice:
 
     label: str
     channel: Recording
-    spans: Cached[tuple[Span, ...]]
+    spans: Spans
 
     @property
     def seconds(self) -> float:
@@ -110,14 +109,12 @@ class Pipeline:
         self.options = options or Options()
         folder = self.options.runtime.cache_dir if cache is None else cache
         self.cache = folder if isinstance(folder, Cache) else Cache(folder and Path(folder))
-        self._detector = voice_detector
-        self._transcriber = transcriber
-        self._diarizer = diarizer
-        self._scorer = scorer
+        self._detector, self._transcriber = voice_detector, transcriber
+        self._diarizer, self._scorer = diarizer, scorer
 
     def run(
         self,
-        source: Source,
+        source: sources.Source,
         *,
         rate: int | None = None,
         progress: Progress = silent,
@@ -166,8 +163,6 @@ class Pipeline:
             recording.close()
             raise
         return recording
-
-    # From a source to what was said.
 
     def _from_transcript(self, given: Given, progress: Progress) -> Minutes:
         transcript, options = given.transcript, self.options.segmentation
@@ -264,8 +259,6 @@ class Pipeline:
         said = tuple(filter(None, notices)) if cues else (NO_WORDS,)
         return Talk(utterances, given.language, engines, said)
 
-    # The stages of a recording, each computed once.
-
     def _open(self, path: Path) -> Recording:
         return Recording(path, spool=self.cache.folder, options=self.options.media)
 
@@ -290,9 +283,7 @@ class Pipeline:
         wanted = self.options.media.channels == "split" or len(speaking) > 1
         return speaking if wanted else []
 
-    def _spans(
-        self, recording: Recording, key: str, progress: Progress
-    ) -> Cached[tuple[Span, ...]]:
+    def _spans(self, recording: Recording, key: str, progress: Progress) -> Spans:
         engine = self._detector or registry.voice_detector()
         options = self.options.voice_activity
         made_from = (key, engine.name, options)
@@ -300,32 +291,24 @@ class Pipeline:
         return self.cache.get("voice-activity", made_from, tuple[Span, ...], verb)
 
     def _words(
-        self,
-        recording: Recording,
-        spans: Cached[tuple[Span, ...]],
-        options: TranscriptionOptions,
-        progress: Progress,
+        self, recording: Recording, spans: Spans, options: TranscriptionOptions, progress: Progress
     ) -> Cached[Transcription]:
         engine = self.transcriber
         log.info("transcription by %s", engine.name)
         made_from = (spans.key, engine.fingerprint, options)
         verb = partial(transcribe, recording, spans.value, engine=engine, options=options)
-        compute = partial(verb, progress=progress)
-        return self.cache.get("transcription", made_from, Transcription, compute)
+        how = partial(verb, progress=progress)
+        return self.cache.get("transcription", made_from, Transcription, how)
 
     def _turns(
-        self,
-        recording: Recording,
-        spans: Cached[tuple[Span, ...]],
-        engine: Diarizer,
-        progress: Progress,
+        self, recording: Recording, spans: Spans, engine: Diarizer, progress: Progress
     ) -> Cached[tuple[Turn, ...]]:
         log.info("diarization by %s", engine.name)
         options = self.options.diarization
         made_from = (spans.key, engine.fingerprint, options)
         verb = partial(diarize, recording, spans.value, engine=engine, options=options)
-        compute = partial(verb, progress=progress)
-        return self.cache.get("diarization", made_from, tuple[Turn, ...], compute)
+        how = partial(verb, progress=progress)
+        return self.cache.get("diarization", made_from, tuple[Turn, ...], how)
 
     @property
     def transcriber(self) -> Transcriber:
@@ -338,8 +321,6 @@ class Pipeline:
         """The engine that tells speakers apart; None where none does."""
         options = self.options
         return self._diarizer or registry.diarizer(options.diarization, options.runtime)
-
-    # From what was said to minutes, which recordings and transcripts share.
 
     def _from_talk(
         self, meeting: Meeting, talk: Talk, progress: Progress, *, named: bool
@@ -383,13 +364,12 @@ class Pipeline:
             thresholds=weighed.thresholds,
         )
         minutes = summarise(minutes, options)
-        if options.output.explain:
-            minutes = explained(minutes, meeting.source, options, progress)
-        return minutes
+        wanted = options.output.explain
+        return explained(minutes, meeting.source, options, progress) if wanted else minutes
 
 
 def run(
-    source: Source,
+    source: sources.Source,
     options: Options | None = None,
     *,
     rate: int | None = None,

@@ -30,7 +30,7 @@ Files = Annotated[
 class CorpusOptions(Settings):
     """What becomes a corpus, and where it goes."""
 
-    group: ClassVar[str] = "What is written"
+    group: ClassVar[str] = "The corpus"
 
     output: Path | None = option(
         None,

@@ -20,7 +20,7 @@ __all__ = ["FeedbackOptions", "app"]
 class FeedbackOptions(Settings):
     """Where the corpus goes."""
 
-    group: ClassVar[str] = "What is written"
+    group: ClassVar[str] = "The corpus"
 
     output: Path = option(
         Path("reviews.jsonl.gz"),

@@ -17,7 +17,7 @@ from __future__ import annotations
 import inspect
 import os
 import textwrap
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
@@ -36,7 +36,6 @@ __all__ = [
     "Only",
     "Without",
     "add",
-    "described",
     "examples",
     "required",
     "told",
@@ -249,13 +248,3 @@ def _made(holder: Any, found: dict[Setting, Given]) -> Any:
         places = {setting.long: one.place for setting, one in found.items()}
         place = places.get(exc.subject, exc.subject)
         raise OptionError(place, exc.problem, exc.remedy) from exc
-
-
-def described() -> Iterator[tuple[Setting, tuple[str, ...]]]:
-    """Every option there is, and the commands that have it."""
-    commands: dict[Setting, list[str]] = {}
-    for command, found in COMMANDS.items():
-        for setting in found.values():
-            commands.setdefault(setting, []).append(command)
-    for setting, names in commands.items():
-        yield setting, tuple(names)

@@ -16,7 +16,8 @@ __all__ = ["options"]
 HEAD = """\
 # Options
 
-Made by `python -m minutes.cli.reference` from the options as they are declared; a test holds it true.
+Made by `python -m minutes.cli.reference` from the options as they are declared; a test holds it
+true.
 
 Every option can be given in three places: as a flag, as an environment variable, and as a key of a
 `minutes.toml` in the working folder. A flag wins over a variable, a variable over the file. Flags
@@ -43,9 +44,20 @@ In Python they are arguments: `Options(max_points=8)` ([python.md](python.md)).
 def options() -> str:
     """The text of docs/options.md."""
     groups: dict[str, list[str]] = {}
-    for setting, commands in parameters.described():
+    for setting, commands in _described().items():
         groups.setdefault(setting.group, []).append(_row(setting, commands))
     return HEAD + "".join(_section(group, rows) for group, rows in groups.items())
+
+
+def _described() -> dict[Setting, list[str]]:
+    """Every option there is, and the commands that have it."""
+    named = [one.name or "" for one in app.app.registered_commands]
+    named += [one.name or "" for one in app.app.registered_groups]
+    found: dict[Setting, list[str]] = {}
+    for command in named:
+        for setting in parameters.COMMANDS.get(command, {}).values():
+            found.setdefault(setting, []).append(command)
+    return found
 
 
 def _section(group: str, rows: list[str]) -> str:
@@ -53,20 +65,20 @@ def _section(group: str, rows: list[str]) -> str:
     return f"\n## {group}\n\n{head}" + "".join(f"{row}\n" for row in rows)
 
 
-def _row(setting: Setting, commands: tuple[str, ...]) -> str:
+def _row(setting: Setting, commands: list[str]) -> str:
     return f"| {' | '.join(map(_cell, _cells(setting, commands)))} |"
 
 
-def _cells(setting: Setting, commands: tuple[str, ...]) -> Iterator[str]:
+def _cells(setting: Setting, commands: list[str]) -> Iterator[str]:
     flag = f"`{setting.long}`" + (f", `-{setting.short}`" if setting.short else "")
     yield flag
     choices = ", ".join(f"`{choice}`" for choice in setting.choices)
     yield setting.help + (f" One of {choices}." if choices else "")
     yield _default(setting)
     # The first of them is for one command alone; the second, where there is one, for all.
-    yield ", ".join(
-        f"`{name}`" for name in setting.variables(commands[0])[0 if setting.own else 1 :]
-    )
+    shared = setting.variables(commands[0])[1:]
+    own = [name for command in commands for name in setting.variables(command)]
+    yield ", ".join(f"`{name}`" for name in (own if setting.own else shared))
     yield ", ".join(commands)
 
 
@@ -84,5 +96,4 @@ def _cell(text: str) -> str:
 
 
 if __name__ == "__main__":
-    assert app.app  # gathers the commands
     print(options(), end="")

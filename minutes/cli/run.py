@@ -111,7 +111,7 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
 
 
 def _place(file: Path, *, given: bool, embedded: bool) -> Path:
-    """Where a recording is for the reader of its minutes; what came by standard input is nowhere."""
+    """Where a recording is for the reader of its minutes; standard input is nowhere."""
     return file if given or embedded else Path(file.name)
 
 

@@ -24,7 +24,7 @@ Corpora = Annotated[
 class VocabularyOptions(Settings):
     """What is read, and where the vocabulary goes."""
 
-    group: ClassVar[str] = "What is written"
+    group: ClassVar[str] = "The vocabulary"
 
     output: Path | None = option(
         None, "The vocabulary to write.", short="o", metavar="FILE.json", own=True
