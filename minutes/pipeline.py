@@ -20,15 +20,15 @@ from functools import partial
 from pathlib import Path
 from typing import Any, TypeAlias
 
-from minutes import language, sources, transcripts
+from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
+from minutes.inputs import Given
 from minutes.media import Audio, Recording
 from minutes.minutes import Minutes, explained, read, revise, summarise
 from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Cue, Meeting, Span, Transcription, Turn, Utterance, Weighed, Word
-from minutes.sources import Given
 from minutes.stages import outcomes, topics
 from minutes.stages.diarization import Diarizer, diarize
 from minutes.stages.naming import name_voices
@@ -114,7 +114,7 @@ class Pipeline:
 
     def run(
         self,
-        source: sources.Source,
+        source: inputs.Source,
         *,
         rate: int | None = None,
         progress: Progress = silent,
@@ -135,13 +135,13 @@ class Pipeline:
         if self.options.topics.agenda:
             topics.read_agenda(self.options.topics.agenda)  # a mistake is told before the work
         if isinstance(source, Transcript):
-            return self._from_transcript(sources.kept(source), progress)
+            return self._from_transcript(inputs.kept(source), progress)
         if not isinstance(source, str | Path):
-            with sources.as_file(source, rate) as path:
+            with inputs.as_file(source, rate) as path:
                 return self._from_recording(self._open(path), progress)
         path = Path(source)
         if transcripts.is_transcript(path):
-            return self._from_transcript(sources.read(path), progress)
+            return self._from_transcript(inputs.read(path), progress)
         return self._from_recording(prepared or self._open(path), progress)
 
     def prepare(self, path: Path, *, progress: Progress = silent) -> Recording | None:
@@ -174,7 +174,7 @@ class Pipeline:
         )
         meeting = Meeting(
             id=given.sha256[:12],
-            title=transcript.title or sources.title(given.name),
+            title=transcript.title or inputs.title(given.name),
             source=given.name,
             sha256=given.sha256,
             duration=max((u.end for u in utterances.value), default=0.0),
@@ -196,7 +196,7 @@ class Pipeline:
                 talk = self._talk(recording, audio, progress)
             meeting = Meeting(
                 id=recording.sha256[:12],
-                title=sources.title(recording.path.name),
+                title=inputs.title(recording.path.name),
                 source=recording.path.name,
                 sha256=recording.sha256,
                 duration=round(audio.value.duration, 3),
@@ -369,7 +369,7 @@ class Pipeline:
 
 
 def run(
-    source: sources.Source,
+    source: inputs.Source,
     options: Options | None = None,
     *,
     rate: int | None = None,
