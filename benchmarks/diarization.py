@@ -31,7 +31,8 @@ from typing import Any
 from mixed_meetings import read_rttm
 
 from minutes.engines import packaged
-from minutes.engines.pyannote import PipelineDiarizer, PyannoteDiarizer
+from minutes.engines.pyannote.diarizer import PyannoteDiarizer
+from minutes.engines.pyannote.pipelines import PipelineDiarizer
 from minutes.errors import MinutesError
 from minutes.media import Recording
 from minutes.options import DiarizationOptions, RuntimeOptions

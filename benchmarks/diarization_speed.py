@@ -31,9 +31,9 @@ def measure(clip: Path, seconds: float) -> dict[str, float]:
     import numpy as np
     import torch
 
-    from minutes.engines.pyannote import PyannoteDiarizer
     from minutes.engines.pyannote.activity import HOP, Activity, frame_time
     from minutes.engines.pyannote.clustering import cluster
+    from minutes.engines.pyannote.diarizer import PyannoteDiarizer
     from minutes.engines.pyannote.overlap import find_turns
     from minutes.engines.pyannote.stretches import embed, find_stretches
     from minutes.media import Recording

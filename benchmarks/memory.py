@@ -99,8 +99,8 @@ def measure(path: Path) -> dict[str, float]:
         duration = recording.decode().duration
         decoded, after_decoding = time.perf_counter(), peak()
 
-        from minutes.engines.pyannote import PyannoteDiarizer
-        from minutes.engines.silero import SileroDetector
+        from minutes.engines.pyannote.diarizer import PyannoteDiarizer
+        from minutes.engines.silero.detector import SileroDetector
         from minutes.stages import diarization, voice_activity
 
         spans = voice_activity.detect(recording, engine=SileroDetector())

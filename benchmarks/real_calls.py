@@ -19,7 +19,7 @@ from pathlib import Path
 
 from minutes import pipeline
 from minutes.corpora import LabelledMeeting, read
-from minutes.engines import registry
+from minutes.engines import attention
 from minutes.evaluation.baselines import baseline
 from minutes.evaluation.evidence import Counts, Matched, match, utterances_of
 from minutes.options import Options, OutcomeOptions, RuntimeOptions, SelectionOptions
@@ -43,7 +43,7 @@ def main() -> None:
     given = parser.parse_args()
     calls = [m for path in given.corpora for m in read(path) if m.outcomes is not None]
     options = Options(outcomes=OutcomeOptions(given.outcomes))
-    model = registry.attention(given.model, RuntimeOptions())
+    model = attention.find(given.model, RuntimeOptions())
     made = [(call, summarised(call, model, options)) for call in calls]
     if given.show:
         for call, minutes in made:

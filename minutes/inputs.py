@@ -11,7 +11,9 @@ from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
 from minutes import files, media, records, transcripts
+from minutes.dating import Dated, date_meeting
 from minutes.errors import InputError, TranscriptError
+from minutes.records import DatedBy, Meeting
 from minutes.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -21,15 +23,15 @@ if TYPE_CHECKING:
     Waveform: TypeAlias = NDArray[np.floating[Any]]
     Source: TypeAlias = str | Path | Transcript | Waveform
 
-__all__ = ["Given", "as_file", "kept", "read", "title"]
+__all__ = ["Given", "as_file", "kept", "meeting", "read"]
 
 
 @dataclass(frozen=True, slots=True)
 class Given:
-    """A transcript, the name of its file, and what tells it from any other."""
+    """A transcript, its file (`Path()` where it is in none), and what tells it from any other."""
 
     transcript: Transcript
-    name: str
+    path: Path
     sha256: str
 
 
@@ -43,12 +45,12 @@ def read(path: Path) -> Given:
     transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
     if before is None or _hash(path) != before:
         raise TranscriptError(path, "changed while it was read", "try again when it is whole")
-    return Given(transcript, path.name, before)
+    return Given(transcript, path, before)
 
 
 def kept(transcript: Transcript) -> Given:
     """A transcript that is in no file."""
-    return Given(transcript, "", hashlib.sha256(records.dump(transcript).encode()).hexdigest())
+    return Given(transcript, Path(), hashlib.sha256(records.dump(transcript).encode()).hexdigest())
 
 
 @contextmanager
@@ -70,10 +72,39 @@ def as_file(waveform: Waveform, rate: int | None) -> Iterator[Path]:
         yield path
 
 
-def title(name: str) -> str:
-    """A file's name as a title: planning_call.wav -> Planning call."""
-    words = " ".join(name.removesuffix(Path(name).suffix).replace("_", " ").split())
-    return words[:1].upper() + words[1:] or name or "Meeting"
+def meeting(
+    path: Path,
+    sha256: str,
+    *,
+    title: str | None = None,
+    duration: float,
+    language: str | None,
+    said: tuple[str | None, DatedBy],
+    day_of_file: str | None,
+) -> Meeting:
+    """What is known of a meeting before it is heard.
+
+    Args:
+        path: of its file; `Path()` where it is in none.
+        title: where the file says it; else its name is one: planning_call.wav, Planning call.
+        said: when it was, by the file itself, and what the file is.
+        day_of_file: the day to go by where nothing says when it was.
+    """
+    at, own = said
+    dated = Dated(at, own if at else None)
+    if path.name:
+        dated = date_meeting(path, at, own=own, day_of_file=day_of_file)
+    words = " ".join(path.name.removesuffix(path.suffix).replace("_", " ").split())
+    return Meeting(
+        id=sha256[:12],
+        title=title or words[:1].upper() + words[1:] or path.name or "Meeting",
+        source=path.name,
+        sha256=sha256,
+        duration=duration,
+        language=language,
+        recorded_at=dated.at,
+        dated_by=dated.by,
+    )
 
 
 def _hash(path: Path) -> str | None:

@@ -14,18 +14,31 @@ from typing import TypeVar
 
 from minutes import files, records
 from minutes.engines.explaining import explainer
-from minutes.errors import OutputError, RecordError
+from minutes.errors import OutputError
 from minutes.options import Options, OutcomeOptions, OutputOptions, SelectionOptions
 from minutes.progress import Progress, silent
-from minutes.records import Kind, Outcome, Point
+from minutes.records import Kind, Meeting, Outcome, Point
 from minutes.stages import outcomes, rendering, topics
 from minutes.stages.explanation import explain
 from minutes.stages.selection import select
 from minutes.stages.speakers import rename
 
-__all__ = ["UNDISCUSSED", "Minutes", "explained", "read", "revise", "summarise"]
+__all__ = [
+    "DAY_OF_FILE",
+    "UNDISCUSSED",
+    "Minutes",
+    "explained",
+    "given",
+    "read",
+    "revise",
+    "summarise",
+]
 
 UNDISCUSSED = "Not discussed: "
+DAY_OF_FILE = (
+    "Nothing says when the meeting was; its date is the day on which the file was last changed, "
+    "and days such as Friday were reckoned from it."
+)
 
 M = TypeVar("M", bound=records.Minutes)
 
@@ -168,11 +181,7 @@ def read(path: str | Path) -> Minutes:
     Raises:
         RecordError: the file is missing or is not minutes.
     """
-    path = Path(path)
-    try:
-        found = records.load_minutes(files.read(path), str(path))
-    except OSError as exc:
-        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+    found = records.read_minutes(Path(path))
     return Minutes(**{field.name: getattr(found, field.name) for field in fields(found)})
 
 
@@ -185,16 +194,24 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
         RecordError: the file is missing or is not minutes, or its model is not there to explain it.
     """
     minutes = read(path)
-    meeting = replace(
-        minutes.meeting,
-        title=options.output.title or minutes.meeting.title,
-        recorded_at=options.output.date or minutes.meeting.recorded_at,
-    )
-    minutes = replace(minutes, meeting=meeting).rename(**options.output.names)
+    meeting = given(minutes.meeting, options)
+    notices = minutes.notices
+    if meeting.dated_by != "file":
+        notices = tuple(notice for notice in notices if notice != DAY_OF_FILE)
+    minutes = replace(minutes, meeting=meeting, notices=notices).rename(**options.output.names)
     asked = (options.selection, options.outcomes) != (SelectionOptions(), OutcomeOptions())
     if asked or options.topics.agenda or options.output.date:
         minutes = summarise(minutes, options)
     return explained(minutes, str(path), options, progress) if options.output.explain else minutes
+
+
+def given(meeting: Meeting, options: Options) -> Meeting:
+    """What is known of a meeting, with the title and the date that a person gives."""
+    if title := options.output.title:
+        meeting = replace(meeting, title=title)
+    if date := options.output.date:
+        meeting = replace(meeting, recorded_at=date, dated_by="given")
+    return meeting
 
 
 def summarise(minutes: M, options: Options) -> M:

@@ -23,6 +23,7 @@ from typing import Any
 from minutes import assets
 from minutes.errors import CheckpointError, OptionError, OutputError
 from minutes.files import write_all
+from minutes.options import RuntimeOptions
 
 __all__ = [
     "AUTO",
@@ -32,6 +33,7 @@ __all__ = [
     "check_name",
     "default",
     "find",
+    "folder_of",
     "in_use",
     "listed",
     "named",
@@ -49,6 +51,11 @@ _VERSION = re.compile(rf"({_NAME.pattern})-([1-9][0-9]{{0,8}})")
 _LIST = "minutes models list shows what there is"
 
 log = logging.getLogger(__name__)
+
+
+def folder_of(runtime: RuntimeOptions) -> Path:
+    """Where the models that were trained here are."""
+    return runtime.models_dir or assets.models_folder()
 
 
 @dataclass(frozen=True, slots=True)

@@ -6,16 +6,17 @@ tells how it becomes a flag, a variable and a key of minutes.toml; docs/options.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
+from minutes import extensions
 from minutes.errors import OptionError
 from minutes.settings import Setting, Settings, nearest, option, settings
 
 __all__ = [
-    "FORMATS",
     "STAGES",
     "DiarizationOptions",
     "MediaOptions",
@@ -30,9 +31,17 @@ __all__ = [
     "TranscriptionOptions",
     "VoiceActivityOptions",
     "flat",
+    "formats",
 ]
 
-FORMATS = ("md", "html", "json", "txt", "srt", "vtt", "docx", "rttm")
+
+def formats() -> tuple[str, ...]:
+    """The names of all formats that there are."""
+    return extensions.names(extensions.FORMATS)
+
+
+def _engines(stage: str) -> Callable[[], tuple[str, ...]]:
+    return partial(extensions.names, extensions.ENGINES, stage=stage)
 
 
 @dataclass(frozen=True, slots=True)
@@ -46,7 +55,8 @@ class OutputOptions(Settings):
         ("md", "html", "json"),
         "The forms of the minutes; several with commas.",
         short="f",
-        choices=(*FORMATS, "all"),
+        choices=("md", "html", "json"),
+        found=lambda: (*formats(), "all"),
         commas=True,
     )
     template: Path | None = option(
@@ -72,7 +82,7 @@ class OutputOptions(Settings):
 
     def check(self) -> None:
         if "all" in self.output_format:
-            object.__setattr__(self, "output_format", FORMATS)
+            object.__setattr__(self, "output_format", formats())
         for pair in self.speaker:
             if not all(part.strip() for part in pair.partition("=")):
                 raise OptionError(
@@ -127,7 +137,7 @@ class ScoringOptions(Settings):
     group: ClassVar[str] = "What is kept"
 
     scorer: str = option(
-        "auto", "What weighs the utterances.", choices=("auto", "attention", "lexrank")
+        "auto", "What weighs the utterances.", choices=("auto",), found=_engines("scoring")
     )
     attention_model: str = option(
         "auto",
@@ -171,7 +181,7 @@ class TranscriptionOptions(Settings):
     group: ClassVar[str] = "What is heard"
 
     transcriber: str = option(
-        "auto", "What recognises speech.", choices=("auto", "faster-whisper", "whisper")
+        "auto", "What recognises speech.", choices=("auto",), found=_engines("transcription")
     )
     model: str | None = option(
         None, "Whisper's model: a name such as base, small, turbo, a folder or a file."
@@ -188,7 +198,10 @@ class DiarizationOptions(Settings):
     group: ClassVar[str] = "Who speaks"
 
     diarizer: str = option(
-        "auto", "What tells speakers apart.", choices=("auto", "pyannote", "none")
+        "auto",
+        "What tells speakers apart.",
+        choices=("auto", "none"),
+        found=_engines("diarization"),
     )
     diarization_model: str | None = option(
         None,

@@ -8,13 +8,14 @@ from collections.abc import Collection, Sequence
 from pathlib import Path
 from urllib.parse import quote
 
-from minutes import approval, media, transcripts
+from minutes import approval, extensions, media, transcripts
 from minutes.errors import OptionError, OutputError
 from minutes.files import content_hash, write_all
 from minutes.options import MediaOptions, OutputOptions
 from minutes.progress import Progress, silent
 from minutes.records import Minutes
 from minutes.stages import rendering
+from minutes.stages.rendering import formats
 
 __all__ = ["check", "plan", "render", "stem", "write"]
 
@@ -30,12 +31,11 @@ def plan(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str
     Args:
         name: what they are to be called, where that is not the source's own stem.
     """
-    formats = list(dict.fromkeys(options.output_format))
-    if options.template is not None and rendering.suffix(options.template) not in formats:
-        formats.append(rendering.suffix(options.template))
-    suffixes = {format_: "minutes.json" if format_ == "json" else format_ for format_ in formats}
+    wanted = list(dict.fromkeys(options.output_format))
+    if options.template is not None and rendering.suffix(options.template) not in wanted:
+        wanted.append(rendering.suffix(options.template))
     name = name or stem(source)
-    return {options.output_dir / f"{name}.{suffixes[f]}": f for f in formats}
+    return {options.output_dir / f"{name}.{formats.ending(one)}": one for one in wanted}
 
 
 def check(sources: Sequence[Path], options: OutputOptions, known: Collection[str] = ()) -> None:
@@ -136,17 +136,23 @@ def render(
     recording = _recording(minutes, source)
     beside = _address(recording, options.output_dir) if recording else ""
     inside = ""
-    if options.embed_audio and "html" in planned.values():
+    if options.embed_audio and any(map(_plays, planned.values())):
         inside = _embedded(minutes, source, recording, spool, progress)
     return {
         path: rendering.render(
             minutes,
             format_,
             template=_template(format_, options),
-            audio=(format_ == "html" and inside) or beside,
+            audio=(_plays(format_) and inside) or beside,
         )
         for path, format_ in planned.items()
     }
+
+
+def _plays(name: str) -> bool:
+    """Whether a format can play what is embedded; that of a template with another name cannot."""
+    known = extensions.names(extensions.FORMATS, plays=True)
+    return name in known
 
 
 def _check_approval(path: Path, source: Path) -> None:

@@ -25,7 +25,7 @@ from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
 from minutes.inputs import Given
 from minutes.media import Audio, Recording
-from minutes.minutes import Minutes, explained, read, revise, summarise
+from minutes.minutes import DAY_OF_FILE, Minutes, explained, given, revise, summarise
 from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Cue, Meeting, Span, Transcription, Turn, Utterance, Weighed, Word
@@ -40,7 +40,7 @@ from minutes.stages.voice_activity import VoiceDetector, detect
 from minutes.text import join
 from minutes.transcripts import Transcript
 
-__all__ = ["Pipeline", "read", "revise", "run", "summarise"]
+__all__ = ["Pipeline", "revise", "run", "summarise"]
 log = logging.getLogger(__name__)
 
 Spans: TypeAlias = Cached[tuple[Span, ...]]
@@ -119,6 +119,7 @@ class Pipeline:
         rate: int | None = None,
         progress: Progress = silent,
         prepared: Recording | None = None,
+        day_of_file: str | None = None,
     ) -> Minutes:
         """The minutes of a recording or a transcript.
 
@@ -128,6 +129,7 @@ class Pipeline:
             rate: samples a second, of a waveform.
             progress: called with what is done, how much of it, of how much.
             prepared: what `prepare` gave for the recording; it is closed in the end.
+            day_of_file: the day to go by where nothing says when the meeting was, in ISO 8601.
 
         Raises:
             MinutesError: the source, an option or an engine cannot be used.
@@ -135,14 +137,14 @@ class Pipeline:
         if self.options.topics.agenda:
             topics.read_agenda(self.options.topics.agenda)  # a mistake is told before the work
         if isinstance(source, Transcript):
-            return self._from_transcript(inputs.kept(source), progress)
+            return self._from_transcript(inputs.kept(source), progress, day_of_file)
         if not isinstance(source, str | Path):
             with inputs.as_file(source, rate) as path:
-                return self._from_recording(self._open(path), progress)
+                return self._from_recording(self._open(path), progress, day_of_file)
         path = Path(source)
         if transcripts.is_transcript(path):
-            return self._from_transcript(inputs.read(path), progress)
-        return self._from_recording(prepared or self._open(path), progress)
+            return self._from_transcript(inputs.read(path), progress, day_of_file)
+        return self._from_recording(prepared or self._open(path), progress, day_of_file)
 
     def prepare(self, path: Path, *, progress: Progress = silent) -> Recording | None:
         """What comes before recognition, done ahead of it: decoding and voice detection.
@@ -164,7 +166,9 @@ class Pipeline:
             raise
         return recording
 
-    def _from_transcript(self, given: Given, progress: Progress) -> Minutes:
+    def _from_transcript(
+        self, given: Given, progress: Progress, day_of_file: str | None
+    ) -> Minutes:
         transcript, options = given.transcript, self.options.segmentation
         utterances = self.cache.get(
             "segmentation",
@@ -172,20 +176,22 @@ class Pipeline:
             tuple[Utterance, ...],
             lambda: segment_cues(transcript.cues, options=options),
         )
-        meeting = Meeting(
-            id=given.sha256[:12],
-            title=transcript.title or inputs.title(given.name),
-            source=given.name,
-            sha256=given.sha256,
+        meeting = inputs.meeting(
+            given.path,
+            given.sha256,
+            title=transcript.title,
             duration=max((u.end for u in utterances.value), default=0.0),
             language=self.options.transcription.language or transcript.language,
-            recorded_at=transcript.recorded_at,
+            said=(transcript.recorded_at, "transcript"),
+            day_of_file=day_of_file,
         )
         notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
         talk = Talk(utterances, meeting.language, {}, notices)
         return self._from_talk(meeting, talk, progress, named=True)
 
-    def _from_recording(self, recording: Recording, progress: Progress) -> Minutes:
+    def _from_recording(
+        self, recording: Recording, progress: Progress, day_of_file: str | None
+    ) -> Minutes:
         if self.options.runtime.device == "cuda":
             device.resolve("cuda")
         with recording:
@@ -194,14 +200,13 @@ class Pipeline:
                 talk = self._talk_apart(voices, audio, progress)
             else:
                 talk = self._talk(recording, audio, progress)
-            meeting = Meeting(
-                id=recording.sha256[:12],
-                title=inputs.title(recording.path.name),
-                source=recording.path.name,
-                sha256=recording.sha256,
+            meeting = inputs.meeting(
+                recording.path,
+                recording.sha256,
                 duration=round(audio.value.duration, 3),
                 language=talk.language,
-                recorded_at=audio.value.recorded_at,
+                said=(audio.value.recorded_at, "recording"),
+                day_of_file=day_of_file,
             )
         talk = replace(talk, notices=(*filter(None, [audio.value.notice]), *talk.notices))
         return self._from_talk(meeting, talk, progress, named=False)
@@ -331,12 +336,8 @@ class Pipeline:
             named: whether the utterances' speakers are names of people, or labels.
         """
         options, said = self.options, talk.utterances
-        meeting = replace(
-            meeting,
-            title=options.output.title or meeting.title,
-            recorded_at=options.output.date or meeting.recorded_at,
-            language=meeting.language or language.identify(join(u.text for u in said.value)),
-        )
+        spoken = meeting.language or language.identify(join(u.text for u in said.value))
+        meeting = replace(given(meeting, options), language=spoken)
         scorer = self._scorer or registry.scorer(
             options.scoring, options.runtime, said.value, meeting.language
         )
@@ -348,6 +349,7 @@ class Pipeline:
         speakers, utterances = identify(weighed.utterances, named=named)
         if not named:
             speakers = name_voices(speakers, utterances, language=meeting.language)
+        guessed = DAY_OF_FILE if meeting.dated_by == "file" else None
         unread = None
         if utterances and not outcomes.knows(meeting.language, weighed.thresholds):
             missing = EXPLICIT if outcomes.is_english(meeting.language) else UNREAD
@@ -359,13 +361,13 @@ class Pipeline:
             points=(),
             engines={**talk.engines, "scorer": scorer.name},
             options=options.changed(),
-            notices=(*talk.notices, *filter(None, [scorer.notice, unread])),
+            notices=(*talk.notices, *filter(None, [scorer.notice, unread, guessed])),
             vector=weighed.vector,
             thresholds=weighed.thresholds,
         )
-        minutes = summarise(minutes, options)
-        wanted = options.output.explain
-        return explained(minutes, meeting.source, options, progress) if wanted else minutes
+        done = summarise(minutes, options)
+        why = options.output.explain
+        return explained(done, meeting.source, options, progress) if why else done
 
 
 def run(

@@ -16,10 +16,12 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from annotated_types import Ge, Le
 
+from minutes import files
 from minutes.errors import RecordError
 
 if TYPE_CHECKING:
@@ -55,6 +57,7 @@ __all__ = [
     "json_schema",
     "load",
     "load_minutes",
+    "read_minutes",
 ]
 
 SCHEMA: Literal["minutes/1"] = "minutes/1"
@@ -305,9 +308,14 @@ class Approval:
     at: str
 
 
+# What says when a meeting was: a person, the recording or the transcript itself, a calendar file,
+# the file's name, or nothing but the time at which the file was last changed.
+DatedBy = Literal["given", "recording", "transcript", "calendar", "name", "file"]
+
+
 @dataclass(frozen=True, slots=True)
 class Meeting:
-    """What is known of the meeting as a whole. `recorded_at` is ISO 8601."""
+    """What is known of the meeting as a whole. `recorded_at` is ISO 8601, told by `dated_by`."""
 
     id: str
     title: str
@@ -316,6 +324,7 @@ class Meeting:
     duration: Seconds
     language: str | None = None
     recorded_at: str | None = None
+    dated_by: DatedBy | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -410,6 +419,18 @@ def load_minutes(text: str | bytes, source: str) -> Minutes:
                 "mend the reference or make the file anew with minutes run",
             )
     return minutes
+
+
+def read_minutes(path: Path) -> Minutes:
+    """The minutes kept in a NAME.minutes.json.
+
+    Raises:
+        RecordError: the file cannot be read, or is not minutes.
+    """
+    try:
+        return load_minutes(files.read(path), str(path))
+    except OSError as exc:
+        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 
 
 def json_schema() -> dict[str, Any]:

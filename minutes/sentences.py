@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
-from minutes.text import tokens
+from minutes.text import tokens, word_set
 
 __all__ = [
     "LONGEST_BACKCHANNEL",
@@ -14,7 +14,9 @@ __all__ = [
     "is_backchannel",
     "is_bare_answer",
     "is_hesitation",
+    "is_punctuated",
     "pauses_sentence",
+    "trails_off",
 ]
 
 LONGEST_BACKCHANNEL = 5  # words, or characters of Chinese
@@ -29,17 +31,13 @@ _OPENING = re.compile(r"^[\"'“‘«‹「『（(\[{*¿¡]+")
 _INITIALS = re.compile(r"^(?:[^\W\d_]\.)+$")
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # A name or a number follows these, so they never end a sentence.
-_TITLES = _words(
+_TITLES = word_set(
     "mr mrs ms mx dr prof sr jr st mt nr fig vol pp vs cf gen col sgt capt lt rev hon "
     "hr fr mme mlle sra dra z.b d.h e.g i.e u.a resp"
 )
 # These end a sentence only when the next word looks like the start of one.
-_ABBREVIATIONS = _words(
+_ABBREVIATIONS = word_set(
     "a.m p.m etc inc ltd co corp dept approx est min max usw bzw ca al ph.d b.a m.a"
 )
 
@@ -67,23 +65,33 @@ _ANSWERS = frozenset(
 _NODS = _BACKCHANNELS | _HESITATIONS
 # English: whoever a clause is about when it opens with one of these, and what shows that words are
 # a clause already. A clause after these openings of another goes on with it.
-_SUBJECTS = _words(
+_SUBJECTS = word_set(
     "i i'm i'll i've i'd we we're we'll we've we'd you you're you'll you've he he's she she's it "
     "it's it'll they they're they'll they've there there's that's this these those the my our your "
     "his her their nobody everybody everyone somebody someone anyone let's is are was do does did "
     "then"
 )
-_VERBS = _words(
+_VERBS = word_set(
     "i we he she they am is are was were do does did don't doesn't didn't isn't aren't wasn't "
     "weren't have has haven't hasn't had will won't can can't could couldn't should would must "
     "let's"
 )
 _CONTRACTED = re.compile(r"[a-z]+['’](?:m|ll|ve|re|d|s)$")
-_HANGING = _words(
+_HANGING = word_set(
     "if when whenever because cause since while as although though unless until till once before "
     "after where wherever who whoever which what whatever how why whether"
 )
-_LINKS = _words("and but so or well okay ok yes yeah no right sure now then um uh oh")
+_LINKS = word_set("and but so or well okay ok yes yeah no right sure now then um uh oh")
+# What nobody ends a sentence with: more is to come.
+_OPEN = frozenset(
+    tokens(
+        "a an the my our your their its of to for from with into onto at by and or but because so "
+        "if that which who whose when while than as is are was were will would can could should "
+        "must shall may might i we he she they i'm we're they're i'll we'll i've we've it's that's "
+        "there's let's very really not"
+    )
+)
+_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)[\s,.…-]*$")
 _FEWEST = 3  # words of a clause
 _PHRASES = re.compile(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
 _NOISES = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>|\*[^*]*\*")
@@ -121,6 +129,18 @@ def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> 
 def pauses_sentence(word: str) -> bool:
     """Whether a clause ends with this word: a comma, a colon, a dash."""
     return _CLAUSE.search(word[-_TAIL:]) is not None
+
+
+def is_punctuated(texts: Sequence[str], share: float) -> bool:
+    """Whether at least a share of texts end in a final mark, so that its absence says something."""
+    ends = sum(ends_sentence(words[-1], None) for words in map(str.split, texts) if words)
+    return ends >= share * len(texts)
+
+
+def trails_off(text: str) -> bool:
+    """Whether a text ends with a word that nobody ends a sentence with: "of the", "and I"."""
+    last = _LAST_WORD.search(text[-2 * _TAIL :])
+    return last is not None and last[1].casefold().replace("’", "'") in _OPEN
 
 
 def is_backchannel(text: str) -> bool:

@@ -14,7 +14,7 @@ from __future__ import annotations
 import difflib
 import math
 import tomllib
-from collections.abc import Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
 from datetime import datetime
 from functools import cache
@@ -52,6 +52,7 @@ def option(
     short: str = "",
     metavar: str = "",
     choices: tuple[str, ...] = (),
+    found: Callable[[], tuple[str, ...]] | None = None,
     least: float = -math.inf,
     most: float = math.inf,
     day: bool = False,
@@ -69,6 +70,7 @@ def option(
         short: a letter for short.
         metavar: what stands for the value in help, where its type does not say enough.
         choices: the values there are.
+        found: finds others, which is done where a value is none of `choices`.
         least, most: the bounds of a number.
         day: whether it is a date, and perhaps a time, as ISO 8601.
         commas: whether one flag may hold several values with commas.
@@ -81,7 +83,8 @@ def option(
         "flag": flag,
         "short": short,
         "metavar": metavar,
-        "choices": choices,
+        "fixed": choices,
+        "found": found,
         "least": least,
         "most": most,
         "day": day,
@@ -105,7 +108,8 @@ class Setting:
     flag: str
     short: str
     metavar: str
-    choices: tuple[str, ...]
+    fixed: tuple[str, ...]
+    found: Callable[[], tuple[str, ...]] | None
     least: float
     most: float
     day: bool
@@ -122,6 +126,12 @@ class Setting:
     def long(self) -> str:
         """Its long flag."""
         return f"--{self.key}"
+
+    @property
+    def choices(self) -> tuple[str, ...]:
+        """All values there are; none where it takes any."""
+        others = self.found() if self.found else ()
+        return tuple(dict.fromkeys((*self.fixed, *others)))
 
     def variables(self, command: str) -> tuple[str, ...]:
         """The environment variables that give it to a command, the first before the others."""
@@ -165,7 +175,7 @@ class Setting:
         if value is None:
             return
         for one in value if self.several else (value,):
-            if self.choices and one not in self.choices:
+            if self.fixed and one not in self.fixed and one not in self.choices:
                 remedy = f"choose from {', '.join(self.choices)}"
                 raise OptionError(self.long, f"{one!r} is unknown", remedy)
             if isinstance(one, int | float) and not isinstance(one, bool):

@@ -7,18 +7,26 @@ import unicodedata
 from collections.abc import Iterable
 from itertools import groupby, pairwise
 
-__all__ = ["count_words", "join", "printable", "terms", "tokens"]
+__all__ = [
+    "FIRST_UNSPACED",
+    "UNSPACED",
+    "count_words",
+    "join",
+    "printable",
+    "terms",
+    "tokens",
+    "word_set",
+]
 
-# Scripts written without spaces between words: Chinese, Japanese, Thai, Lao, Khmer, Burmese.
-_UNSPACED = (
-    "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uf900-\ufaff"
-)
+# Scripts written without spaces between words: Thai, Lao, Burmese, Khmer, Japanese, Chinese; for
+# use within the brackets of a regular expression.
+UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
+FIRST_UNSPACED = "\u0e00"  # none of their characters comes before it
 _UNSPACED_PUNCTUATION = "\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-_NO_SPACE_AFTER = re.compile(f"[{_UNSPACED}{_UNSPACED_PUNCTUATION}]$")
-_NO_SPACE_BEFORE = re.compile(f"^[{_UNSPACED}{_UNSPACED_PUNCTUATION}]")
-_TOKEN = re.compile(rf"[{_UNSPACED}]|(?:(?![{_UNSPACED}])[^\W_])+(?:['’](?:(?![{_UNSPACED}])\w)+)*")
+_NO_SPACE_AFTER = re.compile(f"[{UNSPACED}{_UNSPACED_PUNCTUATION}]$")
+_NO_SPACE_BEFORE = re.compile(f"^[{UNSPACED}{_UNSPACED_PUNCTUATION}]")
+_TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’](?:(?![{UNSPACED}])\w)+)*")
 
-_FIRST_UNSPACED = "\u0e00"  # none of the characters of both comes before it
 _ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9_]+)*")  # the same in less time
 
 
@@ -30,7 +38,7 @@ def join(pieces: Iterable[str]) -> str:
             continue
         last = parts[-1][-1] if parts else ""
         if last and (
-            last < _FIRST_UNSPACED
+            last < FIRST_UNSPACED
             or not (_NO_SPACE_AFTER.match(last) and _NO_SPACE_BEFORE.match(piece))
         ):
             parts.append(" ")
@@ -50,12 +58,17 @@ def count_words(text: str) -> int:
     return len(tokens(text))
 
 
+def word_set(text: str) -> frozenset[str]:
+    """The words of a list that is written as one text, with spaces between them."""
+    return frozenset(text.split())
+
+
 def terms(text: str) -> list[str]:
     """What texts are compared by: words, and of unspaced scripts pairs of neighbours."""
     if text.isascii():
         return tokens(text)
     found: list[str] = []
-    for unspaced, run in groupby(tokens(text), key=lambda t: len(t) == 1 and t >= "\u0e00"):
+    for unspaced, run in groupby(tokens(text), key=lambda t: len(t) == 1 and t >= FIRST_UNSPACED):
         words = list(run)
         paired = unspaced and len(words) > 1
         found += [a + b for a, b in pairwise(words)] if paired else words

@@ -21,7 +21,51 @@ from tests.postgresql import Server, binaries, serve
 settings.register_profile("minutes", deadline=None, derandomize=True)
 settings.load_profile("minutes")
 
-SAMPLES = Path(__file__).parent.parent / "samples"
+TESTS = Path(__file__).parent
+SAMPLES = TESTS.parent / "samples"
+
+# What tests need, by the fixtures that they take or the place that they are in; `make quick` leaves
+# all of these out. A single test can be marked by hand too.
+NEEDS = {
+    "browser": ({"browser"}, ("browser",)),
+    "server": (
+        {"server", "served", "served_here", "database", "cluster"},
+        (
+            *("web/test_load.py", "batch/test_cluster.py", "batch/test_far.py"),
+            *("batch/test_surviving.py", "cli/test_offline.py", "cli/test_terminal.py"),
+            *("cli/test_batch.py", "cli/test_review.py", "cli/test_startup.py"),
+            *("store/test_surviving.py", "store/test_opening.py", "training/test_resuming.py"),
+            *("test_faulty_disk.py", "test_package.py", "test_suite.py"),
+        ),
+    ),
+    "weights": (
+        {"weights_of"},
+        (
+            *("engines/test_diarizer.py", "engines/test_silero.py", "engines/test_pyannote.py"),
+            *("engines/test_faster_whisper.py", "engines/test_whisper.py", "test_sound.py"),
+            *("engines/test_whisper_batches.py", "engines/test_whisper_conversion.py"),
+            *("test_run_whisper.py", "model", "cli/test_evaluate.py", "cli/test_learning.py"),
+        ),
+    ),
+    "slow": (
+        set[str](),
+        (
+            *("training", "stages/test_lengths.py", "stages/rendering/test_document.py"),
+            *("stages/rendering/test_hostile.py", "stages/rendering/test_templating.py"),
+            *("cli/test_bad_input.py", "cli/test_train.py", "transcripts/test_any_form.py"),
+        ),
+    ),
+}
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark each test by what it needs."""
+    for item in items:
+        place = item.path.relative_to(TESTS).as_posix()
+        fixtures = set(getattr(item, "fixturenames", ()))
+        for name, (wanted, places) in NEEDS.items():
+            if fixtures & wanted or place.startswith(places):
+                item.add_marker(name)
 
 
 @dataclass(frozen=True, slots=True)

@@ -135,10 +135,11 @@ class Records:
     def __call__(self, data: Provider) -> None:
         from minutes import records
         from minutes.batch import actions, ledger, making, overview
-        from minutes.stages.rendering import FORMATS, render
+        from minutes.options import formats
+        from minutes.stages.rendering import render
 
         minutes = minutes_of(data)
-        render(minutes, data.PickValueInList(list(FORMATS)))
+        render(minutes, data.PickValueInList(list(formats())))
         again = records.load_minutes(records.dump(minutes), "again")
         assert records.dump(again) == records.dump(minutes)
         summary = making.summarise(minutes)

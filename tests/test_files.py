@@ -10,8 +10,9 @@ from pathlib import Path
 
 import pytest
 
-from minutes import corpora, files, media, pipeline, settings, transcripts
+from minutes import corpora, files, media, settings, transcripts
 from minutes.errors import MinutesError, OutputError
+from minutes.records import read_minutes
 from minutes.review import meetings
 from minutes.stages import rendering
 from minutes.stages.topics.agenda import read_agenda
@@ -96,7 +97,7 @@ def test_a_file_is_read_to_a_bound_whatever_its_size_says(tmp_path: Path) -> Non
 DOORS: dict[str, Callable[[Path], object]] = {
     "talk.vtt": transcripts.read,
     "talk.wav": media.Recording,
-    "talk.minutes.json": pipeline.read,
+    "talk.minutes.json": read_minutes,
     "agenda.txt": read_agenda,
     "brief.md.j2": rendering.check_template,
     "minutes.toml": settings.read_config,

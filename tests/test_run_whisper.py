@@ -12,7 +12,7 @@ import pytest
 import torch
 
 from minutes import pipeline
-from minutes.engines.whisper import WhisperTranscriber
+from minutes.engines.whisper.transcriber import WhisperTranscriber
 from tests.conftest import Command
 
 RECITE = Path(__file__).parent / "whisper" / "recite.pt"

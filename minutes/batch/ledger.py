@@ -21,6 +21,7 @@ from pathlib import Path
 from minutes import files, records
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
+from minutes.records import DatedBy
 
 __all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "state_of"]
 
@@ -69,6 +70,7 @@ class Summary:
     title: str
     duration: float
     recorded_at: str | None = None
+    dated_by: DatedBy | None = None
     language: str | None = None
     speakers: tuple[str, ...] = ()
     decisions: tuple[str, ...] = ()

@@ -15,13 +15,13 @@ from minutes import approval, outputs
 from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written, state_of
 from minutes.batch.planning import Task
 from minutes.cache import Cache
+from minutes.dating import day_of_file
 from minutes.errors import InputError, RecordError
 from minutes.files import content_hash, write_all
 from minutes.media import Recording
-from minutes.minutes import read
 from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
-from minutes.records import Minutes
+from minutes.records import Minutes, read_minutes
 
 __all__ = ["Heard", "Made", "hear", "make", "prepare", "summarise", "write"]
 
@@ -79,7 +79,12 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
 def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent) -> Heard:
     """The minutes of a prepared meeting."""
     pipeline = Pipeline(task.options, cache=cache)
-    minutes = pipeline.run(task.path, progress=progress, prepared=prepared.recording)
+    minutes = pipeline.run(
+        task.path,
+        progress=progress,
+        prepared=prepared.recording,
+        day_of_file=day_of_file(prepared.state.mtime_ns),
+    )
     return Heard(minutes, prepared.state)
 
 
@@ -145,6 +150,7 @@ def summarise(minutes: Minutes) -> Summary:
         title=minutes.meeting.title,
         duration=minutes.meeting.duration,
         recorded_at=minutes.meeting.recorded_at,
+        dated_by=minutes.meeting.dated_by,
         language=minutes.meeting.language,
         speakers=tuple(names.values()),
         decisions=tuple(p.text for p in minutes.points if p.kind == "decision"),
@@ -162,7 +168,7 @@ def _approved(task: Task) -> Minutes | None:
     if approval.of(record) is None:
         return None
     try:
-        return read(record)
+        return read_minutes(record)
     except RecordError as exc:
         log.warning("%s; the overview tells what was found anew", exc)
         return None

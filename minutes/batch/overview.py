@@ -1,17 +1,28 @@
-"""index.html: all meetings of an output folder, and what is to be done after them."""
+"""index.html: all meetings of an output folder, and what is to be done after them.
+
+The page has the first rows as HTML, and all rows as data, which it draws a part of at a time: ten
+thousand meetings open as fast as ten.
+"""
 
 from __future__ import annotations
 
+import base64
+import gzip
+import json
 import os
-from collections.abc import Iterable
-from dataclasses import dataclass
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 from urllib.parse import quote
 
 from minutes import __version__
+from minutes.batch import spoken
 from minutes.batch.actions import Task, to_csv, to_ics
-from minutes.batch.ledger import Entry, Ledger
+from minutes.batch.ledger import Entry, Ledger, state_of
 from minutes.batch.wording import Words, words
+from minutes.review.titling import heading
 from minutes.stages.rendering import labels
 from minutes.stages.rendering.catalogue import Labels, catalogue
 from minutes.stages.rendering.templating import fill
@@ -21,18 +32,26 @@ __all__ = ["FILES", "Overview", "OverviewAction", "OverviewMeeting", "compose", 
 
 FILES = ("index.html", "actions.csv", "actions.ics")
 READABLE = (".html", ".docx", ".md", ".txt", ".minutes.json")  # what a link leads to, best first
+ROWS = 200  # of each list, at a time
 
 
 @dataclass(frozen=True, slots=True)
 class OverviewAction:
-    """An action. `key` and `said` are where and what its page keeps when it is ticked."""
+    """An action. `key` and `said` are where and what its page keeps when it is ticked.
+
+    `day` is its due date in ISO 8601, "" where it has none; `reckoned` tells that it was found from
+    the day of a file; `place` is the number of its meeting in the list.
+    """
 
     text: str
     owner: str
     due: str
+    day: str
+    reckoned: bool
     time: str
     address: str
     meeting: str
+    place: int
     language: str
     key: str
     said: str
@@ -40,25 +59,41 @@ class OverviewAction:
 
 @dataclass(frozen=True, slots=True)
 class OverviewMeeting:
-    """A meeting; `address` is that of its page, "" where there is none to read."""
+    """A meeting; `address` is that of its page, "" where there is none to read.
+
+    `dated` says in words what its date is from, where that is no more than the file; `gone` tells
+    that its recording is no longer there.
+    """
 
     id: str
     title: str
     address: str
     date: str
+    dated: str
     length: str
     language: str
     speakers: tuple[str, ...]
     decisions: tuple[str, ...]
     actions: tuple[OverviewAction, ...]
+    gone: bool
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """What templates/index.html.j2 is given: these fields are its variables."""
+    """What templates/index.html.j2 is given: these fields are its variables.
+
+    `meetings` and `actions` are the first of `meeting_count` and `action_count`. `data` holds all
+    of them and `said` what was said at some, for the page's own script; `heard` is at how many.
+    """
 
     meetings: tuple[OverviewMeeting, ...]
     actions: tuple[OverviewAction, ...]
+    meeting_count: int
+    action_count: int
+    owners: tuple[tuple[str, int], ...]
+    data: str
+    said: tuple[tuple[int, str], ...]
+    heard: int
     length: str
     words: Words
     labels: Labels
@@ -70,27 +105,52 @@ def render(ledger: Ledger) -> dict[Path, bytes]:
     entries = _present(ledger)
     tasks = [task for entry in entries for task in _tasks(entry, ledger.out)]
     tasks.sort(key=lambda task: (not task.dated, task.action.due if task.dated else ""))
+    shown = compose(entries, tasks, ledger.out, dict(spoken.gather(entries, ledger.out)))
     contents = (
-        fill("index.html.j2", compose(entries, tasks, ledger.out)).encode("utf-8", "replace"),
+        fill("index.html.j2", shown).encode("utf-8", "replace"),
         to_csv(tasks),
         to_ics(tasks),
     )
     return {ledger.out / name: content for name, content in zip(FILES, contents, strict=True)}
 
 
-def compose(entries: Iterable[Entry], tasks: Iterable[Task], out: Path) -> Overview:
-    """The overview of some meetings, in their order, and of actions in theirs."""
+def compose(
+    entries: Iterable[Entry],
+    tasks: Iterable[Task],
+    out: Path,
+    said: Mapping[int, bytes] | None = None,
+) -> Overview:
+    """The overview of some meetings, in their order, and of actions in theirs.
+
+    Args:
+        said: what was said at some of the meetings, by their numbers, as `spoken.gather` has it.
+    """
     entries = list(entries)
     own = words([entry.summary.language for entry in entries])
     shown = catalogue(own.language)
+    places = {entry.name: place for place, entry in enumerate(entries)}
     by_meeting: dict[str, list[OverviewAction]] = {entry.name: [] for entry in entries}
     actions = []
     for task in tasks:
-        actions.append(action := _action(task))
+        actions.append(action := _action(task, places[task.entry.name]))
         by_meeting[task.entry.name].append(action)
-    meetings = tuple(_meeting(entry, by_meeting[entry.name], out, shown) for entry in entries)
-    length = labels.length(sum(entry.summary.duration for entry in entries), shown)
-    return Overview(meetings, tuple(actions), length, own, shown, __version__)
+    meetings = [_meeting(entry, by_meeting[entry.name], out, shown, own) for entry in entries]
+    owners = Counter(action.owner for action in actions)
+    said = said or {}
+    return Overview(
+        meetings=tuple(meetings[:ROWS]),
+        actions=tuple(actions[:ROWS]),
+        meeting_count=len(meetings),
+        action_count=len(actions),
+        owners=tuple(sorted(owners.items(), key=lambda pair: (not pair[0], pair[0].casefold()))),
+        data=_packed(meetings, actions),
+        said=tuple((place, base64.b64encode(text).decode()) for place, text in said.items()),
+        heard=len(said),
+        length=labels.length(sum(entry.summary.duration for entry in entries), shown),
+        words=own,
+        labels=shown,
+        version=__version__,
+    )
 
 
 def _present(ledger: Ledger) -> list[Entry]:
@@ -101,8 +161,22 @@ def _present(ledger: Ledger) -> list[Entry]:
         # A recording that was renamed has two entries; the source of one of them is gone.
         if other is None or not (ledger.out / other.source).exists():
             once[entry.sha256] = entry
-    entries = [e for e in once.values() if e.outputs or e.kept]
+    entries = [_retitled(e, ledger.out) for e in once.values() if e.outputs or e.kept]
     return sorted(entries, key=lambda e: e.summary.recorded_at or "", reverse=True)
+
+
+def _retitled(entry: Entry, out: Path) -> Entry:
+    """An entry with the title that a person gave its NAME.md after it was written."""
+    for name, written in entry.outputs.items():
+        if not name.endswith(".md"):
+            continue
+        try:
+            edited = state_of(out / name) != written.state
+        except OSError:
+            continue
+        if edited and (title := heading(out / name)):
+            return replace(entry, summary=replace(entry.summary, title=title))
+    return entry
 
 
 def _tasks(entry: Entry, out: Path) -> list[Task]:
@@ -121,7 +195,7 @@ def _address(entry: Entry, out: Path) -> str:
 
 
 def _meeting(
-    entry: Entry, actions: list[OverviewAction], out: Path, shown: Labels
+    entry: Entry, actions: list[OverviewAction], out: Path, shown: Labels, own: Words
 ) -> OverviewMeeting:
     summary = entry.summary
     return OverviewMeeting(
@@ -129,15 +203,17 @@ def _meeting(
         title=_title(entry),
         address=_address(entry, out),
         date=labels.day(summary.recorded_at, shown),
+        dated=own.by_file if summary.dated_by == "file" else "",
         length=labels.length(summary.duration, shown),
         language=printable(summary.language or ""),
         speakers=tuple(map(printable, summary.speakers)),
         decisions=tuple(map(printable, summary.decisions)),
         actions=tuple(actions),
+        gone=not (out / entry.source).exists() and (out / entry.source).parent.is_dir(),
     )
 
 
-def _action(task: Task) -> OverviewAction:
+def _action(task: Task, place: int) -> OverviewAction:
     summary, action = task.entry.summary, task.action
     own = catalogue(summary.language)
     page = task.address.endswith(".html")
@@ -145,9 +221,12 @@ def _action(task: Task) -> OverviewAction:
         text=printable(action.text),
         owner=printable(action.owner),
         due=labels.deadline(action.due, own),
+        day=action.due[:10] if task.dated else "",
+        reckoned=task.dated and summary.dated_by == "file",
         time=labels.clock(action.start),
         address=task.address and task.address + (f"#{quote(action.point)}" if page else ""),
         meeting=_title(task.entry),
+        place=place,
         language=printable(summary.language or ""),
         key=f"minutes:{printable(summary.id)}:{printable(action.point)}",
         said=f"{own.done}: {printable(action.text)}",
@@ -156,3 +235,42 @@ def _action(task: Task) -> OverviewAction:
 
 def _title(entry: Entry) -> str:
     return printable(entry.summary.title) or printable(entry.name)
+
+
+def _packed(meetings: Sequence[OverviewMeeting], actions: Sequence[OverviewAction]) -> str:
+    """All meetings and actions for the script, as gzipped JSON in base64."""
+    told: dict[str, Any] = {
+        "meetings": [
+            [
+                m.title,
+                m.address,
+                m.date,
+                m.dated,
+                m.length,
+                m.language,
+                m.speakers,
+                m.decisions,
+                [action.key for action in m.actions],
+                m.gone,
+            ]
+            for m in meetings
+        ],
+        "actions": [
+            [
+                a.text,
+                a.owner,
+                a.due,
+                a.day,
+                a.reckoned,
+                a.time,
+                a.address,
+                a.place,
+                a.language,
+                a.key,
+                a.said,
+            ]
+            for a in actions
+        ],
+    }
+    text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+    return base64.b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()

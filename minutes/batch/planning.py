@@ -16,8 +16,8 @@ from minutes.approval import Approved
 from minutes.batch.finding import Found
 from minutes.batch.ledger import Entry, Ledger, State, state_of
 from minutes.batch.naming import name
+from minutes.dating import calendar
 from minutes.engines import registry
-from minutes.engines.lexrank import LexRankScorer
 from minutes.errors import EngineError
 from minutes.files import content_hash
 from minutes.options import Options
@@ -25,7 +25,7 @@ from minutes.options import Options
 __all__ = ["Files", "Plan", "Skipped", "Task", "made_from", "plan"]
 
 # Raised when the same input and options give other outputs without a change of version.
-VERSION = 1
+VERSION = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -116,6 +116,8 @@ def plan(
             skipped.append(Skipped(names[path], path, entry, approved=approved))
             continue
         stands_for = made_from(own, recording=not transcripts.is_transcript(path))
+        if beside := calendar(path):
+            stands_for = _with(stands_for, files.sha256(beside))
         if reason := _reason(path, names[path], own, entry, stands_for, out, files):
             size = state.size if (state := _state(path, files)) else 0
             tasks.append(Task(names[path], path, out, own, stands_for, reason, size))
@@ -149,11 +151,9 @@ def _made_from(options: Options, recording: bool) -> str:
 
 
 def _engines(options: Options, recording: bool) -> list[str]:
-    found = [LexRankScorer.fingerprint]
+    found: list[str] = []
     try:
-        if options.scoring.scorer != "lexrank":
-            model = registry.attention(options.scoring.attention_model, options.runtime)
-            found.append(model.fingerprint)
+        found += [s.fingerprint for s in registry.scorers(options.scoring, options.runtime)]
         if recording:
             found.append(registry.voice_detector().name)
             found.append(registry.transcriber(options.transcription, options.runtime).fingerprint)
@@ -162,6 +162,11 @@ def _engines(options: Options, recording: bool) -> list[str]:
     except EngineError as exc:
         found.append(f"none: {exc}")
     return found
+
+
+def _with(stands_for: str, sha256: str) -> str:
+    """What stands for a meeting's outputs where a file beside it shapes them too."""
+    return hashlib.sha256(f"{stands_for} {sha256}".encode()).hexdigest()
 
 
 def _options(path: Path, name: str, out: Path, options: Options) -> Options:

@@ -28,6 +28,31 @@ class Words:
     open: str
     lead: str
     files: str
+    of_whom: str
+    all: str
+    nobody: str
+    when: str
+    overdue: str
+    this_week: str
+    on_a_day: str
+    no_day: str
+    which: str
+    still_open: str
+    done: str
+    sort: str
+    by_due: str
+    by_owner: str
+    by_meeting: str
+    more: str
+    open_count: str
+    late: str
+    none_left: str
+    clear: str
+    said: str
+    nothing_said: str
+    heard_of: str
+    by_file: str
+    gone: str
 
 
 ENGLISH = Words(
@@ -37,7 +62,7 @@ ENGLISH = Words(
     one="{meetings} meeting · {length}",
     no_meetings="There are no minutes here yet.",
     search="Search",
-    hint="Titles, people, decisions, actions",
+    hint="Titles, people, decisions, actions, and what was said",
     shown="{} shown",
     meetings="All meetings",
     meeting="Meeting",
@@ -48,6 +73,31 @@ ENGLISH = Words(
     open="Open actions",
     lead="A tick stays in this browser, here and on the page of the meeting.",
     files="All actions and all that was done, as files:",
+    of_whom="Owner",
+    all="All",
+    nobody="Nobody yet",
+    when="Due",
+    overdue="Overdue",
+    this_week="By the end of this week",
+    on_a_day="On a day",
+    no_day="Without a day",
+    which="Show",
+    still_open="Open",
+    done="Done",
+    sort="Sort by",
+    by_due="Due date",
+    by_owner="Owner",
+    by_meeting="Meeting",
+    more="Show {} more",
+    open_count="{open} open of {all}",
+    late="{} overdue",
+    none_left="Nothing here under these choices.",
+    clear="Clear",
+    said="What was said",
+    nothing_said="Nobody said that.",
+    heard_of="Searched in the latest {} meetings.",
+    by_file="by the file’s time",
+    gone="The recording is gone; its minutes are still here.",
 )
 CHINESE = Words(
     language="zh",
@@ -56,7 +106,7 @@ CHINESE = Words(
     one="{meetings} 场会议 · {length}",
     no_meetings="这里还没有会议纪要。",
     search="搜索",
-    hint="标题、人名、决定、待办",
+    hint="标题、人名、决定、待办，以及说过的话",
     shown="显示 {} 项",
     meetings="全部会议",
     meeting="会议",
@@ -67,6 +117,31 @@ CHINESE = Words(
     open="未完成待办",
     lead="勾选只保存在本浏览器，此处与会议页面相同。",
     files="全部待办与处理记录的文件：",
+    of_whom="负责人",
+    all="全部",
+    nobody="尚无人",
+    when="截止",
+    overdue="已逾期",
+    this_week="本周之内",
+    on_a_day="有日期",
+    no_day="无日期",
+    which="显示",
+    still_open="未完成",
+    done="已完成",
+    sort="排序",
+    by_due="截止日期",
+    by_owner="负责人",
+    by_meeting="会议",
+    more="再显示 {} 项",
+    open_count="共 {all} 项，{open} 项未完成",
+    late="{} 项已逾期",
+    none_left="没有符合条件的事项。",
+    clear="清除",
+    said="说过的话",
+    nothing_said="没有人说过。",
+    heard_of="只搜索最近 {} 场会议。",
+    by_file="按文件时间",
+    gone="录音已不在，纪要仍保留。",
 )
 
 

@@ -110,15 +110,10 @@ def _reviewed(files: list[Path], name: str) -> list[LabelledMeeting]:
 
 
 def _meeting(file: Path, corpus: str) -> LabelledMeeting:
-    from minutes import files as disk
     from minutes.corpora import from_minutes
-    from minutes.records import load_minutes
+    from minutes.records import read_minutes
 
-    try:
-        text = disk.read(file)
-    except OSError as exc:
-        raise RecordError(file, f"cannot be read ({exc.strerror})", "check the path") from exc
-    meeting = from_minutes(load_minutes(text, str(file)), corpus=corpus)
+    meeting = from_minutes(read_minutes(file), corpus=corpus)
     if not meeting.utterances:
         raise RecordError(file, "has no utterances", "leave it out")
     return meeting

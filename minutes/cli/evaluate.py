@@ -150,7 +150,7 @@ def read_corpora(
 
 def _scorers(model: str, baseline: str, runtime: RuntimeOptions) -> list[Scorer]:
     """What is measured, the model first, each once."""
-    from minutes.engines import registry
+    from minutes.engines import attention
     from minutes.evaluation.baselines import BASELINES
     from minutes.evaluation.baselines import baseline as make
 
@@ -161,7 +161,7 @@ def _scorers(model: str, baseline: str, runtime: RuntimeOptions) -> list[Scorer]
     if model == "lexrank":
         scorers = [make(model), *scorers]
     elif model != "none":
-        scorers = [registry.attention(model, runtime), *scorers]
+        scorers = [attention.find(model, runtime), *scorers]
     if not scorers:
         raise OptionError("--baseline", "there is nothing to evaluate", "give a model or baseline")
     return list({scorer.fingerprint: scorer for scorer in scorers}.values())

@@ -50,10 +50,9 @@ def explain(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
     from minutes import records
     from minutes.cli import reporting
     from minutes.engines.explaining import explainer
-    from minutes.minutes import read
     from minutes.progress import silent
 
-    minutes = read(file)
+    minutes = records.read_minutes(file)
     asked = _asked(minutes, ids or [], file)
     engine = explainer(minutes, options, str(file))
     wanted = tuple(dict.fromkeys(id_ for evidence in asked.values() for id_ in evidence))

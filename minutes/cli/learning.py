@@ -25,12 +25,11 @@ def learn(
     """Fit a team's model, show before and after, and put it to use where it is better."""
     from minutes import assets, models
     from minutes.cli import reporting
-    from minutes.engines import registry
     from minutes.engines.device import resolve
     from minutes.training import reviews
 
     models.check_name(name)
-    folder = registry.models_folder(runtime)
+    folder = models.folder_of(runtime)
     gathered = reviews.gather(directory, database)
     reviews.split(gathered)  # too few are told before the work
 

@@ -41,9 +41,9 @@ def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
 
     from minutes import assets, models
     from minutes.cli.doctor import show_weights
-    from minutes.engines import inventory, registry
+    from minutes.engines import inventory
 
-    folder = registry.models_folder(options.runtime)
+    folder = models.folder_of(options.runtime)
     used = models.in_use(folder)
     shipped = f"{assets.BUILTIN}, shipped with minutes"
     typer.echo(f"{'*' if used == models.BUILTIN else ' '} {models.BUILTIN:<12} {shipped}")
@@ -80,9 +80,8 @@ def use(name: Name, options: Folder) -> None:
         minutes models use builtin    # and back
     """
     from minutes import models
-    from minutes.engines import registry
 
-    typer.echo(models.use(name, registry.models_folder(options.runtime)))
+    typer.echo(models.use(name, models.folder_of(options.runtime)))
 
 
 def rm(version: Removed, options: Folder) -> None:
@@ -92,9 +91,8 @@ def rm(version: Removed, options: Folder) -> None:
         minutes models rm team-2
     """
     from minutes import models
-    from minutes.engines import registry
 
-    used = models.remove(version, registry.models_folder(options.runtime))
+    used = models.remove(version, models.folder_of(options.runtime))
     typer.echo(f"{version} is deleted" + ("; builtin is in use" if used else ""))
 
 

@@ -185,7 +185,7 @@ def _parameter(setting: Setting, section: str) -> inspect.Parameter:
         names = [f"{setting.long}/--no-{setting.key}", f"-{setting.short}"]
     type_: Any = setting.type if setting.type in (bool, Path) else str
     information: dict[str, Any] = {}
-    if setting.choices:
+    if setting.fixed:
         information["autocompletion"] = lambda incomplete: [
             choice for choice in setting.choices if choice.startswith(incomplete)
         ]

@@ -52,13 +52,13 @@ def vocabulary(
 
     from minutes.cli import reporting
     from minutes.cli.evaluate import read_corpora, text_kinds
-    from minutes.engines import registry
+    from minutes.engines import attention
     from minutes.files import write_all
     from minutes.training import vocabulary as fitting
 
     texts = text_kinds(written.text)
     meetings = read_corpora(corpora, texts)
-    scorer = registry.attention(options.scoring.attention_model, options.runtime)
+    scorer = attention.find(options.scoring.attention_model, options.runtime)
     with reporting.following("vocabulary") as progress:
         readings = fitting.read_meetings(meetings, scorer, texts=texts, progress=progress)
         model = fitting.fit(readings)

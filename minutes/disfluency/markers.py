@@ -7,21 +7,18 @@ from dataclasses import replace
 
 from minutes.disfluency.tables import AUXILIARIES, COORDINATORS
 from minutes.disfluency.words import Word, absorb, sentences
+from minutes.text import word_set
 
 __all__ = ["drop_markers", "drop_parentheses"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_WH = _words("what who whom whose which when where why how that if whether")
+_WH = word_set("what who whom whose which when where why how that if whether")
 # What a clause begins with: a marker before it is no part of it.
-_CLAUSE = _words(
+_CLAUSE = word_set(
     "i i'm i'll i've i'd we we're we'll we've we'd they they're they'll they've they'd he he's she "
     "she's it's it'll that's that'll there there's let's you're you'll you've if maybe"
 )
-_OPEN = _CLAUSE | _words(
+_OPEN = _CLAUSE | word_set(
     "you it this these those the a an my our your so okay but and for what how because since when"
 )
 
@@ -30,16 +27,16 @@ _ALWAYS: dict[str, frozenset[str]] = {
     "yeah": frozenset(),
     "yep": frozenset(),
     "yup": frozenset(),
-    "okay": _words("with for to by"),
-    "ok": _words("with for to by"),
+    "okay": word_set("with for to by"),
+    "ok": word_set("with for to by"),
     "kay": frozenset(),
     "oh": frozenset(),
     "ah": frozenset(),
-    "alright": _words("with for"),
-    "all right": _words("with for away"),
+    "alright": word_set("with for"),
+    "all right": word_set("with for away"),
     "and": frozenset(),
     "so": AUXILIARIES
-    | _words("that far long much many few little soon often as called good nice easy on forth"),
+    | word_set("that far long much many few little soon often as called good nice easy on forth"),
 }
 # Markers only before a comma, or before what begins a clause.
 _BEFORE_CLAUSE: dict[str, frozenset[str]] = {
@@ -52,44 +49,44 @@ _BEFORE_CLAUSE: dict[str, frozenset[str]] = {
     "kind of": frozenset(),
 }
 # Praise and consent before a clause; as adjectives they stay: "good, cheap remotes".
-_CONSENT = _words("great good perfect wonderful lovely excellent brilliant sure fine cool")
+_CONSENT = word_set("great good perfect wonderful lovely excellent brilliant sure fine cool")
 _CONSENTS = frozenset({"no problem", "fair enough", "of course", "very good", "sounds good"})
-_AFTER_CONSENT = _CLAUSE | _words("so then okay yes yeah")
+_AFTER_CONSENT = _CLAUSE | word_set("so then okay yes yeah")
 _FRACTIONS = (("a", "half"), ("a", "quarter"))  # "and a half"
-_LATER = _words("and so")  # these join a later sentence to the one before
+_LATER = word_set("and so")  # these join a later sentence to the one before
 
 # Markers at the end, and the words after which they are none.
 _AT_END: dict[str, frozenset[str]] = {
-    "so": _words(
+    "so": word_set(
         "think thinks thought hope hopes say says said do does did done doing if or not is even "
         "guess believe why quite ever more just suppose told much be imagine seem seems expect "
         "afraid"
     ),
-    "yeah": _words("say said says oh hell"),
+    "yeah": word_set("say said says oh hell"),
     "and": frozenset(),
-    "but": _words("nothing anything all everything"),
-    "or": _words("either"),
-    "because": _words("just"),
+    "but": word_set("nothing anything all everything"),
+    "or": word_set("either"),
+    "because": word_set("just"),
     "'cause": frozenset(),
-    "and then": _words("now"),
-    "you know": _words(
+    "and then": word_set("now"),
+    "you know": word_set(
         "as do did if what that let don't didn't would how should to when does and 'll will who "
         "where whether well all do"
     ),
-    "i mean": _words("what that know which how whatever who one the"),
+    "i mean": word_set("what that know which how whatever who one the"),
 }
 # A clause that has only begun: "…, so it's".
-_CUT = _words("and but so or because")
-_BEGUN = _words(
+_CUT = word_set("and but so or because")
+_BEGUN = word_set(
     "it's that's there's i'm i've i'll we've we'll we're you're they're he's she's let's if the a"
 )
-_AFTER_COMMA = _words("right okay ok well like alright")
+_AFTER_COMMA = word_set("right okay ok well like alright")
 _BETWEEN_COMMAS = ("you know", "i mean", "like", "sort of", "kind of", "well", "right", "okay")
 # Between these and what they belong to there is room for nothing but an aside.
-_OPENS_PHRASE = _words(
+_OPENS_PHRASE = word_set(
     "a an the my our your their its of with for in on at very just more some and but because"
 )
-_DIRECTIONS = _words("left up down wrong side")  # beside these "right" is one
+_DIRECTIONS = word_set("left up down wrong side")  # beside these "right" is one
 _LONGEST = 2  # words of a marker
 _SEEN = 6  # words looked at around one
 

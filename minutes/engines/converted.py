@@ -6,17 +6,19 @@ Official ones go first (`REPOSITORIES`), then those that packages carry (`packag
 from __future__ import annotations
 
 import json
+import logging
+from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minutes.engines import hub, layout, packaged
+from minutes.engines import Holding, device, hub, layout, packaged
 from minutes.engines.packaged import Weights
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.progress import silent
 
 if TYPE_CHECKING:
-    from minutes.options import RuntimeOptions
+    from minutes.options import RuntimeOptions, TranscriptionOptions
     from minutes.progress import Progress
 
 __all__ = [
@@ -28,10 +30,14 @@ __all__ = [
     "best",
     "fetch",
     "find",
+    "held",
     "is_folder",
+    "offer_better",
     "official",
     "pull",
 ]
+
+log = logging.getLogger(__name__)
 
 # As faster-whisper has them (`_MODELS` in its utils.py), which takes long to import.
 REPOSITORIES = {
@@ -140,6 +146,37 @@ def best(device: str) -> Converted | None:
     """The model that is taken on a device where none is asked for; None where none is here."""
     found = filter(None, map(official, AUTO[device]))
     return next(found, None) or next(filter(None, map(_carried, PACKAGED)), None)
+
+
+def offer_better(options: TranscriptionOptions, runtime: RuntimeOptions) -> None:
+    """Say how to get better weights than those of pip, where they are taken for want of others."""
+    if options.transcriber != "auto" or options.model is not None:
+        return
+    on = device.resolve(runtime.device)
+    taken = best(on)
+    if taken is None or taken.weights is None:
+        return
+    if taken.weights is not packaged.WHISPER_BASE:
+        problem = packaged.problem(packaged.WHISPER_BASE)
+        log.warning("hearing with %s: %s; %s", taken.weights.what, problem, packaged.INSTALL)
+    elif not runtime.offline:
+        log.info(
+            "hearing with Whisper base, as pip brings it; minutes models pull %s gets a better one",
+            "whisper:turbo" if on == "cuda" else "faster-whisper:small",
+        )
+
+
+def held() -> Iterator[Holding]:
+    """The official weights that are here."""
+    seen: set[str] = set()
+    for name, repository in REPOSITORIES.items():
+        found = None if repository in seen else official(name)
+        seen.add(repository)
+        if found is not None and found.folder is not None:
+            sha256 = hub.content(found.folder / WEIGHTS)
+            what = f"Whisper {name}, for CTranslate2"
+            source = f"Hugging Face's hub: {repository}"
+            yield Holding(name, "transcription", what, source, "MIT", sha256, str(found.folder))
 
 
 def official(name: str) -> Converted | None:

@@ -7,15 +7,15 @@ from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 from minutes import models
-from minutes.engines import registry
-from minutes.engines.lexrank import LexRankScorer
+from minutes.engines import attention, registry
+from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.errors import CheckpointError, RecordError
 from minutes.options import Options
 from minutes.progress import Progress
 from minutes.records import Explanation, Minutes, Utterance
 
 if TYPE_CHECKING:
-    from minutes.engines.attention import AttentionScorer
+    from minutes.engines.attention.scorer import AttentionScorer
     from minutes.stages.explanation import Explainer
 
 __all__ = ["explainer"]
@@ -60,10 +60,10 @@ def _attention(scorer: str, options: Options) -> AttentionScorer:
     """The model asked for; where none is, the one that scored, if it is here."""
     wanted = options.scoring.attention_model
     if wanted == models.AUTO:
-        found = registry.attention_named(scorer.removeprefix("attention:"), options.runtime)
+        found = attention.named(scorer.removeprefix("attention:"), options.runtime)
         if found is not None:
             return found
-    return registry.attention(wanted, options.runtime)
+    return attention.find(wanted, options.runtime)
 
 
 @dataclass(frozen=True, slots=True)

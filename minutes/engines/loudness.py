@@ -10,6 +10,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Iterator
 from typing import TYPE_CHECKING
 
+from minutes.media import SAMPLE_RATE
+
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
@@ -18,9 +20,8 @@ if TYPE_CHECKING:
 
 __all__ = ["apply_gains", "find_gains", "frame_levels", "high_pass", "level_blocks"]
 
-RATE = 16_000  # Hz
 FRAME = 800  # samples, 50 ms: one level each
-FRAMES_PER_SECOND = RATE // FRAME
+FRAMES_PER_SECOND = SAMPLE_RATE // FRAME
 CUTOFF = 80  # Hz; below it is rumble, and hardly a voice
 WINDOW = 30  # seconds over which a gain is found
 LOUD = 95  # percentile of the levels in a window that stands for its voice
@@ -47,7 +48,7 @@ def high_pass(blocks: Iterable[Samples]) -> Iterator[Samples]:
     import numpy as np
     from scipy.signal import butter, sosfilt
 
-    sections = butter(2, CUTOFF, "highpass", fs=RATE, output="sos")
+    sections = butter(2, CUTOFF, "highpass", fs=SAMPLE_RATE, output="sos")
     state = np.zeros((len(sections), 2))
     for block in (b for b in blocks if len(b)):
         filtered, state = sosfilt(sections, block, zi=state)
@@ -88,7 +89,7 @@ def apply_gains(samples: Samples, gains: NDArray[np.float32], first: int) -> Sam
 
     if not len(samples):
         return samples
-    times = np.arange(first, first + len(samples)) / RATE
+    times = np.arange(first, first + len(samples)) / SAMPLE_RATE
     decibels = np.interp(times, np.arange(len(gains)), gains)
     # The exponential of single precision is several times as fast as a power of double.
     factors = np.exp((decibels * (np.log(10) / 20)).astype(np.float32))

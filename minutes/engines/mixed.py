@@ -1,4 +1,4 @@
-"""Two scorers on one meeting: the better one, and another for what the better one cannot read."""
+"""Two scorers for one meeting: the better one, and another for what the better one cannot read."""
 
 from __future__ import annotations
 
@@ -12,7 +12,24 @@ from minutes.records import Score, Utterance
 if TYPE_CHECKING:
     from minutes.stages.scoring import Scorer
 
-__all__ = ["MixedScorer"]
+__all__ = ["MixedScorer", "SubstituteScorer"]
+
+
+class SubstituteScorer:
+    """A scorer in the place of a better one, with the reason as its notice."""
+
+    def __init__(self, scorer: Scorer, notice: str) -> None:
+        self.name = scorer.name
+        self.notice: str | None = notice
+        self.fingerprint = scorer.fingerprint
+        self.thresholds = scorer.thresholds
+        self._scorer = scorer
+
+    def score(
+        self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
+    ) -> Sequence[Score]:
+        """One score an utterance, in their order."""
+        return self._scorer.score(utterances, language=language, progress=progress)
 
 
 class MixedScorer:

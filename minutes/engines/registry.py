@@ -1,7 +1,8 @@
 """Which engine does the work: the one asked for, or the best that can run here.
 
-`auto` prefers the better engine and says in one warning line how to get it when it falls back.
-An engine is made once for the same options, so that several recordings share its loaded weights.
+Engines are found (`minutes.extensions`) and say themselves how well they suit what is asked; none
+is named here. An engine is made once for the same options, so that several recordings share its
+loaded weights.
 """
 
 from __future__ import annotations
@@ -9,31 +10,20 @@ from __future__ import annotations
 import logging
 from collections.abc import Sequence
 from functools import cache
-from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
-from minutes import assets, models
+from minutes import extensions
 from minutes import language as languages
-from minutes.engines import (
-    converted,
-    faster_whisper,
-    lexrank,
-    packaged,
-    pyannote,
-    silero,
-    whisper,
-)
-from minutes.engines.attention import AttentionScorer
-from minutes.engines.attention import readiness as attention_readiness
-from minutes.engines.device import resolve
-from minutes.engines.mixed import MixedScorer
-from minutes.engines.readiness import Readiness
+from minutes.engines import Engine, Readiness, Stage
+from minutes.engines.mixed import MixedScorer, SubstituteScorer
+from minutes.errors import EngineUnavailable
 from minutes.options import (
     DiarizationOptions,
     Options,
     RuntimeOptions,
     ScoringOptions,
     TranscriptionOptions,
+    VoiceActivityOptions,
 )
 
 if TYPE_CHECKING:
@@ -44,12 +34,11 @@ if TYPE_CHECKING:
     from minutes.stages.voice_activity import VoiceDetector
 
 __all__ = [
-    "attention",
-    "attention_named",
     "diarizer",
-    "models_folder",
+    "engines",
     "readiness",
     "scorer",
+    "scorers",
     "transcriber",
     "unread",
     "voice_detector",
@@ -57,85 +46,56 @@ __all__ = [
 
 log = logging.getLogger(__name__)
 
+_AUTO = "auto"
+_NONE = "none"
 
+
+def engines(stage: Stage) -> tuple[Engine, ...]:
+    """The engines that there are for a stage, by name."""
+    return tuple(one for one in extensions.load(extensions.ENGINES) if one.stage == stage)
+
+
+@cache
 def voice_detector() -> VoiceDetector:
-    """The voice detector; its model travels in its package."""
-    return silero.SileroDetector()
+    """The voice detector to use."""
+    options, runtime = VoiceActivityOptions(), RuntimeOptions()
+    engine = _choose("voice-activity", _AUTO, options, runtime)
+    return cast("VoiceDetector", engine.make(options, runtime))
 
 
 @cache
 def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Transcriber:
     """The speech recogniser to use.
 
-    Weights that the user names go first, then official ones on the disk, then those of pip.
-    faster-whisper runs them on a CPU, openai-whisper on a GPU and those in openai-whisper's form.
-
     Raises:
         EngineUnavailable: the one asked for cannot run.
         CheckpointError: there is no such model.
     """
-    if options.transcriber == "faster-whisper":
-        return faster_whisper.FasterWhisperTranscriber(options, runtime)
-    if options.transcriber == "auto" and options.model is None:
-        _offer(resolve(runtime.device), runtime)
-    if options.transcriber == "whisper" or _takes_whisper(options.model, runtime):
-        return whisper.WhisperTranscriber(options, runtime)
-    return faster_whisper.FasterWhisperTranscriber(options, runtime)
-
-
-def _offer(device: str, runtime: RuntimeOptions) -> None:
-    """Say how to get better weights than those of pip, which are taken for now."""
-    taken = converted.best(device)
-    if taken is None or taken.weights is None:
-        return
-    if taken.weights is not packaged.WHISPER_BASE:
-        problem = packaged.problem(packaged.WHISPER_BASE)
-        log.warning("hearing with %s: %s; %s", taken.weights.what, problem, packaged.INSTALL)
-    elif not runtime.offline:
-        log.info(
-            "hearing with Whisper base, as pip brings it; minutes models pull %s gets a better one",
-            "whisper:turbo" if device == "cuda" else "faster-whisper:small",
-        )
-
-
-def _takes_whisper(model: str | None, runtime: RuntimeOptions) -> bool:
-    """Whether `auto` takes openai-whisper rather than faster-whisper."""
-    if converted.is_folder(model):
-        return False
-    if model is not None and model not in converted.REPOSITORIES:
-        return True  # a file in openai-whisper's form, or what it has an error for
-    on_gpu = resolve(runtime.device) == "cuda"
-    if model is not None:
-        # distil-large-v3 and its like are faster-whisper's alone.
-        return (on_gpu and not model.startswith("distil-")) or _in_openais_form_alone(model)
-    official = any(converted.official(name) for name in converted.AUTO["cpu"])
-    return on_gpu or (not official and whisper.is_on_disk(converted.DEFAULT["cpu"]))
-
-
-def _in_openais_form_alone(model: str) -> bool:
-    """Whether a model's official weights are here, but for openai-whisper alone."""
-    return converted.official(model) is None and whisper.is_on_disk(model)
+    engine = _choose("transcription", options.transcriber, options, runtime)
+    return cast("Transcriber", engine.make(options, runtime))
 
 
 @cache
 def diarizer(options: DiarizationOptions, runtime: RuntimeOptions) -> Diarizer | None:
-    """The diarizer to use; None where speakers are not to be told apart.
+    """The diarizer to use; None where speakers are not to be told apart, or nothing can.
 
     Raises:
         EngineUnavailable: the one asked for cannot run.
     """
-    if options.diarizer == "none":
+    if options.diarizer == _NONE:
         return None
-    best = pyannote.choose(options, runtime)
-    if options.diarizer == "pyannote" or options.diarization_model is not None:
-        return best
-    wanted = pyannote.readiness(options, runtime)
-    if wanted.ready:
-        return best
-    log.warning(
-        "speakers are not told apart: pyannote cannot run (%s); %s", wanted.detail, wanted.remedy
-    )
-    return None
+    engine = _choose("diarization", options.diarizer, options, runtime)
+    if options.diarizer == _AUTO and options.diarization_model is None:
+        found = engine.readiness(options, runtime)
+        if not found.ready:
+            log.warning(
+                "speakers are not told apart: %s cannot run (%s); %s",
+                engine.name,
+                found.detail,
+                found.remedy,
+            )
+            return None
+    return cast("Diarizer", engine.make(options, runtime))
 
 
 def scorer(
@@ -144,75 +104,94 @@ def scorer(
     utterances: Sequence[Utterance],
     language: str | None,
 ) -> Scorer:
-    """The scorer for a meeting: the attention model where it knows the meeting's language.
+    """The scorer for a meeting; where the best does not know its language, one that knows any.
 
     Raises:
         CheckpointError: the attention model cannot be used.
     """
-    if options.scorer == "lexrank":
-        return lexrank.LexRankScorer()
-    best = attention(options.attention_model, runtime)
-    known = " and ".join(map(languages.name, best.languages))
-    if options.scorer == "auto" and language and language not in best.languages:
-        return lexrank.LexRankScorer(
-            f"The attention model was trained on {known}; this meeting is in "
-            f"{languages.name(language)}, so lexrank weighs it, which is less precise."
+    engine = _choose("scoring", options.scorer, options, runtime)
+    best = cast("Scorer", engine.make(options, runtime))
+    if options.scorer != _AUTO or not _trained_on(best):
+        return best
+    trained = " and ".join(map(languages.name, _trained_on(best)))
+    title = engine.title or engine.name
+    known = f"{title[0].upper()}{title[1:]} was trained on {trained}"
+    if language and language not in _trained_on(best):
+        other = _of_any_language(options, runtime)
+        notice = (
+            f"{known}; this meeting is in {languages.name(language)}, so {other.name} weighs it, "
+            "which is less precise."
         )
-    if options.scorer == "auto" and (foreign := unread(best, utterances)):
-        return MixedScorer(
-            best,
-            lexrank.LexRankScorer(),
-            foreign,
-            f"The attention model was trained on {known}; {len(foreign)} of {len(utterances)} "
-            "utterances are in another script, so lexrank weighs those, which is less precise.",
+        return SubstituteScorer(other, notice)
+    if foreign := unread(best, utterances):
+        other = _of_any_language(options, runtime)
+        notice = (
+            f"{known}; {len(foreign)} of {len(utterances)} utterances are in another script, so "
+            f"{other.name} weighs those, which is less precise."
         )
+        return MixedScorer(best, other, foreign, notice)
     return best
 
 
-def unread(model: AttentionScorer, utterances: Sequence[Utterance]) -> frozenset[str]:
-    """The ids of utterances in a script that none of the model's languages is written in."""
-    if not all(map(languages.writes_latin, model.languages)):
+def scorers(options: ScoringOptions, runtime: RuntimeOptions) -> list[Scorer]:
+    """All that `scorer` may take, whatever the meeting.
+
+    Raises:
+        CheckpointError: the attention model cannot be used.
+    """
+    engine = _choose("scoring", options.scorer, options, runtime)
+    best = cast("Scorer", engine.make(options, runtime))
+    return [best] if options.scorer != _AUTO else [best, _of_any_language(options, runtime)]
+
+
+def unread(model: Scorer, utterances: Sequence[Utterance]) -> frozenset[str]:
+    """The ids of utterances in a script that none of the scorer's languages is written in."""
+    trained = _trained_on(model)
+    if not trained or not all(map(languages.writes_latin, trained)):
         return frozenset()
     return frozenset(u.id for u in utterances if not languages.is_latin(u.text))
 
 
-def attention(model: str, runtime: RuntimeOptions) -> AttentionScorer:
-    """An attention model: "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
-
-    Raises:
-        CheckpointError: there is none of that name, or it cannot be used.
-    """
-    return _attention(str(models.find(model, models_folder(runtime))), runtime)
-
-
-def attention_named(name: str, runtime: RuntimeOptions) -> AttentionScorer | None:
-    """The attention model that minutes call by a name, where it is here."""
-    folder = models.named(name, models_folder(runtime))
-    return None if folder is None else _attention(str(folder), runtime)
-
-
-def models_folder(runtime: RuntimeOptions) -> Path:
-    """Where the models that were trained here are."""
-    return runtime.models_dir or assets.models_folder()
-
-
-@cache
-def _attention(folder: str, runtime: RuntimeOptions) -> AttentionScorer:
-    return AttentionScorer(folder, runtime)
-
-
 def readiness(options: Options) -> dict[str, tuple[Readiness, ...]]:
-    """What can run here, by stage, best engine first."""
-    return {
-        "transcription": (
-            faster_whisper.readiness(options.transcription, options.runtime),
-            whisper.readiness(options.transcription, options.runtime),
-        ),
-        "diarization": (pyannote.readiness(options.diarization, options.runtime),),
-        "scoring": (
-            attention_readiness(
-                str(models.find(options.scoring.attention_model, models_folder(options.runtime)))
-            ),
-            Readiness("lexrank", True, "any language, without a model"),
-        ),
+    """What can run here, by stage."""
+    by_stage: dict[Stage, Any] = {
+        "voice-activity": options.voice_activity,
+        "transcription": options.transcription,
+        "diarization": options.diarization,
+        "scoring": options.scoring,
     }
+    return {
+        stage: tuple(engine.readiness(own, options.runtime) for engine in engines(stage))
+        for stage, own in by_stage.items()
+    }
+
+
+def _choose(stage: Stage, asked: str, options: Any, runtime: RuntimeOptions) -> Engine:
+    """The engine of a name; for auto, the one that suits best."""
+    found = engines(stage)
+    if asked != _AUTO:
+        found = tuple(engine for engine in found if engine.name == asked)
+    if len(found) > 1:
+        rated = [(engine.preference(options, runtime), engine) for engine in found]
+        found = tuple(
+            engine
+            for rate, engine in sorted(rated, key=lambda pair: pair[0], reverse=True)
+            if rate > 0
+        )
+    if not found:
+        raise EngineUnavailable(
+            stage, f"there is no engine {asked!r} for it", "install the package that brings it"
+        )
+    return found[0]
+
+
+def _of_any_language(options: ScoringOptions, runtime: RuntimeOptions) -> Scorer:
+    """The best scorer that is trained on no language."""
+    rated = sorted(engines("scoring"), key=lambda e: e.preference(options, runtime), reverse=True)
+    made = (cast("Scorer", engine.make(options, runtime)) for engine in rated)
+    return next(scorer for scorer in made if not _trained_on(scorer))
+
+
+def _trained_on(scorer: Scorer) -> tuple[str, ...]:
+    """The languages that a scorer was trained on; none where it takes any."""
+    return tuple(getattr(scorer, "languages", ()))

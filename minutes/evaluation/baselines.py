@@ -7,7 +7,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
-from minutes.engines.lexrank import LexRankScorer
+from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.errors import OptionError
 from minutes.progress import Progress
 from minutes.records import Score, Thresholds, Utterance

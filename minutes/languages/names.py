@@ -9,26 +9,24 @@ from dataclasses import dataclass
 
 from minutes.expressions import expression
 from minutes.records import Speaker, Utterance
+from minutes.text import word_set
 
-__all__ = ["Mention", "Names", "lowered"]
+__all__ = ["Mention", "Names", "is_label", "lowered"]
 
-_NO_NAME = expression(
-    r"(?i)(?:s|spk|speaker|spkr|person|guest|user|unknown|phone)[\s_-]*\d*|[\W\d_]*"
+_LABEL = expression(
+    r"(?i)(?:s|spk|spkr|speaker|person|guest|user|unknown|participant|phone)"
+    r"(?:[\s_-]*\d*|[\s_-]+[a-z]\d*)|[\W\d_]*"
 )
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_TITLES = _words("mr mrs ms mx dr prof sir dame the de van von")
+_TITLES = word_set("mr mrs ms mx dr prof sir dame the de van von")
 # Names that are also words; they count with a capital letter only.
-_COMMON = _words(
+_COMMON = word_set(
     "will mark may bill grace hope joy art frank rose sue pat rob drew jack chase grant dean miles "
     "summer april june august sky faith dawn eve guy ray rich gene don nick wade chip cliff max "
     "an so my do ha you he she long young see sun song page cook price case field"
 )
-_NEVER = _words(
+_NEVER = word_set(
     "i you he she it we they this that these those there here who what when where why how which "
     "everyone everybody someone somebody anyone anybody nobody people one all some both each and "
     "but or so then if as the a an my your our their his her its monday tuesday wednesday thursday "
@@ -106,6 +104,11 @@ class Names:
         return self._capitals[low] > 0 and self._small[low] == 0
 
 
+def is_label(name: str) -> bool:
+    """Whether somebody is called what a recogniser calls whom it does not know: Speaker 2."""
+    return _LABEL.fullmatch(name) is not None
+
+
 def lowered(text: str) -> str:
     """The text in lower case with straight apostrophes; every character stays in its place."""
     low = text.lower()
@@ -119,7 +122,7 @@ def _owners(speakers: Sequence[Speaker]) -> dict[str, str]:
     owners: dict[str, str] = {}
     for speaker in speakers:
         name = " ".join(lowered(speaker.name or speaker.id).split())
-        if _NO_NAME.fullmatch(name) or len(name) < 2:
+        if is_label(name) or len(name) < 2:
             continue
         for spelling in _spellings(name):
             owners[spelling] = speaker.id if owners.get(spelling, speaker.id) == speaker.id else ""

@@ -15,7 +15,7 @@ from minutes import approval, outputs, records
 from minutes.approval import Approved
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
-from minutes.options import FORMATS, OutputOptions
+from minutes.options import OutputOptions, formats
 from minutes.records import Minutes
 from minutes.review.applying import apply
 from minutes.review.folding import Review
@@ -99,7 +99,7 @@ def _render(
     name = outputs.stem(record)
     page = record.with_name(f"{name}.html")
     sound = _sound(page)
-    options = OutputOptions(record.parent, FORMATS)
+    options = OutputOptions(record.parent, formats())
     if source is None and sound and not _EMBEDDED.fullmatch(sound):
         source = _recording(record.parent / unquote(sound), original)
     contents = outputs.render(minutes, source or record, options, name=name)

@@ -9,11 +9,10 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
-from minutes import files
 from minutes.errors import InputError, RecordError
-from minutes.records import Meeting, Minutes, load_minutes
+from minutes.records import Meeting, read_minutes
 
-__all__ = ["Found", "find", "key", "read"]
+__all__ = ["Found", "find", "key"]
 
 RECORD = ".minutes.json"
 # What stood there before an approval is moved aside; it is no meeting of its own.
@@ -63,18 +62,6 @@ def key(name: str) -> str:
     return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
 
 
-def read(path: Path) -> Minutes:
-    """The minutes in a file.
-
-    Raises:
-        RecordError: it cannot be read, or is not minutes.
-    """
-    try:
-        return load_minutes(files.read(path), str(path))
-    except OSError as exc:
-        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
-
-
 def _found(path: Path, root: Path) -> Found:
     name = path.relative_to(root).as_posix().removesuffix(RECORD)
     try:
@@ -84,7 +71,7 @@ def _found(path: Path, root: Path) -> Found:
     state = (at.st_size, at.st_mtime_ns)
     if path not in _known or _known[path][0] != state:
         try:
-            minutes = read(path)
+            minutes = read_minutes(path)
             _known[path] = (state, "", minutes.meeting, len(minutes.points))
         except RecordError as exc:
             _known[path] = (state, exc.problem, None, 0)

@@ -9,11 +9,9 @@ import re
 from dataclasses import dataclass
 from functools import cache
 
+from minutes.text import word_set
+
 __all__ = ["NamingWords", "naming_words"]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 # A name as it is written in text with capitals; with a title, and one or two further names.
@@ -78,7 +76,7 @@ _ACCEPTANCE = (
 )
 
 # Words that stand where a name stands, with a capital, and are none.
-_NOT_NAMES = _words(
+_NOT_NAMES = word_set(
     """
     a about above action actually additionally after again agreed all already alright also
     always am american an and another any anybody anyone anything anyway anyways apologies

@@ -16,7 +16,7 @@ from minutes.languages.english.clauses import clause_span
 from minutes.languages.english.content import content, points_back
 from minutes.languages.names import Names
 from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds, Utterance
-from minutes.sentences import ends_sentence, is_backchannel
+from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
 from minutes.text import count_words, join
 
 __all__ = ["KINDS", "find", "is_english", "knows"]
@@ -124,8 +124,7 @@ class _Meeting:
         self.said, self.thresholds = utterances, thresholds
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
-        stops = sum(ends_sentence(u.text.split()[-1], None) for u in utterances if u.text.split())
-        self.punctuated = stops >= _PUNCTUATED * len(utterances)
+        self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
         self._about: dict[int, frozenset[str]] = {}
         self._explicit = [explicit.said(u.text, self.names.mentions(u.text)) for u in utterances]
 
@@ -142,6 +141,22 @@ class _Meeting:
                 return not other.text.rstrip().endswith("?") and count_words(other.text) >= _TELLS
         return False
 
+    def is_open_proposal(self, place: int) -> bool:
+        """Whether it asks, and nobody else goes on to agree."""
+        if not self.said[place].text.rstrip().endswith("?"):
+            return False
+        return self.acceptance(place) is None
+
+    def acceptance(self, place: int) -> int | None:
+        """The place at which the next speaker accepts what is asked, if that one does."""
+        said = self.said[place]
+        for i in range(place + 1, min(place + 1 + _ANSWER, len(self.said))):
+            answer = self.said[i]
+            if answer.speaker in (None, said.speaker):
+                continue
+            return i if owners.accepts(answer.text) else None
+        return None
+
     def chance(self, place: int, kind: Kind) -> float:
         """How likely an utterance carries an outcome of a kind; what it says it is, it is."""
         probability = self.said[place].kinds.get(kind, 0.0)
@@ -152,8 +167,8 @@ class _Meeting:
     def sentence(self, place: int) -> list[int]:
         """The utterances of one speaker over which the sentence at a place runs.
 
-        It goes on where an utterance ends without a final mark, or the next begins in lower case;
-        nods of others part nothing.
+        It goes on where an utterance ends without a final mark, or in text without marks with a
+        word that nobody ends with; nods of others part nothing.
         """
         whole = [place]
         while len(whole) < _PARTS:
@@ -184,8 +199,9 @@ class _Meeting:
         one, other = self.said[first], self.said[second]
         if other.start - one.end > _PAUSE or not one.text or not other.text:
             return False
-        ends = ends_sentence(one.text.split()[-1], other.text.split()[0])
-        return other.text[0].islower() or (self.punctuated and not ends)
+        if ends_sentence(one.text.split()[-1], None):
+            return False
+        return self.punctuated or trails_off(one.text)
 
     def about(self, place: int) -> frozenset[str]:
         """The words that say what an utterance is about; names and days say who and when."""
@@ -212,6 +228,8 @@ def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
     likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
     if kind == "problem":
         likely = [i for i in likely if not meeting.is_answered(i)]
+    if kind == "decision":
+        likely = [i for i in likely if not meeting.is_open_proposal(i)]
     taken: set[int] = set()
     for first in sorted(likely, key=lambda i: (-chances[i], i)):
         if first in taken:
@@ -349,14 +367,10 @@ def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, t
     asked = owners.asks(said.text, at)
     if not asked and said.speaker is not None and owners.volunteers_anywhere(said.text):
         return (said.speaker, Evidence(said.id, said.text)), ()
-    if asked:
-        for i in range(main + 1, min(main + 1 + _ANSWER, len(meeting.said))):
-            answer = meeting.said[i]
-            if answer.speaker in (None, said.speaker):
-                continue
-            if owners.accepts(answer.text):
-                return (str(answer.speaker), Evidence(answer.id, answer.text)), (i,)
-            break
+    accepted = meeting.acceptance(main) if asked else None
+    if accepted is not None:
+        answer = meeting.said[accepted]
+        return (str(answer.speaker), Evidence(answer.id, answer.text)), (accepted,)
     return None, ()
 
 

@@ -17,9 +17,14 @@ __all__ = ["Judged", "fit_thresholds"]
 _STEPS = tuple(
     round(1 / (1 + math.exp(4 - 0.15 * n)), 4) for n in range(36)
 )  # probabilities that are tried
-# How much precision counts beside recall (van Rijsbergen 1979, "Information Retrieval", chapter 7):
-# F with beta below 1 weighs it more.
-_BETAS = {"cautious": 0.2, "balanced": 0.5, "generous": 1.2}
+# How much recall counts beside precision (F by beta, van Rijsbergen 1979, "Information Retrieval",
+# chapter 7), for decisions, actions and problems. A wrong action sends somebody off to do it.
+_BETAS = {
+    "cautious": (0.3, 0.3, 0.3),
+    "balanced": (0.9, 0.7, 0.8),
+    "generous": (1.5, 1.5, 1.5),
+}
+_NEIGHBOURS = 3  # steps on each side counted along: some ninety decisions make a ragged curve
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,14 +39,22 @@ def fit_thresholds(calls: Sequence[Judged]) -> dict[str, dict[str, float]]:
     """By caution and kind, the threshold with the best F on these calls; empty without calls."""
     if not calls:
         return {}
-    counts = {kind: {at: _counts(calls, kind, at) for at in _STEPS} for kind in outcomes.KINDS}
+    curves = {kind: _smooth([_counts(calls, kind, at) for at in _STEPS]) for kind in outcomes.KINDS}
     return {
         caution: {
-            kind: max(_STEPS, key=lambda at: (_f(counts[kind][at], beta), at))
-            for kind in outcomes.KINDS
+            kind: max(
+                zip(_STEPS, curves[kind], strict=True), key=lambda at: (_f(at[1], beta), at[0])
+            )[0]
+            for kind, beta in zip(outcomes.KINDS, betas, strict=True)
         }
-        for caution, beta in _BETAS.items()
+        for caution, betas in _BETAS.items()
     }
+
+
+def _smooth(counts: Sequence[Counts]) -> list[Counts]:
+    """Each step's counts with those of its neighbours."""
+    reach = _NEIGHBOURS + 1
+    return [sum(counts[max(i + 1 - reach, 0) : i + reach], Counts()) for i in range(len(counts))]
 
 
 def _counts(calls: Sequence[Judged], kind: str, threshold: float) -> Counts:

@@ -17,8 +17,9 @@ from statistics import median
 
 from minutes.errors import TranscriptError
 from minutes.records import Word
+from minutes.text import UNSPACED
 from minutes.transcripts.draft import Draft, Piece, Source
-from minutes.transcripts.segments import UNSPACED, Segment, Time, Token, brings_spaces, group
+from minutes.transcripts.segments import Segment, Time, Token, brings_spaces, group
 from minutes.transcripts.timing import check_seconds, seconds_of_speech
 
 __all__ = ["REMEDY", "to_draft"]

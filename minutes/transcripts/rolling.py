@@ -14,7 +14,7 @@ from dataclasses import dataclass, replace
 from itertools import pairwise
 from typing import NamedTuple
 
-from minutes.text import join
+from minutes.text import UNSPACED, join
 from minutes.transcripts.timing import seconds_of_speech
 
 __all__ = ["Run", "Shown", "unroll"]
@@ -28,10 +28,7 @@ _TOO_SHORT = 0.5  # of the time a text takes to say: what is shown for less is s
 _MENDED = 0.6  # share of the words, three at least, that a caption keeps which mends the others
 
 # A word, or one character of a script without spaces.
-_UNIT = re.compile(
-    "[\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]"
-    "|[^\\s\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff]+"
-)
+_UNIT = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _EDGE = re.compile(r"^[^\w]+|[^\w]+$")
 
 

@@ -29,7 +29,6 @@ from minutes.transcripts.draft import Source
 from minutes.transcripts.timing import parse_clock, parse_duration
 
 __all__ = [
-    "UNSPACED",
     "Segment",
     "Time",
     "Token",
@@ -48,7 +47,6 @@ __all__ = [
 
 _PAUSE = 2.0  # seconds without a word that end a piece
 
-UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 _CODES = "ar ca cs da de el en es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh"
 _ISO = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:[.,][0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")

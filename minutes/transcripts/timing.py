@@ -6,7 +6,7 @@ import re
 from collections.abc import Sequence
 
 from minutes.records import YEAR
-from minutes.text import tokens
+from minutes.text import FIRST_UNSPACED, tokens
 
 __all__ = [
     "CLOCK",
@@ -31,7 +31,6 @@ _FRAMES = 25.0  # a second, where a file does not say; the error is a few hundre
 _FRAME_DIGITS = 2
 _WORDS_PER_SECOND = 2.5  # 150 words a minute, a common rate of talk
 _CHARACTERS_PER_SECOND = 4.0  # of Chinese, which `tokens` takes one by one
-_FIRST_UNSPACED = "\u0e00"  # where the scripts without spaces begin, see minutes.text
 
 # "0 minutes 3 seconds" in the languages in which Teams writes it, by how the units begin.
 _HOURS = (
@@ -111,7 +110,7 @@ def seconds_of_speech(text: str) -> float:
     found = tokens(text)
     characters = 0
     if not text.isascii():
-        characters = sum(len(token) == 1 and token >= _FIRST_UNSPACED for token in found)
+        characters = sum(len(token) == 1 and token >= FIRST_UNSPACED for token in found)
     seconds = characters / _CHARACTERS_PER_SECOND + (len(found) - characters) / _WORDS_PER_SECOND
     return max(seconds, 1 / _WORDS_PER_SECOND)
 

@@ -22,6 +22,7 @@ from fastapi.responses import FileResponse, Response
 from fastapi.staticfiles import StaticFiles
 from starlette.types import Scope
 
+from minutes.assets import template_folder
 from minutes.options import Options
 from minutes.store import Store
 from minutes.web import audio, changes, choosing, explaining, exporting, sessions, showing
@@ -90,6 +91,11 @@ def create(
     @app.get("/m/{key}")
     def page() -> FileResponse:
         return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+
+    @app.get("/static/colours.css")
+    def colours() -> FileResponse:
+        file = template_folder() / "html" / "style" / "colours.css"
+        return FileResponse(file, headers={"cache-control": "no-cache"})
 
     app.mount("/static", _Files(directory=STATIC, check_dir=False))
     return Application(Guard(app, hosts), streams)

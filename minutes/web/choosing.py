@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import functools
-import json
 from dataclasses import asdict
 from typing import Annotated
 
@@ -20,6 +19,7 @@ from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Writer
 from minutes.web.showing import Showing
+from minutes.web.state import Brief, Refusal, Taken, encode, told
 
 __all__ = ["router"]
 
@@ -71,11 +71,10 @@ def _take(
         if isinstance(chosen.choice, Approve):
             _export(showing, reviewing, event)
     except (ChoiceError, _Stale) as exc:
-        return 409, b'{"error":%b,"state":%b}' % (_text(str(exc)), showing.state(key))
-    told = reviewing.journal.json(event)
+        return 409, encode(Refusal(str(exc), showing.page(key)))
     if brief:
-        return 200, b'{"event":%b}' % told
-    return 200, b'{"event":%b,"state":%b}' % (told, showing.state(key, event.id))
+        return 200, encode(Brief(told(event)))
+    return 200, encode(Taken(told(event), showing.page(key, event.id)))
 
 
 def _append(meetings: Meetings, reviewing: Reviewing, reviewer: str, chosen: Chosen) -> Event:
@@ -126,7 +125,3 @@ class _Stale(Exception):
 
     def __str__(self) -> str:
         return "the minutes are others meanwhile; look at them as they are now, then choose again"
-
-
-def _text(words: str) -> bytes:
-    return json.dumps(words).encode()

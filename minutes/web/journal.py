@@ -5,10 +5,9 @@ from __future__ import annotations
 import threading
 from bisect import bisect_right
 
-from pydantic import TypeAdapter
-
 from minutes.choices import Event
 from minutes.store import Store
+from minutes.web.state import encode, told
 
 __all__ = ["Journal"]
 
@@ -44,8 +43,5 @@ class Journal:
     def json(self, event: Event) -> bytes:
         """An event as JSON, on one line."""
         if event.id not in self._json:
-            self._json[event.id] = _ADAPTER.dump_json(event, exclude={"meeting", "seen"})
+            self._json[event.id] = encode(told(event))
         return self._json[event.id]
-
-
-_ADAPTER = TypeAdapter(Event)

@@ -12,7 +12,6 @@ import threading
 from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from minutes import approval, files
 from minutes.errors import RecordError
@@ -23,9 +22,7 @@ from minutes.review.meetings import Found, find
 from minutes.store import Store
 from minutes.web.failures import Refused
 from minutes.web.journal import Journal
-
-if TYPE_CHECKING:
-    from minutes.web.state import State
+from minutes.web.state import Beside, Page, encode, page
 
 __all__ = ["Base", "Meetings", "Reviewing", "inside"]
 
@@ -59,11 +56,12 @@ class Reviewing:
         self.journal = journal
         self.lock = threading.RLock()
         self.exporting = threading.Lock()
-        self.state: State | None = None  # as JSON, once somebody looks
         self._store = store
         self._base: Base | None = None
         self._folded: tuple[str, Review] | None = None
         self._hashed: tuple[tuple[int, int], str] | None = None
+        self._page: Page | None = None
+        self._encoded: tuple[Page, bytes] | None = None
 
     def base(self) -> Base:
         """What choices are about: what is pinned, else the file as it is now.
@@ -98,6 +96,34 @@ class Reviewing:
             ):
                 self._folded = (base.revision, fold(base.minutes, events))
             return self._folded[1]
+
+    def page(self, beside: Beside, least: int | None = None) -> Page:
+        """All that the page shows.
+
+        Args:
+            beside: what does not follow from the events.
+            least: an event that must be in it; None: all that there are.
+        """
+        with self.lock:
+            review, base = self.review(least), self.base()
+            known = self._page
+            if (
+                known is None
+                or (known.revision, known.newest) != (base.revision, review.newest)
+                or Beside(known.audio, known.anew, known.files) != beside
+            ):
+                name = self.found.name.encode("utf-8", "replace").decode()
+                events = self.journal.events
+                known = page(self.found.key, name, base.revision, review, events, beside)
+                self._page = known
+            return known
+
+    def encoded(self, shown: Page) -> bytes:
+        """A page as JSON; the last one is kept for all who ask."""
+        held = self._encoded
+        if held is None or held[0] is not shown:
+            held = self._encoded = (shown, encode(shown))
+        return held[1]
 
     def anew(self) -> bool:
         """Whether the file is another than the one that the review began with.

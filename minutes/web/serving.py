@@ -13,7 +13,7 @@ from minutes.errors import OptionError
 from minutes.web.app import Application
 from minutes.web.connections import limits
 
-__all__ = ["listen", "serve"]
+__all__ = ["listen", "serve", "server"]
 
 PATIENCE = 3  # seconds in which what is on its way may end, such as a recording that is played
 
@@ -60,6 +60,15 @@ def serve(application: Application, listener: socket.socket, *, proxied: bool = 
     defects = logging.StreamHandler()
     defects.addFilter(_is_defect)
     logging.getLogger("uvicorn.error").addHandler(defects)
+    server(application, proxied=proxied).run(sockets=[listener])
+
+
+def server(application: Application, *, proxied: bool = False) -> uvicorn.Server:
+    """A server that can be run, and that its `should_exit` ends.
+
+    Args:
+        proxied: whether a proxy on this machine says whom the requests are from.
+    """
     config = uvicorn.Config(
         application.guarded,
         access_log=False,
@@ -70,7 +79,7 @@ def serve(application: Application, listener: socket.socket, *, proxied: bool = 
         http=limits(proxied),
         ws="none",
     )
-    _Server(config, application).run(sockets=[listener])
+    return _Server(config, application)
 
 
 def _is_defect(record: logging.LogRecord) -> bool:

@@ -17,7 +17,7 @@ from minutes.web.exporting import approved
 from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Reader
-from minutes.web.state import State
+from minutes.web.state import Beside, Page
 
 __all__ = ["Showing", "router"]
 
@@ -47,8 +47,17 @@ class Showing:
         self._lock = threading.Lock()
         self._rows: dict[str, _Row] = {}
 
-    def state(self, key: str, least: int | None = None) -> bytes:
+    def state(self, key: str) -> bytes:
         """How the review of a meeting stands, as JSON.
+
+        Raises:
+            Refused: there is no such meeting.
+            RecordError: it cannot be read.
+        """
+        return self.meetings.reviewing(key).encoded(self.page(key))
+
+    def page(self, key: str, least: int | None = None) -> Page:
+        """How the review of a meeting stands.
 
         Args:
             least: an event that must be in it; None: all that there are.
@@ -58,15 +67,9 @@ class Showing:
             RecordError: it cannot be read.
         """
         reviewing = self.meetings.reviewing(key)
-        if reviewing.state is None:
-            reviewing.state = State(reviewing)
         held = approved(reviewing.found)
-        more: dict[str, Any] = {
-            "audio": self._audio(reviewing),
-            "anew": reviewing.anew(),
-            "files": sorted(held.outputs) if held else [],
-        }
-        return reviewing.state.json(more, least)
+        files = tuple(sorted(held.outputs)) if held else ()
+        return reviewing.page(Beside(self._audio(reviewing), reviewing.anew(), files), least)
 
     def rows(self) -> list[dict[str, Any]]:
         """What the list tells of each meeting."""

@@ -1,114 +1,180 @@
-"""How a review stands, as JSON for the page; made once for all who ask."""
+"""What the page is told of a review: records, and the one place that encodes them."""
 
 from __future__ import annotations
 
-import json
-from collections.abc import Mapping
-from dataclasses import asdict
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
 from functools import cache
-from typing import Any, get_type_hints
+from typing import Any
 
 from pydantic import TypeAdapter
 
-from minutes.records import Minutes, Utterance
-from minutes.review import Review, Reviewed, candidates
-from minutes.web.meetings import Base, Reviewing
+from minutes.choices import Choice, Event
+from minutes.records import Approval, Minutes
+from minutes.review import Conflict, Review, Reviewed, candidates
 
-__all__ = ["State"]
-
-Spoken = tuple[Utterance, ...]
+__all__ = ["Beside", "Brief", "Made", "Page", "Refusal", "Taken", "Told", "encode", "page", "told"]
 
 
-class State:
-    """The JSON of one meeting's review."""
+@dataclass(frozen=True, slots=True)
+class Told:
+    """A choice that was made."""
 
-    def __init__(self, reviewing: Reviewing) -> None:
-        self._reviewing = reviewing
-        self._made: tuple[tuple[str, int], bytes] | None = None
-        self._spoken: tuple[Spoken, bytes] | None = None
+    id: int
+    reviewer: str
+    at: str
+    choice: Choice
 
-    def json(self, more: Mapping[str, Any], least: int | None = None) -> bytes:
-        """All that the page shows.
 
-        Args:
-            more: fields that do not follow from the events.
-            least: an event that must be in it; None: all that there are.
-        """
-        with self._reviewing.lock:
-            review, base = self._reviewing.review(least), self._reviewing.base()
-            stands = (base.revision, review.newest)
-            if self._made is None or self._made[0] != stands:
-                self._made = (stands, self._of(base, review))
-            return b"{%b,%b" % (self._made[1], _plain(more)[1:])
+@dataclass(frozen=True, slots=True)
+class Made:
+    """A choice in the history, and whether it was taken back since."""
 
-    def _of(self, base: Base, review: Review) -> bytes:
-        found = self._reviewing.found
-        said = {
-            "key": found.key,
-            "name": found.name,
-            "revision": base.revision,
-            "points": [_point(one) for one in review.points],
-            "dismissed": sorted(review.dismissed),
-            "candidates": [utterance.id for utterance in candidates(review)],
-            "approval": asdict(review.approval) if review.approval else None,
-            "speaker_conflicts": [
-                {"speaker": speaker, **asdict(conflict)}
-                for speaker, conflicts in review.conflicts.items()
-                for conflict in conflicts
-            ],
-            "newest": review.newest,
-        }
-        return b'%b,"minutes":%b,"events":[%b]' % (
-            _plain(said)[1:-1],
-            self._minutes(review.minutes),
-            self._history(review),
-        )
+    id: int
+    reviewer: str
+    at: str
+    choice: Choice
+    undone: bool
 
-    def _minutes(self, minutes: Minutes) -> bytes:
-        """The minutes, without the words' times, of which there are many and the page shows none.
 
-        What was said is most of them, and seldom changes.
-        """
-        if self._spoken is None or self._spoken[0] != minutes.utterances:
-            text = _adapters()["utterances"].dump_json(
-                minutes.utterances, exclude={"__all__": {"words"}}
-            )
-            self._spoken = (minutes.utterances, text)
-        parts = {
-            name: adapter.dump_json(getattr(minutes, name))
-            for name, adapter in _adapters().items()
-            if name not in {"utterances", "vector"}
-        }
-        parts["utterances"] = self._spoken[1]
-        return b"{%b}" % b",".join(b'"%b":%b' % (n.encode(), text) for n, text in parts.items())
+@dataclass(frozen=True, slots=True)
+class Judged:
+    """What reviewers said of the point with this id, which is among those of the minutes."""
 
-    def _history(self, review: Review) -> bytes:
-        journal = self._reviewing.journal
-        return b",".join(
-            b'%b,"undone":%b}'
-            % (journal.json(event)[:-1], b"true" if event.id in review.undone else b"false")
-            for event in journal.events
+    id: str
+    verdict: str
+    votes: Mapping[str, str]
+    promoted: bool
+    conflicts: tuple[Conflict, ...]
+    original: str | None
+
+
+@dataclass(frozen=True, slots=True)
+class SpeakerConflict:
+    """A conflict about the speaker who had this id before the review."""
+
+    speaker: str
+    field: str
+    value: str | None
+    reviewer: str
+    event: int
+
+
+@dataclass(frozen=True, slots=True)
+class Beside:
+    """What does not follow from the events: the recording's address, whether the file is another
+    than the one under review, and which files the last approval wrote."""
+
+    audio: str | None
+    anew: bool
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Page:
+    """All that the page of one meeting shows."""
+
+    key: str
+    name: str
+    revision: str
+    points: tuple[Judged, ...]
+    dismissed: tuple[str, ...]
+    candidates: tuple[str, ...]
+    approval: Approval | None
+    speaker_conflicts: tuple[SpeakerConflict, ...]
+    newest: int
+    minutes: Minutes
+    events: tuple[Made, ...]
+    audio: str | None
+    anew: bool
+    files: tuple[str, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class Brief:
+    """The answer to a choice that was taken in, for who wants no more."""
+
+    event: Told
+
+
+@dataclass(frozen=True, slots=True)
+class Taken:
+    """The answer to a choice that was taken in, with how the review stands after it."""
+
+    event: Told
+    state: Page
+
+
+@dataclass(frozen=True, slots=True)
+class Refusal:
+    """The answer to a choice that cannot be made as the review stands."""
+
+    error: str
+    state: Page
+
+
+def page(
+    key: str, name: str, revision: str, review: Review, events: Iterable[Event], beside: Beside
+) -> Page:
+    """What the page shows of a review.
+
+    Args:
+        key: what stands for the meeting in addresses; `name` what it is called.
+        revision: of the minutes that choices are about.
+        events: all that were made; those after the review's newest are left out.
+    """
+    return Page(
+        key=key,
+        name=name,
+        revision=revision,
+        points=tuple(_judged(one) for one in review.points),
+        dismissed=tuple(sorted(review.dismissed)),
+        candidates=tuple(utterance.id for utterance in candidates(review)),
+        approval=review.approval,
+        speaker_conflicts=tuple(
+            SpeakerConflict(speaker, one.field, one.value, one.reviewer, one.event)
+            for speaker, conflicts in review.conflicts.items()
+            for one in conflicts
+        ),
+        newest=review.newest,
+        minutes=review.minutes,
+        events=tuple(
+            Made(event.id, event.reviewer, event.at, event.choice, event.id in review.undone)
+            for event in events
             if event.id <= review.newest
-        )
+        ),
+        audio=beside.audio,
+        anew=beside.anew,
+        files=beside.files,
+    )
 
 
-def _point(one: Reviewed) -> dict[str, Any]:
-    return {
-        "id": one.point.id,
-        "verdict": one.verdict,
-        "votes": dict(one.votes),
-        "promoted": one.promoted,
-        "conflicts": [asdict(conflict) for conflict in one.conflicts],
-        "original": one.point.original,
+def told(event: Event) -> Told:
+    """An event, less what the page knows or need not know."""
+    return Told(event.id, event.reviewer, event.at, event.choice)
+
+
+def encode(record: Page | Taken | Brief | Refusal | Told) -> bytes:
+    """A record as JSON, on one line.
+
+    Of the minutes the words' times and the vectors are left out: there are many, and the page shows
+    none of them.
+    """
+    left_out: dict[str, Any] = {
+        "minutes": {"utterances": {"__all__": {"words"}}, "vector": True},
     }
+    if isinstance(record, Taken | Refusal):
+        left_out = {"state": left_out}
+    kind: Any = type(record)
+    return _adapter(kind).dump_json(record, exclude=left_out)
 
 
-def _plain(value: Mapping[str, Any]) -> bytes:
-    return json.dumps(value, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
+def _judged(one: Reviewed) -> Judged:
+    return Judged(
+        one.point.id, one.verdict, one.votes, one.promoted, one.conflicts, one.point.original
+    )
 
 
 @cache
-def _adapters() -> dict[str, TypeAdapter[Any]]:
-    """What writes each field of the minutes."""
-    hints = get_type_hints(Minutes, include_extras=True)
-    return {name: TypeAdapter(hint) for name, hint in hints.items()}
+def _adapter(type_: Any) -> TypeAdapter[Any]:
+    return TypeAdapter(type_)

@@ -67,7 +67,7 @@ def test_what_a_template_or_an_agenda_says_counts(folder: Path, out: Path) -> No
 
 
 def test_other_engines_are_made(folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr("minutes.engines.lexrank.LexRankScorer.fingerprint", "lexrank:next")
+    monkeypatch.setattr("minutes.engines.lexrank.scorer.LexRankScorer.fingerprint", "lexrank:next")
     assert set(reasons(folder, out)) == {"a", "b"}
 
 

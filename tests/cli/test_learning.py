@@ -12,7 +12,7 @@ import pytest
 from minutes import pipeline, store
 from minutes.choices import Approve, Choice, Drop, Keep
 from minutes.model import card, checkpoint
-from minutes.records import Point
+from minutes.records import Point, read_minutes
 from minutes.review.meetings import find
 from tests.conftest import SAMPLES, Command
 
@@ -34,7 +34,7 @@ def review(verdict: Verdict, count: int = len(MEETINGS), approve: bool = True) -
     with store.open(None, out) as kept:
         for found in find(out)[:count]:
             kept.pin(found.key, found.name, found.path.read_bytes())
-            points = pipeline.read(found.path).points
+            points = read_minutes(found.path).points
             chosen: list[Choice] = [Keep(p.id) if verdict(p) else Drop(p.id) for p in points]
             for number, choice in enumerate([*chosen, Approve()] if approve else chosen):
                 kept.append(found.key, "Anna", choice, key=f"{found.key} {number}")
@@ -112,7 +112,7 @@ def test_the_same_choices_give_the_same_model(team: Command) -> None:
 
 def test_a_model_that_is_no_better_is_used_only_by_force(team: Command) -> None:
     # What is learned from the older meetings is the contrary of what the newest holds.
-    newest = pipeline.read(Path("out", f"{MEETINGS[-1]}.minutes.json")).points
+    newest = read_minutes(Path("out", f"{MEETINGS[-1]}.minutes.json")).points
     review(lambda point: outcome(point) == (point not in newest))
     done = team("train", "--from-reviews", "out")
     assert done.status == 0, done.err

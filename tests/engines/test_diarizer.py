@@ -12,10 +12,11 @@ import soundfile
 import torch
 
 from minutes.engines import packaged
-from minutes.engines.pyannote import PyannoteDiarizer, activity, readiness
+from minutes.engines.pyannote import activity, readiness
 from minutes.engines.pyannote.activity import FRAMES, HOP, SCALE, VOICES, Activity
 from minutes.engines.pyannote.campplus import SIZE, CAMPPlus, filter_banks
 from minutes.engines.pyannote.clustering import cluster
+from minutes.engines.pyannote.diarizer import PyannoteDiarizer
 from minutes.engines.pyannote.loading import load_campplus
 from minutes.engines.pyannote.overlap import find_turns
 from minutes.engines.pyannote.stretches import LONGEST, SHORTEST, find_stretches

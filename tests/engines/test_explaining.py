@@ -11,9 +11,9 @@ from typing import Any
 import pytest
 
 from minutes import salience
-from minutes.engines.attention import AttentionScorer
+from minutes.engines.attention.scorer import AttentionScorer
 from minutes.engines.explaining import explainer
-from minutes.engines.lexrank import LexRankScorer
+from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.errors import RecordError
 from minutes.model import checkpoint
 from minutes.options import Options, RuntimeOptions, ScoringOptions

@@ -13,7 +13,8 @@ import jiwer
 import numpy as np
 import pytest
 
-from minutes.engines.faster_whisper import FasterWhisperTranscriber, hearing
+from minutes.engines.faster_whisper import hearing
+from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber
 from minutes.engines.passages import Passage
 from minutes.errors import CheckpointError, OptionError
 from minutes.media import Recording

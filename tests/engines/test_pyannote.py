@@ -18,8 +18,9 @@ import yaml
 from huggingface_hub import constants
 
 from minutes.engines import pyannote
-from minutes.engines.pyannote import PipelineDiarizer, PyannoteDiarizer
+from minutes.engines.pyannote.diarizer import PyannoteDiarizer
 from minutes.engines.pyannote.loading import load_network, quiet_import
+from minutes.engines.pyannote.pipelines import PipelineDiarizer
 from minutes.engines.pyannote.pipelines import pipeline_readiness as readiness
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.media import SAMPLE_RATE, Recording

@@ -10,7 +10,7 @@ import pytest
 import soundfile
 
 from minutes.engines import packaged
-from minutes.engines.faster_whisper import FasterWhisperTranscriber
+from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber
 from minutes.engines.packaged import Weights
 from minutes.engines.passages import Passage, Slice, Timing
 from minutes.engines.recognition import Decoded, recognise

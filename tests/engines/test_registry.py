@@ -3,12 +3,13 @@
 from __future__ import annotations
 
 import logging
+from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
-from minutes.engines import registry
-from minutes.engines.readiness import Readiness
+from minutes.engines import Readiness, attention, pyannote, registry
 from minutes.errors import CheckpointError
 from minutes.options import (
     DiarizationOptions,
@@ -23,14 +24,21 @@ OFFLINE = RuntimeOptions(offline=True)
 NOTHING = Readiness("none", False, "it is not installed", "install it")
 
 
-def test_several_recordings_share_one_engine_and_one_warning(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
-) -> None:
+@pytest.fixture
+def no_pyannote(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
+    """A machine on which the only diarizer cannot run."""
+    missing = replace(pyannote.ENGINE, readiness=lambda *_: NOTHING)
+    monkeypatch.setattr(registry, "engines", lambda stage: (missing,))
     registry.diarizer.cache_clear()
-    monkeypatch.setattr(registry.pyannote, "readiness", lambda *_: NOTHING)
+    yield
+    registry.diarizer.cache_clear()
+
+
+def test_several_recordings_share_one_engine_and_one_warning(
+    no_pyannote: None, caplog: pytest.LogCaptureFixture
+) -> None:
     with caplog.at_level(logging.WARNING):
         engines = {id(registry.diarizer(DiarizationOptions(), OFFLINE)) for _ in range(3)}
-    registry.diarizer.cache_clear()
     assert len(engines) == len(caplog.records) == 1
 
 
@@ -45,13 +53,10 @@ def test_the_engine_asked_for_is_taken_without_a_word(caplog: pytest.LogCaptureF
 
 
 def test_where_nothing_tells_speakers_apart_minutes_are_made_without(
-    monkeypatch: pytest.MonkeyPatch, caplog: pytest.LogCaptureFixture
+    no_pyannote: None, caplog: pytest.LogCaptureFixture
 ) -> None:
-    monkeypatch.setattr(registry.pyannote, "readiness", lambda *_: NOTHING)
-    registry.diarizer.cache_clear()
     with caplog.at_level(logging.WARNING):
         assert registry.diarizer(DiarizationOptions(), OFFLINE) is None
-    registry.diarizer.cache_clear()
     assert "speakers are not told apart" in caplog.text
 
 
@@ -82,13 +87,13 @@ def test_utterances_in_another_script_are_weighed_by_lexrank_and_the_rest_is_not
     mixed = registry.scorer(ScoringOptions(), OFFLINE, utterances, "en")
     assert mixed.notice is not None and "1 of 3 utterances" in mixed.notice
     lexrank = registry.scorer(ScoringOptions(scorer="lexrank"), OFFLINE, utterances, "en")
-    attention = registry.attention("builtin", OFFLINE)
+    model = attention.find("builtin", OFFLINE)
     scores, by_rank, by_model = (
         engine.score(utterances, language="en", progress=silent)
-        for engine in (mixed, lexrank, attention)
+        for engine in (mixed, lexrank, model)
     )
     assert [s.logit for s in scores] == [by_model[0].logit, by_rank[1].logit, by_model[2].logit]
-    assert mixed.fingerprint not in (attention.fingerprint, lexrank.fingerprint)
+    assert mixed.fingerprint not in (model.fingerprint, lexrank.fingerprint)
 
 
 def test_a_folder_without_a_model_is_named(tmp_path: Path) -> None:

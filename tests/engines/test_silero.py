@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 import soundfile
 
-from minutes.engines import silero
-from minutes.engines.silero import SileroDetector, find_spans
+from minutes.engines.silero import detector as silero
+from minutes.engines.silero.detector import SileroDetector, find_spans
 from minutes.errors import EngineUnavailable
 from minutes.media import Recording
 from minutes.options import VoiceActivityOptions

@@ -16,7 +16,8 @@ import soundfile
 import torch
 
 from minutes.engines.passages import Passage, Timing
-from minutes.engines.whisper import WhisperTranscriber, hearing, readiness
+from minutes.engines.whisper import hearing
+from minutes.engines.whisper.transcriber import WhisperTranscriber, readiness
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions

@@ -4,7 +4,7 @@ import math
 
 import pytest
 
-from minutes.engines.lexrank import LexRankScorer
+from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.errors import OptionError
 from minutes.evaluation.baselines import BASELINES, baseline
 from minutes.progress import silent

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from minutes import assets, transcripts
-from minutes.engines import registry
+from minutes.engines import attention
 from minutes.model import card, integrity
 from minutes.options import RuntimeOptions
 from minutes.records import Utterance
@@ -30,7 +30,7 @@ def test_its_card_names_the_corpora_and_their_licence() -> None:
 def test_it_hears_a_decision_above_small_talk(samples: Path) -> None:
     cues = transcripts.read(samples / "planning.vtt").cues
     utterances = segment_cues(cues)
-    engine = registry.attention("builtin", RuntimeOptions())
+    engine = attention.find("builtin", RuntimeOptions())
     weighed = score(utterances, engine=engine, language="en")
     by_text = {u.text: u for u in weighed.utterances}
     decided = by_text["So we decided to ship the release on the eighth of March."]
@@ -45,7 +45,7 @@ def test_a_meeting_of_a_thousand_utterances_is_scored() -> None:
     utterances = [
         Utterance(f"u{i}", 2.0 * i, 2.0 * i + 1.5, f"S{i % 3}", phrases[i % 3]) for i in range(1000)
     ]
-    engine = registry.attention("builtin", RuntimeOptions())
+    engine = attention.find("builtin", RuntimeOptions())
     weights = [u.weight or 0 for u in score(utterances, engine=engine, language="en").utterances]
     assert abs(sum(weights) - 1) < 1e-9
     assert sum(weights[1::3]) < 0.2  # of a third of the utterances, all of them "Okay."

@@ -12,7 +12,7 @@ import pytest
 from minutes import approval, files, outputs, records
 from minutes.choices import Approve, Drop, Promote, Rename, Reopen, Reword
 from minutes.errors import OutputError
-from minutes.options import FORMATS, OutputOptions
+from minutes.options import OutputOptions, formats
 from minutes.review import Review, fold
 from minutes.review.exporting import export
 from tests.review.meetings import ANNA, MINUTES, TOM, events
@@ -24,7 +24,7 @@ CHOSEN = (
     (TOM, Rename("S3", "Eve")),
     (ANNA, Approve()),
 )
-ENDINGS = {"minutes.json" if format_ == "json" else format_ for format_ in FORMATS}
+ENDINGS = {"minutes.json" if format_ == "json" else format_ for format_ in formats()}
 
 
 def review(*more: object) -> Review:

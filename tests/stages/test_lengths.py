@@ -17,7 +17,7 @@ import pytest
 
 from minutes import language, transcripts
 from minutes.disfluency import clean
-from minutes.engines.lexrank import LexRankScorer
+from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.options import ScoringOptions, SegmentationOptions, SelectionOptions
 from minutes.progress import silent
 from minutes.records import Cue, Meeting, Minutes, Speaker, Utterance

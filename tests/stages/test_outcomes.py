@@ -138,6 +138,14 @@ def test_a_sentence_that_runs_over_utterances_is_shown_whole_and_once() -> None:
     assert found.statement == ("u1", "u3")
 
 
+def test_a_proposal_is_decided_only_where_somebody_agrees() -> None:
+    asked = ("S1", "Shall we print the annual report in the eighth week?", {"decision": 0.6})
+    assert outcomes(talk(asked, ("S2", "The printer is closed then.", {}))) == ()
+    assert outcomes(talk(asked)) == ()
+    (found,) = outcomes(talk(asked, ("S2", "Sounds good to me.", {})))
+    assert (found.kind, found.statement) == ("decision", ("u0",))
+
+
 def test_a_question_that_is_answered_is_no_open_problem() -> None:
     asked = ("S1", "How do we reach the people in the archive?", {"problem": 0.6})
     answered = ("S2", "You call them on the red telephone.", {})

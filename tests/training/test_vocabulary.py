@@ -8,7 +8,7 @@ import pytest
 
 from minutes.corpora import LabelledMeeting
 from minutes.corpora.meetings import Act
-from minutes.engines.lexrank import LexRankScorer
+from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.errors import CorpusError
 from minutes.stages.selection import vocabulary as words
 from minutes.text import tokens

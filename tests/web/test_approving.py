@@ -10,7 +10,7 @@ from pathlib import Path
 
 from minutes import approval, store
 from minutes.choices import Approve, Reword
-from minutes.options import FORMATS
+from minutes.options import formats
 from minutes.review.meetings import key
 from tests.web.served import Reviewer, Served, serving, start
 
@@ -19,7 +19,7 @@ Find = Callable[[str], Path]
 
 def _files(path: Path) -> set[str]:
     stem = path.name.removesuffix("minutes.json")
-    return {f"{stem}{'minutes.json' if one == 'json' else one}" for one in FORMATS}
+    return {f"{stem}{'minutes.json' if one == 'json' else one}" for one in formats()}
 
 
 def test_approving_writes_every_format_with_the_reviewed_words(

@@ -11,8 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes.assets import model_folder
-from minutes.engines import device
-from minutes.engines.readiness import Readiness
+from minutes.engines import Readiness, device
 from minutes.errors import CheckpointError
 from minutes.options import RuntimeOptions
 from minutes.progress import Progress, silent

@@ -20,6 +20,7 @@ from faster_whisper.transcribe import get_compression_ratio
 
 from minutes.engines.passages import REPETITIVE, Passage, Slice, Timing
 from minutes.engines.recognition import Decoded
+from minutes.media import SAMPLE_RATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -30,7 +31,6 @@ __all__ = ["FasterWhisperListener"]
 
 log = logging.getLogger(__name__)
 
-RATE = 16000  # samples a second
 FRAMES = 50  # of the encoder a second
 LAST = 1500  # of the tokens for times: 30 seconds
 MOST = 220  # tokens that a window may hold: half of Whisper's, which leaves room for a prompt
@@ -150,7 +150,7 @@ def _together(
     begins = [int(begin) for begin in np.cumsum([0, *map(len, sounds)])]
     # It cuts to whole samples; half of one more keeps rounding from cutting one away.
     clips = [
-        {"start": (begin + 0.5) / RATE, "end": (end + 0.5) / RATE}
+        {"start": (begin + 0.5) / SAMPLE_RATE, "end": (end + 0.5) / SAMPLE_RATE}
         for begin, end in pairwise(begins)
     ]
     pipeline = _Pipeline(model)
@@ -162,11 +162,11 @@ def _together(
         **given,
     )
     # Each segment knows its window by where that began, in hundredths of a second.
-    numbers = {int(begin / RATE * 100): i for i, begin in enumerate(begins[:-1])}
+    numbers = {int(begin / SAMPLE_RATE * 100): i for i, begin in enumerate(begins[:-1])}
     found: list[list[Passage]] = [[] for _ in sounds]
     for segment in heard:
         number = numbers[segment.seek]
-        found[number].append(_passage(segment, begins[number] / RATE))
+        found[number].append(_passage(segment, begins[number] / SAMPLE_RATE))
     return [_alike(passages) for passages in found], pipeline.slices
 
 

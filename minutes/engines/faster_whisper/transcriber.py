@@ -11,9 +11,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from minutes.engines import converted, packaged, spoken
+from minutes.engines import Readiness, converted, packaged, spoken
 from minutes.engines.device import resolve
-from minutes.engines.readiness import Readiness
 from minutes.engines.recognition import recognise
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.records import Span, Transcription

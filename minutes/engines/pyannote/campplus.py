@@ -14,9 +14,10 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-__all__ = ["BANDS", "HOP", "RATE", "SIZE", "CAMPPlus", "filter_banks"]
+from minutes.media import SAMPLE_RATE
 
-RATE = 16_000  # Hz
+__all__ = ["BANDS", "HOP", "SIZE", "CAMPPlus", "filter_banks"]
+
 HOP = 160  # samples from frame to frame
 BANDS = 80  # mel bands in a frame
 SIZE = 192  # of a vector
@@ -38,7 +39,7 @@ def filter_banks(samples: Tensor) -> Tensor:
         # transformers may be the first to import it, while it makes a model without storage.
         kaldi.EPSILON = torch.tensor(torch.finfo(torch.float).eps, device="cpu")
     banks: Tensor = kaldi.fbank(
-        samples[None] * 32768, num_mel_bins=BANDS, sample_frequency=RATE, dither=0.0
+        samples[None] * 32768, num_mel_bins=BANDS, sample_frequency=SAMPLE_RATE, dither=0.0
     )
     return banks - banks.mean(0)
 

@@ -16,9 +16,8 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from minutes.engines import device, packaged
+from minutes.engines import Readiness, device, packaged
 from minutes.engines.pyannote.activity import Activity, find_activity, frame_time
-from minutes.engines.readiness import Readiness
 from minutes.errors import EngineError
 from minutes.media import Recording
 from minutes.options import DiarizationOptions, RuntimeOptions

@@ -8,22 +8,24 @@ https://huggingface.co/pyannote/speaker-diarization-3.1 names networks of other 
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
+from minutes.engines import Holding, hub
 from minutes.engines.hub import fetch
-from minutes.errors import CheckpointError, EngineUnavailable
+from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.files import content_hash
 from minutes.options import RuntimeOptions
 
-__all__ = ["NAMES", "PipelineFiles", "find_config", "locate"]
+__all__ = ["NAMES", "PipelineFiles", "find_config", "held", "locate"]
 
 NAMES = {
     "community-1": "pyannote/speaker-diarization-community-1",
     "3.1": "pyannote/speaker-diarization-3.1",
 }
+LICENCES = {"community-1": "CC-BY-4.0", "3.1": "MIT"}  # as their pages on the hub say
 PIPELINES = (
     "pyannote.audio.pipelines.SpeakerDiarization",
     "pyannote.audio.pipelines.speaker_diarization.SpeakerDiarization",
@@ -51,6 +53,25 @@ class PipelineFiles:
         plda = [self.plda / name for name in PLDA] if self.plda else []
         files = (self.config_path, self.segmentation, self.embedding, *plda)
         return "-".join(content_hash(path)[:16] for path in files)
+
+
+def held() -> Iterator[Holding]:
+    """The official pipelines that are here."""
+    for name, repository in NAMES.items():
+        try:
+            found = locate(name, RuntimeOptions(offline=True))
+        except EngineUnavailable:
+            continue
+        except MinutesError as exc:
+            path, sha256, problem, remedy = exc.subject, None, exc.problem, exc.remedy
+        else:
+            path, problem, remedy = str(found.config_path.parent), "", ""
+            sha256 = hub.content(found.segmentation)
+        source, licence = f"Hugging Face's hub: {repository}", LICENCES[name]
+        what = f"pyannote's pipeline {name}, hash of its segmentation"
+        yield Holding(
+            f"pyannote:{name}", "diarization", what, source, licence, sha256, path, problem, remedy
+        )
 
 
 @dataclass(frozen=True, slots=True)

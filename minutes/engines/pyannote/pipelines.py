@@ -17,12 +17,11 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
-from minutes.engines import device
+from minutes.engines import Readiness, device
 from minutes.engines.hub import has_token
 from minutes.engines.pyannote.diarizer import compare
 from minutes.engines.pyannote.files import NAMES, PipelineFiles, find_config, locate
 from minutes.engines.pyannote.loading import load
-from minutes.engines.readiness import Readiness
 from minutes.errors import EngineError, EngineUnavailable, MinutesError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import DiarizationOptions, RuntimeOptions

@@ -12,9 +12,8 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
-from minutes.engines import packaged, spoken
+from minutes.engines import Readiness, packaged, spoken
 from minutes.engines.device import resolve
-from minutes.engines.readiness import Readiness
 from minutes.engines.recognition import recognise
 from minutes.engines.whisper import loading, weights
 from minutes.errors import EngineError, MinutesError

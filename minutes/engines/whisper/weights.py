@@ -10,6 +10,7 @@ import hashlib
 import logging
 import os
 import tempfile
+from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from http.client import HTTPException
@@ -18,7 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
-from minutes.engines import converted, network, packaged
+from minutes.engines import Holding, converted, network, packaged
 from minutes.engines.converted import Converted
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.options import RuntimeOptions
@@ -26,7 +27,17 @@ from minutes.options import RuntimeOptions
 if TYPE_CHECKING:
     from minutes.progress import Progress
 
-__all__ = ["Checkpoint", "best", "fetch", "find", "is_on_disk", "known", "pull", "reachable"]
+__all__ = [
+    "Checkpoint",
+    "best",
+    "fetch",
+    "find",
+    "held",
+    "is_on_disk",
+    "known",
+    "pull",
+    "reachable",
+]
 
 log = logging.getLogger(__name__)
 
@@ -128,6 +139,16 @@ def _standing(other: Converted, models: dict[str, Checkpoint] | None = None) -> 
 def is_on_disk(name: str) -> bool:
     """Whether a model of openai's is here in its form; openai-whisper is not imported for that."""
     return (_folder() / FILES.get(name, f"{name}.pt")).is_file()
+
+
+def held() -> Iterator[Holding]:
+    """The official weights that are here in openai-whisper's form."""
+    if not any(is_on_disk(name) for name in converted.REPOSITORIES):
+        return  # openai-whisper takes long to import
+    paths = {one.path: one for one in known().values() if one.path.is_file()}
+    for path, one in paths.items():
+        what = f"Whisper {one.name}, in openai-whisper's form"
+        yield Holding(one.name, "transcription", what, "OpenAI", "MIT", one.sha256, str(path))
 
 
 @cache

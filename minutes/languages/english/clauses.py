@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from minutes.expressions import expression
 from minutes.languages.names import lowered
+from minutes.text import word_set
 
 __all__ = ["around", "clause_span", "is_past", "sentences", "smooth"]
 
@@ -24,18 +25,14 @@ _JOIN = expression(
 _FEWEST = 3  # words beside the date; with fewer it belongs to the clause next to it
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
-_PAST = _words(
+_PAST = word_set(
     "was were did had said told went sent wrote talked got came saw met spoke gave took made found "
     "thought knew left ran broke began kept held lost paid bought brought built felt heard became "
     "yesterday ago sat stood slept ate drove flew grew won taught caught chose fell "
     "drew rang understood forgot meant led gave happened did didn't wasn't weren't hadn't "
     "couldn't last"
 )
-_NO_PAST = _words(
+_NO_PAST = word_set(
     "need feed speed proceed exceed succeed indeed agreed decided needed expected scheduled "
     "planned supposed required interested red bed embed detailed limited advanced shed seed weed "
     "hundred"

@@ -3,16 +3,13 @@
 from __future__ import annotations
 
 from minutes.expressions import expression
+from minutes.text import word_set
 
 __all__ = ["content", "points_back"]
 
 
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
-
-
 # Words that say nothing of what a text is about, those of every meeting among them.
-_FUNCTION = _words(
+_FUNCTION = word_set(
     "a an the this these those that my your his her its our their some any each every all both "
     "of to in on at for with from by about into over under between through as than like out up "
     "off and but or so because if when where while whether then i you we they he she it them us "

@@ -4,13 +4,12 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from minutes import records
-from minutes.errors import OptionError, TemplateError
-from minutes.options import FORMATS
+from minutes.errors import TemplateError
 from minutes.records import Minutes
+from minutes.stages.rendering import formats
 from minutes.stages.rendering.composing import compose
 
-__all__ = ["FORMATS", "check_template", "render", "suffix"]
+__all__ = ["check_template", "render", "suffix"]
 
 
 def render(
@@ -22,7 +21,7 @@ def render(
 
     Args:
         minutes: what to render; its texts come out inert, whatever they hold.
-        format: one of FORMATS; with a template, of no account.
+        format: the name of one (`formats`); with a template, of no account.
         template: a Jinja template of the user's own, described in docs/templates.md.
         audio: the address of the recording, for pages that can play it.
 
@@ -34,23 +33,7 @@ def render(
         from minutes.stages.rendering import confinement
 
         return confinement.fill(template, compose(minutes, audio=audio))
-    if format in {"md", "html"}:
-        from minutes.stages.rendering.templating import fill
-
-        return _encoded(fill(f"minutes.{format}.j2", compose(minutes, audio=audio)))
-    if format == "docx":
-        from minutes.stages.rendering.document import to_docx
-
-        return to_docx(compose(minutes))
-    if format == "json":
-        return _encoded(records.dump(minutes, Minutes))
-    if format in FORMATS:
-        from minutes import transcripts
-
-        return _encoded(getattr(transcripts, f"to_{format}")(minutes))
-    raise OptionError(
-        "--output-format", f"{format!r} is unknown", f"choose from {', '.join(FORMATS)}"
-    )
+    return formats.find(format).render(minutes, audio)
 
 
 def check_template(path: Path) -> None:
@@ -77,8 +60,3 @@ def suffix(template: Path) -> str:
     for ending in (".j2", ".jinja", ".jinja2"):
         name = name.removesuffix(ending)
     return Path(name).suffix.removeprefix(".") or "txt"
-
-
-def _encoded(text: str) -> bytes:
-    # A file's name can hold bytes that are no text; nothing else here can fail to encode.
-    return text.encode("utf-8", "replace")

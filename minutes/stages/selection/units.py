@@ -2,14 +2,20 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from minutes.disfluency import clean
 from minutes.records import Utterance
-from minutes.sentences import ends_sentence, is_backchannel, is_bare_answer, pauses_sentence
-from minutes.text import count_words, join, tokens
+from minutes.sentences import (
+    ends_sentence,
+    is_backchannel,
+    is_bare_answer,
+    is_punctuated,
+    pauses_sentence,
+    trails_off,
+)
+from minutes.text import count_words, join
 
 __all__ = ["Unit", "units", "wording"]
 
@@ -20,17 +26,6 @@ _POLAR = 25  # words of a question that yes or no answers; a longer one is a spe
 _PUNCTUATED = (
     0.3  # share of utterances that end in a stop; with fewer a stop's absence says nothing
 )
-
-# What nobody ends a sentence with: more is to come.
-_OPEN = frozenset(
-    tokens(
-        "a an the my our your their its of to for from with into onto at by and or but because so "
-        "if that which who whose when while than as is are was were will would can could should "
-        "must shall may might i we he she they i'm we're they're i'll we'll i've we've it's that's "
-        "there's let's very really not"
-    )
-)
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)[\s,.…-]*$")
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,7 +44,7 @@ def units(utterances: Sequence[Utterance], *, language: str | None) -> tuple[Uni
     sentence, and the next one by the same speaker. A question takes the bare "yes" or "no" of
     somebody else along. Nods that only accompany (`is_backchannel`) part nothing.
     """
-    punctuated = _is_punctuated(utterances)
+    punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
     taken: set[int] = set()
     found: list[Unit] = []
     for first in range(len(utterances)):
@@ -78,16 +73,6 @@ def wording(pieces: Sequence[Utterance], *, language: str | None) -> str:
             turns.append([piece])
     said = (clean(join(piece.text for piece in turn), language=language) for turn in turns)
     return ("——" if language == "zh" else " – ").join(filter(None, said))
-
-
-def _is_punctuated(utterances: Sequence[Utterance]) -> bool:
-    stops = sum(_stops(utterance.text) for utterance in utterances)
-    return stops >= _PUNCTUATED * len(utterances)
-
-
-def _stops(text: str) -> bool:
-    last = text.split()[-1:]
-    return bool(last) and ends_sentence(last[0], None)
 
 
 def _continuations(
@@ -130,13 +115,8 @@ def _is_open(text: str, punctuated: bool) -> bool:
     if ends_sentence(chunks[-1], None):
         return False
     if punctuated:
-        return pauses_sentence(chunks[-1]) or not text.rstrip()[-1:].isalnum() or _trails(text)
-    return _trails(text)
-
-
-def _trails(text: str) -> bool:
-    last = _LAST_WORD.search(text[-40:])
-    return last is not None and last[1].casefold().replace("’", "'") in _OPEN
+        return pauses_sentence(chunks[-1]) or not text.rstrip()[-1:].isalnum() or trails_off(text)
+    return trails_off(text)
 
 
 def _answer(

@@ -16,7 +16,7 @@ from collections import Counter
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
-from minutes.text import terms
+from minutes.text import FIRST_UNSPACED, terms
 
 if TYPE_CHECKING:
     import numpy as np
@@ -30,12 +30,11 @@ __all__ = ["cohesion", "count", "partition", "stems"]
 _LEAST_PRIOR = 300.0  # words
 _TOPICS = 8.0  # the prior is worth the words of a topic, were there so many
 _STEM = 6  # letters that tell words apart: "release", "released" and "releases" are one
-_UNSPACED = "\u0e00"  # from here on scripts are found that are written without spaces
 
 
 def stems(text: str) -> list[str]:
     """The terms of a text, cut to their first letters: a stemmer for any alphabet."""
-    return [term if term[0] >= _UNSPACED else term[:_STEM] for term in terms(text)]
+    return [term if term[0] >= FIRST_UNSPACED else term[:_STEM] for term in terms(text)]
 
 
 def count(pieces: Sequence[Sequence[str]]) -> Counts:

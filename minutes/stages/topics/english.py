@@ -11,12 +11,9 @@ from minutes.disfluency.tables import (
     SUBJECTS,
     SUBORDINATORS,
 )
+from minutes.text import word_set
 
 __all__ = ["BREAKS", "DETERMINERS", "QUALIFIERS", "VAGUE", "VERB_COMES"]
-
-
-def _words(text: str) -> frozenset[str]:
-    return frozenset(text.split())
 
 
 def _forms(verbs: str) -> frozenset[str]:
@@ -50,7 +47,7 @@ _VERBS = _forms(
     "skip solve sound speak specify spend split stand start state stay stick stop submit succeed "
     "suffer suggest suit suppose surprise switch take talk tell tend thank think throw touch try "
     "turn understand use vary wait walk want warn waste watch wear wish wonder work worry write"
-) | _words(
+) | word_set(
     "am is are was were be been being has had did done began begun broke broken brought built "
     "bought came chose chosen dealt drew drawn drove driven ate eaten fell fallen felt found "
     "forgot forgotten gave given went gone got gotten grew grown hung heard held hid hidden kept "
@@ -58,7 +55,7 @@ _VERBS = _forms(
     "sent shown shut sat slept spoke spoken spent stood stuck taught told thought threw thrown "
     "took taken understood woke wore worn won wrote written let's gonna wanna gotta dunno"
 )
-_ADVERBS = _words(
+_ADVERBS = word_set(
     "about above actually afterwards again ago ahead almost alone along already also always anyhow "
     "anymore anyway anyways anywhere apart around aside away back barely basically behind below "
     "besides beyond briefly certainly clearly completely currently definitely directly down early "
@@ -76,7 +73,7 @@ _ADVERBS = _words(
     "hey hi hello bye goodbye thanks sorry welcome alright cool sure right guys gosh god ha oops "
     "morning afternoon evening tonight noon midnight o'clock am pm a.m p.m"
 )
-_CLOSED = _words(
+_CLOSED = word_set(
     "according across after against all among amongst another any anybody anyone anything both but "
     "de despite during each either every everybody everyone everything except few former inside "
     "itself latter least less many mine more most much my near neither nobody none nor nothing off "
@@ -86,7 +83,7 @@ _CLOSED = _words(
     "yourself myself himself herself theirs ours his hers its half whole bit lot lots couple bunch "
     "kind kinds sort sorts type types dozen percent mr mrs ms dr dear cannot ain't kinda sorta"
 )
-_CALENDAR = _words(
+_CALENDAR = word_set(
     "monday tuesday wednesday thursday friday saturday sunday mondays tuesdays wednesdays "
     "thursdays fridays saturdays sundays january february march april june july august september "
     "october november december day days week weeks weekend month months year years hour hours "
@@ -108,7 +105,7 @@ BREAKS = (
 )
 
 # What a phrase may hold but not end with.
-QUALIFIERS = _words(
+QUALIFIERS = word_set(
     "able available awful bad bad basic best better big bigger biggest boring bright busy certain "
     "cheap cheaper clear close cold comfortable common complete complex complicated confusing "
     "correct crazy current different difficult easier easiest easy empty excellent exciting "
@@ -126,7 +123,7 @@ QUALIFIERS = _words(
     "awesome brilliant lovely horrible annoying nasty cute"
 )
 # Nouns that say nothing by themselves.
-VAGUE = _words(
+VAGUE = word_set(
     "thing things stuff way ways idea ideas point points question questions problem problems issue "
     "issues case cases example examples instance fact facts reason reasons part parts piece pieces "
     "side sides end place places people person man guy one ones name names word words number "
@@ -138,14 +135,14 @@ VAGUE = _words(
     "hope feeling turn feedback information everything result results detail details "
     "idea none luck fault kids story stories joke fun god hell person room"
 )
-DETERMINERS = _words(
+DETERMINERS = word_set(
     "a an the this these those my your his her our their its each every any some no which what "
     "whose another"
 )
 # After these comes a verb: "we release on Mondays", "to test the server".
 VERB_COMES = (
     SUBJECTS
-    | (AUXILIARIES - _words("is are was were be been am has have had"))
-    | _words("to please not never let's who i'll we'll you'll they'll he'll she'll it'll i'd we'd")
-    | _words("you'd they'd and/or")
+    | (AUXILIARIES - word_set("is are was were be been am has have had"))
+    | word_set("to please not never let's who i'll we'll you'll they'll he'll she'll it'll")
+    | word_set("i'd we'd you'd they'd and/or")
 )

@@ -5,13 +5,11 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from minutes.languages.names import is_label
 from minutes.records import Speaker
 
 __all__ = ["called"]
 
-_LABEL = re.compile(
-    r"(?:s|spk|spkr|speaker|person|guest|user|unknown|participant|phone)[\s_-]*[\da-z]?\d*", re.I
-)
 _HAN = re.compile("[\u3400-\u9fff]{2,4}")
 
 
@@ -20,7 +18,7 @@ def called(speakers: Sequence[Speaker]) -> tuple[str, ...]:
     found = set()
     for speaker in speakers:
         name = speaker.name or ""
-        if _LABEL.fullmatch(name):
+        if is_label(name):
             continue
         found |= {name, *re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)}
         if _HAN.fullmatch(name):

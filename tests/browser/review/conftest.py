@@ -12,17 +12,21 @@ import time
 import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
+from contextlib import ExitStack
 from dataclasses import replace
 from pathlib import Path
+from threading import Thread
 
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from minutes import records
+from minutes import records, store
 from minutes.records import Minutes
+from minutes.web import serving
+from minutes.web.access import Access
+from minutes.web.app import create
+from minutes.web.security import Hosts
 from tests.web.served import hold_port
-
-pytest.importorskip("fastapi", reason="pip install 'minutes[review]'")
 
 ROOT = Path(__file__).parents[3]
 
@@ -30,11 +34,41 @@ expect.set_options(timeout=10_000)
 
 
 class Server:
+    """What `minutes review` serves of a folder, in a thread of this process."""
+
+    def __init__(self, folder: Path, *, token: str | None = None) -> None:
+        listener = serving.listen("127.0.0.1", 0)
+        self.address = f"http://127.0.0.1:{listener.getsockname()[1]}"
+        self._opened = ExitStack()
+        kept = self._opened.enter_context(store.open(None, folder))
+        access = Access.of(kept, loopback=True, token=token)
+        hosts = Hosts.of("127.0.0.1", None)
+        self._server = serving.server(create(folder, kept, access=access, hosts=hosts))
+        self._thread = Thread(target=self._server.run, kwargs={"sockets": [listener]}, daemon=True)
+        self._thread.start()
+
+    def kill(self) -> None:
+        """End it."""
+        self._server.force_exit = self._server.should_exit = True
+        self._thread.join()
+        self._opened.close()
+
+    def start(self) -> None:
+        """Start it again."""
+        raise NotImplementedError("a test that kills the server is marked with `killed`")
+
+    def get(self, path: str) -> dict[str, object]:
+        """What it answers, as one who only reads."""
+        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
+            found: dict[str, object] = json.load(answer)
+        return found
+
+
+class ServerProcess(Server):
     """`minutes review` on a folder, on a port that stays the same when it is started again."""
 
-    def __init__(self, folder: Path, *, token: str = "") -> None:
+    def __init__(self, folder: Path) -> None:
         self.folder = folder
-        self.token = token
         self.held = hold_port()
         self.port = self.held.getsockname()[1]
         self.address = f"http://127.0.0.1:{self.port}"
@@ -47,7 +81,6 @@ class Server:
         self.process = subprocess.Popen(
             [*map(str, command), "--port", str(self.port)],
             cwd=ROOT,
-            env=os.environ | ({"MINUTES_TOKEN": self.token} if self.token else {}),
             stdout=subprocess.PIPE,
             stderr=subprocess.STDOUT,
         )
@@ -68,12 +101,6 @@ class Server:
         if self.process and self.process.poll() is None:
             self.process.send_signal(signal.SIGKILL)
             self.process.wait()
-
-    def get(self, path: str) -> dict[str, object]:
-        """What it answers, as one who only reads."""
-        with urllib.request.urlopen(self.address + path, timeout=10) as answer:
-            found: dict[str, object] = json.load(answer)
-        return found
 
 
 class Reviewer:
@@ -146,9 +173,18 @@ def folder(tmp_path: Path, minutes: Minutes, samples: Path) -> Path:
 
 
 @pytest.fixture
-def server(folder: Path) -> Iterator[Server]:
-    """The server on that folder."""
-    started = Server(folder)
+def server(folder: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+    """The server on that folder; in a process of its own where the test kills it."""
+    killed = request.node.get_closest_marker("killed")
+    started = ServerProcess(folder) if killed else Server(folder)
+    yield started
+    started.kill()
+
+
+@pytest.fixture(scope="module")
+def served_here(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A server without any meetings, for what only needs the page's own files."""
+    started = Server(tmp_path_factory.mktemp("empty"))
     yield started
     started.kill()
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import pytest
 from playwright.sync_api import expect
 
 from minutes.records import Minutes
@@ -21,6 +22,7 @@ def test_a_reload_keeps_all(reviewer: Reviewers, minutes: Minutes) -> None:
     expect(page.locator(".events li")).to_have_count(3)
 
 
+@pytest.mark.killed
 def test_a_killed_server_loses_nothing(
     reviewer: Reviewers, minutes: Minutes, server: Server
 ) -> None:
@@ -38,6 +40,7 @@ def test_a_killed_server_loses_nothing(
     assert [event["choice"]["do"] for event in events(page, server)] == ["keep", "drop", "keep"]
 
 
+@pytest.mark.killed
 def test_choices_outlive_the_page_while_the_server_is_away(
     reviewer: Reviewers, minutes: Minutes, server: Server
 ) -> None:
@@ -72,6 +75,7 @@ def test_a_choice_whose_answer_was_lost_is_taken_once(
     assert len(events(page, server)) == 1
 
 
+@pytest.mark.killed
 def test_a_choice_that_waits_can_be_taken_back(
     reviewer: Reviewers, minutes: Minutes, server: Server
 ) -> None:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
+import pytest
 from playwright.sync_api import Browser, expect
 
 from minutes.records import Minutes
@@ -64,6 +65,7 @@ def test_choices_wait_for_who_has_to_sign_in_again(
     verdict(card(page, minutes.points[0].text), "kept")
 
 
+@pytest.mark.killed
 def test_choices_of_another_name_wait_for_that_name(
     reviewer: Reviewers, minutes: Minutes, server: Server
 ) -> None:

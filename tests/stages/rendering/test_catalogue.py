@@ -4,14 +4,14 @@ import io
 import re
 import string
 import zipfile
-from dataclasses import fields
+from dataclasses import fields, replace
 
 import pytest
 
 from minutes import pipeline
-from minutes.engines import registry, spoken
+from minutes.engines import attention, lexrank, registry, spoken
 from minutes.media import decoding
-from minutes.minutes import UNDISCUSSED
+from minutes.minutes import DAY_OF_FILE, UNDISCUSSED
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Thresholds, Utterance
 from minutes.stages.rendering import render
@@ -105,7 +105,8 @@ class Attention:
 
 def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     """Every notice that the pipeline and its engines give."""
-    monkeypatch.setattr(registry, "attention", lambda *_: Attention())
+    model = replace(attention.ENGINE, make=lambda *_: Attention())
+    monkeypatch.setattr(registry, "engines", lambda stage: (model, lexrank.ENGINE))
     mixed = [Utterance("u1", 0, 1, "S1", "Hello."), Utterance("u2", 1, 2, "S1", "大家好。")]
     scorers = [
         registry.scorer(ScoringOptions(), RuntimeOptions(), mixed, language)
@@ -113,7 +114,7 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ]
     found = [scorer.notice for scorer in scorers] + [spoken.ENGLISH_ALONE]
     constants = [v for n, v in vars(pipeline).items() if n.isupper() and isinstance(v, str)]
-    constants.append(UNDISCUSSED)
+    constants += [UNDISCUSSED, DAY_OF_FILE]
     constants += [v for n, v in vars(decoding).items() if n.isupper() and isinstance(v, str)]
     found += [text + "Budget; Party" if text.endswith(": ") else text for text in constants]
     assert len(found) >= 7

@@ -30,7 +30,7 @@ def test_transcripts_are_written_too(format: str) -> None:
 
 
 def test_an_unknown_format_is_refused() -> None:
-    with pytest.raises(OptionError, match=r"'pdf' is unknown; choose from md, html"):
+    with pytest.raises(OptionError, match=r"'pdf' is unknown; choose from docx, html"):
         render(MINUTES, "pdf")
 
 

@@ -142,7 +142,7 @@ def contrast(one: str, other: str) -> float:
 
 @pytest.mark.parametrize("scheme", [0, 1], ids=["light", "dark"])
 def test_colours_can_be_told_from_the_paper(scheme: int) -> None:
-    style = (template_folder() / "html" / "style" / "sheet.css").read_text(encoding="utf-8")
+    style = (template_folder() / "html" / "style" / "colours.css").read_text(encoding="utf-8")
     colours = dict(re.findall(r"--(\w+): (#\w{6})", style.split(":root {")[scheme + 1]))
     for ground in ("paper", "shade"):
         for name in ("ink", "quiet", "accent"):

@@ -20,13 +20,12 @@ from collections.abc import Mapping, Sequence
 from minutes import salience
 from minutes.progress import Progress
 from minutes.records import Explanation, Score, Thresholds, Utterance, WordEffect
-from minutes.text import terms, tokens
+from minutes.text import FIRST_UNSPACED, terms, tokens
 
 __all__ = ["LexRankScorer"]
 
 _VERSION = 2  # raised when the same words come to give other results, or in another form
 _POWERS = (1.2, 0.4, 0.15, 0.1)  # of content, seconds, novelty, centrality
-_UNSPACED = "\u0e00"  # from here on scripts are found that are written without spaces
 _BIAS = -7.2  # log odds; with it the importance is roughly calibrated on the training meetings
 
 
@@ -36,9 +35,7 @@ class LexRankScorer:
     name = "lexrank"
     fingerprint = f"lexrank:{_VERSION}"
     thresholds: Thresholds = {}  # noqa: RUF012 - it knows no outcomes
-
-    def __init__(self, notice: str | None = None) -> None:
-        self.notice = notice
+    notice: str | None = None
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
@@ -85,7 +82,8 @@ def _words(text: str, masses: Mapping[str, float]) -> tuple[WordEffect, ...]:
     for j, (token, i) in enumerate(words):
         held[i] += unsaid.pop(token, 0.0)
         before, k = words[j - 1] if j else ("", i)
-        if len(before) == len(token) == 1 and min(before, token) >= _UNSPACED:  # a pair is a term
+        # Of a script without spaces a pair of neighbours is a term.
+        if len(before) == len(token) == 1 and min(before, token) >= FIRST_UNSPACED:
             share = unsaid.pop(before + token, 0.0) / 2
             held[i] += share
             held[k] += share

@@ -17,7 +17,7 @@ from typing import TYPE_CHECKING
 
 from minutes.engines.loudness import level_blocks
 from minutes.errors import EngineUnavailable
-from minutes.media import Recording
+from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import VoiceActivityOptions
 from minutes.progress import Progress
 from minutes.records import Span
@@ -29,12 +29,11 @@ if TYPE_CHECKING:
 
 __all__ = ["SileroDetector", "find_spans"]
 
-RATE = 16_000  # Hz
 FRAME = 512  # samples, 32 ms: one probability each
 CONTEXT = 64  # samples of the frame before that the network hears with each frame
 PIECE = 128  # frames, 4.1 s, for which the LSTM keeps its state, after as many to warm up
 PIECES = 16  # in a block
-FRAME_SECONDS = FRAME / RATE
+FRAME_SECONDS = FRAME / SAMPLE_RATE
 BLOCK_SECONDS = PIECES * PIECE * FRAME_SECONDS
 
 # Speech begins at the threshold and ends below this share of it, for at least SILENCE seconds.
@@ -68,7 +67,7 @@ class SileroDetector:
         duration = recording.duration
         blocks = level_blocks(lambda: recording.blocks(BLOCK_SECONDS))
         # One array for all: many small ones, kept between large passing ones, scatter the memory.
-        found = np.zeros(-(-round(duration * RATE) // FRAME), np.float32)
+        found = np.zeros(-(-round(duration * SAMPLE_RATE) // FRAME), np.float32)
         filled = 0
         for probabilities in self.probabilities(blocks):
             found[filled : filled + len(probabilities)] = probabilities

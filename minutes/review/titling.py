@@ -1,0 +1,53 @@
+"""The title that a person gave a meeting by editing the heading of its NAME.md."""
+
+from __future__ import annotations
+
+import html
+import re
+from dataclasses import replace
+from pathlib import Path
+
+from minutes import outputs
+from minutes.records import Minutes
+from minutes.text import printable
+
+__all__ = ["heading", "titled"]
+
+_LOOKED_AT = 2**14  # bytes in which a heading begins
+_ESCAPED = re.compile(r"\\([!-/:-@\[-`{-~])")  # CommonMark 0.31, section 2.4
+
+_known: dict[Path, tuple[tuple[int, int], str]] = {}
+
+
+def heading(path: Path) -> str:
+    """The first heading of a Markdown file as a reader sees it; "" where there is none."""
+    try:
+        at = path.stat()
+        state = (at.st_size, at.st_mtime_ns)
+        if path not in _known or _known[path][0] != state:
+            with path.open("rb") as file:
+                text = file.read(_LOOKED_AT).decode("utf-8", "replace")
+            _known[path] = (state, _heading(text))
+    except OSError:
+        return ""
+    return _known[path][1]
+
+
+def titled(minutes: Minutes, record: Path) -> Minutes:
+    """Minutes with the title that NAME.md beside their record has now.
+
+    One that a template of the user's own wrote is not looked at: its heading may be anything.
+    """
+    if minutes.options.get("template"):
+        return minutes
+    found = heading(record.with_name(f"{outputs.stem(record)}.md"))
+    if not found or found == printable(minutes.meeting.title):
+        return minutes
+    return replace(minutes, meeting=replace(minutes.meeting, title=found))
+
+
+def _heading(text: str) -> str:
+    for line in text.removeprefix("\ufeff").splitlines():
+        if line.startswith("# "):
+            return printable(html.unescape(_ESCAPED.sub(r"\1", line[2:].strip().rstrip("#"))))
+    return ""

@@ -1,0 +1,37 @@
+"""Minutes to read: Markdown, a page of the web, a Word document."""
+
+from __future__ import annotations
+
+from minutes.records import Minutes
+from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.formats import Format
+
+__all__ = ["FORMAT"]
+
+
+def _markdown(minutes: Minutes, audio: str) -> bytes:
+    return _filled("minutes.md.j2", minutes, audio)
+
+
+def _page(minutes: Minutes, audio: str) -> bytes:
+    return _filled("minutes.html.j2", minutes, audio)
+
+
+def _filled(template: str, minutes: Minutes, audio: str) -> bytes:
+    from minutes.stages.rendering.templating import fill
+
+    # A file's name can hold bytes that are no text; nothing else here can fail to encode.
+    return fill(template, compose(minutes, audio=audio)).encode("utf-8", "replace")
+
+
+def _word(minutes: Minutes, audio: str) -> bytes:
+    from minutes.stages.rendering.document import to_docx
+
+    return to_docx(compose(minutes))
+
+
+FORMAT = (
+    Format("md", _markdown),
+    Format("html", _page, plays=True),
+    Format("docx", _word),
+)

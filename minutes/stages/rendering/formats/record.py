@@ -1,0 +1,16 @@
+"""NAME.minutes.json: the minutes with all that is known of them, from which they can be remade."""
+
+from __future__ import annotations
+
+from minutes import records
+from minutes.records import Minutes
+from minutes.stages.rendering.formats import Format
+
+__all__ = ["FORMAT"]
+
+
+def _render(minutes: Minutes, audio: str) -> bytes:
+    return records.dump(minutes, records.Minutes).encode("utf-8", "replace")
+
+
+FORMAT = Format("json", _render, ending="minutes.json")
