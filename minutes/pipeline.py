@@ -23,7 +23,6 @@ from typing import Any, TypeAlias
 from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
-from minutes.inputs import Given
 from minutes.media import Audio, Recording
 from minutes.minutes import DAY_OF_FILE, Minutes, explained, given, revise, summarise
 from minutes.options import Options, TranscriptionOptions
@@ -167,7 +166,7 @@ class Pipeline:
         return recording
 
     def _from_transcript(
-        self, given: Given, progress: Progress, day_of_file: str | None
+        self, given: inputs.Given, progress: Progress, day_of_file: str | None
     ) -> Minutes:
         transcript, options = given.transcript, self.options.segmentation
         utterances = self.cache.get(
