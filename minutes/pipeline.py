@@ -13,6 +13,7 @@ template repeats nothing before selection.
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
@@ -38,6 +39,7 @@ from minutes.records import (
     Utterance,
     Weighed,
     Word,
+    dump,
     load_minutes,
 )
 from minutes.stages import outcomes, topics
@@ -188,9 +190,10 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
     transcript, sha256 = _read_transcript(path)
     utterances = cache.get(
         "segmentation",
-        (sha256, options.segmentation),
+        (_content(transcript.cues), options.segmentation),
         tuple[Utterance, ...],
         lambda: segment_cues(transcript.cues, options=options.segmentation),
+        makers=(segment_cues,),
     )
     meeting = Meeting(
         id=sha256[:12],
@@ -204,6 +207,11 @@ def _from_transcript(path: Path, options: Options, cache: Cache, progress: Progr
     notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
     heard = Heard(meeting, utterances, {}, notices, named=True)
     return _weigh(heard, options, cache, progress)
+
+
+def _content(cues: tuple[Cue, ...]) -> str:
+    """The hash of what cues say: where a reader finds others in the file, others are made of it."""
+    return hashlib.sha256(dump(cues, tuple[Cue, ...]).encode()).hexdigest()
 
 
 def _read_transcript(path: Path) -> tuple[transcripts.Transcript, str]:
@@ -273,6 +281,7 @@ def _talk(
         (words.key, turns.key, options.segmentation),
         tuple[Utterance, ...],
         lambda: segment(words.value.words, turns.value, options=options.segmentation),
+        makers=(segment,),
     )
     return Talk(utterances, words.value.language, engines, tuple(notices))
 
@@ -315,6 +324,7 @@ def _talk_apart(
         (audio.key, *((label, words.key) for label, words in heard.items()), options.segmentation),
         tuple[Utterance, ...],
         lambda: segment_cues(cues, options=options.segmentation),
+        makers=(segment_cues,),
     )
     notices = [
         APART.format(count=len(voices)) if len(voices) > 1 else None,
@@ -334,7 +344,9 @@ def _cue(speaker: str, words: tuple[Word, ...]) -> Cue:
 
 def _audio(recording: Recording, cache: Cache, progress: Progress) -> Cached[Audio]:
     made_from = (recording.sha256, recording.options)
-    audio = cache.get("media", made_from, Audio, lambda: recording.decode(progress))
+    audio = cache.get(
+        "media", made_from, Audio, lambda: recording.decode(progress), makers=(Recording,)
+    )
     recording.known(audio.value)
     return audio
 
@@ -350,6 +362,7 @@ def _spans(
         lambda: detect(
             recording, engine=detector, options=options.voice_activity, progress=progress
         ),
+        makers=(detect, detector),
     )
 
 
@@ -373,6 +386,7 @@ def _words(
             options=options.transcription,
             progress=progress,
         ),
+        makers=(transcribe, transcriber),
     )
 
 
@@ -396,6 +410,7 @@ def _turns(
             options=options.diarization,
             progress=progress,
         ),
+        makers=(diarize, diarizer),
     )
 
 
@@ -423,6 +438,7 @@ def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> 
             options=options.scoring,
             progress=progress,
         ),
+        makers=(score, scorer),
     )
     missing = EXPLICIT if outcomes.is_english(meeting.language) else UNREAD
     known = outcomes.knows(meeting.language, weighed.value.thresholds)

@@ -7,6 +7,7 @@ import typer
 from minutes import __version__
 from minutes.cli import (
     batch,
+    cache,
     corpus,
     doctor,
     evaluate,
@@ -54,6 +55,7 @@ for command in (
     app.command(cls=train.TrainCommand if command is train.train else None)(command)
 app.add_typer(reviewers.app, name="reviewers")
 app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
 app.add_typer(feedback.app, name="feedback")
 
 
