@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any, TypeAlias
 from minutes import files, media, records, transcripts
 from minutes.dating import Dated, date_meeting
 from minutes.errors import InputError, TranscriptError
-from minutes.records import DatedBy, Meeting
+from minutes.records import Cue, DatedBy, Meeting
 from minutes.transcripts import Transcript
 
 if TYPE_CHECKING:
@@ -34,6 +34,11 @@ class Given:
     path: Path
     sha256: str
 
+    @property
+    def said(self) -> str:
+        """The hash of what its cues say: where a reader finds others, others are made of it."""
+        return _sum(self.transcript.cues, tuple[Cue, ...])
+
 
 def read(path: Path) -> Given:
     """A transcript and the SHA-256 of its bytes: of those that were read, and of no others.
@@ -50,7 +55,7 @@ def read(path: Path) -> Given:
 
 def kept(transcript: Transcript) -> Given:
     """A transcript that is in no file."""
-    return Given(transcript, Path(), hashlib.sha256(records.dump(transcript).encode()).hexdigest())
+    return Given(transcript, Path(), _sum(transcript, Transcript))
 
 
 @contextmanager
@@ -105,6 +110,10 @@ def meeting(
         recorded_at=dated.at,
         dated_by=dated.by,
     )
+
+
+def _sum(value: object, type_: Any) -> str:
+    return hashlib.sha256(records.dump(value, type_).encode()).hexdigest()
 
 
 def _hash(path: Path) -> str | None:

@@ -18,7 +18,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import Any, TypeAlias
+from typing import Any, TypeAlias, TypeVar
 
 from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
@@ -42,7 +42,9 @@ from minutes.transcripts import Transcript
 __all__ = ["Pipeline", "revise", "run", "summarise"]
 log = logging.getLogger(__name__)
 
+T = TypeVar("T")
 Spans: TypeAlias = Cached[tuple[Span, ...]]
+Utterances: TypeAlias = tuple[Utterance, ...]
 
 NO_SPEECH = "No speech was found in this recording."
 APART = "The {count} channels of the recording hold a speaker each and are heard one by one."
@@ -59,7 +61,7 @@ UNTIMED = "The transcript has no times; those shown are estimated from its lengt
 class Talk:
     """What was said at a meeting, by whatever way it came, and by which engines it was found."""
 
-    utterances: Cached[tuple[Utterance, ...]]
+    utterances: Cached[Utterances]
     language: str | None
     engines: Mapping[str, str]
     notices: tuple[str, ...]
@@ -169,12 +171,8 @@ class Pipeline:
         self, given: inputs.Given, progress: Progress, day_of_file: str | None
     ) -> Minutes:
         transcript, options = given.transcript, self.options.segmentation
-        utterances = self.cache.get(
-            "segmentation",
-            (given.sha256, options),
-            tuple[Utterance, ...],
-            lambda: segment_cues(transcript.cues, options=options),
-        )
+        verb = partial(segment_cues, transcript.cues, options=options)
+        utterances = self._once("segmentation", (given.said, options), Utterances, verb)
         meeting = inputs.meeting(
             given.path,
             given.sha256,
@@ -229,12 +227,9 @@ class Pipeline:
                 engines["diarizer"] = diarizer.name
         else:
             notices = [NO_WORDS if spans.value else NO_SPEECH, *words.value.notices]
-        utterances = self.cache.get(
-            "segmentation",
-            (words.key, turns.key, options.segmentation),
-            tuple[Utterance, ...],
-            lambda: segment(words.value.words, turns.value, options=options.segmentation),
-        )
+        made_from = (words.key, turns.key, options.segmentation)
+        verb = partial(segment, words.value.words, turns.value, options=options.segmentation)
+        utterances = self._once("segmentation", made_from, Utterances, verb)
         return Talk(utterances, words.value.language, engines, tuple(notices))
 
     def _talk_apart(
@@ -248,12 +243,9 @@ class Pipeline:
             given = replace(given, language=given.language or found.value.language)
             heard[voice.label] = found
         cues = [_cue(v.label, words) for v in voices if (words := heard[v.label].value.words)]
-        utterances = self.cache.get(
-            "segmentation",
-            (audio.key, *((label, words.key) for label, words in heard.items()), segmentation),
-            tuple[Utterance, ...],
-            lambda: segment_cues(cues, options=segmentation),
-        )
+        made_from = (audio.key, *((label, w.key) for label, w in heard.items()), segmentation)
+        verb = partial(segment_cues, cues, options=segmentation)
+        utterances = self._once("segmentation", made_from, Utterances, verb)
         notices = [
             APART.format(count=len(voices)) if len(voices) > 1 else None,
             self.transcriber.notice,
@@ -268,7 +260,7 @@ class Pipeline:
 
     def _audio(self, recording: Recording, progress: Progress) -> Cached[Audio]:
         made_from = (recording.sha256, recording.options)
-        audio = self.cache.get("media", made_from, Audio, lambda: recording.decode(progress))
+        audio = self._once("media", made_from, Audio, partial(recording.decode, progress))
         recording.known(audio.value)
         return audio
 
@@ -292,7 +284,7 @@ class Pipeline:
         options = self.options.voice_activity
         made_from = (key, engine.name, options)
         verb = partial(detect, recording, engine=engine, options=options, progress=progress)
-        return self.cache.get("voice-activity", made_from, tuple[Span, ...], verb)
+        return self._once("voice-activity", made_from, tuple[Span, ...], verb)
 
     def _words(
         self, recording: Recording, spans: Spans, options: TranscriptionOptions, progress: Progress
@@ -302,7 +294,7 @@ class Pipeline:
         made_from = (spans.key, engine.fingerprint, options)
         verb = partial(transcribe, recording, spans.value, engine=engine, options=options)
         how = partial(verb, progress=progress)
-        return self.cache.get("transcription", made_from, Transcription, how)
+        return self._once("transcription", made_from, Transcription, how)
 
     def _turns(
         self, recording: Recording, spans: Spans, engine: Diarizer, progress: Progress
@@ -312,7 +304,14 @@ class Pipeline:
         made_from = (spans.key, engine.fingerprint, options)
         verb = partial(diarize, recording, spans.value, engine=engine, options=options)
         how = partial(verb, progress=progress)
-        return self.cache.get("diarization", made_from, tuple[Turn, ...], how)
+        return self._once("diarization", made_from, tuple[Turn, ...], how)
+
+    def _once(
+        self, stage: str, made_from: tuple[object, ...], type_: type[T], verb: partial[T]
+    ) -> Cached[T]:
+        """What a stage's verb gives, computed unless the cache has it."""
+        makers = (verb.func, *filter(None, [verb.keywords.get("engine")]))
+        return self.cache.get(stage, made_from, type_, verb, makers=makers)
 
     @property
     def transcriber(self) -> Transcriber:
@@ -344,7 +343,7 @@ class Pipeline:
         made_from = (said.key, scorer.fingerprint, meeting.language)
         verb = partial(score, said.value, engine=scorer, language=meeting.language)
         compute = partial(verb, options=options.scoring, progress=progress)
-        weighed = self.cache.get("scoring", made_from, Weighed, compute).value
+        weighed = self._once("scoring", made_from, Weighed, compute).value
         speakers, utterances = identify(weighed.utterances, named=named)
         if not named:
             speakers = name_voices(speakers, utterances, language=meeting.language)

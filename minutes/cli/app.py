@@ -8,6 +8,7 @@ from typer.completion import completion_init
 from minutes import __version__
 from minutes.cli import (
     batch,
+    cache,
     completion,
     corpus,
     doctor,
@@ -61,6 +62,7 @@ for command in (
     add(app, command)
 app.add_typer(reviewers.app, name="reviewers")
 app.add_typer(models.app, name="models")
+app.add_typer(cache.app, name="cache")
 app.add_typer(feedback.app, name="feedback")
 completion_init()  # for what `minutes completion` prints
 
