@@ -108,8 +108,8 @@ class Pipeline:
         scorer: Scorer | None = None,
     ) -> None:
         self.options = options or Options()
-        folder = self.options.runtime.cache_dir if cache is None else cache
-        self.cache = folder if isinstance(folder, Cache) else Cache(folder and Path(folder))
+        kept = self.options.runtime.cache_dir if cache is None else cache
+        self.cache = kept if isinstance(kept, Cache) else Cache(Path(kept) if kept else None)
         self._detector, self._transcriber = voice_detector, transcriber
         self._diarizer, self._scorer = diarizer, scorer
 

@@ -218,9 +218,13 @@ class Settings:
         """Whether the values make sense together; OptionError where they do not."""
 
 
-@cache
 def settings(holder: Any) -> tuple[Setting, ...]:
     """The options that a class declares, in its order."""
+    return _declared(holder)
+
+
+@cache
+def _declared(holder: Any) -> tuple[Setting, ...]:
     hints = get_type_hints(holder)
     found = []
     for one in fields(holder):

@@ -2,8 +2,10 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
-from typer.completion import completion_init
+import typer.completion
 
 from minutes import __version__
 from minutes.cli import (
@@ -24,7 +26,7 @@ from minutes.cli import (
     vocabulary,
     watch,
 )
-from minutes.cli.parameters import add
+from minutes.cli.parameters import Command, add
 
 __all__ = ["app"]
 
@@ -42,29 +44,28 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"]},
 )
-for command in (
+COMMANDS: tuple[Callable[..., None], ...] = (
     run.run,
     batch.batch,
     watch.watch,
     render.render,
     explain.explain,
     review.review,
-):
-    add(app, command)
-add(app, train.train, cls=train.TrainCommand)
-for command in (
+    train.train,
     evaluate.evaluate,
     corpus.corpus,
     vocabulary.vocabulary,
     doctor.doctor,
     completion.completion,
-):
-    add(app, command)
+)
+for command in COMMANDS:
+    add(app, command, cls=train.TrainCommand if command is train.train else Command)
 app.add_typer(reviewers.app, name="reviewers")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.add_typer(feedback.app, name="feedback")
-completion_init()  # for what `minutes completion` prints
+# What `minutes completion` prints asks by it; typer does not declare the name.
+typer.completion.completion_init()  # type: ignore[attr-defined]
 
 
 def _version(wanted: bool) -> None:
