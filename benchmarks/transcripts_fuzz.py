@@ -71,7 +71,7 @@ def fuzz(form: str, folder: Path, seconds: int) -> None:
             source = Source(name, data)
             surest = reader or forms.choose(source)
             if surest and (not reader or surest.knows(source) > 0):
-                reading.unloop(reading._cues(surest.parse(source).pieces, name))
+                reading.unloop(reading._cues(reading._parsed(surest, source).pieces, name))
 
     words = folder / "words"
     marks = re.findall(r'"(?:[^"\\]|\\.)*"', MARKS)

@@ -10,6 +10,8 @@ from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from html import unescape
+from itertools import groupby
+from operator import attrgetter
 
 from minutes import language
 from minutes.text import join
@@ -32,6 +34,7 @@ _NEARLY_ALL = 0.8  # share of the cues that have a name on a line of its own, or
 _HALF = 0.5  # share of those names that come back; of the cues with a voice where it must be closed
 _LONGEST_NAME = 80  # characters of a name on a line of its own
 _SENTENCE = re.compile(r"\w{4}\.$|[!?。！？,;，；…]$|[:：]\s")  # how no name ends or goes on
+_TALLEST = 50  # lines of a cue; with more it rolls no further
 _FEWEST_PAIRS = 3  # cues of two languages that are no accident
 _ENOUGH = 12  # words that tell a language
 
@@ -74,17 +77,18 @@ def to_draft(
         named_above: the form has the speaker's name on the first line of each cue.
     """
     cues = [cue for cue in cues if cue.lines]
-    marked = [_TAG.search("\n".join(cue.lines)) is not None for cue in cues]
-    shown = [_lines(cue) for cue in cues]
+    texts = ["\n".join(cue.lines) for cue in cues]
+    marked = [_TAG.search(text) is not None for text in texts]
+    shown = [_lines(cue, text) for cue, text in zip(cues, texts, strict=True)]
     notices: list[str] = []
-    if any(_VOICE.search(line) for cue in cues for line in cue.lines):
-        _voices(cues, shown)
+    if any(map(_VOICE.search, texts)):
+        _voices(texts, shown)
     else:
         notices += _names(cues, shown, named_above)
     timed = [
-        Shown(cue.start, cue.end, tuple(Run(x.speaker, x.text) for x in lines if x.text), mark)
+        Shown(cue.start, cue.end, runs, mark)
         for cue, lines, mark in zip(cues, shown, marked, strict=True)
-        if any(x.text for x in lines)
+        if (runs := _runs(lines))
     ]
     timed, left_out = _first_language(timed)
     pieces = [piece for cue in unroll(timed) for piece in _pieces(cue)]
@@ -99,11 +103,19 @@ def plain(text: str) -> str:
     return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
-def _lines(cue: Cue) -> list[_Line]:
-    """The lines of a cue; where voices are tagged, one for each voice, else one a line."""
-    text = _LINE_TAG.sub("\n", "\n".join(cue.lines))
+def _runs(lines: Sequence[_Line]) -> tuple[Run, ...]:
+    """The lines of a cue as they are shown; of a text that is no caption, what each one says."""
+    if len(lines) <= _TALLEST:
+        return tuple([Run(line.speaker, line.text) for line in lines if line.text])
+    by_speaker = groupby((line for line in lines if line.text), key=attrgetter("speaker"))
+    return tuple(Run(who, "\n".join(line.text for line in part)) for who, part in by_speaker)
+
+
+def _lines(cue: Cue, text: str) -> list[_Line]:
+    """The lines of a cue's text; where voices are tagged, one for each voice, else one a line."""
+    text = _LINE_TAG.sub("\n", text)
     if not _VOICE.search(text):
-        texts = [said for part in text.split("\n") if (said := plain(part).strip())]
+        texts = [said for part in plain(text).split("\n") if (said := part.strip())]
         return [_Line(said, cue.label, cue.label is not None) for said in texts]
     voiced: list[_Line] = []
     speaker, known, at = None, False, 0
@@ -116,11 +128,11 @@ def _lines(cue: Cue) -> list[_Line]:
     return [line for line in voiced if line.text]
 
 
-def _voices(cues: Sequence[Cue], shown: Sequence[Sequence[_Line]]) -> None:
+def _voices(texts: Sequence[str], shown: Sequence[Sequence[_Line]]) -> None:
     """A voice goes on until another speaks; in files that close every voice, to its end only."""
-    tags = [[match[0] for line in cue.lines for match in _VOICE.finditer(line)] for cue in cues]
+    tags = [[match[0] for match in _VOICE.finditer(text)] for text in texts]
     opening = [found for found in tags if any(tag != "</v>" for tag in found)]
-    closed = len(opening) >= _HALF * len(cues) and all(tags[-1] == "</v>" for tags in opening)
+    closed = len(opening) >= _HALF * len(texts) and all(tags[-1] == "</v>" for tags in opening)
     holding: str | None = None
     for lines in shown:
         for line in lines:
@@ -140,7 +152,7 @@ def _names(cues: Sequence[Cue], shown: list[list[_Line]], named_above: bool) -> 
     named = habit(firsts, others)
     nobody = not named.names and not any(line.known for lines in shown for line in lines)
     marks = [line for line in (*firsts, *others) if ">>" in line]
-    if nobody and not marks and not any(line.startswith(NOBODY) for line in (*firsts, *others)):
+    if nobody and not marks and NOBODY not in "".join((*firsts, *others)):
         return
     turns = nobody and sum(bool(_CHEVRONS.search(line)) for line in marks) >= 2
     holding: str | None = None
@@ -200,7 +212,18 @@ def _take_names_above(shown: list[list[_Line]], named_above: bool) -> None:
     for lines in shown:
         name = _bare(lines[0].text) if lines else ""
         if len(lines) > 1 or name in counts:
-            lines[:] = [_said_by(line, name) for line in lines[1:]]
+            lines[:] = list(_below(lines[1:], name))
+
+
+def _below(lines: Sequence[_Line], name: str) -> Iterator[_Line]:
+    """What is said below a name; a dash and a name in brackets there hand over to another."""
+    dash = False
+    for line in lines:
+        if dash and line.text[:1] in "([" and (other := _bare(line.text)) != line.text:
+            name = other
+        elif line.text != "-":
+            yield _said_by(line, name)
+        dash = line.text == "-"
 
 
 def _said_by(line: _Line, speaker: str) -> _Line:

@@ -12,15 +12,15 @@ _TEXT = (
     "transcription display lexical speech said words line dialogue value phrase 内容 文本"
 )
 _START = (
-    "start starttime startsec startseconds startsecond starts startms starttimems startmillis "
-    "startmilliseconds startoffset startoffsetms begin begintime beginms from fromms in offset "
-    "offsetms offsetmilliseconds offsetinseconds starttimestamp startts timestampstart ts t time "
-    "timestamp timestampms timecode at startedat spokenat createdat s bg 开始时间 时间"
+    "audiostarttime start starttime startsec startseconds startsecond starts startms starttimems "
+    "startmillis startmilliseconds startoffset startoffsetms begin begintime beginms from fromms "
+    "in offset offsetms offsetmilliseconds offsetinseconds starttimestamp startts timestampstart "
+    "ts t time timestamp timestampms timecode at startedat spokenat createdat s bg 开始时间 时间"
 )
 _END = (
-    "end endtime endsec endseconds endsecond ends endms endtimems endmillis endmilliseconds "
-    "endoffset endoffsetms finish finishtime stop stoptime to toms out until endtimestamp endts "
-    "timestampend endedat e ed 结束时间"
+    "audioendtime end endtime endsec endseconds endsecond ends endms endtimems endmillis "
+    "endmilliseconds endoffset endoffsetms finish finishtime stop stoptime to toms out until "
+    "endtimestamp endts timestampend endedat e ed 结束时间"
 )
 _DURATION = (
     "duration dur durationms durationmilliseconds durationinseconds durationseconds length d"

@@ -8,6 +8,7 @@ nothing that was said is dropped. A general subtitle library does not do here: i
 
 from __future__ import annotations
 
+import json
 import re
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -15,6 +16,7 @@ from dataclasses import dataclass, field
 from minutes.errors import TranscriptError
 from minutes.transcripts.captions import Cue
 from minutes.transcripts.draft import Source
+from minutes.transcripts.speakers import NOBODY
 from minutes.transcripts.timing import CLOCK, parse_clock
 
 __all__ = ["ARROW", "HEADER", "CueLines", "first_times"]
@@ -69,6 +71,10 @@ class CueLines:
             TranscriptError: a line that should hold times does not; it names the line.
         """
         for cue in self._cues():
+            if said := _metadata(cue.lines):
+                name, text = said
+                yield Cue(cue.start, cue.end, (text if name else NOBODY + text,), name)
+                continue
             match = _WEBEX_ID.fullmatch(cue.id)
             yield Cue(cue.start, cue.end, tuple(cue.lines), match[1] if match else None)
 
@@ -149,6 +155,20 @@ class CueLines:
     def _note(self, line: str) -> None:
         if self.language is None and (said := _SAYS_LANGUAGE.match(line)):
             self.language = said[1].lower()
+
+
+def _metadata(lines: list[str]) -> tuple[str | None, str] | None:
+    """Who says what in a cue that is an object of JSON, as Teams gives transcripts to programs."""
+    if not lines or not lines[0].startswith("{") or '"spokenText"' not in "".join(lines):
+        return None
+    try:
+        found = json.loads("\n".join(lines))
+    except (ValueError, RecursionError):
+        return None
+    if not isinstance(found, dict) or not isinstance(found.get("spokenText"), str):
+        return None
+    name = found.get("speakerName")
+    return (name if isinstance(name, str) and name else None), found["spokenText"]
 
 
 def _take_id(cue: _Cue | None, block: list[str], inside: bool) -> str:

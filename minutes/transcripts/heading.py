@@ -35,7 +35,7 @@ _BOILERPLATE = re.compile(
 )
 _CAPTION = re.compile(
     r"(?i)(?:📖 ?)?(?:meeting |full )?transcript(?:ion)?:?|attendees:?|participants:?"
-    r"|invited .{1,300}|attachments .{1,300}|(?:meeting )?notes:?"
+    r"|invited .{1,300}|attachments .{1,300}|(?:📝 ?)?(?:meeting )?notes:?"
     r"|audio file:?|.{1,200}\.(?:wav|mp3|m4a|mp4|flac|ogg|webm)|-{2,20}|={2,20}|\*{3,20}|_{3,20}"
     r"|summary keywords.{0,300}|speakers.{0,300}|https?://\S{1,300}"
 )
@@ -49,7 +49,7 @@ _DATE_LABEL = re.compile(
 )
 _DURATION = re.compile(r"(?i)(?:[0-9]{1,3} ?(?:h|m|s|hours?|min(?:utes)?|sec(?:onds)?)\b,? ?){1,3}")
 _SUFFIX = re.compile(
-    r"(?i)-20\d{6}_\d{6}(?:utc)?.{0,40}$| ?[-–(] ?20\d\d[/-]\d\d[/-]\d\d.{0,60}$"
+    r"(?i)-20\d{6}[_ ]\d{4,6}(?:utc)?.{0,40}$| ?[-–(] ?20\d\d[/-]\d\d[/-]\d\d.{0,60}$"
     r"|[ -]{1,3}(?:meeting )?transcript$"
 )
 

@@ -11,6 +11,7 @@ import re
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
+from typing import NamedTuple
 
 from minutes.errors import TranscriptError
 from minutes.text import join
@@ -58,8 +59,7 @@ _DAY = 24 * 3600.0  # seconds
 _LATEST_START = 5 * 3600.0  # seconds; a transcript that begins later has times of the day
 
 
-@dataclass(frozen=True, slots=True)
-class Head:
+class Head(NamedTuple):
     """A head: the index of its line, its times, the name in it and what is said on the line."""
 
     index: int
@@ -92,11 +92,11 @@ class Layout:
         match = self.pattern.fullmatch(line) if self.alone else self.pattern.match(line)
         if not match:
             return None
-        part = self.pattern.groupindex
-        name = match["name"] if "name" in part else None
+        part = match.groupdict()
+        name = part.get("name")
         name = name.strip(" \t\xa0:：-–—|,·•*") or None if name else None
         rest = "" if self.alone else line[match.end() :].strip()
-        return Head(index, match["clock"], name, rest, match["until"] if "until" in part else None)
+        return Head(index, part["clock"], name, rest, part.get("until"))
 
 
 def bare(line: str) -> str:
@@ -181,18 +181,19 @@ def named_mostly(heads: list[Head], lines: Sequence[str]) -> list[Head]:
     return named if len(named) >= _NAMED_SHARE * len(heads) else []
 
 
-def reader_of(layout: Layout, **said: object) -> Reader:
-    """A reader of the texts in one layout; `said` is what a `Reader` says of itself."""
+def reader_of(*layouts: Layout, **said: object) -> Reader:
+    """A reader of the texts in one of some layouts; `said` is what a `Reader` says of itself."""
 
-    def knows(source: Source) -> float:
+    def surest(source: Source) -> tuple[float, Layout]:
         lines = lines_of(source)
-        return sureness(layout, heads_of(source, layout), lines)
+        sure = [(sureness(one, heads_of(source, one), lines), one) for one in layouts]
+        return max(sure, key=lambda pair: pair[0])
 
     def parse(source: Source) -> Draft:
-        lines = lines_of(source)
-        return drafted(source, layout, heads_of(source, layout), lines)
+        _, layout = surest(source)
+        return drafted(source, layout, heads_of(source, layout), lines_of(source))
 
-    return Reader(**said, knows=knows, parse=parse, plain=True)  # type: ignore[arg-type]
+    return Reader(**said, knows=lambda source: surest(source)[0], parse=parse, plain=True)  # type: ignore[arg-type]
 
 
 def drafted(source: Source, layout: Layout, heads: Sequence[Head], lines: Sequence[str]) -> Draft:
@@ -264,7 +265,7 @@ def seconds(clock: str, source: Source, number: int) -> float:
     Raises:
         TranscriptError: it cannot be; names the line.
     """
-    half = _HALF_OF_DAY.search(clock)
+    half = None if clock[-1:].isdigit() else _HALF_OF_DAY.search(clock)
     try:
         value = parse_clock(clock[: half.start()] if half else clock)
     except ValueError as exc:

@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 from dataclasses import replace
+from itertools import islice
 from operator import eq
 
 from minutes.records import Cue
@@ -81,10 +82,11 @@ def _unphrase(text: str, said: Sequence[str]) -> tuple[str, int]:
         if begin >= 0:
             times = (same.index(b"\0", begin) - begin) // period + 1
             stop = begin + times * period
-            words = list(_WORD.finditer(text))
-            after = text[words[stop].start() :] if stop < len(words) else ""
-            once = text[: words[begin + period - 1].end()]
-            return f"{once} {after}".strip(), times
+            words = _WORD.finditer(text)
+            last = next(islice(words, begin + period - 1, None))
+            after = next(islice(words, stop - begin - period, None), None)
+            rest = text[after.start() :] if after else ""
+            return f"{text[: last.end()]} {rest}".strip(), times
     return text, 0
 
 

@@ -16,10 +16,10 @@ from minutes.records import Cue, Word
 from minutes.text import join, printable
 from minutes.transcripts import forms, word
 from minutes.transcripts.dates import date_in_name
-from minutes.transcripts.draft import Piece, Source
+from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.loops import unloop
 from minutes.transcripts.speakers import clean_name
-from minutes.transcripts.timing import LONGEST, seconds_of_speech
+from minutes.transcripts.timing import LONGEST, NoTime, seconds_of_speech
 
 __all__ = ["Transcript", "is_transcript", "read"]
 
@@ -72,7 +72,7 @@ def read(path: Path) -> Transcript:
     reader = forms.choose(source)
     if reader is None:
         raise TranscriptError(path, _look(source), _remedy())
-    draft = reader.parse(source)
+    draft = _parsed(reader, source)
     cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:
         raise TranscriptError(path, "holds no words", _remedy())
@@ -85,6 +85,14 @@ def read(path: Path) -> Transcript:
         timed=any(piece.start is not None for piece in draft.pieces),
         notices=(*draft.notices, *loops),
     )
+
+
+def _parsed(reader: Reader, source: Source) -> Draft:
+    """The draft of a file; a time that cannot be is told here where the reader does not."""
+    try:
+        return reader.parse(source)
+    except NoTime as exc:
+        raise TranscriptError(source.path, str(exc), "mend it or export it anew") from exc
 
 
 def _bytes(path: Path) -> bytes:

@@ -32,8 +32,7 @@ _UNIT = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _EDGE = re.compile(r"^[^\w]+|[^\w]+$")
 
 
-@dataclass(frozen=True, slots=True)
-class Run:
+class Run(NamedTuple):
     """A line of a cue, with who says it."""
 
     speaker: str | None

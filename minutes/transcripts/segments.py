@@ -26,7 +26,7 @@ from minutes.transcripts.columns import (
     plain_key,
 )
 from minutes.transcripts.draft import Source
-from minutes.transcripts.timing import parse_clock, parse_duration
+from minutes.transcripts.timing import NoTime, parse_clock, parse_duration
 
 __all__ = [
     "Segment",
@@ -45,6 +45,8 @@ __all__ = [
     "write_out",
 ]
 
+# Granola does not know who speaks, but at which end; its text calls them so.
+_SIDES = {"microphone": "Me", "system": "Them"}
 _PAUSE = 2.0  # seconds without a word that end a piece
 
 _CODES = "ar ca cs da de el en es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh"
@@ -110,6 +112,8 @@ def segment(
     """
     if not isinstance(item, Mapping):
         raise ValueError("is no segment")
+    if item.get("type") == "audio_event":  # laughter, applause: nobody's words
+        return Segment("")
     listed: list[Any] = next((item[key] for key in words if isinstance(item.get(key), list)), [])
     tokens = [token(word, unit=unit) for word in listed if isinstance(word, Mapping)]
     tokens = [word for word in tokens if word.text]
@@ -119,7 +123,7 @@ def segment(
             raise ValueError("has no text")
         text = write_out(tokens)
     start, end = _times(item, unit)
-    speaker = name_of(find(item, SPEAKER)[1], names)
+    speaker = name_of(find(item, SPEAKER)[1], names) or _SIDES.get(str(item.get("source")))
     return Segment(text, start, end, speaker, tokens)
 
 
@@ -184,25 +188,31 @@ def time_of(value: Any, unit: float | None = None) -> Time | None:
     if isinstance(value, Mapping):
         if "seconds" in value or "nanos" in value:
             seconds, nanos = value.get("seconds") or 0, value.get("nanos") or 0
-            return Time(float(seconds) + float(nanos) / 1e9, 1.0)
+            try:
+                return Time(_finite(float(seconds) + float(nanos) / 1e9), 1.0)
+            except (TypeError, ValueError, OverflowError) as exc:
+                raise NoTime(f"{str(value)[:40]!r} is no time") from exc
         inner = value.get("relative", value.get("value"))
         return time_of(inner, unit) if not isinstance(inner, Mapping) else None
     if isinstance(value, str):
         text = value.strip()
         if _ISO.fullmatch(text):
-            when = datetime.fromisoformat(text)
+            try:
+                when = datetime.fromisoformat(text)
+            except ValueError as exc:
+                raise NoTime(f"{text!r} is no time") from exc
             return Time((when if when.tzinfo else when.replace(tzinfo=UTC)).timestamp(), 1.0)
         if _NUMBER.fullmatch(text):
             return Time(_finite(float(text.replace(",", "."))), unit)
         return Time(parse_clock(text) if ":" in text else parse_duration(text), 1.0)
     if isinstance(value, bool) or not isinstance(value, int | float):
-        raise ValueError(f"{str(value)[:40]!r} is no time")
+        raise NoTime(f"{str(value)[:40]!r} is no time")
     return Time(_finite(float(value)), unit)
 
 
 def _finite(value: float) -> float:
     if not abs(value) < 1e20:
-        raise ValueError(f"{value:g} is no time")
+        raise NoTime(f"{value:g} is no time")
     return value
 
 

@@ -26,7 +26,7 @@ from __future__ import annotations
 import re
 import unicodedata
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from itertools import islice
 from typing import Literal, NamedTuple
@@ -38,6 +38,7 @@ __all__ = [
     "NOBODY",
     "Habit",
     "Prefix",
+    "by_name",
     "candidate",
     "clean_name",
     "habit",
@@ -163,6 +164,22 @@ def habit(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
         kinds.update({p.name: p.kind for p in answers if p.name not in kinds})
     said_in = frozenset(kinds[name] for name in chosen if name in kinds)
     return Habit(frozenset(chosen), said_in, longer, known)
+
+
+def by_name(lines: Iterable[str], names: Habit) -> Iterator[tuple[str | None, list[str]]]:
+    """Lines from one name to the next; what stands before the first name has none."""
+    speaker: str | None = None
+    said: list[str] = []
+    for line in lines:
+        name, rest = names.split(line)
+        if name or line.startswith(NOBODY):
+            if any(said):
+                yield speaker, said
+            speaker, said = name, [rest]
+        elif line:
+            said.append(rest)
+    if any(said):
+        yield speaker, said
 
 
 def _firsts(found: Sequence[Sequence[Prefix]]) -> tuple[list[Prefix], dict[str, str]]:

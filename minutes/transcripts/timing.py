@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import lru_cache
 
 from minutes.records import YEAR
 from minutes.text import FIRST_UNSPACED, tokens
@@ -12,6 +13,7 @@ __all__ = [
     "CLOCK",
     "LONGEST",
     "SPOKEN",
+    "NoTime",
     "check_seconds",
     "parse_clock",
     "parse_duration",
@@ -51,23 +53,28 @@ _DURATION = re.compile(
 )
 
 
+class NoTime(ValueError):
+    """What stands where a time should is none, or none of a meeting; the message says which."""
+
+
+@lru_cache(maxsize=4096)  # where a file has the same time again and again
 def parse_clock(text: str, frames: float = _FRAMES) -> float:
     """The seconds of a time such as 01:02.5, 00:01:02,500 or 00:01:02:12 (frames).
 
     Raises:
-        ValueError: no such time, or one beyond `LONGEST`; the message says which.
+        NoTime: no such time, or one beyond `LONGEST`; the message says which.
     """
     match = _PARTS.fullmatch(text.strip())
     if not match:
-        raise ValueError(f"{text.strip()[:40]!r} is no time")
+        raise NoTime(f"{text.strip()[:40]!r} is no time")
     sign, hours, minutes, seconds, point, fraction = match.groups()
     if int(seconds) > 59 or (hours and int(minutes) > 59):
-        raise ValueError(f"{text.strip()!r} has more than 59 minutes or seconds")
+        raise NoTime(f"{text.strip()!r} has more than 59 minutes or seconds")
     value = float(int(hours or 0) * 3600 + int(minutes) * 60 + int(seconds))
     if point == ":" and hours and len(fraction) == _FRAME_DIGITS:
         value += min(int(fraction) / frames, 0.999)
-    else:
-        value += float(f"0.{fraction or 0}")
+    elif fraction:
+        value += float(f"0.{fraction}")
     return check_seconds(-value if sign else value)
 
 
@@ -83,11 +90,11 @@ def parse_duration(text: str) -> float:
     """The seconds of 1.5s, 1500ms, 1h2m3s or PT1M3.5S.
 
     Raises:
-        ValueError: it is none of these.
+        NoTime: it is none of these.
     """
     match = _DURATION.fullmatch(text.strip()[:60])
     if not match or not any(match.groups()[1:]):
-        raise ValueError(f"{text.strip()[:40]!r} is no time")
+        raise NoTime(f"{text.strip()[:40]!r} is no time")
     sign, hours, minutes, seconds, thousandths = match.groups()
     value = float(hours or 0) * 3600 + float(minutes or 0) * 60 + float(seconds or 0)
     value += float(thousandths or 0) / 1000
@@ -98,10 +105,10 @@ def check_seconds(value: float) -> float:
     """The value, rounded to milliseconds, if it can be a time of a meeting.
 
     Raises:
-        ValueError: not a number, or beyond `LONGEST`.
+        NoTime: not a number, or beyond `LONGEST`.
     """
     if not -LONGEST <= value <= LONGEST:
-        raise ValueError(f"{value:g} seconds is beyond {LONGEST / 3600:g} hours")
+        raise NoTime(f"{value:g} seconds is beyond {LONGEST / 3600:g} hours")
     return round(value, 3)
 
 

@@ -66,7 +66,7 @@ def test_wrong_ages_and_sizes_are_told(minutes: Command, flags: list[str], told:
 def test_a_result_that_was_changed_by_hand_is_told_and_made_anew(
     minutes: Command, tmp_path: Path, samples: Path
 ) -> None:
-    run = ("run", samples / "retro.srt", "-f", "json", "--cache-dir", tmp_path / "cache")
+    run = ("run", samples / "retro.srt", "-f", "json", "--force", "--cache-dir", tmp_path / "cache")
     minutes(*run)
     made = (tmp_path / "retro.minutes.json").read_text()
     (path,) = (tmp_path / "cache" / "scoring").rglob("*.json")

@@ -54,13 +54,14 @@ def test_every_form_is_written_here() -> None:
     assert {reader.name for reader in forms.readers()} - OWN == set(FORMS)
 
 
-@pytest.mark.parametrize("form", sorted(FORMS))
-@settings(max_examples=10, deadline=None)
+@pytest.mark.parametrize(
+    ("form", "layout"), [(form, i) for form in sorted(FORMS) for i in range(len(FORMS[form][1]))]
+)
+@settings(max_examples=8, deadline=None)
 @given(st.data())
-def test_words_speakers_and_times_come_back(form: str, data: st.DataObject) -> None:
+def test_words_speakers_and_times_come_back(form: str, layout: int, data: st.DataObject) -> None:
     name, writers = FORMS[form]
-    lines = data.draw(calls())
-    write = data.draw(st.sampled_from(writers))
+    lines, write = data.draw(calls()), writers[layout]
     content = write(lines, lambda choices: data.draw(st.sampled_from(list(choices))))
     reader = {reader.name: reader for reader in forms.readers()}[form]
     transcript = read_text(name, content)

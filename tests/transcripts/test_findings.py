@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable
 from contextlib import suppress
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from minutes.errors import TranscriptError
 from minutes.records import Cue
-from minutes.transcripts import read
+from minutes.transcripts import forms, read
+from minutes.transcripts.draft import Reader, Source
 from minutes.transcripts.loops import unloop
 
 from .files import write
@@ -29,6 +33,12 @@ from .files import write
         ("a.sub", "{1}{1}x\n{2}{3}Hello.\n"),
         ("a.smi", "<SAMI><SYNC Start=x>Hello."),
         ("a.csv", 'start,text\n"1,2\n'),
+        (
+            "a.json",
+            '{"results": [{"alternatives": [{"transcript": "Hi.", "words": '
+            '[{"startTime": "14.3s\u202b", "endTime": {"seconds": []}, "word": "Hi."}]}]}]}',
+        ),
+        ("a.csv", '"start","end","text(\n"1000","4000","Good morning."\n'),
     ],
 )
 def test_findings_are_read_or_refused(tmp_path: Path, name: str, content: str) -> None:
@@ -64,3 +74,68 @@ def test_cues_that_come_round_without_being_a_loop(texts: tuple[str, str]) -> No
     """Each was once compared with all that follow it: sixty thousand would take an hour."""
     cues = [Cue(float(i), i + 1.0, texts[i % 2], f"S{i % 2}") for i in range(60_000)]
     assert unloop(cues) == (tuple(cues), ())
+
+
+def _calls(work: Callable[[], object]) -> int:
+    """How many functions a piece of work calls: the same on every machine."""
+    count = 0
+
+    def counted(frame: object, event: str, argument: object) -> None:
+        nonlocal count
+        count += event in {"call", "c_call"}
+
+    before = sys.getprofile()
+    sys.setprofile(counted)
+    try:
+        work()
+    finally:
+        sys.setprofile(before)
+    return count
+
+
+@pytest.mark.parametrize(
+    ("name", "head", "piece"),
+    [
+        ("a.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\n", "a\n"),
+        ("a.vtt", "WEBVTT\n\n", "00:01.000 --> 00:02.000\n<v Anna>a\n\n"),
+        ("a.srt", "", "1\n00:00:01,000 --> 00:00:02,000\nAnna: a b c\n\n"),
+        ("a.txt", "", "0:01\n"),
+        ("a.txt", "", "0:01\na\n"),
+        ("a.txt", "", "Anna  0:01\na\n\n"),
+        ("a.txt", "", "Anna: a\nBen: b\n"),
+        ("a.txt", "", "[00:01.000 --> 00:02.000]  Anna: a\n"),
+        ("a.tsv", "start\tend\ttext\n", "1\t2\ta b\n"),
+        ("a.lrc", "[ti:a]\n", "[00:01.00]a b c\n"),
+    ],
+)
+def test_twice_the_text_is_twice_the_work(tmp_path: Path, name: str, head: str, piece: str) -> None:
+    path = write(tmp_path, name, head + piece)
+
+    def work() -> None:
+        with suppress(TranscriptError):
+            read(path)
+
+    work()  # what is done once
+    counts = []
+    for size in (60_000, 120_000, 180_000):  # beyond what tells the layout of a plain text
+        write(tmp_path, name, head + piece * (size // len(piece)))
+        counts.append(_calls(work))
+    first, second = counts[1] - counts[0], counts[2] - counts[1]
+    assert second < 1.3 * first + 1000, counts
+
+
+def test_a_form_with_a_header_of_its_own_asks_no_other(monkeypatch: pytest.MonkeyPatch) -> None:
+    asked: list[str] = []
+
+    def noted(reader: Reader) -> Reader:
+        def knows(source: Source) -> float:
+            asked.append(reader.name)
+            return reader.knows(source)
+
+        return replace(reader, knows=knows)
+
+    noting = tuple(map(noted, forms.readers()))
+    monkeypatch.setattr(forms, "readers", lambda: noting)
+    chosen = forms.choose(Source(Path("a.vtt"), b"WEBVTT\n\n00:01.000 --> 00:02.000\nHi.\n"))
+    assert chosen is not None and chosen.name == "WebVTT"
+    assert asked == ["WebVTT"]

@@ -415,10 +415,6 @@ def names_only(lines: Sequence[Line], pick: Pick) -> str:
     return _blocks(lines, lambda i, x: form.format(x.speaker, x.text), gap)
 
 
-def prose(lines: Sequence[Line], pick: Pick) -> str:
-    return _blocks(lines, lambda i, x: x.text)
-
-
 # The reader's name -> the file's name and writers of its layouts.
 FORMS: dict[str, tuple[str, tuple[Writer, ...]]] = {
     "WebVTT": ("call.vtt", (vtt, vtt_turns)),
@@ -443,7 +439,7 @@ FORMS: dict[str, tuple[str, tuple[Writer, ...]]] = {
     "Speechmatics JSON": ("call.json", (_json(speechmatics),)),
     "podcast namespace JSON": ("call.json", (_json(podcast),)),
     "JSON of other tools": ("call.json", (_json(other),)),
-    "name, wide space, time": (
+    "name and time above the text": (
         "call.txt",
         tuple(
             _heads(head, "\n\n")
@@ -451,28 +447,23 @@ FORMS: dict[str, tuple[str, tuple[Writer, ...]]] = {
                 "{name}  {time}\n{text}",
                 "{name}   {time}  \n{text}",
                 "{name}\t{time}\n{text}",
+                "{name} {time}\n{text}",
+                "{name} - {time}\n{text}",
+                "{time} - {name}\n  {text}",
+                "@{time} - {name}\n{text}",
             )
         ),
     ),
-    "name (time): text": (
+    "name and time before the text": (
         "call.txt",
-        (_heads("{name} ({time}): {text}", "\n"), _heads("{name} [{time}]\n{text}", "\n\n")),
-    ),
-    "time, name": (
-        "call.txt",
-        (_heads("{time} - {name}\n  {text}", "\n\n"), _heads("@{time} - {name}\n{text}", "\n\n")),
-    ),
-    "[time] name: text": (
-        "call.txt",
-        (_heads("[{time}] {name}: {text}", "\n"), _heads("{time} {name}: {text}", "\n")),
-    ),
-    "time, name, text in columns": (
-        "call.txt",
-        (_heads("{time}  {name}  {text}", "\n"), _heads("{time}\t{name}\t{text}", "\n")),
-    ),
-    "name, time": (
-        "call.txt",
-        (_heads("{name} {time}\n{text}", "\n\n"), _heads("{name} - {time}\n{text}", "\n\n")),
+        (
+            _heads("{name} ({time}): {text}", "\n"),
+            _heads("{name} [{time}]\n{text}", "\n\n"),
+            _heads("[{time}] {name}: {text}", "\n"),
+            _heads("{time} {name}: {text}", "\n"),
+            _heads("{time}  {name}  {text}", "\n"),
+            _heads("{time}\t{name}\t{text}", "\n"),
+        ),
     ),
     "name and time on two lines": (
         "call.txt",
@@ -482,6 +473,5 @@ FORMS: dict[str, tuple[str, tuple[Writer, ...]]] = {
     "[name] time": ("call.txt", (zoom_captions,)),
     "Zoom chat": ("call.txt", (zoom_chat,)),
     "Teams text": ("call.txt", (teams_text,)),
-    "name: text": ("call.txt", (names_only,)),
-    "prose": ("call.txt", (prose,)),
+    "text without times": ("call.txt", (names_only,)),
 }

@@ -17,6 +17,7 @@ __all__ = ["GROUP", "choose", "readers", "suffixes"]
 
 GROUP = "minutes.transcripts"
 _PROBE = 50_000  # characters that tell the layout of a plain text
+_CERTAIN = 0.97  # of a form with a header of its own: nobody else need be asked
 _SURE = 0.85  # of a form with marks of its own: plain text need not be looked for
 
 
@@ -56,7 +57,12 @@ def choose(source: Source) -> Reader | None:
 
 
 def _surest(view: Source, *, plain: bool) -> tuple[float, Reader | None]:
-    """The surest reader of a kind, told from a view of the file."""
-    sure = [(reader.knows(view), reader) for reader in readers() if reader.plain == plain]
-    best, reader = max(sure, key=lambda pair: pair[0], default=(0.0, None))
-    return best, reader if best > 0 else None
+    """The surest reader of a kind, told from a view of the file; those of its suffix come first."""
+    asked = [reader for reader in readers() if reader.plain == plain]
+    best, surest = 0.0, None
+    for reader in sorted(asked, key=lambda reader: view.suffix not in reader.suffixes):
+        if (sure := reader.knows(view)) > best:
+            best, surest = sure, reader
+        if best >= _CERTAIN:
+            break
+    return best, surest

@@ -6,7 +6,8 @@ text, times under one of the names of `columns`, and speakers as names, numbers 
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from minutes.errors import TranscriptError
@@ -20,6 +21,11 @@ __all__ = ["READER"]
 
 _DEEPEST = 8  # levels of lists and objects that are looked into
 _PROBE = 200  # records of a list that are looked at
+_EPOCH = 1e9  # seconds since 1970: later numbers may be dates, in seconds or milliseconds
+_OTTER = {"start_offset", "end_offset", "transcript"}  # Otter counts in samples
+_SAMPLE = 1 / 16_000  # seconds
+_TELLING = 4.0  # times that times or speakers are worth more: summaries and tasks have none
+_WORDS = 0.2  # what a list of words is worth of the list of what they make up
 _SHORT = 12  # characters; records with less are words
 _LANGUAGE = ("language", "languagecode", "detectedlanguage", "lang", "locale")
 _TITLE = ("title", "meetingtitle", "topic", "subject")
@@ -30,6 +36,7 @@ class _Found(NamedTuple):
     worth: float
     where: str
     items: list[Any]
+    around: tuple[Mapping[str, Any], ...]  # the objects that it is in, the innermost first
 
 
 def _knows(source: Source) -> float:
@@ -40,25 +47,25 @@ def _knows(source: Source) -> float:
 
 
 def _best(data: Any) -> _Found | None:
-    return max(_lists(data, "", 0), key=lambda found: found.worth, default=None)
+    return max(_lists(data, "", ()), key=lambda found: found.worth, default=None)
 
 
-def _lists(value: Any, where: str, depth: int) -> Iterator[_Found]:
-    if depth > _DEEPEST:
+def _lists(value: Any, where: str, around: tuple[Any, ...]) -> Iterator[_Found]:
+    if len(around) > _DEEPEST:
         return
     if isinstance(value, list):
-        if found := _judge(value, where):
+        if found := _judge(value, where, around):
             yield found
         for item in value[:_PROBE]:
             if isinstance(item, Mapping | list):
-                yield from _lists(item, f"{where}[0]", depth + 1)
+                yield from _lists(item, f"{where}[0]", (value, *around))
     elif isinstance(value, Mapping):
         for key, item in value.items():
             if isinstance(item, Mapping | list):
-                yield from _lists(item, f"{where}.{key}".lstrip("."), depth + 1)
+                yield from _lists(item, f"{where}.{key}".lstrip("."), (value, *around))
 
 
-def _judge(items: list[Any], where: str) -> _Found | None:
+def _judge(items: list[Any], where: str, around: tuple[Any, ...]) -> _Found | None:
     """What a list is worth as a transcript: its text, and more where it has times and speakers."""
     records = [item for item in items[:_PROBE] if isinstance(item, Mapping)]
     if not records or 2 * len(records) < min(len(items), _PROBE):
@@ -67,11 +74,18 @@ def _judge(items: list[Any], where: str) -> _Found | None:
     if 2 * len(texts) < len(records):
         return None
     size = sum(map(len, texts)) / len(records) * len(items)
-    timed = sum(bool(find(item, START)[0]) for item in records) * 2 >= len(records)
+    timed = sum(_is_timed(item) for item in records) * 2 >= len(records)
     said_by = sum(bool(find(item, SPEAKER)[0]) for item in records) * 2 >= len(records)
     wordy = sum(map(len, texts)) >= _SHORT * len(texts)
-    worth = size * (1 + timed + said_by) * (1 if wordy else 0.4)
-    return _Found(worth, where, items)
+    worth = size * _TELLING ** (timed + said_by) * (1 if wordy else _WORDS)
+    return _Found(worth, where, items, tuple(x for x in around if isinstance(x, Mapping)))
+
+
+def _is_timed(item: Mapping[str, Any]) -> bool:
+    """Whether a record says when, or the first of its words does."""
+    words = item.get("words")
+    first = words[0] if isinstance(words, list) and words else None
+    return bool(find(item, START)[0] or (isinstance(first, Mapping) and find(first, START)[0]))
 
 
 def _text(item: Mapping[str, Any]) -> Any:
@@ -96,19 +110,32 @@ def _parse(source: Source) -> Draft:
         if whole:
             segments(source, whole)  # tells which record is none
         raise TranscriptError(source.path, _look(data), REMEDY)
-    top: Mapping[str, Any] = data if isinstance(data, Mapping) else {}
-    found = segments(source, best.items, best.where, _names(data))
-    when = find(top, _DATE)[1]
-    date = date_and_time(when, lambda: source.spoken)[0] if isinstance(when, str) else None
-    title = find(top, _TITLE)[1]
+    samples = isinstance(best.items[0], Mapping) and set(best.items[0]) >= _OTTER
+    unit = _SAMPLE if samples else None
+    found = segments(source, best.items, best.where, _names(data), unit=unit)
+    titles = (find(one, _TITLE)[1] for one in best.around)
+    codes = (code_of(find(one, (key,))[1]) for key in _LANGUAGE for one in best.around)
     return to_draft(
         source,
         found,
         best.where,
-        language=next((c for key in _LANGUAGE if (c := code_of(find(top, (key,))[1]))), None),
-        title=title if isinstance(title, str) else None,
-        recorded_at=date,
+        language=next(filter(None, codes), None),
+        title=next((title for title in titles if isinstance(title, str)), None),
+        recorded_at=_date(source, best.around),
     )
+
+
+def _date(source: Source, around: Sequence[Mapping[str, Any]]) -> str | None:
+    """The date that the nearest of the objects around the list gives, in words or since 1970."""
+    for one in around:
+        for key in _DATE:
+            when = find(one, (key,))[1]
+            if isinstance(when, str) and (date := date_and_time(when, lambda: source.spoken)[0]):
+                return date
+            if isinstance(when, int | float) and _EPOCH < when < 1e4 * _EPOCH:
+                seconds = when / 1e3 if when > 1e2 * _EPOCH else when
+                return datetime.fromtimestamp(seconds, UTC).strftime("%Y-%m-%dT%H:%M")
+    return None
 
 
 def _names(data: Any, depth: int = 0) -> dict[str, str]:

@@ -22,8 +22,7 @@ from minutes.transcripts.heads import (
     sureness,
     warn_of_heading,
 )
-from minutes.transcripts.named import by_name
-from minutes.transcripts.speakers import habit
+from minutes.transcripts.speakers import by_name, habit
 from minutes.transcripts.timing import seconds_of_speech, share_out
 
 __all__ = ["READER"]
@@ -50,14 +49,22 @@ def _parse(source: Source) -> Draft:
     warn_of_heading(source, above)
     title, recorded_at = title_and_date(above, lambda: source.spoken)
     ended = next((m[1] for line in source.lines if (m := _ENDED.fullmatch(line[:80]))), None)
-    starts = [seconds(head.clock, source, head.index + 1) for head in heads]
     end = seconds(ended, source, len(lines)) if ended else None
-    stops = [*(head.index for head in heads[1:]), len(lines)]
-    below = [
-        [line for line in lines[head.index + 1 : stop] if line]
-        for head, stop in zip(heads, stops, strict=True)
-    ]
+    heads, below = _blocks(heads, lines)
+    starts = [seconds(head.clock, source, head.index + 1) for head in heads]
     return Draft(tuple(_marked(starts, below, end)), title=title, recorded_at=recorded_at)
+
+
+def _blocks(heads: Sequence[Head], lines: Sequence[str]) -> tuple[list[Head], list[list[str]]]:
+    """The marks with what is said below them, without those between which nothing is said."""
+    kept: list[Head] = []
+    below: list[list[str]] = []
+    for head, stop in zip(heads, [*(head.index for head in heads[1:]), len(lines)], strict=True):
+        said = [line for line in lines[head.index + 1 : stop] if line]
+        if said or (below and below[-1]):  # an empty mark tells when what is above it ended
+            kept.append(head)
+            below.append(said)
+    return kept, below
 
 
 def _marked(
@@ -65,7 +72,7 @@ def _marked(
 ) -> list[Piece]:
     """What is said between two marks shares out the time between them."""
     names = habit([line for block in below for line in block])
-    ends: list[float | None] = [*times[1:], ended]
+    ends: list[float | None] = [*times, ended][1:]
     pieces: list[Piece] = []
     holding: str | None = None
     for start, end, block in zip(times, ends, below, strict=True):

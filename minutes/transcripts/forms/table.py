@@ -62,7 +62,11 @@ def _parse(source: Source) -> Draft:
     except csv.Error as exc:
         raise TranscriptError(source.path, f"is no table ({exc})", "save it anew as CSV") from exc
     head = [cell.strip() for cell in rows.pop(0)] if headed else ["start", "end", "text"]
-    text = next(i for i, cell in enumerate(head) if plain_key(cell) in TEXT)
+    text = next((i for i, cell in enumerate(head) if plain_key(cell) in TEXT), None)
+    if text is None:
+        raise TranscriptError(
+            source.path, "has a heading with an open quotation mark", "save it anew as CSV"
+        )
     items = []
     for row in rows:
         if len(row) > len(head):  # a mark in the text itself, which nobody quoted

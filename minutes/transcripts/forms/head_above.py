@@ -1,8 +1,14 @@
-"""`00:00:01 Name` or `0:03 - Name` above what is said: Word's Transcribe, Fathom, Read, Krisp."""
+"""A name and a time on a line of their own, above what is said: Otter, Fathom, Teams and others.
+
+Anna  0:03           Otter, Teams' documents since 2022, Read, Fireflies' copies
+Anna 00:00:03        with a single space, a dash or a comma: Feishu, Fireflies
+0:03 - Anna          Word's Transcribe, Fathom, Read, Krisp
+"""
 
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Sequence
 
 from minutes.transcripts.heads import NAME, TIME, UNTIL, Head, Layout, named_mostly, reader_of
@@ -10,6 +16,19 @@ from minutes.transcripts.heads import NAME, TIME, UNTIL, Head, Layout, named_mos
 __all__ = ["READER"]
 
 _CLEAR_SHARE = 0.6  # of the heads that have a line of text below them
+
+
+def _named_again(heads: list[Head], lines: Sequence[str]) -> list[Head]:
+    """ "Anna 0:03" is a head when it opens a paragraph or the name occurs again."""
+    counts = Counter(head.name for head in heads)
+    return named_mostly(
+        [
+            head
+            for head in heads
+            if counts[head.name] > 1 or head.index == 0 or not lines[head.index - 1]
+        ],
+        lines,
+    )
 
 
 def _with_lines_below(heads: list[Head], lines: Sequence[str]) -> list[Head]:
@@ -28,12 +47,19 @@ def _next(lines: Sequence[str], i: int) -> int | None:
 
 READER = reader_of(
     Layout(
+        re.compile(rf"{NAME}(?: |, ?| ?[-–—@] ?| at ){TIME}{UNTIL}:?"),
+        common=True,
+        check=_named_again,
+    ),
+    Layout(re.compile(rf"{NAME}(?:[ \xa0]{{2,12}}|\t{{1,3}}| ?\| ?)[\[(]?{TIME}{UNTIL}[\])]?:?")),
+    Layout(
         re.compile(rf"@?[\[(]?{TIME}{UNTIL}[\])]?(?: {{1,3}}| ?[-–—|·•] ?|\t|: ?){NAME}:?"),
         common=True,
         check=_with_lines_below,
     ),
-    name="time, name",
-    tools="Fathom, Word's Transcribe, Read, Krisp",
+    name="name and time above the text",
+    tools="Otter, Teams (documents since 2022), Feishu, Lark, Fireflies, Sonix, Fathom, "
+    "Word's Transcribe, Read, Krisp",
     suffixes=(".txt", ".docx", ".md"),
     speakers="names or labels",
     times="start",

@@ -1,20 +1,23 @@
-"""`Name: text` without times: Granola, WhisperX's text, Google Docs, minutes taken by hand."""
+"""Text without times: `Name: text` (Granola, WhisperX's text, notes taken by hand), or prose.
+
+Where nobody is named, a paragraph is a piece.
+"""
 
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heading import title_and_date
 from minutes.transcripts.heads import lines_of, warn_of_heading
-from minutes.transcripts.named import by_name
-from minutes.transcripts.speakers import Habit, habit, prefixes
+from minutes.transcripts.speakers import Habit, by_name, habit, prefixes
 
 __all__ = ["READER"]
 
-_SUFFIXES = (".txt", ".docx", ".md", ".log")
+_SUFFIXES = (".txt", ".docx", ".md", ".log", ".text")
 # Granola copies everything into one paragraph: "Me: Good morning.  Them: Hi."
 _GRANOLA = re.compile(r"(?:^|(?<=\s))(Me|Them|Ich|Andere|Moi|Eux)[:：] ")
 
@@ -46,11 +49,13 @@ def _habit(lines: Sequence[str], first: int) -> Habit:
 def _knows(source: Source) -> float:
     if source.suffix in {".srt", ".vtt", ".json"}:
         return 0.0
-    return 0.3 if _named(source)[1].names else 0.0
+    return 0.3 if _named(source)[1].names else 0.05 if source.suffix in _SUFFIXES else 0.0
 
 
 def _parse(source: Source) -> Draft:
     lines, names = _named(source)
+    if not names.names:
+        return Draft(tuple(_paragraphs(lines_of(source))))
     named = list(by_name(lines, names))
     above: list[str] = []
     if len(named) > 1 and named[0][0] is None:
@@ -61,11 +66,17 @@ def _parse(source: Source) -> Draft:
     return Draft(pieces, title=title, recorded_at=recorded_at)
 
 
+def _paragraphs(lines: Sequence[str]) -> Iterator[Piece]:
+    for filled, paragraph in groupby(lines, key=bool):
+        if filled:
+            yield Piece(join(paragraph))
+
+
 READER = Reader(
-    name="name: text",
-    tools="Granola, WhisperX (text), Google Docs, notes taken by hand",
+    name="text without times",
+    tools="Granola, WhisperX (text), Google Docs, notes taken by hand, anybody",
     suffixes=_SUFFIXES,
-    speakers="names or labels",
+    speakers="names or labels before the text, or nobody",
     times="–",
     dates="date and time",
     words="–",
