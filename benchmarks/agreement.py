@@ -31,7 +31,7 @@ Words = list[tuple[str, float]]
 def engine(model: Any, sounds: Sequence[Any], size: int) -> list[Words]:
     """What our engine hears in each window."""
     task = hearing.decoding_task(model, "en", None)
-    heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=None)
+    heard = hearing.transcribe_windows(model, task, iter(sounds), batch_size=size, group=None)
     by_number = {one.number: one.passages for one in heard}
     return [
         [(word.text.strip(), word.start) for one in by_number[number] for word in one.words]

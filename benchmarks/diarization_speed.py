@@ -45,7 +45,7 @@ def measure(clip: Path, seconds: float) -> dict[str, float]:
     with Recording(clip) as recording:
         network, embedding = diarizer._segmentation, diarizer._embedding
         began = time.process_time()
-        heard = diarizer.hear(recording, silent)
+        heard = diarizer.find_activity(recording, silent)
         known = find_stretches(heard)
         vectors = embed(embedding, recording, known, "cpu", silent, 0.5)
         networks = (time.process_time() - began) * seconds / recording.duration

@@ -29,7 +29,7 @@ from whisper import _ALIGNMENT_HEADS
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
-from minutes.engines.whisper.hearing import decoding_task, hear
+from minutes.engines.whisper.hearing import decoding_task, transcribe_windows
 from minutes.engines.whisper.loading import prepare
 
 # As openai-whisper's checkpoints have them.
@@ -73,7 +73,9 @@ def ours(
     windows = (sound[i : i + SECONDS * RATE] for i in range(0, len(sound), SECONDS * RATE))
     heard = {
         one.number: [word.text for passage in one.passages for word in passage.words]
-        for one in hear(model, task, iter(windows), batch_size=batch_size, group=group)
+        for one in transcribe_windows(
+            model, task, iter(windows), batch_size=batch_size, group=group
+        )
     }
     return [word for number in sorted(heard) for word in heard[number]]
 

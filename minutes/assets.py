@@ -7,7 +7,7 @@ from pathlib import Path
 import platformdirs
 
 __all__ = [
-    "BUILTIN",
+    "SHIPPED",
     "cache_folder",
     "model_folder",
     "models_folder",
@@ -15,7 +15,7 @@ __all__ = [
     "vocabulary_file",
 ]
 
-BUILTIN = "meetings-1"  # the attention model that is shipped
+SHIPPED = "meetings-1"  # the attention model that is shipped
 
 
 def template_folder() -> Path:
@@ -28,7 +28,7 @@ def template_folder() -> Path:
 def model_folder(name: str) -> Path:
     """The folder of an attention model: "builtin" is the one in the package, else a path."""
     if name == "builtin":
-        return Path(__file__).resolve().parent / "weights" / BUILTIN
+        return Path(__file__).resolve().parent / "weights" / SHIPPED
     return Path(name)
 
 

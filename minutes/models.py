@@ -99,7 +99,7 @@ def find(name: str, folder: Path) -> Path:
 
 def named(name: str, folder: Path) -> Path | None:
     """The folder of the model that minutes call by a name, where it is here."""
-    if name == assets.BUILTIN:
+    if name == assets.SHIPPED:
         return assets.model_folder(BUILTIN)
     return folder / name if name in _versions(folder) else None
 
@@ -178,7 +178,7 @@ def check_name(name: str) -> None:
     Raises:
         OptionError: it is taken, or no name of a folder.
     """
-    if name in {AUTO, BUILTIN, assets.BUILTIN}:
+    if name in {AUTO, BUILTIN, assets.SHIPPED}:
         raise OptionError("--name", f"{name} is the shipped model's", "choose another")
     if not _NAME.fullmatch(name):
         raise OptionError(

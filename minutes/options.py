@@ -35,9 +35,12 @@ __all__ = [
 ]
 
 
+USUAL = ("md", "html", "json")
+
+
 def formats() -> tuple[str, ...]:
-    """The names of all formats that there are."""
-    return extensions.names(extensions.FORMATS)
+    """The names of all formats that there are, the usual ones first."""
+    return tuple(dict.fromkeys((*USUAL, *extensions.names(extensions.FORMATS))))
 
 
 def _engines(stage: str) -> Callable[[], tuple[str, ...]]:
@@ -52,10 +55,10 @@ class OutputOptions(Settings):
 
     output_dir: Path = option(Path(), "Where the results go; by default, here.", short="o")
     output_format: tuple[str, ...] = option(
-        ("md", "html", "json"),
+        USUAL,
         "The forms of the minutes; several with commas.",
         short="f",
-        choices=("md", "html", "json"),
+        choices=USUAL,
         found=lambda: (*formats(), "all"),
         commas=True,
     )

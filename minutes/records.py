@@ -334,7 +334,8 @@ class Minutes:
     `notices` tell the reader of limits, in words. `vector` stands for the whole meeting, for
     search: the states of its utterances, averaged by their weights. `thresholds` are the
     probabilities of a kind from which its model tells an outcome: by caution, then by kind; empty
-    where the model knows none.
+    where the model knows none. `recording` is where the recording lies, seen from the folder of
+    the file that these minutes are kept in.
     """
 
     schema: Literal["minutes/1"] = field(default=SCHEMA, kw_only=True)
@@ -349,6 +350,7 @@ class Minutes:
     vector: tuple[float, ...] = ()
     thresholds: Thresholds = field(default_factory=dict)
     approval: Approval | None = None
+    recording: str | None = None
 
 
 def _adapter(type_: Any) -> TypeAdapter[Any]:

@@ -9,7 +9,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
-from minutes.batch.ledger import Action, Entry
+from minutes.outputs.ledger import Action, Entry
 from minutes.stages.rendering import labels
 from minutes.text import printable
 

@@ -4,17 +4,15 @@ from __future__ import annotations
 
 import os
 from collections.abc import Collection
-from dataclasses import replace
 from pathlib import Path
 
-from minutes import outputs
 from minutes.batch import overview
-from minutes.batch.ledger import FOLDER, Entry, Ledger, Written, state_of
 from minutes.batch.making import summarise
 from minutes.files import write_all
+from minutes.outputs.exporting import Exported, export
+from minutes.outputs.ledger import of_record
 from minutes.records import Minutes
 from minutes.review import Review, apply
-from minutes.review.exporting import Exported, export
 
 __all__ = ["approve"]
 
@@ -35,47 +33,21 @@ def approve(
     Raises:
         OutputError: as `export`.
     """
-    record = record.absolute()
-    ledger, entry = _entry(record)
-    if ledger is None or entry is None:
-        return export(review, original, record, known=known)
+    record, reviewed = record.absolute(), apply(review)
+    found = of_record(record)
+    if found is None:
+        return export(reviewed, original, record, known=known)
+    ledger, entry = found
     written = {one.sha256 for one in entry.outputs.values()} | {*entry.intended.values()}
     source = Path(os.path.normpath(ledger.out / entry.source))
     with ledger.writing(alone=True):
         exported = export(
-            review,
+            reviewed,
             original,
             record,
             source=source if source.is_file() else None,
             known=written | {*known},
         )
-        entry = ledger.find(entry.name) or entry  # as it is by now
-        ledger.keep(_renewed(entry, ledger.out, review, record, exported))
+        ledger.renew(entry, record, exported.approved, summarise(reviewed))
     write_all(overview.render(ledger))
     return exported
-
-
-def _entry(record: Path) -> tuple[Ledger | None, Entry | None]:
-    """The entry of the batch that wrote a record, in the nearest folder above that has one."""
-    for folder in record.parents:
-        if (folder / FOLDER / "meetings").is_dir():
-            ledger = Ledger(folder)
-            name = record.with_name(outputs.stem(record)).relative_to(folder).as_posix()
-            if entry := ledger.find(name):
-                return ledger, entry
-    return None, None
-
-
-def _renewed(entry: Entry, out: Path, review: Review, record: Path, exported: Exported) -> Entry:
-    """An entry with what was approved in place of what was made."""
-    ours: dict[str, Written] = {}
-    for file, sha256 in exported.approved.outputs.items():
-        path = record.with_name(file)
-        ours[path.relative_to(out).as_posix()] = Written(sha256, state_of(path))
-    return replace(
-        entry,
-        summary=summarise(apply(review)),
-        outputs={**entry.outputs, **ours},
-        intended={},
-        kept=tuple(file for file in entry.kept if file not in ours),
-    )

@@ -1,7 +1,8 @@
 """A batch whose meetings or minutes are in buckets, or anywhere that fsspec reaches.
 
 The planner needs little of them: what files there are, and the ledger. Both are held in a folder
-here, the desk, for as long as the batch goes; the workers fetch and send the meetings themselves.
+here, the `RemoteFolder`, for as long as the batch goes; the workers fetch and send the meetings
+themselves.
 Nothing keeps two machines from writing into one far folder at a time: they would do the work twice.
 """
 
@@ -17,11 +18,10 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import Any
 
-from minutes import approval, outputs
+from minutes import outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
 from minutes.batch.finding import Found, Input
-from minutes.batch.ledger import FOLDER, Ledger, State, state_of
 from minutes.batch.making import Made
 from minutes.batch.mirror import Mirror, address, opened, send, state_of_far
 from minutes.batch.planning import Files, Task
@@ -31,8 +31,10 @@ from minutes.batch.running import Done, Event, Failed, Runner, Warned
 from minutes.batch.worker import Maker
 from minutes.errors import InputError
 from minutes.options import Options
+from minutes.outputs import approval
+from minutes.outputs.ledger import FOLDER, Ledger, State, state_of
 
-__all__ = ["Desk", "desk", "is_far"]
+__all__ = ["RemoteFolder", "is_far", "remote_folder"]
 
 INTERVAL = 30.0  # seconds between two times that the overview is sent while the batch goes
 
@@ -43,17 +45,17 @@ def is_far(places: Sequence[str | Path]) -> bool:
 
 
 @contextmanager
-def desk(out: str | Path) -> Iterator[Desk]:
-    """A desk for an output folder, far or here, with what is known of it."""
+def remote_folder(out: str | Path) -> Iterator[RemoteFolder]:
+    """What is known here of an output folder, which may be far."""
     with TemporaryDirectory(prefix="minutes-") as root:
         mirror = Mirror(Path(root).resolve())
-        found = Desk(mirror, mirror.path(_address(out)))
+        found = RemoteFolder(mirror, mirror.path(_address(out)))
         found.lay_out()
         yield found
 
 
 @dataclass
-class Desk(Files):
+class RemoteFolder(Files):
     """What a planner knows of far files, below the root of a mirror.
 
     `out` is where the output folder lies in it: entries of the ledger are there whole, outputs as
@@ -214,21 +216,21 @@ class Desk(Files):
 
 
 class _FarRunner:
-    """A runner that keeps the desk up to date and speaks of far files by their addresses."""
+    """A runner that keeps the far folder up to date and speaks of far files by their addresses."""
 
-    def __init__(self, runner: Runner, desk: Desk) -> None:
-        self._runner, self._desk = runner, desk
+    def __init__(self, runner: Runner, remote: RemoteFolder) -> None:
+        self._runner, self._remote = runner, remote
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Event]:
         for event in self._runner.run(tasks):
             if isinstance(event, Done):
-                self._desk.keep(event.made)
+                self._remote.keep(event.made)
             elif isinstance(event, Failed):
-                event = replace(event, reason=self._desk.told(event.reason))
+                event = replace(event, reason=self._remote.told(event.reason))
             elif isinstance(event, Warned):
-                event = Warned(self._desk.told(event.message))
+                event = Warned(self._remote.told(event.message))
             yield event
-            self._desk.send_overview(INTERVAL)
+            self._remote.send_overview(INTERVAL)
 
     def close(self) -> None:
         self._runner.close()

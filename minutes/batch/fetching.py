@@ -11,14 +11,15 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from minutes import approval, outputs
+from minutes import outputs
 from minutes.batch import making
-from minutes.batch.ledger import Entry, Ledger
-from minutes.batch.making import Heard, Made, Prepared
+from minutes.batch.making import Made, Prepared, Recognised
 from minutes.batch.mirror import Mirror, fetch, opened, send
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.errors import MinutesError
+from minutes.outputs import approval
+from minutes.outputs.ledger import Entry, Ledger
 from minutes.progress import Progress
 
 __all__ = ["FarMaker"]
@@ -56,12 +57,14 @@ class FarMaker:
             state = fetch(mirror.address(copy.task.path), copy.task.path)
             return replace(making.prepare(copy.task, cache, progress), state=state)
 
-    def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard:
+    def recognise(
+        self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
+    ) -> Recognised:
         """The minutes of a prepared meeting."""
         with self._cleaning(task, done=False):
-            return making.hear(self._copies[task.name].task, prepared, cache, progress)
+            return making.recognise(self._copies[task.name].task, prepared, cache, progress)
 
-    def write(self, task: Task, heard: Heard, cache: Cache, progress: Progress) -> Made:
+    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made:
         """Render, and send what is new; outputs that were edited far away stay as they are."""
         with self._cleaning(task, done=True):
             copy = self._copies[task.name]

@@ -8,8 +8,8 @@ from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minutes import approval
 from minutes.errors import InputError
+from minutes.outputs import approval
 
 __all__ = ["MAGIC", "Found", "Input", "find", "is_meeting"]
 

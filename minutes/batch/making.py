@@ -2,28 +2,26 @@
 
 from __future__ import annotations
 
-import glob
-import hashlib
 import logging
 import os
-from collections.abc import Iterable, Mapping
 from contextlib import suppress
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from pathlib import Path
 
-from minutes import approval, outputs
-from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written, state_of
+from minutes import outputs
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.dating import day_of_file
 from minutes.errors import InputError, RecordError
-from minutes.files import content_hash, write_all
+from minutes.files import content_hash
 from minutes.media import Recording
+from minutes.outputs import approval
+from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, state_of
 from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.records import Minutes, read_minutes
 
-__all__ = ["Heard", "Made", "hear", "make", "prepare", "summarise", "write"]
+__all__ = ["Made", "Recognised", "make", "prepare", "recognise", "summarise", "write"]
 
 log = logging.getLogger(__name__)
 
@@ -46,7 +44,7 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
+class Recognised:
     """The minutes of a file, and its state before they were made."""
 
     minutes: Minutes
@@ -59,7 +57,9 @@ def make(task: Task, cache: Cache, progress: Progress = silent) -> Made:
     Raises:
         MinutesError: it cannot be read, changed meanwhile, or its outputs cannot be written.
     """
-    return write(task, hear(task, prepare(task, cache, progress), cache, progress), cache, progress)
+    return write(
+        task, recognise(task, prepare(task, cache, progress), cache, progress), cache, progress
+    )
 
 
 def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
@@ -76,7 +76,9 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
     return Prepared(pipeline.prepare(task.path, progress=progress), state)
 
 
-def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent) -> Heard:
+def recognise(
+    task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent
+) -> Recognised:
     """The minutes of a prepared meeting."""
     pipeline = Pipeline(task.options, cache=cache)
     minutes = pipeline.run(
@@ -85,10 +87,10 @@ def hear(task: Task, prepared: Prepared, cache: Cache, progress: Progress = sile
         prepared=prepared.recording,
         day_of_file=day_of_file(prepared.state.mtime_ns),
     )
-    return Heard(minutes, prepared.state)
+    return Recognised(minutes, prepared.state)
 
 
-def write(task: Task, heard: Heard, cache: Cache, progress: Progress = silent) -> Made:
+def write(task: Task, heard: Recognised, cache: Cache, progress: Progress = silent) -> Made:
     """Render and write the outputs, but for those that are not ours.
 
     Those that were edited or approved stay as they are.
@@ -107,18 +109,6 @@ def write(task: Task, heard: Heard, cache: Cache, progress: Progress = silent) -
         progress=progress,
     )
     _check_unchanged(task.path, heard)
-    with ledger.writing():
-        return _put(contents, task, heard, ledger)
-
-
-def _put(contents: Mapping[Path, bytes], task: Task, heard: Heard, ledger: Ledger) -> Made:
-    before = ledger.find(task.name)
-    hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
-    there = {path for path in contents if path.is_file() and content_hash(path) == hashes[path]}
-    kept = {path for path in contents if path not in there and not ledger.is_ours(path, before)}
-    kept |= {path for path in contents if approval.of(path)}
-    new = {path: content for path, content in contents.items() if path not in there | kept}
-    within = {path: path.relative_to(task.out).as_posix() for path in contents}
     entry = Entry(
         name=task.name,
         source=os.path.relpath(task.path.absolute(), task.out),
@@ -126,20 +116,10 @@ def _put(contents: Mapping[Path, bytes], task: Task, heard: Heard, ledger: Ledge
         sha256=heard.minutes.meeting.sha256,
         made_from=task.made_from,
         summary=summarise(_approved(task) or heard.minutes),
-        outputs=dict(before.outputs) if before else {},
-        intended={within[path]: hashes[path] for path in contents if path not in kept},
-        kept=tuple(within[path] for path in contents if path in kept),
     )
-    ledger.keep(entry)
-    if before and before.intended:
-        _sweep(contents)
-    write_all(new)
-    ours = {
-        within[path]: Written(hashes[path], state_of(path)) for path in contents if path not in kept
-    }
-    entry = replace(entry, outputs={**entry.outputs, **ours}, intended={})
-    ledger.keep(entry)
-    return Made(entry, tuple(within[path] for path in new), entry.kept)
+    with ledger.writing():
+        entry, written = ledger.put(entry, contents)
+    return Made(entry, written, entry.kept)
 
 
 def summarise(minutes: Minutes) -> Summary:
@@ -174,16 +154,8 @@ def _approved(task: Task) -> Minutes | None:
         return None
 
 
-def _check_unchanged(path: Path, heard: Heard) -> None:
+def _check_unchanged(path: Path, heard: Recognised) -> None:
     with suppress(OSError):
         if state_of(path) == heard.state or content_hash(path) == heard.minutes.meeting.sha256:
             return
     raise InputError(path, "changed while it was read", "run it again when it has stopped changing")
-
-
-def _sweep(paths: Iterable[Path]) -> None:
-    """Take away what a killed process left aside when it was writing these files."""
-    for path in paths:
-        for left in path.parent.glob(f".{glob.escape(path.name[:80])}.????????"):
-            with suppress(OSError):
-                left.unlink()

@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from minutes.batch.making import Heard, Made, Prepared
+    from minutes.batch.making import Made, Prepared, Recognised
     from minutes.batch.planning import Task
     from minutes.batch.running import Event
     from minutes.batch.worker import Maker
@@ -110,8 +110,10 @@ class Checked:
             )
         return self.maker.prepare(task, cache, progress)
 
-    def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard:
-        return self.maker.hear(task, prepared, cache, progress)
+    def recognise(
+        self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
+    ) -> Recognised:
+        return self.maker.recognise(task, prepared, cache, progress)
 
-    def write(self, task: Task, heard: Heard, cache: Cache, progress: Progress) -> Made:
+    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made:
         return self.maker.write(task, heard, cache, progress)

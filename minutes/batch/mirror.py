@@ -20,8 +20,8 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any, TypeVar
 
-from minutes.batch.ledger import State
 from minutes.errors import InputError, OutputError
+from minutes.outputs.ledger import State
 
 __all__ = ["Mirror", "address", "fetch", "opened", "send", "state_of_far"]
 

@@ -20,11 +20,11 @@ from urllib.parse import quote
 from minutes import __version__
 from minutes.batch import spoken
 from minutes.batch.actions import Task, to_csv, to_ics
-from minutes.batch.ledger import Entry, Ledger, state_of
 from minutes.batch.wording import Words, words
+from minutes.languages.labels import Labels, catalogue
+from minutes.outputs.ledger import Entry, Ledger, state_of
 from minutes.review.titling import heading
 from minutes.stages.rendering import labels
-from minutes.stages.rendering.catalogue import Labels, catalogue
 from minutes.stages.rendering.templating import fill
 from minutes.text import printable
 

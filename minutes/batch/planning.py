@@ -11,16 +11,17 @@ from dataclasses import asdict, dataclass, replace
 from functools import cache
 from pathlib import Path
 
-from minutes import __version__, approval, outputs, transcripts
-from minutes.approval import Approved
+from minutes import __version__, outputs, transcripts
 from minutes.batch.finding import Found
-from minutes.batch.ledger import Entry, Ledger, State, state_of
 from minutes.batch.naming import name
 from minutes.dating import calendar
 from minutes.engines import registry
 from minutes.errors import EngineError
 from minutes.files import content_hash
 from minutes.options import Options
+from minutes.outputs import approval
+from minutes.outputs.approval import Approved
+from minutes.outputs.ledger import Entry, Ledger, State, state_of
 
 __all__ = ["Files", "Plan", "Skipped", "Task", "made_from", "plan"]
 

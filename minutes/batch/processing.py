@@ -15,12 +15,12 @@ from typing import Literal, Protocol
 from minutes import outputs
 from minutes.batch import overview
 from minutes.batch.finding import Found, find
-from minutes.batch.ledger import Ledger
 from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, Row, Standing
 from minutes.batch.running import Event, Runner
 from minutes.files import write_all
 from minutes.options import Options
+from minutes.outputs.ledger import Ledger
 
 __all__ = ["REPORT", "Observer", "carry_out", "process", "written_before"]
 

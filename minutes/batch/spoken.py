@@ -13,8 +13,8 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from minutes import files
-from minutes.batch.ledger import FOLDER, Entry, state_of
 from minutes.errors import MinutesError
+from minutes.outputs.ledger import FOLDER, Entry, state_of
 from minutes.records import load_minutes
 from minutes.text import printable
 

@@ -12,12 +12,12 @@ from pathlib import Path
 
 from minutes import outputs
 from minutes.batch.finding import Found, Input, find
-from minutes.batch.ledger import Ledger, State, state_of
 from minutes.batch.processing import Observer, carry_out, written_before
 from minutes.batch.report import Report
 from minutes.batch.running import Runner
 from minutes.errors import InputError
 from minutes.options import Options
+from minutes.outputs.ledger import Ledger, State, state_of
 
 __all__ = ["Settled", "watch"]
 

@@ -25,7 +25,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from minutes.batch.making import Heard, Made, Prepared
+    from minutes.batch.making import Made, Prepared, Recognised
     from minutes.batch.planning import Task
     from minutes.batch.running import Event
     from minutes.cache import Cache
@@ -60,9 +60,11 @@ class Maker(Protocol):
 
     def prepare(self, task: Task, cache: Cache, progress: Progress) -> Prepared: ...
 
-    def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard: ...
+    def recognise(
+        self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
+    ) -> Recognised: ...
 
-    def write(self, task: Task, heard: Heard, cache: Cache, progress: Progress) -> Made: ...
+    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made: ...
 
 
 def serve(connection: Connection, setting: Setting) -> None:
@@ -98,7 +100,7 @@ class Worker:
         while True:
             task, preparing = waiting.get()
             begun = time.monotonic()
-            heard = self._guarded(task, begun, partial(self._hear, task, preparing))
+            heard = self._guarded(task, begun, partial(self._recognise, task, preparing))
             if writing is not None:
                 writing.result()  # so that minutes do not pile up in memory
                 writing = None
@@ -121,10 +123,10 @@ class Worker:
     def _prepare(self, task: Task) -> Prepared:
         return self._maker.prepare(task, self._cache, self._progress(task))
 
-    def _hear(self, task: Task, preparing: Future[Prepared]) -> Heard:
-        return self._maker.hear(task, preparing.result(), self._cache, self._progress(task))
+    def _recognise(self, task: Task, preparing: Future[Prepared]) -> Recognised:
+        return self._maker.recognise(task, preparing.result(), self._cache, self._progress(task))
 
-    def _write(self, task: Task, heard: Heard, begun: float) -> None:
+    def _write(self, task: Task, heard: Recognised, begun: float) -> None:
         from minutes.batch.running import Done
 
         made = self._guarded(

@@ -86,11 +86,11 @@ def batch(places: Places, options: Options, folders: FolderOptions, where: Batch
         options = replace(options, output=replace(options.output, force=True))
     out = options.output.output_dir
     with ExitStack() as stack:
-        desk = stack.enter_context(far.desk(out)) if far.is_far([*places, out]) else None
-        maker = desk.maker if desk else None
+        remote = stack.enter_context(far.remote_folder(out)) if far.is_far([*places, out]) else None
+        maker = remote.maker if remote else None
         runner, jobs, options = engine(options, folders.jobs, where, maker)
         stack.callback(runner.close)
-        process = desk.process if desk else processing.process
+        process = remote.process if remote else processing.process
         try:
             with following_batch() as follower:
                 report = process(

@@ -45,7 +45,7 @@ def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
 
     folder = models.folder_of(options.runtime)
     used = models.in_use(folder)
-    shipped = f"{assets.BUILTIN}, shipped with minutes"
+    shipped = f"{assets.SHIPPED}, shipped with minutes"
     typer.echo(f"{'*' if used == models.BUILTIN else ' '} {models.BUILTIN:<12} {shipped}")
     for version in models.listed(folder):
         typer.echo(f"{'*' if version.in_use else ' '} {version.name:<12} {_described(version)}")

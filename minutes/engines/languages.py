@@ -12,7 +12,7 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from itertools import groupby
 
-__all__ = ["Evidence", "Foreign", "doubtful", "foreign", "is_certain", "settle"]
+__all__ = ["Foreign", "LanguageEvidence", "doubtful", "foreign", "is_certain", "settle"]
 
 DOUBT = 0.5  # the probability of the meeting's language below which a place is looked at again
 SURE = 0.8  # the mean probability from which another language is believed
@@ -20,7 +20,7 @@ LONG = 8.0  # seconds of speech in another language that are worth it
 
 
 @dataclass(frozen=True, slots=True)
-class Evidence:
+class LanguageEvidence:
     """A place in the recording, its seconds of speech and how probable each language is there."""
 
     start: float
@@ -43,7 +43,7 @@ class Foreign:
     language: str
 
 
-def settle(places: Iterable[Evidence]) -> str:
+def settle(places: Iterable[LanguageEvidence]) -> str:
     """The language of a meeting: what its places say, weighted by speech and by how sure each is.
 
     Raises:
@@ -57,14 +57,14 @@ def settle(places: Iterable[Evidence]) -> str:
     return max(votes, key=lambda code: votes[code])
 
 
-def is_certain(places: Sequence[Evidence], language: str) -> bool:
+def is_certain(places: Sequence[LanguageEvidence], language: str) -> bool:
     """Whether a language is beyond doubt: what is said in it makes it so over all places."""
     speech = sum(place.speech for place in places)
     sure = sum(place.speech * place.languages.get(language, 0.0) for place in places)
     return sure >= DOUBT * speech
 
 
-def doubtful(places: Sequence[Evidence], language: str) -> list[tuple[float, float]]:
+def doubtful(places: Sequence[LanguageEvidence], language: str) -> list[tuple[float, float]]:
     """Stretches that may be in another language, from start to end, and a place on either side.
 
     A place that holds two languages is as a rule taken for the first of them.
@@ -81,7 +81,7 @@ def doubtful(places: Sequence[Evidence], language: str) -> list[tuple[float, flo
     return found
 
 
-def foreign(places: Sequence[Evidence], language: str) -> list[Foreign]:
+def foreign(places: Sequence[LanguageEvidence], language: str) -> list[Foreign]:
     """The stretches that are surely in another language, from places that hold one each."""
     found: list[Foreign] = []
     for code, run in groupby(places, key=lambda place: place.best):

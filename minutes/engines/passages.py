@@ -14,11 +14,22 @@ from typing import Literal
 from minutes.sentences import ends_sentence
 from minutes.text import tokens
 
-__all__ = ["REPETITIVE", "SILENT", "UNSURE", "Dropped", "Passage", "Slice", "Timing", "sift"]
+__all__ = [
+    "COMPRESSION_RATIO_THRESHOLD",
+    "LOGPROB_THRESHOLD",
+    "NO_SPEECH_THRESHOLD",
+    "Dropped",
+    "Passage",
+    "Slice",
+    "Timing",
+    "sift",
+]
 
-REPETITIVE = 2.4  # the ratio of compression above which Whisper itself calls its text a loop
-UNSURE = -1.0  # the mean log probability below which it does not trust a text
-SILENT = 0.6  # the probability of no speech above which a text that is not trusted is none
+# As Whisper's own transcribe() has them: above the first its text is a loop, below the second it is
+# not trusted, and above the third such a text is no speech.
+COMPRESSION_RATIO_THRESHOLD = 2.4
+LOGPROB_THRESHOLD = -1.0
+NO_SPEECH_THRESHOLD = 0.6
 DOUBTFUL = 0.5  # the probability of no speech above which a courtesy is more likely a ghost
 FAINT = 0.35  # the mean probability of words below which a courtesy is more likely a ghost
 
@@ -77,9 +88,12 @@ class Passage:
     @property
     def failed(self) -> bool:
         """Whether it is a loop or not sure, so that another try is worth it."""
-        if self.no_speech_prob > SILENT and self.avg_logprob < UNSURE:
+        if self.no_speech_prob > NO_SPEECH_THRESHOLD and self.avg_logprob < LOGPROB_THRESHOLD:
             return False
-        return self.compression_ratio > REPETITIVE or self.avg_logprob < UNSURE
+        return (
+            self.compression_ratio > COMPRESSION_RATIO_THRESHOLD
+            or self.avg_logprob < LOGPROB_THRESHOLD
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,7 +121,7 @@ def sift(passages: Sequence[Passage]) -> tuple[list[Passage], list[Dropped]]:
     dropped: list[Dropped] = []
     alone = len(passages) == 1
     for passage in passages:
-        if passage.avg_logprob < UNSURE:
+        if passage.avg_logprob < LOGPROB_THRESHOLD:
             dropped.append(Dropped(passage.start, passage.end, passage.text.strip(), "unsure"))
             continue
         words: list[Timing] = []

@@ -14,7 +14,7 @@ from itertools import pairwise
 from typing import TYPE_CHECKING, Protocol
 
 from minutes.engines import languages, spoken
-from minutes.engines.languages import Evidence, Foreign
+from minutes.engines.languages import Foreign, LanguageEvidence
 from minutes.engines.passages import Dropped, Passage, Slice, sift
 from minutes.engines.windows import Window, join, pack
 from minutes.engines.words import words_of
@@ -68,13 +68,13 @@ class Listener(Protocol):
 
 
 @dataclass(slots=True)
-class Heard:
+class Recognised:
     """What was heard in some windows; seconds of the recording."""
 
     windows: Sequence[Window]
     words: dict[int, list[Word]] = field(default_factory=dict)
     dropped: list[Dropped] = field(default_factory=list)
-    places: list[Evidence] = field(default_factory=list)
+    places: list[LanguageEvidence] = field(default_factory=list)
 
     def joined(self) -> list[Word]:
         """The words of all windows, each once."""
@@ -101,18 +101,18 @@ def recognise(
     windows = pack(spans, recording)
     multilingual = len(listener.languages) > 1
     language = given or (_guess(listener, recording, windows) if multilingual else "en")
-    heard = _hear(listener, recording, windows, language, prompt, progress)
+    heard = _recognise(listener, recording, windows, language, prompt, progress)
     words, dropped, stretches = heard.joined(), heard.dropped, []
     if multilingual and given is None and heard.places:
         settled = languages.settle(heard.places)
         if settled != language:
             language = settled
-            heard = _hear(listener, recording, windows, language, prompt, progress)
+            heard = _recognise(listener, recording, windows, language, prompt, progress)
             words, dropped = heard.joined(), heard.dropped
         stretches = _foreign(listener, recording, spans, heard.places, language)
         for stretch in stretches:
             inside = pack(_within(spans, stretch.start, stretch.end), recording)
-            other = _hear(listener, recording, inside, stretch.language, prompt, progress)
+            other = _recognise(listener, recording, inside, stretch.language, prompt, progress)
             words = [w for w in words if not stretch.start <= (w.start + w.end) / 2 < stretch.end]
             words += other.joined()
             dropped = [d for d in dropped if not stretch.start <= d.start < stretch.end]
@@ -126,16 +126,16 @@ def recognise(
     return Transcription(language if words else given, tuple(words), tuple(notices))
 
 
-def _hear(
+def _recognise(
     listener: Listener,
     recording: Recording,
     windows: Sequence[Window],
     language: str,
     prompt: str | None,
     progress: Progress,
-) -> Heard:
+) -> Recognised:
     total = sum(window.speech for window in windows)
-    heard = Heard(windows)
+    heard = Recognised(windows)
     progress("transcription", 0.0, total)
     sounds = (window.read(recording) for window in windows)
     for decoded in listener.decode(sounds, language=language, prompt=prompt):
@@ -158,17 +158,17 @@ def _hear(
     return heard
 
 
-def _done(heard: Heard) -> float:
+def _done(heard: Recognised) -> float:
     return sum(heard.windows[number].speech for number in heard.words)
 
 
-def _places(window: Window, slices: Iterable[Slice]) -> Iterator[Evidence]:
+def _places(window: Window, slices: Iterable[Slice]) -> Iterator[LanguageEvidence]:
     """The parts of a window as places of the recording, those without speech left out."""
     for part in slices:
         start, end = max(window.when(part.start), window.begins), window.when(part.end)
         speech = sum(span.end - span.start for span in _within(window.voiced, start, end))
         if speech > 0:
-            yield Evidence(start, end, speech, part.languages)
+            yield LanguageEvidence(start, end, speech, part.languages)
 
 
 def _guess(listener: Listener, recording: Recording, windows: Sequence[Window]) -> str:
@@ -178,7 +178,7 @@ def _guess(listener: Listener, recording: Recording, windows: Sequence[Window]) 
     probes = [max(windows[a:b], key=lambda window: window.speech) for a, b in pairwise(edges)]
     found = listener.detect([window.read(recording) for window in probes])
     return languages.settle(
-        Evidence(w.begins, w.voiced[-1].end, w.speech, probabilities)
+        LanguageEvidence(w.begins, w.voiced[-1].end, w.speech, probabilities)
         for w, probabilities in zip(probes, found, strict=True)
     )
 
@@ -187,7 +187,7 @@ def _foreign(
     listener: Listener,
     recording: Recording,
     spans: Sequence[Span],
-    places: Sequence[Evidence],
+    places: Sequence[LanguageEvidence],
     language: str,
 ) -> list[Foreign]:
     """The stretches in another language: where there is doubt, each utterance is asked alone."""
@@ -197,7 +197,7 @@ def _foreign(
         asked = listener.detect([recording.read(p[0].start, p[-1].end) for p in pieces])
         found += languages.foreign(
             [
-                Evidence(
+                LanguageEvidence(
                     piece[0].start, piece[-1].end, sum(s.end - s.start for s in piece), probable
                 )
                 for piece, probable in zip(pieces, asked, strict=True)

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from itertools import groupby
 
-from minutes.engines.passages import REPETITIVE, Dropped, Passage, Timing
+from minutes.engines.passages import COMPRESSION_RATIO_THRESHOLD, Dropped, Passage, Timing
 from minutes.records import Word
 from minutes.text import join, tokens
 
@@ -28,7 +28,7 @@ def words_of(passages: Iterable[Passage]) -> tuple[list[Word], list[Dropped]]:
     loops: list[Dropped] = []
     for passage in passages:
         before = len(words)
-        looped = passage.compression_ratio > REPETITIVE
+        looped = passage.compression_ratio > COMPRESSION_RATIO_THRESHOLD
         repeated = 0
         for word in _whole(passage.words or _shared(passage)):
             words.append(word)

@@ -8,7 +8,6 @@ checking.py     whether a choice can be made now
 applying.py     a Review to the minutes as reviewed
 uncertainty.py  what else may be worth keeping
 labelling.py    a Review to a meeting of a corpus; feedback.py: all reviews to a corpus
-exporting.py    approved minutes to files, in every format
 """
 
 from minutes.review.applying import apply

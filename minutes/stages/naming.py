@@ -13,9 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from minutes.languages import find
+from minutes.languages.naming import NamingWords
 from minutes.records import Evidence, Speaker, Utterance
 from minutes.sentences import is_backchannel
-from minutes.stages.naming_words import NamingWords, naming_words
 
 __all__ = ["name_voices"]
 
@@ -61,7 +62,8 @@ def name_voices(
         utterances: in order of time, with the ids of the speakers.
         language: of the meeting (ISO 639-1); names are found in English only.
     """
-    words = naming_words(language)
+    known = find(language)
+    words = known.naming() if known and known.naming else None
     if words is None:
         return tuple(speakers)
     turns = _turns(utterances)

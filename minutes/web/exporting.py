@@ -4,11 +4,12 @@ from __future__ import annotations
 
 import logging
 
-from minutes import approval, outputs
-from minutes.approval import Approved
+from minutes import outputs
 from minutes.batch.approving import approve
 from minutes.choices import Approve
 from minutes.errors import MinutesError
+from minutes.outputs import approval
+from minutes.outputs.approval import Approved
 from minutes.review.meetings import Found
 from minutes.web.meetings import Meetings, Reviewing
 

@@ -13,9 +13,10 @@ from collections import OrderedDict
 from dataclasses import dataclass
 from pathlib import Path
 
-from minutes import approval, files
+from minutes import files
 from minutes.errors import RecordError
 from minutes.files import content_hash
+from minutes.outputs import approval
 from minutes.records import Minutes, load_minutes
 from minutes.review import Review, fold
 from minutes.review.meetings import Found, find

@@ -54,7 +54,7 @@ class Here:
             begun = time.monotonic()
             try:
                 prepared = self.maker.prepare(task, self.cache, silent)
-                heard = self.maker.hear(task, prepared, self.cache, silent)
+                heard = self.maker.recognise(task, prepared, self.cache, silent)
                 made = self.maker.write(task, heard, self.cache, silent)
             except MinutesError as exc:
                 yield Failed(task.name, str(exc))

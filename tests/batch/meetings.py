@@ -5,11 +5,11 @@ from __future__ import annotations
 from pathlib import Path
 
 from minutes.batch.finding import find
-from minutes.batch.ledger import Ledger
 from minutes.batch.planning import Plan, plan
 from minutes.batch.report import Row
 from minutes.batch.running import Event
 from minutes.options import Options
+from minutes.outputs.ledger import Ledger
 
 TALK = """WEBVTT
 

@@ -8,7 +8,7 @@ import time
 
 from minutes.batch import making
 from minutes.batch.fetching import FarMaker
-from minutes.batch.making import Heard, Made, Prepared
+from minutes.batch.making import Made, Prepared, Recognised
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.progress import Progress
@@ -22,21 +22,25 @@ class Deadly:
     def prepare(self, task: Task, cache: Cache, progress: Progress) -> Prepared:
         return making.prepare(task, cache, progress)
 
-    def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard:
+    def recognise(
+        self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
+    ) -> Recognised:
         progress("waiting", 0, 1)
         if "deadly" in task.name:
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(0.5)
-        return making.hear(task, prepared, cache, progress)
+        return making.recognise(task, prepared, cache, progress)
 
-    def write(self, task: Task, heard: Heard, cache: Cache, progress: Progress) -> Made:
+    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made:
         return making.write(task, heard, cache, progress)
 
 
 class SlowFarMaker(FarMaker):
     """Takes a second longer for each far meeting, in which a worker can be killed."""
 
-    def hear(self, task: Task, prepared: Prepared, cache: Cache, progress: Progress) -> Heard:
+    def recognise(
+        self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
+    ) -> Recognised:
         progress("waiting", 0, 1)
         time.sleep(1)
-        return super().hear(task, prepared, cache, progress)
+        return super().recognise(task, prepared, cache, progress)

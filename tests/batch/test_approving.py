@@ -11,16 +11,17 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from minutes import approval, records
+from minutes import records
 from minutes.batch import making, planning
 from minutes.batch.approving import approve
 from minutes.batch.finding import find
-from minutes.batch.ledger import Ledger
 from minutes.cache import Cache
 from minutes.choices import Approve, ChangeDue, ChangeKind, Choice, Drop, Event, Rename, Reword
+from minutes.outputs import approval
+from minutes.outputs.exporting import Exported
+from minutes.outputs.ledger import Ledger
 from minutes.records import Minutes
 from minutes.review import fold
-from minutes.review.exporting import Exported
 from tests.batch.meetings import planned, transcript
 from tests.conftest import Command
 
@@ -104,7 +105,7 @@ def test_a_meeting_that_is_made_while_it_is_approved_changes_nothing(
 ) -> None:
     (task,) = (t for t in planned(tmp_path / "in", out, force=True).tasks if t.name == "a/talk")
     cache = Cache(tmp_path / "cache")
-    heard = making.hear(task, making.prepare(task, cache), cache)
+    heard = making.recognise(task, making.prepare(task, cache), cache)
     approved(out)
     before = hashes(out)
     made = making.write(task, heard, cache)

@@ -15,12 +15,12 @@ import pytest
 
 from minutes.batch import processing
 from minutes.batch.cluster import RayRunner
-from minutes.batch.far import desk
-from minutes.batch.ledger import Ledger
+from minutes.batch.far import remote_folder
 from minutes.batch.local import LocalRunner
 from minutes.batch.report import Report, Row
 from minutes.batch.running import Event, Step, Warned
 from minutes.errors import EngineUnavailable
+from minutes.outputs.ledger import Ledger
 from tests.batch.far_meetings import Seen, options
 from tests.batch.ray_makers import Deadly, SlowFarMaker
 
@@ -80,7 +80,7 @@ def test_a_killed_worker_costs_nothing_and_the_results_are_those_of_the_local_en
 ) -> None:
     names = ("clip.m4a", "planning.vtt", "retro.srt", "standup.vtt", "zh-meeting.vtt")
     folder = meetings(tmp_path / "meetings", names)
-    with desk(f"file://{tmp_path}/ray") as far:
+    with remote_folder(f"file://{tmp_path}/ray") as far:
         maker = partial(SlowFarMaker, far.mirror.root)
         runner = RayRunner(2, tmp_path / "cache", maker=maker)
         watching = Watching(lambda: os.kill(runner.processes()[0], signal.SIGKILL))

@@ -9,13 +9,14 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from minutes import approval, records
-from minutes.approval import Approved
+from minutes import records
 from minutes.batch import processing
-from minutes.batch.far import desk, is_far
+from minutes.batch.far import is_far, remote_folder
 from minutes.batch.report import Report
 from minutes.batch.running import Done
 from minutes.errors import InputError
+from minutes.outputs import approval
+from minutes.outputs.approval import Approved
 from tests.batch.far_meetings import Here, Seen, options
 
 SAMPLES = Path(__file__).parents[2] / "samples"
@@ -36,7 +37,7 @@ def memory() -> Iterator[fsspec.AbstractFileSystem]:
 def made(
     cache: Path, *places: str | Path, out: str | Path = OUT, seen: Seen | None = None
 ) -> Report:
-    with desk(out) as one:
+    with remote_folder(out) as one:
         return one.process(
             places or [IN],
             options(),
@@ -185,7 +186,7 @@ def test_folders_patterns_and_single_files_are_found_as_here(
         memory.pipe_file(f"/meetings/{name}", b"x")
 
     def names(*places: str, recursive: bool = False) -> list[str]:
-        with desk(OUT) as one:
+        with remote_folder(OUT) as one:
             found = one.find(places, recursive=recursive)
             return [one.told(str(i.path)).removeprefix(f"{IN}/") for i in found.inputs]
 

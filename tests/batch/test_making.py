@@ -9,10 +9,10 @@ import pytest
 
 from minutes import files
 from minutes.batch import making
-from minutes.batch.ledger import Ledger
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.errors import InputError, OutputError
+from minutes.outputs.ledger import Ledger
 from tests.batch.meetings import planned, transcript
 
 
@@ -41,7 +41,7 @@ def test_outputs_lie_where_the_input_lay(folder: Path, tmp_path: Path) -> None:
 
 def test_the_summary_names_owners(folder: Path, tmp_path: Path) -> None:
     one, cache = task(folder), Cache(tmp_path / "cache")
-    minutes = making.hear(one, making.prepare(one, cache), cache).minutes
+    minutes = making.recognise(one, making.prepare(one, cache), cache).minutes
     first, second = minutes.points
     speaker = minutes.speakers[1]
     action = replace(second, kind="action", owner=speaker.id, due="2026-03-06")
@@ -115,7 +115,7 @@ def test_a_full_disk_costs_this_meeting_and_leaves_what_was_there(
 
 def test_a_file_that_changes_while_it_is_read_fails(folder: Path, tmp_path: Path) -> None:
     one, cache = task(folder), Cache(tmp_path / "cache")
-    heard = making.hear(one, making.prepare(one, cache), cache)
+    heard = making.recognise(one, making.prepare(one, cache), cache)
     transcript(one.path, "another thing, which is longer")
     with pytest.raises(InputError, match="changed while it was read; run it again"):
         making.write(one, heard, cache)

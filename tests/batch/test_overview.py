@@ -12,7 +12,7 @@ import pytest
 from icalendar import Calendar
 
 from minutes.batch import overview
-from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written
+from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
 
 ACTIONS = (
     Action("p2", "=cmd|'/c calc'!A1", 61.0, "Anna", "2026-03-06"),

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from minutes.batch import making, planning
-from minutes.batch.ledger import Ledger
 from minutes.cache import Cache
+from minutes.outputs.ledger import Ledger
 from tests.batch.meetings import planned, transcript
 
 

@@ -8,7 +8,7 @@ from playwright.sync_api import Browser, Page
 
 from minutes.batch import overview
 from minutes.batch.actions import Task
-from minutes.batch.ledger import Action, Entry, State, Summary, Written
+from minutes.outputs.ledger import Action, Entry, State, Summary, Written
 from minutes.stages.rendering.templating import fill
 from tests.browser.conftest import Opened, Watch
 from tests.stages.rendering.test_hostile import meeting

@@ -167,8 +167,8 @@ def test_the_stage_keeps_turns_within_the_recording(
 
 def test_a_recording_is_heard_once(diarizer: PyannoteDiarizer, tmp_path: Path) -> None:
     recording = save(tmp_path, planning(76, 80))
-    heard = diarizer.hear(recording, silent)
-    assert diarizer.hear(recording, silent) is heard
+    heard = diarizer.find_activity(recording, silent)
+    assert diarizer.find_activity(recording, silent) is heard
     spans = activity.find_speech(heard, 0.5)
     assert spans[0].start < 0.5 and spans[-1].end > 3.5
     assert activity.find_speech(heard, 1.1) == []

@@ -3,8 +3,8 @@
 from __future__ import annotations
 
 from minutes.engines.languages import (
-    Evidence,
     Foreign,
+    LanguageEvidence,
     doubtful,
     foreign,
     is_certain,
@@ -12,9 +12,9 @@ from minutes.engines.languages import (
 )
 
 
-def places(*heard: dict[str, float], seconds: float = 10.0) -> list[Evidence]:
+def places(*heard: dict[str, float], seconds: float = 10.0) -> list[LanguageEvidence]:
     return [
-        Evidence(i * seconds, (i + 1) * seconds, seconds, languages)
+        LanguageEvidence(i * seconds, (i + 1) * seconds, seconds, languages)
         for i, languages in enumerate(heard)
     ]
 
@@ -29,8 +29,8 @@ def test_sure_places_count_for_more_than_doubtful_ones() -> None:
 
 
 def test_places_with_more_speech_count_for_more() -> None:
-    brief = Evidence(0, 1, 0.5, {"de": 1.0})
-    assert settle([brief, Evidence(1, 9, 8.0, {"en": 0.6, "de": 0.4})]) == "en"
+    brief = LanguageEvidence(0, 1, 0.5, {"de": 1.0})
+    assert settle([brief, LanguageEvidence(1, 9, 8.0, {"en": 0.6, "de": 0.4})]) == "en"
 
 
 def test_where_the_language_is_in_doubt_the_places_beside_are_looked_at_too() -> None:

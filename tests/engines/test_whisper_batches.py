@@ -64,7 +64,7 @@ def together(
     model: Any, sounds: list[np.ndarray], group: int | None, prompt: str | None, size: int
 ) -> list[list[Any]]:
     task = hearing.decoding_task(model, "en", prompt)
-    heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=group)
+    heard = hearing.transcribe_windows(model, task, iter(sounds), batch_size=size, group=group)
     by_number = {one.number: segments_of(one.passages) for one in heard}
     assert sorted(by_number) == list(range(len(sounds)))
     return [by_number[i] for i in range(len(sounds))]

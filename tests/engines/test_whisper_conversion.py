@@ -60,7 +60,7 @@ def model(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 def together(model: Any, sounds: list[np.ndarray], size: int) -> list[list[Any]]:
     task = hearing.decoding_task(model, "en", None)
-    heard = hearing.hear(model, task, iter(sounds), batch_size=size, group=None)
+    heard = hearing.transcribe_windows(model, task, iter(sounds), batch_size=size, group=None)
     by_number = {one.number: segments_of(one.passages) for one in heard}
     return [by_number[number] for number in range(len(sounds))]
 

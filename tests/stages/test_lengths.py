@@ -16,8 +16,8 @@ from functools import cache
 import pytest
 
 from minutes import language, transcripts
-from minutes.disfluency import clean
 from minutes.engines.lexrank.scorer import LexRankScorer
+from minutes.languages.cleaning import clean
 from minutes.options import ScoringOptions, SegmentationOptions, SelectionOptions
 from minutes.progress import silent
 from minutes.records import Cue, Meeting, Minutes, Speaker, Utterance

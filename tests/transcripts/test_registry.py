@@ -8,6 +8,7 @@ from pathlib import Path
 
 import pytest
 
+from minutes import extensions
 from minutes.transcripts import forms, is_transcript, read
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.table_of_forms import table
@@ -39,15 +40,16 @@ MORSE = Reader(
 @pytest.fixture
 def another_form(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A package that brings a reader of its own."""
-    point = EntryPoint("morse", f"{__name__}:MORSE", forms.GROUP)
+    point = EntryPoint("morse", f"{__name__}:MORSE", extensions.FORMS.group)
     monkeypatch.setattr(
-        forms, "entry_points", lambda group: [point] if group == forms.GROUP else []
+        extensions, "entry_points", lambda group: [point] if group == point.group else []
     )
-    forms.readers.cache_clear()
-    forms.suffixes.cache_clear()
+    caches = (extensions.load, forms.readers, forms.suffixes)
+    for cache in caches:
+        cache.cache_clear()
     yield
-    forms.readers.cache_clear()
-    forms.suffixes.cache_clear()
+    for cache in caches:
+        cache.cache_clear()
 
 
 @pytest.mark.usefixtures("another_form")

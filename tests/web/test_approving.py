@@ -8,9 +8,10 @@ import signal
 from collections.abc import Callable
 from pathlib import Path
 
-from minutes import approval, store
+from minutes import store
 from minutes.choices import Approve, Reword
 from minutes.options import formats
+from minutes.outputs import approval
 from minutes.review.meetings import key
 from tests.web.served import Reviewer, Served, serving, start
 

@@ -18,7 +18,7 @@ import numpy as np
 from faster_whisper import BatchedInferencePipeline
 from faster_whisper.transcribe import get_compression_ratio
 
-from minutes.engines.passages import REPETITIVE, Passage, Slice, Timing
+from minutes.engines.passages import COMPRESSION_RATIO_THRESHOLD, Passage, Slice, Timing
 from minutes.engines.recognition import Decoded
 from minutes.media import SAMPLE_RATE
 
@@ -177,7 +177,7 @@ def _alone(model: Any, sound: Sound, given: dict[str, Any]) -> list[Passage]:
         condition_on_previous_text=False,
         temperature=TEMPERATURES,
         best_of=1,
-        compression_ratio_threshold=REPETITIVE,
+        compression_ratio_threshold=COMPRESSION_RATIO_THRESHOLD,
         **given,
     )
     return _alike([_passage(segment, 0.0) for segment in heard])

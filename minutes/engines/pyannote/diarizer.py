@@ -54,7 +54,7 @@ class PyannoteDiarizer:
         weights = (packaged.SEGMENTATION, packaged.CAMPPLUS)
         return f"pyannote:packaged:{VERSION}:{'-'.join(w.sha256[:16] for w in weights)}"
 
-    def hear(self, recording: Recording, progress: Progress) -> Activity:
+    def find_activity(self, recording: Recording, progress: Progress) -> Activity:
         """Which voices are heard when; the network hears a recording once.
 
         Raises:
@@ -90,7 +90,7 @@ class PyannoteDiarizer:
         from minutes.engines.pyannote.stretches import embed, find_stretches
 
         try:
-            activity = self.hear(recording, progress)
+            activity = self.find_activity(recording, progress)
             stretches = find_stretches(activity)
             vectors = embed(
                 self._embedding, recording, stretches, self._device, progress, SEGMENTATION_SHARE

@@ -15,7 +15,7 @@ import torch.nn.functional as F  # noqa: N812  torch's own habit
 from torch import Tensor
 
 from minutes.engines.whisper.decoder import Decoder
-from minutes.engines.whisper.warping import onsets
+from minutes.engines.whisper.time_warping import onsets
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

@@ -13,10 +13,14 @@ from typing import Any
 import torch
 from torch import Tensor
 
-from minutes.engines.passages import REPETITIVE, SILENT, UNSURE
+from minutes.engines.passages import (
+    COMPRESSION_RATIO_THRESHOLD,
+    LOGPROB_THRESHOLD,
+    NO_SPEECH_THRESHOLD,
+)
 from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.rules import Rules
-from minutes.engines.whisper.search import Beams, Candidate, Chance, Likeliest, Search
+from minutes.engines.whisper.search import BeamSearch, Candidate, Greedy, Sampling, Search
 
 __all__ = ["Said", "decode", "is_silence"]
 
@@ -36,7 +40,7 @@ class Said:
 
 def is_silence(said: Said) -> bool:
     """Whether nothing was said, by Whisper's own judgement."""
-    return said.no_speech_prob > SILENT and said.avg_logprob <= UNSURE
+    return said.no_speech_prob > NO_SPEECH_THRESHOLD and said.avg_logprob <= LOGPROB_THRESHOLD
 
 
 def decode(
@@ -64,9 +68,11 @@ def decode(
 
 def _failed(said: Said) -> bool:
     """Whether a window has to be heard again."""
-    if said.no_speech_prob > SILENT and said.avg_logprob < UNSURE:
+    if said.no_speech_prob > NO_SPEECH_THRESHOLD and said.avg_logprob < LOGPROB_THRESHOLD:
         return False
-    return said.compression_ratio > REPETITIVE or said.avg_logprob < UNSURE
+    return (
+        said.compression_ratio > COMPRESSION_RATIO_THRESHOLD or said.avg_logprob < LOGPROB_THRESHOLD
+    )
 
 
 def _search(
@@ -78,8 +84,8 @@ def _search(
 ) -> Search:
     end, windows, device = task.tokenizer.eot, decoder.windows, decoder.device
     if temperature > 0:
-        return Chance(windows, end, device, group or 1, temperature, sources)
-    return Beams(windows, end, device, group) if group else Likeliest(windows, end, device)
+        return Sampling(windows, end, device, group or 1, temperature, sources)
+    return BeamSearch(windows, end, device, group) if group else Greedy(windows, end, device)
 
 
 def _run(decoder: Decoder, task: Any, search: Search) -> list[Said]:

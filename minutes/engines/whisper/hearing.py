@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Hearing", "WhisperListener", "decoding_task", "hear", "spectrogram"]
+__all__ = ["Hearing", "WhisperListener", "decoding_task", "spectrogram", "transcribe_windows"]
 
 log = logging.getLogger(__name__)
 
@@ -140,7 +140,7 @@ class WhisperListener:
     ) -> Iterator[Decoded]:
         """What is said in sounds; they are read as they are needed, and come back as they end."""
         task = decoding_task(self._model, language, prompt)
-        for heard in hear(
+        for heard in transcribe_windows(
             self._model, task, iter(sounds), batch_size=self._batch_size, group=self._beams
         ):
             yield Decoded(heard.number, heard.passages, heard.slices)
@@ -156,7 +156,7 @@ def spectrogram(model: Any, audio: NDArray[np.float32]) -> Tensor:
 
 
 @torch.inference_mode()
-def hear(
+def transcribe_windows(
     model: Any,
     task: Any,
     sounds: Iterator[NDArray[np.float32]],
@@ -164,7 +164,7 @@ def hear(
     batch_size: int,
     group: int | None,
 ) -> Iterator[Hearing]:
-    """Hear windows of sound, so many at a time; each comes back when it has been heard.
+    """Decode windows of sound, so many at a time; each comes back when it has been heard.
 
     Args:
         model: openai-whisper's `Whisper`.

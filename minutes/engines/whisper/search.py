@@ -13,7 +13,7 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-__all__ = ["Beams", "Candidate", "Chance", "Likeliest", "Search"]
+__all__ = ["BeamSearch", "Candidate", "Greedy", "Sampling", "Search"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,7 +42,7 @@ class Search(Protocol):
         ...
 
 
-class Likeliest:
+class Greedy:
     """One row a window, the likeliest token each time."""
 
     def __init__(self, windows: int, end: int, device: torch.device, group: int = 1) -> None:
@@ -76,7 +76,7 @@ class Likeliest:
         return logits.argmax(dim=1)
 
 
-class Chance(Likeliest):
+class Sampling(Greedy):
     """Several rows a window, tokens drawn at a temperature.
 
     Each window has its own source of chance and draws only until its rows have ended, so that what
@@ -107,7 +107,7 @@ class Chance(Likeliest):
         return chosen
 
 
-class Beams:
+class BeamSearch:
     """The likeliest beginnings of each window side by side, until as many have ended."""
 
     def __init__(self, windows: int, end: int, device: torch.device, group: int) -> None:

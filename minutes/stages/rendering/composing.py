@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib import metadata
 
 from minutes import language
+from minutes.languages.labels import Labels, catalogue, translated
 from minutes.records import (
     Approval,
     Evidence,
@@ -20,7 +21,6 @@ from minutes.records import (
     Utterance,
 )
 from minutes.stages.rendering import attention, labels
-from minutes.stages.rendering.catalogue import Labels, catalogue, translated
 from minutes.stages.rendering.page import (
     Page,
     PageAttended,

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from datetime import date
 
-from minutes.stages.rendering.catalogue import ENGLISH, Labels
+from minutes.languages.labels import Labels, catalogue
 from minutes.text import printable
 
 __all__ = ["clock", "day", "deadline", "length", "percent"]
@@ -22,8 +22,9 @@ def clock(seconds: float, *, hours: bool = False) -> str:
     return f"{minutes:02}:{rest:02}"
 
 
-def length(seconds: float, words: Labels = ENGLISH) -> str:
+def length(seconds: float, words: Labels | None = None) -> str:
     """How long something takes: 48 s, 5 min, 1 h 12 min."""
+    words = words or catalogue(None)
     if round(seconds) < 60:
         return words.seconds.format(round(seconds))
     minutes = round(seconds / 60)
@@ -37,11 +38,12 @@ def percent(share: float) -> str:
     return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
 
 
-def day(text: str | None, words: Labels = ENGLISH) -> str:
+def day(text: str | None, words: Labels | None = None) -> str:
     """An ISO 8601 date or time as a day, such as Thursday 5 March 2026; other text as it is."""
     moment = _date(text)
     if moment is None:
         return printable(text or "")
+    words = words or catalogue(None)
     return words.day.format(
         weekday=words.weekdays[moment.weekday()],
         day=moment.day,
@@ -50,8 +52,9 @@ def day(text: str | None, words: Labels = ENGLISH) -> str:
     )
 
 
-def deadline(text: str | None, words: Labels = ENGLISH) -> str:
+def deadline(text: str | None, words: Labels | None = None) -> str:
     """A due date as `day` has it; words that name no one day are marked as said by quotation."""
+    words = words or catalogue(None)
     shown = day(text, words)
     return words.quotation.format(shown) if shown and _date(text) is None else shown
 

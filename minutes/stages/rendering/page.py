@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from minutes.stages.rendering.catalogue import Labels
+from minutes.languages.labels import Labels
 
 __all__ = [
     "Page",

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from minutes.stages.rendering.catalogue import Labels
+from minutes.languages.labels import Labels
 from minutes.stages.rendering.page import PagePoint
 from minutes.text import join, tokens
 

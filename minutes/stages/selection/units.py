@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from minutes.disfluency import clean
+from minutes.languages.cleaning import clean
 from minutes.records import Utterance
 from minutes.sentences import (
     ends_sentence,

@@ -11,8 +11,8 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
 from typing import TYPE_CHECKING
 
+from minutes.languages import topic_words
 from minutes.stages.topics.cohesion import stems
-from minutes.stages.topics.english import BREAKS
 from minutes.text import tokens
 
 if TYPE_CHECKING:
@@ -73,7 +73,8 @@ def align(
 
 def _subject(item: str) -> set[str]:
     """The stems of an item but for "of" and "next", where it has others."""
-    words = " ".join(word for word in tokens(item) if word not in BREAKS)
+    stops = frozenset[str]().union(*(words.stops for words in topic_words()))
+    words = " ".join(word for word in tokens(item) if word not in stops)
     return set(stems(words) or stems(item))
 
 

@@ -11,10 +11,13 @@ from __future__ import annotations
 
 import re
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise
 from math import log2
 from statistics import median
 
+from minutes.languages import topic_words
+from minutes.languages.topics import Cues, either
 from minutes.records import Utterance
 from minutes.sentences import is_backchannel
 
@@ -31,61 +34,7 @@ _ANSWERS = -6.0  # the question that was just asked
 _LEANS = -1.5  # on what was said: "but it …"
 _NODS = -3.0
 
-
-def _either(*phrases: str) -> str:
-    return "(?:" + "|".join(phrases) + ")"
-
-
-# "Okay, great. So …": what stands before the words that open a subject.
-_LEAD = (
-    r"(?:(?:okay|ok|right|all right|alright|so|well|now|good|great|perfect|lovely|wonderful|thanks"
-    r"|thank you|and|but|then|anyway|um|uh|yeah|yes|cool|fine|noted)\b[\s,.!-]*)*"
-)
-_OPENING = re.compile(
-    _LEAD
-    + _either(
-        r"(?:let's|let us|shall we|can we|we should|i would like to|i'd like to|i want to)\s+"
-        r"(?:get started|start|begin|move on|go on|go to|turn to|talk about|discuss|look at the)\b",
-        r"(?:moving on|on to the|speaking of|by the way|as for|regarding)\b",
-        r"(?:finally|lastly|firstly|secondly|thirdly)\s*,",
-        r"(?:the )?next (?:card|item|point|topic|question|thing|one|up|on the|is|slide)\b",
-        r"(?:the|my|one)? ?(?:last|first|second|third|other|final) "
-        r"(?:point|thing|topic|item|question|issue|one)\b",
-        r"one (?:more|(?:small|other|quick)) (?:thing|point|question|topic|item|from me)\b",
-        r"another (?:thing|point|question|topic|issue)\b",
-        r"(?:how|what) about (?:the|our|your)\b",
-        r"any ?(?:thing|one|body) else\b|any other (?:business|points|topics|questions)\b",
-        r"(?:can|could|may) i (?:say|ask|add|bring|raise|mention) (?:something|one|a|about)\b",
-    )
-    + r"|(?:okay|ok|all right|alright|so|and)?[\s,.]*now,? (?:the|about|for the|on to)\b",
-    re.I,
-)
-_OPENING_ZH = re.compile(
-    r"(?:[好的嗯对行那谢，。、 ]|辛苦了)*"
-    + _either(
-        "接下来|下一[个项]|另外|还有一|最后|首先|其次|第[一二三四五六七八九十]|再[说来看]|说到|关于|下面|顺便",
-        "今天(?:主要|先|的议题|讨论|我们)",
-        "我们(?:先|再)?(?:来|开始|看|说|讨论)",
-    )
-)
-_MAYBE = re.compile(r"(?:okay|ok|now|all right|alright|right|so|anyway)\b[\s,.]+\w", re.I)
-_LEANING = re.compile(
-    r"(?:but|because|cause|it|it's|that|that's|they|they're|this|he|she|no|yes|yeah|or|if|then"
-    r"|which|also|too|me|neither|same|agreed|exactly|sure)\b"
-    r"|[它这那]|但是|因为|所以|可是|而且|不过|对|嗯|是的",
-    re.I,
-)
 _ASKS = re.compile(r"[?？][\"'”’)]*\s*$")
-_ASKS_UNMARKED = re.compile(  # where a recogniser writes no question mark
-    _LEAD
-    + r"(?:who|what|what's|when|where|why|how|how's|is|are|do|does|did|can|could|would|will|shall"
-    r"|should|have|has)\b[^.!?]*$",
-    re.I,
-)
-_WORD_TO = _either(  # "David, how about …", "Mei, go on": the word goes to someone
-    r"how|what(?:'s| is| are| about| do you have| have you)|where are|any|go (?:on|ahead)"
-    r"|do you want to|would you like to|you(?:'re| are) next|your turn|over to you"
-)
 
 
 def openings(utterances: Sequence[Utterance], names: Sequence[str] = ()) -> list[float]:
@@ -114,17 +63,19 @@ def openings(utterances: Sequence[Utterance], names: Sequence[str] = ()) -> list
 def _wording(text: str, called: re.Pattern[str]) -> float:
     if called.match(text):
         return _CALLED
-    if _OPENING.match(text) or _OPENING_ZH.match(text):
+    known = _cues()
+    if any(cues.opens.match(text) for cues in known):
         return _OPENS
     if is_backchannel(text):
         return _NODS
-    if _MAYBE.match(text):
+    if any(cues.may_open and cues.may_open.match(text) for cues in known):
         return _MAY_OPEN
-    return _LEANS if _LEANING.match(text) else 0.0
+    return _LEANS if any(cues.leans.match(text) for cues in known) else 0.0
 
 
 def _asks(text: str) -> bool:
-    return bool(_ASKS.search(text) or _ASKS_UNMARKED.match(text))
+    unmarked = any(cues.asks and cues.asks.match(text) for cues in _cues())
+    return unmarked or _ASKS.search(text) is not None
 
 
 def _doublings(gap: float, usual: float) -> float:
@@ -136,11 +87,11 @@ def _calling(names: Sequence[str]) -> re.Pattern[str]:
     """Matches an utterance that gives the word to one of these people."""
     if not names:
         return re.compile(r"(?!)")
-    who = _either(*map(re.escape, names))
-    return re.compile(
-        rf"(?:(?:okay|ok|so|and|great|good|lovely|right)[\s,.!]+)*{who}\s*[?.!]*$"
-        rf"|{_LEAD}{who}[\s,.]+{_WORD_TO}\b"
-        rf"|[好的嗯对行，。、 ]*{who}[，,、]?"
-        + "(?:你先|你说|你来[说讲]|.{0,6}(?:怎么说|怎么样|进展|呢))",
-        re.I,
-    )
+    who = either(*map(re.escape, names))
+    return re.compile("|".join(cues.calls(who) for cues in _cues()), re.I)
+
+
+@cache
+def _cues() -> tuple[Cues, ...]:
+    """Those of all languages: a meeting in one has sentences in others."""
+    return tuple(words.cues for words in topic_words() if words.cues)

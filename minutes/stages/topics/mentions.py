@@ -5,15 +5,14 @@ from __future__ import annotations
 from collections import Counter, defaultdict
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import cache
 
-from minutes.stages.topics.english import QUALIFIERS
-from minutes.stages.topics.phrases import Phrase, stem
+from minutes.languages import topic_words
+from minutes.languages.phrases import NounPhrase, stem
 
 __all__ = ["Key", "Mentions", "naming", "units"]
 
 _UNSPACED = "\u3040"  # from here on the scripts of Chinese and Japanese
-
-_QUALIFYING = frozenset(stem(word) for word in QUALIFIERS)
 
 Key = tuple[str, ...]  # a phrase by its stems
 
@@ -34,7 +33,7 @@ class Mentions:
     announced: set[str] = field(default_factory=set)
     forms: dict[Key, Counter[tuple[str, ...]]] = field(default_factory=lambda: defaultdict(Counter))
 
-    def add(self, phrase: Phrase, *, announces: bool) -> None:
+    def add(self, phrase: NounPhrase, *, announces: bool) -> None:
         """Count a phrase; `announces` where the utterance opens a subject."""
         key = phrase.key
         self.count[key] += 1
@@ -80,7 +79,12 @@ def units(key: Key) -> Key:
 
 def naming(key: Key) -> Key:
     """The units of a phrase but for such as "new" and "big"."""
-    return tuple(unit for unit in units(key) if unit not in _QUALIFYING) or units(key)
+    return tuple(unit for unit in units(key) if unit not in _qualifying()) or units(key)
+
+
+@cache
+def _qualifying() -> frozenset[str]:
+    return frozenset(stem(word) for words in topic_words() for word in words.qualifiers)
 
 
 def _parts(key: Key) -> Iterator[Key]:

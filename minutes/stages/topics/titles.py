@@ -14,11 +14,11 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
+from minutes.languages import find
+from minutes.languages.phrases import NounPhrase, plain
 from minutes.records import Utterance
 from minutes.sentences import is_backchannel
-from minutes.stages.topics.chinese import chinese, japanese
 from minutes.stages.topics.mentions import Key, Mentions, naming, units
-from minutes.stages.topics.phrases import Phrase, english, plain
 from minutes.text import count_words, join, tokens
 
 __all__ = ["titles"]
@@ -34,7 +34,7 @@ _LONGEST = 60  # characters, where words that open a stretch stand for a title
 _COMMON = 0.6  # share of stretches in which a word of an unknown language is no subject
 _WIDE = "\u3040"  # from here on the scripts of Chinese and Japanese
 
-Extractor = Callable[[str], Iterator[Phrase]]
+Extractor = Callable[[str], Iterator[NounPhrase]]
 
 
 def titles(
@@ -132,13 +132,11 @@ def _pick(scores: Mapping[Key, float]) -> list[Key]:
 def _extractor(
     stretches: Sequence[Sequence[Utterance]], language: str | None, names: Sequence[str]
 ) -> Extractor:
-    if language == "zh":
-        return lambda text: chinese(text, names)
-    if language == "ja":
-        return lambda text: japanese(text, names)
+    known = find(language)
+    if known is not None and known.topics is not None:
+        phrases = known.topics().phrases
+        return lambda text: phrases(text, names)
     small = frozenset(name.casefold() for name in names)
-    if language == "en":
-        return lambda text: english(text, small)
     held = Counter(
         word for stretch in stretches for word in {w for u in stretch for w in tokens(u.text)}
     )

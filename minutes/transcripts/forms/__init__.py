@@ -6,16 +6,13 @@ entry points `minutes.transcripts`.
 
 from __future__ import annotations
 
-import pkgutil
 from functools import cache
-from importlib import import_module
-from importlib.metadata import entry_points
 
+from minutes import extensions
 from minutes.transcripts.draft import Reader, Source
 
-__all__ = ["GROUP", "choose", "readers", "suffixes"]
+__all__ = ["choose", "readers", "suffixes"]
 
-GROUP = "minutes.transcripts"
 _PROBE = 50_000  # characters that tell the layout of a plain text
 _CERTAIN = 0.97  # of a form with a header of its own: nobody else need be asked
 _SURE = 0.85  # of a form with marks of its own: plain text need not be looked for
@@ -24,12 +21,8 @@ _SURE = 0.85  # of a form with marks of its own: plain text need not be looked f
 @cache
 def readers() -> tuple[Reader, ...]:
     """The readers of this package and of others that are installed, by name."""
-    own = [
-        import_module(f"{__name__}.{module.name}").READER
-        for module in pkgutil.iter_modules(__path__)
-    ]
-    others = [point.load() for point in entry_points(group=GROUP)]
-    return tuple(sorted((*own, *others), key=lambda reader: reader.name.casefold()))
+    found: tuple[Reader, ...] = extensions.load(extensions.FORMS)
+    return found
 
 
 @cache

@@ -8,18 +8,21 @@ from dataclasses import fields, replace
 
 import pytest
 
-from minutes import pipeline
+from minutes import extensions, pipeline
 from minutes.engines import attention, lexrank, registry, spoken
+from minutes.languages.chinese.labels import CHINESE
+from minutes.languages.english.labels import ENGLISH
+from minutes.languages.labels import Labels, catalogue
+from minutes.languages.labels import translated as in_language
 from minutes.media import decoding
-from minutes.minutes import DAY_OF_FILE, UNDISCUSSED
+from minutes.minutes import UNDISCUSSED
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Thresholds, Utterance
 from minutes.stages.rendering import render
-from minutes.stages.rendering.catalogue import CHINESE, ENGLISH, LANGUAGES, Labels, catalogue
-from minutes.stages.rendering.catalogue import translated as in_language
 from tests.stages.rendering.full_meetings import CHINESE as CHINESE_MEETING
 
-OTHERS = [labels for labels in LANGUAGES.values() if labels is not ENGLISH]
+LABELS = {one.name: one.labels() for one in extensions.load(extensions.LANGUAGES) if one.labels}
+OTHERS = [labels for labels in LABELS.values() if labels is not ENGLISH]
 
 
 def texts(labels: Labels) -> dict[str, str]:
@@ -114,7 +117,7 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
     ]
     found = [scorer.notice for scorer in scorers] + [spoken.ENGLISH_ALONE]
     constants = [v for n, v in vars(pipeline).items() if n.isupper() and isinstance(v, str)]
-    constants += [UNDISCUSSED, DAY_OF_FILE]
+    constants.append(UNDISCUSSED)
     constants += [v for n, v in vars(decoding).items() if n.isupper() and isinstance(v, str)]
     found += [text + "Budget; Party" if text.endswith(": ") else text for text in constants]
     assert len(found) >= 7

@@ -2,8 +2,8 @@ from __future__ import annotations
 
 import pytest
 
+from minutes.languages.chinese.labels import CHINESE
 from minutes.stages.rendering import labels
-from minutes.stages.rendering.catalogue import CHINESE
 
 
 @pytest.mark.parametrize(

@@ -11,8 +11,9 @@ from typing import get_args, get_type_hints
 import pytest
 
 from minutes.assets import template_folder
+from minutes.languages.english.labels import ENGLISH
+from minutes.languages.labels import Labels
 from minutes.stages.rendering import check_template, render
-from minutes.stages.rendering.catalogue import ENGLISH, Labels
 from minutes.stages.rendering.page import (
     Page,
     PageAttended,

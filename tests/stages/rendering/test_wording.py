@@ -4,8 +4,8 @@ from dataclasses import replace
 
 import pytest
 
+from minutes.languages.english.labels import ENGLISH
 from minutes.stages.rendering import render
-from minutes.stages.rendering.catalogue import ENGLISH
 from minutes.stages.rendering.composing import compose
 from tests.stages.rendering.full_meetings import CHINESE, PLANNING
 from tests.stages.rendering.meetings import MINUTES, WITHOUT_POINTS

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.disfluency import join_contractions
+from minutes.languages.english.disfluency import join_contractions
 from minutes.options import SelectionOptions
 from minutes.records import Kind, Outcome, Point, Topic, Utterance
 from minutes.stages.selection import select

@@ -4,7 +4,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.disfluency import join_contractions
+from minutes.languages.english.disfluency import join_contractions
 from minutes.records import Utterance
 from minutes.stages.selection.units import units, wording
 from minutes.text import tokens

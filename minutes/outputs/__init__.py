@@ -1,0 +1,13 @@
+"""The one owner of an output folder: what is written there, by whom, and what must stay.
+
+ownership.py   whose a file is, and so what may become of it: read this first
+writing.py     what a source's outputs are called and hold; written for `run` and `render`
+ledger.py      what a batch wrote, in `.minutes/meetings` of its folder
+approval.py    which minutes a team approved, in `.minutes/approved` beside them
+exporting.py   approved minutes in every format, in place of those that were there
+recording.py   where the recording of a meeting lies
+"""
+
+from minutes.outputs.writing import check, plan, render, stem, write
+
+__all__ = ["check", "plan", "render", "stem", "write"]

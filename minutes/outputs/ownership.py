@@ -1,0 +1,67 @@
+"""Whose a file of an output folder is, and so what may become of it. Nothing a user did is lost.
+
+    owner      the file                               run, render         batch       approval
+    nobody     is not there                           written             written     written
+    minutes    is as minutes wrote it                 see below           replaced    replaced
+    person     was edited, or came from elsewhere     with --force alone  stays       moved aside
+    team       belongs to minutes that are approved   stays               stays       as above
+
+A `run` knows what an earlier one wrote of the same file, where the cache still tells, and replaces
+that; else, as `render`, it asks for --force. An
+approval owns the files of the approval before it: of those it tells edited ones as of any other.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from pathlib import Path
+from typing import Literal
+
+from minutes.errors import OutputError
+from minutes.files import content_hash
+from minutes.outputs import approval
+
+__all__ = ["Owner", "check", "is_edited", "owner"]
+
+Owner = Literal["nobody", "minutes", "person", "team"]
+
+
+def owner(path: Path, written: Collection[str] = ()) -> Owner:
+    """Whose a file is.
+
+    Args:
+        written: SHA-256 of what minutes are known to have written there.
+    """
+    if approval.of(path) is not None:
+        return "team"
+    if not path.exists():
+        return "nobody"
+    return "person" if is_edited(path, written) else "minutes"
+
+
+def is_edited(path: Path, written: Collection[str]) -> bool:
+    """Whether something is there that minutes did not write, or not as it is now."""
+    return path.exists() and (not path.is_file() or content_hash(path) not in written)
+
+
+def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] = ()) -> None:
+    """Whether one run of a command may write a file.
+
+    Args:
+        force: whether what is there may be replaced.
+        is_record: whether it is made from the record of the minutes, which may bring back what is
+            gone of approved ones.
+        written: SHA-256 of what an earlier run is known to have written there of the same file.
+
+    Raises:
+        OutputError: it may not.
+    """
+    held = approval.of(path)
+    if held is not None and (path.exists() or not is_record):
+        raise OutputError(
+            path,
+            f"was {held.told} and is never overwritten",
+            "choose another --output-dir, or change it with minutes review",
+        )
+    if not force and is_edited(path, written):
+        raise OutputError(path, "exists", "give --force to replace it or another --output-dir")

@@ -1,0 +1,193 @@
+"""What the outputs of a source are called and hold; `run` and `render` write them with it."""
+
+from __future__ import annotations
+
+import base64
+import os
+from collections.abc import Collection, Sequence
+from dataclasses import replace
+from pathlib import Path
+
+from minutes import extensions, media, transcripts
+from minutes.errors import OptionError, OutputError
+from minutes.files import write_all
+from minutes.options import MediaOptions, OutputOptions
+from minutes.outputs import ownership, recording
+from minutes.progress import Progress, silent
+from minutes.records import Minutes
+from minutes.stages import rendering
+from minutes.stages.rendering import formats
+
+__all__ = ["check", "plan", "render", "stem", "write"]
+
+
+def stem(source: Path) -> str:
+    """The name that a source's outputs share: talk.minutes.json and talk.wav both give talk."""
+    return source.stem.removesuffix(".minutes") or source.stem
+
+
+def plan(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str]:
+    """The outputs of a source, and the format of each; a template replaces its format.
+
+    Args:
+        name: what they are to be called, where that is not the source's own stem.
+    """
+    wanted = list(dict.fromkeys(options.output_format))
+    if options.template is not None and rendering.suffix(options.template) not in wanted:
+        wanted.append(rendering.suffix(options.template))
+    name = name or stem(source)
+    return {options.output_dir / f"{name}.{formats.ending(one)}": one for one in wanted}
+
+
+def check(sources: Sequence[Path], options: OutputOptions, known: Collection[str] = ()) -> None:
+    """Find out before the work whether its results can be written.
+
+    Args:
+        known: SHA-256 of what was written of these sources, and may be replaced.
+
+    Raises:
+        OptionError: a recording is to be embedded, and an input is a transcript.
+        OutputError: an output exists, is an input or approved, or two inputs share it; the folder
+            cannot be written.
+        TemplateError: the template cannot be used.
+    """
+    if options.template is not None:
+        rendering.check_template(options.template)
+    folder = options.output_dir
+    existing = next(f for f in (folder.absolute(), *folder.absolute().parents) if f.exists())
+    if not existing.is_dir():
+        raise OutputError(folder, f"{existing} is not a folder", "choose another --output-dir")
+    if not os.access(existing, os.W_OK | os.X_OK):
+        raise OutputError(folder, "may not be written", "choose another --output-dir")
+    for source in sources:
+        if options.embed_audio and transcripts.is_transcript(source) and not _is_record(source):
+            raise _no_recording(source)
+    inputs = {source.resolve() for source in sources}
+    claimed: dict[Path, Path] = {}
+    for source in sources:
+        for path in plan(source, options):
+            if path.resolve() in inputs:
+                raise OutputError(path, "is an input too", "choose another --output-dir")
+            if path in claimed and claimed[path] != source:
+                raise OutputError(
+                    path,
+                    f"would be written for {claimed[path]} and for {source}",
+                    "run them apart, each with its own --output-dir",
+                )
+            claimed[path] = source
+            ownership.check(path, force=options.force, is_record=_is_record(source), written=known)
+
+
+def write(
+    minutes: Minutes,
+    source: Path,
+    options: OutputOptions,
+    *,
+    spool: Path | None = None,
+    progress: Progress = silent,
+) -> list[Path]:
+    """Render and write the outputs of a source, all of them or none.
+
+    Args:
+        source, spool: as `render` takes them.
+
+    Returns:
+        The paths written.
+
+    Raises:
+        OutputError: an output cannot be written or is approved; and what `render` raises.
+    """
+    contents = render(minutes, source, options, spool=spool, progress=progress)
+    for path in contents:
+        ownership.check(path, force=True, is_record=_is_record(source))
+    write_all(contents)
+    return list(contents)
+
+
+def render(
+    minutes: Minutes,
+    source: Path,
+    options: OutputOptions,
+    *,
+    name: str = "",
+    spool: Path | None = None,
+    progress: Progress = silent,
+) -> dict[Path, bytes]:
+    """The outputs of a source and what they will hold; nothing is written.
+
+    Args:
+        source: the recording, the transcript or the NAME.minutes.json.
+        name: what the outputs are to be called, where that is not the source's own stem.
+        spool: the folder in which a recording that is embedded is decoded; the user's cache
+            folder if None.
+
+    Raises:
+        OptionError: the recording is to be embedded and is not there, or is another one.
+        MediaError: it cannot be decoded.
+    """
+    planned = plan(source, options, name)
+    found = recording.find(minutes, source)
+    beside = recording.address(found, options.output_dir) if found else ""
+    lies = recording.place(minutes, source, found, options.output_dir)
+    inside = ""
+    if options.embed_audio and any(map(_plays, planned.values())):
+        inside = _embedded(minutes, source, found, spool, progress)
+    return {
+        path: rendering.render(
+            replace(minutes, recording=lies),
+            format_,
+            template=_template(format_, options),
+            audio=(_plays(format_) and inside) or beside,
+        )
+        for path, format_ in planned.items()
+    }
+
+
+def _plays(name: str) -> bool:
+    """Whether a format can play what is embedded; that of a template with another name cannot."""
+    known = extensions.names(extensions.FORMATS, plays=True)
+    return name in known
+
+
+def _heard(minutes: Minutes) -> MediaOptions:
+    """The sound track that the minutes were made from, with all its channels."""
+    track = minutes.options.get("audio_track")
+    return MediaOptions(audio_track=track if isinstance(track, int) else None, channels="mix")
+
+
+def _embedded(
+    minutes: Minutes,
+    source: Path,
+    found: Path | None,
+    spool: Path | None,
+    progress: Progress,
+) -> str:
+    """The address that holds the sound itself."""
+    if found is None:
+        raise _no_recording(source, minutes.meeting.source)
+    with media.Recording(found, spool=spool, options=_heard(minutes)) as sound:
+        if sound.sha256 != minutes.meeting.sha256:
+            raise OptionError(
+                "--embed-audio",
+                f"{found} is not what {source.name} was made from",
+                "put that recording there, or make the minutes anew with minutes run",
+            )
+        mp3 = base64.b64encode(media.to_mp3(sound, progress)).decode()
+    return f"data:{media.MP3_TYPE};base64,{mp3}"
+
+
+def _no_recording(source: Path, name: str = "") -> OptionError:
+    if _is_record(source) and not transcripts.is_transcript(Path(name)):
+        problem = f"the recording {name!r} is not beside {source}"
+        return OptionError("--embed-audio", problem, "put it there, or leave the flag away")
+    problem = f"{name or source} is a transcript and has no sound"
+    return OptionError("--embed-audio", problem, "give the recording, or leave the flag away")
+
+
+def _is_record(source: Path) -> bool:
+    return source.name.endswith(".minutes.json")
+
+
+def _template(format_: str, options: OutputOptions) -> Path | None:
+    template = options.template
+    return template if template and rendering.suffix(template) == format_ else None
