@@ -1,7 +1,9 @@
 """What people choose when they review minutes: one small record for each thing they do.
 
     Keep · Drop                     a point belongs in the minutes, or does not
-    Promote · Dismiss               an utterance that was no point should be one, or rightly is none
+    Promote                         an utterance that was no point becomes one
+    Value · Dismiss                 an utterance that was offered is worth keeping, or is not: this
+                                    teaches the model and leaves the minutes as they are
     ChangeKind · ChangeOwner · ChangeDue · Reword      a point says it better
     Rename · Merge                  a speaker has a name; two speakers are one
     Approve · Reopen                the minutes are as they should be; or not after all
@@ -40,6 +42,7 @@ __all__ = [
     "Reopen",
     "Reword",
     "Undo",
+    "Value",
     "dump",
     "load",
     "promoted",
@@ -73,6 +76,14 @@ class Promote:
     utterance: Id
     kind: Kind = "point"
     do: Literal["promote"] = "promote"
+
+
+@dataclass(frozen=True, slots=True)
+class Value:
+    """An utterance that was offered is worth keeping; it becomes no point by that."""
+
+    utterance: Id
+    do: Literal["value"] = "value"
 
 
 @dataclass(frozen=True, slots=True)
@@ -163,6 +174,7 @@ Choice = (
     Keep
     | Drop
     | Promote
+    | Value
     | Dismiss
     | ChangeKind
     | ChangeOwner

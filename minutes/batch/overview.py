@@ -10,7 +10,6 @@ import base64
 import gzip
 import json
 import os
-from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -90,7 +89,6 @@ class Overview:
     actions: tuple[OverviewAction, ...]
     meeting_count: int
     action_count: int
-    owners: tuple[tuple[str, int], ...]
     data: str
     said: tuple[tuple[int, str], ...]
     heard: int
@@ -135,14 +133,12 @@ def compose(
         actions.append(action := _action(task, places[task.entry.name]))
         by_meeting[task.entry.name].append(action)
     meetings = [_meeting(entry, by_meeting[entry.name], out, shown, own) for entry in entries]
-    owners = Counter(action.owner for action in actions)
     said = said or {}
     return Overview(
         meetings=tuple(meetings[:ROWS]),
         actions=tuple(actions[:ROWS]),
         meeting_count=len(meetings),
         action_count=len(actions),
-        owners=tuple(sorted(owners.items(), key=lambda pair: (not pair[0], pair[0].casefold()))),
         data=_packed(meetings, actions),
         said=tuple((place, base64.b64encode(text).decode()) for place, text in said.items()),
         heard=len(said),
@@ -209,8 +205,16 @@ def _meeting(
         speakers=tuple(map(printable, summary.speakers)),
         decisions=tuple(map(printable, summary.decisions)),
         actions=tuple(actions),
-        gone=not (out / entry.source).exists() and (out / entry.source).parent.is_dir(),
+        gone=_is_gone(entry, out),
     )
+
+
+def _is_gone(entry: Entry, out: Path) -> bool:
+    """Whether the recording was taken away; not where its folder or the outputs are far away."""
+    source = out / entry.source
+    if source.exists() or not source.parent.is_dir():
+        return False
+    return any((out / n).is_file() and (out / n).stat().st_size for n in entry.outputs)
 
 
 def _action(task: Task, place: int) -> OverviewAction:

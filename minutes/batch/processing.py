@@ -7,17 +7,18 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import Literal, Protocol
 
 from minutes import outputs
-from minutes.batch import overview
+from minutes.batch import overview, removing
 from minutes.batch.finding import Found, find
 from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, Row, Standing
 from minutes.batch.running import Event, Runner
+from minutes.errors import InputError
 from minutes.files import write_all
 from minutes.options import Options
 from minutes.outputs.ledger import Ledger
@@ -44,11 +45,15 @@ def process(
     jobs: int,
     observer: Observer,
     recursive: bool = False,
+    remove_gone: bool = False,
 ) -> Report:
     """Make the minutes of all meetings in some places that are not made yet.
 
     Writes the outputs of each, `batch.json` and the overview of all meetings of the output folder.
     When it is interrupted it writes these two once more, and the same call goes on from there.
+
+    Args:
+        remove_gone: whether minutes go whose recording was taken away, but what was edited.
 
     Raises:
         InputError: a place does not exist, or nothing is in any of them.
@@ -58,8 +63,17 @@ def process(
     outputs.check([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
     with ledger.locked():
-        found = find(places, recursive=recursive, leave_out=written_before(ledger))
-        return carry_out(found, ledger, options, runner=runner, jobs=jobs, observer=observer)
+        gone = removing.find(ledger)
+        if remove_gone:
+            gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
+        try:
+            found = find(places, recursive=recursive, leave_out=written_before(ledger))
+        except InputError:
+            if not gone:
+                raise
+            found = Found()  # the last recording of a folder was taken away
+        report = carry_out(found, ledger, options, runner=runner, jobs=jobs, observer=observer)
+    return replace(report, gone=gone, removed=remove_gone)
 
 
 def carry_out(

@@ -10,6 +10,7 @@ from typing import Literal
 
 from minutes import __version__, records, transcripts
 from minutes.batch.planning import Plan, Skipped
+from minutes.batch.removing import Gone
 from minutes.batch.running import Done, Event, Failed, Step
 
 __all__ = ["Report", "Row", "Standing", "Status", "Totals"]
@@ -56,7 +57,11 @@ class Totals:
 
 @dataclass(frozen=True, slots=True)
 class Report:
-    """What `batch.json` holds; `state` is "running", "done" or "stopped"."""
+    """What `batch.json` holds; `state` is "running", "done" or "stopped".
+
+    `gone` are the meetings whose recordings were taken away, told to who started the batch, and
+    `removed` is whether their minutes went too.
+    """
 
     state: Literal["running", "done", "stopped"]
     started_at: str
@@ -64,6 +69,8 @@ class Report:
     jobs: int
     totals: Totals
     meetings: tuple[Row, ...]
+    gone: tuple[Gone, ...] = ()
+    removed: bool = False
     schema: Literal["minutes-batch/1"] = field(default="minutes-batch/1", kw_only=True)
     version: str = field(default=__version__, kw_only=True)
 

@@ -15,7 +15,7 @@ from pathlib import Path
 from minutes import files
 from minutes.errors import MinutesError
 from minutes.outputs.ledger import FOLDER, Entry, state_of
-from minutes.records import load_minutes
+from minutes.records import read_minutes
 from minutes.text import printable
 
 __all__ = ["MOST", "gather", "kept"]
@@ -72,7 +72,7 @@ def _said(entry: Entry, out: Path) -> bytes | None:
 
 
 def _compressed(record: Path) -> bytes:
-    minutes = load_minutes(files.read(record), record.name)
+    minutes = read_minutes(record)
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     lines = (
         "\t".join(

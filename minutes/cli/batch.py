@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
 
@@ -64,6 +65,11 @@ class BatchOptions(Settings):
     skip_existing: bool = option(
         True, "Leave meetings that are up to date, as by default; else make all anew."
     )
+    remove_gone: bool = option(
+        False,
+        "Delete the minutes of recordings that were taken away, but for files that were edited or "
+        "approved.",
+    )
 
 
 def batch(places: Places, options: Options, folders: FolderOptions, where: BatchOptions) -> None:
@@ -90,7 +96,11 @@ def batch(places: Places, options: Options, folders: FolderOptions, where: Batch
         maker = remote.maker if remote else None
         runner, jobs, options = engine(options, folders.jobs, where, maker)
         stack.callback(runner.close)
-        process = remote.process if remote else processing.process
+        if remote and where.remove_gone:
+            raise OptionError("--remove-gone", "works with files of this machine", "leave it away")
+        process: Callable[..., Report] = (
+            remote.process if remote else partial(processing.process, remove_gone=where.remove_gone)
+        )
         try:
             with following_batch() as follower:
                 report = process(
@@ -198,5 +208,22 @@ def table(report: Report, out: Path) -> str:
     if kept := [name for row in report.meetings if not row.approved for name in row.kept]:
         lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
         lines += [f"  {name}" for name in kept]
+    lines += _gone(report)
     lines.append(mirror.address(out / "index.html") or f"{out / 'index.html'}")
     return "\n".join(lines)
+
+
+def _gone(report: Report) -> list[str]:
+    """What became of the minutes whose recordings were taken away."""
+    if not report.gone:
+        return []
+    what = (
+        "removed, but what was edited" if report.removed else "--remove-gone deletes their minutes"
+    )
+    lines = [f"{'gone':<10}{len(report.gone):>6}  recordings; {what}"]
+    for one in report.gone:
+        stay = one.kept if report.removed else (*one.outputs, *one.kept)
+        lines.append(
+            f"  {one.source}: " + (f"{', '.join(stay)} stay" if stay else "minutes removed")
+        )
+    return lines

@@ -44,6 +44,7 @@ class CorpusOptions(Settings):
         None,
         "What careful readers found in meetings of the corpora, by places in words.",
         metavar="FILE.jsonl",
+        own=True,
     )
     split: str | None = option(
         None, "Take the annotations of this split only.", choices=("train", "dev")

@@ -30,6 +30,13 @@ class FeedbackOptions(Settings):
         own=True,
     )
     corpus: str = option("reviews", "The name of the corpus.", own=True)
+    annotations: Path | None = option(
+        None,
+        "Write what was found in approved minutes apart from their transcripts too, by places in "
+        "words: evidence, statement, owner, due, and what is none.",
+        metavar="FILE.jsonl",
+        own=True,
+    )
     force: bool = option(False, "Replace a corpus that exists.", own=True)
 
 
@@ -38,20 +45,24 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
 
     What somebody kept, promoted or edited is important, what they dropped or dismissed is not, and
     where reviewers disagree the share counts. In approved minutes what nobody touched has labels
-    too, of a low certainty; elsewhere it has none.
+    too, of a low certainty; elsewhere it has none. Approved minutes also tell their outcomes as
+    careful readers mark them, with the words that state each, its owner and when it is due:
+    minutes train learns from them as from annotated calls.
 
     Examples:
         minutes feedback export out/ -o reviews.jsonl.gz
     """
     database, output, name, force = kept.database, options.output, options.corpus, options.force
+    annotations = options.annotations
 
     from minutes import corpora, store
     from minutes.cli import reporting
     from minutes.review.feedback import gather
     from minutes.store.opening import FILE
 
-    if output.exists() and not force:
-        raise OutputError(output, "exists", "give --force to replace it or another --output")
+    for path in filter(None, (output, annotations)):
+        if path.exists() and not force:
+            raise OutputError(path, "exists", "give --force to replace it or another name")
     if database is None and not (folder / FILE).is_file():
         raise InputError(folder, "has no reviews", f"begin with minutes review {folder}")
     with store.open(database, folder) as opened:
@@ -60,6 +71,12 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
         raise InputError(folder, "nothing in it was reviewed yet", f"try minutes review {folder}")
     corpora.write(output, meetings)
     reporting.result(output)
+    if annotations is not None:
+        read = [corpora.annotation_of(one) for one in meetings if one.outcomes is not None]
+        if not read:
+            raise InputError(folder, "nothing in it is approved", "approve minutes first")
+        corpora.write_annotations(annotations, read)
+        reporting.result(annotations)
 
 
 app = typer.Typer(

@@ -22,7 +22,7 @@ def learn(
     name: str,
     force: bool,
 ) -> None:
-    """Fit a team's model, show before and after, and put it to use where it is better."""
+    """Fit a team's model, show before and after, and put it to use where it is surely better."""
     from minutes import assets, models
     from minutes.cli import reporting
     from minutes.engines.device import resolve
@@ -40,9 +40,13 @@ def learn(
     with reporting.following(str(directory)) as progress:
         base = checkpoint.load(assets.model_folder(models.BUILTIN), resolve(runtime.device))
         learned = team.learn(gathered, base, progress=progress)
+    from minutes.training.comparison import as_sentences
+
     typer.echo(_table(learned))
+    for line in as_sentences(learned.comparison):
+        reporting.echo(line)
     if not learned.comparison.better and not force:
-        typer.echo("Not better: the model in use stays. --force puts this one to use all the same.")
+        typer.echo(_not_surely(learned))
         return
     version = models.reserve(name, folder)
     made = team.contents(version, learned, base, Base("model", models.BUILTIN, base.sha256))
@@ -51,12 +55,22 @@ def learn(
     typer.echo(f"{version} is in use; minutes models use builtin puts the shipped model back.")
 
 
+def _not_surely(learned: Learned) -> str:
+    """Why the model in use stays, and what may help."""
+    gain = learned.comparison.gain
+    better = "No gain beyond chance" if gain.mean > 0 else "Not better"
+    return (
+        f"{better}: the model in use stays. Review two meetings more and train again, or give "
+        "--force to use this one all the same."
+    )
+
+
 def _table(learned: Learned) -> str:
     from minutes.training.comparison import as_table
 
-    count = learned.held
-    newest = "the newest meeting" if count == 1 else f"the {count} newest meetings"
-    head = (f"{newest}, not learned from", "before", "after")
+    count, gain = learned.held, learned.comparison.gain
+    held = f"each of the {count} meetings" if learned.crossed else f"the {count} newest meetings"
+    head = (f"{held}, learned from the others", "before", "after")
     rows = [head, *as_table(learned.comparison)]
     widths = [max(len(row[i]) for row in rows) for i in range(3)]
     lines = [
@@ -64,4 +78,5 @@ def _table(learned: Learned) -> str:
         for name, before, after in rows
     ]
     learned_from = f"{learned.choices} choices in {learned.meetings} meetings"
-    return "\n".join([learned_from, *lines])
+    chance = f"gain {gain.mean:+.3f}, in nine of ten draws {gain.low:+.3f} to {gain.high:+.3f}"
+    return "\n".join([learned_from, *lines, chance])

@@ -48,7 +48,7 @@ class TrainOptions(Settings):
     )
     resume: bool = option(False, "Go on with a run that was stopped.")
     force: bool = option(
-        False, "With --from-reviews: use the model even if it is no better.", own=True
+        False, "With --from-reviews: use the model even if it is not surely better.", own=True
     )
 
 
@@ -85,8 +85,9 @@ def train(
     and prints the folder of the model.
 
     With --from-reviews the shipped model's heads are fitted to what the team kept, dropped and
-    promoted, which takes seconds. The newest meetings are held out: the table shows both models on
-    them. The team's is put to use where it is better, or with --force.
+    promoted, which takes seconds. Every meeting is held out once, of twelve or more the newest
+    quarter: the table shows both models on them, and what would change in sentences. The team's is
+    put to use where it is better beyond chance, or with --force.
 
     Examples:
         minutes train --from-reviews out/ --name team     # used only if it is better

@@ -1,6 +1,12 @@
 """Meetings with what people found important in them: what models learn from and are held to."""
 
-from minutes.corpora.annotation import Annotation, annotate, read_annotations
+from minutes.corpora.annotation import (
+    Annotation,
+    annotate,
+    annotation_of,
+    read_annotations,
+    write_annotations,
+)
 from minutes.corpora.meetings import (
     KINDS,
     Act,
@@ -24,10 +30,12 @@ __all__ = [
     "Passage",
     "TextKind",
     "annotate",
+    "annotation_of",
     "from_minutes",
     "read",
     "read_all",
     "read_annotations",
     "transcripts",
     "write",
+    "write_annotations",
 ]

@@ -12,9 +12,10 @@ meeting: the texts of its utterances, joined by spaces and split at white space.
 
 from __future__ import annotations
 
+import gzip
 from bisect import bisect_right
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import asdict, dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
 from typing import Annotated
@@ -24,8 +25,9 @@ from annotated_types import Ge
 from minutes.corpora.meetings import LabelledMeeting, LabelledOutcome, Lookalike, Passage
 from minutes.corpora.reading import lines
 from minutes.errors import CorpusError
+from minutes.files import write_all
 
-__all__ = ["Annotation", "annotate", "read_annotations"]
+__all__ = ["Annotation", "annotate", "annotation_of", "read_annotations", "write_annotations"]
 
 Place = tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]]
 
@@ -121,6 +123,81 @@ def annotate(
     return tuple(found)
 
 
+def annotation_of(meeting: LabelledMeeting, split: str = "train") -> Annotation:
+    """What was found in a meeting, apart from its transcript: `annotate` joins the two again.
+
+    Args:
+        meeting: with outcomes.
+    """
+    counts = [len(act.text.split()) for act in meeting.utterances]
+    before = accumulate(counts, initial=0)
+    starts = {act.id: at for act, at in zip(meeting.utterances, before, strict=False)}
+
+    def places(passages: Sequence[Passage]) -> tuple[Place, ...]:
+        found = [(starts[p.act] + p.begin, starts[p.act] + p.end) for p in passages]
+        joined: list[Place] = []
+        for begin, end in sorted(found):
+            if joined and begin <= joined[-1][1]:
+                joined[-1] = (joined[-1][0], max(end, joined[-1][1]))
+            elif begin < end:
+                joined.append((begin, end))
+        return tuple(joined)
+
+    def place(passages: Sequence[Passage]) -> Place | None:
+        found = places(passages)
+        return (found[0][0], found[-1][1]) if found else None
+
+    by_kind: dict[str, list[Found]] = {kind: [] for kind in _FIELDS}
+    for outcome in meeting.outcomes or ():
+        by_kind[outcome.kind].append(
+            Found(
+                evidence=places(outcome.evidence),
+                what=outcome.text,
+                statement=place(outcome.statement),
+                antecedent=places(outcome.antecedents),
+                owners=outcome.owners,
+                due=place(outcome.due),
+            )
+        )
+    return Annotation(
+        meeting=meeting.meeting,
+        words=sum(counts),
+        corpus=meeting.corpus,
+        split=split,
+        rejected=tuple(
+            Passed(words, lookalike.kind, lookalike.why)
+            for lookalike in meeting.lookalikes
+            if (words := place(lookalike.words)) is not None
+        ),
+        **{_FIELDS[kind]: tuple(found) for kind, found in by_kind.items()},
+    )
+
+
+def write_annotations(path: Path, annotations: Sequence[Annotation]) -> None:
+    """Write annotations so that `read_annotations` reads them; gzipped where the name ends in .gz.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    import json
+
+    lines = []
+    for annotation in annotations:
+        told = asdict(annotation)
+        told["not"] = told.pop("rejected")
+        lines.append(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
+    content = "".join(lines).encode("utf-8", "replace")
+    write_all({path: gzip.compress(content, mtime=0) if path.suffix == ".gz" else content})
+
+
+_FIELDS = {
+    "action": "actions",
+    "decision": "decisions",
+    "problem": "problems",
+    "point": "key_points",
+}
+
+
 def _check(annotation: Annotation, where: str) -> None:
     places = [("not", passed.words) for passed in annotation.rejected]
     for kind, outcomes in _by_kind(annotation).items():
@@ -140,12 +217,7 @@ def _check(annotation: Annotation, where: str) -> None:
 
 
 def _by_kind(annotation: Annotation) -> Mapping[str, tuple[Found, ...]]:
-    return {
-        "action": annotation.actions,
-        "decision": annotation.decisions,
-        "problem": annotation.problems,
-        "point": annotation.key_points,
-    }
+    return {kind: getattr(annotation, field_) for kind, field_ in _FIELDS.items()}
 
 
 def _joined(meeting: LabelledMeeting, annotation: Annotation) -> LabelledMeeting:

@@ -8,6 +8,8 @@ checking.py     whether a choice can be made now
 applying.py     a Review to the minutes as reviewed
 uncertainty.py  what else may be worth keeping
 labelling.py    a Review to a meeting of a corpus; feedback.py: all reviews to a corpus
+outcomes.py     a Review to what careful readers mark: statement, owner, due, what is no outcome
+titling.py      the title that a person gave by editing NAME.md
 """
 
 from minutes.review.applying import apply

@@ -19,6 +19,7 @@ from minutes.choices import (
     Reopen,
     Reword,
     Undo,
+    Value,
     promoted,
 )
 from minutes.errors import ChoiceError
@@ -65,7 +66,7 @@ def check(
             raise ChoiceError(
                 "the minutes", "have changed meanwhile", "look at them again, then approve"
             )
-    elif isinstance(choice, Promote | Dismiss):
+    elif isinstance(choice, Promote | Value | Dismiss):
         _check_utterance(minutes, standing, choice)
     elif isinstance(choice, Rename | Merge):
         _check_speaker(minutes, standing, choice)
@@ -88,7 +89,9 @@ def _check_undo(choice: Undo, events: Sequence[Event], standing: Standing, revie
         raise _approved(standing)
 
 
-def _check_utterance(minutes: Minutes, standing: Standing, choice: Promote | Dismiss) -> None:
+def _check_utterance(
+    minutes: Minutes, standing: Standing, choice: Promote | Value | Dismiss
+) -> None:
     utterance = next((u for u in minutes.utterances if u.id == choice.utterance), None)
     if utterance is None:
         raise ChoiceError(
@@ -103,9 +106,10 @@ def _check_utterance(minutes: Minutes, standing: Standing, choice: Promote | Dis
                     choice.utterance, f"is the point {point.id} already", "keep that instead"
                 )
     for point in minutes.points:
-        if isinstance(choice, Dismiss) and utterance.id in point.utterances:
+        if not isinstance(choice, Promote) and utterance.id in point.utterances:
+            instead = "keep" if isinstance(choice, Value) else "drop"
             raise ChoiceError(
-                choice.utterance, f"is evidence of the point {point.id}", "drop that instead"
+                choice.utterance, f"is evidence of the point {point.id}", f"{instead} that instead"
             )
 
 

@@ -16,7 +16,7 @@ from dataclasses import dataclass, field, replace
 from itertools import accumulate
 from typing import Any, Literal
 
-from minutes.choices import ChangeDue, ChangeKind, ChangeOwner, Dismiss, Event, Promote, Reword
+from minutes.choices import ChangeDue, ChangeKind, ChangeOwner, Event, Promote, Reword
 from minutes.records import Approval, Minutes, Point, Utterance
 from minutes.review.people import People, gather
 from minutes.review.standing import Conflict, Field, Vote, conflicts, stand, vote
@@ -44,7 +44,8 @@ class Review:
     """How the review of a meeting stands.
 
     `minutes` has the speakers, utterances and points as reviewed, dropped points too. `points` are
-    the same points in the same order. `dismissed` are utterances that are rightly no point.
+    the same points in the same order. Of the utterances that were offered and are no point,
+    `dismissed` are those that somebody found not worth keeping, `valued` those that others did.
     `conflicts` about speakers are by the ids they had before the review. `undone` are the ids of
     events that were taken back; `newest` is the last event, 0 where there is none.
     """
@@ -52,6 +53,7 @@ class Review:
     minutes: Minutes
     points: tuple[Reviewed, ...]
     dismissed: frozenset[str]
+    valued: frozenset[str]
     conflicts: Mapping[str, tuple[Conflict, ...]]
     undone: frozenset[int]
     newest: int
@@ -84,6 +86,11 @@ def fold(minutes: Minutes, events: Sequence[Event]) -> Review:
         for point in _in_time([_of(point, people) for point in minutes.points], new)
     )
     there = {one.point.id for one in points}
+    offered = {
+        utterance: standing.votes(id_)
+        for id_, utterance in standing.utterances.items()
+        if id_ not in there and utterance in by_id
+    }
     return Review(
         minutes=replace(
             minutes,
@@ -93,13 +100,8 @@ def fold(minutes: Minutes, events: Sequence[Event]) -> Review:
             approval=standing.approval,
         ),
         points=points,
-        dismissed=frozenset(
-            utterance
-            for id_, utterance in standing.utterances.items()
-            if id_ not in there
-            and utterance in by_id
-            and any(isinstance(event.choice, Dismiss) for event in standing.points.get(id_, ()))
-        ),
+        dismissed=frozenset(u for u, votes in offered.items() if "drop" in votes.values()),
+        valued=frozenset(u for u, votes in offered.items() if "keep" in votes.values()),
         conflicts=people.conflicts,
         undone=standing.undone,
         newest=standing.newest,

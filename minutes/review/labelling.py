@@ -9,6 +9,7 @@ from minutes.choices import Event, promoted
 from minutes.corpora import KINDS, Act, LabelledMeeting
 from minutes.records import Minutes
 from minutes.review.folding import Reviewed, fold
+from minutes.review.outcomes import find_lookalikes, find_outcomes
 from minutes.review.standing import Vote, stand
 
 __all__ = ["CORPUS", "LEFT_ALONE", "UNSEEN", "VOTED", "labelled"]
@@ -34,10 +35,13 @@ def labelled(minutes: Minutes, events: Sequence[Event], *, corpus: str = CORPUS)
     """A reviewed meeting in the form of a corpus.
 
     The evidence of a point is as important as the share of its reviewers who want it: kept,
-    promoted and edited is 1, dropped is 0, as a dismissed utterance is; of several points the one
-    that is wanted most counts. Once the minutes are approved, points that nobody touched are
-    important at a lower certainty, and what is in no point is not, at a very low one. All else
-    has no label.
+    promoted and edited is 1, dropped is 0, and so with an utterance that was offered, valued or
+    dismissed; of several points the one that is wanted most counts. Once the minutes are approved,
+    points that nobody touched are important at a lower certainty, and what is in no point is not,
+    at a very low one. All else has no label.
+
+    Approved minutes are told as outcomes too, as careful readers mark them (`review.outcomes`):
+    of others nobody has said that nothing is missing.
 
     Args:
         minutes: as they were before the review.
@@ -58,7 +62,7 @@ def labelled(minutes: Minutes, events: Sequence[Event], *, corpus: str = CORPUS)
             if one.verdict != "dropped":
                 kinds.setdefault(id_, set()).add(one.point.kind)
                 links[id_] = links.get(id_, 0) + 1
-    for id_ in review.dismissed:
+    for id_ in review.dismissed | review.valued:
         votes = standing.votes(promoted(id_))
         labels.setdefault(id_, _Label(_share(votes), VOTED))
     unseen = _Label(0.0, UNSEEN) if approved else None
@@ -86,6 +90,8 @@ def labelled(minutes: Minutes, events: Sequence[Event], *, corpus: str = CORPUS)
         language=minutes.meeting.language or "en",
         abstracts=(texts,) if approved and texts else (),
         utterances=tuple(acts),
+        outcomes=find_outcomes(review) if approved else None,
+        lookalikes=find_lookalikes(review, minutes) if approved else (),
     )
 
 

@@ -5,21 +5,35 @@ from __future__ import annotations
 import hashlib
 import os
 import re
-from collections.abc import Iterator
+from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from minutes.errors import InputError, RecordError
-from minutes.records import Meeting, read_minutes
+from minutes.records import Meeting, Minutes, read_minutes
+from minutes.review.titling import heading, titled
 
-__all__ = ["Found", "find", "key"]
+__all__ = ["Found", "Task", "find", "key", "tasks"]
 
 RECORD = ".minutes.json"
 # What stood there before an approval is moved aside; it is no meeting of its own.
 ASIDE = re.compile(r"\.before-approval(-\d+)?$")
 
-# What a file said, which holds while its size and time are the same.
-_known: dict[Path, tuple[tuple[int, int], str, Meeting | None, int]] = {}
+# What a file said, which holds while its size and time are the same, and the heading beside it.
+_Stands = tuple[int, int, str]
+_known: dict[Path, tuple[_Stands, str, Meeting | None, int, tuple[Task, ...]]] = {}
+
+
+@dataclass(frozen=True, slots=True)
+class Task:
+    """An action of a meeting: `said` as it was found, `text` as it is worded; the owner's name."""
+
+    point: str
+    said: str
+    text: str
+    owner: str
+    due: str
+    start: float
 
 
 @dataclass(frozen=True, slots=True)
@@ -27,7 +41,8 @@ class Found:
     """A NAME.minutes.json. `name` is its path within the folder, without its ending.
 
     `key` stands for the name in addresses. `problem` says why the file cannot be read; `meeting`
-    is None then, else what the file says of it, and `points` is how many it has.
+    is None then, else what the file says of it, with the title that NAME.md has now, `points` is
+    how many it has and `tasks` are its actions.
     """
 
     key: str
@@ -36,6 +51,7 @@ class Found:
     problem: str = ""
     meeting: Meeting | None = None
     points: int = 0
+    tasks: tuple[Task, ...] = ()
 
 
 def find(directory: Path) -> tuple[Found, ...]:
@@ -62,19 +78,37 @@ def key(name: str) -> str:
     return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
 
 
+def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[Task, ...]:
+    """The actions of some minutes, but for those of the points that were dropped."""
+    names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
+    return tuple(
+        Task(
+            point.id,
+            point.text if point.original is None else point.original,
+            point.text,
+            names.get(point.owner or "", point.owner or ""),
+            point.due or "",
+            point.start,
+        )
+        for point in minutes.points
+        if point.kind == "action" and point.id not in dropped
+    )
+
+
 def _found(path: Path, root: Path) -> Found:
     name = path.relative_to(root).as_posix().removesuffix(RECORD)
     try:
         at = path.stat()
     except OSError as exc:
         return Found(key(name), name, path, f"cannot be read ({exc.strerror})")
-    state = (at.st_size, at.st_mtime_ns)
+    beside = heading(path.with_name(f"{path.name.removesuffix(RECORD)}.md"))
+    state = (at.st_size, at.st_mtime_ns, beside)
     if path not in _known or _known[path][0] != state:
         try:
-            minutes = read_minutes(path)
-            _known[path] = (state, "", minutes.meeting, len(minutes.points))
+            minutes = titled(read_minutes(path), path)
+            _known[path] = (state, "", minutes.meeting, len(minutes.points), tasks(minutes))
         except RecordError as exc:
-            _known[path] = (state, exc.problem, None, 0)
+            _known[path] = (state, exc.problem, None, 0, ())
     return Found(key(name), name, path, *_known[path][1:])
 
 

@@ -21,6 +21,7 @@ from minutes.choices import (
     Reopen,
     Reword,
     Undo,
+    Value,
     promoted,
 )
 from minutes.records import Approval
@@ -50,7 +51,7 @@ class Standing:
     """The events that stand, in their order, by what they are about.
 
     `points` holds those about each point, by its id; `utterances` by the id of the point that each
-    would be those that were promoted or dismissed, and `withdrawn` who took a promotion back.
+    would be those that were promoted, valued or dismissed; `withdrawn` who took a promotion back.
     `speakers` are renames and merges. `undone` are the ids of what was taken back, `newest` is the
     last of all events.
     """
@@ -71,7 +72,11 @@ class Standing:
         gone = self.withdrawn.get(point, frozenset())
         return any(
             isinstance(event.choice, Promote)
-            or (vote(event.choice) == "keep" and event.reviewer not in gone)
+            or (
+                vote(event.choice) == "keep"
+                and not isinstance(event.choice, Value)
+                and event.reviewer not in gone
+            )
             for event in self.points.get(point, ())
         )
 
@@ -99,7 +104,7 @@ def stand(events: Sequence[Event], approval: Approval | None = None) -> Standing
     by, at = (approval.by, approval.at) if approval else ((), "")
     for event in ordered:
         choice = event.choice
-        if isinstance(choice, Promote | Dismiss):
+        if isinstance(choice, Promote | Value | Dismiss):
             utterances[promoted(choice.utterance)] = choice.utterance
         if event.id in undone:
             if isinstance(choice, Promote):
@@ -125,7 +130,7 @@ def stand(events: Sequence[Event], approval: Approval | None = None) -> Standing
 
 def point_of(choice: Choice) -> str | None:
     """The id of the point that a choice is about; that of the point an utterance would become."""
-    if isinstance(choice, Promote | Dismiss):
+    if isinstance(choice, Promote | Value | Dismiss):
         return promoted(choice.utterance)
     if isinstance(choice, Keep | Drop | ChangeKind | ChangeOwner | ChangeDue | Reword):
         return choice.point

@@ -26,8 +26,8 @@ def candidates(review: Review, count: int = 5) -> tuple[Utterance, ...]:
         count: how many at most.
 
     Returns:
-        None of them evidence of a point, dismissed, a nod, or shorter than what selection keeps
-        where it has a choice.
+        None of them evidence of a point, answered already, a nod, or shorter than what selection
+        keeps where it has a choice.
     """
     held = {id_ for one in review.points for id_ in one.point.utterances}
     kept = {
@@ -44,7 +44,9 @@ def candidates(review: Review, count: int = 5) -> tuple[Utterance, ...]:
     for _, utterance in nearest:
         if len(found) == count:
             break
-        if utterance.id not in held | review.dismissed and _can_be_kept(utterance, review):
+        if utterance.id not in held | review.dismissed | review.valued and _can_be_kept(
+            utterance, review
+        ):
             found.append(utterance)
     return tuple(found)
 

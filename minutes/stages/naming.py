@@ -18,7 +18,7 @@ from minutes.languages.naming import NamingWords
 from minutes.records import Evidence, Speaker, Utterance
 from minutes.sentences import is_backchannel
 
-__all__ = ["name_voices"]
+__all__ = ["name_voices", "offer_names"]
 
 LEAST = 2  # clues
 LATE = 2  # sentences of a turn, at its end, in which somebody may be asked
@@ -81,6 +81,37 @@ def name_voices(
     return tuple(
         _named(s, by_voice[s.id], voices, taken) if s.name is None else s for s in speakers
     )
+
+
+def offer_names(
+    speakers: Sequence[Speaker], utterances: Sequence[Utterance], *, language: str | None
+) -> dict[str, tuple[tuple[str, Evidence], ...]]:
+    """The names by which voices without one were addressed, for a person to choose from.
+
+    One clue is enough here. A name that somebody has, or that the voice says of others, is none.
+
+    Returns:
+        By the id of the voice: each name with the words that it was read from, likeliest first.
+    """
+    words = naming_words(language)
+    if words is None or all(speaker.name for speaker in speakers):
+        return {}
+    clues = list(_clues(_turns(utterances), words))
+    spoken_of = _spoken_of(utterances, {_key(c.name, words) for c in clues}, clues)
+    taken = {_key(speaker.name, words) for speaker in speakers if speaker.name}
+    offered: dict[str, tuple[tuple[str, Evidence], ...]] = {}
+    for speaker in speakers:
+        found: dict[str, list[_Clue]] = defaultdict(list)
+        for clue in clues:
+            key = _key(clue.name, words)
+            if clue.voice == speaker.id and key not in taken | spoken_of[speaker.id]:
+                found[key].append(clue)
+        likely = sorted(found.values(), key=lambda same: (all(c.faint for c in same), -len(same)))
+        if likely and speaker.name is None:
+            offered[speaker.id] = tuple(
+                (max((c.name for c in same), key=len), same[0].evidence) for same in likely
+            )
+    return offered
 
 
 def _named(

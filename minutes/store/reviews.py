@@ -20,9 +20,9 @@ from minutes.choices import Choice, Event
 from minutes.errors import StoreError
 from minutes.store.connecting import place
 from minutes.store.failures import translated
-from minutes.store.schema import events, passwords, pins, sessions
+from minutes.store.schema import events, passwords, pins, sessions, ticks
 
-__all__ = ["Check", "Pinned", "Store"]
+__all__ = ["Check", "Pinned", "Store", "Tick"]
 
 Check = Callable[[tuple[Event, ...]], None]
 
@@ -39,6 +39,15 @@ class Pinned:
     name: str
     revision: str
     content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class Tick:
+    """That an action is done: its words as they were found, who said so, and when (ISO 8601)."""
+
+    said: str
+    reviewer: str
+    at: str
 
 
 class Store:
@@ -147,6 +156,27 @@ class Store:
         last = select(events.c.meeting, func.max(events.c.id)).group_by(events.c.meeting)
         with self._reading() as connection:
             return {row.meeting: row[1] for row in connection.execute(last)}
+
+    def tick(self, meeting: str, point: str, said: str, reviewer: str) -> None:
+        """Note that an action is done; who said so last counts."""
+        at = datetime.now(UTC).isoformat(timespec="milliseconds")
+        values = {"said": said, "reviewer": reviewer, "at": at}
+        row = self._insert(ticks).values(meeting=meeting, point=point, **values)
+        row = row.on_conflict_do_update(index_elements=["meeting", "point"], set_=values)
+        with self._writing() as connection:
+            connection.execute(row)
+
+    def untick(self, meeting: str, point: str) -> None:
+        """Note that an action is not done after all."""
+        one = (ticks.c.meeting == meeting) & (ticks.c.point == point)
+        with self._writing() as connection:
+            connection.execute(delete(ticks).where(one))
+
+    def ticks(self) -> dict[tuple[str, str], Tick]:
+        """All actions that are done, by meeting and point."""
+        with self._reading() as connection:
+            found = connection.execute(select(ticks))
+            return {(row.meeting, row.point): Tick(row.said, row.reviewer, row.at) for row in found}
 
     def set_password(self, reviewer: str, hash_: str) -> None:
         """Give a reviewer a password, by its hash; sessions begun with an older one end."""

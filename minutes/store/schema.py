@@ -15,7 +15,7 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["VERSION_TABLE", "events", "metadata", "passwords", "pins", "sessions"]
+__all__ = ["VERSION_TABLE", "events", "metadata", "passwords", "pins", "sessions", "ticks"]
 
 # Named, so that Alembic's table of another program is not taken for ours.
 VERSION_TABLE = "minutes_version"
@@ -62,4 +62,15 @@ sessions = Table(
     Column("token_hash", Text, primary_key=True),
     Column("reviewer", Text, nullable=False),
     Column("expires", Text, nullable=False),  # ISO 8601 in UTC
+)
+
+# Actions that somebody said are done, whatever became of the review.
+ticks = Table(
+    "ticks",
+    metadata,
+    Column("meeting", Text, primary_key=True),
+    Column("point", Text, primary_key=True),
+    Column("said", Text, nullable=False),  # as it was found: another action may get the same number
+    Column("reviewer", Text, nullable=False),
+    Column("at", Text, nullable=False),  # ISO 8601 in UTC
 )

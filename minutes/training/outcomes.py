@@ -23,6 +23,8 @@ _OUTCOME = 0.6  # of an utterance that states an outcome
 _BESIDE = 0.3  # of one that is evidence of it only
 _MARKED = 2.0  # what counts of an utterance that somebody marked, beside one nobody did
 _LOOKALIKE = 3.0  # of one that looks like an outcome and is none
+# Why teams drop what they drop is not known: it may be for what is done in the meeting itself.
+_UNTOLD = frozenset({"dropped", "dismissed", "other-kind"})
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,7 +77,8 @@ def label(
     for lookalike in meeting.lookalikes:
         for i in _places(lookalike.words, place):
             weight[i] = _LOOKALIKE
-            traits[i, 0] = float(lookalike.why == "in-meeting")
+            if lookalike.why not in _UNTOLD:
+                traits[i, 0] = float(lookalike.why == "in-meeting")
     for outcome in meeting.outcomes or ():
         shown, stated = _places(outcome.evidence, place), _places(outcome.statement, place)
         if outcome.kind == "point":

@@ -18,8 +18,8 @@ if TYPE_CHECKING:
 
 __all__ = ["LEAST", "Reviews", "gather", "review", "split"]
 
-LEAST = 3  # reviewed meetings: two to learn from and one to be held to
-_HELD_OUT = 4  # one of so many, rounded up
+LEAST = 3  # reviewed meetings, each of which is held out once
+_HELD_OUT = 4  # one of so many: the newest quarter, once that is as many as LEAST
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,8 +85,11 @@ def gather(directory: Path, database: str | None) -> tuple[Reviews, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.name)))
 
 
-def split(reviews: Sequence[Reviews]) -> tuple[tuple[Reviews, ...], tuple[Reviews, ...]]:
-    """The older meetings, to learn from, and the newest, to be held to.
+def split(reviews: Sequence[Reviews]) -> tuple[tuple[int, ...], ...]:
+    """The numbers of the meetings that are held out together, while the others are learned from.
+
+    The newest quarter where it has three meetings or more, as the next meetings will be newer too;
+    of fewer than twelve each meeting by itself (leave-one-out cross-validation).
 
     Raises:
         TrainingError: there are too few.
@@ -99,8 +102,10 @@ def split(reviews: Sequence[Reviews]) -> tuple[tuple[Reviews, ...], tuple[Review
             "from and to be held to",
             f"review {missing} more",
         )
-    newest = -(-len(reviews) // _HELD_OUT)
-    return tuple(reviews[:-newest]), tuple(reviews[-newest:])
+    newest = len(reviews) // _HELD_OUT
+    if newest >= LEAST:
+        return (tuple(range(len(reviews) - newest, len(reviews))),)
+    return tuple((number,) for number in range(len(reviews)))
 
 
 def _of(kept: Store, key: str) -> Reviews | None:

@@ -1,8 +1,10 @@
 """The review page and the interface behind it, as one application.
 
-browser -> Guard (Host, Origin, headers) -> / · /m/KEY · /static/…      the page
+browser -> Guard (Host, Origin, headers) -> / · /actions · /m/KEY · /static/…   the page
                                          -> /api/session                who is there
                                          -> /api/meetings[/KEY]         what there is
+                                         -> /api/actions                who owes what
+                                         -> /api/meetings/KEY/ticks     what is done
                                          -> /api/meetings/KEY/choices   what is chosen
                                          -> /api/meetings/KEY/changes   what others choose
                                          -> /api/meetings/KEY/why · audio
@@ -25,7 +27,16 @@ from starlette.types import Scope
 from minutes.assets import template_folder
 from minutes.options import Options
 from minutes.store import Store
-from minutes.web import audio, changes, choosing, explaining, exporting, sessions, showing
+from minutes.web import (
+    actions,
+    audio,
+    changes,
+    choosing,
+    explaining,
+    exporting,
+    sessions,
+    showing,
+)
 from minutes.web.access import Access
 from minutes.web.failures import answer_failures
 from minutes.web.meetings import Meetings
@@ -81,13 +92,15 @@ def create(
     app.state.meetings = meetings
     app.state.recordings = recordings
     app.state.changes = streams
+    app.state.actions = actions.Actions(meetings)
     app.state.showing = showing.Showing(meetings, recordings)
     app.state.explanations = explaining.Explanations(meetings, options or Options())
     answer_failures(app)
-    for part in (sessions, showing, choosing, changes, explaining, audio):
+    for part in (sessions, showing, actions, choosing, changes, explaining, audio):
         app.include_router(part.router)
 
     @app.get("/")
+    @app.get("/actions")
     @app.get("/m/{key}")
     def page() -> FileResponse:
         return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})

@@ -10,7 +10,7 @@ from __future__ import annotations
 import hashlib
 import threading
 from collections import OrderedDict
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minutes import files
@@ -20,10 +20,12 @@ from minutes.outputs import approval
 from minutes.records import Minutes, load_minutes
 from minutes.review import Review, fold
 from minutes.review.meetings import Found, find
+from minutes.review.titling import titled
+from minutes.stages.naming import offer_names
 from minutes.store import Store
 from minutes.web.failures import Refused
 from minutes.web.journal import Journal
-from minutes.web.state import Beside, Page, encode, page
+from minutes.web.state import Beside, Offered, Page, encode, page
 
 __all__ = ["Base", "Meetings", "Reviewing", "inside"]
 
@@ -59,7 +61,8 @@ class Reviewing:
         self.exporting = threading.Lock()
         self._store = store
         self._base: Base | None = None
-        self._folded: tuple[str, Review] | None = None
+        self._folded: tuple[Minutes, Review] | None = None
+        self._offered: tuple[tuple[object, ...], tuple[Offered, ...]] | None = None
         self._hashed: tuple[tuple[int, int], str] | None = None
         self._page: Page | None = None
         self._encoded: tuple[Page, bytes] | None = None
@@ -78,6 +81,9 @@ class Reviewing:
                 known = self._base if self._base and self._base.revision == revision else None
                 minutes = known.minutes if known else load_minutes(content, self.found.name)
                 self._base = Base(revision, content, minutes, pinned is not None)
+            minutes = titled(self._base.minutes, self.found.path)
+            if minutes is not self._base.minutes:
+                self._base = replace(self._base, minutes=minutes)
             return self._base
 
     def review(self, least: int | None = None) -> Review:
@@ -91,12 +97,10 @@ class Reviewing:
                 self.journal.refresh()
             base, events = self.base(), self.journal.events
             newest = events[-1].id if events else 0
-            if self._folded is None or (self._folded[0], self._folded[1].newest) != (
-                base.revision,
-                newest,
-            ):
-                self._folded = (base.revision, fold(base.minutes, events))
-            return self._folded[1]
+            held = self._folded
+            if held is None or held[0] is not base.minutes or held[1].newest != newest:
+                held = self._folded = (base.minutes, fold(base.minutes, events))
+            return held[1]
 
     def page(self, beside: Beside, least: int | None = None) -> Page:
         """All that the page shows.
@@ -110,14 +114,30 @@ class Reviewing:
             known = self._page
             if (
                 known is None
-                or (known.revision, known.newest) != (base.revision, review.newest)
+                or known.minutes is not review.minutes
                 or Beside(known.audio, known.anew, known.files) != beside
             ):
                 name = self.found.name.encode("utf-8", "replace").decode()
                 events = self.journal.events
-                known = page(self.found.key, name, base.revision, review, events, beside)
+                names = self._names(review.minutes)
+                known = page(self.found.key, name, base.revision, review, events, beside, names)
                 self._page = known
             return known
+
+    def _names(self, minutes: Minutes) -> tuple[Offered, ...]:
+        """The names that speakers without one are offered; found once while nobody is renamed."""
+        about = (minutes.utterances, minutes.speakers)
+        if self._offered is None or self._offered[0] != about:
+            found = offer_names(
+                minutes.speakers, minutes.utterances, language=minutes.meeting.language
+            )
+            offered = tuple(
+                Offered(id_, name, evidence.words)
+                for id_, names in found.items()
+                for name, evidence in names
+            )
+            self._offered = (about, offered)
+        return self._offered[1]
 
     def encoded(self, shown: Page) -> bytes:
         """A page as JSON; the last one is kept for all who ask."""

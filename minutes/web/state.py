@@ -13,7 +13,19 @@ from minutes.choices import Choice, Event
 from minutes.records import Approval, Minutes
 from minutes.review import Conflict, Review, Reviewed, candidates
 
-__all__ = ["Beside", "Brief", "Made", "Page", "Refusal", "Taken", "Told", "encode", "page", "told"]
+__all__ = [
+    "Beside",
+    "Brief",
+    "Made",
+    "Offered",
+    "Page",
+    "Refusal",
+    "Taken",
+    "Told",
+    "encode",
+    "page",
+    "told",
+]
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +73,15 @@ class SpeakerConflict:
 
 
 @dataclass(frozen=True, slots=True)
+class Offered:
+    """A name by which a speaker without one was addressed, and the words that say so."""
+
+    speaker: str
+    name: str
+    words: str
+
+
+@dataclass(frozen=True, slots=True)
 class Beside:
     """What does not follow from the events: the recording's address, whether the file is another
     than the one under review, and which files the last approval wrote."""
@@ -79,9 +100,11 @@ class Page:
     revision: str
     points: tuple[Judged, ...]
     dismissed: tuple[str, ...]
+    valued: tuple[str, ...]
     candidates: tuple[str, ...]
     approval: Approval | None
     speaker_conflicts: tuple[SpeakerConflict, ...]
+    names: tuple[Offered, ...]
     newest: int
     minutes: Minutes
     events: tuple[Made, ...]
@@ -114,7 +137,13 @@ class Refusal:
 
 
 def page(
-    key: str, name: str, revision: str, review: Review, events: Iterable[Event], beside: Beside
+    key: str,
+    name: str,
+    revision: str,
+    review: Review,
+    events: Iterable[Event],
+    beside: Beside,
+    names: tuple[Offered, ...] = (),
 ) -> Page:
     """What the page shows of a review.
 
@@ -122,6 +151,7 @@ def page(
         key: what stands for the meeting in addresses; `name` what it is called.
         revision: of the minutes that choices are about.
         events: all that were made; those after the review's newest are left out.
+        names: what speakers without a name were called.
     """
     return Page(
         key=key,
@@ -129,6 +159,7 @@ def page(
         revision=revision,
         points=tuple(_judged(one) for one in review.points),
         dismissed=tuple(sorted(review.dismissed)),
+        valued=tuple(sorted(review.valued)),
         candidates=tuple(utterance.id for utterance in candidates(review)),
         approval=review.approval,
         speaker_conflicts=tuple(
@@ -136,6 +167,7 @@ def page(
             for speaker, conflicts in review.conflicts.items()
             for one in conflicts
         ),
+        names=names,
         newest=review.newest,
         minutes=review.minutes,
         events=tuple(

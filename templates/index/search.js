@@ -1,48 +1,42 @@
-"use strict";
-// What is searched is what is shown: every word that is typed has to be in a row.
-const rows = [...document.querySelectorAll("tbody tr")];
-const texts = new WeakMap();
-const plain = (text) => text.normalize("NFKD").replace(/\p{M}/gu, "").toLowerCase();
-function text(row) {
-  if (!texts.has(row)) texts.set(row, plain(row.textContent));
-  return texts.get(row);
-}
-function search(typed) {
-  const words = plain(typed).split(/\s+/).filter(Boolean);
-  for (const row of rows) row.hidden = !words.every((word) => text(row).includes(word));
-  for (const count of document.querySelectorAll("[data-shown]")) {
-    const shown = count.closest("section").querySelectorAll("tbody tr:not([hidden])").length;
-    count.textContent = words.length ? count.dataset.shown.replace("{}", shown) : "";
-  }
-}
-const field = document.getElementById("search");
-let soon;
-field?.addEventListener("input", () => {
-  clearTimeout(soon);
-  soon = setTimeout(() => {
-    search(field.value);
-    history.replaceState(null, "", field.value ? `#q=${encodeURIComponent(field.value)}` : "#");
-  }, 120);
-});
-if (field && location.hash.startsWith("#q=")) {
-  try { field.value = decodeURIComponent(location.hash.slice(3)); } catch {}
-  search(field.value);
+// Every word that is typed has to be in a row, or in what somebody said at a time.
+const plain = (text) => (/^[\x20-\x7e\t\n]*$/.test(text) ? text : text.normalize("NFKD").replace(/\p{M}/gu, "")).toLowerCase();
+const wordsOf = (typed) => plain(typed).split(/\s+/).filter(Boolean);
+const HITS = 50;
+
+async function unpacked(text) {
+  const letters = atob(text.trim());
+  const bytes = new Uint8Array(letters.length);
+  for (let place = 0; place < letters.length; place += 1) bytes[place] = letters.charCodeAt(place);
+  return new Response(new Blob([bytes]).stream().pipeThrough(new DecompressionStream("gzip"))).text();
 }
 
-// Ticks are those of the meetings' own pages, where the browser lets files share what they keep.
-const kept = (box) => { try { return localStorage.getItem(box.dataset.key) === box.dataset.said; } catch { return box.checked; } };
-const boxes = new Map([...document.querySelectorAll("[data-key]")].map((box) => [box.dataset.key, box]));
-function count() {
-  for (const open of document.querySelectorAll("[data-keys]")) {
-    open.textContent = open.dataset.keys.split(" ").filter((key) => key && !boxes.get(key)?.checked).length;
-  }
+// What was said, read when it is first searched.
+let reading = null;
+function spoken(meetings) {
+  reading ??= Promise.all([...document.getElementById("said").content.children].map(async (held) => {
+    const meeting = meetings[Number(held.dataset.place)];
+    const lines = (await unpacked(held.textContent)).split("\n").map((line) => line.split("\t"));
+    return lines.map(([id, second, speaker, text]) => ({ meeting, id, second: Number(second), speaker, text, plain: plain(`${speaker} ${text}`) }));
+  })).then((all) => all.flat());
+  return reading;
 }
-for (const box of boxes.values()) {
-  box.checked = kept(box);
-  box.addEventListener("change", () => {
-    try { box.checked ? localStorage.setItem(box.dataset.key, box.dataset.said) : localStorage.removeItem(box.dataset.key); } catch {}
-    count();
-  });
+
+const clock = (seconds) => {
+  const two = (number) => String(number).padStart(2, "0");
+  const [hours, minutes, rest] = [Math.floor(seconds / 3600), Math.floor(seconds / 60) % 60, seconds % 60];
+  return hours ? `${hours}:${two(minutes)}:${two(rest)}` : `${two(minutes)}:${two(rest)}`;
+};
+
+// A text with the words in it marked, where they are written as they were typed.
+function marked(text, typed) {
+  const parts = typed.map((word) => word.replace(/[.*+?^${}()|[\]\\]/g, "\\$&"));
+  const found = text.split(new RegExp(`(${parts.join("|")})`, "giu"));
+  return found.map((part, place) => (place % 2 ? element("mark", {}, part) : part));
 }
-addEventListener("storage", () => { for (const box of boxes.values()) box.checked = kept(box); count(); });
-count();
+
+function hit({ meeting, id, second, speaker, text }, typed) {
+  const address = meeting.address.endsWith(".html") ? `${meeting.address}#${encodeURIComponent(id)}` : meeting.address;
+  return element("li", {},
+    element("p", { dir: "auto", lang: meeting.language }, speaker && element("b", { dir: "auto" }, `${speaker}${told.colon}`), ...marked(text, typed)),
+    element("p.from", {}, linked(`${meeting.title}, ${clock(second)}`, address)));
+}

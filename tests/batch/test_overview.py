@@ -112,3 +112,23 @@ def test_chinese_meetings_have_a_chinese_page(tmp_path: Path) -> None:
     page = next(iter(overview.render(ledger).values())).decode()
     assert '<html lang="zh' in page
     assert "Meeting" not in page.partition("<body>")[2].partition("<footer>")[0]
+
+
+def test_a_title_edited_in_the_markdown_is_the_title_everywhere(tmp_path: Path) -> None:
+    ledger = Ledger(tmp_path)
+    path = tmp_path / "a.md"
+    path.write_text("# A\n\ntext\n")
+    at = path.stat()
+    written = Written("0" * 64, State(at.st_size, at.st_mtime_ns))
+    ledger.keep(replace(entry("a"), outputs={"a.md": written}))
+    assert "Planning &amp; more" not in _page(ledger)
+    path.write_text("# Planning &amp; more \\*now\\*\n\ntext\n")
+    files = {found.name: content for found, content in overview.render(ledger).items()}
+    assert "Planning &amp; more *now*" in files["index.html"].decode()
+    assert "Planning & more *now*" in files["actions.csv"].decode("utf-8-sig")
+    path.write_text("no heading any more\n")
+    assert ">A</a>" in _page(ledger)
+
+
+def _page(ledger: Ledger) -> str:
+    return overview.render(ledger)[ledger.out / "index.html"].decode()

@@ -9,10 +9,14 @@ import signal
 import subprocess
 import sys
 import time
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
+from minutes.batch.removing import Gone
+from minutes.batch.report import Report, Totals
+from minutes.cli.batch import table
 from tests.conftest import Command
 
 PATIENCE = 120  # seconds, in which a busy machine too comes to an end
@@ -64,6 +68,35 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     assert (out / "standup.md").stat().st_mtime_ns == before[out / "standup.md"]
     assert (out / "retro.md").read_text() == "Edited by hand."
     assert sorted(p.name for p in out.iterdir() if p.name.startswith(".")) == [".minutes"]
+
+
+def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) -> None:
+    gone = Gone("a", "in/a.wav", ("a.html", "a.md"), ("a.txt",))
+    totals = Totals(0, 0, 0, 0, 0, 0.0, None)
+    report = Report("done", "2027-03-02T10:00:00", 1.0, 1, totals, (), (gone,))
+    told = table(report, tmp_path)
+    assert "gone           1  recordings; --remove-gone deletes their minutes" in told
+    assert "in/a.wav: a.html, a.md, a.txt stay" in told
+    told = table(replace(report, removed=True), tmp_path)
+    assert "in/a.wav: a.txt stay" in told and "a.html" not in told
+    whole = replace(report, removed=True, gone=(replace(gone, kept=()),))
+    assert "in/a.wav: minutes removed" in table(whole, tmp_path)
+
+
+def test_the_last_recording_of_a_folder_goes_with_its_minutes(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    shutil.copy(samples / "standup.vtt", tmp_path / "in")
+    assert minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1).status == 0
+    (tmp_path / "in" / "standup.vtt").unlink()
+    told = minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1)
+    assert told.status == 0 and "in/standup.vtt: standup.md stay" in told.out
+    assert (tmp_path / "out" / "standup.md").exists()
+    removed = minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1, "--remove-gone")
+    assert removed.status == 0 and "minutes removed" in removed.out
+    assert not (tmp_path / "out" / "standup.md").exists()
+    assert "There are no minutes here yet." in (tmp_path / "out" / "index.html").read_text()
 
 
 def test_an_empty_folder_is_told(minutes: Command, tmp_path: Path) -> None:

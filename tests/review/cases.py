@@ -30,6 +30,7 @@ class Case:
     points: Mapping[str, Mapping[str, Any]] = field(default_factory=dict)
     speakers: Mapping[str, str | None] | None = None
     dismissed: tuple[str, ...] = ()
+    valued: tuple[str, ...] = ()
 
     @property
     def made_before(self) -> tuple[tuple[str, Choice], ...]:

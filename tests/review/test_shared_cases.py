@@ -30,3 +30,4 @@ def test_what_was_chosen_stands(case: Case) -> None:
     if case.speakers is not None:
         assert names == dict(case.speakers)
     assert review.dismissed == set(case.dismissed)
+    assert review.valued == set(case.valued)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -75,13 +74,16 @@ def test_without_a_database_none_is_made(tmp_path: Path) -> None:
     assert not list(tmp_path.iterdir())
 
 
-@pytest.mark.parametrize(("count", "held"), [(3, 1), (4, 1), (5, 2), (8, 2), (20, 5)])
-def test_the_newest_quarter_is_held_out(count: int, held: int) -> None:
+@pytest.mark.parametrize("count", [3, 4, 11])
+def test_of_few_each_meeting_is_held_out_once(count: int) -> None:
     one = review("m", meeting("m"), made(Keep("p0")))
-    reviews = [replace(one, name=str(i)) for i in range(count)]
-    older, newest = split(reviews)
-    assert [r.name for r in (*older, *newest)] == [str(i) for i in range(count)]
-    assert len(newest) == held
+    assert split([one] * count) == tuple((number,) for number in range(count))
+
+
+@pytest.mark.parametrize(("count", "held"), [(12, 3), (15, 3), (20, 5)])
+def test_of_many_the_newest_quarter_is_held_out(count: int, held: int) -> None:
+    one = review("m", meeting("m"), made(Keep("p0")))
+    assert split([one] * count) == (tuple(range(count - held, count)),)
 
 
 def test_too_few_say_how_many_more() -> None:

@@ -44,6 +44,8 @@ export const session = () => ask("GET", "/api/session");
 export const signIn = given => ask("POST", "/api/session", given);
 export const signOut = () => ask("DELETE", "/api/session");
 export const meetings = () => ask("GET", "/api/meetings");
+export const actions = known => ask("GET", `/api/actions?known=${encodeURIComponent(known)}`);
+export const tick = (key, point, done) => ask("POST", `${meeting(key)}/ticks`, { point, done });
 export const state = key => ask("GET", meeting(key));
 export const choose = (key, body) => ask("POST", `${meeting(key)}/choices`, body);
 export const why = (key, utterance) => ask("GET", `${meeting(key)}/why/${encodeURIComponent(utterance)}`);

@@ -13,7 +13,7 @@ export class Candidates {
     this.more = button("Offer more", () => this.#offerMore(), { class: "plain" });
     this.root = element("section.candidates", { "aria-labelledby": "candidates" },
       element("h2", { id: "candidates" }, "Is this one worth keeping?"),
-      element("p.facts", {}, "The model was least sure of these. Each answer teaches it most."),
+      element("p.facts", {}, "The model was least sure of these; each answer teaches it most. Yes and No leave the minutes as they are: what is to stand there you put in."),
       this.list, this.more);
   }
 
@@ -29,7 +29,7 @@ export class Candidates {
 
   #open(ids) {
     const { view } = this;
-    return ids.filter(id => view.utterances.has(id) && !view.dismissed.has(id) && !view.points.has(`p-${id}`) && !view.evidence.has(id));
+    return ids.filter(id => view.utterances.has(id) && !view.dismissed.has(id) && !view.valued.has(id) && !view.points.has(`p-${id}`) && !view.evidence.has(id));
   }
 
   #offerMore() {
@@ -55,9 +55,10 @@ export class Candidates {
         element("div.about", {},
           who(view, utterance.speaker, desk.colours), weight(utterance.weight, desk.peak))),
       element("div.verdict", { role: "group", "aria-label": "Is it worth keeping?" }, element("div.pair", {},
-        button([element("span.sign", { "aria-hidden": "true" }, "✓"), "Keep", about.cloneNode(true)], () => desk.keep(item), { class: "keep" }),
+        button([element("span.sign", { "aria-hidden": "true" }, "✓"), "Yes", about.cloneNode(true)], () => desk.keep(item), { class: "keep" }),
         button([element("span.sign", { "aria-hidden": "true" }, "✕"), "No", about], () => desk.drop(item), { class: "drop" })),
       element("div.tools", {},
+        button("Put into the minutes", () => desk.putIn(item), { class: "chip.tool", "aria-label": `Put into the minutes: ${short(utterance.text, 40)}` }),
         button("Why this?", () => desk.why(row), { class: "chip.tool", "aria-label": `Why this?: ${short(utterance.text, 40)}` }),
         button("What was said", () => desk.show(item), { class: "chip.tool.narrow" }))),
       row.reasons));

@@ -14,7 +14,7 @@ export function commands(desk) {
   };
   const judge = verdict => () => {
     if (inTranscript()) note("In the transcript p makes a point of what was said; t leads back to the points.");
-    else if (at() === "end") note("That was the last one. Press a to approve the minutes.");
+    else if (at() === "end") note("There is nothing to choose here. Press a to approve the minutes.");
     else desk[verdict](at());
   };
   return {
@@ -33,7 +33,7 @@ export function commands(desk) {
     }),
     promote: () => {
       if (inTranscript()) desk.promote(transcript.cursor.id);
-      else if (at()?.startsWith("c:")) desk.keep(at());
+      else if (at()?.startsWith("c:")) desk.putIn(at());
       else note("t leads to the transcript, and there p makes a point of what was said.");
     },
     rename: () => {

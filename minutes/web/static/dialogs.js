@@ -38,19 +38,38 @@ export function approve(view, send) {
       button("Not yet", () => dialog.close(), { class: "plain" })));
 }
 
-export function rename(speaker, send) {
+// Ask for a name. One that somebody else who speaks here has is told: it may be the same person.
+export function rename(speaker, view, send, join) {
+  const offered = view.state.names.filter(one => one.speaker === speaker.id);
+  const taken = element("div.taken", { role: "alert" });
+  const give = name => {
+    const same = [...view.speakers.values()].find(one => one.id !== speaker.id && one.name?.toLowerCase() === name.toLowerCase());
+    if (!same) {
+      dialog.close();
+      if (name && name !== speaker.name) send(name);
+      return;
+    }
+    taken.replaceChildren(
+      element("p", {}, words(same.name), ` speaks here already, as ${same.id}. Is it the same person?`),
+      element("div.row", {},
+        button("The same: join them", () => { dialog.close(); join(same.id); }, { class: "plain" }),
+        button("Two of that name", () => { dialog.close(); send(name); }, { class: "plain" })));
+    taken.querySelector("button").focus();
+  };
   const field = element("input", { id: "rename-name", type: "text", maxlength: 200, dir: "auto", autocomplete: "off", value: speaker.name || "" });
   const dialog = show("rename", "Rename the speaker",
     element("form", {
       onsubmit: event => {
         event.preventDefault();
-        dialog.close();
-        const name = field.value.trim();
-        if (name && name !== speaker.name) send(name);
+        give(field.value.trim());
       },
     },
     element("p.facts", {}, words(speaker.name || speaker.id), " gets this name everywhere."),
+    offered.length > 0 && element("div.row", {}, element("span.quiet", {}, "Addressed as "),
+      offered.map(one => button(one.name, () => give(one.name), { class: "plain", title: one.words }))),
     element("p.field", {}, element("label", { for: "rename-name" }, "Name"), field),
+    taken,
     element("div.row", {}, button("Save", null, { class: "primary", type: "submit" }), button("Cancel", () => dialog.close(), { class: "plain" }))));
   field.select();
+  return give;
 }

@@ -1,10 +1,11 @@
 // One key for each thing to do. None is taken while typing, in a dialog, or together with Control,
 // Alt or Meta; and all of them can be switched off, for those who speak to their computer.
 export const HELP = [
-  ["j  ↓", "next"], ["J  ↑", "previous"], ["k", "keep, and on to the next"], ["x", "drop, and on to the next"],
+  ["j  ↓", "next"], ["J  ↑", "previous"], ["k", "keep, and on to the next; of what is offered at the end: yes, which only teaches"],
+  ["x", "drop, and on to the next; of what is offered: no"],
   ["space", "hear it, stop, go on"], ["e", "edit the wording"], ["1 2 3 4", "point, decision, action, problem"],
   ["o", "owner"], ["d", "due date"], ["w", "why this?"], ["r", "rename the speaker"], ["t", "to the transcript and back"],
-  ["p", "in the transcript: make it a point"], ["u", "undo your last choice"], ["a", "approve the minutes"], ["?", "this list"],
+  ["p", "in the transcript, or of what is offered: put it into the minutes"], ["u", "undo your last choice"], ["a", "approve the minutes"], ["?", "this list"],
 ];
 
 const OFF = "minutes.keys";

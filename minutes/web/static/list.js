@@ -6,14 +6,18 @@ import { date, length, moment, names, several } from "./wording.js";
 
 const AGAIN = 5000; // milliseconds
 
+// The head of the pages that are about all meetings.
+export function top(title, reviewer) {
+  const other = title === "Meetings" ? element("a", { href: "/actions" }, "Actions") : element("a", { href: "/" }, "Meetings");
+  return element("div.top", {}, element("h1", {}, title), element("p.me", {}, element("span.other", {}, other), words(reviewer), " ",
+    button("Sign out", async () => { await api.signOut(); location.reload(); }, { class: "quiet.link" })));
+}
+
 export async function open(place, reviewer) {
   document.title = "Meetings · minutes";
   const lists = element("div.lists");
   const facts = element("p.facts", { role: "status" });
-  place.replaceChildren(element("main.sheet.meetings", {},
-    element("div.top", {}, element("h1", {}, "Meetings"), element("p.me", {}, words(reviewer), " ",
-      button("Sign out", async () => { await api.signOut(); location.reload(); }, { class: "quiet.link" }))),
-    facts, lists));
+  place.replaceChildren(element("main.sheet.meetings", {}, top("Meetings", reviewer), facts, lists));
   let drawn = "";
   const show = async () => {
     const { meetings } = await api.meetings();

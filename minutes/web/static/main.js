@@ -1,4 +1,4 @@
-// Where the page starts: /m/KEY is a meeting, all else the list of them.
+// Where the page starts: /m/KEY is a meeting, /actions who owes what, all else the list of meetings.
 import { Refusal } from "./api.js";
 import { element } from "./dom.js";
 import { reviewer } from "./session.js";
@@ -11,6 +11,9 @@ async function open() {
   if (found) {
     const { open: openMeeting } = await import("./meeting.js");
     await openMeeting(page, decodeURIComponent(found[1]), name);
+  } else if (location.pathname === "/actions") {
+    const { open: openActions } = await import("./actions.js");
+    await openActions(page, name);
   } else {
     const { open: openList } = await import("./list.js");
     await openList(page, name);

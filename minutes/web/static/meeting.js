@@ -16,7 +16,7 @@ import { listen } from "./keys.js";
 import * as session from "./session.js";
 import { element } from "./dom.js";
 import { note, say } from "./notes.js";
-import { deed, sentence } from "./wording.js";
+import { deed, sentence, several } from "./wording.js";
 
 const ANEW = "minutes.anew"; // what is told after the page has shown itself anew
 
@@ -92,7 +92,12 @@ class Desk {
   }
 
   keep(id) {
-    this.#judge(id, id.startsWith("c:") ? { do: "promote", utterance: id.slice(2), kind: "point" } : { do: "keep", point: id });
+    this.#judge(id, id.startsWith("c:") ? { do: "value", utterance: id.slice(2) } : { do: "keep", point: id });
+  }
+
+  // What was offered becomes a point.
+  putIn(id) {
+    this.#judge(id, { do: "promote", utterance: id.slice(2), kind: "point" });
   }
 
   drop(id) {
@@ -104,9 +109,15 @@ class Desk {
     else this.choose({ do: "promote", utterance, kind: "point" });
   }
 
-  rename(speaker) {
+  // Ask for a speaker's name, or give the one offered where nobody else has it.
+  rename(speaker, offered = "") {
     const found = this.view.speakers.get(this.view.speakerOf(speaker));
-    if (found && !this.view.approval) dialogs.rename(found, name => this.choose({ do: "rename", speaker: found.id, name }));
+    if (!found || this.view.approval) return;
+    const send = name => this.choose({ do: "rename", speaker: found.id, name });
+    const taken = [...this.view.speakers.values()].some(one => one.name?.toLowerCase() === offered.toLowerCase());
+    if (offered && !taken) return send(offered);
+    const give = dialogs.rename(found, this.view, send, into => this.choose({ do: "merge", speaker: found.id, into }));
+    if (offered) give(offered);
   }
 
   approve() {
@@ -133,7 +144,19 @@ class Desk {
     const items = cursor.items.map(item => item.dataset.item);
     const next = items[items.indexOf(id) + 1];
     this.choose(choice);
-    if (!this.view.approval && next) this.points.go(next);
+    if (this.view.approval) return;
+    if (next) this.points.go(next);
+    this.#tellEnd(id, next);
+  }
+
+  // That this was the last one is told when it was.
+  #tellEnd(id, next) {
+    const { view } = this;
+    const offered = id.startsWith("c:");
+    if (!next || !(next === "end" || (next.startsWith("c:") && !offered))) return;
+    const left = view.left ? ` ${several(view.left, "point is", "points are")} not reviewed yet, further up.` : "";
+    const then = next === "end" ? (view.left ? "" : " Press a to approve the minutes.") : " What follows teaches the model and leaves the minutes as they are.";
+    note(`That was the last ${offered ? "one" : "point"}.${left}${then}`);
   }
 
   // ---- moving about

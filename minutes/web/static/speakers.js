@@ -28,7 +28,8 @@ export class Speakers {
     if (!this.rows.has(speaker.id)) this.rows.set(speaker.id, { root: element("li", { tabindex: "-1" }), drawn: "" });
     const row = this.rows.get(speaker.id);
     const clashes = view.speakerConflicts.get(speaker.id) || [];
-    const drawn = JSON.stringify([speaker, all.map(one => [one.id, one.name]), clashes, Boolean(view.approval), whole]);
+    const offered = speaker.name ? [] : view.state.names.filter(one => one.speaker === speaker.id);
+    const drawn = JSON.stringify([speaker, all.map(one => [one.id, one.name]), clashes, Boolean(view.approval), whole, offered]);
     if (row.drawn === drawn) return row.root;
     row.drawn = drawn;
     const off = Boolean(view.approval);
@@ -41,6 +42,10 @@ export class Speakers {
       element("div.row", {},
         button("Rename", () => this.desk.rename(speaker.id), { class: "plain", part: "rename", disabled: off, "aria-label": `Rename ${name}` }),
         all.length > 1 && this.#merge(speaker, name, all, off)),
+      offered.length > 0 && element("div.row.offered", {}, element("span.quiet", {}, "Addressed as "),
+        offered.map(one => button([one.name, "?"], () => this.desk.rename(speaker.id, one.name), {
+          class: "plain", part: `name-${one.name}`, disabled: off, title: one.words, "aria-label": `Name ${name} ${one.name}: ${one.words}`,
+        }))),
       ...this.#conflicts(speaker, view),
     ].filter(Boolean)));
     return row.root;

@@ -17,6 +17,7 @@ export class View {
     this.approving = waiting.some(item => item.choice.do === "approve"); // until all is written
     this.events = state.events;
     this.dismissed = new Set(state.dismissed);
+    this.valued = new Set(state.valued);
     this.speakers = new Map(minutes.speakers.map(speaker => [speaker.id, { ...speaker }]));
     this.merged = new Map();
     this.utterances = new Map(minutes.utterances.map(one => [one.id, one]));
@@ -95,6 +96,7 @@ export class View {
       due: () => this.#change(choice.point, { due: choice.due }, "keep"),
       reword: () => this.#reword(choice),
       promote: () => this.#promote(choice),
+      value: () => this.valued.add(choice.utterance),
       dismiss: () => this.dismissed.add(choice.utterance),
       rename: () => {
         const speaker = this.speakers.get(choice.speaker);

@@ -77,6 +77,7 @@ export function deed(choice, view) {
     keep: () => `kept ${point()}`,
     drop: () => `dropped ${point()}`,
     promote: () => `made ${article(choice.kind || "point")} of ${quoted(view.said(choice.utterance))}`,
+    value: () => `found worth keeping ${quoted(view.said(choice.utterance))}`,
     dismiss: () => `passed over ${quoted(view.said(choice.utterance))}`,
     kind: () => `made ${article(choice.kind)} of ${point()}`,
     owner: () => choice.owner ? `gave ${point()} to ${view.nameOf(choice.owner)}` : `took the owner off ${point()}`,

@@ -22,6 +22,7 @@ VIEW = """async ([state, waiting, reviewer]) => {
     points: Object.fromEntries([...view.points.values()].map(named)),
     speakers: Object.fromEntries([...view.speakers.values()].map(one => [one.id, one.name])),
     dismissed: [...view.dismissed],
+    valued: [...view.valued],
   };
 }"""
 
@@ -47,3 +48,4 @@ def test_the_page_shows_what_will_stand(case: Case, site: Page) -> None:
     if case.speakers is not None:
         assert found["speakers"] == dict(case.speakers)
     assert set(found["dismissed"]) == set(case.dismissed)
+    assert set(found["valued"]) == set(case.valued)

@@ -1,0 +1,58 @@
+"""What was said, kept small beside the ledger until the record changes."""
+
+from __future__ import annotations
+
+import gzip
+from dataclasses import replace
+from pathlib import Path
+
+import pytest
+from minutes.batch.ledger import Entry, State, Summary, Written
+
+from minutes import records
+from minutes.batch import spoken
+from tests.review.meetings import MINUTES
+
+
+def entry(folder: Path, name: str) -> Entry:
+    record = f"{name}.minutes.json"
+    (folder / record).write_text(records.dump(MINUTES))
+    written = {record: Written("0" * 64, State(1, 1))}
+    return Entry(name, "x", State(1, 1), "0" * 64, "x", Summary(name, name, 80.0), written)
+
+
+def test_every_utterance_has_its_id_its_second_its_speaker_and_its_text(tmp_path: Path) -> None:
+    ((number, said),) = spoken.gather([entry(tmp_path, "a")], tmp_path)
+    lines = gzip.decompress(said).decode().split("\n")
+    assert number == 0 and len(lines) == len(MINUTES.utterances)
+    assert lines[1] == "u1\t10\tAnna\tSo we ship on the eighth of March."
+    assert lines[6] == "u6\t60\t\tSomebody has to pay for all of it."
+
+
+def test_a_record_is_read_once_until_it_changes(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    one = entry(tmp_path, "a")
+    first = dict(spoken.gather([one], tmp_path))
+    monkeypatch.setattr(spoken, "_compressed", lambda record: pytest.fail("read again"))
+    assert dict(spoken.gather([one], tmp_path)) == first
+    monkeypatch.undo()
+    said = replace(MINUTES.utterances[0], text="Something else.")
+    other = replace(MINUTES, utterances=(said, *MINUTES.utterances[1:]))
+    (tmp_path / "a.minutes.json").write_text(records.dump(other))
+    assert b"Something else." in gzip.decompress(dict(spoken.gather([one], tmp_path))[0])
+
+
+def test_a_page_holds_no_more_than_it_should(tmp_path: Path) -> None:
+    entries = [entry(tmp_path, name) for name in "abc"]
+    size = len(dict(spoken.gather(entries, tmp_path))[0])
+    assert list(dict(spoken.gather(entries, tmp_path, 2 * size))) == [0, 1]
+
+
+def test_a_record_that_cannot_be_read_is_passed_over(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    entries = [entry(tmp_path, name) for name in "ab"]
+    (tmp_path / "a.minutes.json").write_text("{")
+    assert list(dict(spoken.gather(entries, tmp_path))) == [1]
+    assert "cannot be searched" in caplog.text

@@ -1,0 +1,95 @@
+"""The actions of all meetings on the server's page, and what is asked at the end of a review."""
+
+from __future__ import annotations
+
+import pytest
+from playwright.sync_api import Page, expect
+
+from minutes.records import Minutes
+from tests.browser.review.conftest import Reviewers
+from tests.browser.review.reading import safe
+from tests.browser.review.test_looks import found
+
+
+def choice(page: Page, name: str) -> None:
+    """Nothing here takes a name for another."""
+    expect(page.get_by_role("combobox", name=name, exact=True)).to_have_count(1)
+
+
+def test_who_owes_what_is_chosen_ticked_for_all_and_in_the_address(reviewer: Reviewers) -> None:
+    anna = reviewer("Anna")
+    page = anna.open()
+    page.goto(f"{anna.server.address}/actions")
+    rows = page.locator(".tasks li")
+    expect(rows.first).to_be_visible()
+    whole = rows.count()
+    names = page.get_by_role("combobox", name="Owner", exact=True)
+    label = next(t for t in names.locator("option").all_inner_texts() if t.startswith("Peter"))
+    names.select_option(label=label)
+    expect(rows.locator(".owner").first).to_have_text("Peter")
+    mine = rows.count()
+    assert 0 < mine < whole and f"Peter ({mine})" == label
+    address = page.url
+    assert address.endswith("/actions?owner=Peter")
+    text = rows.first.locator(".what").inner_text()
+    page.get_by_role("checkbox", name=f"Done: {text}").check()
+    expect(rows).to_have_count(mine - 1)
+    tom = reviewer("Tom", width=390)
+    tom.open()
+    other = tom.page
+    other.goto(address)
+    expect(other.locator(".tasks li")).to_have_count(mine - 1)
+    other.get_by_role("combobox", name="Show", exact=True).select_option("done")
+    expect(other.locator(".tasks li")).to_contain_text(["done: Anna"])
+    assert found(other) == []
+    other.get_by_role("checkbox", name=f"Done: {text}").uncheck()
+    expect(rows).to_have_count(mine)
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_the_actions_fit_and_axe_finds_nothing_serious(
+    reviewer: Reviewers, width: int, dark: bool
+) -> None:
+    anna = reviewer("Anna", width=width, dark=dark)
+    page = anna.open()
+    page.goto(f"{anna.server.address}/actions")
+    expect(page.locator(".tasks li").first).to_be_visible()
+    for name in ("Owner", "Due", "Show", "Meeting", "Sort by"):
+        choice(page, name)
+    assert found(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+
+
+def test_what_is_offered_teaches_and_stays_out_of_the_minutes_unless_put_in(
+    reviewer: Reviewers,
+) -> None:
+    page = reviewer().open()
+    offered = page.locator(".candidates .item")
+    count, points = offered.count(), page.locator(".groups .item").count()
+    first, second = (offered.nth(n).get_attribute("data-item") for n in (0, 1))
+    offered.first.locator(".card").focus()
+    page.keyboard.press("k")
+    expect(offered).to_have_count(count - 1)
+    safe(page)
+    expect(page.locator(".groups .item")).to_have_count(points)
+    page.get_by_role("tab", name="History").click()
+    expect(page.locator(".events li").first).to_contain_text("found worth keeping")
+    page.keyboard.press("u")
+    expect(page.locator(f'[data-item="{first}"]')).to_have_count(1)
+    page.locator(f'[data-item="{second}"] .card').focus()
+    page.keyboard.press("p")
+    expect(page.locator(".groups .item")).to_have_count(points + 1)
+
+
+def test_the_last_one_is_told_when_it_was(reviewer: Reviewers, minutes: Minutes) -> None:
+    page = reviewer().open()
+    notes = page.locator("#notes .note")
+    page.locator(".groups .item .card").last.focus()
+    page.keyboard.press("k")
+    expect(notes).to_contain_text(["That was the last point."])
+    left = len(minutes.points) - 1
+    expect(notes).to_contain_text([f"{left} points are not reviewed yet"])
+    page.locator(".candidates .item .card").last.focus()
+    page.keyboard.press("x")
+    expect(notes.last).to_contain_text("That was the last one.")

@@ -1,0 +1,243 @@
+"""The page of all meetings: who owes what, found by choosing, by searching and by the address."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from minutes.batch.ledger import Action, Entry, Ledger, State, Summary, Written
+from playwright.sync_api import Browser, Locator, Page, expect
+
+from minutes import records
+from minutes.batch import overview
+from minutes.records import Meeting, Minutes, Speaker, Utterance
+from tests.browser.conftest import Watch
+
+TODAY = datetime(2027, 3, 3, 12, tzinfo=UTC)  # a Wednesday
+OWNERS = ("Anna", "Tom", "")
+DUE = ("2027-03-01", "2027-03-05", "2027-03-20", "by Friday", "")
+SAID = "The budget of the café is forty thousand."
+
+Shown = Callable[..., Page]
+
+
+def meeting(folder: Path, number: int) -> Entry:
+    """A meeting with five actions, one due date each, in a folder with its record and its page."""
+    name = f"meeting {number}"
+    actions = tuple(
+        Action(f"p{i}", f"Task {i} of {number}", 60.0 * i, OWNERS[(i + number) % 3], due)
+        for i, due in enumerate(DUE)
+    )
+    said = (
+        Utterance("u1", 5.0, 8.0, "S1", f"Welcome to meeting {number}."),
+        Utterance("u2", 65.0, 70.0, "S2", SAID if number == 2 else "We look at the plan."),
+    )
+    minutes = Minutes(
+        meeting=Meeting(f"id{number}", name, f"{name}.vtt", f"{number:0>64}", 300.0, "en"),
+        speakers=(Speaker("S1", "Anna", 3.0), Speaker("S2", "Tom", 5.0)),
+        utterances=said,
+        points=(),
+        engines={},
+    )
+    files = (f"{name}.html", f"{name}.minutes.json")
+    (folder / files[0]).write_text("<!doctype html><title>A meeting</title>")
+    (folder / files[1]).write_text(records.dump(minutes))
+    summary = Summary(
+        f"id{number}",
+        name,
+        300.0,
+        f"2027-03-{number:02}",
+        "file" if number == 3 else "recording",
+        "en",
+        ("Anna", "Tom"),
+        (f"We decided on {number}.",),
+        actions,
+    )
+    written = Written("0" * 64, State(1, 1))
+    source = "../away.vtt" if number == 1 else f"{name}.minutes.json"
+    return Entry(
+        name, source, State(1, 1), f"{number:0>64}", "x", summary, dict.fromkeys(files, written)
+    )
+
+
+@pytest.fixture(scope="session")
+def page_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """index.html of three meetings."""
+    folder = tmp_path_factory.mktemp("all")
+    ledger = Ledger(folder)
+    for number in (1, 2, 3):
+        ledger.keep(meeting(folder, number))
+    for path, content in overview.render(ledger).items():
+        path.write_bytes(content)
+    return folder / "index.html"
+
+
+@pytest.fixture
+def shown(browser: Browser, page_of_three: Path) -> Iterator[Shown]:
+    """Opens that page on 3 March 2027, and finds out in the end what it did wrong."""
+    watched: list[Watch] = []
+
+    def open_(hash_: str = "", *, width: int = 1280, dark: bool = False) -> Page:
+        context = browser.new_context(
+            viewport={"width": width, "height": 900},
+            color_scheme="dark" if dark else "light",
+            reduced_motion="reduce",
+        )
+        context.set_default_timeout(10_000)
+        page = context.new_page()
+        page.clock.set_fixed_time(TODAY)
+        address = page_of_three.as_uri()
+        watched.append(Watch(page, {address, address + hash_}))
+        page.goto(address + hash_)
+        page.wait_for_selector("html[data-ready]")
+        return page
+
+    yield open_
+    for watch in watched:
+        watch.page.context.close()
+        assert watch.troubles == []
+
+
+def tasks(page: Page) -> list[str]:
+    """The actions that are shown, in their order."""
+    return page.locator(".actions tbody .what").all_inner_texts()
+
+
+def choice(page: Page, name: str) -> Locator:
+    """What one chooses by."""
+    return page.get_by_role("combobox", name=name, exact=True)
+
+
+def test_who_owes_what_is_found_by_choosing_and_is_in_the_address(shown: Shown) -> None:
+    page = shown()
+    assert len(tasks(page)) == 15
+    expect(page.locator("#todo .count")).to_have_text("15 open of 15, 3 overdue")
+    choice(page, "Owner").select_option(label="Anna (5)")
+    assert set(page.locator(".actions tbody .owner bdi").all_inner_texts()) == {"Anna"}
+    choice(page, "Due").select_option(label="By the end of this week")
+    due = page.locator(".actions tbody .due bdi").all_inner_texts()
+    assert due == ["Monday 1 March 2027", "Friday 5 March 2027"]
+    address = page.evaluate("location.hash")
+    page.get_by_role("button", name="Clear").click()
+    assert len(tasks(page)) == 15
+    other = shown(address)
+    assert other.locator(".actions tbody .due bdi").all_inner_texts() == due
+    expect(choice(other, "Owner")).to_have_value("Anna")
+
+
+def test_what_is_late_and_what_has_no_owner_or_day(shown: Shown) -> None:
+    page = shown("#due=overdue")
+    assert [task[:6] for task in tasks(page)] == ["Task 0"] * 3
+    choice(page, "Due").select_option("undated")
+    assert {task[:6] for task in tasks(page)} == {"Task 3", "Task 4"}
+    choice(page, "Owner").select_option("–")
+    assert page.locator(".actions tbody .owner bdi").count() == 0
+    assert 0 < len(tasks(page)) < 6
+    choice(page, "Meeting").select_option(label="meeting 1")
+    assert all(task.endswith("of 1") for task in tasks(page))
+
+
+def test_a_column_sorts_both_ways(shown: Shown) -> None:
+    page = shown()
+    head = page.get_by_role("columnheader", name="Owner")
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "ascending")
+    names = page.locator(".actions tbody .owner").all_inner_texts()
+    assert "Anna" in names[0] and "–" in names[-1]
+    head.get_by_role("button").click()
+    expect(head).to_have_attribute("aria-sort", "descending")
+    assert "–" in page.locator(".actions tbody .owner").first.inner_text()
+    assert page.evaluate("location.hash") == "#sort=-owner"
+    page.get_by_role("columnheader", name="Meeting").first.get_by_role("button").click()
+    assert tasks(page)[0].endswith("of 3")
+
+
+def test_ticks_leave_the_open_ones_and_come_back(shown: Shown) -> None:
+    page = shown()
+    page.get_by_role("checkbox", name="Done: Task 0 of 2").check()
+    expect(page.locator("#todo .count")).to_have_text("14 open of 15, 2 overdue")
+    expect(page.locator(".meetings tr", has_text="meeting 2").locator(".todo")).to_contain_text("4")
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    assert len(tasks(page)) == 14
+    choice(page, "Show").select_option("done")
+    assert tasks(page) == ["Task 0 of 2"]
+    page.get_by_role("checkbox").uncheck()
+    choice(page, "Show").select_option("all")
+    assert len(tasks(page)) == 15
+
+
+def test_search_finds_what_was_said_and_leads_there(shown: Shown) -> None:
+    page = shown()
+    page.get_by_role("searchbox").fill("cafe budget")
+    hits = page.locator(".hits li")
+    expect(hits).to_have_count(1)
+    expect(hits).to_contain_text(f"Tom: {SAID}")
+    assert hits.locator("mark").all_inner_texts() == ["budget"]
+    link = hits.get_by_role("link", name="meeting 2, 01:05")
+    assert link.get_attribute("href") == "meeting%202.html#u2"
+    assert page.locator(".meetings tbody tr").count() == 1
+    expect(page.locator("#todo .empty")).to_be_visible()
+    page.get_by_role("searchbox").fill("nobody ever said this")
+    expect(page.locator("#talk .empty")).to_be_visible()
+    page.get_by_role("searchbox").fill("")
+    expect(page.locator("#talk")).to_be_hidden()
+    assert len(tasks(page)) == 15
+
+
+def test_a_date_by_the_file_and_a_recording_that_is_gone_are_told(shown: Shown) -> None:
+    page = shown()
+    rows = page.locator(".meetings tbody tr")
+    expect(rows.filter(has_text="by the file’s time")).to_have_count(1)
+    expect(rows.filter(has_text="The recording is gone")).to_contain_text("meeting 1")
+    due = page.locator(".actions tr", has_text="Task 1 of 3").locator(".due")
+    expect(due).to_contain_text("Friday 5 March 2027 by the file’s time")
+    late = page.locator(".actions tr", has_text="Task 0 of 1").locator(".due")
+    expect(late).to_contain_text("Monday 1 March 2027 Overdue")
+
+
+@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_it_fits_and_axe_finds_nothing_serious(shown: Shown, width: int, dark: bool) -> None:
+    page = shown("#q=budget", width=width, dark=dark)
+    expect(page.locator(".hits li")).to_have_count(1)
+    for _ in range(2):
+        found = [
+            f"{violation['id']}: {node['target']}"
+            for violation in Axe().run(page).response["violations"]
+            if violation["impact"] in {"serious", "critical"}
+            for node in violation["nodes"]
+        ]
+        assert found == []
+        assert page.evaluate("document.documentElement.scrollWidth") == width
+        page.get_by_role("searchbox").fill("")
+        expect(page.locator("#talk")).to_be_hidden()
+
+
+def test_what_is_beyond_the_first_rows_comes_when_it_is_asked_for(
+    browser: Browser, tmp_path: Path
+) -> None:
+    ledger = Ledger(tmp_path)
+    one = meeting(tmp_path, 1)
+    entries = [
+        Entry(f"m{i}", "x", State(1, 1), f"{i:0>64}", "x", one.summary, one.outputs)
+        for i in range(overview.ROWS + 10)
+    ]
+    made = overview.compose(entries, [], ledger.out)
+    assert (len(made.meetings), made.meeting_count) == (overview.ROWS, overview.ROWS + 10)
+    from minutes.stages.rendering.templating import fill
+
+    (tmp_path / "index.html").write_text(fill("index.html.j2", made))
+    context = browser.new_context()
+    page = context.new_page()
+    page.goto((tmp_path / "index.html").as_uri())
+    page.wait_for_selector("html[data-ready]")
+    rows = page.locator(".meetings tbody tr")
+    expect(rows).to_have_count(overview.ROWS)
+    page.get_by_role("button", name="Show 10 more").click()
+    expect(rows).to_have_count(overview.ROWS + 10)
+    expect(page.get_by_role("button", name="Show 10 more")).to_be_hidden()
+    context.close()

@@ -1,0 +1,117 @@
+"""Who owes what over all meetings, and ticks that the server keeps for all."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from minutes import records
+from minutes.review.meetings import key
+from tests.review.meetings import MINUTES
+from tests.web.served import Reviewer
+
+
+@pytest.fixture
+def planning(folder: Path, request: pytest.FixtureRequest) -> str:
+    """The key of a meeting with one action, which no other test uses."""
+    name = f"sub/{request.node.name}"
+    path = folder / f"{name}.minutes.json"
+    path.parent.mkdir(exist_ok=True)
+    path.write_text(records.dump(MINUTES))
+    return key(name)
+
+
+def of(reviewer: Reviewer, meeting: str) -> list[dict[str, Any]]:
+    """The actions of a meeting, as everybody sees them."""
+    answer = reviewer.get("/api/actions")
+    assert answer.status_code == 200
+    return [one for one in answer.json()["actions"] if one["meeting"] == meeting]
+
+
+def tick(reviewer: Reviewer, meeting: str, done: bool, point: str = "p02") -> int:
+    """The status of the answer."""
+    json = {"point": point, "done": done}
+    return reviewer.post(f"/api/meetings/{meeting}/ticks", json=json).status_code
+
+
+def test_an_action_has_its_meeting_owner_and_day(anna: Reviewer, planning: str) -> None:
+    (one,) = of(anna, planning)
+    assert (one["title"], one["recorded_at"]) == ("Planning", "2027-02-16")
+    assert (one["owner"], one["due"], one["done"]) == ("S2", "by Friday", None)
+
+
+def test_a_tick_is_there_for_all_and_can_be_taken_away_by_all(
+    anna: Reviewer, tom: Reviewer, planning: str
+) -> None:
+    assert tick(anna, planning, done=True) == 200
+    (one,) = of(tom, planning)
+    assert one["done"]["reviewer"] == "Anna"
+    assert tick(tom, planning, done=True) == 200
+    assert of(anna, planning)[0]["done"]["reviewer"] == "Tom"
+    assert tick(tom, planning, done=False) == 200
+    assert of(anna, planning)[0]["done"] is None
+    # No review begins by that: the minutes may still be made anew.
+    assert anna.state(planning)["events"] == []
+
+
+def test_what_was_reviewed_is_listed_as_it_stands(anna: Reviewer, planning: str) -> None:
+    tick(anna, planning, done=True)
+    anna.choose(planning, "rename", speaker="S2", name="Tom")
+    anna.choose(planning, "reword", point="p02", text="Write the notes.")
+    (one,) = of(anna, planning)
+    assert (one["owner"], one["text"], one["done"]["reviewer"]) == (
+        "Tom",
+        "Write the notes.",
+        "Anna",
+    )
+    anna.choose(planning, "approve")
+    assert tick(anna, planning, done=False) == 200
+    assert tick(anna, planning, done=True) == 200
+    anna.choose(planning, "reopen")
+    anna.choose(planning, "drop", point="p02")
+    assert of(anna, planning) == []
+    assert tick(anna, planning, done=True) == 409
+
+
+def test_a_tick_is_not_of_another_action_with_the_same_number(
+    anna: Reviewer, planning: str, path_of: Callable[[str], Path]
+) -> None:
+    tick(anna, planning, done=True)
+    text = records.dump(MINUTES).replace(
+        "I can write the release notes.", "I can write release notes."
+    )
+    path_of(planning).write_text(text)
+    assert of(anna, planning)[0]["done"] is None
+
+
+def test_an_answer_that_is_known_is_not_sent_again(anna: Reviewer, planning: str) -> None:
+    known = anna.get("/api/actions").json()["state"]
+    assert anna.get("/api/actions", params={"known": known}).json() == {"state": known}
+    tick(anna, planning, done=True)
+    assert anna.get("/api/actions", params={"known": known}).json()["actions"]
+
+
+def test_who_has_given_no_name_ticks_nothing(served: Any, planning: str) -> None:
+    stranger = served.visitor()
+    assert stranger.get("/api/actions").status_code == 200
+    assert tick(stranger, planning, done=True) == 401
+    assert tick(served.reviewer("Eve"), "0" * 16, done=True) == 404
+
+
+def test_a_title_edited_in_the_markdown_is_seen_in_list_review_and_actions(
+    anna: Reviewer, planning: str, path_of: Callable[[str], Path]
+) -> None:
+    assert anna.state(planning)["minutes"]["meeting"]["title"] == "Planning"
+    record = path_of(planning)
+    name = record.name.removesuffix(".minutes.json")
+    (record.parent / f"{name}.md").write_text("# Planning \\#2 &lt;new&gt;\n")
+    title = "Planning #2 <new>"
+    assert anna.state(planning)["minutes"]["meeting"]["title"] == title
+    assert of(anna, planning)[0]["title"] == title
+    rows = anna.get("/api/meetings").json()["meetings"]
+    assert next(row["title"] for row in rows if row["key"] == planning) == title
+    anna.choose(planning, "keep", point="p01")
+    assert anna.state(planning)["minutes"]["meeting"]["title"] == title
