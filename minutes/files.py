@@ -8,18 +8,22 @@ from __future__ import annotations
 
 import errno
 import hashlib
+import json
 import os
 import stat
 from collections.abc import Mapping
 from contextlib import suppress
 from io import BufferedReader
 from pathlib import Path
+from typing import Any
 
 from minutes.errors import OutputError
 
-__all__ = ["content_hash", "open_regular", "read", "write_all"]
+__all__ = ["content_hash", "open_regular", "read", "read_json", "read_yaml", "write_all", "yaml_of"]
 
 MOST = 256 * 2**20  # bytes: far above the record of a whole day
+LARGEST_YAML = 256 * 2**10  # bytes: far above any model card
+DEEPEST = 40  # lists and fields within one another
 LONGEST_NAME = 80  # characters of a name that its temporary file repeats
 
 
@@ -58,6 +62,54 @@ def read(path: Path, most: int = MOST) -> bytes:
         size = f"{most >> 20} MiB" if most >= 2**20 else f"{most >> 10} KiB"
         raise OSError(errno.EFBIG, f"it is larger than {size}", str(path))
     return data
+
+
+def read_json(path: Path, most: int = MOST) -> Any:
+    """What a JSON file holds.
+
+    Raises:
+        OSError: as `read` raises it.
+        ValueError: it is no JSON, or nested so deep that no reader follows.
+    """
+    try:
+        return json.loads(read(path, most))
+    except RecursionError as exc:
+        raise ValueError("it is nested too deep") from exc
+
+
+def read_yaml(path: Path) -> Any:
+    """What a YAML file of settings holds.
+
+    Raises:
+        OSError: as `read` raises it.
+        ValueError: as `yaml_of` raises it.
+    """
+    return yaml_of(read(path, LARGEST_YAML))
+
+
+def yaml_of(data: bytes | str) -> Any:
+    """What a text in YAML holds, where each thing in it stands once.
+
+    An alias stands for what was written before: a few lines of aliases to aliases are a list of
+    billions of words to whoever prints or walks it.
+
+    Raises:
+        ValueError: it is no YAML, has aliases, or is nested deeper than settings are.
+    """
+    import yaml
+
+    depth = 0
+    try:
+        for event in yaml.parse(data, Loader=yaml.SafeLoader):
+            if isinstance(event, yaml.AliasEvent):
+                raise ValueError("it has aliases, which are not followed")
+            depth += isinstance(event, yaml.CollectionStartEvent)
+            depth -= isinstance(event, yaml.CollectionEndEvent)
+            if depth > DEEPEST:
+                raise ValueError("it is nested too deep")
+        return yaml.safe_load(data)
+    except yaml.YAMLError as exc:
+        raise ValueError(" ".join(str(exc).split())[:120]) from exc
 
 
 def content_hash(path: Path) -> str:

@@ -22,7 +22,7 @@ from typing import Any
 
 from minutes import assets
 from minutes.errors import CheckpointError, OptionError, OutputError
-from minutes.files import write_all
+from minutes.files import read_json, write_all
 from minutes.options import RuntimeOptions
 
 __all__ = [
@@ -286,7 +286,7 @@ def _tell(message: str) -> None:
 def _state(folder: Path) -> dict[str, Any]:
     """What models.json holds; a damaged one is as none."""
     try:
-        given = json.loads((folder / _STATE).read_text(encoding="utf-8"))
+        given = read_json(folder / _STATE)
         numbers = {str(name): int(number) for name, number in given["last"].items()}
         used = str(given["in_use"])
         if used != BUILTIN and not _VERSION.fullmatch(used):

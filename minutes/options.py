@@ -53,7 +53,9 @@ class OutputOptions(Settings):
 
     group: ClassVar[str] = "What is written"
 
-    output_dir: Path = option(Path(), "Where the results go; by default, here.", short="o")
+    output_dir: Path = option(
+        Path(), "Where the results go; by default, here.", short="o", sends=True
+    )
     output_format: tuple[str, ...] = option(
         USUAL,
         "The forms of the minutes; several with commas.",

@@ -13,6 +13,7 @@ from __future__ import annotations
 
 import difflib
 import math
+import re
 import tomllib
 from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import MISSING, dataclass, field, fields
@@ -37,8 +38,10 @@ __all__ = [
     "settings",
 ]
 
-LARGEST = 2**20  # bytes of a minutes.toml
+LARGEST = 2**16  # bytes of a minutes.toml
+DOTS = 100  # in a line of it: the time to read a chain of keys grows with the square of its length
 PREFIX = "MINUTES_"
+ADDRESS = re.compile(r"(?!sqlite:)[\w+.-]{2,}:(?:/|\d+$)")  # of a bucket, a server, a cluster
 WANTED = {bool: "true or false", int: "a whole number", float: "a number"}
 TRUTH = {"1": True, "true": True, "yes": True, "on": True}
 TRUTH |= {"0": False, "false": False, "no": False, "off": False}
@@ -59,6 +62,7 @@ def option(
     commas: bool = False,
     variable: str = "",
     own: bool = False,
+    sends: bool = False,
     repr: bool = True,
 ) -> Any:
     """A field of `Settings`.
@@ -76,6 +80,8 @@ def option(
         commas: whether one flag may hold several values with commas.
         variable: an environment variable of others' that gives it too.
         own: whether its name means something else to other commands.
+        sends: whether minutes are sent to what it names, where that is an address; no minutes.toml
+            may name one.
         repr: False for what is secret.
     """
     said = {
@@ -91,6 +97,7 @@ def option(
         "commas": commas,
         "also": variable,
         "own": own,
+        "sends": sends,
     }
     return field(default=default, repr=repr, metadata={"option": said})
 
@@ -116,6 +123,7 @@ class Setting:
     commas: bool
     also: str
     own: bool
+    sends: bool
 
     @property
     def key(self) -> str:
@@ -285,6 +293,13 @@ def find(
             value = values.get(name)
             if value is None or value == "" or value == [] or isinstance(value, dict):
                 continue
+            if setting.sends and place.startswith(source) and ADDRESS.match(str(value)):
+                # A folder from elsewhere may bring its minutes.toml along.
+                raise OptionError(
+                    place,
+                    "is an address, to which it could send minutes unasked",
+                    f"give it by {setting.long} or {setting.variables(command)[-1]}",
+                )
             try:
                 found[setting.name] = Given(setting.convert(value), place)
             except OptionError as exc:
@@ -345,7 +360,10 @@ def read_config(path: Path) -> dict[str, Any]:
     if not path.exists():
         return {}
     try:
-        return tomllib.loads(files.read(path, LARGEST).decode())
+        content = files.read(path, LARGEST)
+        if any(line.count(b".") > DOTS for line in content.splitlines()):
+            raise ValueError(f"a line has more than {DOTS} dots")
+        return tomllib.loads(content.decode())
     except OSError as exc:
         reason = exc.strerror or str(exc)
     except RecursionError:

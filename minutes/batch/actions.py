@@ -5,6 +5,7 @@ from __future__ import annotations
 import csv
 import hashlib
 import io
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
@@ -18,6 +19,8 @@ __all__ = ["Task", "to_csv", "to_ics"]
 COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
+# Where a program that divides cells by semicolons may be out of step with the quotes.
+DIVIDED = re.compile(r"([;|][\s\"']*)(?=[=+\-@＝＋－＠])")
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # a time stamp must be there; of undated meetings, this
 
 
@@ -39,7 +42,8 @@ def to_csv(tasks: Sequence[Task]) -> bytes:
     """The actions as a table of UTF-8 with a mark that Excel looks for.
 
     A cell that would be a formula begins with an apostrophe, and each is in quotes: programs that
-    divide cells by semicolons, as where a comma is a decimal point, find none in what was said.
+    divide cells by semicolons, as where a comma is a decimal point, find none in what was said:
+    there too an apostrophe stands before what would begin one.
     """
     text = io.StringIO()
     writer = csv.writer(text, quoting=csv.QUOTE_ALL, lineterminator="\r\n")  # RFC 4180
@@ -110,6 +114,7 @@ def _digest(task: Task) -> str:
 
 
 def _inert(cell: str) -> str:
+    cell = DIVIDED.sub(r"\1'", cell)
     return f"'{cell}" if cell.startswith(FORMULA) else cell
 
 

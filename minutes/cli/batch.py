@@ -61,6 +61,7 @@ class BatchOptions(Settings):
         None,
         "The Ray cluster: HOST:PORT, or auto for the one this machine is in; by default one of "
         "this machine alone.",
+        sends=True,
     )
     skip_existing: bool = option(
         True, "Leave meetings that are up to date, as by default; else make all anew."

@@ -1,10 +1,10 @@
-"""minutes feedback: what reviewers chose, for models to learn from."""
+"""minutes feedback: what reviewers chose, for models to learn from, or to be forgotten."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from pathlib import Path
-from typing import ClassVar
+from typing import Annotated, ClassVar
 
 import typer
 
@@ -79,16 +79,50 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
         reporting.result(annotations)
 
 
+Meetings = Annotated[
+    list[str],
+    typer.Argument(metavar="NAME...", help="Of meetings: NAME.minutes.json without its ending."),
+]
+
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Turn what reviewers chose into a corpus to learn from.",
+    help="Turn what reviewers chose into a corpus to learn from, or forget it.",
 )
 
 
 @app.callback()
 def feedback() -> None:
-    """Turn what reviewers chose into a corpus to learn from."""
+    """Turn what reviewers chose into a corpus to learn from, or forget it."""
+
+
+def forget(folder: Folder, names: Meetings, kept: DatabaseOptions) -> None:
+    """Delete the reviews of meetings whose NAME.minutes.json was deleted, and print their names.
+
+    The reviews hold what was said in them. There is no way back but a copy of the database.
+
+    Examples:
+        minutes feedback forget out/ planning    # after its files were deleted
+    """
+    from minutes import store
+    from minutes.cli import reporting
+    from minutes.review.meetings import find, key
+    from minutes.store.opening import FILE
+
+    there = {found.name: found.path for found in find(folder)}
+    if still := [name for name in names if name in there]:
+        raise InputError(still[0], "is still there", f"delete {there[still[0]]} first")
+    if kept.database is None and not (folder / FILE).is_file():
+        raise InputError(folder, "has no reviews", "name the folder whose meetings were reviewed")
+    with store.open(kept.database, folder) as opened:
+        if unknown := [name for name in names if opened.pinned(key(name)) is None]:
+            raise InputError(
+                unknown[0], "was not reviewed", "give its name as the review page lists it"
+            )
+        for name in names:
+            opened.forget(key(name))
+            reporting.result(name)
 
 
 add(app, export, within="feedback")
+add(app, forget, within="feedback")

@@ -41,12 +41,17 @@ def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
 
     from minutes import assets, models
     from minutes.cli.doctor import show_weights
+    from minutes.corpora.meetings import source
     from minutes.engines import inventory
+    from minutes.model import card
 
     folder = models.folder_of(options.runtime)
     used = models.in_use(folder)
-    shipped = f"{assets.SHIPPED}, shipped with minutes"
+    card_ = card.read(assets.model_folder(models.BUILTIN))
+    shipped = f"{assets.SHIPPED}, shipped with minutes ({card_['license']})"
     typer.echo(f"{'*' if used == models.BUILTIN else ' '} {models.BUILTIN:<12} {shipped}")
+    for corpus in card_["datasets"]:
+        typer.echo(f"{'':<15}learned from {source(corpus)}")
     for version in models.listed(folder):
         typer.echo(f"{'*' if version.in_use else ' '} {version.name:<12} {_described(version)}")
     typer.echo("\nweights of the speech models")

@@ -28,6 +28,7 @@ class DatabaseOptions(Settings):
         None,
         "Where reviews are kept: sqlite:///FILE or postgresql://…; by default, in the folder.",
         metavar="URL",
+        sends=True,
     )
 
 

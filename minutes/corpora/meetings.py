@@ -12,11 +12,27 @@ from annotated_types import Ge, Le
 from minutes.records import Probability, Seconds, Utterance
 from minutes.text import join, printable
 
-__all__ = ["KINDS", "Act", "LabelledMeeting", "LabelledOutcome", "Lookalike", "Passage", "TextKind"]
+__all__ = [
+    "KINDS",
+    "Act",
+    "LabelledMeeting",
+    "LabelledOutcome",
+    "Lookalike",
+    "Passage",
+    "TextKind",
+    "source",
+]
 
 TextKind = Literal["manual", "asr"]
 # What an act can carry; a corpus may label some of them only (ICSI has no actions).
 KINDS = ("decision", "action", "problem", "progress")
+
+_SOURCES = {
+    "ami": "AMI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
+    "icsi": "ICSI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
+    "akash": "community calls of the Akash Network (github.com/akash-network/community, MIT)",
+    "ethereum": "Ethereum protocol calls (github.com/ethereum/pm, CC BY-SA 3.0)",
+}
 
 # {vocalsound}, {disfmarker}, {gap}; @reject@ of the recogniser.
 _MARKS = re.compile(r"\{[^}]*\}|@[a-z]+@")
@@ -114,6 +130,11 @@ class LabelledMeeting:
             )
             for act in self.utterances
         )
+
+
+def source(corpus: str) -> str:
+    """Whose a corpus is and under which licence, where that is known; else its name."""
+    return _SOURCES.get(corpus.lower(), corpus)
 
 
 def _clean(text: str) -> str:

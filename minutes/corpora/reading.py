@@ -17,6 +17,7 @@ if TYPE_CHECKING:
 
 __all__ = ["lines", "read", "read_all", "transcripts"]
 
+LARGEST = 4 * 2**30  # bytes of all lines, unpacked; AMI and ICSI together are a hundredth
 LONGEST = 64 * 2**20  # bytes of a line, which is a meeting
 
 
@@ -89,7 +90,13 @@ def lines(path: Path) -> Iterator[bytes]:
             zipped = file.read(2) == b"\x1f\x8b"
             file.seek(0)
             with gzip.open(file, "rb") if zipped else file as unzipped:
+                size = 0
                 while line := unzipped.readline(LONGEST + 1):
+                    size += len(line)
+                    if size > LARGEST:
+                        raise CorpusError(
+                            path, f"unpacks to more than {LARGEST >> 30} GiB", "divide it"
+                        )
                     if len(line) > LONGEST:
                         raise CorpusError(
                             path,

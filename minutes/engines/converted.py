@@ -5,13 +5,13 @@ Official ones go first (`REPOSITORIES`), then those that packages carry (`packag
 
 from __future__ import annotations
 
-import json
 import logging
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import files
 from minutes.engines import Holding, device, hub, layout, packaged
 from minutes.engines.packaged import Weights
 from minutes.errors import CheckpointError, EngineUnavailable
@@ -279,7 +279,7 @@ def _check_parts(folder: Path) -> None:
         if known != size:
             problem = f"{WEIGHTS} knows {size:,} tokens, its vocabulary {known:,}"
             raise CheckpointError(folder, f"is put together of two models: {problem}", remedy)
-        tokenizer = json.loads((folder / "tokenizer.json").read_bytes())
+        tokenizer = files.read_json(folder / "tokenizer.json")
         tokens = {one["content"]: one["id"] for one in tokenizer["added_tokens"]}
         if tokens["<|endoftext|>"] != (ENGLISH_END if size < MULTILINGUAL else ENGLISH_END + 1):
             problem = "tokenizer.json is that of another"
@@ -294,8 +294,8 @@ def _vocabulary(folder: Path) -> int:
     """How many tokens the vocabulary has."""
     listed, plain = (folder / name for name in VOCABULARIES)
     if listed.is_file():
-        return len(json.loads(listed.read_bytes()))
-    return plain.read_bytes().rstrip(b"\n").count(b"\n") + 1
+        return len(files.read_json(listed))
+    return files.read(plain).rstrip(b"\n").count(b"\n") + 1
 
 
 def _check(folder: Path, runtime: RuntimeOptions) -> None:

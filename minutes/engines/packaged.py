@@ -8,12 +8,12 @@ it is the same. No package is imported: its metadata say where its files are.
 from __future__ import annotations
 
 import contextlib
+import fcntl
 import hashlib
 import logging
 import os
 import shutil
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
@@ -49,7 +49,6 @@ log = logging.getLogger(__name__)
 INSTALL = "pip install 'minutes[offline]'"
 
 BLOCK = 1 << 20  # bytes read at once
-STALE = 3600.0  # seconds after which what a killed process left aside is deleted
 
 
 @dataclass(frozen=True, slots=True)
@@ -320,8 +319,10 @@ def _joined(weights: Weights, runtime: RuntimeOptions) -> Path:
         pass
     try:
         _make(home)
-        _sweep(home)
-        with tempfile.TemporaryDirectory(dir=home, prefix=f".{folder.name}.") as aside:
+        with (
+            _alone(home),
+            tempfile.TemporaryDirectory(dir=home, prefix=f".{folder.name}.") as aside,
+        ):
             whole = Path(aside) / "whole"
             whole.mkdir()
             for file in weights.files:
@@ -369,12 +370,15 @@ def _replace(whole: Path, folder: Path) -> None:
         whole.rename(folder)
 
 
-def _sweep(home: Path) -> None:
-    """Delete what processes that were killed left behind."""
-    for left in home.glob(".*"):
-        with contextlib.suppress(OSError):
-            if left.is_dir() and time.time() - left.stat().st_mtime > STALE:
-                shutil.rmtree(left)
+@contextlib.contextmanager
+def _alone(home: Path) -> Iterator[None]:
+    """Let one process at a time put models together; what others left aside is of killed ones."""
+    with (home / ".lock").open("ab") as lock:
+        fcntl.flock(lock, fcntl.LOCK_EX)
+        for left in home.glob(".*"):
+            if left.is_dir():
+                shutil.rmtree(left, ignore_errors=True)
+        yield
 
 
 def _make(folder: Path) -> None:

@@ -15,6 +15,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
 from minutes.errors import CheckpointError, EngineUnavailable
+from minutes.files import read_json
 from minutes.model.quiet import quiet
 
 if TYPE_CHECKING:
@@ -173,7 +174,7 @@ def _tensors(model: AttentionModel) -> dict[str, Tensor]:
 def _settings(path: Path) -> tuple[int, float]:
     """Rank and alpha of an adapter, from its adapter_config.json."""
     try:
-        settings = json.loads(path.read_text(encoding="utf-8"))
+        settings = read_json(path)
         rank, alpha = int(settings["r"]), float(settings["lora_alpha"])
         plain = settings.get("peft_type") == "LORA" and not any(map(settings.get, _OTHER_FORMS))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any
 
+from minutes import files
 from minutes.errors import CheckpointError
 
 __all__ = ["read", "render"]
@@ -25,13 +26,11 @@ def read(folder: Path) -> dict[str, Any]:
     Raises:
         CheckpointError: there is no card, or it cannot be read.
     """
-    import yaml
-
     path = folder / "README.md"
     try:
-        _, head, _ = path.read_text(encoding="utf-8").split("---\n", 2)
-        metadata = yaml.safe_load(head)
-    except (OSError, ValueError, yaml.YAMLError) as exc:
+        _, head, _ = files.read(path, files.LARGEST_YAML).decode().split("---\n", 2)
+        metadata = files.yaml_of(head)
+    except (OSError, ValueError) as exc:
         raise CheckpointError(
             path, f"is no model card ({exc})", "take the folder that minutes train wrote"
         ) from exc

@@ -62,6 +62,7 @@ def load(folder: Path, attention: str) -> tuple[Any, Any]:
                 folder,
                 use_safetensors=True,
                 local_files_only=True,
+                trust_remote_code=False,  # else it asks whether to run what is in the folder
                 attn_implementation=attention,
                 output_loading_info=True,
             )
@@ -88,7 +89,9 @@ def load_tokenizer(folder: Path, encoder: Any) -> Any:
     again = "get the folder anew, with its tokenizer files"
     try:
         with quiet():
-            tokenizer = AutoTokenizer.from_pretrained(folder, local_files_only=True)
+            tokenizer = AutoTokenizer.from_pretrained(
+                folder, local_files_only=True, trust_remote_code=False
+            )
     except Exception as exc:  # damaged files make the reader fail in any way
         raise CheckpointError(
             folder, f"its tokenizer cannot be loaded ({first_line(exc)})", again

@@ -62,8 +62,7 @@ def name_voices(
         utterances: in order of time, with the ids of the speakers.
         language: of the meeting (ISO 639-1); names are found in English only.
     """
-    known = find(language)
-    words = known.naming() if known and known.naming else None
+    words = _words(language)
     if words is None:
         return tuple(speakers)
     turns = _turns(utterances)
@@ -93,7 +92,7 @@ def offer_names(
     Returns:
         By the id of the voice: each name with the words that it was read from, likeliest first.
     """
-    words = naming_words(language)
+    words = _words(language)
     if words is None or all(speaker.name for speaker in speakers):
         return {}
     clues = list(_clues(_turns(utterances), words))
@@ -143,6 +142,11 @@ def _turns(utterances: Iterable[Utterance]) -> list[_Turn]:
         else:
             turns.append(_Turn(utterance.speaker, (utterance,)))
     return turns
+
+
+def _words(language: str | None) -> NamingWords | None:
+    known = find(language)
+    return known.naming() if known and known.naming else None
 
 
 def _clues(turns: Sequence[_Turn], words: NamingWords) -> Iterator[_Clue]:

@@ -178,6 +178,26 @@ class Store:
             found = connection.execute(select(ticks))
             return {(row.meeting, row.point): Tick(row.said, row.reviewer, row.at) for row in found}
 
+    def forget(self, meeting: str) -> int:
+        """Delete all that is kept of a meeting: what was said in it, and every choice about it.
+
+        A SQLite file is written anew without it.
+
+        Returns:
+            How many choices there were.
+        """
+        with self._writing() as connection:
+            gone = connection.execute(delete(events).where(events.c.meeting == meeting))
+            connection.execute(delete(pins).where(pins.c.meeting == meeting))
+            connection.execute(delete(ticks).where(ticks.c.meeting == meeting))
+        self._known.pop(meeting, None)
+        if self._engine.dialect.name == "sqlite":
+            with translated(self._engine.url), self._turn, self._engine.connect() as connection:
+                cursor = connection.connection.cursor()  # past SQLAlchemy, as it would begin one
+                cursor.execute("VACUUM")
+                cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
+        return gone.rowcount
+
     def set_password(self, reviewer: str, hash_: str) -> None:
         """Give a reviewer a password, by its hash; sessions begun with an older one end."""
         row = self._insert(passwords).values(reviewer=reviewer, hash=hash_)

@@ -44,6 +44,17 @@ def upgrade(engine: Engine) -> None:
             command.upgrade(config, "head")
 
 
+def _refuse_hidden(connection: Connection, where: str) -> None:
+    """Refuse a file in which triggers or views would do what is asked of its tables."""
+    made = "SELECT type, name FROM sqlite_schema WHERE type NOT IN ('table', 'index')"
+    for kind, name in connection.execute(text(made)):
+        raise StoreError(
+            where,
+            f"has a {kind} {name!r}, which no database of reviews has",
+            "do not use it; ask who gave it to you",
+        )
+
+
 def _version(connection: Connection, script: ScriptDirectory) -> str | None:
     """The version of the tables; None: there are none at all."""
     where = place(connection.engine.url)
@@ -53,6 +64,8 @@ def _version(connection: Connection, script: ScriptDirectory) -> str | None:
             raise StoreError(
                 where, f"keeps text as {encoding}", "make one by: createdb --encoding UTF8"
             )
+    else:
+        _refuse_hidden(connection, where)
     tables = inspect(connection).get_table_names()
     if VERSION_TABLE not in tables:
         if tables:

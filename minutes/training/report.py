@@ -11,6 +11,7 @@ from typing import Any
 
 from minutes import __version__
 from minutes.corpora import LabelledMeeting
+from minutes.corpora.meetings import source
 from minutes.training.development import Development
 from minutes.training.options import TrainingOptions
 from minutes.training.start import Start
@@ -19,12 +20,6 @@ from minutes.training.state import Progressed
 __all__ = ["describe"]
 
 # What a card must name where a model learned from these corpora.
-SOURCES = {
-    "ami": "AMI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
-    "icsi": "ICSI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
-    "akash": "community calls of the Akash Network (github.com/akash-network/community, MIT)",
-    "ethereum": "Ethereum protocol calls (github.com/ethereum/pm, CC BY-SA 3.0)",
-}
 _PLACES = {"encoder", "start", "teacher"}  # folders of the machine that trained
 TEXT = """
 # {name}
@@ -91,9 +86,9 @@ def describe(
         "thresholds": seen.thresholds,
         "training": {k: v for k, v in asdict(options).items() if k not in _PLACES},
     }
-    told = [f"- {_source(corpus)}: {n} meetings" for corpus, n in sorted(corpora.items())]
+    told = [f"- {source(corpus)}: {n} meetings" for corpus, n in sorted(corpora.items())]
     told += [
-        f"- {_source(corpus)}, before this training" for corpus in datasets if corpus not in corpora
+        f"- {source(corpus)}, before this training" for corpus in datasets if corpus not in corpora
     ]
     research = {corpus.lower() for corpus in datasets} <= {"ami", "icsi"}
     text = TEXT.format(
@@ -116,10 +111,6 @@ def describe(
 def _name(source: str) -> str:
     """The last part of a folder's path, any other name as it is."""
     return source.rstrip("/").rpartition("/")[2] if Path(source).is_dir() else source
-
-
-def _source(corpus: str) -> str:
-    return SOURCES.get(corpus.lower(), corpus)
 
 
 def _rows(figures: Mapping[str, float]) -> list[str]:

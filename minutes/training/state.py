@@ -15,7 +15,7 @@ from torch import Tensor
 from minutes import __version__
 from minutes.corpora import LabelledMeeting
 from minutes.errors import CheckpointError
-from minutes.files import write_all
+from minutes.files import read_json, write_all
 from minutes.model.adapters import Base
 from minutes.training.optimization import Optimization
 from minutes.training.options import TrainingOptions
@@ -77,7 +77,7 @@ def begin(folder: Path, fingerprint: str) -> None:
 def begun(folder: Path) -> str | None:
     """The fingerprint of the run that began in this folder, if one did."""
     try:
-        found = json.loads((folder / _BEGUN).read_bytes())
+        found = read_json(folder / _BEGUN)
         return str(found["fingerprint"])
     except (OSError, ValueError, KeyError, TypeError):
         return None

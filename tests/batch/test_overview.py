@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import csv
 import io
+import re
+import shutil
+import subprocess
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -12,6 +15,7 @@ import pytest
 from icalendar import Calendar
 
 from minutes.batch import overview
+from minutes.batch.actions import Task, to_csv, to_ics
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
 
 ACTIONS = (
@@ -22,7 +26,8 @@ ACTIONS = (
 
 def entry(name: str, **more: object) -> Entry:
     told = {"speakers": ("Anna", "Tom"), "decisions": ("We go.",), "actions": ACTIONS, **more}
-    summary = Summary(name, name.title(), 3720.0, **told)  # type: ignore[arg-type]
+    title = str(told.pop("title", name.title()))
+    summary = Summary(name, title, 3720.0, **told)  # type: ignore[arg-type]
     return Entry(
         name=name,
         source=f"../in/{name}.wav",
@@ -69,6 +74,71 @@ def test_no_cell_is_a_formula(files: dict[str, bytes]) -> None:
 def test_no_formula_begins_where_semicolons_divide_cells(files: dict[str, bytes]) -> None:
     text = files["actions.csv"].decode("utf-8-sig")
     assert all(line.startswith('"') and line.endswith('"') for line in text.splitlines())
+
+
+# What becomes a formula in one program or another, and what tries to leave its cell.
+FORMULAS = (
+    *("=1+1", "+1+1", "-1+1", "@SUM(1,1)", " =1+1", "\t=1+1", "\r\n=1+1", "＝1+1", "\ufeff=1+1"),
+    *('";=1+1;"', "a;=1+1", "a; = 1+1", ';"=1+1', '"', 'a",=1+1,"', "a|=1+1", "a;+1+1", ";@SUM(1)"),
+    *('=HYPERLINK("http://127.0.0.1:9","x")', '=DDE("soffice";"x";"y")', "=cmd|'/c calc'!A1"),
+)
+
+
+def hostile(text: str) -> Task:
+    action = Action("p1", text, 1.0, text, text)
+    one = entry("a", title=text, recorded_at=text, actions=(action,))
+    return Task(one, action, text)
+
+
+@pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
+def test_libreoffice_finds_no_formula_whatever_divides_its_cells(tmp_path: Path) -> None:
+    # LibreOffice's own numbers of the characters: comma, semicolon, tab; the quote; UTF-8.
+    path = tmp_path / "actions.csv"
+    for divided in ("44", "59", "44/59/9"):
+        path.write_bytes(to_csv([hostile(text) for text in FORMULAS]))
+        done = subprocess.run(
+            [
+                *("soffice", f"-env:UserInstallation={(tmp_path / 'profile').as_uri()}"),
+                *("--headless", f"--infilter=CSV:{divided},34,76", "--convert-to", "fods"),
+                *("--outdir", str(tmp_path), str(path)),
+            ],
+            capture_output=True,
+            text=True,
+        )
+        sheet = path.with_suffix(".fods")
+        if not sheet.exists() and "could not be loaded" in done.stderr:
+            pytest.skip("LibreOffice is installed without its spreadsheet")
+        assert "<table:table-cell" in sheet.read_text(), done.stderr
+        assert re.findall(r'table:formula="[^"]*"', sheet.read_text()) == []
+        sheet.unlink()
+
+
+@pytest.mark.parametrize("text", ["a; =1", 'a;"=1', "a|+1", "a;;@b"])
+def test_what_would_begin_a_formula_within_a_cell_is_told_apart(text: str) -> None:
+    cells = list(csv.reader(io.StringIO(to_csv([hostile(text)]).decode("utf-8-sig"))))[1]
+    assert not re.search(r"[;|][\s\"]*[=+@-]", cells[2])
+    assert cells[2].replace("'", "") == text
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "a\r\nEND:VEVENT\r\nBEGIN:VEVENT\r\nATTACH:http://x",
+        'a;ALTREP="http://x":b,c\\n',
+        "a\nBEGIN:VALARM\nACTION:PROCEDURE\nEND:VALARM",
+        "a\u2028END:VCALENDAR\x00\x0b\x85b",
+    ],
+)
+def test_nothing_that_was_said_is_a_line_of_the_calendar(text: str) -> None:
+    action = Action("p1", text, 1.0, text, "2026-03-06")
+    plain = Action("p1", "plain", 1.0, "plain", "2026-03-06")
+
+    def outline(one: Action, title: str) -> list[tuple[str, list[str]]]:
+        task = Task(entry("a", title=title, actions=(one,)), one, "a.html")
+        parts = Calendar.from_ical(to_ics([task])).walk()
+        return [(part.name, sorted(part)) for part in parts]
+
+    assert outline(action, text) == outline(plain, "plain")
 
 
 def test_the_ends_of_the_calendar_stop_no_file(tmp_path: Path) -> None:

@@ -11,6 +11,7 @@ import pytest
 
 from minutes import corpora, records, store
 from minutes.choices import Approve, Choice, Drop, Keep, Promote, Rename
+from minutes.review.meetings import key
 from tests.conftest import Command
 from tests.review.meetings import ANNA, MINUTES, TOM
 
@@ -90,3 +91,24 @@ def test_where_nothing_was_reviewed_it_says_so(
     folder.mkdir()
     reviewed(folder, "c", (ANNA, Rename("S2", "Tom")))
     assert "nothing in it was reviewed yet" in minutes("feedback", "export", folder).err
+
+
+def test_reviews_of_deleted_meetings_are_forgotten(minutes: Command, tmp_path: Path) -> None:
+    folder = tmp_path / "out"
+    (folder / "sub").mkdir(parents=True)
+    record = folder / "sub" / "a.minutes.json"
+    record.write_text(records.dump(MINUTES))
+    with store.open(None, folder) as opened:
+        for name in ("sub/a", "b"):
+            opened.pin(key(name), name, b"{}")
+            opened.append(key(name), ANNA, Keep("p01"), key=name)
+    told = minutes("feedback", "forget", folder, "sub/a")
+    assert (told.status, f"sub/a: is still there; delete {record} first" in told.err) == (1, True)
+    record.unlink()
+    told = minutes("feedback", "forget", folder, "sub/a", "c")
+    assert (told.status, "c: was not reviewed" in told.err) == (1, True)
+    told = minutes("feedback", "forget", folder, "sub/a")
+    assert (told.status, told.out) == (0, "sub/a\n")
+    with store.open(None, folder) as opened:
+        assert set(opened.newest()) == {key("b")}
+    assert "has no reviews" in minutes("feedback", "forget", tmp_path, "b").err

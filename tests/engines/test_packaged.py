@@ -165,7 +165,6 @@ def test_what_a_killed_process_left_is_neither_used_nor_kept(
     left = packaged.weights_folder(runtime) / ".joined-123456789abc.killed"
     (left / "whole").mkdir(parents=True)
     (left / "whole" / "weights.bin").write_bytes(ONE)
-    os.utime(left, (0, 0))
     assert (packaged.locate(JOINED, runtime) / "weights.bin").read_bytes() == ONE + TWO
     assert not left.exists()
 

@@ -9,7 +9,7 @@ import stat
 import subprocess
 import sys
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from pathlib import Path
 
 import pytest
@@ -57,6 +57,31 @@ def test_a_file_may_have_any_name(tmp_path: Path) -> None:
     ) as s:
         assert s.pinned("m1")
     assert [path.name for path in tmp_path.iterdir()] == [folder.name]
+
+
+@pytest.mark.parametrize(
+    "planted",
+    [
+        "CREATE TRIGGER t AFTER INSERT ON events BEGIN DELETE FROM events; END",
+        "ALTER TABLE sessions RENAME TO others; CREATE VIEW sessions AS SELECT token_hash, 'anna' "
+        "AS reviewer, '9999' AS expires FROM others",
+    ],
+    ids=["trigger", "view"],
+)
+def test_a_file_from_elsewhere_does_nothing_by_itself(full: Path, planted: str) -> None:
+    with sqlite3.connect(full) as connection:
+        connection.executescript(planted)
+    connection.close()
+    with pytest.raises(StoreError, match="which no database of reviews has; do not use it"):
+        store.open(f"sqlite:///{full}", full.parent)
+
+
+@pytest.mark.parametrize("make", [os.mkfifo, lambda path: path.symlink_to("/dev/zero")])
+def test_a_pipe_or_a_device_is_no_database(tmp_path: Path, make: Callable[[Path], None]) -> None:
+    (tmp_path / ".minutes").mkdir()
+    make(tmp_path / ".minutes" / "reviews.sqlite")
+    with pytest.raises(StoreError):
+        store.open(None, tmp_path)
 
 
 def test_the_folder_of_the_meetings_is_not_made_up(tmp_path: Path) -> None:

@@ -172,3 +172,29 @@ def test_two_stores_on_one_database_see_each_other(url: str, tmp_path: Path) -> 
         assert one.append("m1", "anna", Keep("p01"), key="1") == first
     with store.open(url, tmp_path) as again:
         assert again.events("m1") == (first,)
+
+
+def test_a_meeting_is_forgotten_whole_and_others_stay(reviews: Store) -> None:
+    for number in range(3):
+        reviews.append("m1", "anna", Reword("p01", "a secret of hers"), key=str(number))
+    kept = reviews.append("m2", "anna", Keep("p01"), key="other")
+    assert len(reviews.events("m1")) == 3
+    assert reviews.forget("m1") == 3
+    assert (reviews.pinned("m1"), reviews.events("m1")) == (None, ())
+    assert reviews.newest() == {"m2": kept.id}
+    with pytest.raises(ValueError, match="not pinned"):
+        reviews.append("m1", "anna", Keep("p01"), key="again")
+    reviews.pin("m1", "monday", b"{}")
+    again = reviews.append("m1", "anna", Keep("p01"), key="again")
+    assert reviews.events("m1") == (again,) and again.id > kept.id
+    assert reviews.forget("never there") == 0
+
+
+def test_no_word_of_a_forgotten_meeting_is_left_in_the_file(tmp_path: Path) -> None:
+    with store.open(None, tmp_path) as opened:
+        opened.pin("m1", "monday", b"a secret that was said" * 2000)
+        opened.append("m1", "anna", Reword("p01", "a secret of hers"), key="1")
+        opened.forget("m1")
+        for path in (tmp_path / ".minutes").iterdir():
+            assert b"a secret" not in path.read_bytes(), path.name
+    assert b"a secret" not in (tmp_path / ".minutes" / "reviews.sqlite").read_bytes()

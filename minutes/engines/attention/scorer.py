@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import json
 import math
 import threading
 from collections.abc import Mapping, Sequence
@@ -13,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from minutes.assets import model_folder
 from minutes.engines import Readiness, device
 from minutes.errors import CheckpointError
+from minutes.files import read_json
 from minutes.options import RuntimeOptions
 from minutes.progress import Progress, silent
 from minutes.records import Explanation, Score, Thresholds, Utterance
@@ -154,7 +154,7 @@ def readiness(model: str) -> Readiness:
 def _config(folder: Path) -> dict[str, Any]:
     path = folder / "config.json"
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        config = read_json(path)
     except (OSError, ValueError) as exc:
         raise CheckpointError(
             folder, f"holds no model ({exc})", "name the folder that minutes train wrote"

@@ -16,7 +16,7 @@ from typing import Any
 from minutes.engines import Holding, hub
 from minutes.engines.hub import fetch
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
-from minutes.files import content_hash
+from minutes.files import content_hash, read_yaml
 from minutes.options import RuntimeOptions
 
 __all__ = ["NAMES", "PipelineFiles", "find_config", "held", "locate"]
@@ -157,16 +157,13 @@ def _place(model: str) -> _Place:
 
 
 def _read(path: Path) -> Mapping[str, Any]:
-    import yaml
-
     try:
-        config = yaml.safe_load(path.read_bytes())
+        config = read_yaml(path)
     except OSError as exc:
         raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
-    except (yaml.YAMLError, UnicodeDecodeError) as exc:
-        line = " ".join(str(exc).split())[:120]
+    except ValueError as exc:
         raise CheckpointError(
-            path, f"is not YAML ({line})", "copy the pipeline's config.yaml again"
+            path, f"is not YAML ({exc})", "copy the pipeline's config.yaml again"
         ) from exc
     if not isinstance(config, dict):
         raise CheckpointError(

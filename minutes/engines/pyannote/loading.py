@@ -16,7 +16,9 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes.engines.pyannote.files import PipelineFiles
+from minutes.engines.unpickling import unpickle
 from minutes.errors import CheckpointError, EngineUnavailable
+from minutes.files import open_regular
 
 if TYPE_CHECKING:
     from minutes.engines.pyannote.campplus import CAMPPlus
@@ -178,13 +180,11 @@ def load_campplus(path: Path) -> CAMPPlus:
     Raises:
         CheckpointError: the weights cannot be used.
     """
-    import torch
-
     from minutes.engines.pyannote.campplus import CAMPPlus
 
     network = CAMPPlus()
     try:
-        network.load_state_dict(torch.load(path, map_location="cpu", weights_only=True))
+        network.load_state_dict(unpickle(path))
     except Exception as exc:  # damaged bytes make the reader fail in any way
         raise CheckpointError(path, "does not hold the weights of CAM++", AGAIN) from exc
     return network.eval()
@@ -216,7 +216,6 @@ def _numbers(settings: Mapping[str, Any]) -> Iterator[tuple[str, float]]:
 
 def _read(path: Path) -> Mapping[str, Any]:
     """What is in a checkpoint; whatever it names that is not known here stays inert."""
-    import torch
     from pyannote.audio.core.model import Introspection
     from pyannote.audio.core.task import Problem, Resolution, Specifications
     from torch.serialization import get_unsafe_globals_in_checkpoint, safe_globals
@@ -224,13 +223,13 @@ def _read(path: Path) -> Mapping[str, Any]:
 
     known: list[Any] = [Introspection, Problem, Resolution, Specifications, TorchVersion]
     try:
-        with path.open("rb") as file:
+        with open_regular(path) as file:
             if file.read(len(LFS_POINTER)) == LFS_POINTER:
                 raise CheckpointError(path, "is a pointer of Git LFS", "run git lfs pull there")
         with safe_globals(known):
             others = get_unsafe_globals_in_checkpoint(path)
         with safe_globals([*known, *((Inert, name) for name in others)]):
-            content = torch.load(path, map_location="cpu", weights_only=True)
+            content = unpickle(path)
     except CheckpointError:
         raise
     except Exception as exc:  # damaged bytes make the reader fail in any way

@@ -16,6 +16,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minutes import files
 from minutes.engines import layout
 from minutes.errors import CheckpointError
 
@@ -108,7 +109,7 @@ def convert(folder: Path) -> Content:
             kind, variables = _variables(data)
         if kind != layout.WHISPER:
             raise CheckpointError(folder, f"holds another kind of model ({kind})", REMEDY)
-        heads = json.loads((folder / "config.json").read_bytes())["alignment_heads"]
+        heads = files.read_json(folder / "config.json")["alignment_heads"]
         return Content(_dimensions(variables), _renamed(variables), [(a, b) for a, b in heads])
     except OSError as exc:
         raise CheckpointError(folder, f"cannot be read ({exc.strerror})", "check the path") from exc

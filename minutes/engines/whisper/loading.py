@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes.engines import converted, packaged
 from minutes.engines.converted import Converted
+from minutes.engines.unpickling import unpickle
 from minutes.engines.whisper import conversion
 from minutes.engines.whisper.weights import Checkpoint
 from minutes.errors import CheckpointError
@@ -21,6 +22,7 @@ __all__ = ["halve", "load", "prepare"]
 # What openai-whisper's spectrogram, windows and tokenizers can work with.
 MEL_BANDS = (80, 128)
 AUDIO_FRAMES = 1500
+DEEPEST, WIDEST, LONGEST = 64, 4096, 4096  # layers, channels, tokens; large has 32, 1280, 448
 VOCABULARIES = (51864, 51865, 51866)  # English alone, 99 languages, 100 languages
 
 
@@ -66,11 +68,8 @@ def load(checkpoint: Checkpoint, device: str, runtime: RuntimeOptions | None = N
 
 
 def _unpickled(path: Path, remedy: str) -> Any:
-    import torch
-
     try:
-        with path.open("rb") as file:
-            return torch.load(file, map_location="cpu", weights_only=True)
+        return unpickle(path)
     except OSError as exc:
         raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
     except Exception as exc:  # damaged bytes make the reader fail in any way
@@ -138,6 +137,10 @@ def _dimensions(dims: dict[str, int]) -> ModelDimensions:
     for name, value in dims.items():
         if not isinstance(value, int) or value < 1:
             raise ValueError(f"{name} is {value}")
+    for name, most in (("layer", DEEPEST), ("state", WIDEST), ("ctx", LONGEST)):
+        for part in ("audio", "text"):
+            if dims[f"n_{part}_{name}"] > most:
+                raise ValueError(f"n_{part}_{name} is above {most}")
     checked = ModelDimensions(**dims)
     for part in ("audio", "text"):
         if dims[f"n_{part}_state"] % dims[f"n_{part}_head"]:
