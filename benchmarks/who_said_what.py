@@ -33,7 +33,7 @@ from minutes import pipeline, transcripts
 from minutes.cache import Cache
 from minutes.engines import registry
 from minutes.media import Recording
-from minutes.options import Options, merge
+from minutes.options import Options
 from minutes.records import Cue, Minutes, Point, Turn, Utterance
 from minutes.stages.diarization import diarize
 from minutes.stages.voice_activity import detect
@@ -57,7 +57,7 @@ def main() -> None:
     given = vars(parser.parse_args())
     recordings, cache = given.pop("recordings"), given.pop("cache")
     corpus, meeting = given.pop("corpus"), given.pop("meeting")
-    options = merge(given)
+    options = Options(**given)
     warnings.simplefilter("ignore")
     print(TABLE)
     with tempfile.TemporaryDirectory() as folder:

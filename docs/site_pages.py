@@ -105,6 +105,8 @@ def _command(command: Any, called: str) -> list[str]:
         rows = [one for one in group if getattr(one, "help", None)]
         if rows:
             told += ["", f"| {title} | |", "|---|---|", *map(_row, rows)]
+    if said := getattr(command, "epilog", None):
+        told += ["", "Examples:", "", "```sh", said, "```"]
     for name, child in children.items():
         told += ["", *_command(child, f"{called} {name}")]
     return [*told, ""]

@@ -58,13 +58,14 @@ class Entry:
 
 
 class Cache:
-    """A folder of results, one file each; whatever the folder is, they are their owner's alone."""
+    """A folder of results, one file each; whatever the folder is, they are their owner's alone.
 
-    def __init__(self, folder: Path, most: int = MOST) -> None:
-        """
-        Args:
-            most: bytes that the results may take up together.
-        """
+    Args:
+        folder: where results are kept; None keeps none.
+        most: bytes that the results may take up together.
+    """
+
+    def __init__(self, folder: Path | None, most: int = MOST) -> None:
         self.folder = folder
         self.most = most
         self._room = 0  # bytes that may be written before the folder is looked at again
@@ -88,6 +89,8 @@ class Cache:
             makers: the functions and the engine that `compute` calls; with other code behind them
                 it is another result.
         """
+        if self.folder is None:
+            return Cached(compute(), _digest((stage, *made_from)))
         key = _digest((sources.version_of(*makers), stage, *made_from))
         path = self.folder / stage / key[:2] / f"{key}.json"
         try:
@@ -103,17 +106,17 @@ class Cache:
             text = records.dump(value, type_).encode()
             content = _sum(text) + b"\n" + text
             files.write_all({path: content}, private=True)
-            self._make_room(path, len(content))
+            self._make_room(self.folder, path, len(content))
         except (OutputError, OSError) as exc:
             log.warning("this result will not be kept for later runs: %s", exc)
         return Cached(value, key)
 
-    def _make_room(self, written: Path, size: int) -> None:
+    def _make_room(self, folder: Path, written: Path, size: int) -> None:
         """Remove what was not used for longest where results take up more than they may."""
         self._room -= size
         if self._room > 0:
             return
-        kept = entries(self.folder)
+        kept = entries(folder)
         total = sum(entry.size for entry in kept)
         if total > self.most:
             going = surplus([e for e in kept if e.path != written], int(self.most * _LEFT) - size)

@@ -1,24 +1,23 @@
-"""What a user can choose: one frozen class per stage, merged once from four sources.
+"""What a user can choose of how minutes are made: one frozen class a stage, and all of them.
 
-Later sources win: the defaults below, then `minutes.toml` in the working folder, then
-environment variables (`MINUTES_MAX_POINTS`, and `HF_TOKEN` as Hugging Face's tools have it),
-then the command line's flags. Every source uses the flags' names.
+Each field is the option: its default, its help, its choices and its checks. `minutes.settings`
+tells how it becomes a flag, a variable and a key of minutes.toml; docs/options.md lists them.
 """
 
 from __future__ import annotations
 
-import re
-import tomllib
-from collections.abc import Mapping
-from dataclasses import asdict, dataclass, field, fields
-from datetime import datetime
+from collections.abc import Callable, Iterator
+from dataclasses import asdict, dataclass, fields
+from functools import partial
 from pathlib import Path
-from typing import Any
+from typing import Any, ClassVar
 
 from minutes import extensions
 from minutes.errors import OptionError
+from minutes.settings import Setting, Settings, nearest, option, settings
 
 __all__ = [
+    "STAGES",
     "DiarizationOptions",
     "MediaOptions",
     "Options",
@@ -31,173 +30,64 @@ __all__ = [
     "TopicOptions",
     "TranscriptionOptions",
     "VoiceActivityOptions",
+    "flat",
     "formats",
-    "merge",
 ]
 
-LARGEST = 2**16  # bytes of a minutes.toml
-DOTS = 100  # in a line of it: the time to read a chain of keys grows with the square of its length
-_ADDRESS = re.compile(r"[A-Za-z][A-Za-z0-9+.-]+:/")
+
+USUAL = ("md", "html", "json")
+
+
+def formats() -> tuple[str, ...]:
+    """The names of all formats that there are, the usual ones first."""
+    return tuple(dict.fromkeys((*USUAL, *extensions.names(extensions.FORMATS))))
+
+
+def _engines(stage: str) -> Callable[[], tuple[str, ...]]:
+    return partial(extensions.names, extensions.ENGINES, stage=stage)
 
 
 @dataclass(frozen=True, slots=True)
-class MediaOptions:
-    """What is heard of a recording. `audio_track` counts from 1; None means all, or the one spoken.
+class OutputOptions(Settings):
+    """What is written, and where."""
 
-    `channels` is mix, split (each channel, or each track, is a speaker) or auto: split where the
-    channels of a track hold different speakers.
-    """
+    group: ClassVar[str] = "What is written"
 
-    audio_track: int | None = None
-    channels: str = "auto"
+    output_dir: Path = option(
+        Path(), "Where the results go; by default, here.", short="o", sends=True
+    )
+    output_format: tuple[str, ...] = option(
+        USUAL,
+        "The forms of the minutes; several with commas.",
+        short="f",
+        choices=USUAL,
+        found=lambda: (*formats(), "all"),
+        commas=True,
+    )
+    template: Path | None = option(
+        None,
+        "Your own Jinja template, such as brief.md.j2; what stands before .j2 is the format.",
+    )
+    title: str | None = option(None, "The title of the minutes.")
+    date: str | None = option(
+        None,
+        "The day of the meeting, from which “by Friday” is reckoned; by default, what the "
+        "recording or the transcript says.",
+        metavar="YYYY-MM-DD",
+        day=True,
+    )
+    speaker: tuple[str, ...] = option(
+        (), "A speaker's name, such as S1=Anna; may be given several times.", metavar="ID=NAME"
+    )
+    explain: bool = option(False, "Add to each point why it is there, in the page and the JSON.")
+    embed_audio: bool = option(
+        False, "Put the recording into the page, as speech MP3: 14 MB an hour."
+    )
+    force: bool = option(False, "Replace results that exist; edited and approved ones stay.")
 
-    def __post_init__(self) -> None:
-        _at_least("audio_track", self.audio_track, 1)
-        _one_of("channels", self.channels, ("auto", "mix", "split"))
-
-
-@dataclass(frozen=True, slots=True)
-class VoiceActivityOptions:
-    """Where there is speech: where the detector's probability is above `voice_threshold`."""
-
-    voice_threshold: float = 0.4
-
-    def __post_init__(self) -> None:
-        _between("voice-threshold", self.voice_threshold, 0.0, 1.0)
-
-
-@dataclass(frozen=True, slots=True)
-class TranscriptionOptions:
-    """What is said. `model` is a name of Whisper's or the path of a checkpoint.
-
-    faster-whisper's checkpoints are folders, openai-whisper's are files. `hotwords` are names and
-    terms to expect, `initial_prompt` is a text to go on from in its spelling.
-    """
-
-    transcriber: str = "auto"
-    model: str | None = None
-    language: str | None = None
-    initial_prompt: str | None = None
-    hotwords: str | None = None
-
-    def __post_init__(self) -> None:
-        _engine("transcriber", self.transcriber, "transcription")
-
-
-@dataclass(frozen=True, slots=True)
-class DiarizationOptions:
-    """Who speaks. `diarization_model` is "packaged", or a pyannote pipeline's name or folder."""
-
-    diarizer: str = "auto"
-    diarization_model: str | None = None
-    num_speakers: int | None = None
-    min_speakers: int | None = None
-    max_speakers: int | None = None
-
-    def __post_init__(self) -> None:
-        _engine("diarizer", self.diarizer, "diarization", ("auto", "none"))
-        for name in ("num_speakers", "min_speakers", "max_speakers"):
-            _at_least(name, getattr(self, name), 1)
-        low, high = self.min_speakers or 1, self.max_speakers
-        if high is not None and low > high:
-            raise OptionError(
-                "--min-speakers", f"{low} is more than --max-speakers {high}", "swap them"
-            )
-        if self.num_speakers and not low <= self.num_speakers <= (high or self.num_speakers):
-            raise OptionError(
-                "--num-speakers",
-                f"{self.num_speakers} is outside --min-speakers and --max-speakers",
-                "give the number alone",
-            )
-
-
-@dataclass(frozen=True, slots=True)
-class SegmentationOptions:
-    """How words become utterances; all in seconds.
-
-    A speaker's pieces are joined over gaps of up to `max_gap`, a silence of `pause` ends a
-    sentence where there is no punctuation, and no utterance grows beyond `max_duration`.
-    """
-
-    max_gap: float = 1.0
-    pause: float = 0.6
-    max_duration: float = 30.0
-
-    def __post_init__(self) -> None:
-        for name in ("max_gap", "pause", "max_duration"):
-            _between(name, getattr(self, name), 0.0, 3600.0)
-
-
-@dataclass(frozen=True, slots=True)
-class ScoringOptions:
-    """How important each utterance is.
-
-    `attention_model` is "auto" (the one in use), "builtin", a name of `minutes.models`, a folder.
-    """
-
-    scorer: str = "auto"
-    attention_model: str = "auto"
-
-    def __post_init__(self) -> None:
-        _engine("scorer", self.scorer, "scoring")
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeOptions:
-    """How sure the model must be of a decision, an action or an open problem to tell it."""
-
-    outcomes: str = "balanced"
-
-    def __post_init__(self) -> None:
-        _one_of("outcomes", self.outcomes, ("cautious", "balanced", "generous"))
-
-
-@dataclass(frozen=True, slots=True)
-class TopicOptions:
-    """What the meeting is about. `agenda` is a file of one item a line, which name the topics."""
-
-    agenda: Path | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class SelectionOptions:
-    """How much of the meeting the minutes keep. With neither budget, its length decides."""
-
-    max_points: int | None = None
-    max_words: int | None = None
-
-    def __post_init__(self) -> None:
-        _at_least("max_points", self.max_points, 1)
-        _at_least("max_words", self.max_words, 1)
-
-
-_USUAL = ("md", "html", "json")
-
-
-@dataclass(frozen=True, slots=True)
-class OutputOptions:
-    """What is written, and where. `speaker` holds names, such as S1=Anna.
-
-    `date` is the day of the meeting as ISO 8601. `explain` adds to each point why it is there,
-    `embed_audio` puts the recording into the page.
-    """
-
-    output_dir: Path = Path()
-    output_format: tuple[str, ...] = _USUAL
-    template: Path | None = None
-    title: str | None = None
-    date: str | None = None
-    speaker: tuple[str, ...] = ()
-    explain: bool = False
-    embed_audio: bool = False
-    force: bool = False
-
-    def __post_init__(self) -> None:
-        for name in self.output_format:
-            if name not in _USUAL:
-                _one_of("output-format", name, formats())
-        if self.date is not None:
-            _iso_date("date", self.date)
+    def check(self) -> None:
+        if "all" in self.output_format:
+            object.__setattr__(self, "output_format", formats())
         for pair in self.speaker:
             if not all(part.strip() for part in pair.partition("=")):
                 raise OptionError(
@@ -212,43 +102,236 @@ class OutputOptions:
 
 
 @dataclass(frozen=True, slots=True)
-class RuntimeOptions:
-    """How the work is done; none of this changes what comes out.
+class SelectionOptions(Settings):
+    """How much of the meeting the minutes keep. With neither budget, its length decides."""
 
-    `threads` is how many cores one meeting may use; None means all. `batch_size` is how many
-    windows of speech Whisper hears side by side; None means as many as are worth it. `models_dir`
-    holds the models that were trained here.
-    """
+    group: ClassVar[str] = "What is kept"
 
-    device: str = "auto"
-    threads: int | None = None
-    batch_size: int | None = None
-    offline: bool = False
-    hf_token: str | None = field(default=None, repr=False)
-    cache_dir: Path | None = None
-    models_dir: Path | None = None
-
-    def __post_init__(self) -> None:
-        _one_of("device", self.device, ("auto", "cpu", "cuda"))
-        _at_least("threads", self.threads, 1)
-        _at_least("batch-size", self.batch_size, 1)
+    max_points: int | None = option(None, "Keep at most so many points.", least=1)
+    max_words: int | None = option(None, "Keep points of at most so many words in all.", least=1)
 
 
 @dataclass(frozen=True, slots=True)
-class Options:
-    """Every choice, by stage."""
+class OutcomeOptions(Settings):
+    """How sure the model must be of a decision, an action or an open problem to tell it."""
 
-    media: MediaOptions = field(default_factory=MediaOptions)
-    voice_activity: VoiceActivityOptions = field(default_factory=VoiceActivityOptions)
-    transcription: TranscriptionOptions = field(default_factory=TranscriptionOptions)
-    diarization: DiarizationOptions = field(default_factory=DiarizationOptions)
-    segmentation: SegmentationOptions = field(default_factory=SegmentationOptions)
-    scoring: ScoringOptions = field(default_factory=ScoringOptions)
-    outcomes: OutcomeOptions = field(default_factory=OutcomeOptions)
-    topics: TopicOptions = field(default_factory=TopicOptions)
-    selection: SelectionOptions = field(default_factory=SelectionOptions)
-    output: OutputOptions = field(default_factory=OutputOptions)
-    runtime: RuntimeOptions = field(default_factory=RuntimeOptions)
+    group: ClassVar[str] = "What is kept"
+
+    outcomes: str = option(
+        "balanced",
+        "How sure to be of a decision, an action or an open problem before telling it.",
+        choices=("cautious", "balanced", "generous"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TopicOptions(Settings):
+    """What the meeting is about."""
+
+    group: ClassVar[str] = "What is kept"
+
+    agenda: Path | None = option(
+        None, "The agenda, one item a line: its items name the topics.", metavar="FILE"
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ScoringOptions(Settings):
+    """How important each utterance is."""
+
+    group: ClassVar[str] = "What is kept"
+
+    scorer: str = option(
+        "auto", "What weighs the utterances.", choices=("auto",), found=_engines("scoring")
+    )
+    attention_model: str = option(
+        "auto",
+        "builtin, a name of minutes models list, or the folder of a model; by default, the model "
+        "in use.",
+        metavar="MODEL",
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class MediaOptions(Settings):
+    """What is heard of a recording."""
+
+    group: ClassVar[str] = "What is heard"
+
+    audio_track: int | None = option(
+        None, "The sound track that is heard, from 1; by default, all of them together.", least=1
+    )
+    channels: str = option(
+        "auto",
+        "Whether each channel is a speaker; by default, told by whether the channels are alike.",
+        choices=("auto", "mix", "split"),
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class VoiceActivityOptions(Settings):
+    """Where there is speech."""
+
+    group: ClassVar[str] = "What is heard"
+
+    voice_threshold: float = option(
+        0.4, "The probability from which sound counts as speech, 0 to 1.", least=0, most=1
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class TranscriptionOptions(Settings):
+    """What is said."""
+
+    group: ClassVar[str] = "What is heard"
+
+    transcriber: str = option(
+        "auto", "What recognises speech.", choices=("auto",), found=_engines("transcription")
+    )
+    model: str | None = option(
+        None, "Whisper's model: a name such as base, small, turbo, a folder or a file."
+    )
+    language: str | None = option(None, "The language spoken, such as en; by default, detected.")
+    initial_prompt: str | None = option(None, "A text that Whisper goes on from, in its spelling.")
+    hotwords: str | None = option(None, "Names and terms that Whisper should expect.")
+
+
+@dataclass(frozen=True, slots=True)
+class DiarizationOptions(Settings):
+    """Who speaks."""
+
+    group: ClassVar[str] = "Who speaks"
+
+    diarizer: str = option(
+        "auto",
+        "What tells speakers apart.",
+        choices=("auto", "none"),
+        found=_engines("diarization"),
+    )
+    diarization_model: str | None = option(
+        None,
+        "packaged, or a pipeline of pyannote's: community-1, 3.1 or a folder.",
+        metavar="MODEL",
+    )
+    num_speakers: int | None = option(None, "How many people speak, where known.", least=1)
+    min_speakers: int | None = option(None, "At least so many people speak.", least=1)
+    max_speakers: int | None = option(None, "At most so many people speak.", least=1)
+
+    def check(self) -> None:
+        low, high = self.min_speakers or 1, self.max_speakers
+        if high is not None and low > high:
+            problem = f"{low} is more than --max-speakers {high}"
+            raise OptionError("--min-speakers", problem, "swap them")
+        if self.num_speakers and not low <= self.num_speakers <= (high or self.num_speakers):
+            problem = f"{self.num_speakers} is outside --min-speakers and --max-speakers"
+            raise OptionError("--num-speakers", problem, "give the number alone")
+
+
+@dataclass(frozen=True, slots=True)
+class SegmentationOptions(Settings):
+    """How words become utterances."""
+
+    group: ClassVar[str] = "Who speaks"
+
+    max_gap: float = option(
+        1.0, "A speaker's pieces are joined over gaps of so many seconds.", least=0, most=3600
+    )
+    pause: float = option(
+        0.6,
+        "So many seconds of silence end a sentence that has no punctuation.",
+        least=0,
+        most=3600,
+    )
+    max_duration: float = option(
+        30.0, "No utterance grows beyond so many seconds.", least=0, most=3600
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class RuntimeOptions(Settings):
+    """How the work is done; none of this changes what comes out."""
+
+    group: ClassVar[str] = "How it is done"
+
+    device: str = option("auto", "Where the models run.", choices=("auto", "cpu", "cuda"))
+    threads: int | None = option(
+        None, "How many cores one meeting may use; by default, all.", least=1
+    )
+    batch_size: int | None = option(
+        None,
+        "How many windows of speech Whisper hears side by side: by default 16 on a GPU, 8 on a "
+        "CPU; fewer take less memory.",
+        least=1,
+    )
+    offline: bool = option(False, "Never touch the network.")
+    hf_token: str | None = option(
+        None,
+        "A Hugging Face token, for pyannote's gated pipelines.",
+        variable="HF_TOKEN",
+        repr=False,
+    )
+    cache_dir: Path | None = option(
+        None, "Where the stages' results are kept for the next run; by default, ~/.cache/minutes."
+    )
+    models_dir: Path | None = option(
+        None, "Where the models that were trained here are kept; by default, in ~/.local/share."
+    )
+
+
+STAGES: dict[str, type[Settings]] = {
+    "output": OutputOptions,
+    "selection": SelectionOptions,
+    "outcomes": OutcomeOptions,
+    "topics": TopicOptions,
+    "scoring": ScoringOptions,
+    "media": MediaOptions,
+    "voice_activity": VoiceActivityOptions,
+    "transcription": TranscriptionOptions,
+    "diarization": DiarizationOptions,
+    "segmentation": SegmentationOptions,
+    "runtime": RuntimeOptions,
+}
+
+
+@dataclass(frozen=True, slots=True, init=False)
+class Options:
+    """Every choice of how minutes are made, by name, by stage, or both.
+
+    >>> Options(max_points=8, language="en").selection
+    SelectionOptions(max_points=8, max_words=None)
+    >>> Options(selection=SelectionOptions(max_points=8)) == Options(max_points=8)
+    True
+
+    Raises:
+        OptionError: there is no option of a name, or a value makes no sense.
+    """
+
+    media: MediaOptions
+    voice_activity: VoiceActivityOptions
+    transcription: TranscriptionOptions
+    diarization: DiarizationOptions
+    segmentation: SegmentationOptions
+    scoring: ScoringOptions
+    outcomes: OutcomeOptions
+    topics: TopicOptions
+    selection: SelectionOptions
+    output: OutputOptions
+    runtime: RuntimeOptions
+
+    def __init__(self, **choices: Any) -> None:
+        for name, stage in STAGES.items():
+            whole = isinstance(choices.get(name), stage)
+            made = choices.pop(name) if whole else stage()
+            mine = [s for s in settings(stage) if s.name in choices]
+            if mine:
+                values = {f.name: getattr(made, f.name) for f in fields(stage)}  # type: ignore[arg-type]
+                made = stage(**values | {s.name: s.convert(choices.pop(s.name)) for s in mine})
+            object.__setattr__(self, name, made)
+        for name in choices:
+            known = [setting.name for setting in flat()]
+            raise OptionError(
+                name, "is no option", nearest(name, known) or f"choose from {', '.join(known)}"
+            )
 
     def changed(self) -> dict[str, Any]:
         """What shapes the minutes and differs from the defaults, for NAME.minutes.json."""
@@ -262,50 +345,10 @@ class Options:
         }
 
 
-def formats() -> tuple[str, ...]:
-    """The names of all formats that there are."""
-    return extensions.names(extensions.FORMATS)
-
-
-def merge(
-    flags: Mapping[str, Any],
-    environment: Mapping[str, str] | None = None,
-    config: Path | None = None,
-) -> Options:
-    """Options from a configuration file, environment variables and flags; later ones win.
-
-    Args:
-        flags: by option name, such as `max_points`; None means not given.
-        environment: such as `os.environ`.
-        config: a `minutes.toml`; may be missing.
-
-    Raises:
-        OptionError: an unknown name, or a value that makes no sense.
-    """
-    known = {f.name: stage.name for stage in fields(Options) for f in fields(_stage(stage.name))}
-    given: dict[str, Any] = {}
-    for key, value in _read_config(config).items():
-        name = key.replace("-", "_")
-        if name not in known:
-            choices = ", ".join(sorted(n.replace("_", "-") for n in known))
-            raise OptionError(str(config), f"{key} is no option", f"choose from {choices}")
-        if name == "output_dir" and _ADDRESS.match(str(value)):
-            # A folder from elsewhere may bring its minutes.toml along.
-            raise OptionError(
-                str(config),
-                f"{key} is an address, to which it could send minutes unasked",
-                "give it by --output-dir or MINUTES_OUTPUT_DIR",
-            )
-        given[name] = value
-    for variable, text in (environment or {}).items():
-        name = "hf_token" if variable == "HF_TOKEN" else variable.removeprefix("MINUTES_").lower()
-        if (variable.startswith("MINUTES_") or variable == "HF_TOKEN") and name in known and text:
-            given[name] = text
-    given |= {name: value for name, value in flags.items() if value is not None}
-    stages: dict[str, dict[str, Any]] = {stage: {} for stage in known.values()}
-    for name, value in given.items():
-        stages[known[name]][name] = _convert(name, value, known[name])
-    return Options(**{stage: _stage(stage)(**values) for stage, values in stages.items()})
+def flat() -> Iterator[Setting]:
+    """All options of `Options`, in the order in which they are told."""
+    for stage in STAGES.values():
+        yield from settings(stage)
 
 
 def _plain(value: Any) -> Any:
@@ -313,85 +356,3 @@ def _plain(value: Any) -> Any:
     if isinstance(value, Path):
         return str(value)
     return list(value) if isinstance(value, tuple) else value
-
-
-def _stage(name: str) -> Any:
-    return next(f for f in fields(Options) if f.name == name).default_factory
-
-
-def _read_config(path: Path | None) -> dict[str, Any]:
-    if path is None or not path.exists():
-        return {}
-    from minutes import files
-
-    try:
-        content = files.read(path, LARGEST)
-        if any(line.count(b".") > DOTS for line in content.splitlines()):
-            raise ValueError(f"a line has more than {DOTS} dots")
-        return tomllib.loads(content.decode())
-    except OSError as exc:
-        reason = exc.strerror or str(exc)
-    except RecursionError:
-        reason = "its lists are nested too deep"
-    except ValueError as exc:  # no UTF-8, or no TOML
-        reason = str(exc)
-    raise OptionError(path, f"cannot be read ({reason})", "mend it or move it away")
-
-
-def _convert(name: str, value: Any, stage: str) -> Any:
-    """A value from any source, as the type that its option has."""
-    kind = str(next(f.type for f in fields(_stage(stage)) if f.name == name))
-    try:
-        if kind.startswith("tuple"):
-            parts = value.split(",") if isinstance(value, str) else value
-            return tuple(str(part).strip() for part in parts)
-        if kind.startswith("bool"):
-            if isinstance(value, bool):
-                return value
-            return {"1": True, "true": True, "yes": True, "0": False, "false": False, "no": False}[
-                str(value).strip().lower()
-            ]
-        for type_name, type_ in (("int", int), ("float", float), ("Path", Path)):
-            if kind.startswith(type_name):
-                return type_(value)
-        return str(value)
-    except (ValueError, TypeError, KeyError) as exc:
-        wanted = {"bool": "true or false", "int": "a whole number", "float": "a number"}
-        what = wanted.get(kind.partition(" ")[0], kind)
-        raise OptionError(_flag(name), f"{value!r} is not {what}", "give another value") from exc
-
-
-def _flag(name: str) -> str:
-    return "--" + name.replace("_", "-")
-
-
-def _one_of(name: str, value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise OptionError(_flag(name), f"{value!r} is unknown", f"choose from {', '.join(choices)}")
-
-
-def _engine(name: str, value: str, stage: str, others: tuple[str, ...] = ("auto",)) -> None:
-    """An engine of a stage is asked for by its name; looking for engines takes time."""
-    if value not in others:
-        _one_of(name, value, (*others, *extensions.names(extensions.ENGINES, stage=stage)))
-
-
-def _at_least(name: str, value: int | None, least: int) -> None:
-    if value is not None and value < least:
-        raise OptionError(_flag(name), f"{value} is less than {least}", f"give {least} or more")
-
-
-def _between(name: str, value: float, low: float, high: float) -> None:
-    if not low <= value <= high:
-        raise OptionError(
-            _flag(name), f"{value} is outside {low:g} to {high:g}", "give a value within it"
-        )
-
-
-def _iso_date(name: str, value: str) -> None:
-    try:
-        datetime.fromisoformat(value)
-    except ValueError as exc:
-        raise OptionError(
-            _flag(name), f"{value!r} is no date", "write it as 2027-02-23, or 2027-02-23T10:00"
-        ) from exc

@@ -8,89 +8,60 @@
 
 Every stage that takes time keeps its result in the cache, under a key that the next one builds
 upon, so that work which was killed goes on where it was, and a change of the budget or of the
-template repeats nothing before selection.
+template repeats nothing before selection. What follows scoring is in `minutes.minutes`.
 """
 
 from __future__ import annotations
 
-import hashlib
 import logging
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
+from functools import partial
 from pathlib import Path
+from typing import Any, TypeAlias, TypeVar
 
-from minutes import files, language, transcripts
+from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
-from minutes.dating import date_meeting
 from minutes.engines import device, registry
-from minutes.engines.explaining import explainer
-from minutes.errors import TranscriptError
 from minutes.media import Audio, Recording
-from minutes.options import Options, OutcomeOptions, SelectionOptions
+from minutes.minutes import DAY_OF_FILE, Minutes, explained, given, revise, summarise
+from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
-from minutes.records import (
-    Cue,
-    Meeting,
-    Minutes,
-    Outcome,
-    Point,
-    Span,
-    Transcription,
-    Turn,
-    Utterance,
-    Weighed,
-    Word,
-    dump,
-    read_minutes,
-)
+from minutes.records import Cue, Meeting, Span, Transcription, Turn, Utterance, Weighed, Word
 from minutes.stages import outcomes, topics
 from minutes.stages.diarization import Diarizer, diarize
-from minutes.stages.explanation import explain
 from minutes.stages.naming import name_voices
-from minutes.stages.scoring import score
+from minutes.stages.scoring import Scorer, score
 from minutes.stages.segmentation import segment, segment_cues
-from minutes.stages.selection import select
 from minutes.stages.speakers import identify, rename
 from minutes.stages.transcription import Transcriber, transcribe
-from minutes.stages.voice_activity import detect
+from minutes.stages.voice_activity import VoiceDetector, detect
 from minutes.text import join
+from minutes.transcripts import Transcript
 
-__all__ = ["prepare", "revise", "run", "summarise"]
-
+__all__ = ["Pipeline", "revise", "run", "summarise"]
 log = logging.getLogger(__name__)
+
+T = TypeVar("T")
+Spans: TypeAlias = Cached[tuple[Span, ...]]
+Utterances: TypeAlias = tuple[Utterance, ...]
 
 NO_SPEECH = "No speech was found in this recording."
 APART = "The {count} channels of the recording hold a speaker each and are heard one by one."
 NO_WORDS = "Speech was found in this recording, but no words were recognised."
-UNDISCUSSED = "Not discussed: "
 UNREAD = "Decisions, actions and open problems were not looked for: {} does not know them."
 EXPLICIT = (
     "Decisions, actions and open problems were told only where they were said in so many words: "
     "{} does not know them."
 )
-DAY_OF_FILE = (
-    "Nothing says when the meeting was; its date is the day on which the file was last changed, "
-    "and days such as Friday were reckoned from it."
-)
 UNTIMED = "The transcript has no times; those shown are estimated from its length."
 
 
 @dataclass(frozen=True, slots=True)
-class Heard:
-    """What was said at a meeting, by whatever way it came."""
-
-    meeting: Meeting
-    utterances: Cached[tuple[Utterance, ...]]
-    engines: Mapping[str, str]
-    notices: tuple[str, ...]
-    named: bool  # whether the utterances' speakers are names of people, or labels
-
-
-@dataclass(frozen=True, slots=True)
 class Talk:
-    """What was said in a recording, and by which engines it was found."""
+    """What was said at a meeting, by whatever way it came, and by which engines it was found."""
 
-    utterances: Cached[tuple[Utterance, ...]]
+    utterances: Cached[Utterances]
     language: str | None
     engines: Mapping[str, str]
     notices: tuple[str, ...]
@@ -102,7 +73,7 @@ class Voice:
 
     label: str
     channel: Recording
-    spans: Cached[tuple[Span, ...]]
+    spans: Spans
 
     @property
     def seconds(self) -> float:
@@ -110,436 +81,319 @@ class Voice:
         return sum(span.end - span.start for span in self.spans.value)
 
 
-def run(
-    path: Path,
-    options: Options,
-    *,
-    cache: Cache,
-    progress: Progress = silent,
-    prepared: Recording | None = None,
-    day_of_file: str | None = None,
-) -> Minutes:
-    """The minutes of a recording or a transcript.
+class Pipeline:
+    """The stages, with their options, their engines and what they keep.
+
+    >>> pipeline = Pipeline(Options(max_points=8))
+    >>> minutes = pipeline.run("samples/planning.vtt")
+    >>> len(minutes.points)
+    8
 
     Args:
-        prepared: what `prepare` gave for the recording; it is closed in the end.
-        day_of_file: the day to go by where nothing says when the meeting was, in ISO 8601.
-
-    Raises:
-        MinutesError: the file, an option or an engine cannot be used.
+        options: every choice; the defaults if None.
+        cache: where the stages' results are kept for the next run, a folder or a cache; by
+            default `Options(cache_dir=…)`, else nowhere.
+        voice_detector, transcriber, diarizer, scorer: engines of one's own, in place of those
+            that the options choose. Any object does that satisfies the Protocol of its name.
     """
-    if options.topics.agenda:
-        topics.read_agenda(options.topics.agenda)  # a mistake in it is told before the work
-    if transcripts.is_transcript(path):
-        return _from_transcript(path, options, cache, progress, day_of_file)
-    recording = prepared or Recording(path, spool=cache.folder, options=options.media)
-    return _from_recording(recording, options, cache, progress, day_of_file)
 
+    def __init__(
+        self,
+        options: Options | None = None,
+        *,
+        cache: Cache | str | Path | None = None,
+        voice_detector: VoiceDetector | None = None,
+        transcriber: Transcriber | None = None,
+        diarizer: Diarizer | None = None,
+        scorer: Scorer | None = None,
+    ) -> None:
+        self.options = options or Options()
+        kept = self.options.runtime.cache_dir if cache is None else cache
+        self.cache = kept if isinstance(kept, Cache) else Cache(Path(kept) if kept else None)
+        self._detector, self._transcriber = voice_detector, transcriber
+        self._diarizer, self._scorer = diarizer, scorer
 
-def prepare(
-    path: Path, options: Options, *, cache: Cache, progress: Progress = silent
-) -> Recording | None:
-    """What comes before recognition, done ahead of it: decoding and voice detection.
+    def run(
+        self,
+        source: inputs.Source,
+        *,
+        rate: int | None = None,
+        progress: Progress = silent,
+        prepared: Recording | None = None,
+        day_of_file: str | None = None,
+    ) -> Minutes:
+        """The minutes of a recording or a transcript.
 
-    Meant for a thread beside the one that recognises the meeting before. None for a transcript.
+        Args:
+            source: the path of either; a `Transcript`; or a waveform of shape (samples,) or
+                (channels, samples) with values from -1 to 1.
+            rate: samples a second, of a waveform.
+            progress: called with what is done, how much of it, of how much.
+            prepared: what `prepare` gave for the recording; it is closed in the end.
+            day_of_file: the day to go by where nothing says when the meeting was, in ISO 8601.
 
-    Raises:
-        MinutesError: the recording cannot be used.
-    """
-    if transcripts.is_transcript(path):
-        return None
-    recording = Recording(path, spool=cache.folder, options=options.media)
-    try:
-        audio = _audio(recording, cache, progress)
-        if not _voices(recording, audio, options, cache, progress):
-            _spans(recording, audio.key, options, cache, progress)
-    except BaseException:
-        recording.close()
-        raise
-    return recording
+        Raises:
+            MinutesError: the source, an option or an engine cannot be used.
+        """
+        if self.options.topics.agenda:
+            topics.read_agenda(self.options.topics.agenda)  # a mistake is told before the work
+        if isinstance(source, Transcript):
+            return self._from_transcript(inputs.kept(source), progress, day_of_file)
+        if not isinstance(source, str | Path):
+            with inputs.as_file(source, rate) as path:
+                return self._from_recording(self._open(path), progress, day_of_file)
+        path = Path(source)
+        if transcripts.is_transcript(path):
+            return self._from_transcript(inputs.read(path), progress, day_of_file)
+        return self._from_recording(prepared or self._open(path), progress, day_of_file)
 
+    def prepare(self, path: Path, *, progress: Progress = silent) -> Recording | None:
+        """What comes before recognition, done ahead of it: decoding and voice detection.
 
-def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minutes:
-    """The minutes kept in a NAME.minutes.json, with what is given anew: title, names, budget, …
+        Meant for a thread beside the one that recognises the meeting before. None for a transcript.
 
-    Points stay as they are in the file unless a budget, an agenda or a date asks for others.
+        Raises:
+            MinutesError: the recording cannot be used.
+        """
+        if transcripts.is_transcript(path):
+            return None
+        recording = self._open(path)
+        try:
+            audio = self._audio(recording, progress)
+            if not self._voices(recording, audio, progress):
+                self._spans(recording, audio.key, progress)
+        except BaseException:
+            recording.close()
+            raise
+        return recording
 
-    Raises:
-        RecordError: the file is missing or is not minutes, or its model is not there to explain it.
-    """
-    minutes = read_minutes(path)
-    meeting = _given(minutes.meeting, options)
-    speakers = rename(minutes.speakers, options.output.names)
-    notices = minutes.notices
-    if meeting.dated_by != "file":
-        notices = tuple(notice for notice in notices if notice != DAY_OF_FILE)
-    minutes = replace(minutes, meeting=meeting, speakers=speakers, notices=notices)
-    asked = (options.selection, options.outcomes) != (SelectionOptions(), OutcomeOptions())
-    if asked or options.topics.agenda or options.output.date:
-        minutes = summarise(minutes, options)
-    return _explained(minutes, str(path), options, progress)
+    def _from_transcript(
+        self, given: inputs.Given, progress: Progress, day_of_file: str | None
+    ) -> Minutes:
+        transcript, options = given.transcript, self.options.segmentation
+        verb = partial(segment_cues, transcript.cues, options=options)
+        utterances = self._once("segmentation", (given.said, options), Utterances, verb)
+        meeting = inputs.meeting(
+            given.path,
+            given.sha256,
+            title=transcript.title,
+            duration=max((u.end for u in utterances.value), default=0.0),
+            language=self.options.transcription.language or transcript.language,
+            said=(transcript.recorded_at, "transcript"),
+            day_of_file=day_of_file,
+        )
+        notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
+        talk = Talk(utterances, meeting.language, {}, notices)
+        return self._from_talk(meeting, talk, progress, named=True)
 
+    def _from_recording(
+        self, recording: Recording, progress: Progress, day_of_file: str | None
+    ) -> Minutes:
+        if self.options.runtime.device == "cuda":
+            device.resolve("cuda")
+        with recording:
+            audio = self._audio(recording, progress)
+            if voices := self._voices(recording, audio, progress):
+                talk = self._talk_apart(voices, audio, progress)
+            else:
+                talk = self._talk(recording, audio, progress)
+            meeting = inputs.meeting(
+                recording.path,
+                recording.sha256,
+                duration=round(audio.value.duration, 3),
+                language=talk.language,
+                said=(audio.value.recorded_at, "recording"),
+                day_of_file=day_of_file,
+            )
+        talk = replace(talk, notices=(*filter(None, [audio.value.notice]), *talk.notices))
+        return self._from_talk(meeting, talk, progress, named=False)
 
-def _from_transcript(
-    path: Path, options: Options, cache: Cache, progress: Progress, day_of_file: str | None
-) -> Minutes:
-    transcript, sha256 = _read_transcript(path)
-    utterances = cache.get(
-        "segmentation",
-        (_content(transcript.cues), options.segmentation),
-        tuple[Utterance, ...],
-        lambda: segment_cues(transcript.cues, options=options.segmentation),
-        makers=(segment_cues,),
-    )
-    dated = date_meeting(path, transcript.recorded_at, own="transcript", day_of_file=day_of_file)
-    meeting = Meeting(
-        id=sha256[:12],
-        title=transcript.title or _title(path),
-        source=path.name,
-        sha256=sha256,
-        duration=max((u.end for u in utterances.value), default=0.0),
-        language=options.transcription.language or transcript.language,
-        recorded_at=dated.at,
-        dated_by=dated.by,
-    )
-    notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
-    heard = Heard(meeting, utterances, {}, notices, named=True)
-    return _weigh(heard, options, cache, progress)
-
-
-def _content(cues: tuple[Cue, ...]) -> str:
-    """The hash of what cues say: where a reader finds others in the file, others are made of it."""
-    return hashlib.sha256(dump(cues, tuple[Cue, ...]).encode()).hexdigest()
-
-
-def _read_transcript(path: Path) -> tuple[transcripts.Transcript, str]:
-    """A transcript and the SHA-256 of its bytes: of those that were read, and of no others."""
-    before = _hash(path)
-    transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
-    if before is None or _hash(path) != before:
-        raise TranscriptError(path, "changed while it was read", "try again when it is whole")
-    return transcript, before
-
-
-def _hash(path: Path) -> str | None:
-    try:
-        return files.content_hash(path)
-    except OSError:
-        return None
-
-
-def _from_recording(
-    recording: Recording,
-    options: Options,
-    cache: Cache,
-    progress: Progress,
-    day_of_file: str | None,
-) -> Minutes:
-    if options.runtime.device == "cuda":
-        device.resolve("cuda")
-    with recording:
-        audio = _audio(recording, cache, progress)
-        if voices := _voices(recording, audio, options, cache, progress):
-            talk = _talk_apart(voices, audio, options, cache, progress)
+    def _talk(self, recording: Recording, audio: Cached[Audio], progress: Progress) -> Talk:
+        """What is said, by speakers who are told apart by their voices."""
+        options = self.options
+        engines: dict[str, str] = {}
+        notices: list[str] = []
+        spans = self._spans(recording, audio.key, progress)
+        words = Cached(Transcription(options.transcription.language, ()), spans.key)
+        turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
+        if spans.value:
+            transcriber = self.transcriber
+            words = self._words(recording, spans, options.transcription, progress)
+            engines["transcriber"] = transcriber.name
+            notices += filter(None, [transcriber.notice, *words.value.notices])
+        if words.value.words:
+            if diarizer := self.diarizer:
+                turns = self._turns(recording, spans, diarizer, progress)
+                engines["diarizer"] = diarizer.name
         else:
-            talk = _talk(recording, audio, options, cache, progress)
-        dated = date_meeting(
-            recording.path, audio.value.recorded_at, own="recording", day_of_file=day_of_file
+            notices = [NO_WORDS if spans.value else NO_SPEECH, *words.value.notices]
+        made_from = (words.key, turns.key, options.segmentation)
+        verb = partial(segment, words.value.words, turns.value, options=options.segmentation)
+        utterances = self._once("segmentation", made_from, Utterances, verb)
+        return Talk(utterances, words.value.language, engines, tuple(notices))
+
+    def _talk_apart(
+        self, voices: Sequence[Voice], audio: Cached[Audio], progress: Progress
+    ) -> Talk:
+        """What is said, by speakers who have a channel each: also where they talk at once."""
+        given, segmentation = self.options.transcription, self.options.segmentation
+        heard: dict[str, Cached[Transcription]] = {}
+        for voice in sorted(voices, key=lambda v: -v.seconds):  # who talks most tells the language
+            found = self._words(voice.channel, voice.spans, given, progress)
+            given = replace(given, language=given.language or found.value.language)
+            heard[voice.label] = found
+        cues = [_cue(v.label, words) for v in voices if (words := heard[v.label].value.words)]
+        made_from = (audio.key, *((label, w.key) for label, w in heard.items()), segmentation)
+        verb = partial(segment_cues, cues, options=segmentation)
+        utterances = self._once("segmentation", made_from, Utterances, verb)
+        notices = [
+            APART.format(count=len(voices)) if len(voices) > 1 else None,
+            self.transcriber.notice,
+            *dict.fromkeys(n for voice in voices for n in heard[voice.label].value.notices),
+        ]
+        engines = {"transcriber": self.transcriber.name, "diarizer": "channels"}
+        said = tuple(filter(None, notices)) if cues else (NO_WORDS,)
+        return Talk(utterances, given.language, engines, said)
+
+    def _open(self, path: Path) -> Recording:
+        return Recording(path, spool=self.cache.folder, options=self.options.media)
+
+    def _audio(self, recording: Recording, progress: Progress) -> Cached[Audio]:
+        made_from = (recording.sha256, recording.options)
+        audio = self._once("media", made_from, Audio, partial(recording.decode, progress))
+        recording.known(audio.value)
+        return audio
+
+    def _voices(
+        self, recording: Recording, audio: Cached[Audio], progress: Progress
+    ) -> list[Voice]:
+        """The channels that hold a speaker each, with their speech; none where all are one."""
+        voices = []
+        for number in range(audio.value.channels):
+            channel = recording.channel(number)
+            spans = self._spans(channel, f"{audio.key}:{number}", progress)
+            voices.append(Voice(f"C{number + 1}", channel, spans))
+        total = sum(voice.seconds for voice in voices)
+        # With less than a fiftieth of all speech a channel has no speaker of its own.
+        speaking = [v for v in voices if v.spans.value and v.seconds >= 0.02 * total]
+        wanted = self.options.media.channels == "split" or len(speaking) > 1
+        return speaking if wanted else []
+
+    def _spans(self, recording: Recording, key: str, progress: Progress) -> Spans:
+        engine = self._detector or registry.voice_detector()
+        options = self.options.voice_activity
+        made_from = (key, engine.name, options)
+        verb = partial(detect, recording, engine=engine, options=options, progress=progress)
+        return self._once("voice-activity", made_from, tuple[Span, ...], verb)
+
+    def _words(
+        self, recording: Recording, spans: Spans, options: TranscriptionOptions, progress: Progress
+    ) -> Cached[Transcription]:
+        engine = self.transcriber
+        log.info("transcription by %s", engine.name)
+        made_from = (spans.key, engine.fingerprint, options)
+        verb = partial(transcribe, recording, spans.value, engine=engine, options=options)
+        how = partial(verb, progress=progress)
+        return self._once("transcription", made_from, Transcription, how)
+
+    def _turns(
+        self, recording: Recording, spans: Spans, engine: Diarizer, progress: Progress
+    ) -> Cached[tuple[Turn, ...]]:
+        log.info("diarization by %s", engine.name)
+        options = self.options.diarization
+        made_from = (spans.key, engine.fingerprint, options)
+        verb = partial(diarize, recording, spans.value, engine=engine, options=options)
+        how = partial(verb, progress=progress)
+        return self._once("diarization", made_from, tuple[Turn, ...], how)
+
+    def _once(
+        self, stage: str, made_from: tuple[object, ...], type_: type[T], verb: partial[T]
+    ) -> Cached[T]:
+        """What a stage's verb gives, computed unless the cache has it."""
+        makers = (verb.func, *filter(None, [verb.keywords.get("engine")]))
+        return self.cache.get(stage, made_from, type_, verb, makers=makers)
+
+    @property
+    def transcriber(self) -> Transcriber:
+        """The engine that recognises speech."""
+        options = self.options
+        return self._transcriber or registry.transcriber(options.transcription, options.runtime)
+
+    @property
+    def diarizer(self) -> Diarizer | None:
+        """The engine that tells speakers apart; None where none does."""
+        options = self.options
+        return self._diarizer or registry.diarizer(options.diarization, options.runtime)
+
+    def _from_talk(
+        self, meeting: Meeting, talk: Talk, progress: Progress, *, named: bool
+    ) -> Minutes:
+        """Minutes of a meeting.
+
+        Args:
+            named: whether the utterances' speakers are names of people, or labels.
+        """
+        options, said = self.options, talk.utterances
+        spoken = meeting.language or language.identify(join(u.text for u in said.value))
+        meeting = replace(given(meeting, options), language=spoken)
+        scorer = self._scorer or registry.scorer(
+            options.scoring, options.runtime, said.value, meeting.language
         )
-        meeting = Meeting(
-            id=recording.sha256[:12],
-            title=_title(recording.path),
-            source=recording.path.name,
-            sha256=recording.sha256,
-            duration=round(audio.value.duration, 3),
-            language=talk.language,
-            recorded_at=dated.at,
-            dated_by=dated.by,
+        log.info("scoring by %s", scorer.name)
+        made_from = (said.key, scorer.fingerprint, meeting.language)
+        verb = partial(score, said.value, engine=scorer, language=meeting.language)
+        compute = partial(verb, options=options.scoring, progress=progress)
+        weighed = self._once("scoring", made_from, Weighed, compute).value
+        speakers, utterances = identify(weighed.utterances, named=named)
+        if not named:
+            speakers = name_voices(speakers, utterances, language=meeting.language)
+        guessed = DAY_OF_FILE if meeting.dated_by == "file" else None
+        unread = None
+        if utterances and not outcomes.knows(meeting.language, weighed.thresholds):
+            missing = EXPLICIT if outcomes.is_english(meeting.language) else UNREAD
+            unread = missing.format(scorer.name)
+        minutes = Minutes(
+            meeting=meeting,
+            speakers=rename(speakers, options.output.names),
+            utterances=utterances,
+            points=(),
+            engines={**talk.engines, "scorer": scorer.name},
+            options=options.changed(),
+            notices=(*talk.notices, *filter(None, [scorer.notice, unread, guessed])),
+            vector=weighed.vector,
+            thresholds=weighed.thresholds,
         )
-    notices = (*filter(None, [audio.value.notice]), *talk.notices)
-    heard = Heard(meeting, talk.utterances, talk.engines, notices, named=False)
-    return _weigh(heard, options, cache, progress)
+        done = summarise(minutes, options)
+        why = options.output.explain
+        return explained(done, meeting.source, options, progress) if why else done
 
 
-def _talk(
-    recording: Recording, audio: Cached[Audio], options: Options, cache: Cache, progress: Progress
-) -> Talk:
-    """What is said, by speakers who are told apart by their voices."""
-    engines: dict[str, str] = {}
-    notices: list[str] = []
-    spans = _spans(recording, audio.key, options, cache, progress)
-    words = Cached(Transcription(options.transcription.language, ()), spans.key)
-    turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
-    if spans.value:
-        transcriber = registry.transcriber(options.transcription, options.runtime)
-        words = _words(recording, spans, transcriber, options, cache, progress)
-        engines["transcriber"] = transcriber.name
-        notices += filter(None, [transcriber.notice, *words.value.notices])
-    if words.value.words:
-        diarizer = registry.diarizer(options.diarization, options.runtime)
-        if diarizer is not None:
-            turns = _turns(recording, spans, diarizer, options, cache, progress)
-            engines["diarizer"] = diarizer.name
-    else:
-        notices = [NO_WORDS if spans.value else NO_SPEECH, *words.value.notices]
-    utterances = cache.get(
-        "segmentation",
-        (words.key, turns.key, options.segmentation),
-        tuple[Utterance, ...],
-        lambda: segment(words.value.words, turns.value, options=options.segmentation),
-        makers=(segment,),
-    )
-    return Talk(utterances, words.value.language, engines, tuple(notices))
+def run(
+    source: inputs.Source,
+    options: Options | None = None,
+    *,
+    rate: int | None = None,
+    cache: Cache | str | Path | None = None,
+    progress: Progress = silent,
+    **choices: Any,
+) -> Minutes:
+    """The minutes of a recording or a transcript: `Pipeline(options).run(source)` in one call.
 
+    >>> import minutes
+    >>> minutes.run("samples/standup.vtt", max_points=3).meeting.title
+    'Standup'
 
-def _voices(
-    recording: Recording, audio: Cached[Audio], options: Options, cache: Cache, progress: Progress
-) -> list[Voice]:
-    """The channels that hold a speaker each, with their speech; none where all are one."""
-    voices = []
-    for number in range(audio.value.channels):
-        channel = recording.channel(number)
-        spans = _spans(channel, f"{audio.key}:{number}", options, cache, progress)
-        voices.append(Voice(f"C{number + 1}", channel, spans))
-    total = sum(voice.seconds for voice in voices)
-    # With less than a fiftieth of all speech a channel has no speaker of its own.
-    speaking = [v for v in voices if v.spans.value and v.seconds >= 0.02 * total]
-    wanted = options.media.channels == "split" or len(speaking) > 1
-    return speaking if wanted else []
+    Args:
+        choices: options by name, such as `max_points=8`; they win over `options`.
 
-
-def _talk_apart(
-    voices: Sequence[Voice],
-    audio: Cached[Audio],
-    options: Options,
-    cache: Cache,
-    progress: Progress,
-) -> Talk:
-    """What is said, by speakers who have a channel each: also where they talk at once."""
-    transcriber = registry.transcriber(options.transcription, options.runtime)
-    language = options.transcription.language
-    heard: dict[str, Cached[Transcription]] = {}
-    for voice in sorted(voices, key=lambda v: -v.seconds):  # who talks most tells the language
-        given = replace(options, transcription=replace(options.transcription, language=language))
-        words = _words(voice.channel, voice.spans, transcriber, given, cache, progress)
-        heard[voice.label] = words
-        language = language or words.value.language
-    cues = [_cue(v.label, found) for v in voices if (found := heard[v.label].value.words)]
-    utterances = cache.get(
-        "segmentation",
-        (audio.key, *((label, words.key) for label, words in heard.items()), options.segmentation),
-        tuple[Utterance, ...],
-        lambda: segment_cues(cues, options=options.segmentation),
-        makers=(segment_cues,),
-    )
-    notices = [
-        APART.format(count=len(voices)) if len(voices) > 1 else None,
-        transcriber.notice,
-        *dict.fromkeys(notice for voice in voices for notice in heard[voice.label].value.notices),
-    ]
-    engines = {"transcriber": transcriber.name, "diarizer": "channels"}
-    said = tuple(filter(None, notices)) if cues else (NO_WORDS,)
-    return Talk(utterances, language, engines, said)
+    Raises:
+        MinutesError: the source, an option or an engine cannot be used.
+    """
+    given = replace(options or Options(), **choices)
+    return Pipeline(given, cache=cache).run(source, rate=rate, progress=progress)
 
 
 def _cue(speaker: str, words: tuple[Word, ...]) -> Cue:
     """All that one speaker says."""
     end = max(word.end for word in words)
     return Cue(words[0].start, end, join(word.text for word in words), speaker, words)
-
-
-def _audio(recording: Recording, cache: Cache, progress: Progress) -> Cached[Audio]:
-    made_from = (recording.sha256, recording.options)
-    audio = cache.get(
-        "media", made_from, Audio, lambda: recording.decode(progress), makers=(Recording,)
-    )
-    recording.known(audio.value)
-    return audio
-
-
-def _spans(
-    recording: Recording, key: str, options: Options, cache: Cache, progress: Progress
-) -> Cached[tuple[Span, ...]]:
-    detector = registry.voice_detector()
-    return cache.get(
-        "voice-activity",
-        (key, detector.name, options.voice_activity),
-        tuple[Span, ...],
-        lambda: detect(
-            recording, engine=detector, options=options.voice_activity, progress=progress
-        ),
-        makers=(detect, detector),
-    )
-
-
-def _words(
-    recording: Recording,
-    spans: Cached[tuple[Span, ...]],
-    transcriber: Transcriber,
-    options: Options,
-    cache: Cache,
-    progress: Progress,
-) -> Cached[Transcription]:
-    log.info("transcription by %s", transcriber.name)
-    return cache.get(
-        "transcription",
-        (spans.key, transcriber.fingerprint, options.transcription),
-        Transcription,
-        lambda: transcribe(
-            recording,
-            spans.value,
-            engine=transcriber,
-            options=options.transcription,
-            progress=progress,
-        ),
-        makers=(transcribe, transcriber),
-    )
-
-
-def _turns(
-    recording: Recording,
-    spans: Cached[tuple[Span, ...]],
-    diarizer: Diarizer,
-    options: Options,
-    cache: Cache,
-    progress: Progress,
-) -> Cached[tuple[Turn, ...]]:
-    log.info("diarization by %s", diarizer.name)
-    return cache.get(
-        "diarization",
-        (spans.key, diarizer.fingerprint, options.diarization),
-        tuple[Turn, ...],
-        lambda: diarize(
-            recording,
-            spans.value,
-            engine=diarizer,
-            options=options.diarization,
-            progress=progress,
-        ),
-        makers=(diarize, diarizer),
-    )
-
-
-def _weigh(heard: Heard, options: Options, cache: Cache, progress: Progress) -> Minutes:
-    """From utterances to minutes, which recordings and transcripts share."""
-    meeting = replace(
-        _given(heard.meeting, options),
-        language=heard.meeting.language
-        or language.identify(join(u.text for u in heard.utterances.value)),
-    )
-    scorer = registry.scorer(
-        options.scoring, options.runtime, heard.utterances.value, meeting.language
-    )
-    log.info("scoring by %s", scorer.name)
-    weighed = cache.get(
-        "scoring",
-        (heard.utterances.key, scorer.fingerprint, meeting.language),
-        Weighed,
-        lambda: score(
-            heard.utterances.value,
-            engine=scorer,
-            language=meeting.language,
-            options=options.scoring,
-            progress=progress,
-        ),
-        makers=(score, scorer),
-    )
-    missing = EXPLICIT if outcomes.is_english(meeting.language) else UNREAD
-    known = outcomes.knows(meeting.language, weighed.value.thresholds)
-    unread = None if known or not heard.utterances.value else missing.format(scorer.name)
-    speakers, utterances = identify(weighed.value.utterances, named=heard.named)
-    if not heard.named:
-        speakers = name_voices(speakers, utterances, language=meeting.language)
-    minutes = Minutes(
-        meeting=meeting,
-        speakers=rename(speakers, options.output.names),
-        utterances=utterances,
-        points=(),
-        engines={**heard.engines, "scorer": scorer.name},
-        options=options.changed(),
-        notices=(*heard.notices, *filter(None, [scorer.notice, unread, _guessed(meeting)])),
-        vector=weighed.value.vector,
-        thresholds=weighed.value.thresholds,
-    )
-    return _explained(summarise(minutes, options), meeting.source, options, progress)
-
-
-def _given(meeting: Meeting, options: Options) -> Meeting:
-    """What is known of a meeting, with the title and the date that a person gives."""
-    dated = (options.output.date, "given") if options.output.date else None
-    at, by = dated or (meeting.recorded_at, meeting.dated_by)
-    title = options.output.title or meeting.title
-    return replace(meeting, title=title, recorded_at=at, dated_by=by)  # type: ignore[arg-type]
-
-
-def _guessed(meeting: Meeting) -> str | None:
-    return DAY_OF_FILE if meeting.dated_by == "file" else None
-
-
-def summarise(minutes: Minutes, options: Options) -> Minutes:
-    """The minutes with topics and points, from their utterances with weights.
-
-    Raises:
-        AgendaError: the agenda cannot be read.
-    """
-    meeting, said, speakers = minutes.meeting, minutes.utterances, minutes.speakers
-    agenda = topics.read_agenda(options.topics.agenda) if options.topics.agenda else ()
-    divided = topics.divide(said, language=meeting.language, speakers=speakers, agenda=agenda)
-    found = _outcomes(minutes, options)
-    points = select(
-        said,
-        outcomes=found,
-        topics=divided,
-        language=meeting.language,
-        options=options.selection,
-    )
-    notices = tuple(n for n in minutes.notices if not n.startswith(UNDISCUSSED))
-    if missed := topics.undiscussed(agenda, divided):
-        notices += (f"{UNDISCUSSED}{'; '.join(missed)}",)
-    return replace(minutes, topics=divided, points=points, notices=notices)
-
-
-def _outcomes(minutes: Minutes, options: Options) -> tuple[Outcome, ...]:
-    """The outcomes of a meeting; those of minutes that were made without thresholds stay."""
-    if not minutes.thresholds and any(point.kind != "point" for point in minutes.points):
-        return tuple(_kept(point) for point in minutes.points if point.kind != "point")
-    return outcomes.find(
-        minutes.utterances,
-        minutes.speakers,
-        language=minutes.meeting.language,
-        recorded_at=minutes.meeting.recorded_at,
-        thresholds=minutes.thresholds.get(options.outcomes.outcomes, {}),
-    )
-
-
-def _kept(point: Point) -> Outcome:
-    return Outcome(
-        kind=point.kind,
-        utterances=point.utterances,
-        statement=point.utterances,
-        confidence=point.importance,
-        owner=point.owner,
-        due=point.due,
-        owner_evidence=point.owner_evidence,
-        due_evidence=point.due_evidence,
-    )
-
-
-def _explained(minutes: Minutes, source: str, options: Options, progress: Progress) -> Minutes:
-    """The minutes, with a reason for each point where that is asked for."""
-    if not options.output.explain:
-        return minutes
-    points = explain(
-        minutes.points,
-        minutes.utterances,
-        engine=explainer(minutes, options, source),
-        language=minutes.meeting.language,
-        progress=progress,
-    )
-    return replace(minutes, points=points)
-
-
-def _title(path: Path) -> str:
-    """A file's name as a title: planning_call.wav -> Planning call."""
-    words = " ".join(path.name.removesuffix(path.suffix).replace("_", " ").split())
-    return words[:1].upper() + words[1:] or path.name

@@ -17,14 +17,16 @@ from typing import Any
 import pytest
 import torch
 
-from minutes import files, options
+from minutes import files, settings
 from minutes.assets import model_folder
+from minutes.cli.batch import BatchOptions
+from minutes.cli.review import DatabaseOptions
 from minutes.corpora import reading
 from minutes.engines.pyannote.files import locate
 from minutes.engines.unpickling import unpickle
 from minutes.errors import CheckpointError, CorpusError, OptionError
 from minutes.model import adapters, card, encoders, integrity
-from minutes.options import RuntimeOptions
+from minutes.options import OutputOptions, RuntimeOptions
 
 # Nine to the power of nine words, to whoever prints it.
 LAUGHS = "a0: &a0 [x,x,x,x,x,x,x,x,x]\n" + "".join(
@@ -94,18 +96,26 @@ def test_json_is_read_from_files_alone(tmp_path: Path) -> None:
 def test_a_configuration_is_bounded(tmp_path: Path, text: str, said: str) -> None:
     (tmp_path / "minutes.toml").write_text(text)
     with pytest.raises(OptionError, match=said):
-        options.merge({}, {}, tmp_path / "minutes.toml")
+        settings.read_config(tmp_path / "minutes.toml")
 
 
-def test_a_configuration_sends_nothing_away(tmp_path: Path) -> None:
-    config = tmp_path / "minutes.toml"
-    config.write_text('output-dir = "s3://elsewhere/minutes"')
-    with pytest.raises(OptionError, match="unasked; give it by --output-dir"):
-        options.merge({}, {}, config)
-    config.write_text('output-dir = "out/minutes"')
-    assert options.merge({}, {}, config).output.output_dir == Path("out/minutes")
-    given = options.merge({"output_dir": "s3://ours/minutes"}, {}, config)
-    assert str(given.output.output_dir).startswith("s3:")
+@pytest.mark.parametrize(
+    ("key", "far", "near"),
+    [
+        ("output-dir", "s3://elsewhere/minutes", "out/minutes"),
+        ("database", "postgresql://elsewhere/minutes", "sqlite:///reviews.sqlite"),
+        ("address", "elsewhere:6379", "auto"),
+    ],
+)
+def test_a_configuration_sends_nothing_away(key: str, far: str, near: str) -> None:
+    declared = (*settings.settings(OutputOptions), *settings.settings(DatabaseOptions))
+    wanted = [s for s in (*declared, *settings.settings(BatchOptions)) if s.key == key]
+    name = wanted[0].name
+    with pytest.raises(OptionError, match=f"unasked; give it by --{key}"):
+        settings.find(wanted, "batch", {}, {}, {key: far})
+    assert str(settings.find(wanted, "batch", {}, {}, {key: near})[name].value) == near
+    given = settings.find(wanted, "batch", {name: far}, {}, {key: near})
+    assert str(given[name].value).startswith(far[:3])
 
 
 def saved(path: Path, content: Any, compression: int = zipfile.ZIP_STORED) -> Path:

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import corpora, files, media, options, transcripts
+from minutes import corpora, files, media, settings, transcripts
 from minutes.errors import MinutesError, OutputError
 from minutes.records import read_minutes
 from minutes.review import meetings
@@ -100,7 +100,7 @@ DOORS: dict[str, Callable[[Path], object]] = {
     "talk.minutes.json": read_minutes,
     "agenda.txt": read_agenda,
     "brief.md.j2": rendering.check_template,
-    "minutes.toml": lambda path: options.merge({}, {}, path),
+    "minutes.toml": settings.read_config,
     "talk.jsonl.gz": corpora.read,
 }
 

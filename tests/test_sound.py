@@ -19,7 +19,7 @@ from minutes import pipeline
 from minutes.cache import Cache
 from minutes.engines import packaged
 from minutes.engines.packaged import WHISPER_TINY_EN, Weights
-from minutes.options import merge
+from minutes.options import Options
 from minutes.records import Minutes, Point
 
 Samples = NDArray[np.float64]
@@ -78,7 +78,7 @@ def planning(
     for weights in (packaged.WHISPER_BASE, packaged.SEGMENTATION, packaged.CAMPPLUS):
         weights_of(weights)
     folder = tmp_path_factory.mktemp("planning")
-    options = merge({"date": "2027-02-23", "cache_dir": weights_folder.parent / "of-packages"})
+    options = Options(**{"date": "2027-02-23", "cache_dir": weights_folder.parent / "of-packages"})
     sound, text = (
         pipeline.run(samples / name, options, cache=Cache(folder))
         for name in ("planning.flac", "planning.vtt")
@@ -88,7 +88,7 @@ def planning(
 
 def heard(path: Path, tmp_path: Path, **options: object) -> Minutes:
     given = {"scorer": "lexrank", "diarizer": "none", "model": "tiny.en", "cache_dir": tmp_path}
-    return pipeline.run(path, merge({**given, **options}), cache=Cache(tmp_path / "cache"))
+    return pipeline.run(path, Options(**{**given, **options}), cache=Cache(tmp_path / "cache"))
 
 
 def normal(text: str) -> str:

@@ -47,9 +47,10 @@ class FarMaker:
 
     def prepare(self, task: Task, cache: Cache, progress: Progress) -> Prepared:
         """Fetch a file and prepare it; its state is that of the far one."""
-        cache.folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-        self._sweep(cache.folder)
-        root = Path(tempfile.mkdtemp(prefix=f"{self._own}{os.getpid()}-", dir=cache.folder))
+        folder = cache.folder or Path(tempfile.gettempdir())
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+        self._sweep(folder)
+        root = Path(tempfile.mkdtemp(prefix=f"{self._own}{os.getpid()}-", dir=folder))
         mirror = Mirror(root)
         copy = self._copies[task.name] = _Copy(self._moved(task, mirror), mirror)
         with self._cleaning(task, done=False):

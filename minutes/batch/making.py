@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from minutes import outputs, pipeline
+from minutes import outputs
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.dating import day_of_file
@@ -17,6 +17,7 @@ from minutes.files import content_hash
 from minutes.media import Recording
 from minutes.outputs import approval
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, state_of
+from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.records import Minutes, read_minutes
 
@@ -71,19 +72,17 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
         raise InputError(
             task.path, f"cannot be read ({exc.strerror or exc})", "check the file"
         ) from exc
-    return Prepared(
-        pipeline.prepare(task.path, task.options, cache=cache, progress=progress), state
-    )
+    pipeline = Pipeline(task.options, cache=cache)
+    return Prepared(pipeline.prepare(task.path, progress=progress), state)
 
 
 def recognise(
     task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent
 ) -> Recognised:
     """The minutes of a prepared meeting."""
+    pipeline = Pipeline(task.options, cache=cache)
     minutes = pipeline.run(
         task.path,
-        task.options,
-        cache=cache,
         progress=progress,
         prepared=prepared.recording,
         day_of_file=day_of_file(prepared.state.mtime_ns),

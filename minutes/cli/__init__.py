@@ -15,7 +15,7 @@ def main() -> None:
 
     reporting.configure()
     try:
-        app()
+        app(prog_name="minutes")
     except MinutesError as exc:
         reporting.error(exc)
         sys.exit(1)

@@ -2,12 +2,16 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+
 import typer
+import typer.completion
 
 from minutes import __version__
 from minutes.cli import (
     batch,
     cache,
+    completion,
     corpus,
     doctor,
     evaluate,
@@ -22,6 +26,7 @@ from minutes.cli import (
     vocabulary,
     watch,
 )
+from minutes.cli.parameters import Command, add
 
 __all__ = ["app"]
 
@@ -39,7 +44,7 @@ app = typer.Typer(
     pretty_exceptions_enable=False,
     context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"]},
 )
-for command in (
+COMMANDS: tuple[Callable[..., None], ...] = (
     run.run,
     batch.batch,
     watch.watch,
@@ -51,12 +56,16 @@ for command in (
     corpus.corpus,
     vocabulary.vocabulary,
     doctor.doctor,
-):
-    app.command(cls=train.TrainCommand if command is train.train else None)(command)
+    completion.completion,
+)
+for command in COMMANDS:
+    add(app, command, cls=train.TrainCommand if command is train.train else Command)
 app.add_typer(reviewers.app, name="reviewers")
 app.add_typer(models.app, name="models")
 app.add_typer(cache.app, name="cache")
 app.add_typer(feedback.app, name="feedback")
+# What `minutes completion` prints asks by it; typer does not declare the name.
+typer.completion.completion_init()  # type: ignore[attr-defined]
 
 
 def _version(wanted: bool) -> None:

@@ -158,8 +158,5 @@ def said(row: Row) -> str:
     """A row that has ended, in one line."""
     if row.status == "failed":
         return f"failed: {row.reason}"
-    from minutes.stages.rendering.labels import length
-
     kept = f"; kept as edited: {', '.join(row.kept)}" if row.kept else ""
-    took = f"{length(row.audio_seconds)} in " if row.audio_seconds else ""
-    return f"done: {row.source} ({took}{length(row.seconds)}){kept}"
+    return f"done: {row.source} ({reporting.pace(row.audio_seconds, row.seconds)}){kept}"

@@ -4,23 +4,22 @@ from __future__ import annotations
 
 from collections.abc import Callable
 from contextlib import ExitStack
-from dataclasses import replace
+from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, Any
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from minutes.cli import parameters as p
 from minutes.errors import OptionError
+from minutes.options import Options
+from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
     from minutes.batch.report import Report
     from minutes.batch.running import Runner
     from minutes.batch.worker import Maker
-    from minutes.options import Options
-
-__all__ = ["batch"]
+__all__ = ["BatchOptions", "FolderOptions", "batch", "engine"]
 
 Places = Annotated[
     list[str],
@@ -30,128 +29,78 @@ Places = Annotated[
         "with --engine ray also addresses such as s3://bucket/meetings.",
     ),
 ]
-Recursive = Annotated[
-    bool, typer.Option("--recursive", "-r", help="Look into folders within folders.")
-]
-Jobs = Annotated[
-    int | None,
-    typer.Option(
-        "--jobs",
-        "-j",
-        min=1,
-        help="How many meetings at a time; by default one a GPU, else as cores and memory allow.",
-    ),
-]
-Engine = Annotated[
-    str,
-    typer.Option(
-        "--engine", metavar="local|ray", help="Where meetings are made: here, or on a Ray cluster."
-    ),
-]
-Address = Annotated[
-    str | None,
-    typer.Option(
-        "--address",
-        help="The Ray cluster: HOST:PORT, or auto for the one this machine is in; by default "
-        "one of this machine alone.",
-    ),
-]
-SkipExisting = Annotated[
-    bool,
-    typer.Option(
-        "--skip-existing", help="Leave meetings that are up to date; this is the default."
-    ),
-]
-Force = Annotated[
-    bool | None,
-    typer.Option(
-        "--force",
-        help="Make all anew from the stages' kept results; files that were edited or approved "
-        "stay all the same.",
-    ),
-]
 
 
-RemoveGone = Annotated[
-    bool,
-    typer.Option(
-        "--remove-gone",
-        help="Delete the minutes of recordings that were taken away, but for files that were "
-        "edited or approved.",
-    ),
-]
+@dataclass(frozen=True, slots=True)
+class FolderOptions(Settings):
+    """How folders are gone through."""
+
+    group: ClassVar[str] = "What is read"
+
+    recursive: bool = option(False, "Look into folders within folders.", short="r")
+    jobs: int | None = option(
+        None,
+        "How many meetings at a time; by default one a GPU, else as cores and memory allow.",
+        short="j",
+        least=1,
+    )
 
 
-def batch(
-    places: Places,
-    recursive: Recursive = False,
-    jobs: Jobs = None,
-    engine_name: Engine = "local",
-    address: Address = None,
-    skip_existing: SkipExisting = True,
-    output_dir: p.OutputDir = None,
-    output_format: p.OutputFormat = None,
-    template: p.Template = None,
-    title: p.Title = None,
-    date: p.Date = None,
-    speaker: p.SpeakerNames = None,
-    max_points: p.MaxPoints = None,
-    max_words: p.MaxWords = None,
-    outcomes: p.Outcomes = None,
-    agenda: p.Agenda = None,
-    explain: p.Explain = None,
-    embed_audio: p.EmbedAudio = None,
-    transcriber: p.Transcriber = None,
-    model: p.Model = None,
-    language: p.Language = None,
-    initial_prompt: p.InitialPrompt = None,
-    hotwords: p.Hotwords = None,
-    diarizer: p.Diarizer = None,
-    diarization_model: p.DiarizationModel = None,
-    num_speakers: p.NumSpeakers = None,
-    min_speakers: p.MinSpeakers = None,
-    max_speakers: p.MaxSpeakers = None,
-    audio_track: p.AudioTrack = None,
-    channels: p.Channels = None,
-    voice_threshold: p.VoiceThreshold = None,
-    scorer: p.Scorer = None,
-    attention_model: p.AttentionModel = None,
-    device: p.Device = None,
-    threads: p.Threads = None,
-    batch_size: p.BatchSize = None,
-    hf_token: p.HfToken = None,
-    offline: p.Offline = None,
-    cache_dir: p.CacheDir = None,
-    models_dir: p.ModelsDir = None,
-    remove_gone: RemoveGone = False,
-    force: Force = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class BatchOptions(Settings):
+    """Where a batch is made."""
+
+    group: ClassVar[str] = "Where it is made"
+
+    engine: str = option(
+        "local",
+        "Where meetings are made: here, or on a Ray cluster.",
+        choices=("local", "ray"),
+    )
+    address: str | None = option(
+        None,
+        "The Ray cluster: HOST:PORT, or auto for the one this machine is in; by default one of "
+        "this machine alone.",
+        sends=True,
+    )
+    skip_existing: bool = option(
+        True, "Leave meetings that are up to date, as by default; else make all anew."
+    )
+    remove_gone: bool = option(
+        False,
+        "Delete the minutes of recordings that were taken away, but for files that were edited or "
+        "approved.",
+    )
+
+
+def batch(places: Places, options: Options, folders: FolderOptions, where: BatchOptions) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
 
     Meetings that are up to date are left alone, changed options redo what they touch, files that
-    were edited by hand or approved are never replaced. Writes index.html, actions.csv, actions.ics
-    and batch.json beside the minutes. Exit status 1 if any meeting failed.
-    """
-    flags: dict[str, Any] = dict(locals())
-    own = ("places", "recursive", "jobs", "engine_name", "address", "skip_existing", "remove_gone")
-    for other in own:
-        del flags[other]
-    options = p.merged(flags)
+    were edited by hand or approved are never replaced, --force or not. Writes index.html,
+    actions.csv, actions.ics and batch.json beside the minutes. Exit status 1 if any meeting failed.
 
+    Examples:
+        minutes batch meetings/ -r -o out/          # recordings and transcripts, mixed
+        minutes batch meetings/ -o out/ --jobs 2    # two meetings at a time
+        minutes batch s3://bucket/meetings -o s3://bucket/out --engine ray
+    """
     from minutes.batch import far, processing
     from minutes.cli import reporting
     from minutes.cli.bars import following_batch
 
+    if not where.skip_existing:
+        options = replace(options, output=replace(options.output, force=True))
     out = options.output.output_dir
     with ExitStack() as stack:
         remote = stack.enter_context(far.remote_folder(out)) if far.is_far([*places, out]) else None
         maker = remote.maker if remote else None
-        runner, jobs, options = engine(options, jobs, engine_name, address, maker)
+        runner, jobs, options = engine(options, folders.jobs, where, maker)
         stack.callback(runner.close)
-        if remote and remove_gone:
+        if remote and where.remove_gone:
             raise OptionError("--remove-gone", "works with files of this machine", "leave it away")
         process: Callable[..., Report] = (
-            remote.process if remote else partial(processing.process, remove_gone=remove_gone)
+            remote.process if remote else partial(processing.process, remove_gone=where.remove_gone)
         )
         try:
             with following_batch() as follower:
@@ -161,7 +110,7 @@ def batch(
                     runner=runner,
                     jobs=jobs,
                     observer=follower,
-                    recursive=recursive,
+                    recursive=folders.recursive,
                 )
         except KeyboardInterrupt as exc:
             reporting.stopped("batch")
@@ -174,8 +123,7 @@ def batch(
 def engine(
     options: Options,
     jobs: int | None,
-    name: str = "local",
-    address: str | None = None,
+    where: BatchOptions | None = None,
     maker: Callable[[], Maker] | None = None,
 ) -> tuple[Runner, int, Options]:
     """An engine, how many workers it has, and the options with their share of cores.
@@ -184,14 +132,13 @@ def engine(
         maker: what makes meetings that are far away.
 
     Raises:
-        OptionError: there is no such engine, or it takes no address or no far meetings.
+        OptionError: the engine takes no address or no far meetings.
         EngineUnavailable: it cannot run.
     """
-    if name == "ray":
-        return _cluster(options, jobs, address, maker)
-    if name != "local":
-        raise OptionError("--engine", f"{name!r} is unknown", "choose from local, ray")
-    if address is not None:
+    where = where or BatchOptions()
+    if where.engine == "ray":
+        return _cluster(options, jobs, where.address, maker)
+    if where.address is not None:
         raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
     if maker is not None:
         raise OptionError("--engine local", "works with files of this machine", "try --engine ray")
@@ -237,14 +184,17 @@ def with_threads(options: Options, threads: int) -> Options:
 def table(report: Report, out: Path) -> str:
     """What became of a batch, for the end of it."""
     from minutes.batch import mirror
+    from minutes.cli import reporting
 
     totals = report.totals
-    speed = ""
-    if totals.real_time_factor is not None:
-        speed = (
-            f"{totals.audio_hours:.2f} h of meetings in {report.seconds / 3600:.2f} h: "
-            f"{totals.real_time_factor:.3g} × real time"
-        )
+    done = [row for row in report.meetings if row.status == "done"]
+    sound, texts = (
+        sum(row.audio_seconds for row in done),
+        sum(not row.audio_seconds for row in done),
+    )
+    speed = reporting.pace(sound, report.seconds) if done else ""
+    if sound and texts:
+        speed += f", and {texts} of text"
     lines = [
         f"{'done':<10}{totals.done:>6}  {speed}".rstrip(),
         f"{'skipped':<10}{totals.skipped:>6}  {'up to date' if totals.skipped else ''}".rstrip(),

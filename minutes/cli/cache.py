@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import re
-from typing import TYPE_CHECKING, Annotated
+from dataclasses import dataclass
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.parameters import Only, add
+from minutes.options import Options
+from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -15,40 +18,44 @@ if TYPE_CHECKING:
 
     from minutes.cache import Entry
 
-__all__ = ["app"]
-
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="What is kept of meetings so that nothing is computed twice: see it, and delete it.",
-)
+__all__ = ["PruneOptions", "app"]
 
 _HOUR, _DAY = 3600.0, 86_400.0  # seconds
 _AGES = {"h": _HOUR, "d": _DAY, "w": 7 * _DAY}
 _SIZES = {"K": 2**10, "M": 2**20, "G": 2**30}
 
-OlderThan = Annotated[
-    str | None,
-    typer.Option(metavar="AGE", help="Delete what was not used for so long: 30d, 12h or 8w."),
-]
-MaxSize = Annotated[
-    str | None,
-    typer.Option(
-        metavar="SIZE", help="Delete what was not used for longest, until 500M or 1G are left."
-    ),
-]
-DryRun = Annotated[bool, typer.Option("--dry-run", help="Only tell what would be deleted.")]
+Where = Annotated[Options, Only("cache_dir")]
 
 
-@app.command()
-def info(cache_dir: p.CacheDir = None) -> None:
-    """Show how many results of each stage are kept, how large and how old they are."""
+@dataclass(frozen=True, slots=True)
+class PruneOptions(Settings):
+    """What is deleted."""
+
+    group: ClassVar[str] = "What is deleted"
+
+    older_than: str | None = option(
+        None, "Delete what was not used for so long: 30d, 12h or 8w.", metavar="AGE"
+    )
+    max_size: str | None = option(
+        None,
+        "Delete what was not used for longest, until 500M or 1G are left.",
+        metavar="SIZE",
+    )
+    dry_run: bool = option(False, "Only tell what would be deleted.")
+
+
+def info(options: Where) -> None:
+    """Show how many results of each stage are kept, how large and how old they are.
+
+    Examples:
+        minutes cache info
+    """
     import time
 
     from minutes import cache
     from minutes.cli import reporting
 
-    folder = _folder(cache_dir)
+    folder = _folder(options)
     kept = cache.entries(folder)
     reporting.echo(str(folder))
     now = time.time()
@@ -59,14 +66,15 @@ def info(cache_dir: p.CacheDir = None) -> None:
     reporting.echo(f"  {'total':<16} {_sum(kept):<28} of at most {_size(cache.MOST)}")
 
 
-@app.command()
-def prune(
-    older_than: OlderThan = None,
-    max_size: MaxSize = None,
-    dry_run: DryRun = False,
-    cache_dir: p.CacheDir = None,
-) -> None:
-    """Delete results that were not used for long. Weights of speech models stay."""
+def prune(options: Where, pruned: PruneOptions) -> None:
+    """Delete results that were not used for long. Weights of speech models stay.
+
+    Examples:
+        minutes cache prune --older-than 30d
+        minutes cache prune --max-size 1G --dry-run    # only tells
+    """
+    older_than, max_size, dry_run = pruned.older_than, pruned.max_size, pruned.dry_run
+
     import time
 
     from minutes import cache
@@ -74,7 +82,7 @@ def prune(
 
     if older_than is None and max_size is None:
         raise typer.BadParameter("give --older-than, such as 30d, or --max-size, such as 1G")
-    kept = cache.entries(_folder(cache_dir))
+    kept = cache.entries(_folder(options))
     going: list[Entry] = []
     if older_than is not None:
         since = time.time() - _parse(older_than, _AGES, "--older-than", "30d, 12h or 8w")
@@ -93,10 +101,10 @@ def prune(
         raise typer.Exit(1)
 
 
-def _folder(cache_dir: Path | None) -> Path:
+def _folder(options: Options) -> Path:
     from minutes import assets
 
-    return p.merged({"cache_dir": cache_dir}).runtime.cache_dir or assets.cache_folder()
+    return options.runtime.cache_dir or assets.cache_folder()
 
 
 def _parse(text: str, units: dict[str, float] | dict[str, int], flag: str, such_as: str) -> float:
@@ -124,3 +132,12 @@ def _age(seconds: float) -> str:
         return "less than an hour"
     count, unit = (seconds // _DAY, "day") if seconds >= _DAY else (seconds // _HOUR, "hour")
     return f"{count:.0f} {unit}{'' if count == 1 else 's'}"
+
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="What is kept of meetings so that nothing is computed twice: see it, and delete it.",
+)
+add(app, info, within="cache")
+add(app, prune, within="cache")

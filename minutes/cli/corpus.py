@@ -2,17 +2,20 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from minutes.cli.parameters import required
 from minutes.errors import CorpusError, MinutesError, OutputError, RecordError
+from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
     from minutes.corpora import LabelledMeeting
 
-__all__ = ["corpus"]
+__all__ = ["CorpusOptions", "corpus"]
 
 Files = Annotated[
     list[Path],
@@ -21,50 +24,58 @@ Files = Annotated[
         help="Minutes that were reviewed (NAME.minutes.json); with --annotations, corpora.",
     ),
 ]
-Annotations = Annotated[
-    Path | None,
-    typer.Option(
+
+
+@dataclass(frozen=True, slots=True)
+class CorpusOptions(Settings):
+    """What becomes a corpus, and where it goes."""
+
+    group: ClassVar[str] = "The corpus"
+
+    output: Path | None = option(
+        None,
+        "The corpus to write; .gz compresses it.",
+        short="o",
+        metavar="FILE.jsonl.gz",
+        own=True,
+    )
+    corpus: str = option("reviewed", "The name of the corpus.", own=True)
+    annotations: Path | None = option(
+        None,
+        "What careful readers found in meetings of the corpora, by places in words.",
         metavar="FILE.jsonl",
-        help="What careful readers found in meetings of the corpora, by places in words.",
-    ),
-]
-Split = Annotated[
-    str | None, typer.Option(metavar="train|dev", help="Take the annotations of this split only.")
-]
-Output = Annotated[
-    Path,
-    typer.Option(
-        "--output", "-o", metavar="FILE.jsonl.gz", help="The corpus to write; .gz compresses it."
-    ),
-]
-Name = Annotated[str, typer.Option("--corpus", help="The name of the corpus.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace a corpus that exists.")]
+        own=True,
+    )
+    split: str | None = option(
+        None, "Take the annotations of this split only.", choices=("train", "dev")
+    )
+    force: bool = option(False, "Replace a corpus that exists.", own=True)
 
 
-def corpus(
-    files: Files,
-    output: Output,
-    name: Name = "reviewed",
-    annotations: Annotations = None,
-    split: Split = None,
-    force: Force = False,
-) -> None:
+def corpus(files: Files, options: CorpusOptions) -> None:
     """Turn reviewed minutes, or annotated meetings, into a corpus to train on or evaluate with.
 
     Of reviewed minutes what is evidence of a point counts as important, everything else as not.
     With --annotations the meetings that were read come out with the outcomes that readers found.
     Prints the path of the corpus. Nothing is written where a file is broken.
+
+    Examples:
+        minutes corpus out/*.minutes.json -o reviewed.jsonl.gz
+        minutes corpus calls.jsonl.gz --annotations read.jsonl --split train -o train.jsonl.gz
     """
+    annotations, split = options.annotations, options.split
+    output = required(options.output, "--output")
+
     from minutes import corpora
     from minutes.cli import reporting
 
     inputs = [*files, *filter(None, [annotations])]
     if output.resolve() in {file.resolve() for file in inputs}:
         raise OutputError(output, "is an input too", "choose another --output")
-    if output.exists() and not force:
+    if output.exists() and not options.force:
         raise OutputError(output, "exists", "give --force to replace it or another --output")
     if annotations is None:
-        meetings = _reviewed(files, name)
+        meetings = _reviewed(files, options.corpus)
     else:
         found = [a for a in corpora.read_annotations(annotations) if split in (None, a.split)]
         if not found:

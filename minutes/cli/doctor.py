@@ -3,37 +3,52 @@
 from __future__ import annotations
 
 import json
-from typing import Annotated, Any
+from dataclasses import dataclass
+from typing import Annotated, Any, ClassVar
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.parameters import Only
+from minutes.options import Options
+from minutes.settings import Settings, option
 
-__all__ = ["doctor", "show_weights"]
+__all__ = ["PrintOptions", "doctor", "show_weights"]
 
 REPORTING = (1, 29)  # the first onnxruntime that reports to its makers
 
-AsJson = Annotated[bool, typer.Option("--json", help="Print JSON.")]
+Chosen = Annotated[
+    Options,
+    Only(
+        "model",
+        "diarization_model",
+        "attention_model",
+        "models_dir",
+        "cache_dir",
+        "device",
+        "hf_token",
+        "offline",
+    ),
+]
 
 
-def doctor(
-    as_json: AsJson = False,
-    model: p.Model = None,
-    diarization_model: p.DiarizationModel = None,
-    attention_model: p.AttentionModel = None,
-    models_dir: p.ModelsDir = None,
-    device: p.Device = None,
-    hf_token: p.HfToken = None,
-    offline: p.Offline = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class PrintOptions(Settings):
+    """How a command's answer is printed."""
+
+    group: ClassVar[str] = "What is printed"
+
+    json: bool = option(False, "Print JSON.", own=True)
+
+
+def doctor(options: Chosen, printing: PrintOptions) -> None:
     """Say which engines can run here, and what each missing one needs.
 
     Exit status 1 where no engine can recognise speech.
-    """
-    flags: dict[str, Any] = dict(locals())
-    del flags["as_json"]
-    options = p.merged(flags)
 
+    Examples:
+        minutes doctor
+        minutes doctor --json --offline    # for scripts; asks nothing of the network
+    """
     from dataclasses import asdict
 
     from minutes.engines import inventory, registry
@@ -46,7 +61,7 @@ def doctor(
         },
         "weights": [asdict(one) for one in inventory.held(options.runtime)],
     }
-    if as_json:
+    if printing.json:
         typer.echo(json.dumps(found, indent=1))
     else:
         _show(found)

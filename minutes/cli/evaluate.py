@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.parameters import Only
 from minutes.errors import CorpusError, OptionError, OutputError
+from minutes.options import Options
+from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
     from minutes.corpora import LabelledMeeting, TextKind
@@ -18,51 +21,45 @@ if TYPE_CHECKING:
     from minutes.options import RuntimeOptions
     from minutes.stages.scoring import Scorer
 
-__all__ = ["evaluate", "read_corpora", "text_kinds"]
+__all__ = ["EvaluateOptions", "evaluate", "read_corpora", "text_kinds"]
 
 Corpora = Annotated[
     list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings as JSON lines.")
 ]
-Text = Annotated[str, typer.Option(help="Whose words are scored: manual, asr, or manual,asr.")]
-Model = Annotated[
-    str,
-    typer.Option(
-        help="builtin, auto (the model in use), a name of minutes models list, a model's folder, "
-        "lexrank, or none for the baselines alone."
-    ),
-]
-Baseline = Annotated[
-    str,
-    typer.Option(
-        help="lexrank, longest, longest-seconds, lead, textbook-lexrank, textrank, all or none; "
-        "several with commas."
-    ),
-]
-MaxWords = Annotated[int, typer.Option(help="How many words the extract for ROUGE may have.")]
-Json = Annotated[
-    Path | None,
-    typer.Option("--json", metavar="FILE", help="Write all figures, meeting by meeting."),
-]
-ScoresFile = Annotated[
-    Path | None,
-    typer.Option("--scores", metavar="FILE.jsonl", help="Write the model's scores of each act."),
-]
-Plots = Annotated[
-    Path | None,
-    typer.Option(metavar="DIR", help="Draw precision over recall, and calibration: SVG and PNG."),
-]
+
+
+@dataclass(frozen=True, slots=True)
+class EvaluateOptions(Settings):
+    """What is measured, and where the figures go."""
+
+    group: ClassVar[str] = "What is measured"
+
+    text: str = option("manual", "Whose words are scored: manual, asr, or manual,asr.", own=True)
+    model: str = option(
+        "builtin",
+        "builtin, auto (the model in use), a name of minutes models list, a model's folder, "
+        "lexrank, or none for the baselines alone.",
+        own=True,
+    )
+    baseline: str = option(
+        "longest,lexrank",
+        "lexrank, longest, longest-seconds, lead, textbook-lexrank, textrank, all or none; several "
+        "with commas.",
+    )
+    max_words: int = option(
+        350, "How many words the extract for ROUGE may have.", least=1, own=True
+    )
+    json: Path | None = option(None, "Write all figures, meeting by meeting.", own=True)
+    scores: Path | None = option(
+        None, "Write the model's scores of each act.", metavar="FILE.jsonl"
+    )
+    plots: Path | None = option(
+        None, "Draw precision over recall, and calibration: SVG and PNG.", metavar="DIR"
+    )
 
 
 def evaluate(
-    corpora: Corpora,
-    text: Text = "manual",
-    model: Model = "builtin",
-    baseline: Baseline = "longest,lexrank",
-    max_words: MaxWords = 350,
-    device: p.Device = None,
-    json: Json = None,
-    scores: ScoresFile = None,
-    plots: Plots = None,
+    corpora: Corpora, options: Annotated[Options, Only("device")], measured: EvaluateOptions
 ) -> None:
     """Measure how well a model finds what people found important, beside baselines.
 
@@ -72,10 +69,15 @@ def evaluate(
     abstracts (stemmed; ROUGE-L is rougeLsum; the mean where a meeting has several abstracts), and
     average precision of decisions, actions and problems. Meetings where a measure is undefined
     are left out of its mean.
+
+    Examples:
+        minutes evaluate ami-dev.jsonl.gz --text manual,asr
+        minutes evaluate ami-dev.jsonl.gz --model team --baseline all --json figures.json
     """
-    runtime = p.merged({"device": device, "max_words": max_words}).runtime
-    texts = text_kinds(text)
-    if scores and (len(texts) > 1 or model == "none"):
+    runtime, max_words = options.runtime, measured.max_words
+    json, scores, plots = measured.json, measured.scores, measured.plots
+    texts = text_kinds(measured.text)
+    if scores and (len(texts) > 1 or measured.model == "none"):
         raise OptionError(
             "--scores", "holds one model's scores of one text", "give --model and one --text"
         )
@@ -88,7 +90,7 @@ def evaluate(
     if plots:
         drawing.check()
     meetings = read_corpora(corpora, texts)
-    scorers = _scorers(model, baseline, runtime)
+    scorers = _scorers(measured.model, measured.baseline, runtime)
     found = _evaluate(meetings, texts, scorers, max_words)
     contents: dict[Path, bytes] = {}
     if json:

@@ -8,8 +8,10 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.doctor import PrintOptions
+from minutes.cli.parameters import Only
 from minutes.errors import RecordError
+from minutes.options import Options
 
 if TYPE_CHECKING:
     from minutes.records import Explanation, Minutes, Point, Utterance, WordEffect
@@ -25,7 +27,7 @@ Ids = Annotated[
         metavar="ID...", help="Points or utterances: p03, u0012; by default all points."
     ),
 ]
-Json = Annotated[bool, typer.Option("--json", help="Print the explanations as JSON.")]
+Chosen = Annotated[Options, Only("attention_model", "models_dir", "device")]
 
 _WORDS = 8  # the most that are listed
 _BAR = 16  # characters of the longest bar
@@ -34,24 +36,17 @@ _LEAST = 0.005  # log odds; what is less is shown as nothing
 _NAMED = 5  # ids that an error lists
 
 
-def explain(
-    file: Record,
-    ids: Ids = None,
-    json: Json = False,
-    attention_model: p.AttentionModel = None,
-    models_dir: p.ModelsDir = None,
-    device: p.Device = None,
-) -> None:
+def explain(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = None) -> None:
     """Tell why a point is in the minutes, utterance by utterance.
 
     Prints the words that raised (+) or lowered (-) the log odds of importance most, and the
     utterances that the model attended to beside it. The words are not all: who speaks, when and
     for how long counts too.
-    """
-    options = p.merged(
-        {"attention_model": attention_model, "models_dir": models_dir, "device": device}
-    )
 
+    Examples:
+        minutes explain call.minutes.json p03          # one point: its words, its neighbours
+        minutes explain call.minutes.json u0012 u0013  # utterances that are no point
+    """
     from minutes import records
     from minutes.cli import reporting
     from minutes.engines.explaining import explainer
@@ -66,9 +61,9 @@ def explain(
             minutes.utterances,
             wanted,
             language=minutes.meeting.language,
-            progress=silent if json else progress,
+            progress=silent if printing.json else progress,
         )
-    if json:
+    if printing.json:
         explanations = tuple(found[id_] for id_ in wanted)
         typer.echo(records.dump(explanations, tuple[records.Explanation, ...]), nl=False)
         return

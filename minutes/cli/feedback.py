@@ -2,59 +2,45 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
-from minutes.cli.review import Database, Folder
+from minutes.cli.parameters import add
+from minutes.cli.review import DatabaseOptions, Folder
 from minutes.errors import InputError, OutputError
+from minutes.settings import Settings, option
 
-__all__ = ["app"]
+__all__ = ["FeedbackOptions", "app"]
 
-Output = Annotated[
-    Path,
-    typer.Option(
-        "--output", "-o", metavar="FILE.jsonl.gz", help="The corpus to write; .gz compresses it."
-    ),
-]
-Name = Annotated[str, typer.Option("--corpus", help="The name of the corpus.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace a corpus that exists.")]
 
-Annotations = Annotated[
-    Path | None,
-    typer.Option(
+@dataclass(frozen=True, slots=True)
+class FeedbackOptions(Settings):
+    """Where the corpus goes."""
+
+    group: ClassVar[str] = "The corpus"
+
+    output: Path = option(
+        Path("reviews.jsonl.gz"),
+        "The corpus to write; .gz compresses it.",
+        short="o",
+        metavar="FILE.jsonl.gz",
+        own=True,
+    )
+    corpus: str = option("reviews", "The name of the corpus.", own=True)
+    annotations: Path | None = option(
+        None,
+        "Write what was found in approved minutes apart from their transcripts too, by places in "
+        "words: evidence, statement, owner, due, and what is none.",
         metavar="FILE.jsonl",
-        help="Write what was found in approved minutes apart from their transcripts too, by "
-        "places in words: evidence, statement, owner, due, and what is none.",
-    ),
-]
-Meetings = Annotated[
-    list[str],
-    typer.Argument(metavar="NAME...", help="Of meetings: NAME.minutes.json without its ending."),
-]
-
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Turn what reviewers chose into a corpus to learn from, or forget it.",
-)
+        own=True,
+    )
+    force: bool = option(False, "Replace a corpus that exists.", own=True)
 
 
-@app.callback()
-def feedback() -> None:
-    """Turn what reviewers chose into a corpus to learn from, or forget it."""
-
-
-@app.command()
-def export(
-    folder: Folder,
-    database: Database = None,
-    output: Output = Path("reviews.jsonl.gz"),
-    name: Name = "reviews",
-    annotations: Annotations = None,
-    force: Force = False,
-) -> None:
+def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> None:
     """Write all that was reviewed in a folder as a corpus, and print its path.
 
     What somebody kept, promoted or edited is important, what they dropped or dismissed is not, and
@@ -62,7 +48,13 @@ def export(
     too, of a low certainty; elsewhere it has none. Approved minutes also tell their outcomes as
     careful readers mark them, with the words that state each, its owner and when it is due:
     minutes train learns from them as from annotated calls.
+
+    Examples:
+        minutes feedback export out/ -o reviews.jsonl.gz
     """
+    database, output, name, force = kept.database, options.output, options.corpus, options.force
+    annotations = options.annotations
+
     from minutes import corpora, store
     from minutes.cli import reporting
     from minutes.review.feedback import gather
@@ -87,11 +79,30 @@ def export(
         reporting.result(annotations)
 
 
-@app.command()
-def forget(folder: Folder, names: Meetings, database: Database = None) -> None:
+Meetings = Annotated[
+    list[str],
+    typer.Argument(metavar="NAME...", help="Of meetings: NAME.minutes.json without its ending."),
+]
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Turn what reviewers chose into a corpus to learn from, or forget it.",
+)
+
+
+@app.callback()
+def feedback() -> None:
+    """Turn what reviewers chose into a corpus to learn from, or forget it."""
+
+
+def forget(folder: Folder, names: Meetings, kept: DatabaseOptions) -> None:
     """Delete the reviews of meetings whose NAME.minutes.json was deleted, and print their names.
 
     The reviews hold what was said in them. There is no way back but a copy of the database.
+
+    Examples:
+        minutes feedback forget out/ planning    # after its files were deleted
     """
     from minutes import store
     from minutes.cli import reporting
@@ -101,9 +112,9 @@ def forget(folder: Folder, names: Meetings, database: Database = None) -> None:
     there = {found.name: found.path for found in find(folder)}
     if still := [name for name in names if name in there]:
         raise InputError(still[0], "is still there", f"delete {there[still[0]]} first")
-    if database is None and not (folder / FILE).is_file():
+    if kept.database is None and not (folder / FILE).is_file():
         raise InputError(folder, "has no reviews", "name the folder whose meetings were reviewed")
-    with store.open(database, folder) as opened:
+    with store.open(kept.database, folder) as opened:
         if unknown := [name for name in names if opened.pinned(key(name)) is None]:
             raise InputError(
                 unknown[0], "was not reviewed", "give its name as the review page lists it"
@@ -111,3 +122,7 @@ def forget(folder: Folder, names: Meetings, database: Database = None) -> None:
         for name in names:
             opened.forget(key(name))
             reporting.echo(name)
+
+
+add(app, export, within="feedback")
+add(app, forget, within="feedback")

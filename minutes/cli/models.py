@@ -6,25 +6,19 @@ from typing import TYPE_CHECKING, Annotated
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.parameters import Only, add
+from minutes.options import Options
 
 if TYPE_CHECKING:
-    from pathlib import Path
-
     from minutes.models import Version
 
 __all__ = ["app"]
-
-app = typer.Typer(
-    no_args_is_help=True,
-    help="The attention models that were trained here, and weights of speech models.",
-)
 
 Name = Annotated[
     str, typer.Argument(help="builtin, a version such as team-2, or team for the newest of them.")
 ]
 Removed = Annotated[str, typer.Argument(metavar="VERSION", help="A version, such as team-2.")]
-
+Folder = Annotated[Options, Only("models_dir")]
 
 Official = Annotated[
     list[str],
@@ -35,11 +29,13 @@ Official = Annotated[
 ]
 
 
-@app.command("list")
-def list_(models_dir: p.ModelsDir = None, cache_dir: p.CacheDir = None) -> None:
+def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
     """List the models, with what they learned from; a star marks the one in use.
 
     Below, the weights of the speech models: which, from where, under which licence and hash.
+
+    Examples:
+        minutes models list
     """
     from dataclasses import asdict
 
@@ -49,7 +45,7 @@ def list_(models_dir: p.ModelsDir = None, cache_dir: p.CacheDir = None) -> None:
     from minutes.engines import inventory
     from minutes.model import card
 
-    folder = _folder(models_dir)
+    folder = models.folder_of(options.runtime)
     used = models.in_use(folder)
     card_ = card.read(assets.model_folder(models.BUILTIN))
     shipped = f"{assets.SHIPPED}, shipped with minutes ({card_['license']})"
@@ -59,50 +55,50 @@ def list_(models_dir: p.ModelsDir = None, cache_dir: p.CacheDir = None) -> None:
     for version in models.listed(folder):
         typer.echo(f"{'*' if version.in_use else ' '} {version.name:<12} {_described(version)}")
     typer.echo("\nweights of the speech models")
-    for held in inventory.held(p.merged({"cache_dir": cache_dir}).runtime):
+    for held in inventory.held(options.runtime):
         show_weights(**asdict(held))
 
 
-@app.command()
 def pull(
-    names: Official,
-    cache_dir: p.CacheDir = None,
-    hf_token: p.HfToken = None,
-    offline: p.Offline = None,
+    names: Official, options: Annotated[Options, Only("cache_dir", "hf_token", "offline")]
 ) -> None:
-    """Download official weights of speech models, checked by their hashes. Prints their paths."""
+    """Download official weights of speech models, checked by their hashes. Prints their paths.
+
+    Examples:
+        minutes models pull faster-whisper:small
+        minutes models pull pyannote --hf-token hf_…    # whose terms you accepted
+    """
     from minutes.cli import reporting
     from minutes.engines import inventory
 
-    flags = {"cache_dir": cache_dir, "hf_token": hf_token, "offline": offline}
-    runtime = p.merged(flags).runtime
     for name in names:
         with reporting.following(name) as progress:
-            path = inventory.pull(name, runtime, progress)
+            path = inventory.pull(name, options.runtime, progress)
         typer.echo(path)
 
 
-@app.command()
-def use(name: Name, models_dir: p.ModelsDir = None) -> None:
-    """Put a model to use, for all commands that are not told another. Prints its version."""
+def use(name: Name, options: Folder) -> None:
+    """Put a model to use, for all commands that are not told another. Prints its version.
+
+    Examples:
+        minutes models use team       # the newest version of it
+        minutes models use builtin    # and back
+    """
     from minutes import models
 
-    typer.echo(models.use(name, _folder(models_dir)))
+    typer.echo(models.use(name, models.folder_of(options.runtime)))
 
 
-@app.command()
-def rm(version: Removed, models_dir: p.ModelsDir = None) -> None:
-    """Delete a version. Its number is not given again."""
+def rm(version: Removed, options: Folder) -> None:
+    """Delete a version. Its number is not given again.
+
+    Examples:
+        minutes models rm team-2
+    """
     from minutes import models
 
-    used = models.remove(version, _folder(models_dir))
+    used = models.remove(version, models.folder_of(options.runtime))
     typer.echo(f"{version} is deleted" + ("; builtin is in use" if used else ""))
-
-
-def _folder(models_dir: Path | None) -> Path:
-    from minutes import models
-
-    return models.folder_of(p.merged({"models_dir": models_dir}).runtime)
 
 
 def _described(version: Version) -> str:
@@ -117,3 +113,14 @@ def _described(version: Version) -> str:
     except (KeyError, TypeError, ValueError):
         learned = "another kind of model"
     return f"cannot be used: {version.problem}" if version.problem else learned
+
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="The attention models that were trained here, and weights of speech models.",
+)
+add(app, list_, "list", within="models")
+add(app, pull, within="models")
+add(app, use, within="models")
+add(app, rm, within="models")

@@ -1,158 +1,250 @@
-"""The flags that commands share. None means not given: the defaults are in `minutes.options`."""
+"""Commands from functions: a flag for each option that a function's parameters declare.
+
+    def watch(folders: Folders, options: Options, watching: WatchOptions) -> None:
+        \"\"\"What it does, for --help.
+
+        Examples:
+            minutes watch inbox/ -o out/    # minutes appear as recordings arrive
+        \"\"\"
+
+takes what it works on as arguments, and a flag for each field of its records of options; `Only` and
+`Without` choose among them. The values come from flags, the environment and ./minutes.toml, as
+`minutes.settings` tells.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+import inspect
+import os
+import textwrap
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
+from typer.core import TyperCommand
 
-from minutes import options
+from minutes.errors import OptionError
+from minutes.options import Options, flat
+from minutes.settings import Given, Setting, Settings, check_names, find, read_config, settings
 
-__all__ = ["merged"]
-
-Files = Annotated[list[Path], typer.Argument(metavar="FILE...", help="Recordings and transcripts.")]
-OutputDir = Annotated[
-    Path | None,
-    typer.Option("--output-dir", "-o", help="Where the results go; by default, here."),
-]
-OutputFormat = Annotated[
-    list[str] | None,
-    typer.Option(
-        "--output-format",
-        "-f",
-        help="md, html, json, txt, srt, vtt, docx, rttm, or all; several with commas. "
-        "By default md,html,json.",
-    ),
-]
-Template = Annotated[
-    Path | None,
-    typer.Option(
-        help="Your own Jinja template, such as brief.md.j2; what stands before .j2 is the format."
-    ),
-]
-Title = Annotated[str | None, typer.Option(help="The title of the minutes.")]
-Date = Annotated[
-    str | None,
-    typer.Option(
-        metavar="YYYY-MM-DD",
-        help="The day of the meeting, from which “by Friday” is reckoned; by default, what the "
-        "recording or the transcript says.",
-    ),
-]
-Agenda = Annotated[
-    Path | None,
-    typer.Option(metavar="FILE", help="The agenda, one item a line: its items name the topics."),
-]
-EmbedAudio = Annotated[
-    bool | None,
-    typer.Option(
-        "--embed-audio", help="Put the recording into the page, as speech MP3: 14 MB an hour."
-    ),
-]
-SpeakerNames = Annotated[
-    list[str] | None,
-    typer.Option("--speaker", metavar="ID=NAME", help="A speaker's name, such as S1=Anna."),
-]
-MaxPoints = Annotated[int | None, typer.Option(help="Keep at most so many points.")]
-MaxWords = Annotated[int | None, typer.Option(help="Keep points of at most so many words in all.")]
-Outcomes = Annotated[
-    str | None,
-    typer.Option(
-        metavar="cautious|balanced|generous",
-        help="How sure to be of a decision, an action or an open problem before telling it.",
-    ),
-]
-Explain = Annotated[
-    bool | None,
-    typer.Option("--explain", help="Add to each point why it is there, in the page and the JSON."),
-]
-Force = Annotated[bool | None, typer.Option("--force", help="Replace results that exist.")]
-Transcriber = Annotated[
-    str | None,
-    typer.Option(help="auto, faster-whisper or whisper: what recognises speech."),
-]
-Model = Annotated[
-    str | None,
-    typer.Option(help="Whisper's model: a name such as base, small, turbo, a folder or a file."),
-]
-Language = Annotated[
-    str | None, typer.Option(help="The language spoken, such as en; by default, detected.")
-]
-InitialPrompt = Annotated[
-    str | None, typer.Option(help="A text that Whisper goes on from, in its spelling.")
-]
-Hotwords = Annotated[str | None, typer.Option(help="Names and terms that Whisper should expect.")]
-Diarizer = Annotated[
-    str | None, typer.Option(help="auto, pyannote or none: what tells speakers apart.")
-]
-DiarizationModel = Annotated[
-    str | None,
-    typer.Option(help="packaged, or a pipeline of pyannote's: community-1, 3.1 or a folder."),
-]
-NumSpeakers = Annotated[int | None, typer.Option(help="How many people speak, where known.")]
-MinSpeakers = Annotated[int | None, typer.Option(help="At least so many people speak.")]
-MaxSpeakers = Annotated[int | None, typer.Option(help="At most so many people speak.")]
-AudioTrack = Annotated[
-    int | None,
-    typer.Option(help="The sound track that is heard, from 1; by default, all of them together."),
-]
-Channels = Annotated[
-    str | None,
-    typer.Option(
-        help="mix, split or auto: whether each channel is a speaker; by default, told by whether "
-        "the channels are alike."
-    ),
-]
-VoiceThreshold = Annotated[
-    float | None, typer.Option(help="The probability from which sound counts as speech, 0 to 1.")
-]
-Scorer = Annotated[
-    str | None, typer.Option(help="auto, attention or lexrank: what weighs the utterances.")
-]
-AttentionModel = Annotated[
-    str | None,
-    typer.Option(
-        help="builtin, a name of minutes models list, or the folder of a model; by default, the "
-        "model in use."
-    ),
-]
-ModelsDir = Annotated[
-    Path | None, typer.Option(help="Where the models that were trained here are kept.")
-]
-Device = Annotated[str | None, typer.Option(help="auto, cpu or cuda.")]
-Threads = Annotated[
-    int | None, typer.Option(help="How many cores one meeting may use; by default, all.")
-]
-BatchSize = Annotated[
-    int | None,
-    typer.Option(
-        help="How many windows of speech Whisper hears side by side: by default 16 on a GPU, 8 on "
-        "a CPU; fewer take less memory."
-    ),
-]
-HfToken = Annotated[
-    str | None, typer.Option(help="A Hugging Face token, for pyannote's gated pipelines.")
-]
-Offline = Annotated[bool | None, typer.Option("--offline", help="Never touch the network.")]
-CacheDir = Annotated[
-    Path | None, typer.Option(help="Where the stages' results are kept for the next run.")
+__all__ = [
+    "COMMANDS",
+    "CONFIG",
+    "Command",
+    "Only",
+    "Without",
+    "add",
+    "examples",
+    "required",
+    "told",
 ]
 
+COMMANDS: dict[str, dict[str, Setting]] = {}  # the options of every command, by its first word
+CONFIG = Path("minutes.toml")
+ARGUMENTS = "Arguments"
+OTHERS = "Other"
 
-def merged(flags: Mapping[str, Any]) -> options.Options:
-    """The options of this call: flags over environment variables over ./minutes.toml.
+T = TypeVar("T")
+
+
+@dataclass(frozen=True)
+class Only:
+    """These options alone, by the names of their fields."""
+
+    names: tuple[str, ...]
+
+    def __init__(self, *names: str) -> None:
+        object.__setattr__(self, "names", names)
+
+
+class Without(Only):
+    """All options but these."""
+
+
+class Command(TyperCommand):
+    """Shows options under headings, and examples at the end as they were written."""
+
+    def collect_usage_pieces(self, ctx: Any) -> list[str]:
+        named = (p for p in self.get_params(ctx) if p.param_type_name == "argument")
+        return ["[OPTIONS]", *(str(parameter.metavar or parameter.name) for parameter in named)]
+
+    def format_options(self, ctx: Any, formatter: Any) -> None:
+        groups: dict[str, list[tuple[str, str]]] = {}
+        for parameter in self.get_params(ctx):
+            if record := parameter.get_help_record(ctx):
+                names = record[0]
+                for name in parameter.secondary_opts:  # --force, --no-force -> --[no-]force
+                    yes = name.replace("--no-", "--")
+                    names = names.replace(f"{yes} / {name}", f"--[no-]{yes[2:]}")
+                group = getattr(parameter, "rich_help_panel", None) or OTHERS
+                if parameter.param_type_name == "argument":
+                    group, names = ARGUMENTS, str(parameter.metavar or parameter.name)
+                groups.setdefault(group, []).append((names, record[1]))
+        for group in sorted(groups, key=lambda g: (g != ARGUMENTS, g == OTHERS)):
+            with formatter.section(group):
+                formatter.write_dl(groups[group])
+
+    def format_epilog(self, ctx: Any, formatter: Any) -> None:
+        if self.epilog:
+            with formatter.section("Examples"):
+                for line in self.epilog.splitlines():
+                    formatter.write(f"{'':{formatter.current_indent}}{line}\n")
+
+
+def add(
+    app: typer.Typer,
+    function: Callable[..., None],
+    name: str = "",
+    *,
+    within: str = "",
+    cls: type[Command] = Command,
+) -> None:
+    """Add a command to an application.
+
+    Args:
+        function: does the work; its docstring is the help, with examples at its end.
+        name: what the command is called, where that is not the function's name.
+        within: the command that it is part of.
+    """
+    name = name or function.__name__
+    help_, said = examples(function)
+    section = within or name
+    call, wanted = _command(function, section)
+    COMMANDS.setdefault(section, {}).update({setting.name: setting for setting in wanted})
+    app.command(name, cls=cls, help=help_, epilog=said)(call)
+
+
+def required(value: T | None, flag: str) -> T:
+    """A value that must be given, from whatever place.
 
     Raises:
-        OptionError: a value makes no sense.
+        typer.BadParameter: it is not.
     """
-    import os
+    if value is None:
+        raise typer.BadParameter("is missing", param_hint=flag)
+    return value
 
-    given = dict(flags)
-    if formats := given.get("output_format"):
-        names = [name.strip() for text in formats for name in text.split(",") if name.strip()]
-        given["output_format"] = options.formats() if "all" in names else tuple(names)
-    if given.get("speaker") == []:
-        given["speaker"] = None
-    return options.merge(given, os.environ, Path("minutes.toml"))
+
+def examples(function: Callable[..., object]) -> tuple[str, str]:
+    """A function's help, and its examples."""
+    help_, _, said = (inspect.getdoc(function) or "").partition("\n\nExamples:\n")
+    return help_, textwrap.dedent(said)
+
+
+def _command(
+    function: Callable[..., None], section: str
+) -> tuple[Callable[..., None], list[Setting]]:
+    """The function as Typer wants it, and its options."""
+    hints = get_type_hints(function, include_extras=True)
+    parameters: list[inspect.Parameter] = []
+    holders: dict[str, tuple[Any, list[Setting]]] = {}
+    for parameter in inspect.signature(function).parameters.values():
+        holder, chosen = _chosen(hints[parameter.name])
+        if chosen is None:
+            parameters.append(parameter.replace(annotation=hints[parameter.name]))
+        else:
+            holders[parameter.name] = (holder, chosen)
+    wanted = [setting for _, chosen in holders.values() for setting in chosen]
+    parameters += [_parameter(setting, section) for setting in wanted]
+
+    def call(**values: Any) -> None:
+        found = given(section, wanted, {s.name: values.pop(s.name) for s in wanted})
+        for name, (holder, chosen) in holders.items():
+            values[name] = _made(holder, {s: found[s.name] for s in chosen if s.name in found})
+        function(**values)
+
+    call.__name__ = function.__name__
+    call.__signature__ = inspect.Signature(parameters)  # type: ignore[attr-defined]
+    call.__annotations__ = {p.name: p.annotation for p in parameters}
+    return call, wanted
+
+
+def _chosen(hint: Any) -> tuple[Any, list[Setting] | None]:
+    """The record of options that a parameter is, and those that are asked for; None for no such."""
+    holder, *extras = get_args(hint) if get_origin(hint) is Annotated else (hint,)
+    if holder is Options:
+        known = list(flat())
+    elif isinstance(holder, type) and issubclass(holder, Settings):
+        known = list(settings(holder))
+    else:
+        return hint, None
+    for extra in extras:
+        if isinstance(extra, Only):
+            out = isinstance(extra, Without)
+            known = [setting for setting in known if (setting.name in extra.names) != out]
+    return holder, known
+
+
+def _parameter(setting: Setting, section: str) -> inspect.Parameter:
+    """An option as a parameter of Typer's."""
+    names = [f"--{setting.key}/--no-{setting.key}" if setting.type is bool else setting.long]
+    names += [f"-{setting.short}"] if setting.short else []
+    if setting.type is bool and setting.short:
+        names = [f"{setting.long}/--no-{setting.key}", f"-{setting.short}"]
+    type_: Any = setting.type if setting.type in (bool, Path) else str
+    information: dict[str, Any] = {}
+    if setting.fixed:
+        information["autocompletion"] = lambda incomplete: [
+            choice for choice in setting.choices if choice.startswith(incomplete)
+        ]
+    if setting.type is not bool:
+        information["metavar"] = _metavar(setting)
+    option = typer.Option(
+        *names,
+        help=told(setting),
+        rich_help_panel=setting.group,
+        show_default=False,
+        **information,
+    )
+    hint = list[type_] if setting.several else type_
+    return inspect.Parameter(
+        setting.name,
+        inspect.Parameter.KEYWORD_ONLY,
+        default=None,
+        annotation=Annotated[hint | None, option],
+    )
+
+
+def _metavar(setting: Setting) -> str:
+    if setting.metavar:
+        return setting.metavar
+    if setting.choices:
+        return "|".join(setting.choices)
+    named = {Path: "DIR" if setting.name.endswith("_dir") else "FILE", int: "N", float: "X"}
+    return named.get(setting.type, "TEXT")
+
+
+def told(setting: Setting) -> str:
+    """The help of an option, with its default where there is one that the help does not tell."""
+    default = setting.default
+    if default in (None, False, (), "", Path()) or "by default" in setting.help:
+        return setting.help
+    shown = ",".join(map(str, default)) if isinstance(default, tuple) else default
+    return f"{setting.help} [{shown}]"
+
+
+def given(section: str, wanted: list[Setting], flags: dict[str, Any]) -> dict[str, Given]:
+    """What is given of a command's options, by flags, the environment and ./minutes.toml.
+
+    Raises:
+        OptionError: a name is unknown, or a value cannot be of its option's type.
+    """
+    config = read_config(CONFIG)
+    check_names(_known(), os.environ, config, str(CONFIG))
+    return find(wanted, section, flags, os.environ, config, str(CONFIG))
+
+
+def _known() -> dict[str, tuple[Setting, ...]]:
+    return {command: tuple(found.values()) for command, found in COMMANDS.items()}
+
+
+def _made(holder: Any, found: dict[Setting, Given]) -> Any:
+    """A record of options; what makes no sense in it is told by where it was given."""
+    try:
+        return holder(**{setting.name: one.value for setting, one in found.items()})
+    except OptionError as exc:
+        places = {setting.long: one.place for setting, one in found.items()}
+        place = places.get(exc.subject, exc.subject)
+        raise OptionError(place, exc.problem, exc.remedy) from exc

@@ -2,55 +2,74 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
-from typing import Annotated, Any
+from typing import Annotated
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.parameters import Only
+from minutes.options import Options
 
 __all__ = ["render"]
 
 Record = Annotated[
     Path, typer.Argument(metavar="FILE.minutes.json", help="What minutes run wrote.")
 ]
+Chosen = Annotated[
+    Options,
+    Only(
+        "output_dir",
+        "output_format",
+        "template",
+        "title",
+        "date",
+        "speaker",
+        "max_points",
+        "max_words",
+        "outcomes",
+        "agenda",
+        "explain",
+        "embed_audio",
+        "force",
+        "attention_model",
+        "models_dir",
+        "device",
+    ),
+]
 
 
-def render(
-    file: Record,
-    output_dir: p.OutputDir = None,
-    output_format: p.OutputFormat = None,
-    template: p.Template = None,
-    title: p.Title = None,
-    date: p.Date = None,
-    speaker: p.SpeakerNames = None,
-    max_points: p.MaxPoints = None,
-    max_words: p.MaxWords = None,
-    outcomes: p.Outcomes = None,
-    agenda: p.Agenda = None,
-    explain: p.Explain = None,
-    embed_audio: p.EmbedAudio = None,
-    attention_model: p.AttentionModel = None,
-    models_dir: p.ModelsDir = None,
-    device: p.Device = None,
-    force: p.Force = None,
-) -> None:
+def render(file: Record, options: Chosen) -> None:
     """Make any format from a NAME.minutes.json, without recomputing.
 
     Points are kept as they are in the file, unless a budget is given; --explain asks the model
     that scored them why they are there. Prints the path of each result; by default md and html.
+
+    Examples:
+        minutes render call.minutes.json -f docx,srt           # nothing is recomputed
+        minutes render call.minutes.json --speaker S1=Anna --title "Release planning" --force
+        minutes render call.minutes.json --template brief.tex.j2
     """
-    flags: dict[str, Any] = dict(locals())
-    del flags["file"]
-    flags["output_format"] = output_format or ["md,html"]
-    options = p.merged(flags)
-
-    from minutes import outputs, pipeline
+    from minutes import outputs
     from minutes.cli import reporting
+    from minutes.minutes import revise
 
+    options = _beside_record(file, options)
     outputs.check([file], options.output)
     with reporting.following(file.name) as progress:
-        minutes = pipeline.revise(file, options, progress=progress)
+        minutes = revise(file, options, progress=progress)
         written = outputs.write(minutes, file, options.output, progress=progress)
     for path in written:
         reporting.result(path)
+
+
+def _beside_record(file: Path, options: Options) -> Options:
+    """The options without the format of the record that is read, which stays as it is."""
+    from minutes import outputs
+
+    planned = outputs.plan(file, options.output)
+    others = tuple(f for path, f in planned.items() if path.resolve() != file.resolve())
+    if len(others) in (0, len(planned)):
+        return options
+    formats = tuple(f for f in options.output.output_format if f in others)
+    return replace(options, output=replace(options.output, output_format=formats))

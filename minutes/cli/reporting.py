@@ -24,6 +24,7 @@ __all__ = [
     "echo",
     "error",
     "following",
+    "pace",
     "print_above",
     "result",
     "say",
@@ -161,6 +162,21 @@ def following(subject: str) -> Iterator[Progress]:
             yield show
         finally:
             _handler.console = None
+
+
+def pace(sound: float, seconds: float) -> str:
+    """How long work took, and how fast it was, the one way in which all commands tell it.
+
+    Args:
+        sound: seconds of recordings; 0 for transcripts, which have no time to be measured by.
+        seconds: of the work.
+    """
+    from minutes.stages.rendering.labels import length
+
+    took = length(seconds) if seconds >= 60 else f"{seconds:.1f} s"
+    if not sound:
+        return f"text, in {took}"
+    return f"{length(sound)} of sound in {took}: {sound / max(seconds, 0.001):.3g} × real time"
 
 
 def _lines(subject: str) -> Progress:

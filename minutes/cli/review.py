@@ -2,62 +2,75 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.parameters import Only
 from minutes.errors import EngineUnavailable, InputError, OptionError
+from minutes.options import Options
+from minutes.settings import Settings, option
 
-__all__ = ["Database", "Folder", "require_packages", "review"]
+__all__ = ["DatabaseOptions", "Folder", "ReviewOptions", "require_packages", "review"]
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the minutes.")]
-Database = Annotated[
-    str | None,
-    typer.Option(
+
+
+@dataclass(frozen=True, slots=True)
+class DatabaseOptions(Settings):
+    """Where reviews are kept."""
+
+    group: ClassVar[str] = "Where reviews are kept"
+
+    database: str | None = option(
+        None,
+        "Where reviews are kept: sqlite:///FILE or postgresql://…; by default, in the folder.",
         metavar="URL",
-        help="Where reviews are kept: sqlite:///FILE or postgresql://…; by default, in the folder.",
-    ),
-]
+        sends=True,
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class ReviewOptions(Settings):
+    """How the page is served."""
+
+    group: ClassVar[str] = "How it is served"
+
+    host: str = option("127.0.0.1", "The address to listen at.")
+    port: int = option(8470, "The port to listen at; 0 takes a free one.", least=0, most=65535)
+    token: str | None = option(
+        None,
+        "What every reviewer must know; better given as MINUTES_TOKEN.",
+        repr=False,
+    )
+    public_url: str | None = option(
+        None,
+        "Where a proxy in front, which should speak HTTPS, lets others reach the page.",
+        metavar="URL",
+    )
+    open: bool | None = option(
+        None, "Open the page in the browser, or do not; by default, at a desk."
+    )
 
 
 def review(
     folder: Folder,
-    host: Annotated[str, typer.Option(help="The address to listen at.")] = "127.0.0.1",
-    port: Annotated[
-        int, typer.Option(min=0, max=65535, help="The port to listen at; 0 takes a free one.")
-    ] = 8470,
-    database: Database = None,
-    token: Annotated[
-        str | None,
-        typer.Option(
-            envvar="MINUTES_TOKEN",
-            show_envvar=False,
-            help="What every reviewer must know; better given as MINUTES_TOKEN.",
-        ),
-    ] = None,
-    public_url: Annotated[
-        str | None,
-        typer.Option(
-            metavar="URL",
-            help="Where a proxy in front, which should speak HTTPS, lets others reach the page.",
-        ),
-    ] = None,
-    browse: Annotated[
-        bool | None,
-        typer.Option("--open/--no-open", help="Open the page in the browser, or do not."),
-    ] = None,
-    attention_model: p.AttentionModel = None,
-    device: p.Device = None,
+    options: Annotated[Options, Only("attention_model", "models_dir", "device")],
+    kept: DatabaseOptions,
+    served: ReviewOptions,
 ) -> None:
     """Serve the page on which a team reviews minutes, until Ctrl-C.
 
     On one's own machine, reviewers give their names. To let others in, give a token by --token or
     add reviewers with passwords by minutes reviewers, and give --host 0.0.0.0 or --public-url.
-    """
-    options = p.merged({"attention_model": attention_model, "device": device})
 
+    Examples:
+        minutes review out/                                  # on this machine alone
+        MINUTES_TOKEN=… minutes review out/ --host 0.0.0.0   # for the team
+        minutes review out/ --public-url https://minutes.example.org --no-open
+    """
     require_packages()
     from minutes import store
     from minutes.cli import reporting
@@ -67,26 +80,26 @@ def review(
     from minutes.web.app import create
     from minutes.web.security import Hosts, is_loopback
 
-    public = _public(public_url)
+    public = _public(served.public_url)
     if not find(folder):
         raise InputError(
             folder,
             "holds no NAME.minutes.json",
             "make minutes into it by minutes run or minutes batch first",
         )
-    with store.open(database, folder) as opened:
-        alone = is_loopback(host) and public is None
-        access = Access.of(opened, loopback=alone, token=token)
+    with store.open(kept.database, folder) as opened:
+        alone = is_loopback(served.host) and public is None
+        access = Access.of(opened, loopback=alone, token=served.token)
         application = create(
             folder,
             opened,
             access=access,
-            hosts=Hosts.of(host, public),
+            hosts=Hosts.of(served.host, public),
             secure=(public or "").startswith("https:"),
             options=options,
         )
-        listener = serving.listen(host, port)
-        address = public or _address(host, listener.getsockname()[1])
+        listener = serving.listen(served.host, served.port)
+        address = public or _address(served.host, listener.getsockname()[1])
         typer.echo(address)
         if not alone and not address.startswith("https:"):
             reporting.warning(
@@ -94,7 +107,7 @@ def review(
                 "speaks HTTPS in front, and give --public-url"
             )
         reporting.say(f"{folder}: reviewing; Ctrl-C stops")
-        if _wants_browser(browse, alone):
+        if _wants_browser(served.open, alone):
             import webbrowser
 
             webbrowser.open(address)

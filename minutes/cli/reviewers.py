@@ -6,25 +6,22 @@ from typing import Annotated
 
 import typer
 
-from minutes.cli.review import Database, Folder, require_packages
+from minutes.cli.parameters import add
+from minutes.cli.review import DatabaseOptions, Folder, require_packages
 from minutes.errors import OptionError
 
 __all__ = ["app"]
 
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The reviewer's name.")]
 
-app = typer.Typer(
-    no_args_is_help=True,
-    rich_markup_mode=None,
-    help="Tell who may review from other machines, by name and password.",
-)
 
-
-@app.command()
-def add(folder: Folder, name: Name, database: Database = None) -> None:
+def let_in(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     """Let a reviewer in by a password, which is asked for twice; or change it.
 
     Where the input is no terminal, its first line is the password.
+
+    Examples:
+        minutes reviewers add out/ Anna
     """
     require_packages()
     from minutes import store
@@ -33,7 +30,7 @@ def add(folder: Folder, name: Name, database: Database = None) -> None:
     known = access.name_of(name)
     if known is None:
         raise OptionError("NAME", f"{name!r} is no name", "give one of 1 to 80 characters")
-    with store.open(database, folder) as opened:
+    with store.open(kept.database, folder) as opened:
         password = _password(known)
         if problem := access.password_problem(password):
             raise OptionError("the password", problem, "choose another")
@@ -41,23 +38,29 @@ def add(folder: Folder, name: Name, database: Database = None) -> None:
     typer.echo(f"{known} may review")
 
 
-@app.command("list")
-def list_(folder: Folder, database: Database = None) -> None:
-    """Print who has a password."""
+def list_(folder: Folder, kept: DatabaseOptions) -> None:
+    """Print who has a password.
+
+    Examples:
+        minutes reviewers list out/
+    """
     from minutes import store
 
-    with store.open(database, folder) as opened:
+    with store.open(kept.database, folder) as opened:
         for name in opened.reviewers():
             typer.echo(name)
 
 
-@app.command()
-def rm(folder: Folder, name: Name, database: Database = None) -> None:
-    """Let a reviewer in no longer; what they chose stays."""
+def rm(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
+    """Let a reviewer in no longer; what they chose stays.
+
+    Examples:
+        minutes reviewers rm out/ Anna
+    """
     from minutes import store
     from minutes.web import access
 
-    with store.open(database, folder) as opened:
+    with store.open(kept.database, folder) as opened:
         known = access.name_of(name) or name
         if not opened.remove(known):
             names = ", ".join(opened.reviewers()) or "nobody"
@@ -75,3 +78,13 @@ def _password(name: str) -> str:
     if getpass.getpass("Once more: ") != first:
         raise OptionError("the password", "was not the same twice", "try again")
     return first
+
+
+app = typer.Typer(
+    no_args_is_help=True,
+    rich_markup_mode=None,
+    help="Tell who may review from other machines, by name and password.",
+)
+add(app, let_in, "add", within="reviewers")
+add(app, list_, "list", within="reviewers")
+add(app, rm, within="reviewers")

@@ -2,84 +2,159 @@
 
 from __future__ import annotations
 
-from typing import Any
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Annotated, ClassVar
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.errors import InputError, OptionError
+from minutes.options import Options
+from minutes.settings import Settings, option
 
-__all__ = ["run"]
+__all__ = ["RunOptions", "run"]
+
+STDIN = Path("-")
+NOTHING = (
+    "there is nothing to make minutes of: give recordings (WAV, FLAC, MP3, M4A, OGG, Opus, MP4, "
+    "MKV, WebM and all else that FFmpeg knows), transcripts (VTT, SRT, DOCX, JSON, TXT and some "
+    "thirty more: docs/transcripts.md), or - for standard input; for a whole folder, "
+    "minutes batch DIR"
+)
+
+Files = Annotated[
+    list[Path] | None,
+    typer.Argument(
+        metavar="FILE...",
+        help="Recordings and transcripts; - reads one from standard input.",
+        show_default=False,
+    ),
+]
 
 
-def run(
-    files: p.Files,
-    output_dir: p.OutputDir = None,
-    output_format: p.OutputFormat = None,
-    template: p.Template = None,
-    title: p.Title = None,
-    date: p.Date = None,
-    speaker: p.SpeakerNames = None,
-    max_points: p.MaxPoints = None,
-    max_words: p.MaxWords = None,
-    outcomes: p.Outcomes = None,
-    agenda: p.Agenda = None,
-    explain: p.Explain = None,
-    embed_audio: p.EmbedAudio = None,
-    transcriber: p.Transcriber = None,
-    model: p.Model = None,
-    language: p.Language = None,
-    initial_prompt: p.InitialPrompt = None,
-    hotwords: p.Hotwords = None,
-    diarizer: p.Diarizer = None,
-    diarization_model: p.DiarizationModel = None,
-    num_speakers: p.NumSpeakers = None,
-    min_speakers: p.MinSpeakers = None,
-    max_speakers: p.MaxSpeakers = None,
-    audio_track: p.AudioTrack = None,
-    channels: p.Channels = None,
-    voice_threshold: p.VoiceThreshold = None,
-    scorer: p.Scorer = None,
-    attention_model: p.AttentionModel = None,
-    device: p.Device = None,
-    threads: p.Threads = None,
-    batch_size: p.BatchSize = None,
-    hf_token: p.HfToken = None,
-    offline: p.Offline = None,
-    cache_dir: p.CacheDir = None,
-    models_dir: p.ModelsDir = None,
-    force: p.Force = None,
-) -> None:
+@dataclass(frozen=True, slots=True)
+class RunOptions(Settings):
+    """What is read."""
+
+    group: ClassVar[str] = "What is read"
+
+    format: str | None = option(
+        None,
+        "What standard input holds, such as vtt, srt, docx, wav; by default, told by its content.",
+        metavar="NAME",
+        own=True,
+    )
+
+
+def run(options: Options, reading: RunOptions, files: Files = None) -> None:
     """Turn recordings and transcripts into minutes.
 
     Prints the path of each result. A file that fails does not stop the others.
+
+    Examples:
+        minutes run recording.m4a                         # md, html and json, in this folder
+        minutes run call.vtt --max-points 8 -f md,docx    # the eight points that matter most
+        minutes run call.vtt --date 2027-02-23            # “by Friday” has a day
+        minutes run talk.wav --num-speakers 2 --speaker S1=Anna --speaker S2=Tom
+        minutes run - --format vtt -o out/ < call.vtt     # from standard input
     """
-    flags: dict[str, Any] = dict(locals())
-    del flags["files"]
-    options = p.merged(flags)
+    if not files:
+        raise typer.BadParameter(NOTHING, param_hint="FILE...")
 
-    from minutes import assets, outputs, pipeline
+    import time
+
+    from minutes import assets, outputs, transcripts
     from minutes.cache import Cache
-    from minutes.cli import reporting
+    from minutes.cli import reporting, written
     from minutes.errors import MinutesError
+    from minutes.pipeline import Pipeline
 
-    outputs.check(files, options.output)
-    cache = Cache(options.runtime.cache_dir or assets.cache_folder())
+    if reading.format is not None and STDIN not in files:
+        raise OptionError("--format", "is of standard input", "give - as the file too")
     failed = False
-    for file in files:
-        try:
-            with reporting.following(file.name) as progress:
-                minutes = pipeline.run(file, options, cache=cache, progress=progress)
-                written = outputs.write(
-                    minutes, file, options.output, spool=cache.folder, progress=progress
-                )
-        except MinutesError as exc:
-            reporting.error(exc)
-            failed = True
-        except KeyboardInterrupt as exc:
-            reporting.stopped(file.name)
-            raise typer.Exit(130) from exc
-        else:
-            for path in written:
-                reporting.result(path)
+    given = files
+    with _with_stdin(files, reading.format) as files:
+        kept = options.runtime.cache_dir or assets.cache_folder()
+        planned = {file: list(outputs.plan(file, options.output)) for file in files}
+        own = {sha256 for file in files for sha256 in written.known(planned[file], file, kept)}
+        outputs.check(files, options.output, own)
+        pipeline = Pipeline(options, cache=Cache(kept))
+        for file in files:
+            try:
+                began = time.monotonic()
+                with reporting.following(file.name) as progress:
+                    minutes = pipeline.run(file, progress=progress)
+                    paths = outputs.write(
+                        minutes,
+                        _place(file, given=file in given, embedded=options.output.embed_audio),
+                        options.output,
+                        spool=kept,
+                        progress=progress,
+                    )
+            except MinutesError as exc:
+                reporting.error(exc)
+                failed = True
+            except KeyboardInterrupt as exc:
+                reporting.stopped(file.name)
+                raise typer.Exit(130) from exc
+            else:
+                written.keep(paths, file, kept)
+                for path in paths:
+                    reporting.result(path)
+                sound = 0.0 if transcripts.is_transcript(file) else minutes.meeting.duration
+                took = reporting.pace(sound, time.monotonic() - began)
+                reporting.say(f"{file.name}: {took}")
     if failed:
         raise typer.Exit(1)
+
+
+def _place(file: Path, *, given: bool, embedded: bool) -> Path:
+    """Where a recording is for the reader of its minutes; standard input is nowhere."""
+    return file if given or embedded else Path(file.name)
+
+
+@contextmanager
+def _with_stdin(files: list[Path], format_: str | None) -> Iterator[list[Path]]:
+    """The files, with what standard input holds in place of "-"."""
+    if STDIN not in files:
+        yield files
+        return
+    import shutil
+    import sys
+    from tempfile import TemporaryDirectory
+
+    from minutes.cli import reporting
+
+    if sys.stdin.isatty():
+        reporting.say("reading standard input; Ctrl-D ends it")
+    with TemporaryDirectory(prefix="minutes-") as folder:
+        kept = Path(folder) / "stdin"
+        with kept.open("wb") as file:
+            shutil.copyfileobj(sys.stdin.buffer, file)
+        if not kept.stat().st_size:
+            raise InputError("standard input", "is empty", "pipe a recording or a transcript in")
+        named = kept.with_suffix(f".{format_ or _form(kept)}")
+        _check_format(named, format_)
+        yield [kept.rename(named) if file == STDIN else file for file in files]
+
+
+def _form(path: Path) -> str:
+    """A suffix that has the content told by what it is: text, a Word document, or sound."""
+    with path.open("rb") as file:
+        begin = file.read(4096)
+    if begin.startswith(b"PK\x03\x04"):
+        return "docx"
+    return "wav" if b"\0" in begin else "txt"
+
+
+def _check_format(path: Path, given: str | None) -> None:
+    from minutes import transcripts
+    from minutes.batch import finding
+
+    known = finding.is_meeting(path.name) or transcripts.is_transcript(path)
+    if given is not None and not (given.isalnum() and known):
+        raise OptionError(
+            "--format", f"{given!r} is no form that is known", "give such as vtt, srt, docx or wav"
+        )

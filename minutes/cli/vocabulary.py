@@ -2,42 +2,52 @@
 
 from __future__ import annotations
 
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, ClassVar
 
 import typer
 
-from minutes.cli import parameters as p
+from minutes.cli.parameters import Only, required
 from minutes.errors import OutputError
+from minutes.options import Options
+from minutes.settings import Settings, option
 
-__all__ = ["vocabulary"]
+__all__ = ["VocabularyOptions", "vocabulary"]
 
 Corpora = Annotated[
     list[Path], typer.Argument(metavar="CORPUS...", help="Summarised meetings as JSON lines.")
 ]
-Output = Annotated[
-    Path, typer.Option("--output", "-o", metavar="FILE.json", help="The vocabulary to write.")
-]
-Text = Annotated[str, typer.Option(help="Whose words are read: manual, asr, or manual,asr.")]
-Name = Annotated[str, typer.Option(help="The name of the vocabulary.")]
-Force = Annotated[bool, typer.Option("--force", help="Replace a vocabulary that exists.")]
+
+
+@dataclass(frozen=True, slots=True)
+class VocabularyOptions(Settings):
+    """What is read, and where the vocabulary goes."""
+
+    group: ClassVar[str] = "The vocabulary"
+
+    output: Path | None = option(
+        None, "The vocabulary to write.", short="o", metavar="FILE.json", own=True
+    )
+    text: str = option("manual,asr", "Whose words are read: manual, asr, or both.", own=True)
+    name: str = option("ami-icsi-1", "The name of the vocabulary.", own=True)
+    force: bool = option(False, "Replace a vocabulary that exists.", own=True)
 
 
 def vocabulary(
     corpora: Corpora,
-    output: Output,
-    text: Text = "manual,asr",
-    name: Name = "ami-icsi-1",
-    device: p.Device = None,
-    attention_model: p.AttentionModel = None,
-    force: Force = False,
+    options: Annotated[Options, Only("attention_model", "models_dir", "device")],
+    written: VocabularyOptions,
 ) -> None:
     """Learn what words are worth in minutes, from meetings and the summaries people wrote of them.
 
     Prints the path of the vocabulary. The shipped one was fitted to ami-train and icsi-train.
+
+    Examples:
+        minutes vocabulary ami-train.jsonl.gz icsi-train.jsonl.gz -o summary-en.json
     """
-    options = p.merged({"device": device, "attention_model": attention_model})
-    if output.exists() and not force:
+    output = required(written.output, "--output")
+    if output.exists() and not written.force:
         raise OutputError(output, "exists", "give --force to replace it or another --output")
 
     from minutes.cli import reporting
@@ -46,13 +56,13 @@ def vocabulary(
     from minutes.files import write_all
     from minutes.training import vocabulary as fitting
 
-    texts = text_kinds(text)
+    texts = text_kinds(written.text)
     meetings = read_corpora(corpora, texts)
     scorer = attention.find(options.scoring.attention_model, options.runtime)
     with reporting.following("vocabulary") as progress:
         readings = fitting.read_meetings(meetings, scorer, texts=texts, progress=progress)
         model = fitting.fit(readings)
     language = next(m.language for held in meetings.values() for m in held)
-    content = fitting.as_json(model, name=name, language=language, data=list(meetings))
+    content = fitting.as_json(model, name=written.name, language=language, data=list(meetings))
     write_all({output: content.encode()})
     reporting.result(output)

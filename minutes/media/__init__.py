@@ -16,6 +16,7 @@ from __future__ import annotations
 
 from minutes.media.compression import MP3_TYPE, to_mp3
 from minutes.media.recording import Audio, Recording
+from minutes.media.soundfiles import write_wav
 from minutes.media.spool import SAMPLE_RATE
 
-__all__ = ["MP3_TYPE", "SAMPLE_RATE", "Audio", "Recording", "to_mp3"]
+__all__ = ["MP3_TYPE", "SAMPLE_RATE", "Audio", "Recording", "to_mp3", "write_wav"]

@@ -5,17 +5,22 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
-from minutes.errors import MediaError
+from minutes.errors import InputError, MediaError
 from minutes.media.pieces import Piece, Unrecognised, cut_short
 
-__all__ = ["knows", "pieces"]
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+__all__ = ["knows", "pieces", "write_wav"]
 
 # How these forms begin. libsndfile reads MP3 and Ogg too, but there it prints notes about damage
 # and passes over lost pages, which PyAV lets us see; and it takes a MATLAB matrix for sound.
 BEGINNINGS = (b"RIFF", b"RIFX", b"RF64", b"riff", b"FORM", b"fLaC", b"caff", b".snd")
 
+MOST_CHANNELS = 64  # of a waveform; more are samples, and its axes are swapped
 BLOCK = 1 << 18  # samples of all channels together: a few seconds
 SLACK = 0.1  # s by which a header may be wrong about the length
 PADDING = 1.0  # s of stray bytes that recorders may leave after the samples
@@ -105,3 +110,24 @@ def _check_length(path: Path, file: Any) -> None:
             f"its header claims {claimed:.1f} seconds of sound, but it holds {held:.1f}",
             "copy it again; if it was not closed properly, mend it with: ffmpeg -i OLD NEW.wav",
         )
+
+
+def write_wav(path: Path, waveform: NDArray[np.floating[Any]], rate: int) -> None:
+    """Keep a waveform as it is, in 32-bit floats.
+
+    Args:
+        waveform: of shape (samples,) or (channels, samples).
+        rate: samples a second.
+
+    Raises:
+        InputError: its shape is another, or it is empty.
+    """
+    import numpy as np
+    import soundfile
+
+    sound = np.atleast_2d(np.asarray(waveform, dtype=np.float32))
+    if sound.ndim > 2 or not sound.size or len(sound) > MOST_CHANNELS:
+        shape = np.shape(waveform)
+        problem = f"has the shape {shape}"
+        raise InputError("the waveform", problem, "give one of (samples,) or (channels, samples)")
+    soundfile.write(path, sound.T, rate, subtype="FLOAT", format="WAV")

@@ -2,11 +2,12 @@
 
     owner      the file                               run, render         batch       approval
     nobody     is not there                           written             written     written
-    minutes    is as minutes wrote it                 with --force alone  replaced    replaced
+    minutes    is as minutes wrote it                 see below           replaced    replaced
     person     was edited, or came from elsewhere     with --force alone  stays       moved aside
     team       belongs to minutes that are approved   stays               stays       as above
 
-A `run` does not know what an earlier one wrote, so that it asks for --force in either case. An
+A `run` knows what an earlier one wrote of the same file, where the cache still tells, and replaces
+that; else, as `render`, it asks for --force. An
 approval owns the files of the approval before it: of those it tells edited ones as of any other.
 """
 
@@ -43,13 +44,14 @@ def is_edited(path: Path, written: Collection[str]) -> bool:
     return path.exists() and (not path.is_file() or content_hash(path) not in written)
 
 
-def check(path: Path, *, force: bool, is_record: bool) -> None:
+def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] = ()) -> None:
     """Whether one run of a command may write a file.
 
     Args:
         force: whether what is there may be replaced.
         is_record: whether it is made from the record of the minutes, which may bring back what is
             gone of approved ones.
+        written: SHA-256 of what an earlier run is known to have written there of the same file.
 
     Raises:
         OutputError: it may not.
@@ -61,5 +63,5 @@ def check(path: Path, *, force: bool, is_record: bool) -> None:
             f"was {held.told} and is never overwritten",
             "choose another --output-dir, or change it with minutes review",
         )
-    if path.exists() and not force:
+    if not force and is_edited(path, written):
         raise OutputError(path, "exists", "give --force to replace it or another --output-dir")

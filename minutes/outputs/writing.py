@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import base64
 import os
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -39,8 +39,11 @@ def plan(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str
     return {options.output_dir / f"{name}.{formats.ending(one)}": one for one in wanted}
 
 
-def check(sources: Sequence[Path], options: OutputOptions) -> None:
+def check(sources: Sequence[Path], options: OutputOptions, known: Collection[str] = ()) -> None:
     """Find out before the work whether its results can be written.
+
+    Args:
+        known: SHA-256 of what was written of these sources, and may be replaced.
 
     Raises:
         OptionError: a recording is to be embedded, and an input is a transcript.
@@ -72,7 +75,7 @@ def check(sources: Sequence[Path], options: OutputOptions) -> None:
                     "run them apart, each with its own --output-dir",
                 )
             claimed[path] = source
-            ownership.check(path, force=options.force, is_record=_is_record(source))
+            ownership.check(path, force=options.force, is_record=_is_record(source), written=known)
 
 
 def write(

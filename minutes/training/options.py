@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import math
 from dataclasses import dataclass
+from typing import ClassVar
 
 from minutes.errors import OptionError
+from minutes.settings import Settings, option
 
 __all__ = ["TRACKERS", "TrainingOptions"]
 
@@ -13,7 +14,7 @@ TRACKERS = ("none", "tensorboard", "wandb")
 
 
 @dataclass(frozen=True, slots=True)
-class TrainingOptions:
+class TrainingOptions(Settings):
     """How a model is trained; the defaults are those of ami-icsi-1, which taught what is shipped.
 
     Args:
@@ -37,19 +38,30 @@ class TrainingOptions:
             share `teaching` of the labels.
     """
 
-    encoder: str = "sentence-transformers/all-MiniLM-L6-v2"
-    start: str | None = None
+    group: ClassVar[str] = "How it is trained"
+
+    encoder: str = option(
+        "sentence-transformers/all-MiniLM-L6-v2",
+        "A Hugging Face encoder to start from: its name, or a folder that holds it.",
+    )
+    start: str | None = option(
+        None, "A trained model to go on from: builtin, or its folder.", flag="from"
+    )
     name: str = "ami-icsi-1"
-    epochs: int = 3
-    lr: float = 1e-4
-    context_lr: float = 5e-4
-    batch_size: int = 2
+    epochs: int = option(3, "How often every meeting is seen.", least=1)
+    lr: float = option(1e-4, "Learning rate of the encoder.", least=0, most=1)
+    context_lr: float = option(5e-4, "Learning rate of all other layers.", least=0, most=1)
+    batch_size: int = option(2, "Stretches of up to 160 utterances a step.", least=1, own=True)
     stretch: int = 160
-    device: str = "auto"
-    precision: str = "auto"
-    seed: int = 0
-    lora: bool = False
-    tracker: str = "none"
+    device: str = option("auto", "Where the model is trained.", choices=("auto", "cpu", "cuda"))
+    precision: str = option(
+        "auto",
+        "float32 or bfloat16 (mixed); auto takes what is fast.",
+        choices=("auto", "float32", "bfloat16"),
+    )
+    seed: int = option(0, "The same seed and machine give the same model.")
+    lora: bool = option(False, "Train a small adapter in place of the encoder.")
+    tracker: str = option("none", "Where figures go besides here.", choices=TRACKERS)
     warmup: float = 0.06
     weight_decay: float = 0.01
     kinds: float = 1.0
@@ -58,23 +70,34 @@ class TrainingOptions:
     anonymous: float = 0.05
     bare: float = 0.1
     read: float = 3.0
-    replay: float = 1.0
+    replay: float = option(
+        1.0,
+        "Share of the meetings that the teacher labels that an epoch sees, 0 to 1.",
+        least=0,
+        most=1,
+    )
     averaging: float = 0.99
     checkpoint_seconds: float = 300.0
-    drop_layers: tuple[int, ...] = ()
-    activation: str | None = None
-    teacher: str | None = None
+    drop_layers: tuple[int, ...] = option(
+        (),
+        "A layer of the encoder to do without, from 1; may be given several times. Faster.",
+        flag="drop-layer",
+    )
+    activation: str | None = option(
+        None, "In place of the encoder's own; relu is faster.", choices=("gelu", "relu")
+    )
+    teacher: str | None = option(
+        None,
+        "A trained model, builtin or its folder, whose probabilities are learned in place of the "
+        "labels.",
+    )
     teaching: float = 1.0
 
-    def __post_init__(self) -> None:
-        for flag, value in (("epochs", self.epochs), ("batch-size", self.batch_size)):
-            if value < 1:
-                raise OptionError(f"--{flag}", f"{value} is less than 1", "give 1 or more")
+    def check(self) -> None:
         if self.stretch < 40:
             raise OptionError("stretch", f"{self.stretch} utterances are no context", "give 40")
-        for flag, rate in (("lr", self.lr), ("context-lr", self.context_lr)):
-            if not (math.isfinite(rate) and 0 <= rate <= 1):
-                raise OptionError(f"--{flag}", f"{rate} is no learning rate", "give 0 to 1")
+        if not 0 <= self.teaching <= 1:
+            raise OptionError("teaching", f"{self.teaching} is no share", "give 0 to 1")
         for flag, given in (("drop-layer", self.drop_layers), ("activation", self.activation)):
             if self.lora and given:
                 raise OptionError(
@@ -82,16 +105,3 @@ class TrainingOptions:
                     "an adapter leaves its model's layers as they are",
                     f"give --{flag} or --lora",
                 )
-        if self.activation is not None:
-            _one_of("activation", self.activation, ("gelu", "relu"))
-        for flag, share in (("replay", self.replay), ("teaching", self.teaching)):
-            if not 0 <= share <= 1:
-                raise OptionError(f"--{flag}", f"{share} is no share", "give 0 to 1")
-        _one_of("tracker", self.tracker, TRACKERS)
-        _one_of("device", self.device, ("auto", "cpu", "cuda"))
-        _one_of("precision", self.precision, ("auto", "float32", "bfloat16"))
-
-
-def _one_of(flag: str, value: str, choices: tuple[str, ...]) -> None:
-    if value not in choices:
-        raise OptionError(f"--{flag}", f"{value!r} is unknown", f"choose from {', '.join(choices)}")

@@ -29,7 +29,7 @@ from minutes.batch.processing import process
 from minutes.batch.report import Row
 from minutes.batch.running import Event
 from minutes.cache import Cache
-from minutes.options import merge
+from minutes.options import Options
 
 JOBS = 2
 RECITE = str(Path(__file__).parents[1] / "whisper" / "recite.pt")  # which forks can share
@@ -114,7 +114,7 @@ def run(meetings: Path, out: Path, *, write: int = 0, seconds: float = 0) -> boo
 def batch(meetings: Path, out: Path) -> None:
     """All meetings, by two workers, with the stages' results kept beside the outputs."""
     cache = out.with_name(out.name + "-cache")
-    options = merge({"output_dir": out, "cache_dir": cache, **OPTIONS})
+    options = Options(**{"output_dir": out, "cache_dir": cache, **OPTIONS})
     runner = local.LocalRunner(JOBS, cache, start_method="fork")
     try:
         report = process(
@@ -150,7 +150,7 @@ def die_at_write(number: int) -> None:
 
 def warm(meetings: Path, folder: Path) -> None:
     """Load what every batch loads: engines and their models are shared by all forks."""
-    options = merge({"cache_dir": folder, **OPTIONS})
+    options = Options(**{"cache_dir": folder, **OPTIONS})
     for path in sorted(meetings.rglob("*.*")):
         pipeline.run(path, options, cache=Cache(folder))
     planning.made_from(options, recording=True)

@@ -8,7 +8,7 @@ from minutes.batch.finding import find
 from minutes.batch.planning import Plan, plan
 from minutes.batch.report import Row
 from minutes.batch.running import Event
-from minutes.options import Options, merge
+from minutes.options import Options
 from minutes.outputs.ledger import Ledger
 
 TALK = """WEBVTT
@@ -30,7 +30,7 @@ def transcript(path: Path, what: str = "launch") -> Path:
 
 def options(out: Path, **more: object) -> Options:
     """Options that need no model."""
-    return merge({"output_dir": out, "scorer": "lexrank", "cache_dir": out / "cache", **more})
+    return Options(**{"output_dir": out, "scorer": "lexrank", "cache_dir": out / "cache", **more})
 
 
 def planned(folder: Path, out: Path, **more: object) -> Plan:

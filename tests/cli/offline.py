@@ -88,7 +88,7 @@ def commands(folder: Path) -> Iterator[list[str]]:
 
 def main(folder: Path) -> None:
     """Run them all, in this process but for those that serve, and print what each reached for."""
-    isolated = not os.environ.get("MINUTES_TESTS_TRACED")
+    isolated = not os.environ.get("TESTS_TRACED")
     if isolated:
         raise_loopback()
     from minutes.cli import main as minutes

@@ -10,7 +10,7 @@ import pytest
 
 from tests.conftest import Command
 
-EVERY = ("md", "html", "minutes.json", "txt", "srt", "vtt", "docx", "rttm")
+EVERY = ("md", "html", "minutes.json", "docx", "rttm", "srt", "txt", "vtt")
 
 
 @pytest.mark.parametrize("name", ["standup.vtt", "retro.srt", "zh-meeting.vtt"])

@@ -40,7 +40,7 @@ def test_no_command_of_the_readme_reaches_for_another_machine(tmp_path: Path) ->
             "-o",
             str(trace),
         ]
-        more = {"MINUTES_TESTS_TRACED": "1"}
+        more = {"TESTS_TRACED": "1"}
     outside = {"HF_HUB_OFFLINE", "HF_TOKEN", "MINUTES_OFFLINE"}  # what would keep the network away
     environment = {
         k: v for k, v in os.environ.items() if k not in outside and "proxy" not in k.lower()

@@ -15,6 +15,7 @@ from minutes.languages.english.labels import ENGLISH
 from minutes.languages.labels import Labels, catalogue
 from minutes.languages.labels import translated as in_language
 from minutes.media import decoding
+from minutes.minutes import UNDISCUSSED
 from minutes.options import RuntimeOptions, ScoringOptions
 from minutes.records import Thresholds, Utterance
 from minutes.stages.rendering import render
@@ -115,7 +116,8 @@ def notices(monkeypatch: pytest.MonkeyPatch) -> list[str]:
         for language in ("zh", "en")
     ]
     found = [scorer.notice for scorer in scorers] + [spoken.ENGLISH_ALONE]
-    constants = [value for name, value in vars(pipeline).items() if name.isupper()]
+    constants = [v for n, v in vars(pipeline).items() if n.isupper() and isinstance(v, str)]
+    constants.append(UNDISCUSSED)
     constants += [v for n, v in vars(decoding).items() if n.isupper() and isinstance(v, str)]
     found += [text + "Budget; Party" if text.endswith(": ") else text for text in constants]
     assert len(found) >= 7

@@ -10,7 +10,7 @@ __all__ = ["FORMAT"]
 
 
 def _render(minutes: Minutes, audio: str) -> bytes:
-    return records.dump(minutes).encode("utf-8", "replace")
+    return records.dump(minutes, records.Minutes).encode("utf-8", "replace")
 
 
 FORMAT = Format("json", _render, ending="minutes.json")

@@ -1,0 +1,40 @@
+"""minutes completion: commands, flags and their values by the Tab key."""
+
+from __future__ import annotations
+
+from typing import Annotated
+
+import typer
+
+from minutes.errors import OptionError
+
+__all__ = ["completion"]
+
+SHELLS = ("bash", "zsh", "fish")
+
+Shell = Annotated[
+    str,
+    typer.Argument(
+        metavar="bash|zsh|fish",
+        help="Your shell.",
+        autocompletion=lambda incomplete: [s for s in SHELLS if s.startswith(incomplete)],
+    ),
+]
+
+
+def completion(shell: Shell) -> None:
+    """Print what makes a shell complete commands, flags and their values.
+
+    For bash and zsh, a line in ~/.bashrc or ~/.zshrc; for fish, a file that it finds.
+
+    Examples:
+        eval "$(minutes completion bash)"    # in ~/.bashrc
+        eval "$(minutes completion zsh)"     # in ~/.zshrc, after compinit
+        minutes completion fish > ~/.config/fish/completions/minutes.fish
+    """
+    if shell not in SHELLS:
+        raise OptionError("SHELL", f"{shell!r} is unknown", f"choose from {', '.join(SHELLS)}")
+    from typer import completion as typers
+
+    make = typers.get_completion_script  # type: ignore[attr-defined]  # public, but not declared so
+    typer.echo(make(prog_name="minutes", complete_var="_MINUTES_COMPLETE", shell=shell))

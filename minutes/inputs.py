@@ -1,0 +1,123 @@
+"""What minutes are made of: the file of a recording or a transcript, or either in memory."""
+
+from __future__ import annotations
+
+import hashlib
+from collections.abc import Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING, Any, TypeAlias
+
+from minutes import files, media, records, transcripts
+from minutes.dating import Dated, date_meeting
+from minutes.errors import InputError, TranscriptError
+from minutes.records import Cue, DatedBy, Meeting
+from minutes.transcripts import Transcript
+
+if TYPE_CHECKING:
+    import numpy as np
+    from numpy.typing import NDArray
+
+    Waveform: TypeAlias = NDArray[np.floating[Any]]
+    Source: TypeAlias = str | Path | Transcript | Waveform
+
+__all__ = ["Given", "as_file", "kept", "meeting", "read"]
+
+
+@dataclass(frozen=True, slots=True)
+class Given:
+    """A transcript, its file (`Path()` where it is in none), and what tells it from any other."""
+
+    transcript: Transcript
+    path: Path
+    sha256: str
+
+    @property
+    def said(self) -> str:
+        """The hash of what its cues say: where a reader finds others, others are made of it."""
+        return _sum(self.transcript.cues, tuple[Cue, ...])
+
+
+def read(path: Path) -> Given:
+    """A transcript and the SHA-256 of its bytes: of those that were read, and of no others.
+
+    Raises:
+        TranscriptError: it cannot be read, or changed meanwhile.
+    """
+    before = _hash(path)
+    transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
+    if before is None or _hash(path) != before:
+        raise TranscriptError(path, "changed while it was read", "try again when it is whole")
+    return Given(transcript, path, before)
+
+
+def kept(transcript: Transcript) -> Given:
+    """A transcript that is in no file."""
+    return Given(transcript, Path(), _sum(transcript, Transcript))
+
+
+@contextmanager
+def as_file(waveform: Waveform, rate: int | None) -> Iterator[Path]:
+    """A waveform as a recording, for as long as it is needed.
+
+    Args:
+        waveform: of shape (samples,) or (channels, samples), from -1 to 1.
+        rate: samples a second.
+
+    Raises:
+        InputError: there is no rate, or the shape is another.
+    """
+    if rate is None:
+        raise InputError("the waveform", "has no rate", "give rate=, in samples a second")
+    with TemporaryDirectory(prefix="minutes-") as folder:
+        path = Path(folder) / "recording.wav"
+        media.write_wav(path, waveform, rate)
+        yield path
+
+
+def meeting(
+    path: Path,
+    sha256: str,
+    *,
+    title: str | None = None,
+    duration: float,
+    language: str | None,
+    said: tuple[str | None, DatedBy],
+    day_of_file: str | None,
+) -> Meeting:
+    """What is known of a meeting before it is heard.
+
+    Args:
+        path: of its file; `Path()` where it is in none.
+        title: where the file says it; else its name is one: planning_call.wav, Planning call.
+        said: when it was, by the file itself, and what the file is.
+        day_of_file: the day to go by where nothing says when it was.
+    """
+    at, own = said
+    dated = Dated(at, own if at else None)
+    if path.name:
+        dated = date_meeting(path, at, own=own, day_of_file=day_of_file)
+    words = " ".join(path.name.removesuffix(path.suffix).replace("_", " ").split())
+    return Meeting(
+        id=sha256[:12],
+        title=title or words[:1].upper() + words[1:] or path.name or "Meeting",
+        source=path.name,
+        sha256=sha256,
+        duration=duration,
+        language=language,
+        recorded_at=dated.at,
+        dated_by=dated.by,
+    )
+
+
+def _sum(value: object, type_: Any) -> str:
+    return hashlib.sha256(records.dump(value, type_).encode()).hexdigest()
+
+
+def _hash(path: Path) -> str | None:
+    try:
+        return files.content_hash(path)
+    except OSError:
+        return None

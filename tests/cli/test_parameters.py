@@ -1,0 +1,126 @@
+"""Flags, variables and keys of all commands come from one place, and docs/options.md too."""
+
+from __future__ import annotations
+
+import re
+import shlex
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+import typer.main
+
+from minutes.cli import app, parameters, reference
+from minutes.errors import OptionError
+from minutes.settings import Setting
+from tests.conftest import Command
+
+DOCS = Path(__file__).parent.parent.parent / "docs"
+PLACE = re.compile(r" [<>|] .*")  # where a shell sends what is printed
+
+
+def commands(group: Any, *names: str) -> Iterator[tuple[str, Any]]:
+    for name, command in group.commands.items():
+        if hasattr(command, "commands"):
+            yield from commands(command, *names, name)
+        else:
+            yield " ".join((*names, name)), command
+
+
+EVERY = dict(commands(typer.main.get_command(app.app)))
+
+
+@pytest.mark.parametrize("name", EVERY)
+def test_every_command_shows_examples_that_it_takes(name: str) -> None:
+    examples = EVERY[name].epilog.splitlines()
+    assert examples
+    assert "Examples:\n" in EVERY[name].get_help(typer.Context(EVERY[name], info_name=name))
+    for line in examples:
+        said = re.sub(r"^(?:[A-Z_]+=\S+ |eval \"\$\()", "", line.strip()).replace(')"', "")
+        words = shlex.split(PLACE.sub("", said), comments=True)
+        assert words[: 1 + len(name.split())] == ["minutes", *name.split()], line
+        rest = words[1 + len(name.split()) :]
+        EVERY[name].make_context(name, rest)  # fails where it knows no such flag or argument
+
+
+def settings() -> list[Any]:
+    return [
+        pytest.param(command, setting, id=f"{command}{setting.long}")
+        for command, found in parameters.COMMANDS.items()
+        for setting in found.values()
+    ]
+
+
+def sample(setting: Setting) -> tuple[str, Any]:
+    """A value as text, and what becomes of it."""
+    if setting.choices:
+        text: str = setting.choices[0]
+    else:
+        text = {bool: "yes", int: "3", float: "0.5"}.get(setting.type, "2027-02-23")
+    one = {bool: True, int: 3, float: 0.5, Path: Path(text)}.get(setting.type, text)
+    return text, (one,) if setting.several else one
+
+
+@pytest.mark.parametrize(("command", "setting"), settings())
+def test_every_flag_is_a_variable_and_a_key_too(
+    command: str, setting: Setting, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    text, value = sample(setting)
+
+    def found() -> Any:
+        given = parameters.given(command, [setting], {})
+        return given[setting.name].value if given else None
+
+    for variable in setting.variables(command):
+        monkeypatch.setenv(variable, text)
+        assert found() == value
+        monkeypatch.delenv(variable)
+    for table in [f"[{command}]", "", "[evaluate]"]:
+        (tmp_path / "minutes.toml").write_text(f'{table}\n{setting.key} = "{text}"\n')
+        if table == f"[{command}]" or (table == "" and not setting.own):
+            assert found() == value
+        elif table == "":
+            with_others = [s for c in parameters.COMMANDS.values() for s in c.values()]
+            if all(s.own for s in with_others if s.key == setting.key):
+                with pytest.raises(OptionError, match="is no option"):
+                    found()
+
+
+def test_a_name_that_means_one_thing_everywhere_is_declared_once() -> None:
+    """What `MINUTES_X` gives to two commands has one meaning, or each has a place of its own."""
+    shared: dict[str, set[tuple[type, tuple[str, ...]]]] = {}
+    for found in parameters.COMMANDS.values():
+        for setting in found.values():
+            if not setting.own:
+                shared.setdefault(setting.key, set()).add((setting.type, setting.choices))
+    assert {key: kinds for key, kinds in shared.items() if len(kinds) > 1} == {}
+
+
+def test_the_documentation_of_the_options_is_as_they_are() -> None:
+    made = "python -m minutes.cli.reference > docs/options.md"
+    assert (DOCS / "options.md").read_text(encoding="utf-8") == reference.options(), made
+
+
+def test_flags_of_batches_and_of_training_work_in_the_configuration(
+    minutes: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "minutes.toml").write_text("jobs = 0\nlr = 2.0\n[review]\nport = 99999\n")
+    assert "minutes.toml: jobs: 0 is less than 1" in minutes("batch", ".").err
+    assert "minutes.toml: lr: 2.0 is outside 0 to 1" in minutes("train", "x", "--dev", "y").err
+    assert "minutes.toml: [review] port: 99999 is outside" in minutes("review", ".").err
+    monkeypatch.setenv("MINUTES_TRAIN_LR", "fast")
+    assert "MINUTES_TRAIN_LR: 'fast' is not a number" in minutes("train", "x").err
+
+
+def test_a_misspelt_variable_or_key_is_told_with_the_nearest(
+    minutes: Command, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    (tmp_path / "minutes.toml").write_text("[batch]\njob = 2\n")
+    outcome = minutes("doctor")
+    assert outcome.status == 1
+    assert "minutes.toml: job is no option of batch; did you mean jobs?" in outcome.err
+    (tmp_path / "minutes.toml").unlink()
+    monkeypatch.setenv("MINUTES_MAXPOINTS", "3")
+    assert "did you mean MINUTES_MAX_POINTS?" in minutes("models", "list").err

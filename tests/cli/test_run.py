@@ -1,0 +1,77 @@
+"""minutes run: what it takes, whose results it replaces, and what it tells."""
+
+from __future__ import annotations
+
+import io
+import sys
+from pathlib import Path
+
+import pytest
+
+from tests.conftest import Command
+
+PLAIN = ("--scorer", "lexrank", "-f", "md,json")
+
+
+@pytest.fixture
+def piped(monkeypatch: pytest.MonkeyPatch) -> object:
+    def pipe(data: bytes) -> None:
+        monkeypatch.setattr(sys, "stdin", io.TextIOWrapper(io.BytesIO(data)))
+
+    return pipe
+
+
+def test_without_a_file_it_says_what_it_can_take(minutes: Command) -> None:
+    outcome = minutes("run")
+    assert outcome.status == 2
+    told = " ".join(outcome.err.split())
+    for part in ("WAV", "VTT", "docs/transcripts.md", "standard input", "minutes batch DIR"):
+        assert part in told
+
+
+@pytest.mark.parametrize("given", [("--format", "vtt"), ()])
+def test_a_transcript_comes_by_standard_input(
+    minutes: Command,
+    tmp_path: Path,
+    samples: Path,
+    piped,  # type: ignore[no-untyped-def]
+    given: tuple[str, ...],
+) -> None:
+    piped((samples / "standup.vtt").read_bytes())
+    outcome = minutes("run", "-", *given, *PLAIN, "-o", "out")
+    assert outcome.out.splitlines() == ["out/stdin.md", "out/stdin.minutes.json"]
+    assert "Priya Raman" in (tmp_path / "out/stdin.md").read_text()
+
+
+def test_standard_input_that_cannot_be_used_is_told(minutes: Command, piped) -> None:  # type: ignore[no-untyped-def]
+    piped(b"")
+    assert "standard input: is empty" in minutes("run", "-").err
+    piped(b"x")
+    assert "--format: 'exe' is no form" in minutes("run", "-", "--format", "exe").err
+    assert "--format: is of standard input" in minutes("run", "a.vtt", "--format", "vtt").err
+
+
+def test_another_budget_replaces_its_own_results_and_no_others(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    assert minutes("run", samples / "standup.vtt", *PLAIN).status == 0
+    again = minutes("run", samples / "standup.vtt", *PLAIN, "--max-points", "2")
+    assert again.status == 0, again.err
+    shown = (tmp_path / "standup.md").read_text()
+    assert shown.partition("## Topics")[0].count("\n- ") == 2
+
+    (tmp_path / "other").mkdir()
+    (tmp_path / "other" / "standup.vtt").write_bytes((samples / "retro.srt").read_bytes())
+    other = minutes("run", "other/standup.vtt", *PLAIN)
+    assert other.status == 1 and "standup.md: exists; give --force" in other.err
+
+    (tmp_path / "standup.md").write_text(shown + "Edited.\n")
+    refused = minutes("run", samples / "standup.vtt", *PLAIN, "--max-points", "3")
+    assert refused.status == 1 and "standup.md: exists; give --force" in refused.err
+    assert (tmp_path / "standup.md").read_text().endswith("Edited.\n")
+
+
+def test_a_transcript_is_told_as_text_and_without_a_speed(minutes: Command, samples: Path) -> None:
+    said = minutes("run", samples / "standup.vtt", *PLAIN).err
+    assert "standup.vtt: text, in " in said
+    assert "real time" not in said
