@@ -24,12 +24,13 @@ import torch
 import transformers  # noqa: F401
 
 from minutes import pipeline
-from minutes.batch import ledger, local, planning, processing
+from minutes.batch import local, planning, processing
 from minutes.batch.processing import process
 from minutes.batch.report import Row
 from minutes.batch.running import Event
 from minutes.cache import Cache
 from minutes.options import Options
+from minutes.outputs import ledger
 
 JOBS = 2
 RECITE = str(Path(__file__).parents[1] / "whisper" / "recite.pt")  # which forks can share
