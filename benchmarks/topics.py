@@ -35,7 +35,7 @@ from minutes.stages.topics import divide
 from minutes.stages.topics.cohesion import partition
 from minutes.stages.topics.cues import openings
 from minutes.stages.topics.pieces import lay_out
-from minutes.stages.topics.titles import titles
+from minutes.stages.topics.titles import choose_titles
 
 Method = Callable[["Made"], Sequence[int]]
 
@@ -82,7 +82,7 @@ def make(meetings: Sequence[LabelledMeeting], text: str, *, one_group: bool, see
         shift = begin - stretch[0].start
         utterances += [replace(u, start=u.start + shift, end=u.end + shift) for u in stretch]
     numbered = (replace(u, id=f"u{i}") for i, u in enumerate(utterances))
-    agenda = titles(manual, [0, *cuts], opens=[False] * len(manual), language="en")
+    agenda = choose_titles(manual, [0, *cuts], opens=[False] * len(manual), language="en")
     return Made(tuple(numbered), tuple(cuts), tuple(agenda))
 
 

@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, entry_points
+from importlib.metadata import EntryPoint, EntryPoints, entry_points
 from typing import Any
 
 __all__ = ["ENGINES", "FORMATS", "FORMS", "LANGUAGES", "Kind", "load", "names"]
@@ -55,7 +55,7 @@ def load(kind: Kind) -> tuple[Any, ...]:
     What another package names and cannot be imported, or has no name, is left out with a warning.
     """
     found: dict[str, Any] = {one.name: one for one in _own(kind)}
-    for point in entry_points(group=kind.group):
+    for point in _points(kind.group):
         one = _loaded(point)
         if one is not None and found.setdefault(one.name, one) is not one:
             log.warning("%s is left out: there is a %s already", _told(point), one.name)
@@ -69,6 +69,12 @@ def names(kind: Kind, **traits: object) -> tuple[str, ...]:
         for one in load(kind)
         if all(getattr(one, trait) == value for trait, value in traits.items())
     )
+
+
+@cache
+def _points(group: str) -> EntryPoints:
+    """The entry points of a group, of all packages."""
+    return entry_points(group=group)
 
 
 def _own(kind: Kind) -> Iterator[Any]:

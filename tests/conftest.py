@@ -50,7 +50,7 @@ NEEDS = {
     "slow": (
         set[str](),
         (
-            *("training", "stages/test_lengths.py", "stages/rendering/test_document.py"),
+            *("training", "batch", "stages/test_lengths.py", "stages/rendering/test_document.py"),
             *("stages/rendering/test_hostile.py", "stages/rendering/test_templating.py"),
             *("cli/test_bad_input.py", "cli/test_train.py", "transcripts/test_any_form.py"),
         ),
@@ -137,6 +137,17 @@ def alone(
         return resolve(host, *args, **kwargs)  # type: ignore[arg-type]
 
     monkeypatch.setattr(socket, "getaddrinfo", resolve_here_alone)
+
+
+@pytest.fixture(scope="module")
+def one_thread() -> Iterator[None]:
+    """For small networks threads cost more than they give; what sets them anew is undone."""
+    import torch
+
+    threads = torch.get_num_threads()
+    torch.set_num_threads(1)
+    yield
+    torch.set_num_threads(threads)
 
 
 @pytest.fixture(scope="session")

@@ -134,8 +134,9 @@ class Records:
 
     def __call__(self, data: Provider) -> None:
         from minutes import records
-        from minutes.batch import actions, ledger, making, overview
+        from minutes.batch import actions, making, overview
         from minutes.options import formats
+        from minutes.outputs import ledger
         from minutes.stages.rendering import render
 
         minutes = minutes_of(data)

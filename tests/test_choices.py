@@ -14,6 +14,7 @@ EXAMPLES = [
     choices.Keep("p01"),
     Drop("p01"),
     Promote("u0012", "action"),
+    choices.Value("u0011"),
     choices.Dismiss("u0012"),
     choices.ChangeKind("p01", "decision"),
     ChangeOwner("p01", "S2"),

@@ -8,6 +8,7 @@ import re
 import subprocess
 import sys
 from collections.abc import Callable, Iterator
+from importlib.metadata import EntryPoints
 from pathlib import Path
 
 import pytest
@@ -36,7 +37,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     installed: list[str] = []
 
     def clear() -> None:
-        for cache in (extensions.load, forms.readers, forms.suffixes):
+        for cache in (extensions._points, extensions.load, forms.readers, forms.suffixes):
             cache.cache_clear()
 
     def put(name: str, group: str, attribute: str, code: str = "") -> None:
@@ -131,7 +132,7 @@ def test_a_package_that_is_broken_costs_a_warning(
 def test_each_folder_of_the_project_is_found_without_metadata(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
-    monkeypatch.setattr(extensions, "entry_points", lambda group: [])
+    monkeypatch.setattr(extensions, "_points", lambda: EntryPoints())
     extensions.load.cache_clear()
     package = Path(extensions.__file__).parent
     for kind, folder in ((ENGINES, "engines"), (LANGUAGES, "languages")):

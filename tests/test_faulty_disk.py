@@ -41,6 +41,7 @@ def told(module: str, folder: Path) -> dict[str, Any]:
     return found
 
 
+@pytest.mark.server
 def test_a_full_and_a_read_only_disk_lose_nothing_that_was_there(tmp_path: Path) -> None:
     found = told("tests.faulty_disk", tmp_path)
     for state in ("full", "read-only"):
@@ -55,6 +56,8 @@ def test_a_full_and_a_read_only_disk_lose_nothing_that_was_there(tmp_path: Path)
     assert not [name for name in found["kept"][1] if name.startswith(".kept") or "big" in name]
 
 
+@pytest.mark.slow
+@pytest.mark.server
 def test_a_database_on_a_full_and_a_read_only_disk_loses_nothing(tmp_path: Path) -> None:
     if binaries() is None:
         pytest.skip("there is no PostgreSQL server: apt-get install postgresql")
@@ -66,6 +69,8 @@ def test_a_database_on_a_full_and_a_read_only_disk_loses_nothing(tmp_path: Path)
     assert found["acknowledged"] == found["read while full"] + 1 > 1
 
 
+@pytest.mark.slow
+@pytest.mark.server
 @pytest.mark.skipif(find_spec("ray") is None, reason="ray is not installed")
 def test_a_cluster_whose_disk_is_full_or_read_only_loses_nothing(tmp_path: Path) -> None:
     found = told("tests.faulty_ray", tmp_path)

@@ -3,13 +3,11 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
 import jiwer
 import pytest
-import torch
 
 from minutes import pipeline
 from minutes.engines.whisper.transcriber import WhisperTranscriber
@@ -17,14 +15,7 @@ from tests.conftest import Command
 
 RECITE = Path(__file__).parent / "whisper" / "recite.pt"
 
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """For so small a model, threads cost more than they give."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture

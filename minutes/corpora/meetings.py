@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from typing import Annotated, Literal
+from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
 
@@ -59,6 +59,12 @@ class Act:
     links: Annotated[int, Ge(0), Le(10_000)] | None = 0
     act: str | None = None
     role: str | None = None
+
+    @classmethod
+    def of(cls, utterance: Utterance, **labels: Any) -> Act:
+        """An utterance, as it was said and by whom, with labels."""
+        said = (utterance.id, utterance.start, utterance.end, utterance.speaker, utterance.text)
+        return cls(*said, **labels)
 
 
 @dataclass(frozen=True, slots=True)

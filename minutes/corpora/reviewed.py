@@ -25,12 +25,8 @@ def from_minutes(minutes: Minutes, *, corpus: str) -> LabelledMeeting:
         language=minutes.meeting.language or "en",
         abstracts=(tuple(point.text for point in minutes.points),) if minutes.points else (),
         utterances=tuple(
-            Act(
-                id=u.id,
-                start=u.start,
-                end=u.end,
-                speaker=u.speaker,
-                text=u.text,
+            Act.of(
+                u,
                 asr=u.text,
                 important=float(u.id in kept),
                 kinds=tuple(kind for kind in KINDS if kind in kinds.get(u.id, ())),

@@ -373,12 +373,15 @@ def _replace(whole: Path, folder: Path) -> None:
 @contextlib.contextmanager
 def _alone(home: Path) -> Iterator[None]:
     """Let one process at a time put models together; what others left aside is of killed ones."""
-    with (home / ".lock").open("ab") as lock:
+    lock = os.open(home, os.O_RDONLY)
+    try:
         fcntl.flock(lock, fcntl.LOCK_EX)
         for left in home.glob(".*"):
             if left.is_dir():
                 shutil.rmtree(left, ignore_errors=True)
         yield
+    finally:
+        os.close(lock)
 
 
 def _make(folder: Path) -> None:

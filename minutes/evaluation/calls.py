@@ -111,12 +111,8 @@ def _acts_by_word(meeting: LabelledMeeting) -> list[Act]:
 def _act(utterance: Utterance, within: Sequence[Act]) -> Act:
     known = [act.important for act in within if act.important is not None]
     kinds = {kind for act in within for kind in act.kinds}
-    return Act(
-        id=utterance.id,
-        start=utterance.start,
-        end=utterance.end,
-        speaker=utterance.speaker,
-        text=utterance.text,
+    return Act.of(
+        utterance,
         important=max(known) if known else None,
         kinds=tuple(sorted(kinds)),
     )

@@ -70,12 +70,8 @@ def labelled(minutes: Minutes, events: Sequence[Event], *, corpus: str = CORPUS)
     for utterance in review.minutes.utterances:
         label = labels.get(utterance.id, unseen)
         acts.append(
-            Act(
-                id=utterance.id,
-                start=utterance.start,
-                end=utterance.end,
-                speaker=utterance.speaker,
-                text=utterance.text,
+            Act.of(
+                utterance,
                 asr=utterance.text,
                 important=label.important if label else None,
                 certainty=label.certainty if label else 0.0,

@@ -90,6 +90,7 @@ def hostile(text: str) -> Task:
     return Task(one, action, text)
 
 
+@pytest.mark.slow
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 def test_libreoffice_finds_no_formula_whatever_divides_its_cells(tmp_path: Path) -> None:
     # LibreOffice's own numbers of the characters: comma, semicolon, tab; the quote; UTF-8.

@@ -27,14 +27,7 @@ RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
 CPU = RuntimeOptions(device="cpu")
 LONG_SILENCE = 10.0  # seconds
 
-
-@pytest.fixture(scope="module", autouse=True)
-def one_thread() -> Iterator[None]:
-    """For so small a model, threads cost more than they give."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @dataclass(frozen=True)

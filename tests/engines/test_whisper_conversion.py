@@ -9,7 +9,7 @@ import json
 import logging
 import resource
 import struct
-from collections.abc import Callable, Iterator
+from collections.abc import Callable
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -31,14 +31,7 @@ from tests.whisper.conversion import convert as to_ctranslate2
 RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
 CUTS = (0.0, 14.0, 29.5)  # seconds, in pauses of the sample
 
-
-@pytest.fixture(autouse=True)
-def one_thread() -> Iterator[None]:
-    """Threads cost more than they give here; Whisper's alignment sets their number anew."""
-    threads = torch.get_num_threads()
-    torch.set_num_threads(1)
-    yield
-    torch.set_num_threads(threads)
+pytestmark = pytest.mark.usefixtures("one_thread")
 
 
 @pytest.fixture(scope="module")

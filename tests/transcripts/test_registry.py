@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from importlib.metadata import EntryPoint
+from importlib.metadata import EntryPoint, EntryPoints
 from pathlib import Path
 
 import pytest
@@ -41,9 +41,7 @@ MORSE = Reader(
 def another_form(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A package that brings a reader of its own."""
     point = EntryPoint("morse", f"{__name__}:MORSE", extensions.FORMS.group)
-    monkeypatch.setattr(
-        extensions, "entry_points", lambda group: [point] if group == point.group else []
-    )
+    monkeypatch.setattr(extensions, "_points", lambda: EntryPoints([point]))
     caches = (extensions.load, forms.readers, forms.suffixes)
     for cache in caches:
         cache.cache_clear()

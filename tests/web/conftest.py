@@ -37,6 +37,15 @@ def folder(tmp_path_factory: pytest.TempPathFactory, record: Path) -> Path:
     return folder
 
 
+@pytest.fixture
+def single(tmp_path: Path, record: Path) -> Path:
+    """A folder of one meeting."""
+    folder = tmp_path / "meetings"
+    folder.mkdir()
+    shutil.copy(record, folder / "standup.minutes.json")
+    return folder
+
+
 @pytest.fixture(scope="session")
 def served(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Served]:
     """A server on one's own machine, which many tests share."""

@@ -107,7 +107,10 @@ def test_a_title_edited_in_the_markdown_is_seen_in_list_review_and_actions(
     assert anna.state(planning)["minutes"]["meeting"]["title"] == "Planning"
     record = path_of(planning)
     name = record.name.removesuffix(".minutes.json")
-    (record.parent / f"{name}.md").write_text("# Planning \\#2 &lt;new&gt;\n")
+    beside = record.parent / f"{name}.md"
+    beside.write_text("# Whatever a template of one's own has here\n\nAnd some text.\n")
+    assert anna.state(planning)["minutes"]["meeting"]["title"] == "Planning"
+    beside.write_text("# Planning \\#2 &lt;new&gt;\n\n2 March 2027 · 1 min · planning.vtt\n")
     title = "Planning #2 <new>"
     assert anna.state(planning)["minutes"]["meeting"]["title"] == title
     assert of(anna, planning)[0]["title"] == title

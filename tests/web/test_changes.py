@@ -119,20 +119,11 @@ def test_other_meetings_are_not_told(
         assert listener.next()[0] == last
 
 
-@pytest.fixture
-def alone(tmp_path: Path, record: Path) -> Path:
-    """A folder of one meeting."""
-    folder = tmp_path / "meetings"
-    folder.mkdir()
-    shutil.copy(record, folder / "standup.minutes.json")
-    return folder
-
-
-def test_what_another_server_took_in_is_told(alone: Path, database: str, tmp_path: Path) -> None:
+def test_what_another_server_took_in_is_told(single: Path, database: str, tmp_path: Path) -> None:
     arguments = ("--database", database)
     with (
-        serving(alone, tmp_path / "one", *arguments) as one,
-        serving(alone, tmp_path / "other", *arguments) as other,
+        serving(single, tmp_path / "one", *arguments) as one,
+        serving(single, tmp_path / "other", *arguments) as other,
         listening(one, key("standup")) as listener,
     ):
         anna, tom = one.reviewer("Anna"), other.reviewer("Tom")
@@ -145,9 +136,9 @@ def test_what_another_server_took_in_is_told(alone: Path, database: str, tmp_pat
         assert one.visitor().state(key("standup")) == other.visitor().state(key("standup"))
 
 
-def test_ctrl_c_ends_the_streams_at_once(alone: Path, tmp_path: Path) -> None:
+def test_ctrl_c_ends_the_streams_at_once(single: Path, tmp_path: Path) -> None:
     with (
-        serving(alone, tmp_path / "said") as served,
+        serving(single, tmp_path / "said") as served,
         listening(served, key("standup")) as one,
         listening(served, key("standup")) as other,
     ):
@@ -212,13 +203,13 @@ def _expiry(opened: store.Store, anna: Reviewer) -> None:
 @pytest.mark.parametrize("end", [_removal, _new_password, _logout, _expiry])
 @pytest.mark.parametrize("busy", [True, False])
 def test_a_stream_ends_with_its_session_and_tells_nothing_after_it(
-    alone: Path, tmp_path: Path, end: Callable[[store.Store, Reviewer], None], busy: bool
+    single: Path, tmp_path: Path, end: Callable[[store.Store, Reviewer], None], busy: bool
 ) -> None:
     meeting = key("standup")
-    with store.open(None, alone) as opened:
+    with store.open(None, single) as opened:
         for name in ("Anna", "Tom"):
             opened.set_password(name, hash_password(PASSWORD))
-        with serving(alone, tmp_path / "said") as served:
+        with serving(single, tmp_path / "said") as served:
             anna, tom = (served.visitor().come(n, password=PASSWORD) for n in ("Anna", "Tom"))
             assert served.visitor().get(f"/api/meetings/{meeting}/changes").status_code == 401
             with listening(served, meeting, who=anna) as listener:
@@ -248,13 +239,13 @@ def test_nobody_takes_all_streams(served: Served, anna: Reviewer, meeting: str) 
 
 
 def test_a_stream_beats_also_where_it_is_woken_for_nothing(
-    alone: Path, monkeypatch: pytest.MonkeyPatch
+    single: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     monkeypatch.setattr(changes, "HEARTBEAT", 0.0)
 
     async def hear() -> list[bytes]:
-        with store.open(None, alone) as opened:
-            hub = Changes(Meetings(alone, opened))
+        with store.open(None, single) as opened:
+            hub = Changes(Meetings(single, opened))
             journal = Journal(opened, key("standup"))
             stream = hub.stream(journal, 0, "anna", lambda: True)
             first = await anext(stream)

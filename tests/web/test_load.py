@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import re
-import shutil
 import signal
 import threading
 from collections import Counter
@@ -29,15 +28,6 @@ def port() -> Iterator[int]:
         yield port
 
 
-@pytest.fixture
-def alone(tmp_path: Path, record: Path) -> Path:
-    """A folder of one meeting."""
-    folder = tmp_path / "meetings"
-    folder.mkdir()
-    shutil.copy(record, folder / "standup.minutes.json")
-    return folder
-
-
 def _only(reviewer: Reviewer) -> str:
     (row,) = reviewer.get("/api/meetings").json()["meetings"]
     return str(row["key"])
@@ -61,8 +51,10 @@ def _all_at_once(work: Callable[[int], dict[int, Any]], many: int) -> dict[int, 
     return acknowledged
 
 
-def test_twenty_reviewers_at_once_lose_no_event(alone: Path, database: str, tmp_path: Path) -> None:
-    with serving(alone, tmp_path / "said", "--database", database) as served:
+def test_twenty_reviewers_at_once_lose_no_event(
+    single: Path, database: str, tmp_path: Path
+) -> None:
+    with serving(single, tmp_path / "said", "--database", database) as served:
         looker = served.reviewer("Looker")
         meeting = _only(looker)
         before = looker.state(meeting)
@@ -107,10 +99,10 @@ def test_twenty_reviewers_at_once_lose_no_event(alone: Path, database: str, tmp_
 
 
 def test_a_killed_server_loses_nothing_that_it_acknowledged(
-    alone: Path, database: str, tmp_path: Path, port: int
+    single: Path, database: str, tmp_path: Path, port: int
 ) -> None:
     many, each, kills = 5, 30, 3
-    running: list[Served] = [start(alone, tmp_path / "said", "--database", database, port=port)]
+    running: list[Served] = [start(single, tmp_path / "said", "--database", database, port=port)]
     visitor = running[0].reviewer("Looker")
     meeting = _only(visitor)
     before = visitor.state(meeting)
@@ -141,7 +133,7 @@ def test_a_killed_server_loses_nothing_that_it_acknowledged(
                 answered.acquire()
             running[-1].process.kill()
             running[-1].process.wait()
-            running.append(start(alone, tmp_path / "said", "--database", database, port=port))
+            running.append(start(single, tmp_path / "said", "--database", database, port=port))
 
     killer = threading.Thread(target=kill)
     killer.start()

@@ -159,7 +159,6 @@ def _environment(*others: jinja2.BaseLoader) -> jinja2.Environment:
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(template_folder()), *others]),
         undefined=_Unknown,
         autoescape=_escapes,
-        optimized=False,  # what it would work out beforehand may be half a gigabyte, as source
         trim_blocks=True,
         lstrip_blocks=True,
         keep_trailing_newline=True,

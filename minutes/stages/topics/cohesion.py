@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Counts = NDArray[np.int32]
 
-__all__ = ["cohesion", "count", "partition", "stems"]
+__all__ = ["count", "measure_cohesion", "partition", "stems"]
 
 _LEAST_PRIOR = 300.0  # words
 _TOPICS = 8.0  # the prior is worth the words of a topic, were there so many
@@ -52,7 +52,7 @@ def count(pieces: Sequence[Sequence[str]]) -> Counts:
     return counts
 
 
-def cohesion(counts: Counts) -> Array:
+def measure_cohesion(counts: Counts) -> Array:
     """How cohesive every stretch of pieces is, in nats above the whole meeting's words.
 
     Args:

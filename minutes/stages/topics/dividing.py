@@ -12,7 +12,7 @@ from minutes.stages.topics.cues import openings
 from minutes.stages.topics.names import called
 from minutes.stages.topics.number import number_of_topics
 from minutes.stages.topics.pieces import lay_out
-from minutes.stages.topics.titles import titles
+from minutes.stages.topics.titles import choose_titles
 
 __all__ = ["divide"]
 
@@ -58,7 +58,7 @@ def divide(
     found = found or [(cut, "") for cut in cuts]
     starts = [pieces.starts[piece] for piece, _ in found]
     opens = [value >= _OPENS for value in likely]
-    own = titles(ordered, starts, opens=opens, language=language, names=names, taken=agenda)
+    own = choose_titles(ordered, starts, opens=opens, language=language, names=names, taken=agenda)
     return _topics(
         ordered, starts, [item or title for (_, item), title in zip(found, own, strict=True)]
     )

@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from minutes.records import Utterance
-from minutes.stages.topics.cohesion import cohesion, count, stems
+from minutes.stages.topics.cohesion import count, measure_cohesion, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -44,11 +44,11 @@ class Pieces:
         not the first of the meeting; a stretch of a few seconds is none.
 
         Returns:
-            Shape (pieces, pieces + 1), as `cohesion`.
+            Shape (pieces, pieces + 1), as `measure_cohesion`.
         """
         import numpy as np
 
-        score = cohesion(self.counts)
+        score = measure_cohesion(self.counts)
         words = np.cumsum([0, *map(len, self.terms)])
         for piece in range(len(score)):
             score[piece] += self.openings[piece] if piece else 0.0

@@ -21,7 +21,7 @@ from minutes.sentences import is_backchannel
 from minutes.stages.topics.mentions import Key, Mentions, naming, units
 from minutes.text import count_words, join, tokens
 
-__all__ = ["titles"]
+__all__ = ["choose_titles"]
 
 _LENGTH = (1.0, 1.8, 1.9, 1.9, 1.8, 1.7)  # what a phrase of one, two, … words or pairs is worth
 _REPEATED = 1.3
@@ -37,7 +37,7 @@ _WIDE = "\u3040"  # from here on the scripts of Chinese and Japanese
 Extractor = Callable[[str], Iterator[NounPhrase]]
 
 
-def titles(
+def choose_titles(
     utterances: Sequence[Utterance],
     starts: Sequence[int],
     *,

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from scipy.special import gammaln
 
-from minutes.stages.topics.cohesion import cohesion, count, partition, stems
+from minutes.stages.topics.cohesion import count, measure_cohesion, partition, stems
 
 PIECES = st.lists(
     st.lists(st.sampled_from(["roof", "leak", "the", "server", "night", "once"]), max_size=6),
@@ -33,7 +33,7 @@ def test_cohesion_is_the_likelihood_of_the_counts_over_that_of_the_whole_meeting
     pieces: list[list[str]],
 ) -> None:
     counts = count(pieces).astype(float)
-    score = cohesion(count(pieces))
+    score = measure_cohesion(count(pieces))
     total = counts.sum()
     if not total:
         return
@@ -50,19 +50,19 @@ def test_cohesion_is_the_likelihood_of_the_counts_over_that_of_the_whole_meeting
 
 
 def test_a_stretch_that_ends_before_it_begins_is_none() -> None:
-    score = cohesion(count([["roof"], ["roof"], ["leak"], ["leak"]]))
+    score = measure_cohesion(count([["roof"], ["roof"], ["leak"], ["leak"]]))
     assert np.isneginf(score[np.tril_indices(4)]).all()
 
 
 def test_stretches_about_one_thing_are_more_cohesive() -> None:
     pieces = [["roof", "the"]] * 5 + [["server", "the"]] * 5
-    score = cohesion(count(pieces))
+    score = measure_cohesion(count(pieces))
     assert score[0, 5] + score[5, 10] > score[0, 4] + score[4, 10] > score[0, 10]
 
 
 @given(PIECES, st.integers(1, 7))
 def test_no_other_cuts_are_better(pieces: list[list[str]], most: int) -> None:
-    score = cohesion(count(pieces))
+    score = measure_cohesion(count(pieces))
     found = partition(score, most)
     assert len(found) == min(most, len(pieces))
     for parts, (total, starts) in enumerate(found, start=1):

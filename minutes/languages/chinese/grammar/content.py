@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.text import terms
 
-__all__ = ["content", "points_back"]
+__all__ = ["content_words", "points_back"]
 
 _COMMON = expression(
     "我们|你们|他们|她们|咱们|大家|这个|那个|一个|一下|什么|怎么样?|可以|没有|就是|还是|已经|因为|所以|但是|"
@@ -21,7 +21,7 @@ _RESULT = expression(
 _POINTS = expression("[他她它]|这个(?!月|周|星期|礼拜)|那个|这件|这样|这么|这些|那些")
 
 
-def content(text: str) -> frozenset[str]:
+def content_words(text: str) -> frozenset[str]:
     """Pairs of characters, and the words of other scripts, that say what a text is about."""
     return frozenset(terms(_COMMON.sub(" ", _RESULT.sub(" ", text))))
 

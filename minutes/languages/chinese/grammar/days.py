@@ -10,7 +10,7 @@ from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import CLAUSE
 from minutes.languages.days import WEEKDAYS, Phrase
 
-__all__ = ["days"]
+__all__ = ["find_days"]
 
 _NUMBER = "(?:[一二三四五六七八九十]{1,3}|\\d{1,2})"
 _WEEK = "(?:周|星期|礼拜)"
@@ -109,7 +109,7 @@ _WILL = expression("要|会|就|吧|能|可以|必须|得|来|去")
 _REGULAR = expression("每|经常|通常|一般|总是|往往|是周[一二三四五六日天]$")
 
 
-def days(text: str) -> list[Phrase]:
+def find_days(text: str) -> list[Phrase]:
     """The days that a text gives for something still to be done, in order."""
     candidates = [
         (m.start(), m.end(), read(m)) for pattern, read in _READINGS for m in pattern.finditer(text)

@@ -6,7 +6,7 @@ from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import SENTENCE
 from minutes.languages.chinese.grammar.first import taken_on
 from minutes.languages.chinese.grammar.others import asked, called_for, given
-from minutes.languages.chinese.grammar.people import people
+from minutes.languages.chinese.grammar.people import find_people
 from minutes.languages.chinese.rules.claims import Claim
 from minutes.languages.names import Names
 from minutes.records import Utterance
@@ -28,7 +28,7 @@ _REFUSES = expression(
 
 def claims(utterance: Utterance, names: Names) -> list[Claim]:
     """What the sentences of an utterance say of who is to do something, in order."""
-    named = people(utterance.text, names)
+    named = find_people(utterance.text, names)
     found: list[Claim] = []
     for sentence in SENTENCE.finditer(utterance.text):
         start, said = sentence.start(), sentence[0]

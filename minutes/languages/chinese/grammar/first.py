@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import CLAUSE
-from minutes.languages.chinese.grammar.days import days
+from minutes.languages.chinese.grammar.days import find_days
 from minutes.languages.chinese.grammar.verbs import DONE, IDLE, MOMENT, WORK
 from minutes.languages.chinese.rules.claims import Claim
 from minutes.languages.chinese.rules.signs import phrases
@@ -115,7 +115,7 @@ def _is_dated(said: str, start: int, end: int) -> bool:
     """Whether a day is given in the clause from `start` to `end`, or begins the one after it."""
     return any(
         start <= p.start < end or (p.start == end + 1 and not said.endswith(("？", "?")))
-        for p in days(said)
+        for p in find_days(said)
     )
 
 

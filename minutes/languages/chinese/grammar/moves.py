@@ -7,7 +7,7 @@ from minutes.languages.chinese.grammar import answers, decisions, problems
 from minutes.languages.chinese.rules.claims import Moves
 from minutes.languages.chinese.rules.signs import phrases
 
-__all__ = ["moves"]
+__all__ = ["find_moves"]
 
 _OPEN = 2.5  # worth of words that leave something open: what they say is no decision
 _PUT = 1.5  # worth as a proposal of a question that would be a plan without its mark
@@ -35,7 +35,7 @@ _UNSURE = expression(
 _THANKS = phrases("谢谢|感谢|辛苦|太好了|多谢|麻烦了", spaced=False)
 
 
-def moves(text: str) -> Moves:
+def find_moves(text: str) -> Moves:
     """What the words of an utterance do in the talk."""
     text = text.strip()
     told = problems.FINE.sub(" ", text)

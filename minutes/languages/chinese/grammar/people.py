@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.languages.names import Mention, Names
 
-__all__ = ["HANDS", "people"]
+__all__ = ["HANDS", "find_people"]
 
 _SURNAME = (
     "[王李张刘陈杨黄赵吴周徐孙马朱胡郭何林高罗郑梁谢宋唐许韩冯邓曹彭曾肖田董袁潘蔡蒋余杜叶程苏魏吕丁任卢姚"
@@ -37,7 +37,7 @@ _ROLE = expression(
 )
 
 
-def people(text: str, names: Names) -> list[Mention]:
+def find_people(text: str, names: Names) -> list[Mention]:
     """Those whom a text names, in order: speakers by id, others as said.
 
     A nickname or a title is a speaker's where one speaker alone has the surname: 陈总, 老马.

@@ -7,7 +7,7 @@ from minutes.languages.chinese.rules.duties import Duty, due, owner
 from minutes.languages.chinese.rules.talk import TELLING, Talk
 from minutes.languages.chinese.rules.work import Work, works
 
-__all__ = ["actions"]
+__all__ = ["find_actions"]
 
 # Log odds. That a sentence makes a duty is worth little by itself: people say "I'll" all the time.
 _PRIOR = -0.25
@@ -27,7 +27,7 @@ _AFTER = 4  # utterances after a duty in which its day may be settled
 _MOST = 8  # words of content beyond which an utterance tells no more
 
 
-def actions(talk: Talk) -> list[Draft]:
+def find_actions(talk: Talk) -> list[Draft]:
     """The actions of a meeting, likely or not."""
     return [draft for work in works(talk) for draft in (_draft(talk, work),) if draft]
 

@@ -6,7 +6,7 @@ from minutes.languages.chinese.rules.draft import Draft
 from minutes.languages.chinese.rules.plans import Plan, plan_at
 from minutes.languages.chinese.rules.talk import Talk
 
-__all__ = ["decisions"]
+__all__ = ["find_decisions"]
 
 _AGAIN = 0.7  # log odds that it adds to be summed up, at once or at the end
 
@@ -20,7 +20,7 @@ _NEAR = 0.3  # close by
 _RECAP = 0.5  # and far apart, or after another matter
 
 
-def decisions(talk: Talk, taken: set[int]) -> list[Draft]:
+def find_decisions(talk: Talk, taken: set[int]) -> list[Draft]:
     """The decisions of a meeting, likely or not.
 
     Args:

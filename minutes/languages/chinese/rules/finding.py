@@ -5,11 +5,10 @@ from __future__ import annotations
 import math
 from collections.abc import Iterable, Sequence
 
-from minutes.languages.chinese.rules.actions import actions
-from minutes.languages.chinese.rules.decisions import decisions
+from minutes.languages.chinese.rules.actions import find_actions
+from minutes.languages.chinese.rules.decisions import find_decisions
 from minutes.languages.chinese.rules.draft import Draft
-from minutes.languages.chinese.rules.grammar import CHINESE
-from minutes.languages.chinese.rules.problems import problems
+from minutes.languages.chinese.rules.problems import find_problems
 from minutes.languages.chinese.rules.talk import Talk
 from minutes.languages.days import day_of
 from minutes.records import Outcome, Speaker, Utterance
@@ -45,13 +44,13 @@ def find(
     """
     if not utterances:
         return ()
-    talk = Talk(utterances, speakers, CHINESE, day_of(recorded_at))
-    work = _likely(actions(talk))
+    talk = Talk(utterances, speakers, day_of(recorded_at))
+    work = _likely(find_actions(talk))
     given = {i for draft in work for i in draft.places if talk.claims[i] or _is_day(talk, i)}
-    made = _likely(decisions(talk, given))
+    made = _likely(find_decisions(talk, given))
     remedies = {i for draft in made for i in draft.statement}
     stated = remedies | {i for draft in work for i in draft.statement}
-    left = [d for d in _likely(problems(talk, remedies)) if _is_left(talk, d, stated)]
+    left = [d for d in _likely(find_problems(talk, remedies)) if _is_left(talk, d, stated)]
     hours = (utterances[-1].end - utterances[0].start) / _HOUR
     kept = [d for drafts in (made, work, left) for d in _best(drafts, hours)]
     kept.sort(key=lambda draft: (draft.statement, draft.kind))

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Set
 from minutes.languages.chinese.rules.draft import Draft
 from minutes.languages.chinese.rules.talk import Talk
 
-__all__ = ["problems"]
+__all__ = ["find_problems"]
 
 # Log odds.
 _PRIOR = -4.0
@@ -29,7 +29,7 @@ _SHORT = 4  # words of content up to which it is a heading, or an announcement
 _EARLY = 0.2  # what it is worth to be a place earlier: trouble is told first, then talked about
 
 
-def problems(talk: Talk, remedies: Set[int]) -> list[Draft]:
+def find_problems(talk: Talk, remedies: Set[int]) -> list[Draft]:
     """The open problems of a meeting, likely or not.
 
     Args:

@@ -9,8 +9,8 @@ from datetime import date
 from functools import cached_property
 
 from minutes.expressions import expression
+from minutes.languages.chinese import grammar
 from minutes.languages.chinese.rules.claims import Claim, Moves
-from minutes.languages.chinese.rules.grammar import Grammar
 from minutes.languages.days import Phrase
 from minutes.languages.names import Mention, Names
 from minutes.records import Kind, Speaker, Utterance
@@ -41,16 +41,14 @@ class Talk:
         self,
         utterances: Sequence[Utterance],
         speakers: Sequence[Speaker],
-        grammar: Grammar,
         meeting: date | None,
     ) -> None:
         self.said, self.meeting = utterances, meeting
-        self._grammar = grammar
         names = Names(speakers, utterances)
         self.mentions: list[list[Mention]] = [names.mentions(u.text) for u in utterances]
         self.claims: list[list[Claim]] = [grammar.claims(u, names) for u in utterances]
-        self.moves: list[Moves] = [grammar.moves(u.text) for u in utterances]
-        self.days: list[list[Phrase]] = [grammar.days(u.text) for u in utterances]
+        self.moves: list[Moves] = [grammar.find_moves(u.text) for u in utterances]
+        self.days: list[list[Phrase]] = [grammar.find_days(u.text) for u in utterances]
         self.content = [self.about(i, 0, len(u.text)) for i, u in enumerate(utterances)]
         self.matter = [self.about(i, 0, len(u.text), days=True) for i, u in enumerate(utterances)]
         self.importance = _ranked(utterances)
@@ -71,17 +69,17 @@ class Talk:
         return first if most >= max(2 * second, _LEADS) else None
 
     def accepts(self, place: int) -> bool:
-        return self._grammar.accepts(self.said[place].text)
+        return grammar.accepts(self.said[place].text)
 
     def refuses(self, place: int) -> bool:
-        return self._grammar.refuses(self.said[place].text)
+        return grammar.refuses(self.said[place].text)
 
     def points_back(self, place: int) -> bool:
         """Whether an utterance speaks of what was said before; "this week" does not."""
         text = self.said[place].text
         for phrase in self.days[place]:
             text = text[: phrase.start] + " " * (phrase.end - phrase.start) + text[phrase.end :]
-        return self._grammar.points_back(text)
+        return grammar.points_back(text)
 
     def about(self, place: int, start: int, end: int, *, days: bool = False) -> frozenset[str]:
         """The content of an utterance's text from `start` to `end`, without speakers' names."""
@@ -90,7 +88,7 @@ class Talk:
         held += [(p.start, p.end) for p in self.days[place] if not days]
         for first, last in held:
             text = text[:first] + " " * (last - first) + text[last:]
-        return self._grammar.content(text[start:end])
+        return grammar.content_words(text[start:end])
 
     def clause(self, place: int, claim: Claim) -> frozenset[str]:
         """The content of the clause in which a claim is made."""
