@@ -98,7 +98,7 @@ def test_ctrl_c_says_how_to_go_on(
 @pytest.mark.parametrize(
     ("more", "problem"),
     [
-        (["--lr", "7"], "--lr: 7.0 is no learning rate"),
+        (["--lr", "7"], "--lr: 7.0 is outside 0 to 1"),
         (["--encoder", "no/such/folder"], "no/such/folder: there is no such folder"),
         (["--from", "gone"], "gone: holds no model.safetensors"),
         (["--dev", "train.jsonl"], "is among both the training and the development meetings"),

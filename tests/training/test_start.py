@@ -60,7 +60,7 @@ def test_words_stay_and_the_encoder_has_no_dropout_of_its_own(encoder: Path) -> 
     [
         ({"epochs": 0}, "--epochs: 0 is less than 1"),
         ({"batch_size": 0}, "--batch-size: 0"),
-        ({"lr": float("nan")}, "--lr: nan is no learning rate"),
+        ({"lr": float("nan")}, "--lr: nan is outside 0 to 1"),
         ({"context_lr": 2.0}, r"--context-lr: 2\.0"),
         ({"device": "tpu"}, "--device: 'tpu' is unknown"),
         ({"precision": "int8"}, "--precision: 'int8'"),
