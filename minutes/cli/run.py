@@ -60,14 +60,16 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
         minutes run talk.wav --num-speakers 2 --speaker S1=Anna --speaker S2=Tom
         minutes run - --format vtt -o out/ < call.vtt     # from standard input
     """
+    from minutes.cli import reporting, written
+
     if not files:
-        raise typer.BadParameter(NOTHING, param_hint="FILE...")
+        reporting.say(f"error: {NOTHING}")
+        raise typer.Exit(2)
 
     import time
 
     from minutes import assets, outputs, transcripts
     from minutes.cache import Cache
-    from minutes.cli import reporting, written
     from minutes.errors import MinutesError
     from minutes.pipeline import Pipeline
 
