@@ -68,7 +68,7 @@ def test_what_is_offered_teaches_and_stays_out_of_the_minutes_unless_put_in(
     offered = page.locator(".candidates .item")
     count, points = offered.count(), page.locator(".groups .item").count()
     first, second = (offered.nth(n).get_attribute("data-item") for n in (0, 1))
-    offered.first.locator(".card").focus()
+    offered.first.locator(".text").click()
     page.keyboard.press("k")
     expect(offered).to_have_count(count - 1)
     safe(page)
@@ -77,7 +77,7 @@ def test_what_is_offered_teaches_and_stays_out_of_the_minutes_unless_put_in(
     expect(page.locator(".events li").first).to_contain_text("found worth keeping")
     page.keyboard.press("u")
     expect(page.locator(f'[data-item="{first}"]')).to_have_count(1)
-    page.locator(f'[data-item="{second}"] .card').focus()
+    page.locator(f'[data-item="{second}"] .text').click()
     page.keyboard.press("p")
     expect(page.locator(".groups .item")).to_have_count(points + 1)
 
@@ -85,11 +85,11 @@ def test_what_is_offered_teaches_and_stays_out_of_the_minutes_unless_put_in(
 def test_the_last_one_is_told_when_it_was(reviewer: Reviewers, minutes: Minutes) -> None:
     page = reviewer().open()
     notes = page.locator("#notes .note")
-    page.locator(".groups .item .card").last.focus()
+    page.locator(".groups .item .text").last.click()
     page.keyboard.press("k")
     expect(notes).to_contain_text(["That was the last point."])
     left = len(minutes.points) - 1
     expect(notes).to_contain_text([f"{left} points are not reviewed yet"])
-    page.locator(".candidates .item .card").last.focus()
+    page.locator(".candidates .item .text").last.click()
     page.keyboard.press("x")
     expect(notes.last).to_contain_text("That was the last one.")

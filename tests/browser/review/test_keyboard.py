@@ -63,7 +63,7 @@ def test_a_whole_review(reviewer: Reviewers, minutes: Minutes, folder: Path) -> 
     asked = page.get_by_role("region", name="Is this one worth keeping?").locator(".item")
     first, second = (asked.nth(place).locator(".text").inner_text() for place in (0, 1))
     offered = asked.count()
-    press("k")
+    press("p")
     verdict(page.locator(".group .item", has_text=first), "kept")
     expect(current(page)).to_contain_text(second)
     press("x")
