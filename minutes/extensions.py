@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
-from importlib.metadata import EntryPoint, EntryPoints, entry_points
+from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
 __all__ = ["ENGINES", "FORMATS", "FORMS", "LANGUAGES", "Kind", "load", "names"]
@@ -55,7 +55,7 @@ def load(kind: Kind) -> tuple[Any, ...]:
     What another package names and cannot be imported, or has no name, is left out with a warning.
     """
     found: dict[str, Any] = {one.name: one for one in _own(kind)}
-    for point in _points(kind.group):
+    for point in _points().select(group=kind.group):
         one = _loaded(point)
         if one is not None and found.setdefault(one.name, one) is not one:
             log.warning("%s is left out: there is a %s already", _told(point), one.name)
@@ -72,9 +72,9 @@ def names(kind: Kind, **traits: object) -> tuple[str, ...]:
 
 
 @cache
-def _points(group: str) -> EntryPoints:
-    """The entry points of a group, of all packages."""
-    return entry_points(group=group)
+def _points() -> Any:
+    """The entry points of all packages; to read those of one group takes as long."""
+    return entry_points()
 
 
 def _own(kind: Kind) -> Iterator[Any]:
