@@ -160,6 +160,11 @@ GERMAN = Labels(
             "Das Aufmerksamkeitsmodell wurde an {known} trainiert; {some} von {all} Äußerungen "
             "sind in einer anderen Schrift, deshalb gewichtet diese lexrank, was ungenauer ist."
         ),
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it.": (
+            "Nichts sagt, wann die Besprechung war; ihr Datum ist der Tag, an dem die Datei "
+            "zuletzt geändert wurde, und Tage wie Freitag sind von ihm aus gerechnet."
+        ),
     },
     languages={
         "English": "Englisch",

@@ -160,6 +160,11 @@ SPANISH = Labels(
             "intervenciones están en otra escritura. Por eso las pondera lexrank, con menos "
             "precisión."
         ),
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it.": (
+            "Nada dice cuándo fue la reunión; su fecha es el día en que se cambió el archivo por "
+            "última vez, y días como el viernes se cuentan a partir de él."
+        ),
     },
     languages={
         "English": "inglés",

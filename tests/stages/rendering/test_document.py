@@ -47,6 +47,7 @@ def test_headings_are_those_that_one_navigates_by() -> None:
         ("Heading 1", "Decisions"),
         ("Heading 1", "Actions"),
         ("Heading 1", "Open problems"),
+        ("Heading 1", "Summary"),
         ("Heading 1", "Speakers and their share of the talk"),
         ("Heading 1", "Topics"),
         *(("Heading 2", f"{topic}  {time}") for topic, time in zip(topics, times, strict=True)),
@@ -58,11 +59,11 @@ def test_headings_are_those_that_one_navigates_by() -> None:
 def test_points_tell_who_said_them_and_when() -> None:
     texts = [p.text for p in opened(PLANNING).paragraphs if p.style.name == "List Bullet"]
     assert texts == [
-        "The new search page is ready. (Peter, 00:42)",
         "The bank report is not in the spring release. (Anna, 01:47)",
         "We decided to ship on the eighth of March. (Anna, 03:33)",
         "Every night the server stops for a few minutes. It's not the backup, and it's not the "
         "memory. (S3, 02:05)",
+        "The new search page is ready. (Peter, 00:42)",
     ]
 
 

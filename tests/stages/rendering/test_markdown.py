@@ -158,7 +158,12 @@ def test_actions_are_boxes_to_tick() -> None:
 
 def test_a_topic_has_the_points_that_stand_nowhere_else() -> None:
     many = tuple(
-        replace(PLANNING.points[0], id=f"q{n}", weight=0.01 * n, text=f"The search page of phone {n} is ready.")
+        replace(
+            PLANNING.points[0],
+            id=f"q{n}",
+            weight=0.01 * n,
+            text=f"The search page of phone {n} is ready.",
+        )
         for n in range(1, 8)
     )
     text = body(replace(PLANNING, points=many))
