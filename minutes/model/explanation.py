@@ -40,7 +40,7 @@ if TYPE_CHECKING:
 __all__ = ["Reasons", "explain", "rollout"]
 
 _STEPS = 3  # of the way from masked words to the words, at the places of Gauss and Legendre
-_REACH = 64  # tokens that are read anew around an utterance, at least its own (docs/LOG.md)
+_REACH = 96  # tokens that are read anew around an utterance, at least its own (docs/LOG.md)
 _BATCH = 8  # utterances that are explained at once
 
 

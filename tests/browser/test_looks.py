@@ -22,6 +22,7 @@ SERIOUS = {"serious", "critical"}
 
 def unfolded(page: Page) -> Page:
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
+    page.locator(".said").first.wait_for()  # the transcript is made when it is opened
     return page
 
 

@@ -44,7 +44,7 @@ function search() {
     count += shown;
   }
   const rows = ":is(.points > li, tbody tr, .said):not([hidden])";
-  for (const part of document.querySelectorAll(".outcomes > section, section.point, .topic, .transcript ol")) {
+  for (const part of document.querySelectorAll(".outcomes > section, section.point, .topics, .topic, .transcript ol")) {
     part.hidden = asked && !part.querySelector(rows);
     if (part.localName === "ol" && part.previousElementSibling.localName === "h3") part.previousElementSibling.hidden = part.hidden;
   }

@@ -18,3 +18,4 @@ function build() {
 }
 
 if (transcript) transcript.addEventListener("toggle", () => { if (transcript.open) build(); });
+addEventListener("beforeprint", () => { if (transcript && transcript.open) build(); });
