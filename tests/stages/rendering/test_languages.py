@@ -17,11 +17,11 @@ import pytest
 
 from minutes import pipeline
 from minutes.cache import Cache
+from minutes.languages.english.labels import ENGLISH
+from minutes.languages.labels import catalogue
 from minutes.options import Options, OutputOptions
 from minutes.records import Minutes
 from minutes.stages.rendering import render
-from minutes.languages.english.labels import ENGLISH
-from minutes.languages.labels import catalogue
 
 ARTICLES = {
     "de": (
