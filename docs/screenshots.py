@@ -115,6 +115,7 @@ def play(sheet: Any, path: Path) -> None:
     """Take a picture of the transcript while the recording plays."""
     sheet.locator("#transcript > summary").click()
     rows = sheet.locator(".said.kept .time")
+    rows.first.wait_for()  # the transcript is made when it is opened
     rows.nth(rows.count() // 2).click()
     sheet.wait_for_timeout(1500)
     sheet.screenshot(path=path)

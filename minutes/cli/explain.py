@@ -14,6 +14,7 @@ from minutes.errors import RecordError
 from minutes.options import Options
 
 if TYPE_CHECKING:
+    from minutes.reasons import Reason, Reasons
     from minutes.records import Explanation, Minutes, Point, Utterance, WordEffect
 
 __all__ = ["explain"]
@@ -34,14 +35,17 @@ _BAR = 16  # characters of the longest bar
 _FULL = 0.15  # log odds; the least effect whose bar is that long
 _LEAST = 0.005  # log odds; what is less is shown as nothing
 _NAMED = 5  # ids that an error lists
+_DOUBT = 0.1  # probability; what is less is not worth a line
+_NAMES = {"decision": "a decision", "action": "an action", "problem": "an open problem"}
 
 
 def explain(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = None) -> None:
-    """Tell why a point is in the minutes, utterance by utterance.
+    """Tell why a point is in the minutes, and why it is told as a decision or an action.
 
-    Prints the words that raised (+) or lowered (-) the log odds of importance most, and the
-    utterances that the model attended to beside it. The words are not all: who speaks, when and
-    for how long counts too.
+    Prints how likely the utterance that states it is an outcome, the words that mark it, and who
+    accepted it; then the words that raised (+) or lowered (-) the log odds of its importance most,
+    and the utterances that the model attended to beside it. The words are not all: who speaks, when
+    and for how long counts too.
 
     Examples:
         minutes explain call.minutes.json p03          # one point: its words, its neighbours
@@ -51,11 +55,12 @@ def explain(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
     from minutes.cli import reporting
     from minutes.engines.explaining import explainer
     from minutes.progress import silent
+    from minutes.reasons import Reasons
 
     minutes = records.read_minutes(file)
     asked = _asked(minutes, ids or [], file)
     engine = explainer(minutes, options, str(file))
-    wanted = tuple(dict.fromkeys(id_ for evidence in asked.values() for id_ in evidence))
+    wanted = tuple(dict.fromkeys(asked.values()))
     with reporting.following(file.name) as progress:
         found = engine.explain(
             minutes.utterances,
@@ -67,26 +72,30 @@ def explain(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
         explanations = tuple(found[id_] for id_ in wanted)
         typer.echo(records.dump(explanations, tuple[records.Explanation, ...]), nl=False)
         return
-    blocks = ("\n".join(_block(minutes, id_, asked[id_], found)) for id_ in asked)
+    reasons = Reasons(minutes)
+    blocks = ("\n".join(_block(minutes, id_, found[asked[id_]], reasons)) for id_ in asked)
     reporting.echo("\n\n".join(blocks))
 
 
-def _asked(minutes: Minutes, ids: Sequence[str], file: Path) -> dict[str, tuple[str, ...]]:
-    """The ids asked for, each with the ids of its utterances."""
-    evidence: dict[str, tuple[str, ...]] = {u.id: (u.id,) for u in minutes.utterances}
-    evidence |= {point.id: point.utterances for point in minutes.points}
+def _asked(minutes: Minutes, ids: Sequence[str], file: Path) -> dict[str, str]:
+    """The ids asked for, each with that of the utterance that states it."""
+    from minutes.reasons import stated_by
+
+    utterances = {u.id: u for u in minutes.utterances}
+    stated = {point.id: stated_by(point, utterances) for point in minutes.points}
+    known = {id_: id_ for id_ in utterances} | {id_: u.id for id_, u in stated.items() if u}
     if not ids:
-        ids = [point.id for point in minutes.points]
+        ids = [point.id for point in minutes.points if point.id in known]
         if not ids:
             raise RecordError(file, "has no points", "name an utterance, such as u0001")
     for id_ in ids:
-        if id_ not in evidence:
+        if id_ not in known:
             groups = ([one.id for one in group] for group in (minutes.points, minutes.utterances))
-            known = "; ".join(_listed(group) for group in groups if group)
+            listed = "; ".join(_listed(group) for group in groups if group)
             raise RecordError(
-                file, f"has no point or utterance {id_!r}", f"it has {known or 'none at all'}"
+                file, f"has no point or utterance {id_!r}", f"it has {listed or 'none at all'}"
             )
-    return {id_: evidence[id_] for id_ in ids}
+    return {id_: known[id_] for id_ in ids}
 
 
 def _listed(ids: Sequence[str]) -> str:
@@ -95,27 +104,52 @@ def _listed(ids: Sequence[str]) -> str:
     return f"{', '.join(ids[: _NAMED - 1])} … {ids[-1]}"
 
 
-def _block(
-    minutes: Minutes, id_: str, evidence: Sequence[str], found: Mapping[str, Explanation]
-) -> Iterator[str]:
+def _block(minutes: Minutes, id_: str, explanation: Explanation, reasons: Reasons) -> Iterator[str]:
     """What is printed of a point or of an utterance."""
     from minutes.text import printable
 
     utterances = {u.id: u for u in minutes.utterances}
     point = next((point for point in minutes.points if point.id == id_), None)
+    utterance = utterances[explanation.utterance]
     scorer = printable(minutes.engines["scorer"])
     if point is not None:
         yield f"{point.id}  {printable(point.text)}"
         yield f"     {_scores(point)}; scored by {scorer}"
-    for name in evidence:
-        utterance = utterances[name]
-        yield f"{name}  {_said(minutes, utterance)}"
-        if point is None:
-            yield f"     {_scores(utterance)}; scored by {scorer}"
-        yield from _words(found[name].words)
-        for number, other in enumerate(found[name].attended):
-            yield from ["     attended to"] if not number else []
-            yield f"     {other.share:6.1%}  {_said(minutes, utterances[other.utterance])}"
+    yield f"{utterance.id}  {_said(minutes, utterance)}"
+    if point is None:
+        yield f"     {_scores(utterance)}; scored by {scorer}"
+    reason = reasons.of_point(point) if point else reasons.of_utterance(utterance.id)
+    if reason is not None:
+        yield from _told(minutes, reason, utterances)
+    yield from _words(explanation.words)
+    for number, other in enumerate(explanation.attended):
+        yield from ["     attended to"] if not number else []
+        yield f"     {other.share:6.1%}  {_said(minutes, utterances[other.utterance])}"
+
+
+def _told(minutes: Minutes, reason: Reason, utterances: Mapping[str, Utterance]) -> Iterator[str]:
+    """Why it is told as an outcome, or how near it comes to one."""
+    from minutes.text import printable
+
+    text = utterances[reason.utterance].text
+    name = _NAMES[reason.kind]
+    if reason.probability is not None and reason.threshold is not None:
+        needed = f"told as one from {reason.threshold:.2f} on"
+        yield f"     {name} with probability {reason.probability:.2f}; {needed}"
+    if reason.explicit:
+        yield f"     {name} said in so many words"
+    if reason.marks is not None:
+        yield f"     marked by “{printable(text[slice(*reason.marks)])}”"
+    if reason.accepted is not None:
+        yield f"     accepted  {_said(minutes, utterances[reason.accepted.utterance])}"
+    for id_ in reason.context:
+        if id_ in utterances:
+            yield f"     points back to  {_said(minutes, utterances[id_])}"
+    if max(reason.in_meeting, reason.dependent) >= _DOUBT:
+        yield (
+            f"     done in the meeting itself with {reason.in_meeting:.2f}, "
+            f"not understood alone with {reason.dependent:.2f}"
+        )
 
 
 def _scores(scored: Point | Utterance) -> str:

@@ -67,8 +67,25 @@ class Labels:
     attention_caption: str
     attention_kept: str
     attention_share: str
+    of_attention: str
+    # finding and taking along
+    search: str
+    search_hint: str
+    everyone: str
+    found: str
+    link: str
+    copy: str
+    copied: str
+    copy_text: str
+    copy_markdown: str
     # why a point is there
     why: str
+    why_told: str
+    why_explicit: str
+    why_marks: str
+    why_accepted: str
+    why_context: str
+    why_in_meeting: str
     why_words: str
     why_no_word: str
     why_also: str
@@ -86,9 +103,12 @@ class Labels:
     minutes: str
     hours: str
     day: str
+    first: str
     months: tuple[str, ...]
     weekdays: tuple[str, ...]
-    # punctuation
+    # numbers and punctuation
+    percent: str
+    decimal: str
     comma: str
     colon: str
     aside: str

@@ -7,6 +7,7 @@ from dataclasses import replace
 from typing import Protocol
 
 from minutes.progress import Progress, silent
+from minutes.reasons import stated_by
 from minutes.records import Explanation, Point, Utterance
 
 __all__ = ["Explainer", "explain"]
@@ -40,15 +41,15 @@ def explain(
     language: str | None = None,
     progress: Progress = silent,
 ) -> tuple[Point, ...]:
-    """The points, each with the explanation of the weightiest utterance of its evidence.
+    """The points, each with the explanation of the utterance that states it (`reasons.stated_by`).
 
     Args:
         utterances: all of the meeting, in order of time. A point whose evidence is not among them
             is left without an explanation.
     """
-    weights = {u.id: u.weight or 0.0 for u in utterances}
-    evidence = [[id_ for id_ in point.utterances if id_ in weights] for point in points]
-    chosen = [max(ids, key=weights.__getitem__, default="") for ids in evidence]
+    by_id = {u.id: u for u in utterances}
+    stated = [stated_by(point, by_id) for point in points]
+    chosen = [one.id if one else "" for one in stated]
     wanted = tuple(dict.fromkeys(filter(None, chosen)))
     found: Mapping[str, Explanation] = {}
     if wanted:

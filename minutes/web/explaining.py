@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import threading
+from dataclasses import asdict
 from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
@@ -12,6 +14,7 @@ from minutes import records
 from minutes.engines.explaining import explainer
 from minutes.options import Options
 from minutes.progress import silent
+from minutes.reasons import Reasons
 from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings
 from minutes.web.sessions import Reader
@@ -39,7 +42,7 @@ class Explanations:
         self._kept: dict[tuple[str, str], str] = {}
 
     def explain(self, key: str, utterance: str) -> str:
-        """The JSON of an explanation.
+        """The JSON of an explanation, and why the utterance is told as an outcome, or nearly is.
 
         Raises:
             Refused: there is no such meeting or utterance.
@@ -58,7 +61,9 @@ class Explanations:
         found = engine.explain(
             minutes.utterances, [utterance], language=minutes.meeting.language, progress=silent
         )
-        text = records.dump(found[utterance])
+        told = json.loads(records.dump(found[utterance]))
+        reason = Reasons(minutes).of_utterance(utterance)
+        text = json.dumps({**told, "reason": reason and asdict(reason)}, ensure_ascii=False)
         with self._lock:
             if len(self._kept) >= KEPT:
                 self._kept.clear()

@@ -1,4 +1,5 @@
 "use strict";
+{% include "html/script/transcript.js" %}
 {% if audio %}
 {% include "html/script/player.js" %}
 {% endif %}
@@ -6,3 +7,5 @@
 {% include "html/script/boxes.js" %}
 {% include "html/script/notes.js" %}
 {% include "html/script/strip.js" %}
+{% include "html/script/find.js" %}
+{% include "html/script/take.js" %}

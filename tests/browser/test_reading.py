@@ -4,17 +4,19 @@ from __future__ import annotations
 
 from dataclasses import replace
 from itertools import pairwise
+from pathlib import Path
 
 import pytest
-from playwright.sync_api import Page, expect
+from playwright.sync_api import Browser, Page, expect
 
+from minutes.stages.rendering import render
 from tests.browser.conftest import Opened
 from tests.stages.rendering.samples import planning
 
 # What has the focus, in a few words.
 FOCUS = """() => {
   const e = document.activeElement;
-  const part = e.closest(".contents, .dots, .points, .actions, .topics, .transcript");
+  const part = e.closest(".tools, .dots, .points, .takes, .actions, .topics, .transcript");
   return e === document.body ? "" : `${part.classList[0]} ${e.localName}`;
 }"""
 
@@ -65,16 +67,17 @@ def test_original_words_are_one_click_away(opened: Opened) -> None:
 
 def test_the_strip_leads_to_points_and_to_utterances(opened: Opened) -> None:
     page = opened(planning())
-    bars = page.locator(".attention g[aria-hidden] a")
-    assert bars.count() > 50
-    kept = page.locator(".attention g[aria-hidden] a.kept").first
-    kept.click(force=True)
-    assert page.evaluate("location.hash") == kept.get_attribute("href")
-    assert str(kept.get_attribute("href")).startswith("#p")
-    other = page.locator(".attention g[aria-hidden] a:not(.kept)").first
-    other.dispatch_event("click")
+    dot = page.locator(".dots a").nth(3)
+    dot.click()
+    assert page.evaluate("location.hash") == dot.get_attribute("href")
+    picture = page.locator(".attention > svg")
+    assert picture.locator(".bars path.kept").count() == 4  # one a speaker
+    box = picture.bounding_box()
+    assert box is not None
+    picture.click(position={"x": box["width"] / 2, "y": 20})
     page.wait_for_function("() => location.hash.startsWith('#u')")
     expect(page.locator(":target")).to_be_in_viewport()
+    expect(page.locator(":target .time")).to_contain_text("02:2")
 
 
 def test_the_strip_is_one_stop_of_the_tab_key(opened: Opened) -> None:
@@ -101,7 +104,7 @@ def test_the_strip_is_one_stop_of_the_tab_key(opened: Opened) -> None:
 
 
 def test_tab_goes_through_the_page_in_order_and_out_of_it(opened: Opened) -> None:
-    page = opened(planning(), audio="planning.flac")
+    page = opened(planning(), audio="planning.flac", width=768)  # one column
     seen: list[str] = []
     places: list[float] = []
     for _ in range(250):
@@ -115,18 +118,17 @@ def test_tab_goes_through_the_page_in_order_and_out_of_it(opened: Opened) -> Non
             " return s.outlineStyle !== 'none' || document.activeElement.closest('.dots'); }"
         )
         assert outline, f"no visible focus on {focus}"
-        if not focus.startswith("contents"):
+        if not focus.startswith("tools"):
             places.append(
                 page.evaluate("document.activeElement.getBoundingClientRect().top + scrollY")
             )
     else:
         pytest.fail("the tab key never leaves the page")
     kinds = list(dict.fromkeys(one.split()[0] for one in seen))
-    assert kinds[:2] == ["contents", "dots"]
+    assert kinds == ["tools", "points", "takes", "actions", "dots", "topics", "transcript"]
     assert seen[-1] == "transcript summary"
-    assert kinds[2:] == ["points", "actions", "topics", "transcript"]
     assert "actions input" in seen and "actions button" in seen
-    # Down the page, never far back up: a table's cells share a row.
+    # Down the page, never far back up: the cells of an action share a card.
     assert all(below > above - 120 for above, below in pairwise(places))
 
 
@@ -168,7 +170,7 @@ def test_ticks_do_no_harm_where_nothing_may_be_stored(opened: Opened) -> None:
 
 def test_an_owner_says_where_it_is_known_from(opened: Opened) -> None:
     page = opened(planning())
-    button = page.get_by_role("button", name="David")
+    button = page.get_by_role("button", name="David", exact=True)
     note = page.locator(f"#{button.get_attribute('aria-controls')}")
     expect(note).to_be_hidden()
     button.hover()
@@ -191,7 +193,7 @@ def test_an_owner_says_where_it_is_known_from(opened: Opened) -> None:
 
 def test_an_owner_says_so_under_a_finger_too(opened: Opened) -> None:
     page = opened(planning(), width=390)
-    button = page.get_by_role("button", name="David")
+    button = page.get_by_role("button", name="David", exact=True)
     note = page.locator(f"#{button.get_attribute('aria-controls')}")
     button.click()
     expect(note).to_be_visible()
@@ -205,3 +207,82 @@ def test_what_nobody_said_is_left_open(opened: Opened) -> None:
     row = page.get_by_role("row", name="Kevin will set up the small group")
     expect(row.locator(".owner")).to_contain_text("not said")
     assert row.locator(".owner").get_by_role("button").count() == 0
+
+
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_the_first_screen_says_what_was_decided_and_what_is_to_be_done(
+    opened: Opened, width: int
+) -> None:
+    page = opened(planning(), width=width, height=844 if width == 390 else 1024)
+    top = "e => e.getBoundingClientRect().top + scrollY"
+    assert page.locator("#decisions").evaluate(top) < 320
+    if width == 1280:
+        assert page.locator("#actions").evaluate(top) < 320
+        assert page.locator("#problems").evaluate(top) < 900
+    jump = page.get_by_role("navigation", name="Contents").get_by_role("link", name="Open problems")
+    for _ in range(2):  # from the top and from the foot of the page, where it is still there
+        jump.click()
+        expect(page.locator("#problems")).to_be_in_viewport()
+        page.evaluate("scrollTo(0, document.body.scrollHeight)")
+        expect(jump).to_be_in_viewport()
+
+
+def test_a_search_finds_points_and_what_was_said(opened: Opened) -> None:
+    page = opened(planning(), width=390)
+    field = page.get_by_role("searchbox", name="Search points and transcript")
+    field.fill("Search PAGE")
+    expect(page.get_by_role("status").first).to_contain_text("found")
+    rows = page.locator(":is(.points > li, .actions tbody tr, .said):visible")
+    assert rows.count() > 3
+    for text in rows.all_text_contents():
+        assert "search" in text.lower() and "page" in text.lower()
+    person = page.get_by_role("combobox", name="Speaker")
+    person.select_option("Peter")
+    said = page.locator(".said:visible")
+    peter = [u.text for u in planning().utterances if u.speaker == "S2"]
+    assert said.count() > 0
+    assert all(any(t in row for t in peter) for row in said.all_text_contents())
+    person.select_option("")
+    field.press("Escape")
+    expect(page.locator("#transcript")).not_to_have_attribute("open", "")
+    assert page.locator(":is(.points > li, .actions tbody tr):not([hidden])").count() == 18
+
+
+CLIPBOARD = """() => {
+  window.taken = [];
+  Object.defineProperty(navigator, "clipboard", {
+    configurable: true, value: { writeText: async text => { window.taken.push(text); } } });
+}"""
+
+
+def test_a_point_and_all_actions_can_be_taken_along(opened: Opened) -> None:
+    page = opened(planning())
+    page.evaluate(CLIPBOARD)  # a test has no clipboard of its own
+    point = page.locator("li", has_text="We decided to ship the release").first
+    point.get_by_role("link", name="Link to this point").click()
+    point.get_by_role("button", name="Copy the words").click()
+    page.locator(".actions").get_by_role("checkbox").nth(1).check()
+    page.get_by_role("button", name="Copy as text").click()
+    page.get_by_role("button", name="Copy as Markdown").click()
+    expect(page.locator(".takes [role=status]")).to_have_text("Copied")
+    link, words, text, markdown = page.evaluate("window.taken")
+    assert link == page.url and link.endswith(f"#{point.get_attribute('id')}")
+    assert words == "“We decided to ship the release on the eighth of March.” – Anna, 03:34"
+    assert len(text.splitlines()) == len(markdown.splitlines()) == 6
+    assert text.startswith("Peter, due Wednesday 24 February 2027: ")
+    assert markdown.splitlines()[0].startswith("- [ ] **Peter**, due Wednesday 24 February 2027: ")
+    assert markdown.splitlines()[1].startswith("- [x] **")
+
+
+def test_the_transcript_is_there_without_scripts(browser: Browser, tmp_path: Path) -> None:
+    path = tmp_path / "meeting.html"
+    path.write_bytes(render(planning(), "html"))
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    expect(page.locator(".said").first).to_be_hidden()
+    page.locator("#transcript > summary").click()
+    expect(page.locator(".said").first).to_be_visible()
+    assert page.locator(".said").count() == len(planning().utterances)
+    expect(page.locator("search")).to_be_hidden()
+    context.close()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import math
+from collections.abc import Sequence
 from dataclasses import replace
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from minutes.errors import RecordError
 from minutes.model import checkpoint
 from minutes.options import Options, RuntimeOptions, ScoringOptions
 from minutes.progress import silent
-from minutes.records import Explanation, Meeting, Minutes, Utterance
+from minutes.records import Explanation, Meeting, Minutes, Score, Utterance
 from minutes.stages.scoring import score
 from tests.model import tiny
 
@@ -112,6 +113,34 @@ def test_changed_words_are_noticed(folder: Path, caplog: pytest.LogCaptureFixtur
         other = replace(utterances[3], importance=0.9)
         why(engine, (*utterances[:3], other, *utterances[4:]), "m-3", "m-4")
     assert "1 of 2 explained utterances" in caplog.text
+
+
+class Rounded(AttentionScorer):
+    """Rounds so coarsely that single precision comes to something else."""
+
+    def score(self, utterances: Sequence[Utterance], **others: Any) -> list[Score]:
+        return [
+            replace(s, importance=s.importance / 2) for s in super().score(utterances, **others)
+        ]
+
+
+def test_what_is_rounded_is_not_said_to_be_changed(
+    folder: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    engine = Rounded(str(folder), RuntimeOptions())
+    utterances = tiny.meeting("m", 1, 12).said("manual")
+    exact = AttentionScorer(str(folder), RuntimeOptions()).score(
+        utterances, language="en", progress=silent
+    )
+    stored = tuple(
+        replace(u, importance=score.importance / 2)
+        for u, score in zip(utterances, exact, strict=True)
+    )
+    far = max(range(12), key=lambda i: exact[i].importance)
+    assert exact[far].importance > 2 * 0.08  # else there is nothing to be told from rounding
+    with caplog.at_level(logging.WARNING):
+        why(engine, stored, stored[far].id)
+    assert not caplog.records
 
 
 # Which of them

@@ -36,10 +36,10 @@ UTTERANCES = tuple(
 
 
 def point(id_: str, *evidence: str) -> Point:
-    return Point(id_, "point", "words", "S1", 0.0, 1.0, evidence, 0.5, 0.5)
+    return Point(id_, "point", "words", "S1", 0.0, 4.0, evidence, 0.5, 0.5)
 
 
-def test_each_point_is_explained_by_its_weightiest_utterance() -> None:
+def test_each_point_is_explained_by_the_weightiest_utterance_that_states_it() -> None:
     engine = Recorded()
     points = (point("p01", "u0", "u1"), point("p02", "u2", "u3"), point("p03", "u1"))
     explained = explain(points, UTTERANCES, engine=engine, language="de")

@@ -12,6 +12,7 @@ from minutes import records
 from minutes.engines.explaining import explainer
 from minutes.options import Options
 from minutes.progress import silent
+from minutes.reasons import Reasons
 from tests.web.served import Served
 
 
@@ -28,6 +29,8 @@ def test_the_model_that_scored_an_utterance_explains_it(
     )[utterance]
     told = answer.json()
     assert told["utterance"] == utterance
+    reason = Reasons(made).of_utterance(utterance)
+    assert (told["reason"] and told["reason"]["kind"]) == (reason and reason.kind)
     assert [word["text"] for word in told["words"]] == [word.text for word in expected.words]
     assert [w["effect"] for w in told["words"]] == pytest.approx(
         [word.effect for word in expected.words], abs=1e-3

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import logging
 import math
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 from minutes.progress import Progress
-from minutes.records import Attended, Explanation, Utterance
+from minutes.records import Attended, Explanation, Score, Utterance
 
 if TYPE_CHECKING:
     from minutes.model.checkpoint import Loaded
@@ -19,13 +19,23 @@ __all__ = ["explain"]
 log = logging.getLogger(__name__)
 
 _MOST_ATTENDED = 5
-_DIFFERENT = 0.08  # of importance: more than 8 bits and single precision differ by (docs/LOG.md)
+_DIFFERENT = 0.08  # of importance: more than 8 bits and single precision commonly differ by
 
 
 def explain(
-    loaded: Loaded, utterances: Sequence[Utterance], ids: Sequence[str], *, progress: Progress
+    loaded: Loaded,
+    utterances: Sequence[Utterance],
+    ids: Sequence[str],
+    *,
+    again: Callable[[], Sequence[Score]],
+    progress: Progress,
 ) -> dict[str, Explanation]:
-    """Explain utterances by their ids; warns where they now come out otherwise than scored."""
+    """Explain utterances by their ids; warns where they are no longer scored as they were.
+
+    Args:
+        again: scores the utterances as they were scored. It is asked only where single precision
+            comes to something else, because eight bits may differ from it by more than usual.
+    """
     from minutes.model import explanation
 
     places = {utterance.id: i for i, utterance in enumerate(utterances)}
@@ -33,26 +43,32 @@ def explain(
     reasons = explanation.explain(
         loaded.model, loaded.tokenizer, utterances, indices, progress=progress
     )
-    changed = sum(_differs(utterances[i], r) for i, r in zip(indices, reasons, strict=True))
-    if changed:
-        log.warning(
-            "%d of %d explained utterances no longer have the importance that they were given: "
-            "the words or the model changed since",
-            changed,
-            len(ids),
-        )
+    now = [_probability(r.logit) for r in reasons]
+    if any(_differs(utterances[i], p) for i, p in zip(indices, now, strict=True)):
+        scores = again()
+        changed = sum(_differs(utterances[i], scores[i].importance) for i in indices)
+        if changed:
+            log.warning(
+                "%d of %d explained utterances are not scored as they were when the minutes were "
+                "made: other words, another model, or another kind of processor",
+                changed,
+                len(ids),
+            )
     return {
         id_: Explanation(id_, r.words, _attended(utterances, r))
         for id_, r in zip(ids, reasons, strict=True)
     }
 
 
-def _differs(utterance: Utterance, reasons: Reasons) -> bool:
-    if utterance.importance is None:
-        return False
-    # The logistic function, by the one that does not overflow.
-    importance = 0.5 * (1.0 + math.tanh(0.5 * reasons.logit))
-    return abs(importance - utterance.importance) > _DIFFERENT
+def _probability(logit: float) -> float:
+    """The logistic function, by the one that does not overflow."""
+    return 0.5 * (1.0 + math.tanh(0.5 * logit))
+
+
+def _differs(utterance: Utterance, importance: float) -> bool:
+    return utterance.importance is not None and (
+        abs(importance - utterance.importance) > _DIFFERENT
+    )
 
 
 def _attended(utterances: Sequence[Utterance], reasons: Reasons) -> tuple[Attended, ...]:

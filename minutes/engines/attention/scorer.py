@@ -110,7 +110,10 @@ class AttentionScorer:
         """
         from minutes.engines.attention.explaining import explain
 
-        return explain(self.loaded, utterances, ids, progress=progress)
+        def again() -> list[Score]:
+            return self.score(utterances, language=language, progress=progress)
+
+        return explain(self.loaded, utterances, ids, again=again, progress=progress)
 
 
 def scores(

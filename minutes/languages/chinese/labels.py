@@ -45,7 +45,23 @@ CHINESE = Labels(
     attention_caption="每根竖条是一段发言：高度表示权重，颜色表示发言人。",
     attention_kept="圆点标出纪要保留的内容，合计占注意力的 {}。",
     attention_share="占全会注意力的 {}",
+    of_attention="注意力 {}",
+    search="搜索",
+    search_hint="搜索要点和发言记录",
+    everyone="所有发言人",
+    found="找到 {} 处",
+    link="此要点的链接",
+    copy="复制原文",
+    copied="已复制",
+    copy_text="复制为文本",
+    copy_markdown="复制为 Markdown",
     why="为何入选？",
+    why_told="{kind}：概率 {probability}，达到 {threshold} 即列出。",
+    why_explicit="发言中明确说出。",
+    why_marks="依据的措辞",
+    why_accepted="应承的话",
+    why_context="所指的前文",
+    why_in_meeting="在会上当场完成的概率为 {}。",
     why_words="有底色的词提高了重要性，有下划线的词降低了重要性；以对数几率计：{}",
     why_no_word="没有哪个词特别突出。",
     why_also="发言人、时间、时长以及用词的罕见程度也有影响。",
@@ -61,8 +77,11 @@ CHINESE = Labels(
     minutes="{} 分钟",
     hours="{} 小时",
     day="{year}年{month}月{day}日（{weekday}）",
+    first="1",
     months=tuple(map(str, range(1, 13))),
     weekdays=("周一", "周二", "周三", "周四", "周五", "周六", "周日"),
+    percent="{}%",
+    decimal=".",
     comma="，",
     colon="：",
     aside="（{}）",
@@ -111,6 +130,10 @@ CHINESE = Labels(
         "script, so lexrank weighs those, which is less precise.": (
             "注意力模型以{known}训练；{all} 段发言中有 {some} 段使用其他文字，"
             "因此改用 lexrank 评估这些发言，精度较低。"
+        ),
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it.": (
+            "没有信息说明会议的时间；日期取自文件最后修改的日子，“周五”等日期由此推算。"
         ),
     },
     languages={"English": "英语", "Chinese": "中文"},

@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.text import word_set
 
-__all__ = ["content", "points_back"]
+__all__ = ["content", "points_back", "stands_alone"]
 
 
 # Words that say nothing of what a text is about, those of every meeting among them.
@@ -67,3 +67,18 @@ def points_back(text: str) -> bool:
     low = text.casefold().replace("’", "'")
     found = _PRONOUN.search(low)
     return found is not None and len(content(low[: found.start()])) < _KNOWN
+
+
+_TELLS = 3  # words of content that a text needs to say what it is about
+_GOES_ON = expression(
+    r"^\W*(?:and|but|so|or|because|since|which|then|also|yeah|yes|no|well|okay|ok|right|too|"
+    r"as i said|i mean|like|otherwise|instead|therefore|that's why)\b"
+)
+
+
+def stands_alone(text: str) -> bool:
+    """Whether a text is understood without what was said before: no question, no continuation."""
+    low = text.strip().casefold().replace("’", "'")
+    if low.endswith("?") or text[:1].islower() or _GOES_ON.search(low):
+        return False
+    return len(content(low)) >= _TELLS and not points_back(low)

@@ -9,6 +9,7 @@ from importlib import metadata
 
 from minutes import language
 from minutes.languages.labels import Labels, catalogue, translated
+from minutes.reasons import Reason, Reasons
 from minutes.records import (
     Approval,
     Evidence,
@@ -27,6 +28,7 @@ from minutes.stages.rendering.page import (
     PageEvidence,
     PageExplanation,
     PagePoint,
+    PageReason,
     PageSection,
     PageSpeaker,
     PageTopic,
@@ -44,8 +46,9 @@ _STOPS = ".,;:!?…。，、；：！？"
 STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
 FULL = 0.15  # log odds; an utterance whose strongest effect is less is marked more faintly
 
-SECTIONS: tuple[Kind, ...] = ("point", "decision", "action", "problem")
+SECTIONS: tuple[Kind, ...] = ("decision", "action", "problem", "point")
 SUMMARY = 5  # points without a kind that stand at the top; the others stand under their topics
+ABOUT = 4  # topics that are named at the top
 
 
 def compose(minutes: Minutes, *, audio: str = "") -> Page:
@@ -68,14 +71,21 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         replace(person, named_by=_named_by(heard[id_], by_id)) for id_, person in people.items()
     )
     words = catalogue(meeting.language)
-    points = tuple(_point(p, people, by_id, words, hours=hours) for p in minutes.points)
-    sections = _sections(points, words, {printable(topic.id) for topic in minutes.topics})
+    reasons = Reasons(minutes)
+    points = tuple(
+        _point(p, reasons.of_point(p), people, by_id, words, hours=hours) for p in minutes.points
+    )
+    topics = {printable(topic.id) for topic in minutes.topics}
+    sections = _sections(points, words, topics, {printable(id_) for id_ in reasons.alone()})
+    points, sections = _noted(points, sections, topics)
+    divided = tuple(_topics(minutes.topics, points, sections, shown, words, hours=hours))
     notices = tuple(filter(None, (translated(printable(n), words) for n in minutes.notices)))
     return Page(
         id=printable(meeting.id),
         title=printable(meeting.title) or printable(meeting.source) or words.meeting,
         date=labels.day(meeting.recorded_at, words),
         source=printable(meeting.source),
+        about=_about(divided),
         duration=meeting.duration,
         length=labels.length(meeting.duration, words),
         language=printable(meeting.language or ""),
@@ -83,7 +93,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         speakers=speakers,
         points=points,
         sections=sections,
-        topics=tuple(_topics(minutes.topics, points, sections, shown, words, hours=hours)),
+        topics=divided,
         utterances=shown,
         attention=attention.bars(shown, meeting.duration),
         ticks=attention.ticks(meeting.duration),
@@ -161,6 +171,7 @@ def _utterance(
 
 def _point(
     point: Point,
+    reason: Reason | None,
     people: Mapping[str, PageSpeaker],
     utterances: Mapping[str, PageUtterance],
     words: Labels,
@@ -190,6 +201,8 @@ def _point(
         evidence=evidence,
         place=stated[0].id if stated else printable(point.id),
         verbatim=text == join(u.text for u in evidence),
+        note=0,
+        reasons=tuple(_reasons(reason, utterances)),
         explanations=tuple(_explanations(point.explanation, utterances)),
     )
 
@@ -208,6 +221,29 @@ def _named_by(
     """What was said that gave a speaker's name."""
     found = (_evidence(evidence, utterances) for evidence in speaker.name_evidence)
     return tuple(filter(None, found))
+
+
+def _reasons(
+    reason: Reason | None, utterances: Mapping[str, PageUtterance]
+) -> Iterator[PageReason]:
+    """The reason, where it says anything."""
+    if reason is None or not (
+        reason.threshold or reason.explicit or reason.marks or reason.accepted or reason.context
+    ):
+        return
+    utterance = utterances[reason.utterance]
+    begin, end = reason.marks or (0, 0)
+    parts = utterance.text[:begin], utterance.text[begin:end], utterance.text[end:]
+    yield PageReason(
+        utterance,
+        *parts,
+        probability=reason.probability or 0.0,
+        threshold=reason.threshold or 0.0,
+        explicit=reason.explicit,
+        accepted=_evidence(reason.accepted, utterances),
+        in_meeting=reason.in_meeting,
+        context=tuple(utterances[id_] for id_ in reason.context if id_ in utterances),
+    )
 
 
 def _explanations(
@@ -245,18 +281,55 @@ def _strongest(words: list[PageWord]) -> list[PageWord]:
 
 
 def _sections(
-    points: Sequence[PagePoint], words: Labels, topics: set[str]
+    points: Sequence[PagePoint], words: Labels, topics: set[str], alone: set[str]
 ) -> tuple[PageSection, ...]:
-    """The points by kind. Of those that a topic can show, only the heaviest stand at the top."""
+    """The points by kind.
+
+    Of those without a kind that a topic can show, only the heaviest stand at the top, and only
+    where they are understood alone.
+    """
     sections = []
     for kind in SECTIONS:
         held = [p for p in points if p.kind == kind]
         if kind == "point" and topics:
-            heaviest = sorted(held, key=lambda p: -p.weight)[:SUMMARY]
+            clear = (p for p in held if p.id in alone)
+            heaviest = sorted(clear, key=lambda p: -p.weight)[:SUMMARY]
             held = [p for p in held if p in heaviest or p.topic not in topics]
         if held:
             sections.append(PageSection(kind, words.sections[kind], tuple(held)))
     return tuple(sections)
+
+
+def _noted(
+    points: Sequence[PagePoint], sections: Sequence[PageSection], topics: set[str]
+) -> tuple[tuple[PagePoint, ...], tuple[PageSection, ...]]:
+    """The points and sections with the numbers of footnotes, in the order in which they stand."""
+    order = {p.id: n for n, p in enumerate(p for s in sections for p in s.points)}
+    shown = sorted(points, key=lambda p: order.get(p.id, len(order)))
+    noted = [p.id for p in shown if (p.id in order or p.topic in topics) and _tells_more(p)]
+    numbers = {id_: number for number, id_ in enumerate(noted, start=1)}
+    numbered = {p.id: replace(p, note=numbers.get(p.id, 0)) for p in points}
+    return tuple(numbered[p.id] for p in points), tuple(
+        replace(section, points=tuple(numbered[p.id] for p in section.points))
+        for section in sections
+    )
+
+
+def _tells_more(point: PagePoint) -> bool:
+    """Whether what a point rests on says more than the point."""
+    ids = {u.id for u in point.evidence}
+    others = (point.owner_evidence, point.due_evidence)
+    return bool(point.evidence) and (
+        not point.verbatim or any(one and one.utterance.id not in ids for one in others)
+    )
+
+
+def _about(topics: Sequence[PageTopic]) -> str:
+    """The titles of the weightiest topics, in order of time."""
+    heaviest = sorted((t for t in topics if t.title), key=lambda t: -t.share)[:ABOUT]
+    return " · ".join(
+        f"{t.title[:1].upper()}{t.title[1:]}" for t in sorted(heaviest, key=lambda t: t.start)
+    )
 
 
 def _topics(

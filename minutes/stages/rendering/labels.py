@@ -8,7 +8,7 @@ from datetime import date
 from minutes.languages.labels import Labels, catalogue
 from minutes.text import printable
 
-__all__ = ["clock", "day", "deadline", "length", "percent"]
+__all__ = ["clock", "day", "deadline", "length", "percent", "share"]
 
 HOUR = 3600  # seconds
 
@@ -33,9 +33,19 @@ def length(seconds: float, words: Labels | None = None) -> str:
     return " ".join(unit.format(number) for unit, number in parts if number)
 
 
-def percent(share: float) -> str:
+def percent(share: float, words: Labels | None = None) -> str:
     """A share of one: 38%, or <1% where there is a little."""
-    return "<1%" if 0 < share < 0.005 else f"{100 * share:.0f}%"
+    words = words or catalogue(None)
+    return words.percent.format("<1" if 0 < share < 0.005 else f"{100 * share:.0f}")
+
+
+def share(share: float, words: Labels | None = None) -> str:
+    """The same with a decimal below a hundredth: of a long meeting a point holds no more."""
+    words = words or catalogue(None)
+    if share >= 0.01 or not share:
+        return percent(share, words)
+    number = "<0.1" if share < 0.0005 else f"{100 * share:.1f}"
+    return words.percent.format(number.replace(".", words.decimal))
 
 
 def day(text: str | None, words: Labels | None = None) -> str:
@@ -46,7 +56,7 @@ def day(text: str | None, words: Labels | None = None) -> str:
     words = words or catalogue(None)
     return words.day.format(
         weekday=words.weekdays[moment.weekday()],
-        day=moment.day,
+        day=words.first if moment.day == 1 else moment.day,
         month=words.months[moment.month - 1],  # not strftime's %B, which follows the machine
         year=moment.year,
     )

@@ -13,6 +13,7 @@ __all__ = [
     "PageEvidence",
     "PageExplanation",
     "PagePoint",
+    "PageReason",
     "PageSection",
     "PageSpeaker",
     "PageTick",
@@ -95,8 +96,33 @@ class PageEvidence:
 
 
 @dataclass(frozen=True, slots=True)
+class PageReason:
+    """Why a point is told as a decision, an action or an open problem.
+
+    `utterance` states it; `before`, `marked` and `after` are its words, `marked` those that say
+    what the outcome is. `probability` is that of the model, told from `threshold` on; both are 0
+    where no model has told it. `explicit`: it says so in so many words. `accepted` are the words by
+    which somebody took it on, or none; `context` what was said before that it points back to.
+    """
+
+    utterance: PageUtterance
+    before: str
+    marked: str
+    after: str
+    probability: float
+    threshold: float
+    explicit: bool
+    accepted: PageEvidence | None
+    in_meeting: float
+    context: tuple[PageUtterance, ...]
+
+
+@dataclass(frozen=True, slots=True)
 class PagePoint:
     """A point of the minutes. `verbatim`: its text is the evidence, word for word.
+
+    `note` is the number of its footnote, from 1 in the order in which points are shown; 0 where a
+    footnote would say nothing more. `reasons` is empty for a point without a kind.
 
     `place` is the id of what it links to: the utterance of its evidence with which its statement
     begins, or the point's own.
@@ -123,6 +149,8 @@ class PagePoint:
     evidence: tuple[PageUtterance, ...]
     place: str
     verbatim: bool
+    note: int
+    reasons: tuple[PageReason, ...]
     explanations: tuple[PageExplanation, ...]
 
 
@@ -171,13 +199,15 @@ class Page:
     are in seconds from the start of the recording; `time` and `length` are the same for readers.
     `audio` is the address of the recording, relative to the page or with the sound in it.
     `labels` are the headings and captions in the language of the meeting. `heard_in` is the name of
-    the language that the words were recognised in; a transcript was not heard.
+    the language that the words were recognised in; a transcript was not heard. `about` is what the
+    meeting was about, in a line: the titles of its weightiest topics.
     """
 
     id: str
     title: str
     date: str
     source: str
+    about: str
     duration: float
     length: str
     language: str

@@ -33,6 +33,7 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "entities": escaping.entities,
     "markdown": escaping.markdown,
     "percent": labels.percent,
+    "share": labels.share,
     "tex": escaping.tex,
 }
 ESCAPED = {"html", "htm", "xhtml", "xml", "svg"}

@@ -9,6 +9,7 @@ from __future__ import annotations
 import math
 from collections import Counter, defaultdict
 from collections.abc import Collection, Sequence
+from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minutes.languages import topic_words
@@ -28,6 +29,7 @@ _MOVE = 4.0  # nats that another order must bring
 _MOST_MOVES = 10
 _FEW = 10.0  # pieces, added to those of a meeting: in a short one no word is rare
 _ROOT, _ENDING = 4, 3  # letters that two forms of a word share at least, and of an ending at most
+_BESIDE = 5.0  # times that the best part of a stretch may speak more of an item than the others
 _ON_ITEM = 3.0  # what a word of the item counts beside the cohesion of a stretch
 
 
@@ -37,14 +39,14 @@ def align(
     """Where the discussion of each item begins.
 
     Items keep their order unless the words say plainly that they were taken in another one; each
-    has one stretch of the meeting, or none. What is said around it stays with it, up to where
-    somebody opens another subject in so many words: a stretch beyond, which does not mention the
-    item, is a topic without one.
+    has one stretch of the meeting, or none. What is said around it stays with it, up to where the
+    meeting changes its subject: a stretch beyond, which speaks of the item no more than the meeting
+    does now and then, is a topic without one.
 
     Args:
         pieces: the stems of each piece, in order.
         score: how cohesive every stretch of pieces is; see `Pieces.stretches`.
-        cuts: the pieces with which another subject is opened in so many words.
+        cuts: the pieces with which the meeting changes its subject, by itself.
         agenda: the items.
 
     Returns:
@@ -61,13 +63,13 @@ def align(
     fitted = _fit(gains, score, order)
     ends = [start for start, _ in fitted[1:]] + [len(pieces)]
     for (start, k), end in zip(fitted, ends, strict=True):
-        mentions = [i for i in range(start, end) if matches[k, i] > 0] or [start]
-        inner = [cut for cut in cuts if start < cut < end]
-        before = [cut for cut in inner if cut <= mentions[0]]
-        after = [cut for cut in inner if cut > mentions[-1]]
-        found += [(other, "") for other in [start, *before][:-1]]
-        found.append((before[-1] if before else start, agenda[k]))
-        found += [(other, "") for other in after]
+        bounds = [start, *(cut for cut in cuts if start < cut < end), end]
+        told = [float(gains[k, low:high].sum()) for low, high in pairwise(bounds)]
+        least = max(max(told) / _BESIDE, 0.0)
+        about = [n for n, gain in enumerate(told) if gain > least] or [told.index(max(told))]
+        for n, begin in enumerate(bounds[:-1]):
+            if n <= about[0] or n > about[-1]:
+                found.append((begin, agenda[k] if n == about[0] else ""))
     return found
 
 

@@ -50,9 +50,8 @@ def divide(
     cuts = partition(score, number_of_topics(pieces))[-1][1]
     if len(cuts) > 1 and sum(map(len, pieces.terms[: cuts[1]])) < _GREETING:
         del cuts[1]  # greetings and small talk are part of the first topic
-    opened = [cut for cut in cuts if pieces.openings[cut] >= _OPENS]
     items = tuple(dict.fromkeys(agenda))
-    found = align(pieces.terms, score, opened, items) if items else []
+    found = align(pieces.terms, score, cuts, items) if items else []
     if not found and len(cuts) < 2:
         return ()
     found = found or [(cut, "") for cut in cuts]

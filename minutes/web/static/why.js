@@ -32,6 +32,7 @@ function reasons(found, utterance, view, desk) {
     .sort((one, other) => Math.abs(other.effect) - Math.abs(one.effect)).slice(0, STRONGEST);
   const strongest = telling.flatMap((word, place) => [place ? ", " : "", words(word.text), ` ${effect(word)}`]);
   return [
+    ...outcome(found.reason, utterance, view, desk),
     element("p.words", { dir: "auto", lang: view.meeting.language }, marked(found.words, utterance.text, strength)),
     element("p.caption", {}, telling.length
       ? ["Shaded words raised its importance, underlined ones lowered it; in log odds: ", strongest]
@@ -39,6 +40,27 @@ function reasons(found, utterance, view, desk) {
     element("p.caption", {}, "Who speaks, when, for how long and how rare the words are counts too."),
     found.attended.length > 0 && element("p.caption", {}, "Beside it, the model attended most to"),
     found.attended.length > 0 && element("ol.attended", {}, found.attended.map(one => attended(one, view, desk))),
+  ].filter(Boolean);
+}
+
+// Why it is told as a decision, an action or an open problem, or how near it comes to one.
+const KINDS = { decision: "a decision", action: "an action", problem: "an open problem" };
+
+function outcome(reason, utterance, view, desk) {
+  if (!reason) return [];
+  const { kind, probability, threshold, marks, explicit, accepted, context } = reason;
+  const said = id => view.utterances.get(id);
+  const line = (label, other, text) => element("p.caption", {}, `${label} `,
+    who(view, other.speaker, desk.colours), ` ${clock(other.start)} `, words(text));
+  const told = probability === null ? "" :
+    `${Math.round(100 * probability)}% likely ${KINDS[kind]}; told as one from ${Math.round(100 * threshold)}% on.`;
+  return [
+    element("p.caption", {}, [told, explicit ? "Said in so many words." : "",
+      reason.in_meeting >= 0.05 ? `Done in the meeting itself with ${Math.round(100 * reason.in_meeting)}%.` : ""]
+      .filter(Boolean).join(" ")),
+    marks && element("p.caption", {}, "What marks it: ", words((said(reason.utterance) || utterance).text.slice(...marks))),
+    accepted && said(accepted.utterance) && line("Accepted by", said(accepted.utterance), accepted.words),
+    ...context.filter(said).map(id => line("Points back to", said(id), said(id).text)),
   ].filter(Boolean);
 }
 

@@ -1,6 +1,11 @@
-// Links within the page. What they lead to may lie in a folded part.
+// Links within the page. What they lead to may lie in a folded part, or in one not built yet.
 function target(link) {
-  try { return document.getElementById(decodeURIComponent(link.hash.slice(1))); } catch { return null; }
+  let id;
+  try { id = decodeURIComponent(link.hash.slice(1)); } catch { return null; }
+  const found = id && document.getElementById(id);
+  if (found || !id || !unbuilt()) return found;
+  build();
+  return document.getElementById(id);
 }
 
 function unfold(element) {
@@ -12,11 +17,12 @@ addEventListener("click", event => {
   const link = event.target.closest('a[href^="#"]');
   if (link && !event.defaultPrevented) unfold(target(link)); // a time that plays leads nowhere
 });
-addEventListener("hashchange", () => unfold(target(location)));
-
-// Until they are laid out, the rows of a long transcript are taken to be about this high.
-for (const rows of document.querySelectorAll(".long ol")) {
-  rows.style.containIntrinsicBlockSize = `auto ${3.5 * rows.children.length}em`;
+function arrive() {
+  const late = unbuilt();
+  const wanted = target(location);
+  unfold(wanted);
+  if (wanted && late && !unbuilt()) location.replace(location.hash); // so that it is marked
 }
 
-unfold(target(location));
+addEventListener("hashchange", arrive);
+arrive();

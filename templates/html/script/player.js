@@ -6,7 +6,6 @@ const [toggle, speed, close] = player.querySelectorAll("button");
 const slider = player.querySelector("input");
 const [clock, whole] = player.querySelectorAll(".clock");
 const playhead = document.querySelector(".playhead");
-const transcript = document.getElementById("transcript");
 const calm = matchMedia("(prefers-reduced-motion: reduce)");
 const SPEEDS = [1, 1.25, 1.5, 2];
 let rows = null; // the transcript's, in order of time
@@ -39,8 +38,9 @@ function place(times, time) {
 }
 
 function follow() {
+  if (!transcript || unbuilt()) return; // once it is opened there is something to mark
   if (!rows) {
-    const links = transcript ? transcript.querySelectorAll("li > .time") : [];
+    const links = transcript.querySelectorAll("li > .time");
     const timed = Array.from(links, link => [Number(link.dataset.t), link.parentNode]);
     timed.sort((one, other) => one[0] - other[0]);
     starts = Float64Array.from(timed, one => one[0]);

@@ -14,3 +14,14 @@ for (const [place, dot] of dots.entries()) {
     dots[next].focus();
   });
 }
+
+const strip = document.querySelector(".attention > svg");
+if (strip) strip.addEventListener("click", event => {
+  if (event.target.closest("a")) return;
+  const { left, width } = strip.getBoundingClientRect();
+  const time = Number(strip.dataset.duration) * (event.clientX - left) / width;
+  build();
+  const rows = [...document.querySelectorAll(".said > .time")];
+  const said = rows.findLast(row => Number(row.dataset.t) <= time) || rows[0];
+  if (said) location.hash = said.parentNode.id;
+});

@@ -44,10 +44,11 @@ def test_headings_are_those_that_one_navigates_by() -> None:
     topics = ["Search page", "Bank report", "Server", "Release"]
     times = ["00:00 · 2 min", "01:40 · 20 s", "02:00 · 2 min", "03:30 · 2 min"]
     assert headings(document) == [
-        ("Heading 1", "Summary"),
         ("Heading 1", "Decisions"),
         ("Heading 1", "Actions"),
         ("Heading 1", "Open problems"),
+        ("Heading 1", "Summary"),
+        ("Heading 1", "Speakers and their share of the talk"),
         ("Heading 1", "Topics"),
         *(("Heading 2", f"{topic}  {time}") for topic, time in zip(topics, times, strict=True)),
         ("Heading 1", "Transcript"),
@@ -58,16 +59,16 @@ def test_headings_are_those_that_one_navigates_by() -> None:
 def test_points_tell_who_said_them_and_when() -> None:
     texts = [p.text for p in opened(PLANNING).paragraphs if p.style.name == "List Bullet"]
     assert texts == [
-        "The new search page is ready. (Peter, 00:42)",
         "The bank report is not in the spring release. (Anna, 01:47)",
         "We decided to ship on the eighth of March. (Anna, 03:33)",
         "Every night the server stops for a few minutes. It's not the backup, and it's not the "
         "memory. (S3, 02:05)",
+        "The new search page is ready. (Peter, 00:42)",
     ]
 
 
 def test_speakers_are_a_table() -> None:
-    assert cells(opened(PLANNING).tables[0]) == [
+    assert cells(opened(PLANNING).tables[1]) == [
         ["Speaker", "Talk", "Share of the talk"],
         ["Anna", "15 s", "50%"],
         ["Peter", "12 s", "40%"],
@@ -76,7 +77,7 @@ def test_speakers_are_a_table() -> None:
 
 
 def test_actions_are_a_table() -> None:
-    assert cells(opened(PLANNING).tables[1]) == [
+    assert cells(opened(PLANNING).tables[0]) == [
         ["Done", "What", "Owner", "Due"],
         [
             "☐",
@@ -102,7 +103,7 @@ def test_the_heading_of_a_table_is_repeated_and_its_boxes_can_be_ticked() -> Non
             1,
             *(0 for _ in table.rows[1:]),
         ]
-    assert len(document.tables[1]._tbl.findall(f".//{qn('w14:checkbox')}")) == 4
+    assert len(document.tables[0]._tbl.findall(f".//{qn('w14:checkbox')}")) == 4
 
 
 def test_the_properties_of_a_table_are_in_the_order_of_the_schema() -> None:

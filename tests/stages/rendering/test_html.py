@@ -10,7 +10,7 @@ from itertools import pairwise
 import pytest
 
 from minutes.assets import template_folder
-from minutes.records import Evidence, Topic
+from minutes.records import Evidence, Signs, Topic
 from minutes.stages.rendering import render
 from tests.stages.rendering.elements import Elements
 from tests.stages.rendering.meetings import EXPLAINED, MINUTES
@@ -36,6 +36,7 @@ def test_the_policy_allows_the_one_style_and_the_one_script_and_no_more() -> Non
     (policy,) = [c for c in page.attributes("content", "meta") if "default-src" in c]
     assert policy.startswith("default-src 'none';")
     assert "unsafe" not in policy
+    assert page.count("noscript") == 1
     for tag in ("style", "script"):
         assert len([1 for t, _ in page.tags if t == tag]) == 1
         content = re.search(f"<{tag}>(.*?)</{tag}>", render(EXPLAINED, "html").decode(), re.DOTALL)
@@ -108,7 +109,12 @@ def test_words_of_evidence_that_were_not_said_are_shown_alone() -> None:
 
 def test_what_is_said_is_marked_with_its_own_language() -> None:
     chinese = replace(MINUTES, meeting=replace(MINUTES.meeting, language="zh"))
-    assert set(Elements(chinese).attributes("lang", "ol")) == {"zh"}
+    page = Elements(chinese)
+    assert set(page.attributes("lang", "ol")) | set(page.attributes("lang", "html")) == {"zh"}
+    other = replace(MINUTES, meeting=replace(MINUTES.meeting, language="nl"))
+    page = Elements(other)
+    assert page.attributes("lang", "html") == ["en"]
+    assert set(page.attributes("lang", "p")) == set(page.attributes("lang", "ol")) == {"nl"}
 
 
 def test_a_point_tells_why_it_is_there() -> None:
@@ -163,5 +169,56 @@ def test_colours_can_be_told_from_the_paper(scheme: int) -> None:
 def test_small_weights_are_told_apart(weight: float, shown: str) -> None:
     point = replace(MINUTES.points[0], weight=weight)
     page = Elements(replace(MINUTES, points=(point, replace(MINUTES.points[1], weight=0.5))))
-    assert page.attributes("title", "span")[0] == f"{shown} of the meeting’s attention"
-    assert f'<span aria-hidden="true">{html.escape(shown)}</span>' in page.source
+    assert f"</svg> {html.escape(shown)} of attention</span>" in page.source
+
+
+def test_what_a_reader_came_for_comes_first() -> None:
+    source = Elements(planning()).source
+    places = [
+        source.index(f'id="{part}"')
+        for part in ("decisions", "actions", "problems", "points", "speakers", "attention")
+    ]
+    places += [source.index(f'id="{part}"') for part in ("topics", "transcript")]
+    assert places == sorted(places)
+    assert source.index('class="gist"') < places[0]
+
+
+def test_the_transcript_is_no_markup_until_it_is_wanted() -> None:
+    source = Elements(planning()).source
+    before, _, rest = source.partition("<noscript>")
+    said, _, after = rest.partition("</noscript>")
+    assert 'class="said' not in before + after
+    assert said.count('class="said') == len(planning().utterances)
+    # The style sheet and all that stands above the speakers is what a first look takes.
+    assert len(source.partition('class="spoke"')[0].encode()) < 100_000
+
+
+def test_an_hour_is_there_before_its_transcript() -> None:
+    minutes = planning()
+    long = replace(minutes, utterances=minutes.utterances * 12)
+    sizes = [render(m, "html").index(b"<noscript>") for m in (minutes, long)]
+    assert max(sizes) < 100_000
+
+
+def test_a_decision_tells_what_marks_it_and_how_likely_it_is_one() -> None:
+    utterance = replace(
+        MINUTES.utterances[1],
+        kinds={"decision": 0.62},
+        signs=Signs(statement=(3, 10), in_meeting=0.2, antecedents=("u0001",)),
+    )
+    others = (MINUTES.utterances[0], utterance, *MINUTES.utterances[2:])
+    point = replace(MINUTES.points[0], utterances=("u0001", "u0002"))
+    known = replace(
+        MINUTES,
+        utterances=others,
+        points=(point,),
+        thresholds={"balanced": {"decision": 0.3}, "cautious": {"decision": 0.5}},
+    )
+    why = Elements(known).source.partition("Why this?")[2].partition("</details>")[0]
+    plain = " ".join(re.sub(r"<[^>]+>", "", why).split())
+    assert "Decision with probability 62%; told from 30% on." in plain
+    assert "Done in the meeting itself with probability 20%." in plain
+    assert f'<mark class="raises e3">{utterance.text[3:10]}</mark>' in why
+    assert "Points back to: 00:" in plain
+    cautious = Elements(replace(known, options={"outcomes": "cautious"})).source
+    assert "told from 50% on" in cautious

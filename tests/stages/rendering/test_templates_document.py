@@ -20,6 +20,7 @@ from minutes.stages.rendering.page import (
     PageEvidence,
     PageExplanation,
     PagePoint,
+    PageReason,
     PageSection,
     PageSpeaker,
     PageTick,
@@ -50,6 +51,7 @@ RECORDS = {
     Labels: "Labels",
     PageUtterance: "An utterance",
     PageExplanation: "An explanation",
+    PageReason: "A reason",
     PageWord: "A word",
     PageAttended: "An attended utterance",
 }

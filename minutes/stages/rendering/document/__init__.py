@@ -40,6 +40,9 @@ def to_docx(page: Page) -> bytes:
             _add_points(body, section.points)
     if page.utterances and not page.points:
         body.add(page.labels.no_points)
+    if page.speakers:
+        body.add(page.labels.speakers, "Heading 1")
+        tables.add_speakers(body, page.speakers)
     if page.topics:
         _add_topics(body, page)
     _add_making(body, page)
@@ -49,13 +52,13 @@ def to_docx(page: Page) -> bytes:
 
 
 def _add_head(body: Body, page: Page) -> None:
-    """The title, what is known of the meeting, the notices, and who spoke for how long."""
+    """The title, what is known of the meeting and what it was about, and the notices."""
     body.add(page.title, "Title")
     body.add(" · ".join(filter(None, (page.date, page.length, page.source))), "Facts")
+    if page.about:
+        body.add(page.about)
     for notice in page.notices:
         body.add(notice, "Notice")
-    if page.speakers:
-        tables.add_speakers(body, page.speakers)
 
 
 def _add_points(body: Body, points: Sequence[PagePoint]) -> None:

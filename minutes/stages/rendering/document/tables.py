@@ -24,7 +24,7 @@ def add_speakers(body: Body, speakers: Sequence[PageSpeaker]) -> None:
         name, talk, share = row.cells
         name.paragraphs[0].add_run(speaker.name)
         talk.paragraphs[0].add_run(labels.length(speaker.seconds, words))
-        share.paragraphs[0].add_run(labels.percent(speaker.share))
+        share.paragraphs[0].add_run(labels.percent(speaker.share, words))
 
 
 def add_actions(body: Body, points: Sequence[PagePoint]) -> None:

@@ -1,0 +1,21 @@
+"""Spanish: the words of the minutes."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING
+
+from minutes.languages import Language
+
+if TYPE_CHECKING:
+    from minutes.languages.labels import Labels
+
+__all__ = ["LANGUAGE"]
+
+
+def _labels() -> Labels:
+    from minutes.languages.spanish.labels import SPANISH
+
+    return SPANISH
+
+
+LANGUAGE = Language("es", labels=_labels)

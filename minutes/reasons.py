@@ -1,0 +1,139 @@
+"""Why something is told as a decision, an action or an open problem: what its scorer saw in it.
+
+All of it stands in the minutes; no model is asked.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
+
+from minutes.languages.english import explicit
+from minutes.languages.english.content import stands_alone
+from minutes.languages.names import Names
+from minutes.options import OutcomeOptions
+from minutes.records import Evidence, Kind, Minutes, Point, Utterance
+
+__all__ = ["Reason", "Reasons", "stated_by"]
+
+KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
+DEPENDENT = 0.5  # how likely something is not understood alone, from which it is taken not to be
+
+
+@dataclass(frozen=True, slots=True)
+class Reason:
+    """Why an utterance is told as an outcome of a kind, or how near it comes to it.
+
+    `probability` is that of the model's head, `threshold` the one from which it is told; both None
+    where no model has told it, as in Chinese. `marks` is from and to which character of the
+    utterance it says what the outcome is; `explicit`: it says so in so many words, which is enough.
+    `accepted` are the words by which somebody took an action on. `in_meeting` and `dependent` are
+    those of `Signs`; `context` the utterances before that say what "this" is.
+    """
+
+    kind: Kind
+    utterance: str
+    probability: float | None
+    threshold: float | None
+    marks: tuple[int, int] | None
+    explicit: bool
+    accepted: Evidence | None
+    in_meeting: float
+    dependent: float
+    context: tuple[str, ...]
+
+
+def stated_by(point: Point, utterances: Mapping[str, Utterance]) -> Utterance | None:
+    """The utterance that states a point best: the likeliest of its kind, else the weightiest.
+
+    None where none of its evidence is among the utterances.
+    """
+    held = [utterances[id_] for id_ in point.utterances if id_ in utterances]
+    stated = [u for u in held if point.start <= u.start and u.end <= point.end] or held
+    return max(stated, key=lambda u: (u.kinds.get(point.kind, 0.0), u.weight or 0.0), default=None)
+
+
+class Reasons:
+    """The reasons of the points and utterances of one meeting."""
+
+    def __init__(self, minutes: Minutes) -> None:
+        self._utterances = {u.id: u for u in minutes.utterances}
+        self._points = minutes.points
+        caution = minutes.options.get("outcomes", OutcomeOptions().outcomes)
+        self._thresholds = minutes.thresholds.get(str(caution), {})
+        self._english = (minutes.meeting.language or "").casefold().partition("-")[0] == "en"
+        self._names = Names(minutes.speakers, minutes.utterances)
+
+    def of_point(self, point: Point) -> Reason | None:
+        """Why a point is told as what it is; None for a point without a kind."""
+        stated = stated_by(point, self._utterances)
+        if point.kind == "point" or stated is None:
+            return None
+        return self._reason(point.kind, stated, point)
+
+    def of_utterance(self, id_: str) -> Reason | None:
+        """Why an utterance is told as an outcome, or what it comes nearest to, if to any.
+
+        Where it is only part of a point's evidence, the reason is that of what states the point.
+        """
+        utterance = self._utterances[id_]
+        held = [p for p in self._points if p.kind != "point" and id_ in p.utterances]
+        told = [(stated_by(point, self._utterances), point) for point in held]
+        for stated, point in sorted(told, key=lambda one: one[0] is not utterance):
+            if stated is not None:
+                return self._reason(point.kind, stated, point)
+        likely = {
+            kind: utterance.kinds.get(kind, 0.0) / threshold
+            for kind in KINDS
+            if (threshold := self._thresholds.get(kind))
+        }
+        if not likely or not max(likely.values()):
+            return None
+        return self._reason(max(likely, key=lambda kind: likely[kind]), utterance, None)
+
+    def alone(self) -> frozenset[str]:
+        """The ids of the points that are understood without what was said before."""
+        return frozenset(p.id for p in self._points if p.edited_by or not self._is_dependent(p))
+
+    def _is_dependent(self, point: Point) -> bool:
+        seen = (self._utterances[id_] for id_ in point.utterances if id_ in self._utterances)
+        if any(u.signs is not None and u.signs.dependent >= DEPENDENT for u in seen):
+            return True
+        return self._english and not stands_alone(point.text)
+
+    def _reason(self, kind: Kind, utterance: Utterance, point: Point | None) -> Reason:
+        signs = utterance.signs
+        threshold = self._thresholds.get(kind)
+        evidence = point.owner_evidence if point is not None else None
+        accepted = evidence is not None and evidence.utterance != utterance.id
+        rested = point.utterances if point is not None else ()
+        return Reason(
+            kind=kind,
+            utterance=utterance.id,
+            probability=utterance.kinds.get(kind) if threshold is not None else None,
+            threshold=threshold,
+            marks=_within(signs.statement, utterance.text) if signs else None,
+            explicit=self._english and self._says(kind, utterance.text),
+            accepted=evidence if accepted and self._follows(evidence, utterance) else None,
+            in_meeting=signs.in_meeting if signs else 0.0,
+            dependent=signs.dependent if signs else 0.0,
+            context=tuple(
+                id_ for id_ in (signs.antecedents if signs else ()) if not rested or id_ in rested
+            ),
+        )
+
+    def _says(self, kind: Kind, text: str) -> bool:
+        return explicit.said(text, self._names.mentions(text)) == kind
+
+    def _follows(self, evidence: Evidence | None, utterance: Utterance) -> bool:
+        """Whether evidence stands in an answer, not in what was said before."""
+        answer = self._utterances.get(evidence.utterance) if evidence else None
+        return answer is not None and answer.start >= utterance.start
+
+
+def _within(span: Sequence[int] | None, text: str) -> tuple[int, int] | None:
+    """A span that holds some of a text; a person may have changed the text since."""
+    if span is None:
+        return None
+    begin, end = span[0], min(span[1], len(text))
+    return (begin, end) if begin < end else None
