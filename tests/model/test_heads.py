@@ -90,7 +90,7 @@ def test_the_reasons_of_a_team_are_those_of_its_own_scores(team: Path) -> None:
 
 
 def test_a_check_finds_a_whole_team_in_order(team: Path) -> None:
-    checkpoint.check(team)
+    arrays.check(team)
 
 
 @pytest.mark.parametrize("name", ["heads.safetensors", "../model/model.safetensors"])
@@ -99,7 +99,7 @@ def test_changed_bytes_are_refused(team: Path, name: str) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    for use in (checkpoint.check, checkpoint.load):
+    for use in (arrays.check, checkpoint.load):
         with pytest.raises(CheckpointError, match="changed or damaged"):
             use(team)
 
@@ -107,7 +107,7 @@ def test_changed_bytes_are_refused(team: Path, name: str) -> None:
 def test_another_base_in_its_place_is_refused(made: Made, team: Path, folder: Path) -> None:
     heads.exchange(made[0], heads.weights(made[0]) + 1)
     checkpoint.save(folder, *made, metadata={"name": "tiny"}, text="# tiny")
-    for use in (checkpoint.check, checkpoint.load):
+    for use in (arrays.check, checkpoint.load):
         with pytest.raises(CheckpointError, match="changes the model"):
             use(team)
 
