@@ -33,6 +33,7 @@ from typing import Any
 
 import numpy as np
 import torch
+from minutes.model.fused import FusedEncoder, fused
 from reporting import FOLDER, Report
 
 from minutes import transcripts
@@ -40,7 +41,6 @@ from minutes.assets import model_folder
 from minutes.model import checkpoint, inference
 from minutes.model.checkpoint import Loaded
 from minutes.model.features import features, speaker_numbers
-from minutes.model.fused import FusedEncoder, fused
 from minutes.model.packing import Reading, join, pack
 from minutes.records import Utterance
 from minutes.stages.segmentation import segment_cues

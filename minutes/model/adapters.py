@@ -187,9 +187,13 @@ def merged(
         changed = name.replace(".lora_A.", ".")
         second = names.get(name.replace(".lora_A.", ".lora_B."))
         weight = tensors.get(changed)
-        if weight is None or second is None or (len(second), array.shape[1]) != weight.shape:
+        needed = None if weight is None else ((rank, weight.shape[1]), (weight.shape[0], rank))
+        if weight is None or second is None or (array.shape, second.shape) != needed:
+            shapes = [each.shape for each in (array, second) if each is not None]
             raise CheckpointError(
-                folder / WEIGHTS, f"is for another encoder: {changed} is another there", _ANEW
+                folder / WEIGHTS,
+                f"is for another encoder: the change of {changed} has the shape {shapes}",
+                _ANEW,
             )
         low = second.astype(np.float32) @ array.astype(np.float32)
         found[changed] = weight.astype(np.float32) + np.float32(alpha / rank) * low

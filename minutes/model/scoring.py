@@ -9,11 +9,13 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from functools import cache
+from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
 import numpy as np
 
-from minutes.model import graphs
+from minutes.errors import CheckpointError
+from minutes.model import arrays, graphs
 from minutes.model.arrays import ModelArrays
 from minutes.model.features import features, speaker_numbers
 from minutes.model.packing import Reading, pack
@@ -37,13 +39,49 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Run = Callable[[Mapping[str, Any]], list[Floats]]
 
-__all__ = ["OnnxModel", "buckets"]
+__all__ = ["OnnxModel", "buckets", "load"]
 
 One = TypeVar("One")
 Made = TypeVar("Made")
 
 _DISTANCES = 15  # buckets of distance between utterances, as `minutes.model.network` has them
 _WITHIN = 4.0  # deviations to which features are held
+
+
+def load(folder: Path, threads: int = 1) -> OnnxModel:
+    """The model in a folder, ready to score.
+
+    Raises:
+        CheckpointError: as `minutes.model.arrays.read` does, or it lacks weights.
+    """
+    given, tokenizer = arrays.read(folder), arrays.tokenizer(folder)
+    try:
+        problem = _problem(given, tokenizer)
+        if problem is None:
+            return OnnxModel(given, tokenizer, threads)
+    except KeyError as exc:
+        problem = f"lacks weights, such as {exc}"
+    again = "get the model anew, or train it with minutes train"
+    raise CheckpointError(folder, problem, again)
+
+
+def _problem(given: ModelArrays, tokenizer: Any) -> str | None:
+    """What does not fit together in a model's folder."""
+    settings, tensors = given.settings, given.tensors
+    words = tensors["encoder.embeddings.word_embeddings.weight"]
+    places = tensors["encoder.embeddings.position_embeddings.weight"]
+    for name, found, told in (
+        ("context_size", len(tensors["norm.weight"]), settings.context_size),
+        ("kinds", len(tensors["kinds.bias"]), len(settings.kinds)),
+        ("hidden_size", words.shape[1], settings.encoder.get("hidden_size")),
+        ("window_tokens", min(len(places), settings.window_tokens), settings.window_tokens),
+    ):
+        if found != told:
+            return f"cannot be loaded (config.json has {told} for {name}, the weights {found})"
+    needed = max(tokenizer.get_vocab(with_added_tokens=True).values(), default=-1) + 1
+    if needed > len(words):
+        return f"its tokenizer knows {needed} tokens, its encoder {len(words)}"
+    return None
 
 
 class OnnxModel:

@@ -120,7 +120,8 @@ def _compare(folder: Path, given: ModelArrays, meeting: LabelledMeeting) -> None
     said = meeting.said("manual")
     plain = TorchModel(loaded.model, loaded.tokenizer).predict(said)
     settings = replace(given.settings, precision="float32")
-    ours = OnnxModel(ModelArrays(settings, given.tensors), arrays.tokenizer(folder)).predict(said)
+    model = OnnxModel(ModelArrays(settings, given.tensors), arrays.tokenizer(folder))
+    ours = model.predict(said)
     apart = float(np.abs(ours.logits - plain.logits).max())
     if not apart < _APART:
         raise TrainingError(

@@ -93,12 +93,10 @@ class AttentionScorer:
             from minutes.model.inference import TorchModel
 
             return TorchModel(self.loaded.model, self.loaded.tokenizer)
-        from minutes.model.scoring import OnnxModel
+        from minutes.model import scoring
 
         with self._loading:
-            whole = arrays.read(self.folder)
-            threads = self._runtime.threads or device.cores()
-            return OnnxModel(whole, arrays.tokenizer(self.folder), threads)
+            return scoring.load(self.folder, self._runtime.threads or device.cores())
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
