@@ -80,7 +80,7 @@ def settle(
     }
     write_all(
         {
-            path: (json.dumps(config, indent=2, sort_keys=True) + "\n").encode(),
+            path: (json.dumps(config, indent=2) + "\n").encode(),
             folder / "README.md": card.render(metadata, text).encode(),
         }
     )
