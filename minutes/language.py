@@ -35,14 +35,15 @@ _LANGUAGES = (
 )
 
 
-# Words of English grammar that no other language of these has often. A text with many of them is
-# English, and the identifier, whose model takes a third of a second to unpack, need not be asked.
+# Words of English grammar that no other of these languages has: 17 to 25 % of what is said in 26
+# development calls of ICSI, Ethereum and Akash, nothing in other languages. A text with many of
+# them needs no identifier, whose model takes a third of a second to unpack.
 _ENGLISH = re.compile(
-    r"\b(?:the|and|that|this|you|your|they|their|we|have|has|with|what|which|it's|i'm|don't|of|"
-    r"because|would|should|there|then|think|know|just|like|about|from|are|were|is|it|to)\b",
+    r"\b(?:the|and|that|this|you|your|they|their|with|what|which|it's|i'm|don't|because|would|"
+    r"should|there|then|think|know|just|about|from|were)\b",
     re.IGNORECASE,
 )
-_ENGLISH_SHARE = 0.2  # of the words
+_ENGLISH_SHARE = 0.1  # of the words
 _ENGLISH_WORDS = 50  # in which that is counted, at least
 
 _NOT_LATIN = (

@@ -36,8 +36,8 @@ def test_a_long_text_is_looked_at_from_beginning_to_end() -> None:
 
 TALK = {
     "en": "So I think we should move the release, because the tests fail and you know what it is. ",
-    "nl": "Dus ik denk dat we de release moeten verplaatsen, het is in orde, was er iets we to do. ",
-    "de": "Also ich denke, wir sollten das verschieben, the release is blocked, und so weiter, ja. ",
+    "nl": "Dus ik denk dat we de release moeten verplaatsen, het is in orde, is er iets. ",
+    "de": "Also ich denke, wir sollten das verschieben, the release, und so weiter, ja. ",
     "da": "Jeg tror at vi skal flytte det, there er noget i vejen med testene, og det har vi set. ",
     "fr": "Je pense que le release is on hold, parce que les tests ne passent pas, on verra ça. ",
 }
