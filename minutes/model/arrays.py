@@ -6,7 +6,6 @@ one whole model. `minutes.model.checkpoint` reads the same folders for training.
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field, fields
 from pathlib import Path
@@ -14,9 +13,8 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
-from minutes import assets
+from minutes import assets, files
 from minutes.errors import CheckpointError
-from minutes.files import content_hash
 from minutes.model import adapters, card, encoders, heads, integrity
 from minutes.model.adapters import Base
 from minutes.model.features import FEATURES
@@ -107,7 +105,7 @@ def settings(folder: Path) -> Settings:
         CheckpointError: they are missing, damaged, or of another version of this program.
     """
     try:
-        given = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+        given = files.read_json(folder / "config.json")
         known = {one.name: given[one.name] for one in fields(Settings) if one.name in given}
         for name in ("features", "kinds"):
             if name in known:
@@ -132,7 +130,7 @@ def tokenizer(folder: Path) -> Any:
 
     path = (base(folder) if integrity.is_heads(folder) else folder) / "tokenizer.json"
     try:
-        return Tokenizer.from_str(path.read_text(encoding="utf-8"))
+        return Tokenizer.from_str(files.read(path).decode("utf-8"))
     except Exception as exc:  # damaged files make the reader fail in any way
         raise CheckpointError(
             path.parent,
@@ -150,7 +148,7 @@ def base(folder: Path) -> Path:
     found = adapters.base(card.read(folder), folder)
     if found.kind == "encoder":
         source = encoders.find(found.source, fetch=False)
-        _same(folder, found, content_hash(source / encoders.WEIGHTS))
+        _same(folder, found, files.content_hash(source / encoders.WEIGHTS))
         return source
     source = assets.model_folder(found.source)
     if not source.is_dir():

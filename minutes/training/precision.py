@@ -15,9 +15,9 @@ from typing import Any
 
 import numpy as np
 
+from minutes import files
 from minutes.corpora import LabelledMeeting
 from minutes.errors import CheckpointError, TrainingError
-from minutes.files import write_all
 from minutes.model import arrays, card, checkpoint, graphs
 from minutes.model.arrays import ModelArrays, Precision
 from minutes.model.inference import TorchModel
@@ -67,7 +67,7 @@ def settle(
     found = measure(given, arrays.tokenizer(folder), meetings, progress)
     path = folder / "config.json"
     try:
-        config = json.loads(path.read_text(encoding="utf-8"))
+        config = files.read_json(path)
         text = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)[2]
     except (OSError, ValueError, IndexError) as exc:
         raise CheckpointError(folder, f"cannot be read ({exc})", "get the model anew") from exc
@@ -78,7 +78,7 @@ def settle(
         "float32 AP": {kind: round(value, 4) for kind, value in found.single.items()},
         "int8 AP": {kind: round(value, 4) for kind, value in found.int8.items()},
     }
-    write_all(
+    files.write_all(
         {
             path: (json.dumps(config, indent=2) + "\n").encode(),
             folder / "README.md": card.render(metadata, text).encode(),
