@@ -61,9 +61,16 @@ def predictor(model: AttentionModel, tokenizer: Any) -> Predictor:
 
 
 def develop(
-    model: Predictor, meetings: Sequence[LabelledMeeting], progress: Progress
+    model: Predictor,
+    meetings: Sequence[LabelledMeeting],
+    progress: Progress,
+    *,
+    thresholds: bool = True,
 ) -> Development:
     """Score the development meetings in both texts.
+
+    Args:
+        thresholds: whether to fit those, which takes longer than the scores.
 
     Raises:
         TrainingError: a score is no finite number.
@@ -103,7 +110,7 @@ def develop(
         measure=float(np.mean(measures)) if measures else 0.0,
         temperature=fit_temperature(np.concatenate(logits), np.concatenate(labels)),
         figures=figures,
-        thresholds=fit_thresholds(judged) if model.settings.outcomes else {},
+        thresholds=fit_thresholds(judged) if thresholds and model.settings.outcomes else {},
     )
 
 

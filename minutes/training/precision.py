@@ -98,7 +98,7 @@ def measure(
     for precision in ("float32", "int8"):
         settings = replace(given.settings, precision=precision)
         model = OnnxModel(ModelArrays(settings, given.tensors), tokenizer)
-        found.append(_by_kind(develop(model, meetings, progress).figures))
+        found.append(_by_kind(develop(model, meetings, progress, thresholds=False).figures))
     return Measured(*found)
 
 
