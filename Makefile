@@ -22,13 +22,13 @@ install: .venv/installed
 .venv/installed: pyproject.toml
 	$(PYTHON) -m venv .venv
 	$(BIN)/python -m pip install --quiet --upgrade "pip>=25.1"
-	$(BIN)/python -m pip install $(NOTHING_BUILT) --editable ".[offline,train,review]" 2>/dev/null \
+	$(BIN)/python -m pip install $(NOTHING_BUILT) --editable ".[speech,offline,train,review]" 2>/dev/null \
 	  || $(MAKE) --no-print-directory without-all-weights
 	touch $@
 
 # What an index has not, or not for this machine, is left out, and told in one sentence.
 without-all-weights:
-	$(BIN)/python -m pip install --editable ".[train,review]"
+	$(BIN)/python -m pip install --editable ".[speech,train,review]"
 	@missing=; for name in $(WEIGHTS); do \
 	  wanted=$$(sed -n "s/^ *\"\($$name==[^\"]*\)\".*/\1/p" pyproject.toml); \
 	  $(BIN)/python -m pip install --quiet --no-deps $(NOTHING_BUILT) "$$wanted" >/dev/null 2>&1 || missing="$$missing $$name"; \

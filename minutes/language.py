@@ -35,6 +35,17 @@ _LANGUAGES = (
 )
 
 
+# Words of English grammar that no other of these languages has: 17 to 25 % of what is said in 26
+# development calls of ICSI, Ethereum and Akash, nothing in other languages. A text with many of
+# them needs no identifier, whose model takes a third of a second to unpack.
+_ENGLISH = re.compile(
+    r"\b(?:the|and|that|this|you|your|they|their|with|what|which|it's|i'm|don't|because|would|"
+    r"should|there|then|think|know|just|about|from|were)\b",
+    re.IGNORECASE,
+)
+_ENGLISH_SHARE = 0.1  # of the words
+_ENGLISH_WORDS = 50  # in which that is counted, at least
+
 _NOT_LATIN = (
     "ar be bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr ne pa ps ru sr ta te tg th uk "
     "ur zh"
@@ -75,6 +86,9 @@ def identify(text: str) -> str | None:
         return "ja"
     if len(_HAN.findall(sample)) > letters * _HAN_SHARE:
         return "zh"
+    words = count_words(sample)
+    if words >= _ENGLISH_WORDS and len(_ENGLISH.findall(sample)) >= _ENGLISH_SHARE * words:
+        return "en"
     language, probability = _identifier().classify(sample)
     return str(language) if probability >= _LEAST_PROBABILITY else None
 

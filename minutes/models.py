@@ -1,6 +1,6 @@
 """The attention models that were trained here: versions in a folder, and which of them is in use.
 
-    team-1/  team-2/  …     a model's folder each, as `minutes.model.checkpoint` reads it
+    team-1/  team-2/  …     a model's folder each, as `minutes.model.arrays` reads it
     models.json             which is in use, and the last number that each name has had
 
 A version is never changed, and its number is never given again, so that minutes which name
@@ -129,9 +129,9 @@ def use(name: str, folder: Path) -> str:
     if version is None:
         raise CheckpointError(name, "there is no such model", _LIST)
     if version != BUILTIN:
-        from minutes.model import checkpoint
+        from minutes.model.arrays import check
 
-        checkpoint.check(folder / version)
+        check(folder / version)
     _write(folder, _state(folder) | {"in_use": version})
     return version
 
@@ -261,10 +261,10 @@ def _problem(path: Path, stamp: tuple[int, ...]) -> str:
     Args:
         stamp: changes with the model's files, so that what is known of them is forgotten.
     """
-    from minutes.model import checkpoint
+    from minutes.model.arrays import check
 
     try:
-        checkpoint.check(path)
+        check(path)
     except CheckpointError as exc:
         return str(exc)
     return ""

@@ -13,9 +13,11 @@
 from __future__ import annotations
 
 import re
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
 from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from minutes.records import Utterance
 from minutes.text import terms, tokens
@@ -49,19 +51,19 @@ def components(utterances: Sequence[Utterance]) -> Array:
     names, counts = _count(utterances)
     if not names:
         return np.zeros((len(utterances), len(COMPONENTS)))
-    present = counts.sign()
-    length = _sums(counts, 1)
-    frequency = _sums(present, 0)  # utterances that hold the term
+    present = counts.scaled(1.0 / counts.values)
+    length = counts.times(np.ones(len(names)))
+    frequency = present.under(np.ones(len(utterances)))  # utterances that hold the term
     letters, idf = _letters_and_idf(names, counts)
     mass = letters * np.sqrt(idf)
     # A cue's time may hold silence: nobody takes more than a second a word.
     spoken = np.minimum([max(u.end - u.start, 0.0) for u in utterances], length)
     return np.column_stack(
         [
-            np.log1p(present @ mass),
+            np.log1p(present.times(mass)),
             np.log1p(spoken),
             np.log1p(_novelty(present, mass * np.log(frequency))),
-            np.log(_walk(present.multiply(letters * idf * _burstiness(counts)).tocsr())),
+            np.log(_walk(present.scaled((letters * idf * _burstiness(counts))[present.terms]))),
         ]
     )
 
@@ -106,66 +108,86 @@ def _stands_alone(char: str) -> bool:
     return char >= "\u0e00" and len(tokens(char * 2)) == 2
 
 
-def _count(utterances: Sequence[Utterance]) -> tuple[list[str], Any]:
-    """The terms of a meeting, and how often each utterance has each: (utterances, terms)."""
-    from sklearn.feature_extraction.text import CountVectorizer
+@dataclass(frozen=True, slots=True)
+class _Matrix:
+    """A sparse matrix of utterances by terms: the cells that are not 0, row after row."""
 
-    vectorizer = CountVectorizer(analyzer=terms)
-    try:
-        counts = vectorizer.fit_transform(u.text for u in utterances).astype(float)
-    except ValueError:  # not a word in the whole meeting
-        return [], None
-    return vectorizer.get_feature_names_out().tolist(), counts
+    rows: NDArray[np.int64]
+    terms: NDArray[np.int64]
+    values: Array
+    shape: tuple[int, int]
+
+    def scaled(self, by: Array) -> _Matrix:
+        """The matrix with each cell times a number of its own."""
+        return replace(self, values=self.values * by)
+
+    def times(self, vector: Array) -> Array:
+        """The product with a vector over the terms, shape (utterances,)."""
+        return _added(self.rows, self.values * vector[self.terms], self.shape[0])
+
+    def under(self, vector: Array) -> Array:
+        """The product of a vector over the utterances with it, shape (terms,)."""
+        return _added(self.terms, self.values * vector[self.rows], self.shape[1])
 
 
-def _letters_and_idf(names: Sequence[str], counts: Any) -> tuple[Array, Array]:
+def _added(places: NDArray[np.int64], values: Array, size: int) -> Array:
     import numpy as np
 
-    spoken = np.count_nonzero(_sums(counts, 1))
-    idf: Array = np.log((1 + spoken) / _sums(counts.sign(), 0))
+    return np.bincount(places, weights=values, minlength=size).astype(np.float64)
+
+
+def _count(utterances: Sequence[Utterance]) -> tuple[list[str], _Matrix]:
+    """The terms of a meeting in their order, and how often each utterance has each."""
+    import numpy as np
+
+    counts = [Counter(terms(utterance.text)) for utterance in utterances]
+    names = sorted(set().union(*counts))
+    place = {name: i for i, name in enumerate(names)}
+    cells = [
+        (row, place[name], count)
+        for row, counted in enumerate(counts)
+        for name, count in sorted(counted.items())
+    ]
+    rows, columns, values = np.array(cells, dtype=np.int64).reshape(-1, 3).T
+    return names, _Matrix(rows, columns, values.astype(float), (len(counts), len(names)))
+
+
+def _letters_and_idf(names: Sequence[str], counts: _Matrix) -> tuple[Array, Array]:
+    import numpy as np
+
+    spoken = len(np.unique(counts.rows))
+    idf: Array = np.log((1 + spoken) / np.bincount(counts.terms, minlength=len(names)))
     return np.array([_letters(name) for name in names]), idf
-
-
-def _sums(matrix: Any, axis: int) -> Array:
-    import numpy as np
-
-    return np.asarray(matrix.sum(axis=axis), dtype=np.float64).ravel()
 
 
 def _letters(term: str) -> float:
     return _LETTERS if term[0] >= "\u0e00" and len(term) <= 2 else float(len(term))
 
 
-def _burstiness(counts: Any) -> Array:
-    """The residual idf of each term over pages of the meeting, 0 for terms spread evenly.
-
-    counts: sparse (utterances, terms).
-    """
+def _burstiness(counts: _Matrix) -> Array:
+    """The residual idf of each term over pages of the meeting, 0 for terms spread evenly."""
     import numpy as np
-    from scipy.sparse import csr_matrix
 
-    length = _sums(counts, 1)
+    utterances, terms = counts.shape
+    length = counts.times(np.ones(terms))
     _, page = np.unique((np.cumsum(length) - length) // _PAGE, return_inverse=True)
-    rows = np.arange(len(length))
-    pages = csr_matrix((np.ones(len(length)), (page, rows))) @ counts
-    total = pages.shape[0]
-    observed = np.log(total / _sums(pages.sign(), 0))
-    expected = -np.log(-np.expm1(-_sums(counts, 0) / total))
+    total = int(page.max()) + 1
+    held = np.unique(page[counts.rows] * terms + counts.terms) % terms  # a term once a page
+    observed = np.log(total / np.bincount(held, minlength=terms))
+    expected = -np.log(-np.expm1(-counts.under(np.ones(utterances)) / total))
     residual: Array = np.maximum(observed - expected, 0.0)
     return residual
 
 
-def _novelty(present: Any, value: Array) -> Array:
+def _novelty(present: _Matrix, value: Array) -> Array:
     """The value of the terms that each utterance is the first to say."""
     import numpy as np
 
-    columns = present.tocsc()
-    columns.sort_indices()
-    first = columns.indices[columns.indptr[:-1]]
-    return np.bincount(first, weights=value, minlength=present.shape[0]).astype(np.float64)
+    terms, first = np.unique(present.terms, return_index=True)
+    return _added(present.rows[first], value[terms], present.shape[0])
 
 
-def _walk(vectors: Any) -> Array:
+def _walk(vectors: _Matrix) -> Array:
     """How often a random walk over similar utterances visits each, 1 on average.
 
     The similarity is the dot product, so that utterances of more topic words are visited more;
@@ -174,12 +196,12 @@ def _walk(vectors: Any) -> Array:
     import numpy as np
 
     total = vectors.shape[0]
-    degree = vectors @ _sums(vectors, 0)
+    degree = vectors.times(vectors.under(np.ones(total)))
     alone = degree <= 0
     degree[alone] = 1.0
     visits = np.ones(total)
     for _ in range(100):
-        steps = vectors @ (vectors.T @ (visits / degree)) + visits[alone].sum() / total
+        steps = vectors.times(vectors.under(visits / degree)) + visits[alone].sum() / total
         previous, visits = visits, 1 - _DAMPING + _DAMPING * steps
         if np.abs(visits - previous).max() < 1e-6:
             break

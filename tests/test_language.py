@@ -34,6 +34,25 @@ def test_a_long_text_is_looked_at_from_beginning_to_end() -> None:
     assert identify(opening + "We should move the release to Thursday. " * 20_000) == "en"
 
 
+TALK = {
+    "en": "So I think we should move the release, because the tests fail and you know what it is. ",
+    "nl": "Dus ik denk dat we de release moeten verplaatsen, het is in orde, is er iets. ",
+    "de": "Also ich denke, wir sollten das verschieben, the release, und so weiter, ja. ",
+    "da": "Jeg tror at vi skal flytte det, there er noget i vejen med testene, og det har vi set. ",
+    "fr": "Je pense que le release is on hold, parce que les tests ne passent pas, on verra ça. ",
+}
+
+
+@pytest.mark.parametrize("told", TALK)
+def test_english_is_told_by_its_grammar_and_no_other_language_is_taken_for_it(told: str) -> None:
+    assert identify(TALK[told] * 20) == told
+
+
+def test_english_talk_needs_no_model(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(language, "_identifier", None)
+    assert identify(TALK["en"] * 20) == "en"
+
+
 def test_scripts_are_told_apart_by_their_letters() -> None:
     assert language.is_latin("Café at 9, naïve Ελ?")
     assert not language.is_latin("我们用 API 发布")

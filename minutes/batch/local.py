@@ -16,6 +16,7 @@ from pathlib import Path
 from minutes.batch.planning import Task
 from minutes.batch.running import Done, Event, Failed, Warned
 from minutes.batch.worker import Setting, serve
+from minutes.engines.device import cores, resolve
 
 __all__ = ["LocalRunner", "cores", "gpus", "suggested_jobs"]
 
@@ -152,21 +153,12 @@ class LocalRunner:
         worker.tasks.clear()
 
 
-def cores() -> int:
-    """How many cores this process may use."""
-    if hasattr(os, "sched_getaffinity"):
-        return len(os.sched_getaffinity(0))
-    return os.cpu_count() or 1
-
-
 def gpus(device: str) -> tuple[str, ...]:
     """The GPUs that may be used, by the numbers CUDA_VISIBLE_DEVICES has for them.
 
     Raises:
         EngineUnavailable: cuda was asked for and cannot run.
     """
-    from minutes.engines.device import resolve
-
     if resolve(device) == "cpu":
         return ()
     import torch

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import queue
+import sys
 import threading
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -35,14 +36,14 @@ class Member:
     def __init__(
         self, threads: int, cache: Path | None, maker: Callable[[], Maker] | None = None
     ) -> None:
-        import torch
-
         from minutes import assets
         from minutes.batch import making
         from minutes.batch.worker import Worker
         from minutes.cache import Cache
 
-        torch.set_num_threads(threads)
+        os.environ["OMP_NUM_THREADS"] = str(threads)  # read by libraries that are imported later
+        if "torch" in sys.modules:
+            sys.modules["torch"].set_num_threads(threads)
         self._tasks: queue.SimpleQueue[Task] = queue.SimpleQueue()
         self._events: queue.SimpleQueue[Event] = queue.SimpleQueue()
         checked = Checked(maker() if maker else making)

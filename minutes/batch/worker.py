@@ -73,12 +73,10 @@ def serve(connection: Connection, setting: Setting) -> None:
     os.environ["OMP_NUM_THREADS"] = str(setting.threads)
     if setting.gpu:
         os.environ["CUDA_VISIBLE_DEVICES"] = setting.gpu
-    import torch
 
     from minutes.batch import making
     from minutes.cache import Cache
 
-    torch.set_num_threads(setting.threads)
     Worker(connection, Cache(setting.cache), making).work()
 
 

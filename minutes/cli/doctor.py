@@ -72,18 +72,24 @@ def doctor(options: Chosen, printing: PrintOptions) -> None:
 def _system() -> dict[str, str | None]:
     import platform
 
-    import torch
-
-    from minutes import __version__, assets
+    from minutes import __version__, assets, extras
+    from minutes.engines.device import resolve
 
     gpu = None
-    if torch.cuda.is_available():
+    installed = None
+    if extras.missing("torch") is None:
+        from importlib.metadata import version
+
+        installed = version("torch")
+    if resolve("auto") == "cuda":
+        import torch
+
         memory = torch.cuda.get_device_properties(0).total_memory / 2**30
         gpu = f"{torch.cuda.get_device_name(0)}, {memory:.0f} GiB"
     return {
         "minutes": __version__,
         "python": platform.python_version(),
-        "torch": torch.__version__,
+        "torch": installed,
         "gpu": gpu,
         "cache": str(assets.cache_folder()),
         "reports": _reports(),

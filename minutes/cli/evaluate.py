@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from minutes import extras
 from minutes.cli.parameters import Only
 from minutes.errors import CorpusError, OptionError, OutputError
 from minutes.options import Options
@@ -74,6 +75,7 @@ def evaluate(
         minutes evaluate ami-dev.jsonl.gz --text manual,asr
         minutes evaluate ami-dev.jsonl.gz --model team --baseline all --json figures.json
     """
+    extras.require("minutes evaluate", "sklearn", "rouge_score", extra="train")
     runtime, max_words = options.runtime, measured.max_words
     json, scores, plots = measured.json, measured.scores, measured.plots
     texts = text_kinds(measured.text)

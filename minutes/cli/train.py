@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 import typer
 
+from minutes import extras
 from minutes.cli.parameters import Command, Only, required
 from minutes.cli.review import DatabaseOptions
 from minutes.options import Options
@@ -94,6 +95,7 @@ def train(
         minutes train ami-train.jsonl.gz --dev ami-dev.jsonl.gz -o model/
         minutes train ami-train.jsonl.gz --dev ami-dev.jsonl.gz -o model/ --resume
     """
+    extras.require("minutes train", "torch", "transformers", "sklearn", extra="train")
     if learned.from_reviews is not None:
         _check_reviews(context.params)
         from minutes.cli.learning import learn

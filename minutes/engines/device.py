@@ -1,21 +1,33 @@
-"""Which device the neural engines run on."""
+"""Which device the neural engines run on, and how many cores they may use."""
 
 from __future__ import annotations
 
+import os
+from pathlib import Path
 from typing import Literal
 
+from minutes import extras
 from minutes.errors import EngineUnavailable
 
-__all__ = ["resolve"]
+__all__ = ["cores", "resolve"]
+
+# What a driver puts there: NVIDIA's, that of its boards with one chip, WSL's, and AMD's.
+_DRIVERS = ("nvidiactl", "nvidia0", "nvmap", "dxg", "kfd")
 
 
 def resolve(device: str) -> Literal["cpu", "cuda"]:
     """The device that `--device` means here: auto takes a GPU where there is one.
 
+    PyTorch is asked, and imported, only where there is the driver of a GPU.
+
     Raises:
         EngineUnavailable: cuda was asked for and cannot run.
     """
     if device == "cpu":
+        return "cpu"
+    if device == "cuda":
+        extras.require("--device cuda", "torch")
+    elif not any(Path("/dev", name).exists() for name in _DRIVERS) or extras.missing("torch"):
         return "cpu"
     import torch
 
@@ -28,3 +40,10 @@ def resolve(device: str) -> Literal["cpu", "cuda"]:
             "use --device cpu or auto, or mend the driver (nvidia-smi shows it)",
         )
     return "cpu"
+
+
+def cores() -> int:
+    """How many cores this process may use."""
+    if hasattr(os, "sched_getaffinity"):
+        return len(os.sched_getaffinity(0))
+    return os.cpu_count() or 1

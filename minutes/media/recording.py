@@ -11,6 +11,7 @@ from pathlib import Path
 from types import TracebackType
 from typing import TYPE_CHECKING, Self
 
+from minutes import extras
 from minutes.assets import cache_folder
 from minutes.errors import MediaError
 from minutes.files import content_hash
@@ -62,6 +63,7 @@ class Recording:
     def __init__(
         self, path: Path, *, spool: Path | None = None, options: MediaOptions | None = None
     ) -> None:
+        extras.require(path.name, "av", "soundfile", "soxr")
         self.path = path
         self.options = options or MediaOptions()
         self._folder = spool or cache_folder()

@@ -14,6 +14,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, Literal
 
+import numpy as np
+
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.files import read_json
 from minutes.model.quiet import quiet
@@ -21,9 +23,10 @@ from minutes.model.quiet import quiet
 if TYPE_CHECKING:
     from torch import Tensor
 
+    from minutes.model.arrays import Array
     from minutes.model.network import AttentionModel
 
-__all__ = ["CONFIG", "WEIGHTS", "Base", "attach", "base", "files", "merge"]
+__all__ = ["CONFIG", "WEIGHTS", "Base", "attach", "base", "files", "merge", "merged"]
 
 CONFIG = "adapter_config.json"
 WEIGHTS = "adapter_model.safetensors"
@@ -158,6 +161,43 @@ def merge(model: AttentionModel, folder: Path) -> AttentionModel:
     with quiet():
         merged: AttentionModel = around.merge_and_unload()
     return merged
+
+
+def merged(
+    tensors: Mapping[str, Array], given: Mapping[str, Array], folder: Path
+) -> dict[str, Array]:
+    """The same for a model as arrays, without peft.
+
+    Args:
+        tensors: of the base.
+        given: what the adapter's file holds.
+
+    Raises:
+        CheckpointError: the adapter is damaged, of another form, or for another encoder.
+    """
+    rank, alpha = _settings(folder / CONFIG)
+    found = dict(tensors)
+    names = {name.removeprefix(_PREFIX): array for name, array in given.items()}
+    for name, array in names.items():
+        if ".lora_B." in name:
+            continue
+        if ".lora_A." not in name:
+            found[name] = array
+            continue
+        changed = name.replace(".lora_A.", ".")
+        second = names.get(name.replace(".lora_A.", ".lora_B."))
+        weight = tensors.get(changed)
+        needed = None if weight is None else ((rank, weight.shape[1]), (weight.shape[0], rank))
+        if weight is None or second is None or (array.shape, second.shape) != needed:
+            shapes = [each.shape for each in (array, second) if each is not None]
+            raise CheckpointError(
+                folder / WEIGHTS,
+                f"is for another encoder: the change of {changed} has the shape {shapes}",
+                _ANEW,
+            )
+        low = second.astype(np.float32) @ array.astype(np.float32)
+        found[changed] = weight.astype(np.float32) + np.float32(alpha / rank) * low
+    return found
 
 
 def _tensors(model: AttentionModel) -> dict[str, Tensor]:

@@ -17,11 +17,10 @@ from typing import Any
 
 import torch
 
-from minutes import assets
 from minutes.errors import CheckpointError
-from minutes.files import content_hash, write_all
+from minutes.files import write_all
 from minutes.model import adapters, card, encoders, heads
-from minutes.model.adapters import Base
+from minutes.model.arrays import base
 from minutes.model.configuration import AttentionConfig
 from minutes.model.features import FEATURES
 from minutes.model.integrity import is_adapter, is_heads, verify
@@ -31,13 +30,11 @@ from minutes.model.quiet import quiet
 __all__ = [
     "WEIGHTS",
     "Loaded",
-    "check",
     "configuration",
     "contents",
     "from_encoder",
     "load",
     "save",
-    "verify",
 ]
 
 WEIGHTS = encoders.WEIGHTS
@@ -64,7 +61,7 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
     sha256 = verify(folder)
     words = folder
     if is_heads(folder):
-        words = _base(folder)
+        words = base(folder)
         model = heads.merge(_whole_base(words, folder, configuration(folder)), folder)
     elif is_adapter(folder):
         model = _merged(folder, configuration(folder))
@@ -73,19 +70,6 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
     model.encoder.set_attn_implementation(_attention(device))
     tokenizer = encoders.load_tokenizer(words, model.encoder)
     return Loaded(_on(model, device).eval(), tokenizer, sha256)
-
-
-def check(folder: Path) -> None:
-    """Find out whether a model is whole, without loading it: its weights and those it changes.
-
-    Raises:
-        CheckpointError: a file is missing or damaged, was changed after it was written, or is for
-            another version of this program; or its base is not there or another.
-    """
-    verify(folder)
-    configuration(folder)
-    if is_heads(folder) or is_adapter(folder):
-        _base(folder)
 
 
 def from_encoder(
@@ -187,30 +171,12 @@ def _whole(folder: Path) -> AttentionModel:
 
 def _merged(folder: Path, config: AttentionConfig) -> AttentionModel:
     """The base of an adapter, changed by it; the numbers of config.json are the adapter's."""
-    source = _base(folder)
+    source = base(folder)
     if adapters.base(card.read(folder), folder).kind == "model":
         model = _whole_base(source, folder, config)
     else:
         model = _on_encoder(config, encoders.load(source, "eager")[0])
     return adapters.merge(model, folder)
-
-
-def _base(folder: Path) -> Path:
-    """The folder of the base of an adapter or of heads: the very one that they were made for."""
-    base = adapters.base(card.read(folder), folder)
-    if base.kind == "encoder":
-        source = encoders.find(base.source, fetch=False)
-        _same(folder, base, content_hash(source / WEIGHTS))
-        return source
-    source = assets.model_folder(base.source)
-    if not source.is_dir():
-        raise CheckpointError(
-            folder, f"its base is not there: {source}", "put the model that it changes there"
-        )
-    if is_adapter(source) or is_heads(source):
-        raise CheckpointError(folder, f"its base {source} is an adapter itself", _ANEW)
-    _same(folder, base, verify(source))
-    return source
 
 
 def _whole_base(source: Path, folder: Path, config: AttentionConfig) -> AttentionModel:
@@ -219,16 +185,6 @@ def _whole_base(source: Path, folder: Path, config: AttentionConfig) -> Attentio
         raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
     model.config = config
     return model
-
-
-def _same(folder: Path, base: Base, found: str) -> None:
-    if found != base.sha256:
-        raise CheckpointError(
-            folder,
-            f"changes the {base.kind} {base.source} with the SHA-256 {base.sha256[:12]}…, but that "
-            f"one has {found[:12]}…",
-            "get the base that it was trained on, or train the adapter anew",
-        )
 
 
 def configuration(folder: Path) -> AttentionConfig:

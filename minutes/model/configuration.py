@@ -29,6 +29,8 @@ class AttentionConfig(PretrainedConfig):
         outcomes: whether the model has heads that read outcomes (`minutes.model.outcomes`).
         thresholds: by how cautious one is, then by kind, the probabilities from which an outcome
             is told: fitted on the development meetings.
+        precision: in which scoring runs the encoder on a processor: int8 where that was measured
+            to lose nothing (`minutes.training.precision`), else float32.
         backchannels: token ids of short utterances that say nothing by themselves ("mm-hmm."), each
             read alone, out of the windows.
         languages: ISO 639-1 codes of what the encoder was trained for.
@@ -55,6 +57,7 @@ class AttentionConfig(PretrainedConfig):
         outcomes: bool = False,
         thresholds: dict[str, dict[str, float]] | None = None,
         backchannels: Sequence[Sequence[int]] = (),
+        precision: str = "float32",
         languages: tuple[str, ...] = ("en",),
         name: str = "unnamed",
         **kwargs: Any,
@@ -75,6 +78,7 @@ class AttentionConfig(PretrainedConfig):
         self.outcomes = outcomes
         self.thresholds = dict(thresholds or {})
         self.backchannels = [list(said) for said in backchannels]
+        self.precision = precision
         self.languages = list(languages)
         self.name = name
         super().__init__(**kwargs)

@@ -7,8 +7,6 @@ import re
 from pathlib import Path
 from typing import Any
 
-from transformers import AutoModel, AutoTokenizer
-
 from minutes.errors import CheckpointError
 from minutes.model.quiet import quiet, unreported
 
@@ -56,6 +54,8 @@ def load(folder: Path, attention: str) -> tuple[Any, Any]:
         CheckpointError: a file is missing or damaged, or the tokenizer is of a form that windows
             of utterances cannot be made with.
     """
+    from transformers import AutoModel
+
     try:
         with quiet():
             encoder, report = AutoModel.from_pretrained(
@@ -86,6 +86,8 @@ def load_tokenizer(folder: Path, encoder: Any) -> Any:
     Raises:
         CheckpointError: it is missing or damaged, or that of another encoder.
     """
+    from transformers import AutoTokenizer
+
     again = "get the folder anew, with its tokenizer files"
     try:
         with quiet():

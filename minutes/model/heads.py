@@ -16,22 +16,30 @@ import numpy as np
 from minutes.errors import CheckpointError
 
 if TYPE_CHECKING:
-    from collections.abc import Sequence
+    from collections.abc import Mapping, Sequence
 
     from numpy.typing import NDArray
     from torch import Tensor
 
-    from minutes.model.inference import Prediction
+    from minutes.model.arrays import Array
     from minutes.model.network import AttentionModel
+    from minutes.model.prediction import Prediction
     from minutes.records import Utterance
 
     Floats = NDArray[np.float64]
+    Shapes = Mapping[str, tuple[int, ...]]
 
-__all__ = ["WEIGHTS", "exchange", "files", "inputs", "kinds", "merge", "weights"]
+__all__ = ["WEIGHTS", "exchange", "files", "inputs", "kinds", "merge", "merged", "weights"]
 
 WEIGHTS = "heads.safetensors"
 
 _ANEW = "train it with minutes train --from-reviews"
+_NAMES = (
+    "importance.weight",
+    "importance_state.weight",
+    "importance_features.weight",
+    "importance.bias",
+)
 
 
 def inputs(
@@ -109,22 +117,46 @@ def merge(model: AttentionModel, folder: Path) -> AttentionModel:
     except (OSError, SafetensorError) as exc:
         raise CheckpointError(path, f"cannot be read ({exc})", _ANEW) from exc
     expected = _tensors(model)
-    shapes = {key: tensor.shape for key, tensor in expected.items()}
-    if {key: tensor.shape for key, tensor in given.items()} != shapes:
-        raise CheckpointError(path, "holds the heads of a model of another form", _ANEW)
-    if not all(torch.isfinite(tensor).all() for tensor in given.values()):
-        raise CheckpointError(path, "holds what is no number", _ANEW)
+    _check(
+        {key: tuple(tensor.shape) for key, tensor in given.items()},
+        {key: tuple(tensor.shape) for key, tensor in expected.items()},
+        all(bool(torch.isfinite(tensor).all()) for tensor in given.values()),
+        path,
+    )
     with torch.no_grad():
         for key, tensor in expected.items():
             tensor.copy_(given[key])
     return model
 
 
+def merged(
+    tensors: Mapping[str, Array], given: Mapping[str, Array], folder: Path
+) -> dict[str, Array]:
+    """The same for a model as arrays.
+
+    Args:
+        tensors: of the model that the heads change.
+        given: what the folder's file holds.
+
+    Raises:
+        CheckpointError: the heads are for a model of another form, or hold what is no number.
+    """
+    _check(
+        {name: given[name].shape for name in given},
+        {name: tensors[name].shape for name in _NAMES if name in tensors},
+        all(np.isfinite(array).all() for array in given.values()),
+        folder / WEIGHTS,
+    )
+    return {**tensors, **given}
+
+
+def _check(given: Shapes, expected: Shapes, finite: bool, path: Path) -> None:
+    if dict(given) != dict(expected):
+        raise CheckpointError(path, "holds the heads of a model of another form", _ANEW)
+    if not finite:
+        raise CheckpointError(path, "holds what is no number", _ANEW)
+
+
 def _tensors(model: AttentionModel) -> dict[str, Tensor]:
     """The heads' tensors by name, in the order of `inputs`."""
-    return {
-        "importance.weight": model.importance.weight,
-        "importance_state.weight": model.importance_state.weight,
-        "importance_features.weight": model.importance_features.weight,
-        "importance.bias": model.importance.bias,
-    }
+    return {name: model.get_parameter(name) for name in _NAMES}

@@ -1,10 +1,14 @@
-"""A whole meeting through the network, in time and memory that grow linearly with its length."""
+"""A whole meeting through the network by PyTorch, in time and memory linear in its length.
+
+For training, for explanations, on a GPU, and for encoders that `minutes.model.graphs` has no graph
+of; `minutes.model.scoring` is the way of a transcript.
+"""
 
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from dataclasses import dataclass, replace
+from dataclasses import dataclass, fields, replace
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -12,64 +16,41 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from minutes.model.arrays import Settings
 from minutes.model.features import features, speaker_numbers
-from minutes.model.outcomes import MARKS, OutcomeHeads
+from minutes.model.outcomes import OutcomeHeads
 from minutes.model.packing import Packed, Reading, pack
+from minutes.model.prediction import (
+    MARKS,
+    OutcomeSigns,
+    Prediction,
+    context_windows,
+    shares,
+    tokenize,
+    words_of_windows,
+)
 from minutes.progress import Progress, silent
 from minutes.records import Utterance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.model.network import AttentionModel, Reader
+    from minutes.model.network import AttentionModel
 
 __all__ = [
-    "OutcomeSigns",
-    "Prediction",
+    "TorchModel",
     "Weighing",
     "context_windows",
     "encode",
     "predict",
     "read",
+    "settings_of",
     "shares",
     "tokenize",
-    "tokenize_with_offsets",
     "weigh",
 ]
 
 _BATCH = {"cpu": 14, "cuda": 512}  # windows that are read at once, at most
-
-
-@dataclass(frozen=True, slots=True)
-class Prediction:
-    """What the model says of a meeting, one row an utterance.
-
-    `logits` are log odds of importance, divided by the temperature; `kinds` log odds, shape
-    (utterances, kinds); `states` the vectors h, shape (utterances, hidden); `context` the states
-    after the context layers, shape (utterances, size). `outcomes` is what the heads of outcomes
-    read, None where the model has none.
-    """
-
-    logits: NDArray[np.float32]
-    kinds: NDArray[np.float32]
-    states: NDArray[np.float32]
-    context: NDArray[np.float32]
-    outcomes: OutcomeSigns | None = None
-
-
-@dataclass(frozen=True, slots=True)
-class OutcomeSigns:
-    """Log odds of what `minutes.model.outcomes` tells of outcomes.
-
-    `traits`, shape (utterances, traits); `antecedents`, (utterances, REACH), the utterance one
-    place before first; `marks`, (tokens, marks), those of utterance i from `ends[i]` to
-    `ends[i + 1]`, as many as were read of it.
-    """
-
-    traits: NDArray[np.float32]
-    antecedents: NDArray[np.float32]
-    marks: NDArray[np.float32]
-    ends: NDArray[np.int64]
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,6 +69,30 @@ class Weighing:
         return Prediction(logits, kinds, states, context)
 
 
+class TorchModel:
+    """A model ready to score on its device, as `minutes.model.prediction.Predictor` has it."""
+
+    def __init__(self, model: AttentionModel, tokenizer: Any) -> None:
+        self.model, self.tokenizer = model, tokenizer
+
+    @property
+    def settings(self) -> Settings:
+        """The numbers that define it; of the precision nothing is said here."""
+        return settings_of(self.model)
+
+    def predict(
+        self, utterances: Sequence[Utterance], *, progress: Progress = silent
+    ) -> Prediction:
+        """Score the utterances of one meeting, which must be in order of time, at least one."""
+        return predict(self.model, self.tokenizer, utterances, progress=progress)
+
+
+def settings_of(model: AttentionModel) -> Settings:
+    """The numbers of a model; in single precision, whatever its folder says."""
+    known = {one.name: getattr(model.config, one.name) for one in fields(Settings)}
+    return Settings(**{**known, "precision": "float32"})
+
+
 @torch.inference_mode()
 def predict(
     model: AttentionModel,
@@ -95,23 +100,18 @@ def predict(
     utterances: Sequence[Utterance],
     *,
     progress: Progress = silent,
-    encoder: Reader | None = None,
 ) -> Prediction:
     """Score the utterances of one meeting, which must be in order of time, at least one.
 
     The encoder reads it in windows one after another. The context layers run over windows of
     `config.context_window` utterances that overlap by a quarter; where windows overlap, the one in
     whose middle an utterance lies counts most.
-
-    Args:
-        encoder: computes what the model's own does, in its place (`minutes.model.fused`).
     """
     reading = read(model, tokenizer, utterances)
     marks: list[Tensor] | None = None if model.outcomes is None else []
-    states = encode(model, reading, progress, encoder, marks)
-    half = getattr(encoder, "half", False)
+    states = encode(model, reading, progress, marks)
     inputs, speakers = features(utterances), speaker_numbers(utterances)
-    seen = weigh(model, states, inputs, speakers, half=half)
+    seen = weigh(model, states, inputs, speakers)
     if model.outcomes is None or marks is None:
         return seen.numbers()
     return replace(seen.numbers(), outcomes=_signs(model.outcomes, seen, reading, marks))
@@ -120,18 +120,13 @@ def predict(
 def _signs(
     heads: OutcomeHeads, seen: Weighing, reading: Reading, marks: Sequence[Tensor]
 ) -> OutcomeSigns:
-    owner = reading.windows.owner.reshape(-1)
-    order = np.argsort(owner, kind="stable")
-    order = order[owner[order] >= 0]
-    counts = np.bincount(owner[order], minlength=len(reading.source))
-    separators = np.cumsum(counts)[counts > 0] - 1  # each utterance's last token
-    rows = np.delete(order, separators)
+    rows, ends = words_of_windows(reading)
     told = torch.cat(list(marks)) if marks else torch.zeros(0, len(MARKS))
     return OutcomeSigns(
-        traits=heads.read_traits(seen.states, seen.context).cpu().numpy(),
+        traits=heads.read_traits(seen.states, seen.context).float().cpu().numpy(),
         antecedents=heads.read_antecedents(seen.context).cpu().numpy(),
         marks=told.cpu().numpy()[rows],
-        ends=np.concatenate([[0], np.cumsum(np.maximum(counts - 1, 0))]),
+        ends=ends,
     )
 
 
@@ -140,13 +135,8 @@ def weigh(
     states: Tensor,
     inputs: NDArray[np.float32],
     speakers: NDArray[np.int64],
-    *,
-    half: bool = False,
 ) -> Weighing:
-    """The context layers over a meeting's utterances; nothing waits for the device.
-
-    half: run the context layers in half precision, not what is read from them.
-    """
+    """The context layers over a meeting's utterances; nothing waits for the device."""
     config = model.config
     device = states.device
     total = len(states)
@@ -164,7 +154,7 @@ def weigh(
         share = np.stack([shares(begin, end, total) for begin, end in group])
         np.add.at(mass, rows, share)
         at = torch.as_tensor(rows, device=device)
-        seen = model.attend(states[at], known[at], numbers[at], half=half)
+        seen = model.attend(states[at], known[at], numbers[at])
         part = torch.as_tensor(share, device=device)
         flat = at.reshape(-1)
         logits.index_add_(0, flat, (part * seen.importance).reshape(-1))
@@ -179,53 +169,16 @@ def weigh(
     )
 
 
-def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]:
-    """The token ids of each utterance, without special tokens."""
-    texts = [utterance.text for utterance in utterances]
-    pieces = _backend(tokenizer).encode_batch_fast(texts, add_special_tokens=False)
-    return [piece.ids for piece in pieces]
-
-
-def tokenize_with_offsets(
-    tokenizer: Any, utterances: Sequence[Utterance]
-) -> tuple[list[list[int]], list[list[tuple[int, int]]]]:
-    """The same, and where in its utterance's text each token begins and ends."""
-    texts = [utterance.text for utterance in utterances]
-    pieces = _backend(tokenizer).encode_batch(texts, add_special_tokens=False)
-    return [piece.ids for piece in pieces], [piece.offsets for piece in pieces]
-
-
-def _backend(tokenizer: Any) -> Any:
-    """The tokenizer without what transformers wraps around each piece."""
-    backend = tokenizer.backend_tokenizer
-    backend.no_truncation()
-    backend.no_padding()
-    return backend
-
-
 def read(model: AttentionModel, tokenizer: Any, utterances: Sequence[Utterance]) -> Reading:
     """The windows of a meeting, and its backchannels."""
     tokens = tokenize(tokenizer, utterances)
     return pack(tokens, speaker_numbers(utterances), model.config)
 
 
-def context_windows(total: int, size: int) -> Iterator[tuple[int, int]]:
-    """Windows of `size` utterances from the first to the last, each a quarter over the one before.
-
-    More overlap costs time and changes no figure (docs/LOG.md).
-    """
-    begin = 0
-    while begin + size < total:
-        yield begin, begin + size
-        begin += size - size // 4
-    yield max(total - size, 0), total
-
-
 def encode(
     model: AttentionModel,
     reading: Reading,
     progress: Progress = silent,
-    encoder: Reader | None = None,
     marks: list[Tensor] | None = None,
 ) -> Tensor:
     """The utterances' states, each the mean over its tokens; (utterances, hidden).
@@ -242,7 +195,7 @@ def encode(
     size = sum(len(part.ids) for part in parts)
     done = 0
     progress("scoring", done, size)
-    for part, tokens in zip(parts, _tokens(model, parts, encoder), strict=True):
+    for part, tokens in zip(parts, _tokens(model, parts), strict=True):
         owner = np.where(part.owner < 0, total, part.owner).reshape(-1)
         sums.index_add_(0, torch.as_tensor(owner, device=device), tokens)
         if marks is not None and model.outcomes is not None and done < len(reading.windows.ids):
@@ -273,36 +226,30 @@ def _batches(packed: Packed, device: str) -> Iterator[Packed]:
         yield packed.rows(begin, end)
 
 
-def _tokens(
-    model: AttentionModel, parts: Sequence[Packed], encoder: Reader | None
-) -> Iterator[Tensor]:
-    """The states of all tokens of each part, one after another.
+def _tokens(model: AttentionModel, parts: Sequence[Packed]) -> Iterator[Tensor]:
+    """The states of all tokens of each part, one after another: on a GPU in half precision.
 
     On a CPU each thread reads parts of its own: threads that share a product wait for one another
     at the end of each.
     """
     before = torch.get_num_threads()
     threads = min(before, len(parts))
-    if model.speaker.weight.device.type != "cpu" or threads < 2:
-        yield from (model.read(part, encoder) for part in parts)
+    if model.speaker.weight.device.type != "cpu":
+        for part in parts:
+            with torch.autocast("cuda", torch.float16):
+                tokens = model.read(part)
+            yield tokens
+        return
+    if threads < 2:
+        yield from map(model.read, parts)
         return
 
     def read(part: Packed) -> Tensor:
         with torch.inference_mode():
-            return model.read(part, encoder)
+            return model.read(part)
 
     try:
         with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
             yield from pool.map(read, parts)
     finally:
         torch.set_num_threads(before)  # one thread's number becomes that of all
-
-
-def shares(begin: int, end: int, total: int) -> NDArray[np.float32]:
-    """How much a window's view of each of its utterances counts: most in its middle."""
-    index = np.arange(begin, end)
-    edge = max((end - begin) // 4, 1)
-    left = np.full(len(index), edge) if begin == 0 else index - begin + 1
-    right = np.full(len(index), edge) if end == total else end - index
-    shares: NDArray[np.float32] = np.minimum(np.minimum(left, right), edge).astype(np.float32)
-    return shares

@@ -11,8 +11,6 @@ Networks for Document Classification", NAACL).
 from __future__ import annotations
 
 import math
-from collections.abc import Callable
-from contextlib import nullcontext
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -27,8 +25,6 @@ from minutes.model.packing import SPEAKER_SLOTS, Packed, Reading
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
-
-    Reader = Callable[[Tensor, NDArray[np.int64]], Tensor]
 
 __all__ = ["AttentionModel", "Weighed"]
 
@@ -197,22 +193,13 @@ class AttentionModel(PreTrainedModel):
         sums = tokens.new_zeros(total + 1, tokens.shape[-1]).index_add(0, owner, tokens)
         return sums[:total] / divisor[:, None]
 
-    def read(self, packed: Packed, encoder: Reader | None = None) -> Tensor:
-        """The states of all tokens of the windows, in single precision: (tokens, hidden).
-
-        Args:
-            encoder: computes what the model's own does, in its place.
-        """
+    def read(self, packed: Packed) -> Tensor:
+        """The states of all tokens of the windows, in single precision: (tokens, hidden)."""
         device = self.speaker.weight.device
         ids, slot = (torch.as_tensor(array, device=device) for array in (packed.ids, packed.slot))
         words = self.encoder.get_input_embeddings()(ids) + self.speaker(slot)
-        if encoder is None:
-            mask = torch.as_tensor(packed.mask, device=device)
-            tokens: Tensor = self.encoder(
-                inputs_embeds=words, attention_mask=mask
-            ).last_hidden_state
-        else:
-            tokens = encoder(words, packed.mask)
+        mask = torch.as_tensor(packed.mask, device=device)
+        tokens: Tensor = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
         return tokens.reshape(-1, tokens.shape[-1]).float()
 
     def attend(
@@ -222,7 +209,6 @@ class AttentionModel(PreTrainedModel):
         speakers: Tensor,
         *,
         explain: bool = False,
-        half: bool = False,
     ) -> Weighed:
         """Importance and kinds of the utterances of one context window, or of several of one size.
 
@@ -231,19 +217,16 @@ class AttentionModel(PreTrainedModel):
             features: as `minutes.model.features` gives them, shape (…, utterances, features).
             speakers: a number for each utterance's speaker, shape (…, utterances).
             explain: whether to return the attention as well.
-            half: run the products of the context layers in bfloat16.
         """
         known = ((features - self.feature_mean) / self.feature_scale).clamp(-4.0, 4.0)
         x = self.project(self.dropout(states)) + self.features(known)
         distance = _buckets(x.shape[-2], x.device)
         same = (speakers[..., :, None] == speakers[..., None, :]).to(x.dtype)
         attention = []
-        # Training may have its own precision, which stays where this one is not asked for.
-        with torch.autocast(x.device.type, torch.bfloat16) if half else nullcontext():
-            for layer in self.layers:
-                x, attended = layer(x, distance, same, explain=explain)
-                if attended is not None:
-                    attention.append(attended)
+        for layer in self.layers:
+            x, attended = layer(x, distance, same, explain=explain)
+            if attended is not None:
+                attention.append(attended)
         x = self.norm(x)
         logits = (
             self.importance(x) + self.importance_state(states) + self.importance_features(known)

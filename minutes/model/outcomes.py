@@ -13,11 +13,9 @@ from __future__ import annotations
 import torch
 from torch import Tensor, nn
 
-__all__ = ["MARKS", "REACH", "TRAITS", "OutcomeHeads"]
+from minutes.model.prediction import MARKS, REACH, TRAITS
 
-TRAITS = ("in_meeting", "dependent")  # done in the meeting itself; not understandable alone
-MARKS = ("statement", "due")
-REACH = 12  # utterances back in which an antecedent is looked for
+__all__ = ["OutcomeHeads"]
 
 _POINTER = 64  # size of queries and keys
 _INNER = 96  # of the marks

@@ -13,11 +13,14 @@ from dataclasses import dataclass
 from itertools import chain
 from typing import TYPE_CHECKING
 
-from minutes.model.configuration import AttentionConfig
-
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from minutes.model.arrays import Settings
+    from minutes.model.configuration import AttentionConfig
+
+    Numbers = AttentionConfig | Settings
 
 __all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "join", "pack"]
 
@@ -79,7 +82,7 @@ class Reading:
 def pack(
     tokens: Sequence[Sequence[int]],
     speakers: Sequence[int] | NDArray[np.int64],
-    config: AttentionConfig,
+    config: Numbers,
     *,
     lead: int = 0,
 ) -> Reading:
@@ -112,7 +115,7 @@ def pack(
     )
 
 
-def _cut(tokens: Sequence[Sequence[int]], config: AttentionConfig) -> list[list[int]]:
+def _cut(tokens: Sequence[Sequence[int]], config: Numbers) -> list[list[int]]:
     """What is kept of each utterance, with its separator."""
     most, separator = config.utterance_tokens, config.separator_token  # a configuration is slow
     return [[*t[:most], separator] for t in tokens]
@@ -123,7 +126,7 @@ def _fill(
     kept: Sequence[Sequence[int]],
     said: Sequence[int],
     speakers: Sequence[int] | NDArray[np.int64],
-    config: AttentionConfig,
+    config: Numbers,
 ) -> Packed:
     """Windows of one width; the last begins as early as it must to be full.
 
@@ -171,7 +174,7 @@ def _slots(within: NDArray[np.int64], names: NDArray[np.int64]) -> NDArray[np.in
     return slots
 
 
-def _alone(heard: Sequence[int], kept: Sequence[Sequence[int]], config: AttentionConfig) -> Packed:
+def _alone(heard: Sequence[int], kept: Sequence[Sequence[int]], config: Numbers) -> Packed:
     """A row for each of some utterances."""
     import numpy as np
 

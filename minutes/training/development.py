@@ -7,24 +7,27 @@ from dataclasses import dataclass, field, replace
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
+import torch
 
 from minutes.corpora import LabelledMeeting
 from minutes.engines.attention.scorer import scores
 from minutes.errors import TrainingError
 from minutes.evaluation.evidence import places, utterances_of, words_of
 from minutes.evaluation.metrics import auroc, average_precision
-from minutes.model.fused import fused
-from minutes.model.inference import predict
+from minutes.model import graphs
+from minutes.model.arrays import ModelArrays
+from minutes.model.inference import TorchModel, settings_of
 from minutes.model.network import AttentionModel
+from minutes.model.scoring import OnnxModel
 from minutes.progress import Progress
 from minutes.training.calibration import fit_temperature
 from minutes.training.examples import TEXTS
 from minutes.training.thresholds import Judged, fit_thresholds
 
 if TYPE_CHECKING:
-    from minutes.model.network import Reader
+    from minutes.model.prediction import Predictor
 
-__all__ = ["Development", "develop"]
+__all__ = ["Development", "develop", "predictor"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,43 +45,56 @@ class Development:
     thresholds: dict[str, dict[str, float]] = field(default_factory=dict)
 
 
+def predictor(model: AttentionModel, tokenizer: Any) -> Predictor:
+    """A model under training as scoring runs it, in single precision.
+
+    On a GPU, with adapters that are not merged and on encoders that are no graphs of ours it is
+    run as it is.
+    """
+    model.eval()
+    settings = settings_of(model)
+    adapted = any(".lora_" in name for name, _ in model.named_parameters())
+    if model.device.type != "cpu" or adapted or graphs.obstacle(settings):
+        return TorchModel(model, tokenizer)
+    tensors = {name: tensor.detach().numpy() for name, tensor in model.state_dict().items()}
+    return OnnxModel(ModelArrays(settings, tensors), tokenizer, torch.get_num_threads())
+
+
 def develop(
-    model: AttentionModel,
-    tokenizer: Any,
+    model: Predictor,
     meetings: Sequence[LabelledMeeting],
     progress: Progress,
-    fuse: bool,
+    *,
+    thresholds: bool = True,
 ) -> Development:
     """Score the development meetings in both texts.
 
     Args:
-        fuse: whether to run the encoder's layers fused, as scoring does.
+        thresholds: whether to fit those, which takes longer than the scores.
 
     Raises:
         TrainingError: a score is no finite number.
     """
-    model.eval()
-    encoder = fused(model.encoder, model.device.type) if fuse else None
     found: dict[str, list[float]] = {}
     logits, labels, judged = [], [], []
     for number, meeting in enumerate(meetings):
         progress("development", number, len(meetings))
         if meeting.outcomes is not None:
-            judged.append(_read(model, tokenizer, meeting, encoder, found))
+            judged.append(_read(model, meeting, found))
             continue
         known = np.array([act.important is not None for act in meeting.utterances])
         label = np.array([act.important or 0.0 for act in meeting.utterances])[known]
         for text in TEXTS:
             if text == "asr" and not any(act.asr for act in meeting.utterances):
                 continue
-            seen = predict(model, tokenizer, meeting.said(text), encoder=encoder)
+            seen = model.predict(meeting.said(text))
             if not np.isfinite(seen.logits).all():
                 raise TrainingError(
                     f"meeting {meeting.meeting}",
                     "its scores are no numbers",
                     "train with a lower --lr and --context-lr",
                 )
-            raw = seen.logits[known] * model.config.importance_temperature
+            raw = seen.logits[known] * model.settings.importance_temperature
             logits.append(raw)
             labels.append(label)
             for name, measure in (("AP", average_precision), ("AUROC", auroc)):
@@ -94,21 +110,15 @@ def develop(
         measure=float(np.mean(measures)) if measures else 0.0,
         temperature=fit_temperature(np.concatenate(logits), np.concatenate(labels)),
         figures=figures,
-        thresholds=fit_thresholds(judged) if model.outcomes is not None else {},
+        thresholds=fit_thresholds(judged) if thresholds and model.settings.outcomes else {},
     )
 
 
-def _read(
-    model: AttentionModel,
-    tokenizer: Any,
-    call: LabelledMeeting,
-    encoder: Reader | None,
-    found: dict[str, list[float]],
-) -> Judged:
+def _read(model: Predictor, call: LabelledMeeting, found: dict[str, list[float]]) -> Judged:
     """Average precision in a call that was read: of its outcomes' evidence, of its key points."""
     said = utterances_of(call)
-    seen = scores(model, tokenizer, said, encoder=encoder)
-    columns = {kind: np.array([s.kinds[kind] for s in seen]) for kind in model.config.kinds}
+    seen = scores(model, said)
+    columns = {kind: np.array([s.kinds[kind] for s in seen]) for kind in model.settings.kinds}
     columns["point"] = np.array([s.logit for s in seen])
     for kind, ranks in columns.items():
         passages = [p for o in call.outcomes or () if o.kind == kind for p in o.evidence]

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from minutes.corpora import KINDS, LabelledMeeting, TextKind
 from minutes.evaluation.calls import recut
 from minutes.model.features import features, speaker_numbers
-from minutes.model.inference import tokenize, tokenize_with_offsets
+from minutes.model.prediction import tokenize, tokenize_with_offsets
 from minutes.training import views
 from minutes.training.outcomes import OutcomeLabels, label
 from minutes.training.teacher import Teacher

@@ -18,12 +18,11 @@ from minutes.corpora import LabelledMeeting
 from minutes.engines import device as devices
 from minutes.errors import CheckpointError, TrainingError
 from minutes.model import checkpoint
-from minutes.model.fused import fused
 from minutes.progress import Progress, silent
-from minutes.training import plan, state
+from minutes.training import plan, precision, state
 from minutes.training.backchannels import backchannels
 from minutes.training.checks import check_folder, check_meetings, state_folder
-from minutes.training.development import Development, develop
+from minutes.training.development import Development, develop, predictor
 from minutes.training.examples import Examples
 from minutes.training.interruption import Interruption, Stopped
 from minutes.training.losses import Auxiliary, batch_loss
@@ -79,6 +78,9 @@ def train(
             run.epoch(progress)
     finally:
         follower.close()
+    settled = precision.settle(output, development, progress)
+    if settled is not None:
+        log.info("scoring runs it in %s", settled.chosen)
     return run.kept()
 
 
@@ -111,8 +113,6 @@ class Run:
         if options.start is None:
             config.backchannels = backchannels(self.examples)
         self.heads = Auxiliary(config.context_size, tuple(config.kinds)).to(self.device)
-        # Asked once, for one warning; adapters are merged only when the model is loaded.
-        self.fusable = not options.lora and fused(self.model.encoder, self.device) is not None
         self.plans = [plan.epoch(self.examples, options, n) for n in range(options.epochs)]
         self._normalize(progress)
         steps = sum(map(len, self.plans))
@@ -166,8 +166,8 @@ class Run:
             watched = interruption.watching(progress)
             try:
                 self._train(batches, before, name, watched)
-                model = self.optimization.averaged
-                seen = develop(model, self.start.tokenizer, self.development, watched, self.fusable)
+                model = predictor(self.optimization.averaged, self.start.tokenizer)
+                seen = develop(model, self.development, watched)
             except Stopped:
                 state.save(self.folder, self.progressed, self.optimization)
                 raise

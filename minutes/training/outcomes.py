@@ -10,7 +10,7 @@ from numpy.typing import NDArray
 
 from minutes.corpora import KINDS, LabelledMeeting, LabelledOutcome, Passage
 from minutes.evaluation.calls import spans
-from minutes.model.outcomes import MARKS, REACH, TRAITS
+from minutes.model.prediction import MARKS, REACH, TRAITS
 
 __all__ = ["OutcomeLabels", "label"]
 

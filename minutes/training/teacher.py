@@ -18,7 +18,6 @@ from minutes import assets
 from minutes.corpora import KINDS
 from minutes.errors import CheckpointError
 from minutes.model import card, checkpoint
-from minutes.model.fused import fused
 from minutes.model.inference import encode, weigh
 from minutes.model.packing import pack
 from minutes.training.options import TrainingOptions
@@ -56,7 +55,6 @@ class Teacher:
         self._share = share
         self._model = loaded.model
         self._model.config.backchannels = []
-        self._encoder = fused(loaded.model.encoder, device)
         self._columns = [KINDS.index(kind) for kind in loaded.model.config.kinds]
 
     @torch.inference_mode()
@@ -79,7 +77,7 @@ class Teacher:
         layouts = [
             pack(tokens, speakers, config, lead=lead) for lead in (0, config.window_tokens // 2)
         ]
-        both = [encode(self._model, one, encoder=self._encoder) for one in layouts]
+        both = [encode(self._model, one) for one in layouts]
         seen = weigh(self._model, torch.stack(both).mean(dim=0), features, speakers)
         kinds = kinds.copy()
         kinds[:, self._columns] = self._towards(kinds[:, self._columns], seen.kinds)

@@ -14,7 +14,7 @@ import torch
 from transformers.utils import logging as transformers_logging
 
 from minutes.errors import CheckpointError, EngineUnavailable
-from minutes.model import adapters, card, checkpoint
+from minutes.model import adapters, card, checkpoint, scoring
 from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
 from minutes.model.quiet import quiet
@@ -120,8 +120,9 @@ DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_a_damaged_folder_is_refused(folder: Path, damage: str) -> None:
     harm, problem = DAMAGE[damage]
     harm(folder)
-    with pytest.raises(CheckpointError, match=problem):
-        checkpoint.load(folder)
+    for use in (checkpoint.load, scoring.load):
+        with pytest.raises(CheckpointError, match=problem):
+            use(folder)
 
 
 def test_a_pickle_is_not_read(folder: Path) -> None:
@@ -139,6 +140,9 @@ def test_an_adapter_is_merged_into_its_base(folder: Path, adapter: Path) -> None
         logits(loaded.model, loaded.tokenizer), logits(base.model, base.tokenizer), atol=0.1
     )
     assert loaded.sha256 == card.read(adapter)["sha256"]
+    said = tiny.meeting("m", 3, 60).said("manual")
+    plain = predict(loaded.model, loaded.tokenizer, said).logits
+    assert np.allclose(scoring.load(adapter).predict(said).logits, plain, atol=1e-3)
 
 
 def test_peft_reads_the_adapter_too(folder: Path, adapter: Path) -> None:
@@ -212,11 +216,13 @@ def test_an_adapter_for_an_encoder_of_another_size_is_refused(
     checkpoint.save(tmp_path / "other", model, tokenizer, metadata=FIELDS, text="# x")
     sha256 = card.read(tmp_path / "other")["sha256"]
     relabel(adapter, base={"kind": "model", "source": "../other", "sha256": sha256})
-    with pytest.raises(CheckpointError, match=r"is for another encoder than .*other has"):
-        checkpoint.load(adapter)
+    for use in (checkpoint.load, scoring.load):
+        with pytest.raises(CheckpointError, match=r"is for another encoder than .*other has"):
+            use(adapter)
     rewrite(adapter / "config.json", encoder=model.config.encoder)
-    with pytest.raises(CheckpointError, match=r"another encoder: .* has the shape"):
-        checkpoint.load(adapter)
+    for use in (checkpoint.load, scoring.load):
+        with pytest.raises(CheckpointError, match=r"another encoder: .* has the shape"):
+            use(adapter)
 
 
 ADAPTER_DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
@@ -242,8 +248,9 @@ ADAPTER_DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
 def test_a_damaged_adapter_is_refused(adapter: Path, damage: str) -> None:
     harm, problem = ADAPTER_DAMAGE[damage]
     harm(adapter)
-    with pytest.raises(CheckpointError, match=problem):
-        checkpoint.load(adapter)
+    for use in (checkpoint.load, scoring.load):
+        with pytest.raises(CheckpointError, match=problem):
+            use(adapter)
 
 
 def test_an_adapter_of_an_adapter_is_refused_even_of_itself(adapter: Path) -> None:

@@ -10,7 +10,7 @@ import pytest
 
 from minutes.errors import CheckpointError
 from minutes.files import content_hash
-from minutes.model import card, checkpoint, heads
+from minutes.model import arrays, card, checkpoint, heads, scoring
 from minutes.model.explanation import explain
 from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
@@ -79,6 +79,9 @@ def test_a_loaded_team_scores_as_it_was_fitted_and_knows_the_kinds_of_its_base(
     assert after.logits - before.logits == pytest.approx(change, abs=1e-3)
     assert abs(change).max() > 0.1
     assert (after.kinds == before.kinds).all()
+    by_onnx = scoring.load(team).predict(SAID)
+    assert by_onnx.logits == pytest.approx(after.logits, abs=1e-3)
+    assert by_onnx.kinds == pytest.approx(after.kinds, abs=1e-3)
 
 
 def test_the_reasons_of_a_team_are_those_of_its_own_scores(team: Path) -> None:
@@ -90,7 +93,7 @@ def test_the_reasons_of_a_team_are_those_of_its_own_scores(team: Path) -> None:
 
 
 def test_a_check_finds_a_whole_team_in_order(team: Path) -> None:
-    checkpoint.check(team)
+    arrays.check(team)
 
 
 @pytest.mark.parametrize("name", ["heads.safetensors", "../model/model.safetensors"])
@@ -99,7 +102,7 @@ def test_changed_bytes_are_refused(team: Path, name: str) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    for use in (checkpoint.check, checkpoint.load):
+    for use in (arrays.check, arrays.read, checkpoint.load):
         with pytest.raises(CheckpointError, match="changed or damaged"):
             use(team)
 
@@ -107,7 +110,7 @@ def test_changed_bytes_are_refused(team: Path, name: str) -> None:
 def test_another_base_in_its_place_is_refused(made: Made, team: Path, folder: Path) -> None:
     heads.exchange(made[0], heads.weights(made[0]) + 1)
     checkpoint.save(folder, *made, metadata={"name": "tiny"}, text="# tiny")
-    for use in (checkpoint.check, checkpoint.load):
+    for use in (arrays.check, arrays.read, checkpoint.load):
         with pytest.raises(CheckpointError, match="changes the model"):
             use(team)
 
@@ -115,8 +118,9 @@ def test_another_base_in_its_place_is_refused(made: Made, team: Path, folder: Pa
 def test_a_team_is_no_base_of_another(team: Path, tmp_path: Path) -> None:
     loaded = checkpoint.load(team)
     more = write(tmp_path / "more", loaded, heads.weights(loaded.model), {"source": "../team"})
-    with pytest.raises(CheckpointError, match="is an adapter itself"):
-        checkpoint.load(more)
+    for use in (arrays.check, arrays.read, checkpoint.load):
+        with pytest.raises(CheckpointError, match="is an adapter itself"):
+            use(more)
 
 
 def test_heads_that_are_no_numbers_are_refused(folder: Path, tmp_path: Path) -> None:
@@ -124,8 +128,9 @@ def test_heads_that_are_no_numbers_are_refused(folder: Path, tmp_path: Path) -> 
     wrong = heads.weights(loaded.model)
     wrong[0] = np.nan
     place = write(tmp_path / "wrong", loaded, wrong, {"source": "../model"})
-    with pytest.raises(CheckpointError, match="no number"):
-        checkpoint.load(place)
+    for use in (arrays.read, checkpoint.load):
+        with pytest.raises(CheckpointError, match="no number"):
+            use(place)
 
 
 def test_heads_of_another_form_are_refused(made: Made, team: Path) -> None:
@@ -136,5 +141,6 @@ def test_heads_of_another_form_are_refused(made: Made, team: Path) -> None:
     save_file(tensors, team / heads.WEIGHTS)
     fields = card.read(team) | {"sha256": content_hash(team / heads.WEIGHTS)}
     (team / "README.md").write_text(card.render(fields, "# team"))
-    with pytest.raises(CheckpointError, match="another form"):
-        checkpoint.load(team)
+    for use in (arrays.read, checkpoint.load):
+        with pytest.raises(CheckpointError, match="another form"):
+            use(team)

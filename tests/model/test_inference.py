@@ -41,13 +41,13 @@ def test_work_grows_linearly_with_the_meeting(made: Made, monkeypatch: pytest.Mo
     read, attend = model.read, model.attend
     work: list[tuple[int, int]] = []
 
-    def counted_read(packed: Packed, encoder: None) -> torch.Tensor:
+    def counted_read(packed: Packed) -> torch.Tensor:
         work.append((packed.ids.size, 0))
-        return read(packed, encoder)
+        return read(packed)
 
-    def counted_attend(states: torch.Tensor, *rest: torch.Tensor, half: bool) -> Any:
+    def counted_attend(states: torch.Tensor, *rest: torch.Tensor) -> Any:
         work.append((0, states[..., 0].numel() * states.shape[-2]))
-        return attend(states, *rest, half=half)
+        return attend(states, *rest)
 
     monkeypatch.setattr(model, "read", counted_read)
     monkeypatch.setattr(model, "attend", counted_attend)

@@ -11,7 +11,7 @@ import pytest
 from minutes.corpora import KINDS, Act, LabelledMeeting, LabelledOutcome, Lookalike, Passage
 from minutes.engines.attention.scorer import AttentionScorer
 from minutes.model.inference import tokenize_with_offsets
-from minutes.model.outcomes import TRAITS
+from minutes.model.prediction import TRAITS
 from minutes.options import RuntimeOptions
 from minutes.progress import silent
 from minutes.training.outcomes import label

@@ -9,6 +9,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minutes import extras
 from minutes.assets import model_folder
 from minutes.engines import Readiness, device
 from minutes.errors import CheckpointError
@@ -19,12 +20,11 @@ from minutes.records import Explanation, Score, Thresholds, Utterance
 
 if TYPE_CHECKING:
     from minutes.model.checkpoint import Loaded
-    from minutes.model.fused import FusedEncoder
-    from minutes.model.network import AttentionModel, Reader
+    from minutes.model.prediction import Predictor
 
 __all__ = ["AttentionScorer", "readiness", "scores"]
 
-_VERSION = 4  # raised when the same weights come to give other scores
+_VERSION = 5  # raised when the same weights come to give other scores
 
 
 class AttentionScorer:
@@ -53,29 +53,50 @@ class AttentionScorer:
     @cached_property
     def fingerprint(self) -> str:
         """Tells these weights, checked against their card, and their precision from any other."""
-        from minutes.model import checkpoint, fused
+        from minutes.model import arrays, integrity
 
-        weights = f"attention:{_VERSION}:{checkpoint.verify(self.folder)}"
-        config = checkpoint.configuration(self.folder).encoder_config()
-        precision = fused.precision(config, device.resolve(self._runtime.device))
+        weights = f"attention:{_VERSION}:{integrity.verify(self.folder)}"
+        if device.resolve(self._runtime.device) == "cuda":
+            return f"{weights}:float16"
+        precision = arrays.settings(self.folder).precision
         return weights if precision == "float32" else f"{weights}:{precision}"
 
     @cached_property
     def loaded(self) -> Loaded:
-        """The network and its tokenizer, on the device of the options."""
+        """The network and its tokenizer for PyTorch, on the device of the options.
+
+        Raises:
+            CheckpointError: the weights were changed since they were written.
+            EngineUnavailable: PyTorch is not installed.
+        """
+        extras.require("the attention model by PyTorch", "torch", "transformers", extra="train")
         from minutes.model import checkpoint
 
         with self._loading:
             return checkpoint.load(self.folder, device.resolve(self._runtime.device))
 
     @cached_property
-    def encoder(self) -> FusedEncoder | None:
-        """The network's encoder as it is best run on the device; None for as it is."""
-        from minutes.model import fused
+    def predictor(self) -> Predictor:
+        """The model as it is best run on the device: by ONNX Runtime on a processor.
 
-        model = self.loaded.model
+        Raises:
+            CheckpointError: the weights were changed since they were written.
+            EngineUnavailable: they are for an encoder that takes PyTorch, which is not installed.
+        """
+        from minutes.model import arrays, graphs
+
+        settings = arrays.settings(self.folder)
+        obstacle = graphs.obstacle(settings)
+        if obstacle or device.resolve(self._runtime.device) == "cuda":
+            if obstacle:
+                extras.require(obstacle, "torch", "transformers", extra="train")
+            from minutes.model.inference import TorchModel
+
+            return TorchModel(self.loaded.model, self.loaded.tokenizer)
+        from minutes.model import scoring
+
         with self._loading:
-            return fused.fused(model.encoder, model.speaker.weight.device.type)
+            return scoring.load(self.folder, self._runtime.threads or device.cores())
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
@@ -85,15 +106,7 @@ class AttentionScorer:
         Raises:
             CheckpointError: the weights were changed since they were written.
         """
-        if not utterances:
-            return []
-        return scores(
-            self.loaded.model,
-            self.loaded.tokenizer,
-            utterances,
-            progress=progress,
-            encoder=self.encoder,
-        )
+        return scores(self.predictor, utterances, progress=progress) if utterances else []
 
     def explain(
         self,
@@ -117,24 +130,19 @@ class AttentionScorer:
 
 
 def scores(
-    model: AttentionModel,
-    tokenizer: Any,
-    utterances: Sequence[Utterance],
-    *,
-    progress: Progress = silent,
-    encoder: Reader | None = None,
+    model: Predictor, utterances: Sequence[Utterance], *, progress: Progress = silent
 ) -> list[Score]:
     """What a model makes of a meeting's utterances, which must be in order of time."""
     from minutes.engines.attention.signs import signs_of
-    from minutes.model.inference import predict
 
-    seen = predict(model, tokenizer, utterances, progress=progress, encoder=encoder)
-    signs = signs_of(utterances, seen, tokenizer)
+    seen = model.predict(utterances, progress=progress)
+    signs = signs_of(utterances, seen, model.tokenizer)
+    kinds = model.settings.kinds
     return [
         Score(
             importance=_sigmoid(logit),
             logit=logit,
-            kinds={k: _sigmoid(x) for k, x in zip(model.config.kinds, row, strict=True)},
+            kinds={k: _sigmoid(x) for k, x in zip(kinds, row, strict=True)},
             state=state,
             signs=sign,
         )

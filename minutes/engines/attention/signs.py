@@ -7,14 +7,13 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
-from minutes.model.inference import tokenize_with_offsets
-from minutes.model.outcomes import MARKS, TRAITS
+from minutes.model.prediction import MARKS, TRAITS, tokenize_with_offsets
 from minutes.records import Signs, Utterance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.model.inference import Prediction
+    from minutes.model.prediction import Prediction
 
 __all__ = ["signs_of"]
 

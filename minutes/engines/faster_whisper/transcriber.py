@@ -11,6 +11,7 @@ from collections.abc import Sequence
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from minutes import extras
 from minutes.engines import Readiness, converted, packaged, spoken
 from minutes.engines.device import resolve
 from minutes.engines.recognition import recognise
@@ -107,7 +108,7 @@ class FasterWhisperTranscriber:
             raise EngineUnavailable(
                 "faster-whisper",
                 f"it cannot be imported ({exc})",
-                "install minutes again, or use --transcriber whisper",
+                f"{extras.line('speech')}, or use --transcriber whisper",
             ) from exc
         try:
             return WhisperModel(

@@ -16,6 +16,7 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
+from minutes import extras
 from minutes.engines import Readiness, device, packaged
 from minutes.engines.pyannote.activity import Activity, find_activity, frame_time
 from minutes.errors import EngineError
@@ -137,7 +138,7 @@ def packaged_readiness() -> Readiness:
     try:
         version = metadata.version("pyannote.audio")
     except metadata.PackageNotFoundError:
-        return Readiness("pyannote", False, "pyannote.audio is missing", "install minutes again")
+        return Readiness("pyannote", False, "pyannote.audio is missing", extras.line("speech"))
     for weights in (packaged.SEGMENTATION, packaged.CAMPPLUS):
         if trouble := packaged.problem(weights):
             return Readiness("pyannote", False, trouble, packaged.INSTALL)

@@ -17,6 +17,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import Any
 
+from minutes import extras
 from minutes.engines import Readiness, device
 from minutes.engines.hub import has_token
 from minutes.engines.pyannote.diarizer import compare
@@ -130,7 +131,7 @@ def pipeline_readiness(options: DiarizationOptions, runtime: RuntimeOptions) -> 
         find_config(model, runtime)
         return Readiness("pyannote", True, f"pyannote.audio {version}, {model} on the hub")
     except metadata.PackageNotFoundError:
-        return Readiness("pyannote", False, "pyannote.audio is missing", "install minutes again")
+        return Readiness("pyannote", False, "pyannote.audio is missing", extras.line("speech"))
     except MinutesError as exc:
         remedy = exc.remedy
         if model in NAMES and not has_token(runtime):

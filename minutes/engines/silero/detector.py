@@ -15,6 +15,7 @@ from importlib.util import find_spec
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import extras
 from minutes.engines.loudness import level_blocks
 from minutes.errors import EngineUnavailable
 from minutes.media import SAMPLE_RATE, Recording
@@ -64,6 +65,7 @@ class SileroDetector:
         """
         import numpy as np
 
+        extras.require("voice detection", "torch", "silero_vad")
         duration = recording.duration
         blocks = level_blocks(lambda: recording.blocks(BLOCK_SECONDS))
         # One array for all: many small ones, kept between large passing ones, scatter the memory.

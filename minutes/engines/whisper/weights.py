@@ -19,6 +19,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import urlsplit
 from urllib.request import urlopen
 
+from minutes import extras
 from minutes.engines import Holding, converted, network, packaged
 from minutes.engines.converted import Converted
 from minutes.errors import CheckpointError, EngineUnavailable
@@ -263,7 +264,7 @@ def known() -> dict[str, Checkpoint]:
         import whisper
     except ImportError as exc:
         raise EngineUnavailable(
-            "whisper", f"openai-whisper cannot be imported ({exc})", "install minutes again"
+            "whisper", f"openai-whisper cannot be imported ({exc})", extras.line("speech")
         ) from exc
     models = {}
     for name, url in whisper._MODELS.items():

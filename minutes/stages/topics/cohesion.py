@@ -63,7 +63,6 @@ def measure_cohesion(counts: Counts) -> Array:
         Shape (pieces, pieces + 1): entry [i, j] is of pieces i to j - 1, -inf where j <= i.
     """
     import numpy as np
-    from scipy.special import gammaln
 
     total = len(counts)
     said = np.zeros((total + 1, counts.shape[1]), dtype=np.int32)  # before each piece
@@ -72,18 +71,21 @@ def measure_cohesion(counts: Counts) -> Array:
     strength = max(words[-1] / _TOPICS, _LEAST_PRIOR)
     share = said[-1] / max(words[-1], 1.0)
     prior = strength * share
+    # ln G(x + n) - ln G(x) is the sum of ln (x + k) for k below n: no gamma function is needed.
+    lengths = np.concatenate([[0.0], np.cumsum(np.log(strength + np.arange(words[-1])))])
     score = np.full((total, total + 1), -np.inf)
     inner = np.zeros(total + 1)
     for i in range(total - 1, -1, -1):
         own = np.flatnonzero(counts[i])
         if len(own):
             # Piece i comes to the stretches that begin after it: their counts of its words grow.
-            after = said[i + 1 :, own] - said[i, own]
-            before = after - counts[i, own]
-            gain = gammaln(after + prior[own]) - gammaln(before + prior[own])
-            inner[i + 1 :] += gain.sum(axis=1) - counts[i, own] @ np.log(share[own])
-        length = words[i + 1 :] - words[i]
-        score[i, i + 1 :] = inner[i + 1 :] + gammaln(strength) - gammaln(strength + length)
+            before = said[i + 1 :, own] - said[i, own] - counts[i, own]
+            for k in range(int(counts[i].max())):
+                more = counts[i, own] > k
+                gain = np.log(before[:, more] + (prior[own[more]] + k))
+                inner[i + 1 :] += gain.sum(axis=1)
+            inner[i + 1 :] -= counts[i, own] @ np.log(share[own])
+        score[i, i + 1 :] = inner[i + 1 :] - lengths[(words[i + 1 :] - words[i]).astype(int)]
     return score
 
 

@@ -1,0 +1,271 @@
+"""A whole meeting through the network by ONNX Runtime, in time and memory linear in its length.
+
+Windows are read one at a time, each by one thread: what is made of one depends on no other, so
+that scores are the same for any number of threads. Nothing here imports PyTorch.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
+from functools import cache
+from pathlib import Path
+from typing import TYPE_CHECKING, Any, TypeVar
+
+import numpy as np
+
+from minutes.errors import CheckpointError
+from minutes.model import arrays, graphs
+from minutes.model.arrays import ModelArrays
+from minutes.model.features import features, speaker_numbers
+from minutes.model.packing import Reading, pack
+from minutes.model.prediction import (
+    MARKS,
+    REACH,
+    OutcomeSigns,
+    Prediction,
+    context_windows,
+    shares,
+    tokenize,
+    words_of_windows,
+)
+from minutes.progress import Progress, silent
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minutes.records import Utterance
+
+    Floats = NDArray[np.float32]
+    Run = Callable[[Mapping[str, Any]], list[Floats]]
+
+__all__ = ["OnnxModel", "buckets", "load"]
+
+One = TypeVar("One")
+Made = TypeVar("Made")
+
+_DISTANCES = 15  # buckets of distance between utterances, as `minutes.model.network` has them
+_WITHIN = 4.0  # deviations to which features are held
+
+
+def load(folder: Path, threads: int = 1) -> OnnxModel:
+    """The model in a folder, ready to score.
+
+    Raises:
+        CheckpointError: as `minutes.model.arrays.read` does, or it lacks weights.
+    """
+    given, tokenizer = arrays.read(folder), arrays.tokenizer(folder)
+    try:
+        problem = _problem(given, tokenizer)
+        if problem is None:
+            return OnnxModel(given, tokenizer, threads)
+    except KeyError as exc:
+        problem = f"lacks weights, such as {exc}"
+    again = "get the model anew, or train it with minutes train"
+    raise CheckpointError(folder, problem, again)
+
+
+def _problem(given: ModelArrays, tokenizer: Any) -> str | None:
+    """What does not fit together in a model's folder."""
+    settings, tensors = given.settings, given.tensors
+    words = tensors["encoder.embeddings.word_embeddings.weight"]
+    places = tensors["encoder.embeddings.position_embeddings.weight"]
+    for name, found, told in (
+        ("context_size", len(tensors["norm.weight"]), settings.context_size),
+        ("kinds", len(tensors["kinds.bias"]), len(settings.kinds)),
+        ("hidden_size", words.shape[1], settings.encoder.get("hidden_size")),
+        ("window_tokens", min(len(places), settings.window_tokens), settings.window_tokens),
+    ):
+        if found != told:
+            return f"cannot be loaded (config.json has {told} for {name}, the weights {found})"
+    needed = max(tokenizer.get_vocab(with_added_tokens=True).values(), default=-1) + 1
+    if needed > len(words):
+        return f"its tokenizer knows {needed} tokens, its encoder {len(words)}"
+    return None
+
+
+class OnnxModel:
+    """A model ready to score, on the processor.
+
+    Args:
+        given: what `minutes.model.arrays.read` gave; its encoder must be one that
+            `minutes.model.graphs.obstacle` has nothing against.
+        threads: how many windows are read at once.
+    """
+
+    def __init__(self, given: ModelArrays, tokenizer: Any, threads: int = 1) -> None:
+        self.settings, self.tokenizer = given.settings, tokenizer
+        self.threads = threads
+        tensors = given.tensors
+        precision = self.settings.precision
+        unsigned = precision == "int8" and _saturates()
+        self._encoder = _session(
+            graphs.encoder(tensors, self.settings, precision, unsigned=unsigned)
+        )
+        self._context = _session(graphs.context(tensors, self.settings))
+        self._words = tensors["encoder.embeddings.word_embeddings.weight"]
+        places = _single(tensors["encoder.embeddings.position_embeddings.weight"])
+        self._places = (
+            places + _single(tensors["encoder.embeddings.token_type_embeddings.weight"])[0]
+        )
+        self._speakers = _single(tensors["speaker.weight"])
+        # Layers of the encoder and of context are in the graphs, and need not be kept twice.
+        self._heads = {
+            name: _single(array)
+            for name, array in tensors.items()
+            if not name.startswith(("encoder.", "layers.", "outcomes.marks."))
+        }
+
+    def predict(
+        self, utterances: Sequence[Utterance], *, progress: Progress = silent
+    ) -> Prediction:
+        """Score the utterances of one meeting, which must be in order of time, at least one.
+
+        The encoder reads it in windows one after another. The context layers run over windows of
+        `context_window` utterances that overlap by a quarter; where windows overlap, the one in
+        whose middle an utterance lies counts most.
+        """
+        numbers = speaker_numbers(utterances)
+        tokens = tokenize(self.tokenizer, utterances)
+        reading = pack(tokens, numbers, self.settings)
+        states, marks = self._read(reading, progress)
+        known = self._known(features(utterances))
+        context = self._weighed(states, known, numbers)
+        importance = (
+            self._linear(context, "importance")
+            + self._linear(states, "importance_state")
+            + self._linear(known, "importance_features")
+        )
+        kinds = self._linear(context, "kinds")
+        outcomes = None
+        if self.settings.outcomes:
+            kinds = kinds + self._linear(states, "outcomes.kinds")
+            rows, ends = words_of_windows(reading)
+            outcomes = OutcomeSigns(
+                traits=self._linear(np.hstack([states, context]), "outcomes.traits"),
+                antecedents=self._antecedents(context),
+                marks=marks[rows],
+                ends=ends,
+            )
+        logits = importance[:, 0] / np.float32(self.settings.importance_temperature)
+        return Prediction(logits, kinds, states, context, outcomes)
+
+    def _read(self, reading: Reading, progress: Progress) -> tuple[Floats, Floats]:
+        """The utterances' states, each the mean over its tokens, and the marks of all tokens."""
+        total = len(reading.source)
+        states = np.zeros((total, self._words.shape[1]), dtype=np.float32)
+        windows, alone = reading.windows, reading.alone
+        lengths = alone.mask.sum(axis=1)  # those of one length are read at once, without padding
+        rows = [(windows, np.array([i]), windows.ids.shape[1]) for i in range(len(windows.ids))]
+        rows += [(alone, np.flatnonzero(lengths == n), int(n)) for n in np.unique(lengths)]
+        marks = np.zeros((*windows.ids.shape, len(MARKS)), dtype=np.float32)
+
+        def one(part: tuple[Any, NDArray[np.int64], int]) -> int:
+            packed, at, width = part
+            ids, slot, owner = (a[at, :width] for a in (packed.ids, packed.slot, packed.owner))
+            words = self._words[ids].astype(np.float32)
+            words += self._speakers[slot]
+            words += self._places[:width]
+            tokens, *told = self._encoder({"words": words})
+            _pool(tokens, owner, states)
+            if told and packed is windows:
+                marks[at] = told[0]
+            return len(at)
+
+        size = sum(len(at) for _, at, _ in rows)
+        done = 0
+        progress("scoring", done, size)
+        for count in self._each(one, rows):
+            done += count
+            progress("scoring", done, size)
+        return states[reading.source], marks.reshape(-1, len(MARKS))
+
+    def _weighed(self, states: Floats, known: Floats, numbers: NDArray[np.int64]) -> Floats:
+        """The states after the context layers."""
+        total, size = len(states), self.settings.context_size
+        windows = list(context_windows(total, self.settings.context_window))
+        distance = buckets(windows[0][1] - windows[0][0])
+
+        def one(window: tuple[int, int]) -> Floats:
+            part = slice(*window)
+            same = (numbers[part, None] == numbers[None, part]).astype(np.float32)
+            given = {"states": states[None, part], "features": known[None, part]}
+            return self._context({**given, "distance": distance, "same": same})[0][0]
+
+        found = np.zeros((total, size), dtype=np.float32)
+        mass = np.zeros((total, 1), dtype=np.float32)
+        for (begin, end), seen in zip(windows, self._each(one, windows), strict=True):
+            share = shares(begin, end, total)[:, None]
+            found[begin:end] += share * seen
+            mass[begin:end] += share
+        return found / mass
+
+    def _antecedents(self, context: Floats) -> Floats:
+        """Log odds that the utterance k+1 places before is the antecedent: (utterances, REACH)."""
+        queries = self._linear(context, "outcomes.query")
+        keys = self._linear(context, "outcomes.key")
+        total, size = keys.shape
+        back = np.arange(1, REACH + 1)
+        at = np.arange(total)[:, None] - back
+        products = np.einsum("ud,ukd->uk", queries, keys[at.clip(min=0)]) / np.sqrt(size)
+        found = products + self._heads["outcomes.distance.weight"][:, 0]
+        return np.where(at < 0, -np.inf, found).astype(np.float32)
+
+    def _known(self, inputs: Floats) -> Floats:
+        """The features as the network takes them."""
+        mean, scale = self._heads["feature_mean"], self._heads["feature_scale"]
+        found: Floats = np.clip((inputs - mean) / scale, -_WITHIN, _WITHIN).astype(np.float32)
+        return found
+
+    def _linear(self, x: Floats, name: str) -> Floats:
+        found: Floats = x @ self._heads[f"{name}.weight"].T
+        bias = self._heads.get(f"{name}.bias")
+        return found if bias is None else found + bias
+
+    def _each(self, make: Callable[[One], Made], of: Sequence[One]) -> Iterator[Made]:
+        """What is made of each, in their order, by as many threads as there are."""
+        if self.threads < 2 or len(of) < 2:
+            yield from map(make, of)
+            return
+        with ThreadPoolExecutor(min(self.threads, len(of))) as pool:
+            yield from pool.map(make, of)
+
+
+def buckets(total: int) -> NDArray[np.int64]:
+    """Buckets of the distances between utterances: signed, in half powers of two."""
+    away = np.arange(total)[None, :] - np.arange(total)[:, None]
+    steps = np.rint(2 * np.log2(np.maximum(np.abs(away), 1), dtype=np.float32)).astype(np.int64)
+    return np.sign(away) * np.minimum(steps + 1, _DISTANCES) + _DISTANCES
+
+
+def _pool(tokens: Floats, owner: NDArray[np.int64], states: Floats) -> None:
+    """Put the mean over the tokens of each utterance, which stand side by side, into its row."""
+    for row, names in zip(tokens, owner, strict=True):
+        begin = np.flatnonzero(np.diff(names, prepend=-2))
+        counts = np.diff(begin, append=len(names))[:, None]
+        kept = names[begin] >= 0
+        means = np.add.reduceat(row, begin, axis=0)[kept] / counts[kept]
+        states[names[begin][kept]] = means
+
+
+def _single(array: NDArray[Any]) -> Floats:
+    return array.astype(np.float32)
+
+
+def _session(model: bytes) -> Run:
+    """A graph ready to run, by the thread that asks for it."""
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.log_severity_level = 3  # errors
+    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return lambda inputs: session.run(None, inputs)
+
+
+@cache
+def _saturates() -> bool:
+    """Whether products of signed weights overflow on this processor."""
+    ones = np.full((1, 64), 255, dtype=np.uint8)
+    found = _session(graphs.saturation())({"ones": ones})[0]
+    return bool((found != 127 * 255 * 64).any())
