@@ -131,10 +131,6 @@ CHINESE = Labels(
             "注意力模型以{known}训练；{all} 段发言中有 {some} 段使用其他文字，"
             "因此改用 lexrank 评估这些发言，精度较低。"
         ),
-        "Nothing says when the meeting was; its date is the day on which the file was last "
-        "changed, and days such as Friday were reckoned from it.": (
-            "没有信息说明会议的时间；日期取自文件最后修改的日子，“周五”等日期由此推算。"
-        ),
     },
     languages={"English": "英语", "Chinese": "中文"},
 )
