@@ -10,8 +10,7 @@ import pytest
 
 from minutes.corpora import KINDS, Act, LabelledMeeting, LabelledOutcome, Lookalike, Passage
 from minutes.engines.attention.scorer import AttentionScorer
-from minutes.model.inference import tokenize_with_offsets
-from minutes.model.prediction import TRAITS
+from minutes.model.prediction import TRAITS, tokenize_with_offsets
 from minutes.options import RuntimeOptions
 from minutes.progress import silent
 from minutes.training.outcomes import label
