@@ -173,11 +173,9 @@ class _Made:
             product = self.graph.node("MatMul", x, self.graph.constant(weight))
             return self.graph.node("Add", product, bias)
         scale = np.maximum(np.abs(weight).max(axis=0), 1e-12) / np.float32(_LARGEST)
-        whole: np.ndarray = np.rint(weight / scale).astype(np.int8)
-        zero = np.zeros(len(scale), dtype=np.int8)
+        given = [np.rint(weight / scale).astype(np.int8), scale, np.zeros(len(scale), np.int8)]
         if self._unsigned:
-            whole, zero = (a.view(np.uint8) ^ np.uint8(_ZERO) for a in (whole, zero))
-        given = (whole, scale, zero)
+            given[::2] = [part.view(np.uint8) ^ np.uint8(_ZERO) for part in given[::2]]
         return self.graph.node(
             "DynamicQuantizeMatMul", x, *map(self.graph.constant, given), bias, domain=MICROSOFT
         )

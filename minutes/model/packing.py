@@ -14,13 +14,15 @@ from itertools import chain
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
+    from typing import TypeAlias
+
     import numpy as np
     from numpy.typing import NDArray
 
     from minutes.model.arrays import Settings
     from minutes.model.configuration import AttentionConfig
 
-    Numbers = AttentionConfig | Settings
+    Numbers: TypeAlias = AttentionConfig | Settings
 
 __all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "join", "pack"]
 
