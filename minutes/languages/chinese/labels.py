@@ -106,10 +106,6 @@ CHINESE = Labels(
         "The transcript has no times; those shown are estimated from its length.": (
             "文字记录没有时间信息；所示时间按文字长度估算。"
         ),
-        "Nothing says when the meeting was; its date is the day on which the file was last "
-        "changed, and days such as Friday were reckoned from it.": (
-            "没有任何信息说明会议时间；所示日期为文件最后修改之日，“星期五”等日期均据此推算。"
-        ),
         "Not discussed: {items}": "未讨论：{items}",
         "Decisions, actions and open problems were told only where they were said in so many "
         "words: {scorer} does not know them.": (
