@@ -7,10 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from minutes import pipeline
 from minutes.cache import Cache
 from minutes.dating import Dated, calendar, date_meeting, day_of_file
 from minutes.options import Options, OutputOptions
+from minutes.pipeline import Pipeline
 
 EVENT = "BEGIN:VEVENT\r\nUID:{0}\r\nDTSTART:{1}\r\nSUMMARY:{0}\r\nEND:VEVENT\r\n"
 
@@ -85,12 +85,12 @@ def test_by_friday_has_a_day_by_the_file_and_the_minutes_say_so(tmp_path: Path) 
     path = tmp_path / "planning.txt"
     path.write_text(said * 3)
     cache = Cache(tmp_path / "cache")
-    made = pipeline.run(path, Options(), cache=cache, day_of_file="2027-03-02")
+    made = Pipeline(Options(), cache=cache).run(path, day_of_file="2027-03-02")
     assert (made.meeting.recorded_at, made.meeting.dated_by) == ("2027-03-02", "file")
     assert any("file was last changed" in notice for notice in made.notices)
     options = Options(output=OutputOptions(date="2027-03-09"))
-    given = pipeline.run(path, options, cache=cache, day_of_file="2027-03-02")
+    given = Pipeline(options, cache=cache).run(path, day_of_file="2027-03-02")
     assert (given.meeting.recorded_at, given.meeting.dated_by) == ("2027-03-09", "given")
     assert not any("file was last changed" in notice for notice in given.notices)
-    undated = pipeline.run(path, Options(), cache=cache)
+    undated = Pipeline(Options(), cache=cache).run(path)
     assert undated.meeting.dated_by is None

@@ -204,7 +204,7 @@ def test_words_in_silence_are_left_out(
     text = "said Thanks watching too"
     passages = [Passage(0.3, 2.3, text, words, -0.2, 0.1, 1.0)]
     invented = SimpleNamespace(number=0, passages=passages, slices=[])
-    monkeypatch.setattr(hearing, "hear", lambda *given, **options: iter([invented]))
+    monkeypatch.setattr(hearing, "transcribe_windows", lambda *given, **options: iter([invented]))
     heard = hear(transcriber, clip, [Span(1.0, 2.0), Span(2.9, 4.0)], language="en")
     assert [word.text for word in heard.words] == ["said", "too"]
 

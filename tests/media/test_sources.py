@@ -12,11 +12,11 @@ import soundfile
 import soxr
 from numpy.typing import NDArray
 
-from minutes import pipeline
-from minutes.cache import Cache, Cached
+from minutes.cache import Cached
 from minutes.errors import MediaError, OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import MediaOptions, Options
+from minutes.pipeline import Pipeline
 from minutes.progress import silent
 from tests.media.clips import loudness
 
@@ -110,10 +110,10 @@ def test_the_same_twice_one_side_alone_and_noise_are_no_two_speakers(
         "nothing": (nothing, nothing),
     }.items():
         path = record(tmp_path / f"{name}.wav", *sides)
-        cache = Cache(tmp_path / "cache")
         with Recording(path, spool=tmp_path) as recording:
             audio = Cached(recording.decode(), name)
-            assert not pipeline._voices(recording, audio, Options(), cache, silent), name
+            made = Pipeline(Options(), cache=tmp_path / "cache")
+            assert not made._voices(recording, audio, silent), name
     assert channels(record(tmp_path / "d.wav", *in_turns(speech[0], speech[1])), "mix") == 0
 
 
