@@ -52,20 +52,6 @@ class Both:
     sound: Minutes
     text: Minutes
 
-    def points(self, minutes: Minutes, kind: str) -> list[tuple[Point, set[str]]]:
-        """The points of a kind, each with its words, in order of time."""
-        found = [(p, set(normal(p.text).split())) for p in minutes.points if p.kind == kind]
-        return sorted(found, key=lambda pair: pair[0].start)
-
-    def same(self, kind: str) -> list[tuple[Point, Point]]:
-        """The transcript's points that are heard as well: at the same time, in like words."""
-        return [
-            (point, other)
-            for point, words in self.points(self.text, kind)
-            for other, heard in self.points(self.sound, kind)
-            if abs(point.start - other.start) < 6 and len(words & heard) > 0.6 * len(words)
-        ]
-
 
 @pytest.fixture(scope="module")
 def planning(
@@ -144,17 +130,46 @@ def test_the_voices_of_the_sample_are_told_apart_and_named_only_rightly(planning
     assert all(s.name in {None, names[whose[s.id] or ""]} for s in planning.sound.speakers)
 
 
-def test_most_of_what_was_decided_is_in_the_sound_as_well(planning: Both) -> None:
-    same = {one.id for one, _ in planning.same("decision")}
-    assert len(same) >= len(planning.points(planning.text, "decision")) - 1
+# What the sample meeting settles: when it is said, and words of it in either spelling of numbers.
+DECIDED = [(107, "report"), (214, "8th of march"), (263, "10%"), (275, "small group")]
+# Who does what by when; None: left open, or not said.
+TASKS = [
+    (66, "search page", "Peter", "2027-02-24"),
+    (116, "companies", "David", "2027-02-26"),
+    (180, "tomorrow morning", "Kevin", "2027-02-24"),
+    (229, "release notes", "Peter", "2027-03-05"),
+    (243, "sales team", "Anna", "2027-02-23"),
+]
 
 
-def test_most_actions_are_heard_and_none_is_given_to_another_or_another_day(planning: Both) -> None:
-    people = {s.id: s.name for s in planning.sound.speakers}
-    names = {s.id: s.name for s in planning.text.speakers}
-    same = planning.same("action")
-    assert len({one.id for one, _ in same}) >= len(planning.points(planning.text, "action")) - 1
-    for one, other in same:
-        owners = {names.get(one.owner or "", one.owner), people.get(other.owner or "", other.owner)}
-        assert len(owners - {None}) <= 1
-        assert len({one.due, other.due} - {None}) <= 1
+def found(minutes: Minutes, kind: str, second: float, words: str) -> list[Point]:
+    """The points of a kind with these words, said within a few seconds."""
+    return [
+        p
+        for p in minutes.points
+        if p.kind == kind and abs(p.start - second) < 8 and words in normal(p.text)
+    ]
+
+
+@pytest.mark.parametrize("source", ["sound", "text"])
+def test_what_was_decided_is_found_in_the_sound_as_in_the_text(planning: Both, source: str) -> None:
+    minutes: Minutes = getattr(planning, source)
+    for second, words in DECIDED:
+        assert found(minutes, "decision", second, words), words
+    assert len([p for p in minutes.points if p.kind == "decision"]) <= 2 * len(DECIDED)
+
+
+@pytest.mark.parametrize("source", ["sound", "text"])
+def test_the_tasks_are_found_in_both_and_none_is_anothers_or_of_another_day(
+    planning: Both, source: str
+) -> None:
+    minutes: Minutes = getattr(planning, source)
+    names = {s.id: s.name for s in minutes.speakers}
+    seen = [found(minutes, "action", second, words) for second, words, _, _ in TASKS]
+    assert sum(map(bool, seen)) >= len(TASKS) - 1  # one of them is near the threshold
+    for points, (_, words, owner, due) in zip(seen, TASKS, strict=True):
+        for point in points:
+            told = names.get(point.owner or "", point.owner)
+            assert told in {owner, None}, words  # Anna's voice is S1, since nobody calls her
+            assert point.due in {due, None}, words
+    assert len([p for p in minutes.points if p.kind == "action"]) <= len(TASKS) + 2

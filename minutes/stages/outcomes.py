@@ -164,6 +164,11 @@ class _Meeting:
             return max(probability, self.thresholds[kind])
         return probability
 
+    def kind(self, place: int) -> Kind:
+        """The kind that an utterance is farthest above the threshold of."""
+        known = (kind for kind in KINDS if kind in self.thresholds)
+        return max(known, key=lambda kind: self.chance(place, kind) / self.thresholds[kind])
+
     def sentence(self, place: int) -> list[int]:
         """The utterances of one speaker over which the sentence at a place runs.
 
@@ -249,7 +254,11 @@ def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
         # "I can finish it by Wednesday" says less than what it answers.
         main = first
         if not meeting.tells(first):
-            telling = [i for i in beside if chances[i] >= threshold and meeting.tells(i)]
+            telling = [
+                i
+                for i in beside
+                if chances[i] >= threshold and meeting.tells(i) and meeting.kind(i) == kind
+            ]
             main = max(telling, key=lambda i: chances[i], default=first)
         yield _Draft(kind, main, frozenset(places), chances[first], meeting.about(main))
 
@@ -290,13 +299,15 @@ def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
 
 
 def _apart(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
-    """Those that no other of their kind says along with itself, as what it points back to."""
-    along = {
-        (draft.kind, i)
-        for draft in drafts
-        for i in _context(meeting, draft.main, meeting.sentence(draft.main))
-    }
-    return [draft for draft in drafts if (draft.kind, draft.main) not in along]
+    """Of two of a kind, one of which says the other along as what it points back to, the surer."""
+    by_place = {(draft.kind, draft.main): draft for draft in drafts}
+    left_out: set[_Draft] = set()
+    for draft in drafts:
+        for i in _context(meeting, draft.main, meeting.sentence(draft.main)):
+            other = by_place.get((draft.kind, i))
+            if other is not None:
+                left_out.add(min(draft, other, key=lambda d: (d.probability, -d.main)))
+    return [draft for draft in drafts if draft not in left_out]
 
 
 def _is_same(one: _Draft, other: _Draft) -> bool:
