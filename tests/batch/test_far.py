@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -77,6 +78,7 @@ def test_they_are_those_that_are_made_here(
     (local / "meetings").mkdir(parents=True)
     for name in ("retro.srt", "zh-meeting.vtt"):
         (local / "meetings" / name).write_bytes((SAMPLES / name).read_bytes())
+        os.utime(local / "meetings" / name, (0, 0))  # memory tells no day of a file either
 
     class Plainly(Here):
         def __init__(self, cache: Path) -> None:
