@@ -118,7 +118,7 @@ def test_the_player_seeks_changes_speed_and_closes(opened: Opened) -> None:
 
 def test_a_recording_that_is_not_there_leaves_links(opened: Opened) -> None:
     page = opened(planning(), audio="gone.flac")
-    expect(page.get_by_role("status")).to_contain_text("cannot be played from this page")
+    expect(page.locator("#unplayable")).to_contain_text("cannot be played from this page")
     time = page.locator(".decision .time").first
     time.click()
     target = page.locator(str(time.get_attribute("href")))

@@ -28,7 +28,7 @@ def test_a_transcript_becomes_a_page(
     assert minutes("run", samples / "planning.vtt", "--date", "2027-02-23").status == 0
     page.goto((tmp_path / "planning.html").as_uri())
     row = page.get_by_role("row", name="sales team")
-    expect(row.get_by_role("button", name="Anna")).to_be_visible()
+    expect(row.get_by_role("button", name="Anna", exact=True)).to_be_visible()
     row.get_by_role("link").last.click()
     expect(page.locator(":target")).to_contain_text("I will tell the sales team")
     expect(page.locator(":target")).to_be_in_viewport()

@@ -35,6 +35,7 @@ from minutes.stages.rendering import render
 from minutes.stages.rendering.escaping import markdown, tex
 from minutes.text import printable
 
+# None begins in lower case: the line of what it was about begins with a capital.
 HOSTILE = (
     "<script>alert(1)</script>",
     "</script><script>alert(1)</script>",
@@ -49,10 +50,10 @@ HOSTILE = (
     "1. one\r\n2) two\u2028three\u2029four\x85five",
     "* _a_ **b** ~~c~~ ==d== %%e%% $f$ ^g [[h]] ![[i]] #j \\k",
     "&lt;b&gt; &amp; &#60; AT&T",
-    "nul\0 bell\a escape\x1b[31m delete\x7f",
-    "right \u202eto left\u2066 isolate\ufeff\u200e",
+    "Nul\0 bell\a escape\x1b[31m delete\x7f",
+    "Right \u202eto left\u2066 isolate\ufeff\u200e",
     "00:01 --> 00:02\n\nWEBVTT\n\nNOTE x",
-    "noncharacter \ufffe\uffff private \ue000",
+    "Noncharacter \ufffe\uffff private \ue000",
     "=cmd|' /C calc'!A0",
 )
 
@@ -108,10 +109,10 @@ class Outline(HTMLParser):
 @pytest.mark.parametrize("text", HOSTILE)
 def test_html_has_the_elements_it_has_for_harmless_words(text: str) -> None:
     page = Outline(render(meeting(text), "html").decode())
-    harmless = Outline(render(meeting("harmless"), "html").decode())
+    harmless = Outline(render(meeting("Harmless"), "html").decode())
     assert page.elements == harmless.elements
     assert page.links == harmless.links
-    assert page.text.count(printable(text)) == harmless.text.count("harmless")
+    assert page.text.count(printable(text)) == harmless.text.count("Harmless")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -121,7 +122,7 @@ def test_markdown_has_the_structure_it_has_for_harmless_words(text: str) -> None
         kinds = [c.type for t in tokens for c in (t.children or [t])]
         return [kind for kind in kinds if not kind.startswith("text")]
 
-    assert structure(text) == structure("harmless")
+    assert structure(text) == structure("Harmless")
 
 
 @pytest.mark.parametrize("text", HOSTILE)
@@ -132,10 +133,10 @@ def test_github_shows_the_markdown_it_shows_for_harmless_words(text: str) -> Non
             cmarkgfm.github_flavored_markdown_to_html(render(meeting(text), "md").decode(), options)
         )
 
-    page, harmless = shown(text), shown("harmless")
+    page, harmless = shown(text), shown("Harmless")
     assert page.elements == harmless.elements
     assert page.links == harmless.links
-    expected = "".join(harmless.text).replace("harmless", printable(text))
+    expected = "".join(harmless.text).replace("Harmless", printable(text))
     assert "".join(page.text) == expected
 
 
