@@ -77,7 +77,7 @@ def test_templates_of_html_escape(template: Callable[..., Path], name: str, show
         ("{{ title|nope }}", r":1: No filter named 'nope'"),
         (
             "one\n{{ tittle }}",
-            r":2: unknown variable 'tittle'; choose from about, approved, attention, audio, .*title",
+            r":2: unknown variable 'tittle'; choose from about, approved, attention, .*title",
         ),
         ("{% if false %}{{ tittle }}{% endif %}", r":1: unknown variable 'tittle'"),
         (
