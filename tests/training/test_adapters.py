@@ -13,7 +13,7 @@ from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.model import card, checkpoint
 from minutes.model.inference import predict
 from minutes.progress import silent
-from minutes.training.development import develop
+from minutes.training.development import develop, predictor
 from tests.training.conftest import DEVELOPMENT, Train
 
 FILES = {
@@ -46,9 +46,9 @@ def test_what_is_measured_is_the_adapter_and_not_its_base(tmp_path: Path, run: T
     settings = {"lora": True, "lr": 0.01, "context_lr": 0.0, "epochs": 3}
     seen = run(tmp_path / "adapter", start=str(tmp_path / "base"), **settings)
     loaded = checkpoint.load(tmp_path / "adapter")
-    kept = develop(loaded.model, loaded.tokenizer, DEVELOPMENT, silent, False)
+    kept = develop(predictor(loaded.model, loaded.tokenizer), DEVELOPMENT, silent)
     base = checkpoint.load(tmp_path / "base")
-    before = develop(base.model, base.tokenizer, DEVELOPMENT, silent, False)
+    before = develop(predictor(base.model, base.tokenizer), DEVELOPMENT, silent)
     assert seen.temperature == pytest.approx(kept.temperature, rel=0.02)
     assert seen.temperature != pytest.approx(before.temperature, rel=0.05)
     assert seen.measure == pytest.approx(kept.measure, abs=0.02)
