@@ -10,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+import torch
 
 from minutes import salience
 from minutes.engines.attention.scorer import AttentionScorer
@@ -26,11 +27,13 @@ from tests.model import tiny
 
 @pytest.fixture(scope="module")
 def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """A model named tiny, untrained."""
+    """A model named tiny, untrained, of the same weights whatever was drawn before."""
     place = tmp_path_factory.mktemp("models")
-    model, tokenizer = checkpoint.from_encoder(
-        tiny.encoder(place / "encoder"), context_size=16, window_tokens=64, name="tiny"
-    )
+    with torch.random.fork_rng():
+        torch.manual_seed(0)
+        model, tokenizer = checkpoint.from_encoder(
+            tiny.encoder(place / "encoder"), context_size=16, window_tokens=64, name="tiny"
+        )
     checkpoint.save(place / "tiny", model, tokenizer, metadata={"name": "tiny"}, text="Tiny.")
     return place / "tiny"
 
