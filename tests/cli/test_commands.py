@@ -52,8 +52,11 @@ def test_render_keeps_points_that_were_edited_by_hand(
     record["points"][0]["text"] = "Written by hand."
     path.write_text(json.dumps(record))
     assert minutes("render", path, "-f", "md").status == 0
-    points = (tmp_path / "retro.md").read_text().partition("## Topics")[0]
-    assert points.count("\n- ") == 1 and "Written by hand." in points
+    shown = (tmp_path / "retro.md").read_text().partition("## Transcript")[0]
+    items = [line.strip() for line in shown.splitlines() if line.strip().startswith("- ")]
+    (point,) = (item for item in items if not item.startswith("- **"))  # the others are topics
+    assert point.startswith("- Written by hand.")
+    assert "No point stood out" not in shown  # also where it stands under its topic alone
 
 
 def test_render_refuses_what_is_not_minutes(minutes: Command, tmp_path: Path) -> None:
