@@ -54,7 +54,7 @@ class FarMaker:
         mirror = Mirror(root)
         copy = self._copies[task.name] = _Copy(self._moved(task, mirror), mirror)
         with self._cleaning(task, done=False):
-            state = fetch(mirror.address(copy.task.path), copy.task.path)
+            state = fetch(mirror.address(copy.task.path), copy.task.path, keep_time=True)
             return replace(making.prepare(copy.task, cache, progress), state=state)
 
     def recognise(

@@ -37,10 +37,14 @@ class Made:
 
 @dataclass(frozen=True, slots=True)
 class Prepared:
-    """A recording that is decoded, None for a transcript, and the file's state before it was."""
+    """A recording that is decoded, None for a transcript, and the file's state before it was.
+
+    `day` is the day of the file, by which it is dated where nothing else tells when it was.
+    """
 
     recording: Recording | None
     state: State
+    day: str | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +77,8 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
             task.path, f"cannot be read ({exc.strerror or exc})", "check the file"
         ) from exc
     pipeline = Pipeline(task.options, cache=cache)
-    return Prepared(pipeline.prepare(task.path, progress=progress), state)
+    recording = pipeline.prepare(task.path, progress=progress)
+    return Prepared(recording, state, day_of_file(state.mtime_ns))
 
 
 def recognise(
@@ -85,7 +90,7 @@ def recognise(
         task.path,
         progress=progress,
         prepared=prepared.recording,
-        day_of_file=day_of_file(prepared.state.mtime_ns),
+        day_of_file=prepared.day,
     )
     return Recognised(minutes, prepared.state)
 

@@ -23,7 +23,7 @@ from typing import Any, TypeVar
 from minutes.errors import InputError, OutputError
 from minutes.outputs.ledger import State
 
-__all__ = ["Mirror", "address", "fetch", "opened", "send", "state_of_far"]
+__all__ = ["Mirror", "address", "changed_at", "fetch", "opened", "send", "state_of_far"]
 
 T = TypeVar("T")
 
@@ -35,6 +35,8 @@ MARKS = (
     *("ETag", "etag", "generation", "md5Hash", "mtime"),
     *("LastModified", "last_modified", "updated", "created"),
 )
+# When a file was last changed, in the words of the file systems.
+CHANGES = ("mtime", "LastModified", "last_modified", "updated")
 
 
 def address(place: str | Path) -> str | None:
@@ -104,21 +106,40 @@ def state_of_far(info: Mapping[str, Any]) -> State:
     return State(int(info.get("size") or 0), int.from_bytes(digest[:7]))
 
 
-def fetch(address: str, path: Path) -> State:
+def changed_at(info: Mapping[str, Any]) -> float:
+    """When a far file was last changed, in seconds since 1970; 0 where nothing tells."""
+    told: Any = next((info[name] for name in CHANGES if info.get(name)), 0.0)
+    try:
+        if isinstance(told, str):
+            told = datetime.fromisoformat(told)
+        seconds = float(told.timestamp() if isinstance(told, datetime) else told)
+    except (OverflowError, OSError, TypeError, ValueError):
+        return 0.0
+    return seconds if 0 <= seconds < 2**32 else 0.0
+
+
+def fetch(address: str, path: Path, *, keep_time: bool = False) -> State:
     """Copy a far file to a path here.
+
+    Args:
+        keep_time: give the copy the time at which the far file was last changed, 1970 where
+            nothing tells it.
 
     Raises:
         InputError: it is not there, cannot be read, or changes meanwhile.
     """
     system, there = opened(address)
     path.parent.mkdir(parents=True, exist_ok=True)
-    before = _reading(address, lambda: state_of_far(system.info(there)))
+    info = _reading(address, lambda: system.info(there))
+    before = state_of_far(info)
     _reading(address, lambda: system.get_file(there, str(path)))
     system.invalidate_cache()
     after = _reading(address, lambda: state_of_far(system.info(there)))
     if before != after or path.stat().st_size != after.size:
         remedy = "run it again when it has stopped changing"
         raise InputError(address, "changed while it was read", remedy)
+    if keep_time:
+        os.utime(path, (changed_at(info),) * 2)
     return after
 
 

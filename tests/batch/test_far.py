@@ -5,6 +5,7 @@ from __future__ import annotations
 import json
 import os
 from collections.abc import Iterator
+from datetime import UTC, datetime
 from pathlib import Path
 
 import fsspec
@@ -13,6 +14,7 @@ import pytest
 from minutes import records
 from minutes.batch import processing
 from minutes.batch.far import is_far, remote_folder
+from minutes.batch.mirror import changed_at
 from minutes.batch.report import Report
 from minutes.batch.running import Done
 from minutes.errors import InputError
@@ -104,6 +106,35 @@ def test_they_are_those_that_are_made_here(
         if path.name == "index.html":  # what was said is searched where the records are at hand
             continue
         assert memory.cat_file(f"/minutes/{path.name}") == path.read_bytes(), path.name
+
+
+CHANGED = 1709553600  # 2024-03-04T12:00Z
+
+
+@pytest.mark.parametrize(
+    ("info", "seconds"),
+    [
+        ({"mtime": float(CHANGED), "created": 1.7e9}, CHANGED),
+        ({"ETag": "0", "LastModified": datetime(2024, 3, 4, 12, tzinfo=UTC)}, CHANGED),
+        ({"updated": "2024-03-04T12:00:00.000Z"}, CHANGED),
+        ({"created": float(CHANGED), "ETag": "170955360000"}, 0),
+        ({"LastModified": "Wednesday"}, 0),
+        ({"mtime": float("nan")}, 0),
+    ],
+)
+def test_when_a_far_file_was_last_changed(info: dict[str, object], seconds: int) -> None:
+    assert changed_at(info) == seconds
+
+
+def test_a_far_file_without_a_date_is_dated_by_its_own_day(tmp_path: Path) -> None:
+    (tmp_path / "meetings").mkdir()
+    path = tmp_path / "meetings" / "retro.srt"
+    path.write_bytes((SAMPLES / "retro.srt").read_bytes())
+    os.utime(path, (CHANGED, CHANGED))
+    made(tmp_path / "cache", f"file://{path.parent}", out=f"file://{tmp_path}/minutes")
+    meeting = records.read_minutes(tmp_path / "minutes" / "retro.minutes.json").meeting
+    day = datetime.fromtimestamp(CHANGED).date().isoformat()  # in the time of this machine
+    assert (meeting.recorded_at, meeting.dated_by) == (day, "file")
 
 
 def test_what_was_edited_far_away_stays(memory: fsspec.AbstractFileSystem, tmp_path: Path) -> None:
