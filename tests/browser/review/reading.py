@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import re
+
 from playwright.sync_api import Locator, Page, expect
 
 __all__ = ["card", "current", "safe", "verdict"]
 
 
 def card(page: Page, words: str) -> Locator:
-    """The card of the point, or of the candidate, that holds some words."""
-    return page.locator(".item", has=page.locator(".text", has_text=words))
+    """The card of the point, or of the candidate, of just these words: others may quote them."""
+    exact = re.compile(rf"^\s*{re.escape(words)}\s*$")
+    return page.locator(".item", has=page.locator(".text", has_text=exact))
 
 
 def current(page: Page) -> Locator:

@@ -64,7 +64,7 @@ def test_a_whole_review(reviewer: Reviewers, minutes: Minutes, folder: Path) -> 
     first, second = (asked.nth(place).locator(".text").inner_text() for place in (0, 1))
     offered = asked.count()
     press("p")
-    verdict(page.locator(".group .item", has_text=first), "kept")
+    verdict(page.locator(".group").locator(card(page, first)), "kept")
     expect(current(page)).to_contain_text(second)
     press("x")
     expect(asked).to_have_count(offered - 2)
@@ -101,7 +101,7 @@ def test_what_was_said_becomes_a_point(reviewer: Reviewers) -> None:
     said = here.locator("p").inner_text()
     assert here.inner_text() != before
     press("p")
-    verdict(page.locator(".group .item", has_text=said), "kept")
+    verdict(page.locator(".group").locator(card(page, said)), "kept")
     press("t")
     expect(current(page).locator(".card")).to_be_focused()
 

@@ -112,10 +112,12 @@ def test_a_review_on_a_phone(reviewer: Reviewers, minutes: Minutes) -> None:
 
 def test_what_was_said_leads_to_the_transcript(reviewer: Reviewers, minutes: Minutes) -> None:
     page = reviewer(width=390, height=844, touch=True).open()
-    point = minutes.points[8]
-    card(page, point.text).get_by_role("button", name="What was said").tap()
     # A decision rests on what led to it too: the page goes to the words that say it.
+    decided = [point for point in minutes.points if point.kind == "decision"]
+    point = max(decided, key=lambda point: len(point.utterances))
+    card(page, point.text).get_by_role("button", name="What was said").tap()
     rests = [u for u in minutes.utterances if u.id in point.utterances]
+    assert rests[0].start < point.start
     said = next(u for u in rests if u.start >= point.start)
     expect(page.locator(".said.lit", has_text=said.text)).to_be_in_viewport()
 
