@@ -37,6 +37,9 @@ _SAME = 0.6  # share of the shorter statement's content that makes two the same
 _SOON = 25  # utterances within which two words are enough to tell that it is the same
 _FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
+_MATTER = 12  # utterances within which a discussion comes to one decision
+_LEAST = 2  # words of content of what is told; one more where "it" stands for some
+_BEFORE = 30  # words of what it points back to, if they are shown along
 _SHORT = 45  # words of an utterance that is shown whole
 _TELLING = 8  # words that a part must have to be shown alone
 
@@ -87,6 +90,7 @@ def find(
     drafts = _of_one_kind(drafts, thresholds)
     day = day_of(recorded_at)
     kept = _apart(meeting, _distinct(drafts))
+    kept = _settled([draft for draft in kept if _is_understood(meeting, draft)])
     kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
     return tuple(_outcome(meeting, draft, day) for draft in kept)
 
@@ -310,6 +314,32 @@ def _apart(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
     return [draft for draft in drafts if draft not in left_out]
 
 
+def _is_understood(meeting: _Meeting, draft: _Draft) -> bool:
+    """Whether somebody who was not there knows what is spoken of."""
+    whole = meeting.sentence(draft.main)
+    if _shown(meeting, draft.main, _context(meeting, draft.main, whole)):
+        return True
+    text = join(meeting.said[i].text for i in whole)
+    return len(content(text)) >= _LEAST + points_back(text)
+
+
+def _settled(drafts: Sequence[_Draft]) -> list[_Draft]:
+    """One decision a matter: what is decided near a likelier decision is evidence of that one."""
+    kept: list[_Draft] = []
+    for draft in sorted(drafts, key=lambda d: (-d.probability, d.main)):
+        near = [k for k in kept if k.kind == draft.kind == "decision" and _gap(k, draft) <= _MATTER]
+        if not near:
+            kept.append(draft)
+            continue
+        nearest = min(near, key=lambda k: _gap(k, draft))
+        kept[kept.index(nearest)] = replace(nearest, places=nearest.places | draft.places)
+    return kept
+
+
+def _gap(one: _Draft, other: _Draft) -> int:
+    return abs(one.main - other.main)
+
+
 def _is_same(one: _Draft, other: _Draft) -> bool:
     """Whether two say the same; of few words all must be the same, and soon after one another."""
     if one.kind != other.kind or not one.about or not other.about:
@@ -330,7 +360,7 @@ def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
         kind=draft.kind,
         utterances=tuple(meeting.said[i].id for i in places),
         statement=tuple(meeting.said[i].id for i in whole),
-        context=tuple(meeting.said[i].id for i in context),
+        context=tuple(meeting.said[i].id for i in _shown(meeting, main, context)),
         confidence=round(draft.probability, 4),
         span=_span(meeting, main, whole),
         owner=owner[0] if owner else None,
@@ -363,6 +393,14 @@ def _context(meeting: _Meeting, main: int, whole: Sequence[int]) -> list[int]:
         nearest = range(whole[0] - 1, max(whole[0] - 1 - _CONTEXT, -1), -1)
         before = [i for i in nearest if len(meeting.about(i)) > _FEWEST][:1]
     return sorted({j for i in before for j in meeting.sentence(i) if j < whole[0]})
+
+
+def _shown(meeting: _Meeting, main: int, context: Sequence[int]) -> Sequence[int]:
+    """What of the context stands before a statement: what the model points to, if it is short."""
+    pointed = meeting.signs(main).antecedents
+    words = sum(count_words(meeting.said[i].text) for i in context)
+    sure = words <= _BEFORE and any(meeting.said[i].id in pointed for i in context)
+    return context if sure else ()
 
 
 def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
