@@ -16,7 +16,7 @@ from minutes.text import printable
 
 __all__ = ["Task", "to_csv", "to_ics"]
 
-COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page")
+COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page", "said by")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Where a program that divides cells by semicolons may be out of step with the quotes.
@@ -58,6 +58,7 @@ def to_csv(tasks: Sequence[Task]) -> bytes:
             action.due,
             labels.clock(action.start),
             task.address,
+            action.speaker,
         )
         writer.writerow([_inert(printable(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig", "replace")
@@ -97,6 +98,7 @@ def _describe(component: object, task: Task, kind: str) -> None:
     text = printable(action.text)
     lines = [
         printable(summary.title) + f", {labels.clock(action.start)}",
+        *([f"said by {printable(action.speaker)}"] if action.speaker else []),
         *([f"“{printable(action.due)}”"] if action.due and not task.dated else []),
         *([task.address] if task.address else []),
     ]

@@ -140,7 +140,14 @@ def summarise(minutes: Minutes) -> Summary:
         speakers=tuple(names.values()),
         decisions=tuple(p.text for p in minutes.points if p.kind == "decision"),
         actions=tuple(
-            Action(p.id, p.text, p.start, names.get(p.owner or "", p.owner or ""), p.due or "")
+            Action(
+                p.id,
+                p.text,
+                p.start,
+                owner=names.get(p.owner or "", p.owner or ""),
+                due=p.due or "",
+                speaker=names.get(p.speaker or "", p.speaker or ""),
+            )
             for p in minutes.points
             if p.kind == "action"
         ),

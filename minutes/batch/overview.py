@@ -38,12 +38,14 @@ ROWS = 200  # of each list, at a time
 class OverviewAction:
     """An action. `key` and `said` are where and what its page keeps when it is ticked.
 
-    `day` is its due date in ISO 8601, "" where it has none; `reckoned` tells that it was found from
-    the day of a file; `place` is the number of its meeting in the list.
+    `speaker` said it, and is told where it has no owner. `day` is its due date in ISO 8601, ""
+    where it has none; `reckoned` tells that it was found from the day of a file; `place` is the
+    number of its meeting in the list.
     """
 
     text: str
     owner: str
+    speaker: str
     due: str
     day: str
     reckoned: bool
@@ -224,6 +226,7 @@ def _action(task: Task, place: int) -> OverviewAction:
     return OverviewAction(
         text=printable(action.text),
         owner=printable(action.owner),
+        speaker=printable(action.speaker),
         due=labels.deadline(action.due, own),
         day=action.due[:10] if task.dated else "",
         reckoned=task.dated and summary.dated_by == "file",
@@ -263,6 +266,7 @@ def _packed(meetings: Sequence[OverviewMeeting], actions: Sequence[OverviewActio
             [
                 a.text,
                 a.owner,
+                a.speaker,
                 a.due,
                 a.day,
                 a.reckoned,

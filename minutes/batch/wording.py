@@ -29,6 +29,7 @@ class Words:
     lead: str
     files: str
     of_whom: str
+    tally: str
     all: str
     nobody: str
     when: str
@@ -71,9 +72,13 @@ ENGLISH = Words(
     length="Length",
     decisions="Decisions",
     open="Open actions",
-    lead="A tick stays in this browser, here and on the page of the meeting.",
+    lead=(
+        "A person’s list has what is theirs, then what they said that has no owner yet. "
+        "A tick stays in this browser, here and on the page of the meeting."
+    ),
     files="All actions and all that was done, as files:",
-    of_whom="Owner",
+    of_whom="Owner, or said by",
+    tally="{own} + {said} open",
     all="All",
     nobody="Nobody yet",
     when="Due",
@@ -115,9 +120,10 @@ CHINESE = Words(
     length="时长",
     decisions="决定",
     open="未完成待办",
-    lead="勾选只保存在本浏览器，此处与会议页面相同。",
+    lead="按人筛选：先列其负责的事项，再列其提出而负责人待定的事项。勾选只保存在本浏览器，此处与会议页面相同。",
     files="全部待办与处理记录的文件：",
-    of_whom="负责人",
+    of_whom="负责人或提出者",
+    tally="{own} 项 + 待定 {said} 项",
     all="全部",
     nobody="尚无人",
     when="截止",

@@ -45,6 +45,7 @@ class Labels:
     time: str
     not_said: str
     nobody: str
+    said_by: str
     by: str
     in_words: str
     # sentences

@@ -58,13 +58,17 @@ class Written:
 
 @dataclass(frozen=True, slots=True)
 class Action:
-    """An action of a meeting. `owner` is a name, `due` an ISO 8601 date or words, "" unknown."""
+    """An action of a meeting. `owner` is a name, `due` an ISO 8601 date or words, "" unknown.
+
+    `speaker` is the name of who said it.
+    """
 
     point: str
     text: str
     start: float
     owner: str = ""
     due: str = ""
+    speaker: str = ""
 
 
 @dataclass(frozen=True, slots=True)

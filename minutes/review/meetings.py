@@ -26,12 +26,13 @@ _known: dict[Path, tuple[_Stands, str, Meeting | None, int, tuple[Task, ...]]] =
 
 @dataclass(frozen=True, slots=True)
 class Task:
-    """An action of a meeting: `said` as it was found, `text` as it is worded; the owner's name."""
+    """An action: `said` as it was found, `text` as it is worded; whose it is, and who said it."""
 
     point: str
     said: str
     text: str
     owner: str
+    speaker: str
     due: str
     start: float
 
@@ -87,6 +88,7 @@ def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[Task, ...]:
             point.text if point.original is None else point.original,
             point.text,
             names.get(point.owner or "", point.owner or ""),
+            names.get(point.speaker or "", point.speaker or ""),
             point.due or "",
             point.start,
         )

@@ -94,6 +94,7 @@ class Actions:
                     "point": task.point,
                     "text": task.text,
                     "owner": task.owner,
+                    "speaker": task.speaker,
                     "due": task.due,
                     "start": task.start,
                     "done": asdict(done) if done else None,

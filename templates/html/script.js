@@ -3,6 +3,7 @@
 {% if audio %}
 {% include "html/script/player.js" %}
 {% endif %}
+{% include "html/script/folds.js" %}
 {% include "html/script/links.js" %}
 {% include "html/script/boxes.js" %}
 {% include "html/script/notes.js" %}

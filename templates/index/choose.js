@@ -26,9 +26,9 @@ async function begin() {
   const { meetings: rows, actions: tasks } = JSON.parse(await unpacked(document.getElementById("data").content.textContent));
   const meetings = rows.map(([title, address, date, dated, length, language, speakers, decisions, keys, gone], place) =>
     ({ title, address, date, dated, length, language, speakers, decisions, keys, gone, place, id: address || title, words: () => [title, date, ...speakers, ...decisions] }));
-  const actions = tasks.map(([text, owner, due, day, reckoned, time, address, place, language, key, said]) => {
+  const actions = tasks.map(([text, owner, speaker, due, day, reckoned, time, address, place, language, key, said]) => {
     const meeting = meetings[place];
-    return { text, owner, due, day, reckoned, time, address, meeting, language, key, said, words: () => [text, owner, due, meeting.title], late() { return Boolean(day) && day < days().today && !get(this); } };
+    return { text, owner, speaker, due, day, reckoned, time, address, meeting, language, key, said, words: () => [text, owner || speaker, due, meeting.title], late() { return Boolean(day) && day < days().today && !get(this); } };
   });
   const done = new Map(actions.map((action) => [action.key, action]));
   const openIn = (meeting) => meeting.keys.filter((key) => !get(done.get(key))).length;
@@ -52,6 +52,7 @@ async function begin() {
     owner: (one, other) => Number(!one.owner) - Number(!other.owner) || one.owner.localeCompare(other.owner),
     meeting: (one, other) => one.meeting.place - other.meeting.place,
   };
+  const whose = (action, name) => (action.owner ? action.owner === name : name === NOBODY || action.speaker === name);
   const chosen = () => Object.fromEntries(Object.entries(fields).map(([name, select]) => [name, select?.value || ""]));
 
   let shown = -1; // actions, where some are left out
@@ -65,13 +66,23 @@ async function begin() {
     const some = shown < 0 ? "" : status.dataset.shown.replace("{}", shown);
     const parts = [some, status.dataset.open.replace("{open}", open.length).replace("{all}", actions.length), late ? status.dataset.late.replace("{}", late) : ""];
     status.textContent = parts.filter(Boolean).join(status.dataset.comma);
-    const tally = new Map();
-    for (const { owner } of open) tally.set(owner || NOBODY, (tally.get(owner || NOBODY) || 0) + 1);
-    for (const option of fields.owner.options) if (option.value) option.textContent = `${option.dataset.name} (${tally.get(option.value) || 0})`;
+    const tally = new Map(); // of each person: how many are theirs, and how many they said that have no owner
+    for (const { owner, speaker } of open) {
+      for (const [name, place] of owner ? [[owner, 0]] : [[NOBODY, 0], [speaker, 1]]) {
+        if (!tally.has(name)) tally.set(name, [0, 0]);
+        tally.get(name)[place] += 1;
+      }
+    }
+    const form = todo.querySelector("table").dataset.tally;
+    for (const option of fields.owner.options) {
+      if (!option.value) continue;
+      const [own, said] = tally.get(option.value) || [0, 0];
+      option.textContent = `${option.dataset.name} (${said ? form.replace("{own}", own).replace("{said}", said) : own})`;
+    }
   }
 
   function choices() {
-    const owners = [...new Set(actions.map((action) => action.owner || NOBODY))].sort((one, other) => Number(one === NOBODY) - Number(other === NOBODY) || one.localeCompare(other));
+    const owners = [...new Set(actions.flatMap(({ owner, speaker }) => owner || [NOBODY, speaker]).filter(Boolean))].sort((one, other) => Number(one === NOBODY) - Number(other === NOBODY) || one.localeCompare(other));
     for (const owner of owners) {
       const option = element("option", { value: owner });
       option.dataset.name = owner === NOBODY ? todo.querySelector("table").dataset.nobody : owner;
@@ -89,11 +100,12 @@ async function begin() {
     if (actionList) {
       const { owner, due, state, meeting, sort } = chosen();
       const when = days();
-      const rows = actions.filter((action) => matches(action) && (!owner || (action.owner || NOBODY) === owner) && (!meeting || action.meeting.id === meeting)
+      const rows = actions.filter((action) => matches(action) && (!owner || whose(action, owner)) && (!meeting || action.meeting.id === meeting)
         && (!due || within[due](action, when)) && (state === "all" || get(action) === (state === "done")));
       const by = sort.replace("-", "") || "due";
       const turned = sort.startsWith("-") ? -1 : 1;
-      actionList.show(rows.sort((one, other) => turned * order[by](one, other) || order.due(one, other)));
+      const own = (action) => Number(Boolean(owner) && !action.owner);
+      actionList.show(rows.sort((one, other) => own(one) - own(other) || turned * order[by](one, other) || order.due(one, other)));
       for (const head of todo.querySelectorAll("[data-sort]")) {
         if (head.dataset.sort === by) head.setAttribute("aria-sort", turned < 0 ? "descending" : "ascending");
         else head.removeAttribute("aria-sort");

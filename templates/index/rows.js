@@ -16,6 +16,11 @@ const cell = (name, ...inside) => element(`td.${name}`, { role: "cell" }, ...ins
 const label = (text) => element("span.label", { "aria-hidden": "true" }, text);
 const linked = (text, address) => (address ? element("a", { href: address, dir: "auto" }, text) : element("span", { dir: "auto" }, text));
 const orNone = (text) => (text ? element("bdi", {}, text) : element("span.open", {}, "–", element("span.unseen", {}, told.none)));
+const owned = ({ owner, speaker }) => {
+  if (owner || !speaker) return orNone(owner);
+  const [before, after] = told.by.split("{}");
+  return element("span.open", {}, before, element("bdi", {}, speaker), after);
+};
 const small = (text) => (text ? [" ", element("small", {}, text)] : []);
 
 function actionRow(action) {
@@ -25,7 +30,7 @@ function actionRow(action) {
   return element("tr", { role: "row" },
     cell("box", box),
     cell("what", element("span", { dir: "auto", lang: action.language }, action.text)),
-    cell("owner", label(told.owner), " ", orNone(action.owner)),
+    cell("owner", label(told.owner), " ", owned(action)),
     cell("due", label(told.due), " ", element("span", {}, orNone(action.due), ...small(action.late() && told.late), ...small(action.reckoned && told.reckoned))),
     cell("from", label(told.meeting), " ", element("span", {}, linked(action.meeting.title, action.address), " ", element("span.time", {}, action.time))));
 }

@@ -20,7 +20,7 @@ from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Writte
 
 ACTIONS = (
     Action("p2", "=cmd|'/c calc'!A1", 61.0, "Anna", "2026-03-06"),
-    Action("p3", "Tell <b>everyone</b>, now", 70.0, "", "by Friday"),
+    Action("p3", "Tell <b>everyone</b>, now", 70.0, "", "by Friday", "Tom"),
 )
 
 
@@ -68,6 +68,7 @@ def test_no_cell_is_a_formula(files: dict[str, bytes]) -> None:
     assert len(rows) == 4
     assert {row["action"] for row in rows} == {"'=cmd|'/c calc'!A1", "Tell <b>everyone</b>, now"}
     assert not any(cell.startswith(tuple("=+-@")) for row in rows for cell in row.values())
+    assert {(row["owner"], row["said by"]) for row in rows} == {("Anna", ""), ("", "Tom")}
     assert [row["due"] for row in rows] == ["2026-03-06", "2026-03-06", "by Friday", "by Friday"]
 
 
@@ -160,6 +161,7 @@ def test_the_calendar_has_todos_and_dated_ones_as_days(files: dict[str, bytes]) 
     assert (len(todos), len(events)) == (4, 2)
     assert {todo["due"].dt for todo in todos if "due" in todo} == {date(2026, 3, 6)}
     assert all(event["dtstart"].dt == date(2026, 3, 6) for event in events)
+    assert "said by Tom" in str(next(t for t in todos if "due" not in t)["description"])
     assert "“by Friday”" in str(next(t for t in todos if "due" not in t)["description"])
     uids = [str(one["uid"]) for one in (*todos, *events)]
     assert len(set(uids)) == 6

@@ -28,7 +28,7 @@ def meeting(folder: Path, number: int) -> Entry:
     """A meeting with five actions, one due date each, in a folder with its record and its page."""
     name = f"meeting {number}"
     actions = tuple(
-        Action(f"p{i}", f"Task {i} of {number}", 60.0 * i, OWNERS[(i + number) % 3], due)
+        Action(f"p{i}", f"Task {i} of {number}", 60.0 * i, OWNERS[(i + number) % 3], due, "Tom")
         for i, due in enumerate(DUE)
     )
     said = (
@@ -115,7 +115,7 @@ def test_who_owes_what_is_found_by_choosing_and_is_in_the_address(shown: Shown) 
     page = shown()
     assert len(tasks(page)) == 15
     expect(page.locator("#todo .count")).to_have_text("15 open of 15, 3 overdue")
-    choice(page, "Owner").select_option(label="Anna (5)")
+    choice(page, "Owner, or said by").select_option(label="Anna (5)")
     assert set(page.locator(".actions tbody .owner bdi").all_inner_texts()) == {"Anna"}
     choice(page, "Due").select_option(label="By the end of this week")
     due = page.locator(".actions tbody .due bdi").all_inner_texts()
@@ -125,7 +125,7 @@ def test_who_owes_what_is_found_by_choosing_and_is_in_the_address(shown: Shown) 
     assert len(tasks(page)) == 15
     other = shown(address)
     assert other.locator(".actions tbody .due bdi").all_inner_texts() == due
-    expect(choice(other, "Owner")).to_have_value("Anna")
+    expect(choice(other, "Owner, or said by")).to_have_value("Anna")
 
 
 def test_what_is_late_and_what_has_no_owner_or_day(shown: Shown) -> None:
@@ -133,11 +133,24 @@ def test_what_is_late_and_what_has_no_owner_or_day(shown: Shown) -> None:
     assert [task[:6] for task in tasks(page)] == ["Task 0"] * 3
     choice(page, "Due").select_option("undated")
     assert {task[:6] for task in tasks(page)} == {"Task 3", "Task 4"}
-    choice(page, "Owner").select_option("–")
-    assert page.locator(".actions tbody .owner bdi").count() == 0
+    choice(page, "Owner, or said by").select_option("–")
+    assert set(page.locator(".actions tbody .owner").all_inner_texts()) == {"open, said by Tom"}
     assert 0 < len(tasks(page)) < 6
     choice(page, "Meeting").select_option(label="meeting 1")
     assert all(task.endswith("of 1") for task in tasks(page))
+
+
+def test_a_person_has_what_is_theirs_and_then_what_they_said_that_nobody_took(
+    shown: Shown,
+) -> None:
+    page = shown()
+    choice(page, "Owner, or said by").select_option(label="Tom (5 + 5 open)")
+    owners = page.locator(".actions tbody .owner").all_inner_texts()
+    assert owners == ["Tom"] * 5 + ["open, said by Tom"] * 5
+    page.get_by_role("checkbox").nth(9).check()
+    chosen = choice(page, "Owner, or said by").locator("option:checked")
+    expect(chosen).to_have_text("Tom (5 + 4 open)")
+    page.get_by_role("checkbox").nth(9).uncheck()
 
 
 def test_a_column_sorts_both_ways(shown: Shown) -> None:
@@ -146,10 +159,10 @@ def test_a_column_sorts_both_ways(shown: Shown) -> None:
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "ascending")
     names = page.locator(".actions tbody .owner").all_inner_texts()
-    assert "Anna" in names[0] and "–" in names[-1]
+    assert names[0] == "Anna" and names[-1] == "open, said by Tom"
     head.get_by_role("button").click()
     expect(head).to_have_attribute("aria-sort", "descending")
-    assert "–" in page.locator(".actions tbody .owner").first.inner_text()
+    assert page.locator(".actions tbody .owner").first.inner_text() == "open, said by Tom"
     assert page.evaluate("location.hash") == "#sort=-owner"
     page.get_by_role("columnheader", name="Meeting").first.get_by_role("button").click()
     assert tasks(page)[0].endswith("of 3")

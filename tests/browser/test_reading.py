@@ -21,6 +21,13 @@ FOCUS = """() => {
 }"""
 
 
+CLIPBOARD = """() => {
+  window.taken = [];
+  Object.defineProperty(navigator, "clipboard", {
+    configurable: true, value: { writeText: async text => { window.taken.push(text); } } });
+}"""
+
+
 def test_the_transcript_folds_and_unfolds(opened: Opened) -> None:
     page = opened(planning())
     said = page.locator(".said").first
@@ -202,11 +209,35 @@ def test_an_owner_says_so_under_a_finger_too(opened: Opened) -> None:
     expect(note).to_be_hidden()
 
 
-def test_what_nobody_said_is_left_open(opened: Opened) -> None:
+def test_an_action_without_an_owner_is_open_and_found_by_who_said_it(opened: Opened) -> None:
     page = opened(planning())
     row = page.get_by_role("row", name="Kevin will set up the small group")
-    expect(row.locator(".owner")).to_contain_text("not said")
+    expect(row.locator(".owner")).to_contain_text("open, said by Anna")
     assert row.locator(".owner").get_by_role("button").count() == 0
+    page.get_by_role("combobox", name="Speaker").select_option("Anna")
+    expect(row).to_be_visible()
+    page.evaluate(CLIPBOARD)
+    page.get_by_role("button", name="Copy as text").click()
+    (text,) = page.evaluate("window.taken")
+    assert "open, said by Anna, due “next Monday”: Then Kevin will set up" in text
+
+
+def test_without_scripts_the_words_of_a_point_are_behind_a_link(
+    browser: Browser, tmp_path: Path
+) -> None:
+    path = tmp_path / "plain.html"
+    path.write_bytes(render(planning(), "html"))
+    context = browser.new_context(java_script_enabled=False)
+    page = context.new_page()
+    page.goto(path.as_uri())
+    point = page.locator("li", has_text="We decided to ship the release").first
+    point.locator(".more").click()
+    there = page.locator(":target")
+    expect(there).to_be_in_viewport()
+    expect(there).to_contain_text("So we decided to ship the release on the eighth of March.")
+    there.get_by_role("link", name="03:34 Anna").click()
+    assert page.url.endswith(f"#{point.get_attribute('id')}")
+    context.close()
 
 
 @pytest.mark.parametrize("width", [390, 768, 1280])
@@ -246,13 +277,6 @@ def test_a_search_finds_points_and_what_was_said(opened: Opened) -> None:
     field.press("Escape")
     expect(page.locator("#transcript")).not_to_have_attribute("open", "")
     assert page.locator(":is(.points > li, .actions tbody tr):not([hidden])").count() == 18
-
-
-CLIPBOARD = """() => {
-  window.taken = [];
-  Object.defineProperty(navigator, "clipboard", {
-    configurable: true, value: { writeText: async text => { window.taken.push(text); } } });
-}"""
 
 
 def test_a_point_and_all_actions_can_be_taken_along(opened: Opened) -> None:

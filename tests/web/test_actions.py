@@ -40,6 +40,7 @@ def tick(reviewer: Reviewer, meeting: str, done: bool, point: str = "p02") -> in
 def test_an_action_has_its_meeting_owner_and_day(anna: Reviewer, planning: str) -> None:
     (one,) = of(anna, planning)
     assert (one["title"], one["recorded_at"]) == ("Planning", "2027-02-16")
+    assert one["speaker"] == "S2"
     assert (one["owner"], one["due"], one["done"]) == ("S2", "by Friday", None)
 
 

@@ -26,6 +26,7 @@ CHINESE = Labels(
     time="时间",
     not_said="未提及",
     nobody="负责人待定",
+    said_by="待定，{}提到",
     by="截止 {}",
     in_words="，原话“{}”",
     no_speech="未检测到语音。",

@@ -31,6 +31,7 @@ ENGLISH = Labels(
     time="Time",
     not_said="not said",
     nobody="Owner open",
+    said_by="open, said by {}",
     by="due {}",
     in_words=" (“{}”)",
     no_speech="No speech was found.",

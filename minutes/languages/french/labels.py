@@ -36,6 +36,7 @@ FRENCH = Labels(
     time="Heure",
     not_said="non précisé",
     nobody="Responsable à définir",
+    said_by="à définir, dit par {}",
     by="pour le {}",
     in_words=" («\u00a0{}\u00a0»)",
     no_speech="Aucune parole n’a été trouvée.",

@@ -36,6 +36,7 @@ GERMAN = Labels(
     time="Zeit",
     not_said="nicht gesagt",
     nobody="Wer, ist offen",
+    said_by="offen, gesagt von {}",
     by="bis {}",
     in_words=" („{}“)",
     no_speech="Es wurde keine Sprache gefunden.",

@@ -36,6 +36,7 @@ SPANISH = Labels(
     time="Hora",
     not_said="no se dijo",
     nobody="Responsable por definir",
+    said_by="por definir, dicho por {}",
     by="para el {}",
     in_words=" («{}»)",
     no_speech="No se encontró voz.",

@@ -30,6 +30,7 @@ const ORDER = {
   owner: (one, other) => Number(!one.owner) - Number(!other.owner) || one.owner.localeCompare(other.owner),
   meeting: (one, other) => one.place - other.place,
 };
+const whose = (action, name) => (action.owner ? action.owner === name : name === NOBODY || action.speaker === name);
 const WITHIN = {
   overdue: (action, { today }) => day(action) && day(action) < today,
   week: (action, { sunday }) => day(action) && day(action) <= sunday,
@@ -42,8 +43,8 @@ class Page {
     this.state = "";
     this.actions = [];
     this.most = MOST;
-    this.facts = element("p.facts", { role: "status" });
-    this.selects = { owner: select("Owner", { "": "All" }), due: select("Due", DUE), state: select("Show", STATE), meeting: select("Meeting", { "": "All" }), sort: select("Sort by", SORT) };
+    this.facts = element("p.facts", { role: "status", tabindex: "-1" });
+    this.selects = { owner: select("Owner, or said by", { "": "All" }), due: select("Due", DUE), state: select("Show", STATE), meeting: select("Meeting", { "": "All" }), sort: select("Sort by", SORT) };
     this.find = element("input", { type: "search", id: "choose-q", autocomplete: "off" });
     this.clear = button("Clear", () => this.#clear(), { class: "plain" });
     this.list = element("ul.tasks");
@@ -78,7 +79,7 @@ class Page {
     const places = new Map();
     this.actions = actions.map(action => {
       if (!places.has(action.meeting)) places.set(action.meeting, places.size);
-      return { ...action, place: places.get(action.meeting), plain: [action.text, action.owner, action.title].join(" ").toLowerCase() };
+      return { ...action, place: places.get(action.meeting), plain: [action.text, action.owner || action.speaker, action.title].join(" ").toLowerCase() };
     });
     this.#options();
     if (first) this.#read();
@@ -86,10 +87,17 @@ class Page {
   }
 
   #options() {
-    const tally = new Map();
-    for (const { owner, done } of this.actions) tally.set(owner || NOBODY, (tally.get(owner || NOBODY) || 0) + Number(!done));
+    const tally = new Map(); // of each person: how many are theirs, and how many they said that have no owner
+    for (const { owner, speaker, done } of this.actions) {
+      for (const [name, place] of owner ? [[owner, 0]] : [[NOBODY, 0], [speaker, 1]]) {
+        if (!name) continue;
+        if (!tally.has(name)) tally.set(name, [0, 0]);
+        tally.get(name)[place] += Number(!done);
+      }
+    }
+    const told = ([own, said]) => (said ? `${own} + ${said} open` : own);
     const names = [...tally.keys()].sort((one, other) => Number(one === NOBODY) - Number(other === NOBODY) || one.localeCompare(other));
-    this.selects.owner.fill({ "": "All", ...Object.fromEntries(names.map(name => [name, `${name === NOBODY ? "Nobody yet" : name} (${tally.get(name)})`])) }, names);
+    this.selects.owner.fill({ "": "All", ...Object.fromEntries(names.map(name => [name, `${name === NOBODY ? "Nobody yet" : name} (${told(tally.get(name))})`])) }, names);
     const titles = new Map(this.actions.map(action => [action.meeting, action.title]));
     this.selects.meeting.fill({ "": "All", ...Object.fromEntries(titles) }, [...titles.keys()].slice(0, 500));
   }
@@ -124,19 +132,29 @@ class Page {
     const { owner, due, state, meeting, sort } = this.#given;
     const when = days();
     const typed = this.find.value.toLowerCase().split(/\s+/).filter(Boolean);
-    const rows = this.actions.filter(action => (!owner || (action.owner || NOBODY) === owner) && (!meeting || action.meeting === meeting)
+    const rows = this.actions.filter(action => (!owner || whose(action, owner)) && (!meeting || action.meeting === meeting)
       && (!due || WITHIN[due](action, when)) && (state === "all" || Boolean(action.done) === (state === "done")) && typed.every(word => action.plain.includes(word)));
-    rows.sort((one, other) => ORDER[sort](one, other) || ORDER[""](one, other));
+    const own = action => Number(Boolean(owner) && !action.owner);
+    rows.sort((one, other) => own(one) - own(other) || ORDER[sort](one, other) || ORDER[""](one, other));
     const open = this.actions.filter(action => !action.done);
     const late = open.filter(action => day(action) && day(action) < when.today).length;
     this.facts.textContent = `${open.length} open of ${several(this.actions.length, "action", "actions")}${late ? `, ${late} overdue` : ""}.`;
-    const focused = document.activeElement?.dataset?.task;
+    const held = document.activeElement;
+    const place = [...this.list.children].findIndex(row => row.contains(held));
     this.list.replaceChildren(...rows.slice(0, this.most).map(action => this.#row(action, when)));
-    if (focused) this.list.querySelector(`[data-task="${CSS.escape(focused)}"]`)?.focus();
+    if (place >= 0) this.#focus(place, held);
     this.none.hidden = rows.length > 0;
     this.more.hidden = rows.length <= this.most;
     this.more.textContent = `Show ${Math.min(MOST, rows.length - this.most)} more`;
     this.clear.hidden = !(owner || due || state || meeting || typed.length);
+  }
+
+  // Give the focus back to what had it; where its row has gone, to the one in its place, or to what is left.
+  #focus(place, held) {
+    const task = held.closest("li").querySelector("[data-task]").dataset.task;
+    const same = this.list.querySelector(`[data-task="${CSS.escape(task)}"]`)?.closest("li");
+    const row = same || this.list.children[Math.min(place, this.list.children.length - 1)];
+    (row?.querySelector(held.localName) || this.facts).focus();
   }
 
   #row(action, { today }) {
@@ -156,7 +174,7 @@ class Page {
     const overdue = !action.done && day(action) && day(action) < today;
     return element(`li${action.done ? ".done" : ""}`, {}, element("span.box", {}, box),
       element("p.what", { dir: "auto" }, action.text),
-      element("p.owner", {}, action.owner ? words(action.owner) : element("span.quiet", {}, "Nobody yet")),
+      element("p.owner", {}, action.owner ? words(action.owner) : element("span.quiet", {}, action.speaker ? ["Open, said by ", words(action.speaker)] : "Nobody yet")),
       element(`p.due${overdue ? ".late" : ""}`, {}, action.due ? words(deadline(action.due)) : element("span.quiet", {}, "No day"),
         overdue && element("span", {}, " · overdue"), day(action) && action.reckoned && element("span.quiet", {}, " by the file’s time")),
       element("p.from", {}, element("a", { href: `/m/${encodeURIComponent(action.meeting)}`, dir: "auto" }, action.title), ` ${clock(action.start)}`,
@@ -166,7 +184,7 @@ class Page {
 
 // A field to choose by, whose options may change while what is chosen stays.
 function select(label, options) {
-  const id = `choose-${label.toLowerCase().replace(" ", "-")}`;
+  const id = `choose-${label.toLowerCase().replace(/\W+/g, "-")}`;
   const field = element("select.plain", { id });
   const made = {
     field,

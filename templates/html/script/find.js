@@ -8,8 +8,9 @@ const held = new WeakMap(); // the words and the people of each row
 let opened = null; // whether the transcript was open before the search
 
 function holds(row, people) {
-  const texts = row.querySelectorAll(".text, q, bdi, .time, p[dir]");
-  return { text: plain(Array.from(texts, one => one.textContent).join(" ")), people };
+  const parts = ".text, q, bdi, .time, p[dir]";
+  const texts = [...row.querySelectorAll(parts), ...(row.id && more(row.id)?.querySelectorAll(parts) || [])];
+  return { text: plain(texts.map(one => one.textContent).join(" ")), people };
 }
 
 function remember() {
@@ -20,7 +21,7 @@ function remember() {
     held.set(row, holds(row, [speaker]));
   }
   for (const row of document.querySelectorAll(".points > li, .actions tbody tr")) {
-    const names = row.querySelectorAll(".about > .who, .owner bdi");
+    const names = row.querySelectorAll(".about > .who, .owner > bdi, .told bdi");
     held.set(row, holds(row, Array.from(names, one => one.textContent)));
   }
 }

@@ -1,5 +1,5 @@
-// The words that an owner or a due date was read from: shown on hover and on focus by the style
-// sheet, kept by a click, closed by Escape or a click elsewhere.
+// The words that an owner or a due date was read from, which are behind the transcript until then:
+// shown on hover and on focus by the style sheet, kept by a click, closed by Escape or a click elsewhere.
 const told = [...document.querySelectorAll(".told")];
 
 function keep(one) {
@@ -22,6 +22,10 @@ addEventListener("keydown", event => {
 });
 for (const one of told) {
   for (const kind of ["pointerenter", "focusin"]) {
-    one.addEventListener(kind, () => one.classList.remove("closed"));
+    one.addEventListener(kind, () => {
+      one.classList.remove("closed");
+      const note = one.querySelector(".note:empty");
+      if (note) note.append(...more(one.closest("tr").id)?.querySelectorAll(`.${note.id.split("-")[0]} > :not(.label)`) ?? []);
+    });
   }
 }

@@ -2,6 +2,12 @@
 const dots = [...document.querySelectorAll(".dots a")];
 
 for (const [place, dot] of dots.entries()) {
+  const said = document.getElementById(dot.getAttribute("href").slice(1))?.querySelector(".text");
+  dot.setAttribute("aria-label", [dot.textContent, said?.textContent].filter(Boolean).join(": "));
+  if (place) dot.setAttribute("tabindex", "-1");
+  const reach = dot.querySelector("circle").cloneNode();
+  reach.classList.add("reach");
+  dot.querySelector("circle").before(reach);
   dot.addEventListener("keydown", event => {
     const next = {
       ArrowRight: place + 1, ArrowDown: place + 1, ArrowLeft: place - 1, ArrowUp: place - 1,

@@ -22,7 +22,7 @@ function words(row) {
 
 function action(row, form, markdown) {
   const plain = text => markdown ? text.replace(/[\\`*_[\]<>#|~]/g, "\\$&") : text;
-  const owner = plain(within(row, ".owner bdi") || form.nobody);
+  const owner = plain(within(row, ".owner bdi") && within(row, ".owner :is(button, .open, .label + bdi)") || form.nobody);
   const due = within(row, ".due bdi");
   const head = (markdown ? `**${owner}**` : owner) + (due ? form.comma + form.by.replace("{}", plain(due)) : "");
   const tick = row.querySelector("input").checked ? "x" : " ";
@@ -30,16 +30,6 @@ function action(row, form, markdown) {
   return markdown ? `- [${tick}] ${text}` : text;
 }
 
-// A button to copy the words stands beside each link, where there are scripts to do it.
-const signs = document.getElementById("signs");
-for (const link of document.querySelectorAll(".self")) {
-  const button = document.createElement("button");
-  button.type = "button";
-  button.title = signs.dataset.copy;
-  button.setAttribute("aria-label", `${signs.dataset.copy}: ${link.dataset.at}`);
-  button.innerHTML = '<svg aria-hidden="true" focusable="false"><use href="#sign-copy"/></svg>';
-  link.after(button);
-}
 for (const buttons of document.querySelectorAll(".takes")) {
   buttons.hidden = false;
   buttons.addEventListener("click", async event => {

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import re
+
 import pytest
 from playwright.sync_api import Page, expect
 
@@ -23,18 +25,24 @@ def test_who_owes_what_is_chosen_ticked_for_all_and_in_the_address(reviewer: Rev
     rows = page.locator(".tasks li")
     expect(rows.first).to_be_visible()
     whole = rows.count()
-    names = page.get_by_role("combobox", name="Owner", exact=True)
+    names = page.get_by_role("combobox", name="Owner, or said by", exact=True)
     label = next(t for t in names.locator("option").all_inner_texts() if t.startswith("Peter"))
     names.select_option(label=label)
     expect(rows.locator(".owner").first).to_have_text("Peter")
     mine = rows.count()
-    assert 0 < mine < whole and f"Peter ({mine})" == label
+    told = [int(n) for n in re.findall(r"\d+", label)]  # Peter's own, and what he said alone
+    assert 0 < mine < whole and sum(told) == mine
+    owners = rows.locator(".owner").all_inner_texts()
+    open_ = ["Open, said by Peter"] * (mine - told[0])
+    assert owners == ["Peter"] * told[0] + open_
     address = page.url
     assert address.endswith("/actions?owner=Peter")
     text = rows.first.locator(".what").inner_text()
     box = page.get_by_role("checkbox", name=f"Done: {text}", exact=True)
-    box.click()  # not check(), which reads the box afterwards: it goes with its row
+    box.focus()
+    page.keyboard.press("Space")
     expect(rows).to_have_count(mine - 1)
+    expect(rows.first.get_by_role("checkbox")).to_be_focused()  # the one in its place
     tom = reviewer("Tom", width=390)
     tom.open()
     other = tom.page
@@ -43,8 +51,9 @@ def test_who_owes_what_is_chosen_ticked_for_all_and_in_the_address(reviewer: Rev
     other.get_by_role("combobox", name="Show", exact=True).select_option("done")
     expect(other.locator(".tasks li")).to_contain_text(["done: Anna"])
     assert found(other) == []
-    other.get_by_role("checkbox", name=f"Done: {text}", exact=True).click()
+    other.get_by_role("checkbox", name=f"Done: {text}", exact=True).press("Space")
     expect(other.locator(".tasks li")).to_have_count(0)
+    expect(other.locator(".facts").first).to_be_focused()  # there is no row any more
     expect(rows).to_have_count(mine)
 
 
@@ -57,7 +66,7 @@ def test_the_actions_fit_and_axe_finds_nothing_serious(
     page = anna.open()
     page.goto(f"{anna.server.address}/actions")
     expect(page.locator(".tasks li").first).to_be_visible()
-    for name in ("Owner", "Due", "Show", "Meeting", "Sort by"):
+    for name in ("Owner, or said by", "Due", "Show", "Meeting", "Sort by"):
         choice(page, name)
     assert found(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
