@@ -13,9 +13,7 @@ _LONGEST_TITLE = 150  # characters
 _LONGEST_LINE = 400  # characters; a longer line is what somebody said
 _SHORTEST_LINE = 6  # characters of what a tool writes
 # What each of the lines below holds; most lines hold none of it.
-_STEM = re.compile(
-    r"(?i)trans|trascri|ended|created|generi|incorrect|recording|watch|听录|转录|文字"
-)
+_STEM = re.compile("trans|trascri|ended|created|generi|incorrect|recording|watch|听录|转录|文字")
 
 _BOILERPLATE = re.compile(
     r"(?i)transcribed by https?://otter\.ai.{0,20}"
@@ -56,7 +54,7 @@ _SUFFIX = re.compile(
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line is what a tool writes around what was said."""
-    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE or not _STEM.search(line):
+    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE or not _STEM.search(line.lower()):
         return False
     return _BOILERPLATE.fullmatch(line) is not None
 

@@ -142,8 +142,9 @@ def _remedy() -> str:
 
 def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
     """Clean cues in order of time, none of them twice."""
+    names = {name: clean_name(name) for name in {piece.speaker for piece in pieces}}
     clean = [
-        Piece(text, piece.start, piece.end, clean_name(piece.speaker), _clean(piece.words))
+        Piece(text, piece.start, piece.end, names[piece.speaker], _clean(piece.words))
         for piece in pieces
         if (text := _in_one_line(piece.text))
     ]
@@ -183,13 +184,17 @@ def _clean(words: Sequence[Word]) -> tuple[Word, ...]:
 def _started(pieces: Sequence[Piece]) -> list[tuple[float, Piece]]:
     """The pieces with their starts, in order; one without a start follows the one before it."""
     started: list[tuple[float, Piece]] = []
-    at = 0.0
     for piece in pieces:
-        start = max(piece.start, 0.0) if piece.start is not None else at
-        started.append((round(start, 3), piece))
-        usual = start + seconds_of_speech(piece.text)
-        at = max(start, piece.end) if piece.end is not None else usual
+        start = piece.start
+        if start is None:
+            start = _after(*started[-1]) if started else 0.0
+        started.append((round(max(start, 0.0), 3), piece))
     return sorted(started, key=lambda pair: (pair[0], pair[1].end or 0.0))
+
+
+def _after(start: float, piece: Piece) -> float:
+    """When a piece that starts then is over."""
+    return start + seconds_of_speech(piece.text) if piece.end is None else max(start, piece.end)
 
 
 def _next_starts(starts: Sequence[float]) -> list[float | None]:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -86,11 +87,17 @@ class Segment:
 
 def find(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any]:
     """The key and the value of the first of some names that a record has, if any."""
-    keys = {plain_key(key): key for key in item if isinstance(key, str)}
-    for name in names:
-        if (key := keys.get(name)) is not None and item[key] not in (None, ""):
+    for key in _keys(tuple(item), tuple(names)):
+        if item[key] not in (None, ""):
             return key, item[key]
     return "", None
+
+
+@lru_cache(maxsize=1024)  # the records of a file have the same few sets of keys
+def _keys(keys: tuple[object, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a record's keys that are some names, in the order of the names."""
+    plain = {plain_key(key): key for key in keys if isinstance(key, str)}
+    return tuple(plain[name] for name in names if name in plain)
 
 
 def segment(
@@ -117,7 +124,8 @@ def segment(
     listed: list[Any] = next((item[key] for key in words if isinstance(item.get(key), list)), [])
     tokens = [token(word, unit=unit) for word in listed if isinstance(word, Mapping)]
     tokens = [word for word in tokens if word.text]
-    text = next((value for name in TEXT if isinstance(value := find(item, (name,))[1], str)), None)
+    said = (item[key] for key in _keys(tuple(item), TEXT))
+    text = next((value for value in said if isinstance(value, str) and value), None)
     if text is None:
         if not tokens and not any(plain_key(str(key)) in TEXT for key in item):
             raise ValueError("has no text")
@@ -164,15 +172,15 @@ def _times(item: Mapping[str, Any], unit: float | None) -> tuple[Time | None, Ti
 
 def _time(item: Mapping[str, Any], names: Sequence[str], unit: float | None) -> Time | None:
     """The time under the first of some names that holds one; "from" may well hold a person."""
-    for name in names:
-        key, value = find(item, (name,))
-        if not key:
+    for key in _keys(tuple(item), tuple(names)):
+        if item[key] == "":
             continue
         try:
-            if (time := time_of(value, 1e-3 if is_milliseconds(key) else unit)) is not None:
+            time = time_of(item[key], 1e-3 if is_milliseconds(key) else unit)
+            if time is not None:
                 return time
         except ValueError:
-            if name.startswith(("start", "end", "begin", "timestamp")):
+            if plain_key(key).startswith(("start", "end", "begin", "timestamp")):
                 raise
     return None
 
