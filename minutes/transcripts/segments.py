@@ -50,7 +50,6 @@ __all__ = [
 _SIDES = {"microphone": "Me", "system": "Them"}
 _PAUSE = 2.0  # seconds without a word that end a piece
 
-_CODES = "ar ca cs da de el en es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh"
 _ISO = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:[.,][0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")
 
@@ -357,9 +356,8 @@ def named(items: Any) -> dict[str, str]:
 
 
 def code_of(said: Any) -> str | None:
-    """A language as ISO 639-1, from a code (en-US, zh_cn) or its English name."""
-    code = str(said or "").strip().lower()
-    if len(code) > 3 and code.isalpha():
-        return next((c for c in _CODES.split() if language.name(c).lower() == code), None)
-    code = code.replace("_", "-").partition("-")[0]
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+    """A language as ISO 639-1, from a code (en-US, zh_cn, eng) or its English name."""
+    code = str(said or "").strip().lower().replace("_", "-").partition("-")[0]
+    if len(code) != 2:
+        return language.code(code)
+    return code if code.isascii() and code.isalpha() else None

@@ -15,6 +15,7 @@ from minutes.errors import TranscriptError
 from minutes.language import name as language_name
 from minutes.transcripts.captions import SECOND, Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
+from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import check_seconds, parse_clock
 
 __all__ = ["READER"]
@@ -74,17 +75,16 @@ class _Timed:
         self.ticks = ticks or (self.frames if "frameRate" in at else 1.0)
         self.agents = dict(_agents(root))
         self.root = root
-        self.cues: list[tuple[str, Cue]] = []
+        self.cues: list[tuple[str | None, Cue]] = []
 
     def draft(self) -> Draft:
         title = next((e.text for e in self.root.iter() if _name(e) == "title" and e.text), None)
         body = next((e for e in self.root if _name(e) == "body"), self.root)
         self._walk(body, _Context(language=_attribute(self.root, "lang") or ""), 0)
-        languages = list(dict.fromkeys(language for language, _ in self.cues))
-        kept = [cue for language, cue in self.cues if language == languages[0]]
-        said = languages[0][:2].lower() if languages else ""
-        draft = to_draft(kept, language_said=said if len(said) == 2 else None, title=title)
-        left_out = tuple(SECOND.format(language_name(code[:2].lower())) for code in languages[1:])
+        languages = list(dict.fromkeys(code for code, _ in self.cues if code))
+        kept = [cue for code, cue in self.cues if not code or code == languages[0]]
+        draft = to_draft(kept, language_said=languages[0] if languages else None, title=title)
+        left_out = tuple(SECOND.format(language_name(code)) for code in languages[1:])
         return replace(draft, notices=(*left_out, *draft.notices))
 
     def _walk(self, element: ElementTree.Element, outer: _Context, depth: int) -> None:
@@ -107,7 +107,7 @@ class _Timed:
         lines = tuple(x for line in text.split("\r") if (x := _SPACE.sub(" ", line).strip()))
         if lines:
             agent = self.agents.get(at.agent or "", at.agent)
-            self.cues.append((at.language, Cue(at.start, at.end, lines, agent)))
+            self.cues.append((code_of(at.language), Cue(at.start, at.end, lines, agent)))
 
     def _context(self, element: ElementTree.Element, outer: _Context) -> _Context:
         begin, end, lasts = (_attribute(element, key) for key in ("begin", "end", "dur"))
