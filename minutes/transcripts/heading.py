@@ -13,7 +13,9 @@ _LONGEST_TITLE = 150  # characters
 _LONGEST_LINE = 400  # characters; a longer line is what somebody said
 _SHORTEST_LINE = 6  # characters of what a tool writes
 # What each of the lines below holds; most lines hold none of it.
-_STEM = re.compile("trans|trascri|ended|created|generi|incorrect|recording|watch|听录|转录|文字")
+_STEM = re.compile(
+    "trans|trascri|ended|created|generi|incorrect|recording|watch|react|replying|听录|转录|文字"
+)
 
 _BOILERPLATE = re.compile(
     r"(?i)transcribed by https?://otter\.ai.{0,20}"
@@ -29,6 +31,7 @@ _BOILERPLATE = re.compile(
     r"|people can also change the text after it was created\.?"
     r"|(?:meeting|transcription) ended (?:after|at) [0-9:]{4,9}.{0,10}"
     r"|AI-generated content may be incorrect\.?|KI-generierte Inhalte können fehlerhaft sein\.?"
+    r"|(?:reacted to|replying to|removed an? .{1,60} reaction from) [\"“].{0,300}"
     r"|view recording - .{0,200}|action item: .{0,300}- watch:? .{0,300}"
 )
 _CAPTION = re.compile(

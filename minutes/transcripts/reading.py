@@ -151,8 +151,9 @@ def _shape(source: Source) -> str:
 
 def _remedy() -> str:
     return (
-        "captions, JSON of recognisers, tables and text of Teams, Zoom, Meet and others are read: "
-        f"`python -m minutes.transcripts.table_of_forms` lists all {len(forms.readers())} forms"
+        "WebVTT, SubRip, TTML, CSV, JSON of Whisper and other recognisers, text of Teams, Zoom, "
+        "Meet and others are read: `python -m minutes.transcripts.table_of_forms` lists all "
+        f"{len(forms.readers())} forms"
     )
 
 

@@ -131,6 +131,8 @@ def segment(
         text = write_out(tokens)
     start, end = _times(item, unit)
     speaker = name_of(find(item, SPEAKER)[1], names) or _SIDES.get(str(item.get("source")))
+    if speaker is None and isinstance(item.get("from"), Mapping):  # elsewhere a time
+        speaker = name_of(item["from"], names)
     return Segment(text, start, end, speaker, tokens)
 
 

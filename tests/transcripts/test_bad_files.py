@@ -67,29 +67,6 @@ def test_nothing_said(tmp_path: Path, name: str, content: str) -> None:
 
 
 @pytest.mark.parametrize(
-    ("name", "content", "shape"),
-    [
-        (
-            "a.vtt",
-            "Hello there.\n\nAll well?\n",
-            "2 lines without any time, the first “Hello there.”",
-        ),
-        ("a.vtt", "WEBVTT\n\nNOTE no cues\n", "WebVTT, and has 2 lines without any time"),
-        ("a.srt", "Ida, from 9:30 on\nso long\n", "2 lines, 1 of them with what may be times,"),
-        ("a.csv", "a,b\n1,2\n", "the first “a,b”"),
-        ("a.xml", "<notes><to>Ida</to></notes>\n", "XML of a kind that is not known"),
-    ],
-)
-def test_what_nobody_knows_is_told_by_its_shape(
-    tmp_path: Path, name: str, content: str, shape: str
-) -> None:
-    message = refused(write(tmp_path, name, content))
-    assert shape in message
-    assert "minutes.transcripts.table_of_forms" in message
-    assert len(message) < len(str(tmp_path)) + 400
-
-
-@pytest.mark.parametrize(
     "times",
     [
         "00:0x:03,000 --> 00:00:04,000",

@@ -30,6 +30,7 @@ _OFFSET = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)(h|m|s|ms|f|t)")
 _CLOCK = re.compile(r"([0-9]{2,4}):([0-9]{2}):([0-9]{2}):([0-9]{1,3})(?:\.[0-9]{1,3})?")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _SPACE = re.compile(r"[ \t\n]+")
+_LEEWAY = 0.5  # seconds by which a caption may end after the part that it is in
 _DEEPEST = 100  # levels of elements; captions have five
 
 
@@ -75,12 +76,20 @@ class _Timed:
         self.ticks = ticks or (self.frames if "frameRate" in at else 1.0)
         self.agents = dict(_agents(root))
         self.root = root
+        # Times count from the start of the element around (TTML2, 12.2.2); some tools count from
+        # that of the recording, which shows where they are beyond the end of the element around.
+        self.absolute = self.overruns = self.precedes = False
         self.cues: list[tuple[str | None, Cue]] = []
 
     def draft(self) -> Draft:
         title = next((e.text for e in self.root.iter() if _name(e) == "title" and e.text), None)
         body = next((e for e in self.root if _name(e) == "body"), self.root)
-        self._walk(body, _Context(language=_attribute(self.root, "lang") or ""), 0)
+        whole = _Context(language=_attribute(self.root, "lang") or "")
+        self._walk(body, whole, 0)
+        if self.overruns and not self.precedes:
+            self.absolute = True
+            self.cues.clear()
+            self._walk(body, whole, 0)
         languages = list(dict.fromkeys(code for code, _ in self.cues if code))
         kept = [cue for code, cue in self.cues if not code or code == languages[0]]
         draft = to_draft(kept, language_said=languages[0] if languages else None, title=title)
@@ -111,10 +120,14 @@ class _Timed:
 
     def _context(self, element: ElementTree.Element, outer: _Context) -> _Context:
         begin, end, lasts = (_attribute(element, key) for key in ("begin", "end", "dur"))
-        start = outer.start + self._seconds(begin) if begin else outer.start
-        stop = outer.start + self._seconds(end) if end else outer.end
+        since = 0.0 if self.absolute else outer.start
+        start = since + self._seconds(begin) if begin else outer.start
+        stop = since + self._seconds(end) if end else outer.end
         if lasts and not end:
             stop = start + self._seconds(lasts)
+        if begin and outer.end is not None:
+            self.overruns |= stop is not None and stop > outer.end + _LEEWAY
+            self.precedes |= self._seconds(begin) < outer.start
         agent = (_attribute(element, "agent") or "").split()
         return _Context(
             check_seconds(start),
