@@ -78,9 +78,9 @@ def commands() -> str:
     """The reference of the command line, from the commands themselves."""
     import typer
 
-    from minutes.cli.app import app
+    from minutes.cli.app import gather
 
-    root = typer.main.get_command(app)
+    root = typer.main.get_command(gather())
     told = ["# Command line", "", root.help or "", ""]
     for name in root.list_commands(None):  # type: ignore[attr-defined,arg-type]
         told += _command(root.get_command(None, name), f"minutes {name}")  # type: ignore[attr-defined,arg-type]

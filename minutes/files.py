@@ -98,16 +98,17 @@ def yaml_of(data: bytes | str) -> Any:
     """
     import yaml
 
+    loader = getattr(yaml, "CSafeLoader", yaml.SafeLoader)  # in C where libyaml is there
     depth = 0
     try:
-        for event in yaml.parse(data, Loader=yaml.SafeLoader):
+        for event in yaml.parse(data, Loader=loader):
             if isinstance(event, yaml.AliasEvent):
                 raise ValueError("it has aliases, which are not followed")
             depth += isinstance(event, yaml.CollectionStartEvent)
             depth -= isinstance(event, yaml.CollectionEndEvent)
             if depth > DEEPEST:
                 raise ValueError("it is nested too deep")
-        return yaml.safe_load(data)
+        return yaml.load(data, Loader=loader)
     except yaml.YAMLError as exc:
         raise ValueError(" ".join(str(exc).split())[:120]) from exc
 

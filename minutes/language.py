@@ -11,7 +11,7 @@ from minutes.text import count_words
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["identify", "is_latin", "name", "writes_latin"]
+__all__ = ["code", "identify", "is_latin", "name", "writes_latin"]
 
 _SAMPLE = 4000  # characters looked at, in pieces spread over the text
 _PIECES = 8
@@ -59,6 +59,27 @@ _NAMES = {
     "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai",
     "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
 }  # fmt: skip
+
+
+# ISO 639-2 (of terms and of libraries) and 639-3, as ElevenLabs and media files have them.
+_THREE_LETTERS = (
+    "afr:af ara:ar aze:az bel:be bul:bg ben:bn bos:bs cat:ca ces:cs cze:cs cym:cy wel:cy "
+    "dan:da deu:de ger:de ell:el gre:el eng:en spa:es est:et eus:eu baq:eu fas:fa per:fa "
+    "pes:fa fin:fi fra:fr fre:fr glg:gl guj:gu heb:he hin:hi hrv:hr hun:hu hye:hy arm:hy "
+    "ind:id isl:is ice:is ita:it jpn:ja kat:ka geo:ka kaz:kk khm:km kan:kn kor:ko lao:lo "
+    "lit:lt lav:lv mkd:mk mac:mk mal:ml mon:mn mar:mr msa:ms may:ms zsm:ms mya:my bur:my "
+    "nep:ne nld:nl dut:nl nor:no nob:no pan:pa pol:pl pus:ps por:pt ron:ro rum:ro rus:ru "
+    "sin:si slk:sk slo:sk slv:sl sqi:sq alb:sq srp:sr swe:sv swa:sw tam:ta tel:te tgl:tl "
+    "fil:tl tha:th tur:tr ukr:uk urd:ur uzb:uz vie:vi zho:zh chi:zh cmn:zh yue:zh"
+)
+
+
+def code(said: str) -> str | None:
+    """A language as ISO 639-1, from its code of three letters or its English name, if known."""
+    said = said.lower()
+    if len(said) == 3:
+        return dict(pair.split(":") for pair in _THREE_LETTERS.split()).get(said)
+    return next((code for code, name in _NAMES.items() if name.lower() == said), None)
 
 
 def name(language: str) -> str:

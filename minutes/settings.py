@@ -27,6 +27,7 @@ from minutes import files
 from minutes.errors import OptionError
 
 __all__ = [
+    "PREFIX",
     "Given",
     "Setting",
     "Settings",

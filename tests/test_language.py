@@ -60,6 +60,17 @@ def test_scripts_are_told_apart_by_their_letters() -> None:
     assert language.is_latin("12:30 …")
 
 
+def test_codes_of_three_letters_and_names_are_known() -> None:
+    assert [language.code(said) for said in ("eng", "ENG", "fre", "fra", "French", "tlh")] == [
+        "en",
+        "en",
+        "fr",
+        "fr",
+        "fr",
+        None,
+    ]
+
+
 def test_languages_have_names_for_readers() -> None:
     assert language.name("zh") == "Chinese"
     assert language.name("cy") == "“cy”"

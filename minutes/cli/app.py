@@ -2,33 +2,34 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from functools import cache
+from importlib import import_module
+from typing import Any
 
 import typer
 import typer.completion
 
 from minutes import __version__
-from minutes.cli import (
-    batch,
-    cache,
-    completion,
-    corpus,
-    doctor,
-    evaluate,
-    explain,
-    feedback,
-    models,
-    render,
-    review,
-    reviewers,
-    run,
-    train,
-    vocabulary,
-    watch,
-)
 from minutes.cli.parameters import Command, add
 
-__all__ = ["app"]
+__all__ = ["GROUPS", "gather"]
+
+# Each is a module of this package, with a function or an application of its name.
+COMMANDS = (
+    "run",
+    "batch",
+    "watch",
+    "render",
+    "explain",
+    "review",
+    "train",
+    "evaluate",
+    "corpus",
+    "vocabulary",
+    "doctor",
+    "completion",
+)
+GROUPS = ("reviewers", "models", "cache", "feedback")
 
 
 def _hyphens(name: str) -> str:
@@ -36,36 +37,38 @@ def _hyphens(name: str) -> str:
     return name.replace("_", "-")
 
 
-app = typer.Typer(
-    name="minutes",
-    no_args_is_help=True,
-    add_completion=False,
-    rich_markup_mode=None,
-    pretty_exceptions_enable=False,
-    context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"]},
-)
-COMMANDS: tuple[Callable[..., None], ...] = (
-    run.run,
-    batch.batch,
-    watch.watch,
-    render.render,
-    explain.explain,
-    review.review,
-    train.train,
-    evaluate.evaluate,
-    corpus.corpus,
-    vocabulary.vocabulary,
-    doctor.doctor,
-    completion.completion,
-)
-for command in COMMANDS:
-    add(app, command, cls=train.TrainCommand if command is train.train else Command)
-app.add_typer(reviewers.app, name="reviewers")
-app.add_typer(models.app, name="models")
-app.add_typer(cache.app, name="cache")
-app.add_typer(feedback.app, name="feedback")
-# What `minutes completion` prints asks by it; typer does not declare the name.
-typer.completion.completion_init()  # type: ignore[attr-defined]
+@cache
+def gather(only: str | None = None) -> typer.Typer:
+    """The application.
+
+    Args:
+        only: the command that is asked for; where there is one of that name, the others, whose
+            imports and options take longer than many a command, are left out.
+    """
+    app = typer.Typer(
+        name="minutes",
+        no_args_is_help=True,
+        add_completion=False,
+        rich_markup_mode=None,
+        pretty_exceptions_enable=False,
+        context_settings={"token_normalize_func": _hyphens, "help_option_names": ["-h", "--help"]},
+    )
+    app.callback()(root)
+    known = only in {*COMMANDS, *GROUPS}
+    for name in COMMANDS:
+        if not known or name == only:
+            command = _module(name)
+            add(app, getattr(command, name), cls=getattr(command, "TrainCommand", Command))
+    for name in GROUPS:
+        if not known or name == only:
+            app.add_typer(_module(name).app, name=name)
+    # What `minutes completion` prints asks by it; typer does not declare the name.
+    typer.completion.completion_init()  # type: ignore[attr-defined]
+    return app
+
+
+def _module(name: str) -> Any:
+    return import_module(f"minutes.cli.{name}")
 
 
 def _version(wanted: bool) -> None:
@@ -74,7 +77,6 @@ def _version(wanted: bool) -> None:
         raise typer.Exit
 
 
-@app.callback()
 def root(
     version: bool = typer.Option(
         False, "--version", callback=_version, is_eager=True, help="Show the version and exit."

@@ -27,7 +27,16 @@ from typer.core import TyperCommand
 
 from minutes.errors import OptionError
 from minutes.options import Options, flat
-from minutes.settings import Given, Setting, Settings, check_names, find, read_config, settings
+from minutes.settings import (
+    PREFIX,
+    Given,
+    Setting,
+    Settings,
+    check_names,
+    find,
+    read_config,
+    settings,
+)
 
 __all__ = [
     "COMMANDS",
@@ -232,11 +241,16 @@ def given(section: str, wanted: list[Setting], flags: dict[str, Any]) -> dict[st
         OptionError: a name is unknown, or a value cannot be of its option's type.
     """
     config = read_config(CONFIG)
-    check_names(_known(), os.environ, config, str(CONFIG))
+    if config or any(name.startswith(PREFIX) for name in os.environ):
+        check_names(_known(), os.environ, config, str(CONFIG))
     return find(wanted, section, flags, os.environ, config, str(CONFIG))
 
 
 def _known() -> dict[str, tuple[Setting, ...]]:
+    """The options of all commands, of which the one that runs may be the only one gathered."""
+    from minutes.cli import app
+
+    app.gather()
     return {command: tuple(found.values()) for command, found in COMMANDS.items()}
 
 

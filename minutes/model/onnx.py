@@ -48,8 +48,9 @@ class Graph:
         name = self._new("c")
         dims = b"".join(_number(1, size) for size in array.shape)
         kind = _number(2, _TYPES[array.dtype.name])
-        raw = _message(9, array.tobytes())
-        self._parts.append(_message(5, dims + kind + _message(8, name.encode()) + raw))
+        raw = array.tobytes()
+        head = dims + kind + _message(8, name.encode()) + _head(9, len(raw))
+        self._parts += [_head(5, len(head) + len(raw)), head, raw]  # not joined: megabytes
         return name
 
     def node(
@@ -77,13 +78,13 @@ class Graph:
 
     def model(self, producer: str) -> bytes:
         """The whole as a ModelProto."""
-        graph = b"".join([*self._parts, _message(2, self._name.encode())])
+        graph = [*self._parts, _message(2, self._name.encode())]
         operators = b"".join(
             _message(8, _message(1, domain.encode()) + _number(2, version))
             for domain, version in (("", _OPSET), (MICROSOFT, 1))
         )
         head = _number(1, _IR_VERSION) + _message(2, producer.encode())
-        return head + operators + _message(7, graph)
+        return b"".join([head, operators, _head(7, sum(map(len, graph))), *graph])
 
     def _new(self, kind: str) -> str:
         self._count += 1
@@ -118,7 +119,12 @@ def _number(field: int, value: int) -> bytes:
 
 
 def _message(field: int, content: bytes) -> bytes:
-    return _varint(field << 3 | 2) + _varint(len(content)) + content
+    return _head(field, len(content)) + content
+
+
+def _head(field: int, size: int) -> bytes:
+    """What stands before a message of so many bytes."""
+    return _varint(field << 3 | 2) + _varint(size)
 
 
 def _varint(value: int) -> bytes:

@@ -18,6 +18,7 @@ from statistics import median
 from minutes.errors import TranscriptError
 from minutes.records import Word
 from minutes.text import UNSPACED
+from minutes.transcripts import captions
 from minutes.transcripts.draft import Draft, Piece, Source
 from minutes.transcripts.segments import Segment, Time, Token, brings_spaces, group
 from minutes.transcripts.timing import check_seconds, seconds_of_speech
@@ -48,7 +49,7 @@ def to_draft(
     title: str | None = None,
     recorded_at: str | None = None,
 ) -> Draft:
-    """The draft of segments.
+    """The draft of segments; what has times and neither speakers nor words is read as captions.
 
     Args:
         where: the name of their list in the file, for errors.
@@ -60,7 +61,14 @@ def to_draft(
         pieces, since = _to_pieces(segments)
     except ValueError as exc:
         raise TranscriptError(source.path, f"{where}{exc}", REMEDY) from exc
-    return Draft(tuple(pieces), language, recorded_at or since, title)
+    when = recorded_at or since
+    if any(piece.start is None or piece.speaker or piece.words for piece in pieces):
+        return Draft(tuple(pieces), language, when, title)
+    shown = [
+        captions.Cue(piece.start or 0.0, piece.end, tuple(piece.text.split("\n")))
+        for piece in pieces
+    ]
+    return replace(captions.to_draft(shown, language_said=language, title=title), recorded_at=when)
 
 
 def _to_pieces(segments: Sequence[Segment]) -> tuple[list[Piece], str | None]:

@@ -78,10 +78,10 @@ def to_draft(
     """
     cues = [cue for cue in cues if cue.lines]
     texts = ["\n".join(cue.lines) for cue in cues]
-    marked = [_TAG.search(text) is not None for text in texts]
+    marked = [("<" in text or "{" in text) and bool(_TAG.search(text)) for text in texts]
     shown = [_lines(cue, text) for cue, text in zip(cues, texts, strict=True)]
     notices: list[str] = []
-    if any(map(_VOICE.search, texts)):
+    if any("<" in text and _VOICE.search(text) for text in texts):
         _voices(texts, shown)
     else:
         notices += _names(cues, shown, named_above)
@@ -113,8 +113,9 @@ def _runs(lines: Sequence[_Line]) -> tuple[Run, ...]:
 
 def _lines(cue: Cue, text: str) -> list[_Line]:
     """The lines of a cue's text; where voices are tagged, one for each voice, else one a line."""
-    text = _LINE_TAG.sub("\n", text)
-    if not _VOICE.search(text):
+    if "<" in text:
+        text = _LINE_TAG.sub("\n", text)
+    if "<" not in text or not _VOICE.search(text):
         texts = [said for part in plain(text).split("\n") if (said := part.strip())]
         return [_Line(said, cue.label, cue.label is not None) for said in texts]
     voiced: list[_Line] = []
@@ -276,6 +277,9 @@ def _text(runs: Sequence[Run]) -> str:
 
 def _pieces(cue: Shown) -> Iterator[Piece]:
     """What each speaker says in a cue; the time is shared out among several."""
+    if len(cue.runs) == 1:
+        yield Piece(cue.runs[0].text, cue.start, cue.end, cue.runs[0].speaker)
+        return
     parts: list[list[str]] = []
     speakers: list[str | None] = []
     for run in cue.runs:

@@ -9,18 +9,20 @@ __all__ = ["DURATION", "END", "SPEAKER", "START", "TEXT", "is_milliseconds", "pl
 # In order: where a record has several, the first one counts. Compared without case and marks.
 _TEXT = (
     "text punctuatedtranscript transcript content sentence caption message utterance body "
-    "transcription display lexical speech said words line dialogue value phrase 内容 文本"
+    "transcription display lexical speech said words line dialogue value phrase texte texto testo "
+    "tekst inhalt 内容 文本 発言"
 )
 _START = (
     "audiostarttime start starttime startsec startseconds startsecond starts startms starttimems "
     "startmillis startmilliseconds startoffset startoffsetms begin begintime beginms from fromms "
     "in offset offsetms offsetmilliseconds offsetinseconds starttimestamp startts timestampstart "
-    "ts t time timestamp timestampms timecode at startedat spokenat createdat s bg 开始时间 时间"
+    "ts t time timestamp timestampms timecode at startedat spokenat createdat s bg beginn anfang "
+    "startzeit début debut inicio início inizio zeit 开始时间 时间 開始"
 )
 _END = (
     "audioendtime end endtime endsec endseconds endsecond ends endms endtimems endmillis "
     "endmilliseconds endoffset endoffsetms finish finishtime stop stoptime to toms out until "
-    "endtimestamp endts timestampend endedat e ed 结束时间"
+    "endtimestamp endts timestampend endedat e ed ende endzeit fin fim fine einde 结束时间 終了"
 )
 _DURATION = (
     "duration dur durationms durationmilliseconds durationinseconds durationseconds length d"
@@ -28,7 +30,8 @@ _DURATION = (
 _SPEAKER = (
     "speakername speakerdisplayname participantname displayname speaker speakerlabel speakertag "
     "speakerid participant participantid user username userid author name who role "
-    "sp spk person party 发言人 说话人"
+    "sp spk person party sprecher sprecherin redner intervenant locuteur hablante interlocutor "
+    "orador falante relatore parlante spreker 发言人 说话人 話者"
 )
 TEXT, START, END = tuple(_TEXT.split()), tuple(_START.split()), tuple(_END.split())
 DURATION, SPEAKER = tuple(_DURATION.split()), tuple(_SPEAKER.split())

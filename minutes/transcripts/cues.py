@@ -29,7 +29,7 @@ _ANY_TIMING = re.compile(
 )
 _SAYS_LANGUAGE = re.compile(r"(?i)(?:NOTE[ \t]+)?language[ \t]{0,4}:[ \t]{0,4}\"?([a-z]{2})\b")
 _WEBEX_ID = re.compile(r"[0-9]{1,9} \"([^\"]{1,200})\" \([0-9]{1,20}\)")
-_FRAMES = re.compile(r"[0-9]{1,4}:[0-9]{1,2}:[0-9]{1,2}:([0-9]{2})(?![0-9])")
+_FRAMES = re.compile(r"-?[0-9]{1,4}:[0-9]{1,3}:[0-9]{1,2}:([0-9]{2})")
 _RATES = (25.0, 30.0, 60.0)  # frames a second; the least that the file's own numbers allow
 _MOSTLY = 0.5  # share of the lines with times that have no blank line before them
 
@@ -61,6 +61,11 @@ class CueLines:
         self.is_vtt = header is not None
         # "WEBVTT - A title"; other words there are notes of the tool that wrote it.
         self.title = header[1][1:] if header and (header[1] or "").startswith("-") else None
+        self.timing = {
+            number: match
+            for number, line in enumerate(self.lines, start=1)
+            if (">" in line or "→" in line) and (match := _TIMING.fullmatch(line))
+        }
         self.frames = self._rate()
         self.spoken = self._spoken_times()
 
@@ -114,7 +119,7 @@ class CueLines:
     def _times(self, line: str, number: int, strict: bool) -> tuple[float, float] | None:
         if number in self.spoken:
             return None
-        match = _TIMING.fullmatch(line)
+        match = self.timing.get(number)
         try:
             if match:
                 return parse_clock(match[1], self.frames), parse_clock(match[2], self.frames)
@@ -131,13 +136,8 @@ class CueLines:
 
         Where most lines with times are like that, the file has no blank lines, and all are times.
         """
-        timing = [
-            i
-            for i, line in enumerate(self.lines)
-            if (">" in line or "→" in line) and _TIMING.fullmatch(line)
-        ]
-        loose = {i + 1 for i in timing if not self._is_placed(i)}
-        return loose if len(loose) < _MOSTLY * len(timing) else set()
+        loose = {number for number in self.timing if not self._is_placed(number - 1)}
+        return loose if len(loose) < _MOSTLY * len(self.timing) else set()
 
     def _is_placed(self, i: int) -> bool:
         return (
@@ -149,7 +149,10 @@ class CueLines:
         )
 
     def _rate(self) -> float:
-        found = max((int(match[1]) for match in _FRAMES.finditer("\n".join(self.lines))), default=0)
+        clocks = (clock for match in self.timing.values() for clock in match.groups())
+        found = max(
+            (int(match[1]) for clock in clocks if (match := _FRAMES.fullmatch(clock))), default=0
+        )
         return next((rate for rate in _RATES if found < rate), _RATES[-1])
 
     def _note(self, line: str) -> None:

@@ -14,7 +14,7 @@ _LONGEST_LINE = 400  # characters; a longer line is what somebody said
 _SHORTEST_LINE = 6  # characters of what a tool writes
 # What each of the lines below holds; most lines hold none of it.
 _STEM = re.compile(
-    r"(?i)trans|trascri|ended|created|generi|incorrect|recording|watch|听录|转录|文字"
+    "trans|trascri|ended|created|generi|incorrect|recording|watch|react|replying|听录|转录|文字"
 )
 
 _BOILERPLATE = re.compile(
@@ -31,6 +31,7 @@ _BOILERPLATE = re.compile(
     r"|people can also change the text after it was created\.?"
     r"|(?:meeting|transcription) ended (?:after|at) [0-9:]{4,9}.{0,10}"
     r"|AI-generated content may be incorrect\.?|KI-generierte Inhalte können fehlerhaft sein\.?"
+    r"|(?:reacted to|replying to|removed an? .{1,60} reaction from) [\"“].{0,300}"
     r"|view recording - .{0,200}|action item: .{0,300}- watch:? .{0,300}"
 )
 _CAPTION = re.compile(
@@ -56,7 +57,7 @@ _SUFFIX = re.compile(
 
 def is_boilerplate(line: str) -> bool:
     """Whether a line is what a tool writes around what was said."""
-    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE or not _STEM.search(line):
+    if not _SHORTEST_LINE <= len(line) <= _LONGEST_LINE or not _STEM.search(line.lower()):
         return False
     return _BOILERPLATE.fullmatch(line) is not None
 

@@ -96,6 +96,7 @@ class Layout:
         name = part.get("name")
         name = name.strip(" \t\xa0:：-–—|,·•*") or None if name else None
         rest = "" if self.alone else line[match.end() :].strip()
+        rest = bare(rest) if rest.startswith("**") else rest
         return Head(index, part["clock"], name, rest, part.get("until"))
 
 

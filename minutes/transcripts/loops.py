@@ -52,6 +52,8 @@ def _round(keys: Sequence[tuple[tuple[str, ...], str | None]], i: int) -> tuple[
     """How many cues from one on come round together, and how often; (1, 1) for no loop."""
     for period in range(1, _LONGEST_PERIOD + 1):
         said = keys[i : i + period]
+        if said != keys[i + period : i + 2 * period]:
+            continue
         words = sum(len(text) for text, _ in said)
         if not words or len({speaker for _, speaker in said}) > 1:
             continue  # two people who answer each other

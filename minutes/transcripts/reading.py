@@ -6,6 +6,7 @@ bytes -> Source -> the reader that is surest (`forms`) -> Draft -> cleaned, time
 from __future__ import annotations
 
 import logging
+import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -27,6 +28,8 @@ log = logging.getLogger(__name__)
 
 # What holds text that people take for a transcript and that cannot be read: said so, not heard.
 _UNREAD = frozenset({".doc", ".htm", ".html", ".odt", ".pdf", ".rtf", ".xls", ".xlsx"})
+_TIME = re.compile("[0-9]:[0-5][0-9]")
+_LONGEST_LINE, _QUOTED = 200, 60  # characters of a line that are looked at, and shown
 _MOST_BYTES = 256 * 2**20  # a day of talk is some 2 MB of captions
 _UNHURRIED = 1.5  # times the usual duration; where the next head is later, talk ended before it
 
@@ -75,7 +78,8 @@ def read(path: Path) -> Transcript:
     draft = _parsed(reader, source)
     cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:
-        raise TranscriptError(path, "holds no words", _remedy())
+        problem = f"holds no words: it is read as {reader.name}, and has {_shape(source)}"
+        raise TranscriptError(path, problem, _remedy())
     spoken = draft.language or language.identify(join(cue.text for cue in cues))
     return Transcript(
         cues=cues,
@@ -126,24 +130,38 @@ def _source(path: Path, data: bytes) -> Source:
 def _look(source: Source) -> str:
     """What a file looks like that nobody knows."""
     if source.suffix in {".srt", ".vtt", ".sbv"}:
-        return "holds no cues"
+        return f"holds no cues: it has {_shape(source)}"
     text = source.text.lstrip()[:200].lower()
     if text.startswith(("<!doctype html", "<html")):
         return "is a page of the web (HTML), which cannot be read"
     if text.startswith("<"):
         return "is XML of a kind that is not known"
-    first = next((line for line in source.lines if line), "")
-    return f"is no transcript of a form that is known (it begins with “{printable(first[:60])}”)"
+    return f"is no transcript of a form that is known: it has {_shape(source)}"
+
+
+def _shape(source: Source) -> str:
+    """How many lines a file has, how many of them with times, and the first of them."""
+    filled = [line for line in source.lines if line]
+    timed = sum(_TIME.search(line, 0, _LONGEST_LINE) is not None for line in filled)
+    lines = "one line" if len(filled) == 1 else f"{len(filled):,} lines"
+    times = f", {timed:,} of them with what may be times," if timed else " without any time,"
+    first = printable(filled[0][:_QUOTED]) if filled else ""
+    return f"{lines}{times} the first “{first}”"
 
 
 def _remedy() -> str:
-    return f"give one of these: {', '.join(reader.name for reader in forms.readers())}"
+    return (
+        "WebVTT, SubRip, TTML, CSV, JSON of Whisper and other recognisers, text of Teams, Zoom, "
+        "Meet and others are read: `python -m minutes.transcripts.table_of_forms` lists all "
+        f"{len(forms.readers())} forms"
+    )
 
 
 def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
     """Clean cues in order of time, none of them twice."""
+    names = {name: clean_name(name) for name in {piece.speaker for piece in pieces}}
     clean = [
-        Piece(text, piece.start, piece.end, clean_name(piece.speaker), _clean(piece.words))
+        Piece(text, piece.start, piece.end, names[piece.speaker], _clean(piece.words))
         for piece in pieces
         if (text := _in_one_line(piece.text))
     ]
@@ -183,13 +201,17 @@ def _clean(words: Sequence[Word]) -> tuple[Word, ...]:
 def _started(pieces: Sequence[Piece]) -> list[tuple[float, Piece]]:
     """The pieces with their starts, in order; one without a start follows the one before it."""
     started: list[tuple[float, Piece]] = []
-    at = 0.0
     for piece in pieces:
-        start = max(piece.start, 0.0) if piece.start is not None else at
-        started.append((round(start, 3), piece))
-        usual = start + seconds_of_speech(piece.text)
-        at = max(start, piece.end) if piece.end is not None else usual
+        start = piece.start
+        if start is None:
+            start = _after(*started[-1]) if started else 0.0
+        started.append((round(max(start, 0.0), 3), piece))
     return sorted(started, key=lambda pair: (pair[0], pair[1].end or 0.0))
+
+
+def _after(start: float, piece: Piece) -> float:
+    """When a piece that starts then is over."""
+    return start + seconds_of_speech(piece.text) if piece.end is None else max(start, piece.end)
 
 
 def _next_starts(starts: Sequence[float]) -> list[float | None]:

@@ -9,9 +9,10 @@ such only when a good part of its cues do it, so that somebody who says "Yes." t
 from __future__ import annotations
 
 import re
+import string
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import pairwise
+from itertools import islice, pairwise
 from typing import NamedTuple
 
 from minutes.text import UNSPACED, join
@@ -30,6 +31,7 @@ _MENDED = 0.6  # share of the words, three at least, that a caption keeps which 
 # A word, or one character of a script without spaces.
 _UNIT = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
 _EDGE = re.compile(r"^[^\w]+|[^\w]+$")
+_ASCII_MARKS = string.punctuation.replace("_", "")
 
 
 class Run(NamedTuple):
@@ -49,11 +51,12 @@ class Shown:
     marked: bool = False
 
 
-class _Unit(NamedTuple):
-    word: str
-    speaker: str | None
-    run: int
-    begin: int
+class _Words(NamedTuple):
+    """What a cue shows: its words, bare, who says each, and how many are on its first line."""
+
+    words: list[str]
+    speakers: list[str | None]
+    first: int
 
 
 def unroll(cues: Sequence[Shown]) -> list[Shown]:
@@ -61,39 +64,51 @@ def unroll(cues: Sequence[Shown]) -> list[Shown]:
     ordered = sorted(cues, key=lambda cue: (cue.start, cue.end or cue.start))
     if len(ordered) <= _LEAST:
         return ordered
-    units = [_units(cue) for cue in ordered]
-    shared = [0, *(_shared(a, b) for a, b in pairwise(units))]
+    said = [_words(cue) for cue in ordered]
     touching = [False, *(_touch(a, b) for a, b in pairwise(ordered))]
-    telling = sum(
-        touching[i] and _tells(ordered[i - 1], ordered[i], units[i - 1], units[i], shared[i])
-        for i in range(1, len(ordered))
-    )
-    pairs = max(len(ordered) - 1, 1)
+    shared = [0] * len(ordered)
+    telling = 0
+    for i in range(1, len(ordered)):
+        if touching[i]:
+            shared[i] = _shared(said[i - 1], said[i])
+            telling += _tells(ordered[i - 1], ordered[i], said[i - 1], said[i], shared[i])
     least = _SHARE if telling > _LEAST else 2 * _SHARE
-    if telling < _LEAST or telling < least * pairs:
+    if telling < _LEAST or telling < least * (len(ordered) - 1):
         return ordered
-    return _once(ordered, units, shared, touching)
+    return _once(ordered, said, shared, touching)
 
 
-def _units(cue: Shown) -> list[_Unit]:
-    return [
-        _Unit(_bare(match[0]), run.speaker, i, match.start())
-        for i, run in enumerate(cue.runs)
-        for match in _UNIT.finditer(run.text)
-    ]
+def _words(cue: Shown) -> _Words:
+    words: list[str] = []
+    speakers: list[str | None] = []
+    first = 0
+    for run in cue.runs:
+        found = _bare(run.text.casefold())
+        words += found
+        speakers += [run.speaker] * len(found)
+        first = first or len(words)
+    return _Words(words, speakers, first)
 
 
-def _bare(word: str) -> str:
-    """A word in lower case without the marks around it."""
-    return (word if word.isalnum() else _EDGE.sub("", word) or word).casefold()
+def _bare(text: str) -> list[str]:
+    """The words of a text without the marks around them."""
+    if text.isascii():  # the same in a quarter of the time
+        return [word.strip(_ASCII_MARKS) or word for word in text.split()]
+    return [_EDGE.sub("", word) or word for word in _UNIT.findall(text)]
 
 
-def _shared(a: Sequence[_Unit], b: Sequence[_Unit]) -> int:
+def _alike(a: _Words, b: _Words) -> tuple[Sequence[object], Sequence[object]]:
+    """What of two cues must be the same: the words, and who says them where that is not one."""
+    if len({*a.speakers, *b.speakers}) == 1:
+        return a.words, b.words
+    return list(zip(a.words, a.speakers, strict=True)), list(zip(b.words, b.speakers, strict=True))
+
+
+def _shared(a: _Words, b: _Words) -> int:
     """How many of the first words of b are the last ones of a (Knuth, Morris and Pratt)."""
-    if not a or not b or all(unit.word != a[-1].word for unit in b):
+    if not a.words or a.words[-1] not in b.words or b.words[0] not in a.words:
         return 0
-    pattern = [(unit.word, unit.speaker) for unit in b]
-    text = [(unit.word, unit.speaker) for unit in a[-len(b) :]]
+    text, pattern = _alike(a, b)
     table, k = [0] * len(pattern), 0
     for i in range(1, len(pattern)):
         while k and pattern[i] != pattern[k]:
@@ -101,7 +116,7 @@ def _shared(a: Sequence[_Unit], b: Sequence[_Unit]) -> int:
         k += pattern[i] == pattern[k]
         table[i] = k
     k = 0
-    for item in text:
+    for item in text[-len(pattern) :]:
         while k and (k == len(pattern) or item != pattern[k]):
             k = table[k - 1]
         k += item == pattern[k]
@@ -114,19 +129,17 @@ def _touch(a: Shown, b: Shown) -> bool:
     return b.start <= a.end + _TOUCHING
 
 
-def _tells(
-    a: Shown, b: Shown, words_a: Sequence[_Unit], words_b: Sequence[_Unit], shared: int
-) -> bool:
+def _tells(a: Shown, b: Shown, said_a: _Words, said_b: _Words, shared: int) -> bool:
     """Whether b shows words of a by no accident."""
-    if not words_a or not words_b:
+    if not said_a.words or not said_b.words:
         return False
-    if shared == len(words_a) == len(words_b):
+    if shared == len(said_a.words) == len(said_b.words):
         return a.marked or b.marked or _shown_too_short(a) or _shown_too_short(b)
-    if shared >= _FEWEST or (shared == len(words_a) and shared < len(words_b)):
+    if shared >= _FEWEST or (shared == len(said_a.words) and shared < len(said_b.words)):
         return True
-    if shared and len(b.runs) > 1 and shared == sum(unit.run == 0 for unit in words_b):
+    if shared and len(b.runs) > 1 and shared == said_b.first:
         return True  # a whole line
-    return _mended(words_a, words_b)
+    return _mended(said_a, said_b)
 
 
 def _shown_too_short(cue: Shown) -> bool:
@@ -136,29 +149,29 @@ def _shown_too_short(cue: Shown) -> bool:
     return cue.end - cue.start < _TOO_SHORT * seconds_of_speech(text)
 
 
-def _mended(a: Sequence[_Unit], b: Sequence[_Unit]) -> bool:
+def _mended(a: _Words, b: _Words) -> bool:
     """Whether b is a, longer, with its last words mended."""
-    same = 0
-    for x, y in zip(a, b, strict=False):
-        if (x.word, x.speaker) != (y.word, y.speaker):
-            break
-        same += 1
-    return len(b) > len(a) and same >= max(_FEWEST, _MENDED * len(a)) and same < len(a)
+    before, after = len(a.words), len(b.words)
+    if not before or after <= before or a.words[0] != b.words[0]:
+        return False
+    pairs = zip(*_alike(a, b), strict=False)
+    same = next((i for i, (x, y) in enumerate(pairs) if x != y), before)
+    return max(_FEWEST, _MENDED * before) <= same < before
 
 
 def _once(
     cues: Sequence[Shown],
-    units: Sequence[Sequence[_Unit]],
+    said: Sequence[_Words],
     shared: Sequence[int],
     touching: Sequence[bool],
 ) -> list[Shown]:
     kept: list[Shown] = []
     whole = False  # the last one kept is the whole of the cue before, not what was left of it
     for i, cue in enumerate(cues):
-        words, k = units[i], shared[i] if touching[i] else 0
-        grown = bool(k) and k == len(units[i - 1])
+        words, k = said[i].words, shared[i]
+        grown = bool(k) and k == len(said[i - 1].words)
         if not kept or not words or (k < 2 and not grown and k != len(words)):
-            mended = bool(kept) and whole and touching[i] and _mended(units[i - 1], words)
+            mended = bool(kept) and whole and touching[i] and _mended(said[i - 1], said[i])
             if mended:
                 kept[-1] = replace(cue, start=kept[-1].start)
             elif words:
@@ -168,10 +181,8 @@ def _once(
         if k == len(words):  # nothing new
             kept[-1] = replace(kept[-1], end=_later(kept[-1].end, cue.end))
             continue
-        new = words[k]
-        rest = _rest(cue, new)
-        opens = new.begin == 0 or not cue.runs[new.run].text[: new.begin].strip()
-        if grown and not opens and kept[-1].runs[-1].speaker == new.speaker:
+        rest, opens = _rest(cue, k)
+        if grown and not opens and kept[-1].runs[-1].speaker == rest[0].speaker:
             last = kept[-1].runs[-1]
             joined = Run(last.speaker, join((last.text, rest[0].text)))
             runs = (*kept[-1].runs[:-1], joined, *rest[1:])
@@ -182,10 +193,15 @@ def _once(
     return kept
 
 
-def _rest(cue: Shown, new: _Unit) -> tuple[Run, ...]:
-    """The lines of a cue from a word on."""
-    first = cue.runs[new.run]
-    return (Run(first.speaker, first.text[new.begin :]), *cue.runs[new.run + 1 :])
+def _rest(cue: Shown, k: int) -> tuple[tuple[Run, ...], bool]:
+    """The lines of a cue from its word k on, and whether that word opens a line."""
+    places = (
+        (i, found.start()) for i, run in enumerate(cue.runs) for found in _UNIT.finditer(run.text)
+    )
+    line, begin = next(islice(places, k, None))
+    run = cue.runs[line]
+    rest = (Run(run.speaker, run.text[begin:]), *cue.runs[line + 1 :])
+    return rest, not run.text[:begin].strip()
 
 
 def _later(a: float | None, b: float | None) -> float | None:

@@ -9,6 +9,7 @@ import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
+from functools import lru_cache
 from itertools import pairwise
 from typing import Any, NamedTuple
 
@@ -49,7 +50,6 @@ __all__ = [
 _SIDES = {"microphone": "Me", "system": "Them"}
 _PAUSE = 2.0  # seconds without a word that end a piece
 
-_CODES = "ar ca cs da de el en es fa fi fr he hi hu id it ja ko nl no pl pt ro ru sv th tr uk vi zh"
 _ISO = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
 _NUMBER = re.compile(r"-?[0-9]{1,20}(?:[.,][0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")
 
@@ -86,11 +86,17 @@ class Segment:
 
 def find(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any]:
     """The key and the value of the first of some names that a record has, if any."""
-    keys = {plain_key(key): key for key in item if isinstance(key, str)}
-    for name in names:
-        if (key := keys.get(name)) is not None and item[key] not in (None, ""):
+    for key in _keys(tuple(item), tuple(names)):
+        if item[key] not in (None, ""):
             return key, item[key]
     return "", None
+
+
+@lru_cache(maxsize=1024)  # the records of a file have the same few sets of keys
+def _keys(keys: tuple[object, ...], names: tuple[str, ...]) -> tuple[str, ...]:
+    """Those of a record's keys that are some names, in the order of the names."""
+    plain = {plain_key(key): key for key in keys if isinstance(key, str)}
+    return tuple(plain[name] for name in names if name in plain)
 
 
 def segment(
@@ -117,13 +123,16 @@ def segment(
     listed: list[Any] = next((item[key] for key in words if isinstance(item.get(key), list)), [])
     tokens = [token(word, unit=unit) for word in listed if isinstance(word, Mapping)]
     tokens = [word for word in tokens if word.text]
-    text = next((value for name in TEXT if isinstance(value := find(item, (name,))[1], str)), None)
+    said = (item[key] for key in _keys(tuple(item), TEXT))
+    text = next((value for value in said if isinstance(value, str) and value), None)
     if text is None:
         if not tokens and not any(plain_key(str(key)) in TEXT for key in item):
             raise ValueError("has no text")
         text = write_out(tokens)
     start, end = _times(item, unit)
     speaker = name_of(find(item, SPEAKER)[1], names) or _SIDES.get(str(item.get("source")))
+    if speaker is None and isinstance(item.get("from"), Mapping):  # elsewhere a time
+        speaker = name_of(item["from"], names)
     return Segment(text, start, end, speaker, tokens)
 
 
@@ -164,15 +173,15 @@ def _times(item: Mapping[str, Any], unit: float | None) -> tuple[Time | None, Ti
 
 def _time(item: Mapping[str, Any], names: Sequence[str], unit: float | None) -> Time | None:
     """The time under the first of some names that holds one; "from" may well hold a person."""
-    for name in names:
-        key, value = find(item, (name,))
-        if not key:
+    for key in _keys(tuple(item), tuple(names)):
+        if item[key] == "":
             continue
         try:
-            if (time := time_of(value, 1e-3 if is_milliseconds(key) else unit)) is not None:
+            time = time_of(item[key], 1e-3 if is_milliseconds(key) else unit)
+            if time is not None:
                 return time
         except ValueError:
-            if name.startswith(("start", "end", "begin", "timestamp")):
+            if plain_key(key).startswith(("start", "end", "begin", "timestamp")):
                 raise
     return None
 
@@ -349,9 +358,8 @@ def named(items: Any) -> dict[str, str]:
 
 
 def code_of(said: Any) -> str | None:
-    """A language as ISO 639-1, from a code (en-US, zh_cn) or its English name."""
-    code = str(said or "").strip().lower()
-    if len(code) > 3 and code.isalpha():
-        return next((c for c in _CODES.split() if language.name(c).lower() == code), None)
-    code = code.replace("_", "-").partition("-")[0]
-    return code if len(code) == 2 and code.isascii() and code.isalpha() else None
+    """A language as ISO 639-1, from a code (en-US, zh_cn, eng) or its English name."""
+    code = str(said or "").strip().lower().replace("_", "-").partition("-")[0]
+    if len(code) != 2:
+        return language.code(code)
+    return code if code.isascii() and code.isalpha() else None

@@ -28,6 +28,7 @@ import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
+from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
@@ -243,8 +244,8 @@ def _before_colons(line: str, begin: int) -> Iterator[Prefix]:
         return
     for match in islice(_COLON.finditer(head), _MOST_COLONS):
         at = match.start()
-        name, rest = _bare(head[:at]), line[begin + at + 1 :]
-        if not _could_be_name(name) or name[-1] == "\u200b" or head[at - 1] == "\u200b":
+        name, rest = _name(head[:at]), line[begin + at + 1 :]
+        if not name:
             continue
         wide = head[at] == "：" or _CJK.match(name[-1]) is not None
         if wide or not rest or rest[0].isspace() or _UNSEEN.match(rest):
@@ -308,11 +309,14 @@ def clean_name(name: str | None) -> str | None:
     return text or None
 
 
-def _bare(name: str) -> str:
-    """A name without marks of direction, emphasis and brackets around the whole of it."""
-    name = _UNSEEN.sub("", name).strip().removeprefix("**").removesuffix("**").strip()
+@lru_cache(maxsize=4096)  # a file has the same names again and again
+def _name(head: str) -> str | None:
+    """The name before a colon, without marks of direction, emphasis and brackets, if it is one."""
+    name = _UNSEEN.sub("", head).strip().removeprefix("**").removesuffix("**").strip()
     match = None if name[:1].isalnum() else _BRACKETED.fullmatch(name)
-    return next(filter(None, match.groups())).strip() if match else name
+    name = next(filter(None, match.groups())).strip() if match else name
+    broken = "\u200b" in (head[-1:], name[-1:])
+    return None if broken or not _could_be_name(name) else name
 
 
 def _could_be_name(name: str) -> bool:

@@ -62,7 +62,18 @@ def test_lists_of_segments_under_other_names(tmp_path: Path, data: Any) -> None:
 
 @pytest.mark.parametrize(
     ("given", "language"),
-    [("de", "de"), ("german", "de"), ("zh-CN", "zh"), ("Klingon", "en"), (7, "en"), (None, "en")],
+    [
+        ("de", "de"),
+        ("german", "de"),
+        ("zh-CN", "zh"),
+        ("deu", "de"),
+        ("ger", "de"),
+        ("cmn-Hans-CN", "zh"),
+        ("tlh", "en"),
+        ("Klingon", "en"),
+        (7, "en"),
+        (None, "en"),
+    ],
 )
 def test_languages_are_codes(tmp_path: Path, given: Any, language: str) -> None:
     text = "We should move the release to Thursday because the tests fail."

@@ -355,15 +355,24 @@ def test_frames(reading) -> None:
         ("a.html", "<!DOCTYPE html><p>Hello</p>", "HTML"),
         ("a.xml", "<feed>Hello</feed>", "XML of a kind"),
         ("a.json", '{"hello": 1, "world": [1]}', "it has hello, world"),
-        ("a.csv", "just,some\ncells,here\n", "begins with “just,some”"),
+        (
+            "a.vtt",
+            "Hello.\n\nAll well?\n",
+            "no cues: it has 2 lines without any time, the first “Hello.”",
+        ),
+        ("a.vtt", "WEBVTT\n\nNOTE no cues\n", "read as WebVTT, and has 2 lines without any time"),
+        ("a.srt", "Ida, from 9:30 on\nso long\n", "2 lines, 1 of them with what may be times,"),
+        ("a.csv", "just,some\ncells,here\n", "2 lines without any time, the first “just,some”"),
     ],
 )
-def test_what_nobody_knows_is_told_with_what_can_be_read(reading, name, content, look) -> None:
+def test_what_nobody_knows_is_told_by_its_look_and_what_can_be_read(
+    reading, name, content, look
+) -> None:
     from minutes.errors import TranscriptError
 
     with pytest.raises(TranscriptError) as caught:
         reading(name, content)
     assert look in str(caught.value)
     if not name.endswith("json"):
-        assert "WebVTT" in str(caught.value)
-        assert "Rev JSON" in str(caught.value)
+        assert "WebVTT, SubRip" in str(caught.value)
+        assert "minutes.transcripts.table_of_forms" in str(caught.value)

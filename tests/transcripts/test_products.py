@@ -223,3 +223,113 @@ def test_fathom_webex_krisp_grain_and_the_chat_of_zooms_cloud(reading) -> None:
     for name, content in files.items():
         assert said(reading(name, content)) == [(3.0, IDA, first), (9.0, PER, second)], name
     assert reading("webex.txt", files["webex.txt"]).title == "Roof"
+
+
+def test_monologues_of_sentences_have_the_speaker_beside_them(reading) -> None:
+    monologues = [
+        {
+            "speakerId": who,
+            "topic": "Roof",
+            "sentences": [{"start": at, "end": at + 900, "text": x}],
+        }
+        for who, at, x in ((PER, 3000, "Shall we begin?"), (IDA, 9000, "Yes, the roof leaks."))
+    ]
+    found = reading("gong.json", {"callTranscripts": [{"callId": "7", "transcript": monologues}]})
+    assert said(found) == [(3.0, PER, "Shall we begin?"), (9.0, IDA, "Yes, the roof leaks.")]
+
+
+def test_who_a_message_is_from_says_it(reading) -> None:
+    messages = [
+        {"text": text, "from": {"name": who}, "startTime": f"2025-01-15T09:00:0{i}Z"}
+        for i, (who, text) in enumerate([(IDA, "Shall we begin?"), (PER, "Yes, the roof leaks.")])
+    ]
+    found = reading("symbl.json", {"messages": messages})
+    assert said(found) == [(0.0, IDA, "Shall we begin?"), (1.0, PER, "Yes, the roof leaks.")]
+
+
+def test_a_chat_without_reactions_and_quotations(reading) -> None:
+    text = (
+        f"09:31:03 From {IDA} to Everyone:\n\tShall we begin?\n"
+        f'09:31:09 From {PER} to Everyone:\n\tReplying to "Shall we begin?"\n\n\tYes.\n'
+        f'09:31:10 From {IDA} to Everyone:\n\tReacted to "Yes." with 👍\n'
+        f'09:31:12 From {PER} to {IDA}(Direct Message) : Replying to "Sha…" \n\tThe roof leaks.\n'
+    )
+    assert said(reading("chat.txt", text)) == [
+        (0.0, IDA, "Shall we begin?"),
+        (6.0, PER, "Yes."),
+        (9.0, PER, "The roof leaks."),
+    ]
+
+
+@pytest.mark.parametrize("head", ["Sprecher;Beginn;Ende;Text", "Intervenant;Début;Fin;Texte"])
+def test_columns_may_have_names_in_other_languages(reading, head: str) -> None:
+    table = f"{head}\n{IDA};3,5;5,0;Shall we begin?\n{PER};9,0;12,0;Yes, the roof leaks.\n"
+    assert said(reading("a.csv", table)) == [
+        (3.5, IDA, "Shall we begin?"),
+        (9.0, PER, "Yes, the roof leaks."),
+    ]
+
+
+@pytest.mark.parametrize("name", ["a.tsv", "a.json"])
+def test_names_before_the_text_of_records_are_speakers(reading, name: str) -> None:
+    lines = [(IDA, "Shall we begin?"), (PER, "Yes, the roof leaks."), (IDA, "Let us mend it.")]
+    rows = [(i * 3000, i * 3000 + 2000, f"{who}: {text}") for i, (who, text) in enumerate(lines)]
+    table = "start\tend\ttext\n" + "\n".join("\t".join(map(str, row)) for row in rows)
+    records = [{"start": a / 1000, "end": b / 1000, "text": text} for a, b, text in rows]
+    found = reading(name, table if name == "a.tsv" else records)
+    assert [(who, text) for _, who, text in said(found)] == lines
+
+
+def test_podcasts_count_from_the_start_of_the_recording_within_parts(reading) -> None:
+    lines = [(3, "Shall we begin?"), (9, "Yes, the roof leaks.")]
+    said_by = "".join(f'<p begin="{at}.0" end="{at + 2}.0">{x}</p>' for at, x in lines)
+    head = '<tt xmlns="http://www.w3.org/ns/ttml"><body><div begin="3.0" end="{}">'
+    text = f"{head}{said_by}</div></body></tt>"
+    assert [at for at, _, _ in said(reading("a.ttml", text.format("11.0")))] == [3.0, 9.0]
+    assert [at for at, _, _ in said(reading("b.ttml", text.format("14.0")))] == [6.0, 12.0]
+
+
+def test_languages_of_one_code_are_one(reading) -> None:
+    text = (
+        '<tt xmlns="http://www.w3.org/ns/ttml"><body>'
+        '<div xml:lang="eng"><p begin="1s" end="2s">Shall we begin?</p></div>'
+        '<div xml:lang="en-GB"><p begin="3s" end="4s">Yes, the roof leaks.</p></div></body></tt>'
+    )
+    found = reading("a.ttml", text)
+    assert (found.language, len(found.cues)) == ("en", 2)
+
+
+def test_marks_at_the_end_of_paragraphs_tell_when_they_end(reading) -> None:
+    text = (
+        f"{IDA}: Shall we begin? #00:00:04-5#\n\n{PER}: Yes, the roof\nleaks. #00:00:09-0#\n"
+        f"{IDA}: Let us mend it.\n"
+    )
+    found = reading("f4.txt", text)
+    assert [(cue.start, cue.end, cue.speaker) for cue in found.cues] == [
+        (0.0, 4.5, IDA),
+        (4.5, 9.0, PER),
+        (9.0, 10.6, IDA),
+    ]
+
+
+@pytest.mark.parametrize("names", [("Speaker 1", "Speaker 2"), ("+49 30 5550199", "X Æ A-12")])
+def test_names_with_digits_stand_before_times_in_words(reading, names: tuple[str, str]) -> None:
+    text = "".join(
+        f"{names[i % 2]} {i // 2} minutes {i * 5 + 3} seconds\nLine {i} of the call.\n\n"
+        for i in range(4)
+    )
+    assert [who for _, who, _ in said(reading("teams.txt", text))] == [*names, *names]
+
+
+def test_emphasised_names_after_a_time(reading) -> None:
+    text = f"[00:00:03] **{IDA}:** Shall we begin?\n\n[00:00:09] **{PER}:** Yes, the roof leaks.\n"
+    assert said(reading("a.md", text)) == [
+        (3.0, IDA, "Shall we begin?"),
+        (9.0, PER, "Yes, the roof leaks."),
+    ]
+
+
+def test_a_name_may_end_in_an_abbreviation(reading) -> None:
+    people = ["Ida Holm Jr.", "Per Dahl Sr."] * 2
+    text = "\n".join(f"{who}\n0:0{i * 2}\nLine {i} of the call.\n" for i, who in enumerate(people))
+    assert [who for _, who, _ in said(reading("a.txt", text))] == people

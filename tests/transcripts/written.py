@@ -410,6 +410,56 @@ def other(lines: Sequence[Line]) -> Any:
     }
 
 
+def watson(lines: Sequence[Line]) -> Any:
+    numbers = {name: i for i, name in enumerate(dict.fromkeys(x.speaker for x in lines))}
+    return {
+        "results": [
+            {
+                "alternatives": [
+                    {
+                        "transcript": f"{x.text} ",
+                        "timestamps": [[w, a, b] for a, b, w in _words(x)],
+                    }
+                ]
+            }
+            for x in lines
+        ],
+        "speaker_labels": [
+            {"from": a, "to": b, "speaker": numbers[x.speaker]}
+            for x in lines
+            for a, b, _ in _words(x)
+        ],
+    }
+
+
+def youtube(lines: Sequence[Line]) -> Any:
+    return {
+        "wireMagic": "pb3",
+        "events": [
+            {"tStartMs": 0, "dDurationMs": 9_000_000, "id": 1},
+            *(
+                {
+                    "tStartMs": round(x.start * 1000),
+                    "dDurationMs": round((x.end - x.start) * 1000),
+                    "segs": [{"utf8": f"{x.speaker}: "}, {"utf8": x.text}],
+                }
+                for x in lines
+            ),
+        ],
+    }
+
+
+def f4(lines: Sequence[Line], pick: Pick) -> str:
+    def mark(seconds: float) -> str:
+        return f"#{clock(seconds)[:8]}-{int(seconds * 10) % 10}#"
+
+    return _blocks(
+        lines,
+        lambda i, x: f"{mark(x.start)} {x.speaker}: {x.text} {mark(x.end)}",
+        pick(["\n", "\n\n"]),
+    )
+
+
 def names_only(lines: Sequence[Line], pick: Pick) -> str:
     form, gap = pick(["{}: {}", "**{}:** {}", "[{}]: {}"]), pick(["\n", "\n\n"])
     return _blocks(lines, lambda i, x: form.format(x.speaker, x.text), gap)
@@ -437,6 +487,9 @@ FORMS: dict[str, tuple[str, tuple[Writer, ...]]] = {
     "Vosk JSON": ("call.json", (vosk,)),
     "Rev JSON": ("call.json", (_json(rev),)),
     "Speechmatics JSON": ("call.json", (_json(speechmatics),)),
+    "Watson JSON": ("call.json", (_json(watson),)),
+    "YouTube JSON": ("call.json", (_json(youtube),)),
+    "text with a time after each paragraph": ("call.txt", (f4,)),
     "podcast namespace JSON": ("call.json", (_json(podcast),)),
     "JSON of other tools": ("call.json", (_json(other),)),
     "name and time above the text": (

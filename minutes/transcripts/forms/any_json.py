@@ -54,8 +54,9 @@ def _lists(value: Any, where: str, around: tuple[Any, ...]) -> Iterator[_Found]:
     if len(around) > _DEEPEST:
         return
     if isinstance(value, list):
-        if found := _judge(value, where, around):
-            yield found
+        for items in (value, _flat(value)):
+            if found := _judge(items, where, around):
+                yield found
         for item in value[:_PROBE]:
             if isinstance(item, Mapping | list):
                 yield from _lists(item, f"{where}[0]", (value, *around))
@@ -63,6 +64,24 @@ def _lists(value: Any, where: str, around: tuple[Any, ...]) -> Iterator[_Found]:
         for key, item in value.items():
             if isinstance(item, Mapping | list):
                 yield from _lists(item, f"{where}.{key}".lstrip("."), (value, *around))
+
+
+def _flat(items: list[Any]) -> list[Any]:
+    """The sentences of monologues, each with what its monologue has beside them: who speaks."""
+    outer = [item for item in items if isinstance(item, Mapping)]
+    if not outer or isinstance(_text(outer[0]), str):
+        return []
+    for key, inner in outer[0].items():
+        first = inner[0] if isinstance(inner, list) and inner else None
+        if isinstance(first, Mapping) and isinstance(_text(first), str):
+            return [
+                {**{k: v for k, v in one.items() if k != key}, **sentence}
+                for one in outer
+                if isinstance(one.get(key), list)
+                for sentence in one[key]
+                if isinstance(sentence, Mapping)
+            ]
+    return []
 
 
 def _judge(items: list[Any], where: str, around: tuple[Any, ...]) -> _Found | None:

@@ -7,6 +7,7 @@ import re
 from minutes.errors import TranscriptError
 from minutes.transcripts.captions import Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
+from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import parse_clock
 
 __all__ = ["READER"]
@@ -52,9 +53,7 @@ def _parse(source: Source) -> Draft:
     ends = [start for start, _ in cues[1:]]
     spans = zip(cues, [*ends, None], strict=True)
     shown = [Cue(start, end, (said,)) for (start, said), end in spans if said.strip()]
-    said = tags.get("la", "")[:2].lower()
-    language = said if len(said) == 2 and said.isalpha() and said.isascii() else None
-    return to_draft(shown, language_said=language, title=tags.get("ti"))
+    return to_draft(shown, language_said=code_of(tags.get("la")), title=tags.get("ti"))
 
 
 def _seconds(clock: str) -> float:

@@ -29,7 +29,7 @@ _LAYOUT = Layout(_CLOCK)
 _NEARLY_ALL = 0.8  # share of the times with a name beside them
 _BACK = 0.5  # share of those names that come back
 _LONGEST = 80  # characters of a name
-_SENTENCE = re.compile(r"[.!?。！？]$|[:：]")
+_SENTENCE = re.compile(r"\w{4}\.$|[!?。！？]$|[:：]")
 
 
 def _stacks(source: Source) -> tuple[list[Head], list[str]]:

@@ -45,8 +45,7 @@ def _heads(lines: Sequence[str]) -> dict[int, tuple[str, float]]:
         if not (match := _HEAD.fullmatch(line)):
             continue
         name = match["name"].strip()
-        # "3 minutes 5 seconds" alone is no name and a time.
-        if not name[-1].isdigit() and not name[:1].isdigit():
+        if not _ONLY_TIME.fullmatch(name):  # "3 minutes 5 seconds" alone is no name and a time
             found[i] = name, parse_spoken(match["clock"])
     known = {name for name, _ in found.values()}
     for i, line in enumerate(lines):  # the name above, the time below it

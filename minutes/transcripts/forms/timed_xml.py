@@ -15,6 +15,7 @@ from minutes.errors import TranscriptError
 from minutes.language import name as language_name
 from minutes.transcripts.captions import SECOND, Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
+from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import check_seconds, parse_clock
 
 __all__ = ["READER"]
@@ -29,6 +30,7 @@ _OFFSET = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)(h|m|s|ms|f|t)")
 _CLOCK = re.compile(r"([0-9]{2,4}):([0-9]{2}):([0-9]{2}):([0-9]{1,3})(?:\.[0-9]{1,3})?")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
 _SPACE = re.compile(r"[ \t\n]+")
+_LEEWAY = 0.5  # seconds by which a caption may end after the part that it is in
 _DEEPEST = 100  # levels of elements; captions have five
 
 
@@ -74,17 +76,24 @@ class _Timed:
         self.ticks = ticks or (self.frames if "frameRate" in at else 1.0)
         self.agents = dict(_agents(root))
         self.root = root
-        self.cues: list[tuple[str, Cue]] = []
+        # Times count from the start of the element around (TTML2, 12.2.2); some tools count from
+        # that of the recording, which shows where they are beyond the end of the element around.
+        self.absolute = self.overruns = self.precedes = False
+        self.cues: list[tuple[str | None, Cue]] = []
 
     def draft(self) -> Draft:
         title = next((e.text for e in self.root.iter() if _name(e) == "title" and e.text), None)
         body = next((e for e in self.root if _name(e) == "body"), self.root)
-        self._walk(body, _Context(language=_attribute(self.root, "lang") or ""), 0)
-        languages = list(dict.fromkeys(language for language, _ in self.cues))
-        kept = [cue for language, cue in self.cues if language == languages[0]]
-        said = languages[0][:2].lower() if languages else ""
-        draft = to_draft(kept, language_said=said if len(said) == 2 else None, title=title)
-        left_out = tuple(SECOND.format(language_name(code[:2].lower())) for code in languages[1:])
+        whole = _Context(language=_attribute(self.root, "lang") or "")
+        self._walk(body, whole, 0)
+        if self.overruns and not self.precedes:
+            self.absolute = True
+            self.cues.clear()
+            self._walk(body, whole, 0)
+        languages = list(dict.fromkeys(code for code, _ in self.cues if code))
+        kept = [cue for code, cue in self.cues if not code or code == languages[0]]
+        draft = to_draft(kept, language_said=languages[0] if languages else None, title=title)
+        left_out = tuple(SECOND.format(language_name(code)) for code in languages[1:])
         return replace(draft, notices=(*left_out, *draft.notices))
 
     def _walk(self, element: ElementTree.Element, outer: _Context, depth: int) -> None:
@@ -107,14 +116,18 @@ class _Timed:
         lines = tuple(x for line in text.split("\r") if (x := _SPACE.sub(" ", line).strip()))
         if lines:
             agent = self.agents.get(at.agent or "", at.agent)
-            self.cues.append((at.language, Cue(at.start, at.end, lines, agent)))
+            self.cues.append((code_of(at.language), Cue(at.start, at.end, lines, agent)))
 
     def _context(self, element: ElementTree.Element, outer: _Context) -> _Context:
         begin, end, lasts = (_attribute(element, key) for key in ("begin", "end", "dur"))
-        start = outer.start + self._seconds(begin) if begin else outer.start
-        stop = outer.start + self._seconds(end) if end else outer.end
+        since = 0.0 if self.absolute else outer.start
+        start = since + self._seconds(begin) if begin else outer.start
+        stop = since + self._seconds(end) if end else outer.end
         if lasts and not end:
             stop = start + self._seconds(lasts)
+        if begin and outer.end is not None:
+            self.overruns |= stop is not None and stop > outer.end + _LEEWAY
+            self.precedes |= self._seconds(begin) < outer.start
         agent = (_attribute(element, "agent") or "").split()
         return _Context(
             check_seconds(start),

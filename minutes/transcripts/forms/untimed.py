@@ -18,6 +18,7 @@ from minutes.transcripts.speakers import Habit, by_name, habit, prefixes
 __all__ = ["READER"]
 
 _SUFFIXES = (".txt", ".docx", ".md", ".log", ".text")
+_OTHERS = frozenset({".srt", ".vtt", ".json", ".xml", ".ttml", ".dfxp", ".itt"})
 # Granola copies everything into one paragraph: "Me: Good morning.  Them: Hi."
 _GRANOLA = re.compile(r"(?:^|(?<=\s))(Me|Them|Ich|Andere|Moi|Eux)[:：] ")
 
@@ -47,7 +48,7 @@ def _habit(lines: Sequence[str], first: int) -> Habit:
 
 
 def _knows(source: Source) -> float:
-    if source.suffix in {".srt", ".vtt", ".json"}:
+    if source.suffix in _OTHERS or source.text.lstrip()[:1] == "<":
         return 0.0
     return 0.3 if _named(source)[1].names else 0.05 if source.suffix in _SUFFIXES else 0.0
 

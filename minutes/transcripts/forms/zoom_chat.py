@@ -5,20 +5,18 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from minutes.transcripts.heading import is_boilerplate
 from minutes.transcripts.heads import TIME, Head, Layout, reader_of
 
 __all__ = ["READER"]
 
 _FROM = r"(?:From|Von|De la part de|De|Da|Van|Från|Fra|От|来自|發件人|발신자)"
 _TO = r"(?:to|To|an|An|à|À|a|para|aan|naar|till|til|кому|发送给|发送至|至|收件人)"
-_REACTION = re.compile(
-    r"(?i)(?:reacted to |removed a .{1,60} reaction from |replying to )[\"“].{0,500}"
-)
 
 
 def _words(heads: list[Head], lines: Sequence[str]) -> list[Head]:
-    """Without reactions, which nobody says."""
-    return [head for head in heads if not _REACTION.fullmatch(head.rest)]
+    """Heads without reactions and quotations, which nobody says."""
+    return [head._replace(rest="") if is_boilerplate(head.rest) else head for head in heads]
 
 
 READER = reader_of(
