@@ -105,7 +105,7 @@ class Cache:
         try:
             text = records.dump(value, type_).encode()
             content = _sum(text) + b"\n" + text
-            files.write_all({path: content}, private=True)
+            files.write_all({path: content}, private=True, within=self.folder)
             self._make_room(self.folder, path, len(content))
         except (OutputError, OSError) as exc:
             log.warning("this result will not be kept for later runs: %s", exc)

@@ -13,7 +13,7 @@ import pytest
 from minutes import corpora, files, media, settings, transcripts
 from minutes.errors import MinutesError, OutputError
 from minutes.records import read_minutes
-from minutes.review import meetings
+from minutes.review import meetings, titling
 from minutes.stages import rendering
 from minutes.stages.topics.agenda import read_agenda
 
@@ -133,3 +133,53 @@ def test_review_lists_what_is_no_file_as_a_problem(tmp_path: Path) -> None:
     assert "not a file" in found.problem
     os.mkfifo(tmp_path / "sub" / "inside.minutes.json")
     assert len(meetings.find(tmp_path)) == 2
+
+
+def test_what_is_written_replaces_a_link_or_another_name_and_nothing_else(tmp_path: Path) -> None:
+    other = tmp_path / "other"
+    other.write_text("somebody's")
+    (tmp_path / "link.md").symlink_to(other)
+    (tmp_path / "lost.md").symlink_to(tmp_path / "nowhere")
+    os.link(other, tmp_path / "hard.md")
+    names = ("link.md", "lost.md", "hard.md")
+    files.write_all({tmp_path / name: b"new" for name in names})
+    assert other.read_text() == "somebody's" and other.stat().st_nlink == 1
+    assert not (tmp_path / "nowhere").exists()
+    assert all((tmp_path / name).read_bytes() == b"new" for name in names)
+
+
+@pytest.mark.parametrize("link", ["team", "team/sub"])
+@pytest.mark.parametrize("leads", ["out", "within"])
+def test_no_link_to_a_folder_is_followed_below_the_one_that_was_named(
+    tmp_path: Path, link: str, leads: str
+) -> None:
+    (tmp_path / "real").mkdir()
+    out, other = tmp_path / "out", tmp_path / "real" / "other" if leads == "within" else tmp_path
+    out.symlink_to(tmp_path / "real")  # what the user named may be a link
+    other.mkdir(exist_ok=True)
+    (out / link).parent.mkdir(exist_ok=True)
+    (out / link).symlink_to(other)
+    files.write_all({out / "a.md": b"one"}, within=out)
+    with pytest.raises(OutputError, match=r"x\.md: cannot be written .* is a link, and none"):
+        files.write_all({out / "a.md": b"two", out / link / "x.md": b"two"}, within=out)
+    assert (out / "a.md").read_bytes() == b"one" and not (other / "x.md").exists()
+    files.write_all({out / "plain" / "deep" / "x.md": b"two"}, within=out)
+    assert (out / "plain" / "deep" / "x.md").read_bytes() == b"two"
+
+
+@pytest.mark.parametrize("name", ["talk.md", "talk.html"])
+def test_review_waits_for_no_pipe_beside_a_record(tmp_path: Path, name: str) -> None:
+    (tmp_path / "talk.minutes.json").write_text("{}")
+    os.mkfifo(tmp_path / name)
+    (found,) = meetings.find(tmp_path)
+    assert found.name == "talk"
+
+
+def test_a_heading_is_read_through_no_link(tmp_path: Path) -> None:
+    secret = tmp_path / "secret.conf"
+    secret.write_text("# the key is 1234\n")
+    (tmp_path / "talk.md").symlink_to(secret)
+    assert titling.heading(tmp_path / "talk.md") == ""
+    (tmp_path / "talk.md").unlink()
+    (tmp_path / "talk.md").write_text("# A title\n")
+    assert titling.heading(tmp_path / "talk.md") == "A title"

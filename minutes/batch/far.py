@@ -29,7 +29,7 @@ from minutes.batch.processing import REPORT, Observer, carry_out, written_before
 from minutes.batch.report import Report
 from minutes.batch.running import Done, Event, Failed, Runner, Warned
 from minutes.batch.worker import Maker
-from minutes.errors import InputError
+from minutes.errors import InputError, OutputError
 from minutes.options import Options
 from minutes.outputs import approval
 from minutes.outputs.ledger import FOLDER, Ledger, State, state_of
@@ -163,8 +163,16 @@ class RemoteFolder(Files):
             path.parent.mkdir(parents=True, exist_ok=True)
             if within.startswith(f"{FOLDER}/meetings/") or approval.is_mark(path):
                 path.write_bytes(system.cat_file(name))
-            else:
-                path.touch()
+                continue
+            if within in overview.FILES:
+                beginning = system.cat_file(name, end=overview.BEGINNING)
+                if not overview.is_ours(within, beginning):
+                    raise OutputError(
+                        self.mirror.address(path),
+                        "is not of a batch and would be lost",
+                        "move it, or choose another --output-dir",
+                    )
+            path.touch()
 
     def keep(self, made: Made) -> None:
         """Note what a worker has sent."""

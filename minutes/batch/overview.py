@@ -16,10 +16,11 @@ from pathlib import Path
 from typing import Any
 from urllib.parse import quote
 
-from minutes import __version__
+from minutes import __version__, files
 from minutes.batch import spoken
 from minutes.batch.actions import Task, to_csv, to_ics
 from minutes.batch.wording import Words, words
+from minutes.errors import OutputError
 from minutes.languages.labels import Labels, catalogue
 from minutes.outputs.ledger import Entry, Ledger, state_of
 from minutes.review.titling import heading
@@ -27,9 +28,24 @@ from minutes.stages.rendering import labels
 from minutes.stages.rendering.templating import fill
 from minutes.text import printable
 
-__all__ = ["FILES", "Overview", "OverviewAction", "OverviewMeeting", "compose", "render"]
+__all__ = [
+    "FILES",
+    "Overview",
+    "OverviewAction",
+    "OverviewMeeting",
+    "check",
+    "compose",
+    "is_ours",
+    "render",
+]
 
-FILES = ("index.html", "actions.csv", "actions.ics")
+# The files, and what is near the beginning of each, but for quotation marks, whoever made it when.
+FILES = {
+    "index.html": b"content=minutes ",
+    "actions.csv": b"meeting,date,action,owner",
+    "actions.ics": b"-//minutes//actions//",
+}
+BEGINNING = 4096  # bytes
 READABLE = (".html", ".docx", ".md", ".txt", ".minutes.json")  # what a link leads to, best first
 ROWS = 200  # of each list, at a time
 
@@ -98,6 +114,34 @@ class Overview:
     words: Words
     labels: Labels
     version: str
+
+
+def check(out: Path) -> None:
+    """Find out before the work whether the overview can be written.
+
+    Raises:
+        OutputError: a file of the same name is there that no batch wrote.
+    """
+    for name in FILES:
+        path = out / name
+        try:
+            with files.open_regular(path, follow=False) as file:
+                ours = is_ours(name, file.read(BEGINNING))
+        except FileNotFoundError:
+            continue
+        except OSError:
+            ours = False
+        if not ours:
+            raise OutputError(
+                path,
+                "is not of a batch and would be lost",
+                "move it, or choose another --output-dir",
+            )
+
+
+def is_ours(name: str, beginning: bytes) -> bool:
+    """Whether one of the files, by its first bytes, is nothing that anybody else has made."""
+    return not beginning or FILES[name] in beginning.replace(b'"', b"")
 
 
 def render(ledger: Ledger) -> dict[Path, bytes]:
@@ -172,7 +216,8 @@ def _retitled(entry: Entry, out: Path) -> Entry:
             edited = state_of(out / name) != written.state
         except OSError:
             continue
-        if edited and (title := heading(out / name)):
+        inside = edited and files.stays(out / name, out.resolve())
+        if inside and (title := heading(out / name)):
             return replace(entry, summary=replace(entry.summary, title=title))
     return entry
 

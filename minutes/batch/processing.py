@@ -87,6 +87,7 @@ def carry_out(
     files: Files = Files(),  # noqa: B008
 ) -> Report:
     """What `process` does with what it has found, in a folder that is locked."""
+    overview.check(ledger.out)
     ledger.sweep()
     made = plan(found, ledger, options, files)
     standing = Standing(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"), files.told)
@@ -132,7 +133,7 @@ class _Board:
         report = self.standing.report(state, begun - self._begun)
         contents = {self.ledger.out / REPORT: report.to_json()}
         contents |= overview.render(self.ledger)
-        write_all(contents)
+        write_all(contents, within=self.ledger.out)
         self._last = time.monotonic()
         self._cost = self._last - begun
         return report

@@ -4,12 +4,10 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from minutes.batch import spoken
-from minutes.errors import OutputError
 from minutes.outputs.ledger import Entry, Ledger
 
 __all__ = ["Gone", "find", "remove"]
@@ -43,23 +41,12 @@ def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
     Raises:
         OutputError: one cannot be deleted.
     """
-    deleted = []
     for name in gone.outputs:
-        path = ledger.out / name
-        try:
-            path.unlink(missing_ok=True)
-        except OSError as exc:
-            raise OutputError(
-                path, f"cannot be deleted ({exc.strerror or exc})", "check the rights to its folder"
-            ) from exc
-        deleted.append(name)
-        with suppress(OSError):  # a folder that mirrored one of recordings may be empty now
-            if path.parent != ledger.out:
-                path.parent.rmdir()
+        ledger.delete(name)
     if not gone.kept:
-        spoken.kept(ledger.out, gone.name).unlink(missing_ok=True)
-        ledger.path(gone.name).unlink(missing_ok=True)
-    return tuple(deleted)
+        for path in (spoken.kept(ledger.out, gone.name), ledger.path(gone.name)):
+            ledger.delete(path.relative_to(ledger.out).as_posix())
+    return gone.outputs
 
 
 def _gone(ledger: Ledger) -> Iterator[Gone]:

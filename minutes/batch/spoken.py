@@ -57,14 +57,13 @@ def _said(entry: Entry, out: Path) -> bytes | None:
         state = state_of(record)
         mark = f"{state.size} {state.mtime_ns}\n".encode()
         if copy.is_file():
-            before = copy.read_bytes()
+            before = files.read(copy)
             if before.startswith(mark):
                 return before[len(mark) :]
-        if not state.size:  # a far file, which is not here
+        if not state.size or not files.stays(record, out.resolve()):  # a far file is not here
             return None
         said = _compressed(record)
-        copy.parent.mkdir(parents=True, exist_ok=True)
-        files.write_all({copy: mark + said})
+        files.write_all({copy: mark + said}, within=out)
     except (OSError, MinutesError) as exc:
         log.warning("%s: what was said cannot be searched (%s)", record, exc)
         return None

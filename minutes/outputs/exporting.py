@@ -77,7 +77,8 @@ def export(
     )
     new = {path: contents[path] for path in hashes if path in _changed(hashes) or not path.exists()}
     # The mark comes last: where this stops half-way, the same call finds what it wrote and goes on.
-    write_all({**new, approval.mark(folder, name): records.dump(approved).encode()})
+    mark = {approval.mark(folder, name): records.dump(approved).encode()}
+    write_all({**new, **mark}, within=folder)
     return Exported(approved, aside)
 
 
@@ -120,6 +121,10 @@ def _keep_aside(path: Path, folder: Path, name: str) -> str:
                 kept, f"cannot be written ({exc.strerror})", "make room on the disk"
             ) from exc
     try:
+        if path.is_symlink():  # what it leads to is not ours to copy
+            kept.unlink()
+            kept.symlink_to(path.readlink())
+            return kept.name
         shutil.copy2(path, kept)
         with kept.open("rb") as file:
             os.fsync(file.fileno())

@@ -3,12 +3,14 @@
 One file a meeting, in `.minutes/` of the output folder, each written whole. An entry is written
 before the outputs too, with what they are about to be (`intended`), so that after a crash between
 the two what is there is not taken for the work of a hand.
+
+Others may write into the folder, or have sent it: an entry that names a file outside of it is none,
+and no link below it is followed to write or to delete.
 """
 
 from __future__ import annotations
 
 import fcntl
-import glob
 import hashlib
 import logging
 import os
@@ -17,7 +19,7 @@ import time
 from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
-from pathlib import Path
+from pathlib import Path, PurePosixPath
 
 from minutes import files, records
 from minutes.errors import OutputError
@@ -130,7 +132,7 @@ class Ledger:
         Raises:
             OutputError: the disk is full, or the folder cannot be written.
         """
-        write_all({self.path(entry.name): records.dump(entry).encode()})
+        write_all({self.path(entry.name): records.dump(entry).encode()}, within=self.out)
 
     def owner(self, path: Path, entry: Entry | None) -> Owner:
         """Whose a file of a meeting is; one that was not touched since is not read for it."""
@@ -172,8 +174,8 @@ class Ledger:
         )
         self.keep(entry)
         if before and before.intended:
-            _sweep(contents)
-        write_all(new)
+            self._sweep(contents)
+        write_all(new, within=self.out)
         ours = {
             within[path]: Written(hashes[path], state_of(path))
             for path in contents
@@ -246,23 +248,62 @@ class Ledger:
         return self._folder / f"{hashlib.sha256(os.fsencode(name)).hexdigest()[:32]}.json"
 
     def _opened(self, name: str) -> int:
-        path = self.out / FOLDER / name
+        flags = os.O_RDWR | os.O_CREAT | os.O_NOFOLLOW | os.O_CLOEXEC
         try:
-            path.parent.mkdir(parents=True, exist_ok=True)
-            return os.open(path, os.O_RDWR | os.O_CREAT, 0o666)
+            with files.entered(self.out / FOLDER, self.out) as folder:
+                return os.open(name, flags, 0o666, dir_fd=folder)
         except OSError as exc:
             raise OutputError(
                 self.out, f"cannot be written ({exc.strerror})", "choose another --output-dir"
             ) from exc
 
+    def delete(self, name: str) -> None:
+        """Delete a file by its path within the output folder; one that is not there is no matter.
+
+        Raises:
+            OutputError: it cannot be deleted.
+        """
+        path = self.out / name
+        try:
+            with files.entered(path.parent, self.out, make=False) as folder:
+                os.unlink(path.name, dir_fd=folder)
+        except FileNotFoundError:
+            pass
+        except OSError as exc:
+            raise OutputError(
+                path, f"cannot be deleted ({exc.strerror or exc})", "check the rights to its folder"
+            ) from exc
+        if path.parent != self.out:
+            with suppress(OSError):  # one that mirrored a folder of recordings may be empty now
+                path.parent.rmdir()
+
     def _load(self, path: Path) -> Entry | None:
         try:
-            return records.load(Entry, files.read(path))
+            entry = records.load(Entry, files.read(path))
+            for name in (entry.name, *entry.outputs, *entry.intended, *entry.kept):
+                if not _is_within(name):
+                    raise ValueError(f"it names a file outside of the folder, {name!r}")
+            return entry
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as exc:
             log.warning("%s: cannot be used (%s); its meeting is made again", path, exc)
             return None
+
+    def _sweep(self, paths: Iterable[Path]) -> None:
+        """Take away what a killed process left aside when it was writing these files."""
+        for path in paths:
+            left = re.compile(rf"\.{re.escape(path.name[:80])}\.[a-z0-9_]{{8}}")
+            with suppress(OSError), files.entered(path.parent, self.out, make=False) as folder:
+                for name in os.listdir(folder):  # noqa: PTH208
+                    if left.fullmatch(name):
+                        os.unlink(name, dir_fd=folder)
+
+
+def _is_within(name: str) -> bool:
+    """Whether a path within a folder is one, and its plainest form."""
+    path = PurePosixPath(name)
+    return bool(path.parts) and not path.is_absolute() and ".." not in path.parts
 
 
 def _lock(handle: int, out: Path) -> None:
@@ -302,11 +343,3 @@ def _state(path: Path) -> State | None:
         return state_of(path)
     except OSError:
         return None
-
-
-def _sweep(paths: Iterable[Path]) -> None:
-    """Take away what a killed process left aside when it was writing these files."""
-    for path in paths:
-        for left in path.parent.glob(f".{glob.escape(path.name[:80])}.????????"):
-            with suppress(OSError):
-                left.unlink()

@@ -13,11 +13,12 @@ from html.parser import HTMLParser
 from pathlib import Path
 from urllib.parse import quote, unquote
 
-from minutes import transcripts
+from minutes import files, transcripts
 from minutes.records import Minutes
 
 __all__ = ["address", "embedded", "find", "place"]
 
+LARGEST_PAGE = 2**30  # bytes: eight hours of sound are a third of it
 _EMBEDDED = re.compile(r"data:audio/mpeg;base64,[A-Za-z0-9+/]+=*")
 
 
@@ -81,7 +82,7 @@ def _page(source: Path) -> str:
 def _played(page: Path) -> str:
     """What a page plays; "" where there is no page or it plays nothing."""
     try:
-        text = page.read_text(encoding="utf-8", errors="replace")
+        text = files.read(page, LARGEST_PAGE).decode("utf-8", "replace")
     except OSError:
         return ""
     player = _Player()

@@ -9,6 +9,7 @@ from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
+from minutes import files
 from minutes.errors import InputError, RecordError
 from minutes.records import Meeting, Minutes, read_minutes
 from minutes.review.titling import heading, titled
@@ -133,19 +134,12 @@ def _records(root: Path) -> Iterator[Path]:
             continue
         for entry in within:
             path = folder / entry.name
-            if entry.is_symlink() and not _stays(path, root):
+            if entry.is_symlink() and not files.stays(path, root):
                 continue
             if entry.is_dir():
                 (links if entry.is_symlink() else folders).append(path)
             elif _is_record(entry.name):
                 yield path
-
-
-def _stays(link: Path, root: Path) -> bool:
-    try:
-        return link.resolve(strict=True).is_relative_to(root)
-    except (OSError, RuntimeError):  # it leads nowhere, or in a circle
-        return False
 
 
 def _name(entry: os.DirEntry[str]) -> str:

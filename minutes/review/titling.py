@@ -8,7 +8,7 @@ from dataclasses import replace
 from itertools import pairwise
 from pathlib import Path
 
-from minutes import outputs
+from minutes import files, outputs
 from minutes.records import Minutes
 from minutes.text import printable
 
@@ -22,7 +22,10 @@ _known: dict[Path, tuple[tuple[int, int], tuple[str, bool]]] = {}
 
 
 def heading(path: Path) -> str:
-    """The first heading of a Markdown file as a reader sees it; "" where there is none."""
+    """The first heading of a Markdown file as a reader sees it; "" where there is none.
+
+    A link is none, which may lead to what is not for the readers of this folder.
+    """
     return _read(path)[0]
 
 
@@ -46,7 +49,7 @@ def _read(path: Path) -> tuple[str, bool]:
         at = path.stat()
         state = (at.st_size, at.st_mtime_ns)
         if path not in _known or _known[path][0] != state:
-            with path.open("rb") as file:
+            with files.open_regular(path, follow=False) as file:
                 text = file.read(_LOOKED_AT).decode("utf-8", "replace")
             _known[path] = (state, _parse(text))
     except OSError:

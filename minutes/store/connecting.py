@@ -37,6 +37,13 @@ def connect(url: str | None, file: Path) -> Engine:
             )
         with suppress(OSError):  # told by what is written next
             file.parent.mkdir(exist_ok=True)
+        for path in (file.parent, file):  # whoever else may write there could have made it
+            if path.is_symlink():
+                raise StoreError(
+                    path,
+                    "is a link, and none is followed",
+                    "name the place by --database sqlite:///FILE",
+                )
         return _sqlite(file)
     kind, _, rest = url.partition(":///")
     if kind.startswith("sqlite"):

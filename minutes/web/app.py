@@ -13,16 +13,14 @@ browser -> Guard (Host, Origin, headers) -> / · /actions · /m/KEY · /static/�
 from __future__ import annotations
 
 import asyncio
+import hashlib
 from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
 
 from anyio import to_thread
-from fastapi import FastAPI
-from fastapi.responses import FileResponse, Response
-from fastapi.staticfiles import StaticFiles
-from starlette.types import Scope
+from fastapi import FastAPI, HTTPException, Request, Response
 
 from minutes.assets import template_folder
 from minutes.options import Options
@@ -45,6 +43,12 @@ from minutes.web.security import Guard, Hosts
 __all__ = ["Application", "create"]
 
 STATIC = Path(__file__).parent / "static"
+TYPES = {
+    ".css": "text/css",
+    ".html": "text/html",
+    ".js": "text/javascript",
+    ".svg": "image/svg+xml",
+}
 
 
 @dataclass(frozen=True, slots=True)
@@ -99,25 +103,40 @@ def create(
     for part in (sessions, showing, actions, choosing, changes, explaining, audio):
         app.include_router(part.router)
 
+    own = _Files(STATIC, template_folder() / "html" / "style" / "colours.css")
+
     @app.get("/")
     @app.get("/actions")
     @app.get("/m/{key}")
-    def page() -> FileResponse:
-        return FileResponse(STATIC / "index.html", headers={"cache-control": "no-cache"})
+    async def page(request: Request) -> Response:
+        return own.answer("index.html", request)
 
-    @app.get("/static/colours.css")
-    def colours() -> FileResponse:
-        file = template_folder() / "html" / "style" / "colours.css"
-        return FileResponse(file, headers={"cache-control": "no-cache"})
+    @app.get("/static/{name}")
+    async def file(request: Request, name: str) -> Response:
+        return own.answer(name, request)
 
-    app.mount("/static", _Files(directory=STATIC, check_dir=False))
     return Application(Guard(app, hosts), streams)
 
 
-class _Files(StaticFiles):
-    """The page's own files, which a browser asks for anew each time: they change with us."""
+class _Files:
+    """The page's own files, which a browser asks for anew each time, as they change with us.
 
-    async def get_response(self, path: str, scope: Scope) -> Response:
-        response = await super().get_response(path, scope)
-        response.headers["cache-control"] = "no-cache"
-        return response
+    They are kept in memory: whoever asks for many of them takes no thread and no open file.
+    """
+
+    def __init__(self, folder: Path, *more: Path) -> None:
+        self._files: dict[str, tuple[bytes, str, str]] = {}
+        for path in (*folder.iterdir(), *more):
+            content = path.read_bytes()
+            mark = f'"{hashlib.sha256(content).hexdigest()[:32]}"'
+            self._files[path.name] = (content, mark, TYPES[path.suffix])
+
+    def answer(self, name: str, request: Request) -> Response:
+        """A file, or that the browser has it."""
+        if name not in self._files:
+            raise HTTPException(404)
+        content, mark, type_ = self._files[name]
+        headers = {"cache-control": "no-cache", "etag": mark}
+        if request.headers.get("if-none-match") == mark:
+            return Response(status_code=304, headers=headers)
+        return Response(content, headers=headers, media_type=type_)

@@ -34,11 +34,7 @@ OPENED = 64  # meetings that are kept in memory, the last used
 
 def inside(path: Path, directory: Path) -> bool:
     """Whether a file is there, and in a folder (which is no link itself) after all links."""
-    try:
-        real = path.resolve(strict=True)
-    except (OSError, RuntimeError, ValueError):
-        return False
-    return real.is_relative_to(directory) and real.is_file()
+    return files.stays(path, directory) and path.is_file()
 
 
 @dataclass(frozen=True, slots=True)

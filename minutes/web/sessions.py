@@ -22,7 +22,7 @@ from minutes.web.access import (
     name_of,
 )
 from minutes.web.failures import Refused
-from minutes.web.throttling import FREE, FREE_ADDRESS, Throttle
+from minutes.web.throttling import FREE, FREE_ADDRESS, Throttle, place
 
 __all__ = ["Reader", "Sessions", "Writer", "router"]
 
@@ -161,7 +161,7 @@ def _subjects(request: Request, name: str, device: str) -> dict[str, int]:
     """What an attempt is counted by, and how many failures of each are free."""
     if device:  # whatever others have tried by this name
         return {f"device {device}": FREE}
-    address = request.client.host if request.client else ""
+    address = place(request.client.host if request.client else "")
     if name:
         return {f"name {name} at {address}": FREE, f"address {address}": FREE_ADDRESS}
     return {f"address {address}": FREE}

@@ -7,23 +7,41 @@ let in before, which shows a cookie that says so, by that cookie.
 
 from __future__ import annotations
 
+import ipaddress
 import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FREE", "FREE_ADDRESS", "Throttle"]
+__all__ = ["FREE", "FREE_ADDRESS", "Throttle", "place"]
 
 FREE = 5  # attempts that nobody waits for: people mistype
 FREE_ADDRESS = 50  # the same of all names that are tried from an address: offices share one
 LONGEST = 60.0  # seconds
 FORGOTTEN = 900.0  # seconds after which failures are of no account
 MOST = 10_000  # subjects that are remembered
+LONGEST_ADDRESS = 45  # characters of one in numbers
 
 
 @dataclass(slots=True)
 class _Record:
     failures: int = 0
     last: float = 0.0
+
+
+def place(address: str) -> str:
+    """What an address is counted as: of IPv6 its network, in which a machine takes any it likes.
+
+    That of a home or of one rented machine has 2^64 of them (RFC 4291, section 2.5.1).
+    """
+    try:
+        number = ipaddress.ip_address(address.partition("%")[0])
+    except ValueError:  # a proxy may name anything
+        return address[:LONGEST_ADDRESS]
+    if isinstance(number, ipaddress.IPv4Address):
+        return str(number)
+    if number.ipv4_mapped:
+        return str(number.ipv4_mapped)
+    return str(ipaddress.ip_network((number, 64), strict=False))
 
 
 class Throttle:

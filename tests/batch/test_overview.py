@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import csv
 import io
+import os
 import re
 import shutil
 import subprocess
@@ -16,6 +17,7 @@ from icalendar import Calendar
 
 from minutes.batch import overview
 from minutes.batch.actions import Task, to_csv, to_ics
+from minutes.errors import OutputError
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
 
 ACTIONS = (
@@ -205,3 +207,30 @@ def test_a_title_edited_in_the_markdown_is_the_title_everywhere(tmp_path: Path) 
 
 def _page(ledger: Ledger) -> str:
     return overview.render(ledger)[ledger.out / "index.html"].decode()
+
+
+@pytest.mark.parametrize("name", ["index.html", "actions.csv", "actions.ics"])
+@pytest.mark.parametrize("kind", ["page", "link", "pipe"])
+def test_no_file_of_somebody_else_is_taken_for_the_overview(
+    tmp_path: Path, files: dict[str, bytes], name: str, kind: str
+) -> None:
+    overview.check(tmp_path)  # nothing is there yet
+    path = tmp_path / name
+    path.write_bytes(files[name])
+    overview.check(tmp_path)
+    path.unlink()
+    if kind == "page":
+        path.write_text("<h1>My home page</h1>, and it is mine")
+    elif kind == "link":
+        path.symlink_to("/dev/zero")
+    else:
+        os.mkfifo(path)
+    with pytest.raises(OutputError, match="is not of a batch and would be lost"):
+        overview.check(tmp_path)
+
+
+def test_an_older_table_and_one_saved_by_a_spreadsheet_are_ours() -> None:
+    assert overview.is_ours(
+        "actions.csv", b"\xef\xbb\xbfmeeting,date,action,owner,due,time,page\r\n"
+    )
+    assert overview.is_ours("index.html", b"")  # one far away, of which no more is known

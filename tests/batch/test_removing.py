@@ -9,8 +9,9 @@ from pathlib import Path
 import pytest
 
 from minutes.batch import overview, removing
+from minutes.errors import OutputError
 from minutes.files import content_hash
-from minutes.outputs.ledger import Ledger, Written, state_of
+from minutes.outputs.ledger import Ledger, State, Written, state_of
 from tests.batch.test_overview import entry
 
 
@@ -61,3 +62,38 @@ def test_what_was_edited_stays(ledger: Ledger) -> None:
 def test_a_drive_that_is_away_takes_no_minutes_with_it(ledger: Ledger) -> None:
     shutil.rmtree(ledger.out.parent / "in")
     assert removing.find(ledger) == ()
+
+
+@pytest.mark.parametrize("how", ["up", "absolute", "through a link"])
+def test_an_entry_of_a_stranger_deletes_and_tells_nothing_outside(ledger: Ledger, how: str) -> None:
+    secret = ledger.out.parent / "others" / "secret.md"
+    secret.parent.mkdir()
+    secret.write_text("# Somebody's secret\n")
+    named = {
+        "up": "../others/secret.md",
+        "absolute": str(secret),
+        "through a link": "way/secret.md",
+    }
+    (ledger.out / "way").symlink_to(secret.parent)
+    written = Written(content_hash(secret), state_of(secret))
+    ledger.keep(replace(entry("away"), outputs={named[how]: written}))
+    for gone in removing.find(ledger):
+        with pytest.raises(OutputError, match="is a link, and none is followed"):
+            removing.remove(ledger, gone)
+    assert secret.exists()
+    ledger.keep(replace(entry("away"), outputs={named[how]: replace(written, state=State(1, 1))}))
+    page = overview.render(ledger)[ledger.out / "index.html"].decode()
+    assert "secret" not in page.partition("<template")[0].replace("secret.md", "")
+
+
+@pytest.mark.parametrize("name", ["lock", "writing", "meetings"])
+def test_what_a_batch_keeps_for_itself_is_in_no_other_folder(ledger: Ledger, name: str) -> None:
+    other = ledger.out.parent / "other"
+    other.mkdir()
+    place = ledger.out / ".minutes" / name
+    if place.is_dir():
+        shutil.rmtree(place)
+    place.symlink_to(other if name == "meetings" else other / "made")
+    with pytest.raises(OutputError), ledger.locked(), ledger.writing():
+        ledger.keep(entry("here"))
+    assert list(other.iterdir()) == []

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import base64
 import json
+import os
 from dataclasses import replace
 from pathlib import Path
 
@@ -103,16 +104,16 @@ def test_an_export_that_stopped_half_way_is_finished_by_the_next(
     record: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     record.with_name("planning.md").write_text("Mine.")
-    replace_file, done = Path.replace, []
+    replace_file, done = os.replace, list[str]()
 
-    def stop(self: Path, target: Path) -> Path:
+    def stop(path: str, target: str, **folders: int) -> None:
         if len(done) == 4:
             raise OSError("the disk is gone")
         done.append(target)
-        return replace_file(self, target)
+        replace_file(path, target, **folders)
 
     with monkeypatch.context() as patched:
-        patched.setattr(Path, "replace", stop)
+        patched.setattr(files.os, "replace", stop)
         with pytest.raises(OutputError, match="the disk is gone"):
             export(apply(review()), MINUTES, record)
     assert approval.of(record) is None
@@ -173,3 +174,41 @@ def test_a_page_of_a_stranger_is_not_believed(record: Path, address: str) -> Non
     export(apply(review()), MINUTES, record)
     assert address not in page.read_text()
     assert record.with_name("planning.before-approval.html").exists()
+
+
+def test_a_link_is_kept_as_a_link_and_what_it_leads_to_is_not_copied(record: Path) -> None:
+    secret = record.parent.parent / "secret"
+    secret.write_text("mine alone")
+    record.with_name("planning.txt").symlink_to(secret)
+    record.with_name("planning.srt").symlink_to("nowhere")
+    os.link(secret, record.with_name("planning.rttm"))
+    exported = export(apply(review()), MINUTES, record)
+    kept = record.with_name("planning.before-approval.txt")
+    assert kept.readlink() == secret and "planning.before-approval.txt" in exported.aside
+    assert record.with_name("planning.before-approval.rttm").read_text() == "mine alone"
+    for ending in ENDINGS:
+        written = record.with_name(f"planning.{ending}")
+        assert not written.is_symlink() and approval.unchanged(written)
+    assert secret.read_text() == "mine alone" and not (record.parent / "nowhere").exists()
+
+
+@pytest.mark.parametrize("link", [".minutes", ".minutes/approved"])
+def test_an_approval_is_kept_in_no_other_folder(record: Path, tmp_path: Path, link: str) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (record.parent / link).parent.mkdir(exist_ok=True)
+    (record.parent / link).symlink_to(other)
+    before = record.read_bytes()
+    with pytest.raises(OutputError, match="is a link, and none is followed"):
+        export(apply(review()), MINUTES, record)
+    assert list(other.iterdir()) == [] and record.read_bytes() == before
+
+
+def test_a_page_that_is_no_file_is_neither_waited_for_nor_read_for_ever(record: Path) -> None:
+    heard = replace(MINUTES, meeting=replace(MINUTES.meeting, source="planning.wav"))
+    page = record.with_name("planning.html")
+    for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero")):
+        page.unlink()
+        make(page)
+        contents = outputs.render(heard, record, OutputOptions(record.parent, ("md",)))
+        assert b"planning.wav" in contents[record.with_name("planning.md")]
