@@ -35,7 +35,7 @@ _NEVER = word_set(
     "today tomorrow"
 )
 _CAPITAL = expression(r"(?<![\w'’])[A-Z][a-z]+(?![\w'’]*[A-Z])")
-_OPENING = expression(r"(?:^|[.?!:;…]\s|[\"“‘(]\s?)\s*$")
+_STOPS, _QUOTES = ".?!:;…", '"“‘('  # after which a word has a capital, a space between or not
 _HAN = expression("[\u3400-\u9fff]{2,4}")
 
 
@@ -91,7 +91,7 @@ class Names:
                     found.pop()
                 found.append((start, end))
                 run = start
-            elif match[0].casefold() in _NEVER or _OPENING.search(text[:start]):
+            elif match[0].casefold() in _NEVER or _opens(text, start):
                 run = None
             elif run is None:
                 run = start
@@ -146,13 +146,22 @@ def _either(spellings: Iterator[str]) -> re.Pattern[str]:
     return re.compile(rf"(?<![\w'-])(?:{names})(?![\w-])" if names else r"(?!)")
 
 
+def _opens(text: str, at: int) -> bool:
+    """Whether what stands at a place begins the text, a sentence or a quotation."""
+    before = text[:at]
+    bare = before.rstrip()
+    if not bare or bare[-1] in _QUOTES:
+        return True
+    return bare[-1] in _STOPS and len(bare) < len(before)
+
+
 def _written(utterances: Sequence[Utterance]) -> tuple[Counter[str], Counter[str]]:
     """How often words stand with a capital within a sentence, and how often without one."""
     capitals: Counter[str] = Counter()
     small: Counter[str] = Counter()
     for utterance in utterances:
         for m in _CAPITAL.finditer(utterance.text):
-            if not _OPENING.search(utterance.text[: m.start()]):
+            if not _opens(utterance.text, m.start()):
                 capitals[m[0].casefold()] += 1
         small.update(re.findall(r"(?<![\w'’])[a-z]+", utterance.text))
     return capitals, small

@@ -8,6 +8,7 @@ from __future__ import annotations
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -105,7 +106,7 @@ def fill(name: str, page: DataclassInstance) -> str:
     Args:
         page: its fields are the template's variables.
     """
-    return _environment().get_template(name).render(_variables(page))
+    return _own(template_folder()).get_template(name).render(_variables(page))
 
 
 def fill_own(path: Path, page: Page) -> str:
@@ -154,10 +155,16 @@ def check_names(path: Path) -> None:
             )
 
 
-def _environment(*others: jinja2.BaseLoader) -> jinja2.Environment:
+@cache
+def _own(folder: Path) -> jinja2.Environment:
+    """The sandbox for the project's own templates, which compiles each once a process."""
+    return _environment(folder=folder)
+
+
+def _environment(*others: jinja2.BaseLoader, folder: Path | None = None) -> jinja2.Environment:
     """The sandbox. Where names are the same, the project's own templates come before others."""
     environment = _Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(template_folder()), *others]),
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder or template_folder()), *others]),
         undefined=_Unknown,
         autoescape=_escapes,
         trim_blocks=True,

@@ -29,6 +29,8 @@ __all__ = ["count", "measure_cohesion", "partition", "stems"]
 
 _LEAST_PRIOR = 300.0  # words
 _TOPICS = 8.0  # the prior is worth the words of a topic, were there so many
+_FEW = 16  # times that a piece says a term, up to which all its terms are counted together
+_AT_ONCE = 4096  # further times of one term
 _STEM = 6  # letters that tell words apart: "release", "released" and "releases" are one
 
 
@@ -80,10 +82,14 @@ def measure_cohesion(counts: Counts) -> Array:
         if len(own):
             # Piece i comes to the stretches that begin after it: their counts of its words grow.
             before = said[i + 1 :, own] - said[i, own] - counts[i, own]
-            for k in range(int(counts[i].max())):
+            for k in range(min(int(counts[i].max()), _FEW)):
                 more = counts[i, own] > k
                 gain = np.log(before[:, more] + (prior[own[more]] + k))
                 inner[i + 1 :] += gain.sum(axis=1)
+            for term in np.flatnonzero(counts[i, own] > _FEW):  # "ha ha ha …": all of them at once
+                further = prior[own[term]] + np.arange(_FEW, counts[i, own[term]])
+                for part in np.array_split(further, len(further) // _AT_ONCE + 1):
+                    inner[i + 1 :] += np.log(before[:, term, None] + part).sum(axis=1)
             inner[i + 1 :] -= counts[i, own] @ np.log(share[own])
         score[i, i + 1 :] = inner[i + 1 :] - lengths[(words[i + 1 :] - words[i]).astype(int)]
     return score

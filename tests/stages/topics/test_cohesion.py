@@ -10,8 +10,10 @@ from scipy.special import gammaln
 
 from minutes.stages.topics.cohesion import count, measure_cohesion, partition, stems
 
+WORDS = st.lists(st.sampled_from(["roof", "leak", "the", "server", "night", "once"]), max_size=6)
+# Some say the same many times over.
 PIECES = st.lists(
-    st.lists(st.sampled_from(["roof", "leak", "the", "server", "night", "once"]), max_size=6),
+    st.builds(lambda words, times: words * times, WORDS, st.sampled_from([1, 1, 1, 20])),
     min_size=1,
     max_size=7,
 )
