@@ -27,7 +27,9 @@ SHORTEST = 15  # frames, 0.25 s
 LONGEST = 89  # frames, 1.5 s; a longer stretch is cut
 AGREE = 0.5  # share of the frames of either that two windows' voices share, if they are one
 NEAR = 150  # frames on each side of a border in which that is looked at
-BATCH = 8  # stretches of one length; with more of them the work space grows and the time does not fall
+BATCH = (
+    8  # stretches of one length; with more of them the work space grows and the time does not fall
+)
 # Frames of filter banks of which a stretch has a multiple, so that there are few lengths: what the
 # library for the processor prepares for each length, it keeps.
 GRAIN = 10
