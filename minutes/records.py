@@ -254,7 +254,7 @@ class Outcome:
 
     `utterances` are all that it rests on, in order of time; `statement` those of them whose words
     say it, the last of them from `span[0]` to `span[1]` of its characters where that is known;
-    `context` those before that say what "this" is.
+    `context` those before that say what "this" is, or `matter` the phrases of others that do.
     `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
     it was said of someone who does not speak; `due` an ISO 8601 date, or the words as said where
     they name no one date.
@@ -270,14 +270,15 @@ class Outcome:
     due_evidence: Evidence | None = None
     span: tuple[int, int] | None = None
     context: tuple[str, ...] = ()
+    matter: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
 class Point:
     """A point of the minutes, with the utterances that are its evidence.
 
-    `text` holds no word that its evidence does not hold, in the same order, unless a person worded
-    it anew: then `original` is what it was, and `edited_by` that person. `topic` is the id of the
+    `text` holds no word that its evidence does not hold, in the same order; words in brackets at its
+    beginning were said before, and say what it is about. A person may have worded it anew: then `original` is what it was, and `edited_by` that person. `topic` is the id of the
     topic it belongs to; `owner` and `due` are those of `Outcome`.
     """
 

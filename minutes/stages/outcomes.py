@@ -14,6 +14,7 @@ from minutes.languages.days import Phrase, day_of, resolve
 from minutes.languages.english import dates, explicit, owners
 from minutes.languages.english.clauses import clause_span
 from minutes.languages.english.content import content, points_back
+from minutes.languages.english.matters import Matters
 from minutes.languages.names import Names
 from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds, Utterance
 from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
@@ -85,7 +86,7 @@ def find(
         thresholds = dict.fromkeys(KINDS, 1.0)  # only what is said in so many words
     if not thresholds or not utterances:
         return ()
-    meeting = _Meeting(utterances, speakers, thresholds)
+    meeting = _Meeting(utterances, speakers, thresholds, language)
     drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
     drafts = _of_one_kind(drafts, thresholds)
     day = day_of(recorded_at)
@@ -124,8 +125,11 @@ class _Meeting:
         utterances: Sequence[Utterance],
         speakers: Sequence[Speaker],
         thresholds: Mapping[str, float],
+        language: str | None,
     ) -> None:
         self.said, self.thresholds = utterances, thresholds
+        called = [part for s in speakers for part in (s.name or "").split()]
+        self._matters = Matters(utterances, called) if is_english(language) else None
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
         self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
@@ -223,6 +227,10 @@ class _Meeting:
             self._about[place] = content(text)
         return self._about[place]
 
+    def matter(self, place: int, statement: str) -> tuple[Evidence, ...]:
+        """What a statement is about, where that was said before."""
+        return self._matters.find(place, statement) if self._matters else ()
+
     def tells(self, place: int) -> bool:
         """Whether an utterance says by itself what it is about."""
         words = len(self.about(place))
@@ -317,10 +325,12 @@ def _apart(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
 def _is_understood(meeting: _Meeting, draft: _Draft) -> bool:
     """Whether somebody who was not there knows what is spoken of."""
     whole = meeting.sentence(draft.main)
+    text = join(meeting.said[i].text for i in whole)
+    if len(content(text)) >= _LEAST + points_back(text):
+        return True
     if _shown(meeting, draft.main, _context(meeting, draft.main, whole)):
         return True
-    text = join(meeting.said[i].text for i in whole)
-    return len(content(text)) >= _LEAST + points_back(text)
+    return bool(content(text) and meeting.matter(whole[0], text))
 
 
 def _settled(drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -355,12 +365,17 @@ def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
     context = _context(meeting, main, whole)
     owner, answers = (None, ()) if draft.kind != "action" else _owner(meeting, main)
     due = _due(meeting, draft, day) if draft.kind == "action" else None
-    places = sorted({*draft.places, *context, *whole, *answers})
+    shown = _shown(meeting, main, context)
+    said = join(meeting.said[i].text for i in whole)
+    matter = meeting.matter(whole[0], said) if _leaves_open(said) and not shown else ()
+    named = {meeting.place[one.utterance] for one in matter}
+    places = sorted({*draft.places, *context, *whole, *answers, *named})
     return Outcome(
         kind=draft.kind,
         utterances=tuple(meeting.said[i].id for i in places),
         statement=tuple(meeting.said[i].id for i in whole),
-        context=tuple(meeting.said[i].id for i in _shown(meeting, main, context)),
+        context=tuple(meeting.said[i].id for i in shown),
+        matter=matter,
         confidence=round(draft.probability, 4),
         span=_span(meeting, main, whole),
         owner=owner[0] if owner else None,
@@ -379,13 +394,17 @@ def _span(meeting: _Meeting, main: int, whole: Sequence[int]) -> tuple[int, int]
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
 
 
+def _leaves_open(text: str) -> bool:
+    """Whether a text does not say by itself what it is about."""
+    return points_back(text) or len(content(text)) <= _POINTING
+
+
 def _context(meeting: _Meeting, main: int, whole: Sequence[int]) -> list[int]:
     """What "this" in a sentence points back to; nothing where it is understood alone.
 
     The model points to antecedents; where it points to nothing that tells, the nearest that does.
     """
-    text = join(meeting.said[i].text for i in whole)
-    if not points_back(text) and len(content(text)) > _POINTING:
+    if not _leaves_open(join(meeting.said[i].text for i in whole)):
         return []
     marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
     before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= _FEWEST]

@@ -111,6 +111,8 @@ def _of_outcome(
     said = [utterances[i] for i in statement]
     context = [utterances[places[id_]] for id_ in outcome.context]
     text = wording([*context, *_cut(said, outcome)], language=language)
+    if outcome.matter:
+        text = f"[{', '.join(one.words for one in outcome.matter)}] {text}"
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _Draft(
