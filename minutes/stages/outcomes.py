@@ -39,6 +39,7 @@ _SOON = 25  # utterances within which two words are enough to tell that it is th
 _FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
 _MATTER = 12  # utterances within which a discussion comes to one decision
+_PLAIN = 4  # words of content of what is told beside another decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
 _BEFORE = 30  # words of what it points back to, if they are shown along
 _SHORT = 45  # words of an utterance that is shown whole
@@ -91,7 +92,7 @@ def find(
     drafts = _of_one_kind(drafts, thresholds)
     day = day_of(recorded_at)
     kept = _apart(meeting, _distinct(drafts))
-    kept = _settled([draft for draft in kept if _is_understood(meeting, draft)])
+    kept = _settled(meeting, [draft for draft in kept if _is_understood(meeting, draft)])
     kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
     return tuple(_outcome(meeting, draft, day) for draft in kept)
 
@@ -227,6 +228,12 @@ class _Meeting:
             self._about[place] = content(text)
         return self._about[place]
 
+    def is_plain(self, place: int) -> bool:
+        """Whether an utterance says what it is, or says in many words what it is about."""
+        if self._explicit[place] is not None:
+            return True
+        return len(self.about(place)) >= _PLAIN and not points_back(self.said[place].text)
+
     def matter(self, place: int, statement: str) -> tuple[Evidence, ...]:
         """What a statement is about, where that was said before."""
         return self._matters.find(place, statement) if self._matters else ()
@@ -333,21 +340,25 @@ def _is_understood(meeting: _Meeting, draft: _Draft) -> bool:
     return bool(content(text) and meeting.matter(whole[0], text))
 
 
-def _settled(drafts: Sequence[_Draft]) -> list[_Draft]:
+def _settled(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
     """One decision a matter: what is decided near a likelier decision is evidence of that one."""
     kept: list[_Draft] = []
     for draft in sorted(drafts, key=lambda d: (-d.probability, d.main)):
-        near = [k for k in kept if k.kind == draft.kind == "decision" and _gap(k, draft) <= _MATTER]
+        near = [k for k in kept if _is_one_matter(meeting, k, draft)]
         if not near:
             kept.append(draft)
             continue
-        nearest = min(near, key=lambda k: _gap(k, draft))
+        nearest = min(near, key=lambda k: abs(k.main - draft.main))
         kept[kept.index(nearest)] = replace(nearest, places=nearest.places | draft.places)
     return kept
 
 
-def _gap(one: _Draft, other: _Draft) -> int:
-    return abs(one.main - other.main)
+def _is_one_matter(meeting: _Meeting, one: _Draft, other: _Draft) -> bool:
+    """Whether two decisions belong to one discussion, and do not plainly say different things."""
+    if not one.kind == other.kind == "decision" or abs(one.main - other.main) > _MATTER:
+        return False
+    plain = meeting.is_plain(one.main) and meeting.is_plain(other.main)
+    return not plain or bool(one.about & other.about)
 
 
 def _is_same(one: _Draft, other: _Draft) -> bool:

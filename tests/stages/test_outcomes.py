@@ -177,3 +177,45 @@ def test_of_a_long_utterance_the_clauses_of_the_statement_are_shown() -> None:
 @pytest.mark.parametrize("language", ["en", None])
 def test_an_empty_meeting_has_no_outcomes(language: str | None) -> None:
     assert find((), (), language=language, recorded_at=None, thresholds=THRESHOLDS) == ()
+
+
+def test_a_discussion_comes_to_one_decision() -> None:
+    said = talk(
+        ("S1", "Then we should launch it as soon as two teams pass.", {"decision": 0.4}),
+        ("S2", "Does early next week work for the test network?", {}),
+        ("S1", "Right, we target early next week for the test network.", {"decision": 0.6}),
+        ("S2", "Something else altogether.", {}),
+    )
+    (found,) = outcomes(said)
+    assert found.statement == ("u2",)
+    assert set(found.utterances) >= {"u0", "u2"}
+
+
+def test_two_decisions_that_say_plainly_different_things_are_two() -> None:
+    said = talk(
+        ("S1", "We ship the blue cover of the annual report in March.", {"decision": 0.6}),
+        ("S2", "Good.", {}),
+        ("S1", "The summer party takes place in the old harbour hall.", {"decision": 0.5}),
+    )
+    assert [found.statement for found in outcomes(said)] == [("u0",), ("u2",)]
+
+
+def test_what_cannot_be_understood_is_left_out() -> None:
+    said = talk(
+        ("S1", "Good morning everybody.", {}),
+        ("S2", "Perfect, let's do it.", {"decision": 0.6}),
+        ("S1", "Yes, I will do that.", {"action": 0.6}),
+    )
+    assert outcomes(said) == ()
+
+
+def test_what_is_far_or_long_before_is_evidence_and_not_shown() -> None:
+    long = "The contract with the printer in Hamburg " + "and all that we know of it " * 6
+    said = talk(
+        ("S1", long, {}),
+        ("S2", "I'll send it to the lawyer with a letter.", {"action": 0.6}),
+    )
+    pointed = (said[0], replace(said[1], signs=Signs(antecedents=("u0",))))
+    (found,) = outcomes(pointed)
+    assert found.context == ()
+    assert found.utterances == ("u0", "u1")
