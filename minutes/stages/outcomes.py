@@ -13,8 +13,8 @@ from datetime import date
 from minutes.languages.days import Phrase, day_of, resolve
 from minutes.languages.english import dates, explicit, owners
 from minutes.languages.english.clauses import clause_span
-from minutes.languages.english.content import content, points_back
-from minutes.languages.english.matters import Matters
+from minutes.languages.english.content import content, leaves_open, points_back
+from minutes.languages.english.matters import Matters, called
 from minutes.languages.names import Names
 from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds, Utterance
 from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
@@ -129,8 +129,7 @@ class _Meeting:
         language: str | None,
     ) -> None:
         self.said, self.thresholds = utterances, thresholds
-        called = [part for s in speakers for part in (s.name or "").split()]
-        self._matters = Matters(utterances, called) if is_english(language) else None
+        self._matters = Matters(utterances, called(speakers)) if is_english(language) else None
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
         self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
@@ -378,7 +377,7 @@ def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
     due = _due(meeting, draft, day) if draft.kind == "action" else None
     shown = _shown(meeting, main, context)
     said = join(meeting.said[i].text for i in whole)
-    matter = meeting.matter(whole[0], said) if _leaves_open(said) and not shown else ()
+    matter = meeting.matter(whole[0], said) if leaves_open(said) and not shown else ()
     named = {meeting.place[one.utterance] for one in matter}
     places = sorted({*draft.places, *context, *whole, *answers, *named})
     return Outcome(
@@ -405,17 +404,12 @@ def _span(meeting: _Meeting, main: int, whole: Sequence[int]) -> tuple[int, int]
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
 
 
-def _leaves_open(text: str) -> bool:
-    """Whether a text does not say by itself what it is about."""
-    return points_back(text) or len(content(text)) <= _POINTING
-
-
 def _context(meeting: _Meeting, main: int, whole: Sequence[int]) -> list[int]:
     """What "this" in a sentence points back to; nothing where it is understood alone.
 
     The model points to antecedents; where it points to nothing that tells, the nearest that does.
     """
-    if not _leaves_open(join(meeting.said[i].text for i in whole)):
+    if not leaves_open(join(meeting.said[i].text for i in whole)):
         return []
     marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
     before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= _FEWEST]

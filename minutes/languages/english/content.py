@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.text import word_set
 
-__all__ = ["content", "points_back", "stands_alone"]
+__all__ = ["content", "leaves_open", "points_back", "stands_alone"]
 
 
 # Words that say nothing of what a text is about, those of every meeting among them.
@@ -67,6 +67,14 @@ def points_back(text: str) -> bool:
     low = text.casefold().replace("’", "'")
     found = _PRONOUN.search(low)
     return found is not None and len(content(low[: found.start()])) < _KNOWN
+
+
+_FEW = 2  # words of content up to which "it" and "that" leave it in the dark
+
+
+def leaves_open(text: str) -> bool:
+    """Whether a text does not say by itself what it is about."""
+    return points_back(text) or len(content(text)) <= _FEW
 
 
 _TELLS = 3  # words of content that a text needs to say what it is about

@@ -12,14 +12,15 @@ import math
 import re
 from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
+from dataclasses import dataclass
 
 from minutes.languages.english.content import content
 from minutes.languages.english.phrases import noun_phrases
 from minutes.languages.phrases import stem
-from minutes.records import Evidence, Utterance
+from minutes.records import Evidence, Speaker, Utterance
 from minutes.sentences import is_backchannel
 
-__all__ = ["Matters"]
+__all__ = ["Candidate", "Matters", "called"]
 
 REACH = 25  # utterances before a statement in which it is looked for what it is about
 FADES = 8.0  # utterances after which a mention counts a third
@@ -28,7 +29,6 @@ FADES = 8.0  # utterances after which a mention counts a third
 WEIGHTS = (-0.667, 0.715, 0.401, 0.568)
 BIAS = -0.859
 LEAST = 0.15  # probability from which a phrase is shown
-_MOST = 2  # phrases
 # "PR 795", "EIP-7723", "DevNet 7": names with a number, which noun phrases have not.
 _NUMBERED = re.compile(
     r"\b(?:[A-Z][\w'’-]*\s+)*(?:[A-Za-z]*[A-Z][\w-]*|#)\s?#?\d[\w.-]*\w|\b\w*[A-Za-z]\w*-\d[\w.-]*"
@@ -36,6 +36,22 @@ _NUMBERED = re.compile(
 _WORD = re.compile(r"[^\W_]+")
 
 Key = tuple[str, ...]  # a phrase by its stems
+
+
+@dataclass(frozen=True, slots=True)
+class Candidate:
+    """A phrase as it was last said, at which place, and what is known of it."""
+
+    phrase: str
+    place: int
+    key: Key
+    inputs: tuple[float, float, float, float]
+
+    @property
+    def probability(self) -> float:
+        """How likely it says what the statement is about."""
+        logit = BIAS + sum(w * x for w, x in zip(WEIGHTS, self.inputs, strict=True))
+        return 1 / (1 + math.exp(-logit))
 
 
 class Matters:
@@ -58,29 +74,33 @@ class Matters:
         Returns:
             Two phrases at most, the likeliest, in the order in which they were last said.
         """
-        chosen: list[tuple[int, str, Key]] = []
-        for probability, at, phrase, key in sorted(
-            self._ranked(place, statement), key=lambda found: (-found[0], found[3])
-        ):
-            if probability < LEAST or len(chosen) == _MOST:
-                break
-            if not any(set(key) & set(other) for *_, other in chosen):
-                chosen.append((at, phrase, key))
-        return tuple(Evidence(self._said[at].id, phrase) for at, phrase, _ in sorted(chosen))
+        chosen = self.choose(tuple(self.candidates(place, statement)))
+        return tuple(
+            Evidence(self._said[one.place].id, one.phrase)
+            for one in sorted(chosen, key=lambda one: (one.place, one.phrase))
+        )
 
-    def _ranked(self, place: int, statement: str) -> Iterator[tuple[float, int, str, Key]]:
-        """The phrases before a place: probability, where last said, as said there, stems."""
+    @staticmethod
+    def choose(candidates: Sequence[Candidate], most: int = 2) -> list[Candidate]:
+        """The likeliest phrases, none of which shares a word with another."""
+        chosen: list[Candidate] = []
+        for one in sorted(candidates, key=lambda one: (-one.probability, one.key)):
+            if one.probability < LEAST or len(chosen) == most:
+                break
+            if not any(set(one.key) & set(other.key) for other in chosen):
+                chosen.append(one)
+        return chosen
+
+    def candidates(self, place: int, statement: str) -> Iterator[Candidate]:
+        """The phrases before a place that say something which a statement there does not."""
         said, total = content(statement), len(self._said)
         for key, mentions in self._mentioned(place).items():
             at, phrase = mentions[-1]
             new = len(content(phrase) - said)
-            if not new:
-                continue
-            fading = sum(math.exp((where - place) / FADES) for where, _ in mentions)
-            common = math.log((self._held(key[-1]) + 1) / total)
-            inputs = (math.log1p(place - at), fading, common, new)
-            logit = BIAS + sum(w * x for w, x in zip(WEIGHTS, inputs, strict=True))
-            yield 1 / (1 + math.exp(-logit)), at, phrase, key
+            if new:
+                fading = sum(math.exp((where - place) / FADES) for where, _ in mentions)
+                common = math.log((self._held(key[-1]) + 1) / total)
+                yield Candidate(phrase, at, key, (math.log1p(place - at), fading, common, new))
 
     def _mentioned(self, place: int) -> dict[Key, list[tuple[int, str]]]:
         found: dict[Key, list[tuple[int, str]]] = defaultdict(list)
@@ -107,6 +127,11 @@ class Matters:
         if self._holding is None:
             self._holding = Counter(w for u in self._said for w in set(_stems(u.text)))
         return self._holding[word]
+
+
+def called(speakers: Sequence[Speaker]) -> list[str]:
+    """What the people present are called, by the parts of their names."""
+    return [part for speaker in speakers for part in (speaker.name or "").split()]
 
 
 def _stems(text: str) -> Key:
