@@ -15,7 +15,7 @@ __all__ = [
     "vocabulary_file",
 ]
 
-SHIPPED = "meetings-1"  # the attention model that is shipped
+SHIPPED = "meetings-2"  # the attention model that is shipped
 
 
 def template_folder() -> Path:

@@ -27,7 +27,7 @@ def meeting(name: str, recorded_at: str | None = None) -> Minutes:
         speakers=(Speaker("S1", None, 4.0),),
         utterances=said,
         points=points,
-        engines={"scorer": "attention:meetings-1"},
+        engines={"scorer": "attention:meetings-2"},
     )
 
 
