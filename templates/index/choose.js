@@ -125,7 +125,7 @@ async function begin() {
       const status = section.querySelector(".count");
       status.textContent = typed.length ? status.dataset.shown.replace("{}", number) : "";
     }
-    talk.hidden = !typed.length || !document.getElementById("said").content.children.length;
+    talk.hidden = !typed.length;
     talk.querySelector(".hits").replaceChildren(...hits.slice(0, HITS).map((one) => hit(one, typed)));
     talk.querySelector(".empty").hidden = hits.length > 0;
   }
