@@ -14,6 +14,8 @@ from minutes.languages.english.content import stands_alone
         "We use a separate database for the search of invoices.",
         "Testing is finished for the new payment page.",
         "Yesterday was the deadline for headliner proposals of clients.",
+        "Currently, we are looking for the root cause of the bug.",
+        "On Friday, the release was moved to the eighth of March.",
         "Plan A costs twice as much as the old contract.",
     ],
 )
@@ -40,6 +42,8 @@ def test_a_whole_sentence_with_a_subject_stands_alone(text: str) -> None:
         "Those twenty validators could emit a single attestation together.",
         "Should the release be moved to the eighth of March?",
         "The budget is fine.",
+        "Under the client libraries is obviously the team of Luna.",
+        "In terms of consumer cards, the old series has been ordered.",
     ],
 )
 def test_what_is_broken_or_goes_on_does_not(text: str) -> None:

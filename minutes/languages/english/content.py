@@ -77,7 +77,9 @@ _GOES_ON = expression(
     r"basically|actually|hey|hi|hello|thanks?|let me|let's|number \w+|one (?:is|of)|my guess|"
     r"(?:first|second|third|last)(?:ly)?,|regarding|around|speaking of|as (?:for|to)|what|who|"
     r"where|how|is|are|am|was|were|do|does|did|have|has|had|will|would|can|could|this|that|these|"
-    r"those|\w+ing(?! (?:is|was|will|has|should|must|can)\b)|\w+,)(?!\w)"
+    r"those|maybe|in terms of|\w+ing(?! (?:is|was|will|has|should|must|can)\b)|"
+    r"(?!currently|yesterday|today|tomorrow|finally|unfortunately)\w+,|"
+    r"(?:in|on|under|at|from|by|with|for|of|to)\b[^,]*$)(?!\w)"
 )
 # A verb that makes it a sentence, or a pronoun with one.
 _SENTENCE = expression(
