@@ -13,6 +13,7 @@ from minutes.languages.english.content import stands_alone
 from minutes.languages.names import Names
 from minutes.options import OutcomeOptions
 from minutes.records import Evidence, Kind, Minutes, Point, Utterance
+from minutes.text import is_extract, join
 
 __all__ = ["Reason", "Reasons", "stated_by"]
 
@@ -92,8 +93,19 @@ class Reasons:
         return self._reason(max(likely, key=lambda kind: likely[kind]), utterance, None)
 
     def alone(self) -> frozenset[str]:
-        """The ids of the points that are understood without what was said before."""
-        return frozenset(p.id for p in self._points if p.edited_by or not self._is_dependent(p))
+        """The ids of the points that are understood without what was said before.
+
+        What a person wrote is: in a review, or by hand in the record.
+        """
+        return frozenset(
+            p.id
+            for p in self._points
+            if p.edited_by or self._is_reworded(p) or not self._is_dependent(p)
+        )
+
+    def _is_reworded(self, point: Point) -> bool:
+        said = [self._utterances[id_].text for id_ in point.utterances if id_ in self._utterances]
+        return bool(said) and not is_extract(point.text, join(said))
 
     def _is_dependent(self, point: Point) -> bool:
         seen = (self._utterances[id_] for id_ in point.utterances if id_ in self._utterances)

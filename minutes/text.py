@@ -11,6 +11,7 @@ __all__ = [
     "FIRST_UNSPACED",
     "UNSPACED",
     "count_words",
+    "is_extract",
     "join",
     "printable",
     "terms",
@@ -51,6 +52,12 @@ def tokens(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_TOKEN.findall(text.lower())
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+def is_extract(text: str, said: str) -> bool:
+    """Whether every word of a text occurs in what was said, in that order."""
+    words = iter(tokens(said))
+    return all(word in words for word in tokens(text))
 
 
 def count_words(text: str) -> int:

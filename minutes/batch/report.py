@@ -25,7 +25,8 @@ class Row:
     `name` is what its outputs are called, `reason` why it is made, skipped or failed, `step` the
     stage that is under way; `outputs` and `kept` are paths within the output folder, of what was
     written now and of what was there and is not ours to replace, such as all files of a meeting
-    whose minutes are `approved`. Seconds are of work and of sound.
+    whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
+    sound had been recognised before.
     """
 
     source: str
@@ -37,6 +38,7 @@ class Row:
     kept: tuple[str, ...] = ()
     seconds: float = 0.0
     audio_seconds: float = 0.0
+    cached: bool = False
     sha256: str = ""
     details: str = ""
     approved: bool = False
@@ -44,7 +46,7 @@ class Row:
 
 @dataclass(frozen=True, slots=True)
 class Totals:
-    """Sums over the rows. `real_time_factor` is wall time over the sound of what was done now."""
+    """Sums over the rows. `real_time_factor` is wall time over the sound that was heard now."""
 
     done: int
     skipped: int
@@ -109,6 +111,7 @@ class Standing:
         if isinstance(event, Step):
             row = replace(self._rows[event.name], status="under way", step=event.step)
         elif isinstance(event, Done):
+            sound = _sound(event.made.entry.source, event.made.entry.summary.duration)
             row = replace(
                 self._rows[event.name],
                 status="done",
@@ -116,7 +119,8 @@ class Standing:
                 outputs=event.made.written,
                 kept=event.made.kept,
                 seconds=round(event.seconds, 2),
-                audio_seconds=_sound(event.made.entry.source, event.made.entry.summary.duration),
+                audio_seconds=sound,
+                cached=bool(sound) and event.cached,
                 sha256=event.made.entry.sha256,
             )
         elif isinstance(event, Failed):
@@ -170,13 +174,14 @@ def _sound(source: str, seconds: float) -> float:
 
 def _totals(rows: list[Row], seconds: float) -> Totals:
     counts: Mapping[str, int] = Counter(row.status for row in rows)
-    heard = sum(row.audio_seconds for row in rows if row.status == "done")
+    done = [row for row in rows if row.status == "done"]
+    heard = sum(row.audio_seconds for row in done if not row.cached)
     return Totals(
         done=counts.get("done", 0),
         skipped=counts.get("skipped", 0),
         duplicate=counts.get("duplicate", 0),
         failed=counts.get("failed", 0),
         waiting=counts.get("waiting", 0) + counts.get("under way", 0),
-        audio_hours=round(heard / 3600, 3),
+        audio_hours=round(sum(row.audio_seconds for row in done) / 3600, 3),
         real_time_factor=round(seconds / heard, 4) if heard else None,
     )

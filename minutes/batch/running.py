@@ -31,11 +31,15 @@ class Warned:
 
 @dataclass(frozen=True, slots=True)
 class Done:
-    """A meeting is made and its outputs are on the disk. `seconds` is how long that took."""
+    """A meeting is made and its outputs are on the disk. `seconds` is how long that took.
+
+    `cached`: what was said had been recognised before, and was read from the cache.
+    """
 
     name: str
     made: Made
     seconds: float
+    cached: bool = False
 
 
 @dataclass(frozen=True, slots=True)

@@ -100,7 +100,7 @@ ENGLISH = Words(
     clear="Clear",
     said="What was said",
     nothing_said="Nobody said that.",
-    heard_of="Searched in the latest {} meetings.",
+    heard_of="Searched in {heard} of {all} meetings: the latest whose NAME.minutes.json is here.",
     by_file="by the file’s time",
     gone="The recording is gone; its minutes are still here.",
 )
@@ -145,7 +145,7 @@ CHINESE = Words(
     clear="清除",
     said="说过的话",
     nothing_said="没有人说过。",
-    heard_of="只搜索最近 {} 场会议。",
+    heard_of="已搜索 {all} 场会议中的 {heard} 场：其 NAME.minutes.json 在此的最近会议。",
     by_file="按文件时间",
     gone="录音已不在，纪要仍保留。",
 )

@@ -87,6 +87,7 @@ class Worker:
         self._channel, self._cache, self._maker = channel, cache, maker
         self._sending = threading.Lock()
         self._told: dict[str, tuple[str, float]] = {}
+        self._heard: set[str] = set()  # meetings whose speech is recognised now
         _forward_warnings(self._send)
 
     def work(self) -> None:
@@ -131,7 +132,8 @@ class Worker:
             task, begun, lambda: self._maker.write(task, heard, self._cache, self._progress(task))
         )
         if made is not None:
-            self._send(Done(task.name, made, time.monotonic() - begun))
+            cached = task.name not in self._heard
+            self._send(Done(task.name, made, time.monotonic() - begun, cached))
 
     def _guarded(self, task: Task, begun: float, act: Callable[[], T]) -> T | None:
         """What `act` gives; None where it fails, which costs this meeting alone."""
@@ -152,6 +154,8 @@ class Worker:
         from minutes.batch.running import Step
 
         def tell(step: str, completed: float, total: float) -> None:
+            if step == "transcription":
+                self._heard.add(task.name)
             last, at = self._told.get(task.name, ("", 0.0))
             now = time.monotonic()
             if step != last or now - at >= INTERVAL:

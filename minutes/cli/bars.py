@@ -159,4 +159,5 @@ def said(row: Row) -> str:
     if row.status == "failed":
         return f"failed: {row.reason}"
     kept = f"; kept as edited: {', '.join(row.kept)}" if row.kept else ""
-    return f"done: {row.source} ({reporting.pace(row.audio_seconds, row.seconds)}){kept}"
+    pace = reporting.pace(row.audio_seconds, row.seconds, cached=row.cached)
+    return f"done: {row.source} ({pace}){kept}"

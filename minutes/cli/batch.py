@@ -188,11 +188,13 @@ def table(report: Report, out: Path) -> str:
 
     totals = report.totals
     done = [row for row in report.meetings if row.status == "done"]
-    sound, texts = (
-        sum(row.audio_seconds for row in done),
-        sum(not row.audio_seconds for row in done),
-    )
-    speed = reporting.pace(sound, report.seconds) if done else ""
+    heard = sum(row.audio_seconds for row in done if not row.cached)
+    cached = sum(row.audio_seconds for row in done if row.cached)
+    texts = sum(not row.audio_seconds for row in done)
+    sound, only = heard or cached, not heard
+    speed = reporting.pace(sound, report.seconds, cached=only) if done else ""
+    if heard and cached:
+        speed += f", and {sum(row.cached for row in done)} from the cache"
     if sound and texts:
         speed += f", and {texts} of text"
     lines = [

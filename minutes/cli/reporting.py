@@ -164,18 +164,21 @@ def following(subject: str) -> Iterator[Progress]:
             _handler.console = None
 
 
-def pace(sound: float, seconds: float) -> str:
+def pace(sound: float, seconds: float, *, cached: bool = False) -> str:
     """How long work took, and how fast it was, the one way in which all commands tell it.
 
     Args:
         sound: seconds of recordings; 0 for transcripts, which have no time to be measured by.
         seconds: of the work.
+        cached: whether the sound had been recognised before, so that its speed tells nothing.
     """
     from minutes.stages.rendering.labels import length
 
     took = length(seconds) if seconds >= 60 else f"{seconds:.1f} s"
     if not sound:
         return f"text, in {took}"
+    if cached:
+        return f"{length(sound)} of sound, recognised before and read from the cache, in {took}"
     return f"{length(sound)} of sound in {took}: {sound / max(seconds, 0.001):.3g} × real time"
 
 

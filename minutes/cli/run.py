@@ -12,6 +12,7 @@ import typer
 
 from minutes.errors import InputError, OptionError
 from minutes.options import Options
+from minutes.progress import Progress
 from minutes.settings import Settings, option
 
 __all__ = ["RunOptions", "run"]
@@ -86,7 +87,9 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
         for file in files:
             try:
                 began = time.monotonic()
-                with reporting.following(file.name) as progress:
+                steps = set[str]()
+                with reporting.following(file.name) as shown:
+                    progress = _noting(shown, steps)
                     minutes = pipeline.run(file, progress=progress)
                     paths = outputs.write(
                         minutes,
@@ -106,10 +109,21 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
                 for path in paths:
                     reporting.result(path)
                 sound = 0.0 if transcripts.is_transcript(file) else minutes.meeting.duration
-                took = reporting.pace(sound, time.monotonic() - began)
+                seconds = time.monotonic() - began
+                took = reporting.pace(sound, seconds, cached="transcription" not in steps)
                 reporting.say(f"{file.name}: {took}")
     if failed:
         raise typer.Exit(1)
+
+
+def _noting(progress: Progress, steps: set[str]) -> Progress:
+    """A progress callback that notes which steps there were; one that is kept takes none."""
+
+    def note(step: str, completed: float, total: float) -> None:
+        steps.add(step)
+        progress(step, completed, total)
+
+    return note
 
 
 def _place(file: Path, *, given: bool, embedded: bool) -> Path:

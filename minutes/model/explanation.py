@@ -19,6 +19,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -77,9 +78,17 @@ def explain(
     found: dict[int, Reasons] = {}
     wanted = sorted(set(indices))
     progress("explanation", 0, len(wanted))
-    for begin in range(0, len(wanted), _BATCH):
-        found |= meeting.explain(wanted[begin : begin + _BATCH])
-        progress("explanation", len(found), len(wanted))
+    groups = [wanted[begin : begin + _BATCH] for begin in range(0, len(wanted), _BATCH)]
+    before = torch.get_num_threads()
+    threads = min(before, len(groups)) if meeting.device.type == "cpu" else 1
+    # On a CPU each thread takes groups of its own: those that share a product wait for one another.
+    try:
+        with ThreadPoolExecutor(threads, initializer=torch.set_num_threads, initargs=(1,)) as pool:
+            for told in pool.map(meeting.explain, groups):
+                found |= told
+                progress("explanation", len(found), len(wanted))
+    finally:
+        torch.set_num_threads(before)  # one thread's number becomes that of all
     return [found[i] for i in indices]
 
 
@@ -136,7 +145,7 @@ class _Meeting:
         self.inputs = torch.as_tensor(features(utterances), device=self.device)
         self.numbers = torch.as_tensor(speaker_numbers(utterances), device=self.device)
         places, weights = np.polynomial.legendre.leggauss(_STEPS)
-        self.way = torch.tensor([*(places + 1) / 2, 1.0], device=self.device).float()
+        self.way = torch.tensor((places + 1) / 2, device=self.device).float()
         self.share = torch.tensor(weights / 2, device=self.device).float()
         self.seen: dict[int, Weighed] = {}  # of each window, by its first utterance
         with torch.no_grad():
@@ -146,7 +155,7 @@ class _Meeting:
     def explain(self, group: Sequence[int]) -> dict[int, Reasons]:
         """The reasons of some utterances, by their places."""
         near = [self._near(i) for i in group]
-        vectors, tokens = self._read(near)
+        vectors, ends, tokens = self._read(near)
         weighed = [
             self._weigh(one.place, *self._changes(one, states))
             for one, states in zip(near, tokens, strict=True)
@@ -155,8 +164,8 @@ class _Meeting:
         found = {}
         for n, (one, (logit, _, attended)) in enumerate(zip(near, weighed, strict=True)):
             words = one.own[:-1]  # the separator is no word
-            mean = (self.share[:, None, None] * gradient[n, :-1][:, words]).sum(dim=0)
-            apart = vectors[n, -1, words].detach() - self.masked
+            mean = (self.share[:, None, None] * gradient[n][:, words]).sum(dim=0)
+            apart = ends[n, words] - self.masked
             effects = (mean * apart).sum(dim=-1).tolist()
             found[one.place] = Reasons(logit, self._words(one.place, effects), attended)
         return found
@@ -176,12 +185,13 @@ class _Meeting:
         owner = np.where(one.owner[0, at] == source, i, one.owner[0, at])
         return _Near(i, one.ids[0, at], owner, one.slot[0, at], np.flatnonzero(owner == i))
 
-    def _read(self, near: Sequence[_Near]) -> tuple[Tensor, Tensor]:
+    def _read(self, near: Sequence[_Near]) -> tuple[Tensor, Tensor, Tensor]:
         """The encoder over the surroundings of some utterances, on the way from masked words.
 
         Returns:
-            The words' vectors, which gradients reach, and the tokens' states, both of shape
-            (utterances, steps + 1, tokens, hidden).
+            The words' vectors on the way, which gradients reach, (utterances, steps, tokens,
+            hidden); those at its end, (utterances, tokens, hidden); and the tokens' states on the
+            way and, last, at its end, (utterances, steps + 1, tokens, hidden).
         """
         width = max(len(one.ids) for one in near)
         rows = np.zeros((3, len(near), width), dtype=np.int64)
@@ -190,21 +200,26 @@ class _Meeting:
             rows[:, n, :size] = one.ids, one.slot, np.ones(size)
         ids, slot, mask = torch.as_tensor(rows, device=self.device)
         with torch.no_grad():
-            plain = self.model.encoder.get_input_embeddings()(ids)
+            ends = self.model.encoder.get_input_embeddings()(ids)
             voices = self.model.speaker(slot)[:, None]
-            vectors = plain[:, None].repeat(1, len(self.way), 1, 1)
+            vectors = ends[:, None].repeat(1, len(self.way), 1, 1)
             for n, one in enumerate(near):
                 own = one.own[:-1]
                 vectors[n][:, own] = self.masked + self.way[:, None, None] * (
-                    plain[n, own] - self.masked
+                    ends[n, own] - self.masked
                 )
+            last = self._encode(ends[:, None] + voices, mask)
         vectors.requires_grad_()
         with torch.enable_grad():
-            read = self.model.encoder(
-                inputs_embeds=(vectors + voices).flatten(0, 1),
-                attention_mask=mask[:, None].expand(-1, len(self.way), -1).flatten(0, 1),
-            ).last_hidden_state
-        return vectors, read.float().view(vectors.shape)
+            return vectors, ends, torch.cat([self._encode(vectors + voices, mask), last], dim=1)
+
+    def _encode(self, words: Tensor, mask: Tensor) -> Tensor:
+        """The states of words of shape (utterances, steps, tokens, hidden)."""
+        read = self.model.encoder(
+            inputs_embeds=words.flatten(0, 1),
+            attention_mask=mask[:, None].expand(-1, words.shape[1], -1).flatten(0, 1),
+        ).last_hidden_state
+        return read.float().view(words.shape)
 
     def _changes(self, one: _Near, states: Tensor) -> tuple[list[int], Tensor]:
         """The utterances whose states change on the way, and by what: (steps, changed, hidden)."""
@@ -238,8 +253,8 @@ class _Meeting:
             states = self.states[begin:end].expand(len(changes), -1, -1)
             with torch.enable_grad():
                 moved = states.index_add(1, at, changes[:, held])
-                logits = self._attend(begin, end, moved).importance[:, i - begin]
-                terms.append(share * logits.sum())
+                row = slice(i - begin, i - begin + 1)
+                terms.append(share * self._attend(begin, end, moved, rows=row).importance.sum())
             end_logit += share * float(seen.importance[i - begin])
             mass += share
             if seen.attention is not None:
@@ -259,11 +274,23 @@ class _Meeting:
             self.seen[begin] = self._attend(begin, end, self.states[begin:end], explain=True)
         return self.seen[begin]
 
-    def _attend(self, begin: int, end: int, states: Tensor, *, explain: bool = False) -> Weighed:
+    def _attend(
+        self,
+        begin: int,
+        end: int,
+        states: Tensor,
+        *,
+        explain: bool = False,
+        rows: slice = slice(None),
+    ) -> Weighed:
         copies = states.shape[:-2]
         inputs, numbers = self.inputs[begin:end], self.numbers[begin:end]
         return self.model.attend(
-            states, inputs.expand(*copies, -1, -1), numbers.expand(*copies, -1), explain=explain
+            states,
+            inputs.expand(*copies, -1, -1),
+            numbers.expand(*copies, -1),
+            explain=explain,
+            rows=rows,
         )
 
     def _words(self, i: int, effects: Sequence[float]) -> tuple[WordEffect, ...]:

@@ -70,7 +70,13 @@ class ContextLayer(nn.Module):
         self.dropout = nn.Dropout(config.dropout)
 
     def forward(
-        self, x: Tensor, distance: Tensor, same: Tensor, *, explain: bool = False
+        self,
+        x: Tensor,
+        distance: Tensor,
+        same: Tensor,
+        *,
+        explain: bool = False,
+        rows: slice = slice(None),
     ) -> tuple[Tensor, Tensor | None]:
         """New states, and if asked for the attention of each utterance to each, a mean over heads.
 
@@ -78,6 +84,7 @@ class ContextLayer(nn.Module):
             x: states, shape (…, utterances, size).
             distance: buckets, shape (utterances, utterances).
             same: 1.0 where the speaker is the same, shape (…, utterances, utterances).
+            rows: the utterances whose new states are wanted.
         """
         size = x.shape[-1]
         parts = self.queries_keys_values(self.attention_norm(x))
@@ -85,6 +92,7 @@ class ContextLayer(nn.Module):
         queries, keys, values = parts.transpose(-4, -2).unbind(-3)
         bias = self.distance(distance).permute(2, 0, 1)
         bias = bias + self.same_speaker[:, None, None] * same.unsqueeze(-3)
+        x, queries, bias = x[..., rows, :], queries[..., rows, :], bias[..., rows, :]
         if explain or torch.is_grad_enabled():
             logits = queries @ keys.transpose(-1, -2) / math.sqrt(size // self.heads) + bias
             attention = logits.float().softmax(dim=-1)
@@ -209,6 +217,7 @@ class AttentionModel(PreTrainedModel):
         speakers: Tensor,
         *,
         explain: bool = False,
+        rows: slice = slice(None),
     ) -> Weighed:
         """Importance and kinds of the utterances of one context window, or of several of one size.
 
@@ -217,6 +226,7 @@ class AttentionModel(PreTrainedModel):
             features: as `minutes.model.features` gives them, shape (…, utterances, features).
             speakers: a number for each utterance's speaker, shape (…, utterances).
             explain: whether to return the attention as well.
+            rows: the utterances that are wanted; the others are read all the same.
         """
         known = ((features - self.feature_mean) / self.feature_scale).clamp(-4.0, 4.0)
         x = self.project(self.dropout(states)) + self.features(known)
@@ -224,10 +234,12 @@ class AttentionModel(PreTrainedModel):
         same = (speakers[..., :, None] == speakers[..., None, :]).to(x.dtype)
         attention = []
         for layer in self.layers:
-            x, attended = layer(x, distance, same, explain=explain)
+            wanted = rows if layer is self.layers[-1] else slice(None)
+            x, attended = layer(x, distance, same, explain=explain, rows=wanted)
             if attended is not None:
                 attention.append(attended)
-        x = self.norm(x)
+        states, known = states[..., rows, :], known[..., rows, :]
+        x = self.norm(x if len(self.layers) else x[..., rows, :])
         logits = (
             self.importance(x) + self.importance_state(states) + self.importance_features(known)
         )

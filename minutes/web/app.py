@@ -3,6 +3,7 @@
 browser -> Guard (Host, Origin, headers) -> / · /actions · /m/KEY · /static/…   the page
                                          -> /api/session                who is there
                                          -> /api/meetings[/KEY]         what there is
+                                         -> /api/search                 who said what
                                          -> /api/actions                who owes what
                                          -> /api/meetings/KEY/ticks     what is done
                                          -> /api/meetings/KEY/choices   what is chosen
@@ -32,6 +33,7 @@ from minutes.web import (
     choosing,
     explaining,
     exporting,
+    searching,
     sessions,
     showing,
 )
@@ -97,10 +99,11 @@ def create(
     app.state.recordings = recordings
     app.state.changes = streams
     app.state.actions = actions.Actions(meetings)
+    app.state.search = searching.Search(meetings)
     app.state.showing = showing.Showing(meetings, recordings)
     app.state.explanations = explaining.Explanations(meetings, options or Options())
     answer_failures(app)
-    for part in (sessions, showing, actions, choosing, changes, explaining, audio):
+    for part in (sessions, showing, searching, actions, choosing, changes, explaining, audio):
         app.include_router(part.router)
 
     own = _Files(STATIC, template_folder() / "html" / "style" / "colours.css")

@@ -3,8 +3,16 @@ const fields = Object.fromEntries(["owner", "due", "state", "meeting", "sort"].m
 const field = document.getElementById("search");
 const clear = document.getElementById("clear");
 const NOBODY = "–";
-const get = (action) => { try { return localStorage.getItem(action.key) === action.said; } catch { return ticked.get(action.key) === action.said; } };
-const ticked = new Map(); // where the browser keeps nothing, as long as the page is open
+const ticked = new Map(); // what the browser keeps, read at once: asked for each of many actions it takes long
+const get = (action) => ticked.get(action.key) === action.said;
+
+function recall() {
+  try {
+    const kept = Object.entries(localStorage).filter(([key]) => key.startsWith("minutes:"));
+    ticked.clear();
+    for (const [key, said] of kept) ticked.set(key, said);
+  } catch {} // it keeps nothing: ticks last as long as the page is open
+}
 
 function set(box) {
   try { box.checked ? localStorage.setItem(box.dataset.key, box.dataset.said) : localStorage.removeItem(box.dataset.key); } catch {}
@@ -125,7 +133,7 @@ async function begin() {
       const status = section.querySelector(".count");
       status.textContent = typed.length ? status.dataset.shown.replace("{}", number) : "";
     }
-    talk.hidden = !typed.length || !document.getElementById("said").content.children.length;
+    talk.hidden = !typed.length;
     talk.querySelector(".hits").replaceChildren(...hits.slice(0, HITS).map((one) => hit(one, typed)));
     talk.querySelector(".empty").hidden = hits.length > 0;
   }
@@ -183,10 +191,14 @@ async function begin() {
     soon = setTimeout(write, 120);
   });
   addEventListener("hashchange", () => { read(); show(); });
-  addEventListener("storage", () => {
+  const again = () => {
+    recall();
     for (const box of document.querySelectorAll("[data-key]")) box.checked = get({ key: box.dataset.key, said: box.dataset.said });
     count();
-  });
+  };
+  addEventListener("storage", again);
+  addEventListener("pageshow", (event) => { if (event.persisted) again(); });
+  recall();
   read();
   await show();
   document.documentElement.dataset.ready = "";

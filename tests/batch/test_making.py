@@ -10,6 +10,8 @@ import pytest
 from minutes import files
 from minutes.batch import making
 from minutes.batch.planning import Task
+from minutes.batch.report import Standing
+from minutes.batch.running import Done
 from minutes.cache import Cache
 from minutes.errors import InputError, OutputError
 from minutes.outputs.ledger import Ledger
@@ -49,6 +51,17 @@ def test_the_summary_names_owners(folder: Path, tmp_path: Path) -> None:
     assert [(a.text, a.owner, a.due) for a in summary.actions] == [
         (second.text, "Tom", "2026-03-06")
     ]
+
+
+@pytest.mark.parametrize("cached", [False, True])
+def test_sound_from_the_cache_counts_for_no_speed(folder: Path, cached: bool) -> None:
+    made = make(folder)
+    entry = replace(made.entry, source="a.wav", summary=replace(made.entry.summary, duration=60.0))
+    standing = Standing(planned(folder, folder.parent / "other"), 1, "")
+    standing.take(Done("sub/a", replace(made, entry=entry), 2.0, cached))
+    report = standing.report("done", 2.0)
+    assert report.meetings[0].cached is cached
+    assert report.totals.real_time_factor == (None if cached else pytest.approx(2 / 60, abs=1e-3))
 
 
 def test_what_was_edited_stays_and_the_rest_is_made(folder: Path, tmp_path: Path) -> None:

@@ -19,3 +19,9 @@ def test_speed_is_times_real_time_and_text_has_none(
     sound: float, seconds: float, told: str
 ) -> None:
     assert pace(sound, seconds) == told
+
+
+def test_what_was_recognised_before_has_no_speed() -> None:
+    told = "5 min of sound, recognised before and read from the cache, in 2.0 s"
+    assert pace(300.0, 2.0, cached=True) == told
+    assert pace(0.0, 2.0, cached=True) == "text, in 2.0 s"

@@ -148,6 +148,18 @@ def test_the_rollout_multiplies_layers_with_what_they_hand_on() -> None:
     assert rollout(torch.eye(3).repeat(2, 1, 1), 1).tolist() == [0, 1, 0]
 
 
+def test_a_state_of_the_context_is_the_same_alone_as_among_all(made: Made) -> None:
+    model, total = made[0].eval(), 12
+    states = torch.randn(2, total, model.speaker.weight.shape[1])
+    known = torch.randn(2, total, len(model.config.features))
+    speakers = torch.arange(total).remainder(3).expand(2, -1)
+    whole = model.attend(states, known, speakers)
+    one = model.attend(states, known, speakers, rows=slice(5, 6))
+    for part in ("importance", "kinds", "context"):
+        rows, alone = getattr(whole, part)[:, 5:6], getattr(one, part)
+        assert torch.allclose(rows, alone, atol=1e-5), part
+
+
 def test_explaining_again_gives_the_same(made: Made) -> None:
     one, other = (explain(*made, said(), [9, 57]) for _ in range(2))
     together = [(r.words, r.attended.tolist()) for r in one]

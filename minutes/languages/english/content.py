@@ -77,16 +77,44 @@ def leaves_open(text: str) -> bool:
     return points_back(text) or len(content(text)) <= _FEW
 
 
-_TELLS = 3  # words of content that a text needs to say what it is about
+_TELLS = 4  # words of content that a text needs to say what it is about
+_LONGEST = 40  # words; what is longer runs from one thing to another
 _GOES_ON = expression(
-    r"^\W*(?:and|but|so|or|because|since|which|then|also|yeah|yes|no|well|okay|ok|right|too|"
-    r"as i said|i mean|like|otherwise|instead|therefore|that's why)\b"
+    r"^\W*(?:and|but|so|or|because|since|if|which|then|also|yeah|yes|no|well|okay|ok|right|too|"
+    r"as i said|i mean|like|otherwise|instead|therefore|that's why|again|anyways?|additionally|"
+    r"basically|actually|hey|hi|hello|thanks?|let me|let's|number \w+|one (?:is|of)|my guess|"
+    r"(?:first|second|third|last)(?:ly)?,|regarding|around|speaking of|as (?:for|to)|what|who|"
+    r"where|how|is|are|am|was|were|do|does|did|have|has|had|will|would|can|could|this|that|these|"
+    r"those|maybe|in terms of|\w+ing(?! (?:is|was|will|has|should|must|can)\b)|"
+    r"(?!currently|yesterday|today|tomorrow|finally|unfortunately)\w+,|"
+    r"(?:in|on|under|at|from|by|with|for|of|to)\b[^,]*$)(?!\w)"
 )
+# A verb that makes it a sentence, or a pronoun with one.
+_SENTENCE = expression(
+    r"\b(?:is|are|was|were|am|has|have|had|will|would|can|could|shall|should|must|may|might|"
+    r"do|does|did|needs?|wants?|plans?|\w+n't)\b|'(?:s|re|ve|ll|d|m)\b|"
+    r"^(?:i|we|you|they|he|she) (?:now )?[a-z]+\b"
+)
+# Words that were said twice, lost, or run on into another sentence.
+_TWICE = expression(r"(?i)\b(\w+),? \1\b|\b(we|i|you|they)\b \w+ \2\b")
+_LOST = expression(
+    r"(?i)…|\.\.|\bhey\b|(?:\b(?:is|are|was|were)|'s) like\b|\b(?:we|they|you|s?he) \w{2,}ing\b|"
+    r"^i (?!was\b|guess\b|pass\b|discuss\b|always\b)\w{3,}s\b"
+)
+_RUNS_ON = expression(
+    r"[a-z\d],? (?:And|But|So|Because|If|Or|The|We|They|You|He|She|It|This|That|Those|There|In|"
+    r"On|At|To|From|For|Of|With|First|Then|Right|Go|Is|Are)\b"
+)
+_POINTS = expression(r"\bhere\b|\bthis time next\b")
 
 
 def stands_alone(text: str) -> bool:
-    """Whether a text is understood without what was said before: no question, no continuation."""
+    """Whether a text is a whole sentence that is understood without what was said before."""
     low = text.strip().casefold().replace("’", "'")
-    if low.endswith("?") or text[:1].islower() or _GOES_ON.search(low):
+    if not low.endswith((".", "!", "”", '"')) or text[:1].islower() or _GOES_ON.search(low):
         return False
-    return len(content(low)) >= _TELLS and not points_back(low)
+    if any(broken.search(text) for broken in (_TWICE, _LOST, _RUNS_ON)) or _POINTS.search(low):
+        return False
+    if not _SENTENCE.search(low):
+        return False
+    return len(low.split()) <= _LONGEST and len(content(low)) >= _TELLS and not points_back(low)

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from minutes.languages.labels import Labels
 from minutes.stages.rendering.page import PagePoint
-from minutes.text import join, tokens
+from minutes.text import is_extract, join
 
 __all__ = ["wording"]
 
@@ -24,6 +24,4 @@ def wording(points: Sequence[PagePoint], words: Labels) -> str:
 
 
 def _is_extract(point: PagePoint) -> bool:
-    """Whether every word of a point occurs in its evidence, in that order."""
-    said = iter(tokens(join(u.text for u in point.evidence)))
-    return all(word in said for word in tokens(point.text))
+    return is_extract(point.text, join(u.text for u in point.evidence))

@@ -45,6 +45,7 @@ export const signIn = given => ask("POST", "/api/session", given);
 export const signOut = () => ask("DELETE", "/api/session");
 export const meetings = () => ask("GET", "/api/meetings");
 export const actions = known => ask("GET", `/api/actions?known=${encodeURIComponent(known)}`);
+export const search = words => ask("GET", `/api/search?q=${encodeURIComponent(words)}`);
 export const tick = (key, point, done) => ask("POST", `${meeting(key)}/ticks`, { point, done });
 export const state = key => ask("GET", meeting(key));
 export const choose = (key, body) => ask("POST", `${meeting(key)}/choices`, body);

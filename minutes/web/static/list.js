@@ -2,9 +2,11 @@
 import * as api from "./api.js";
 import { button, element, words } from "./dom.js";
 import { progress } from "./pieces.js";
-import { date, length, moment, names, several } from "./wording.js";
+import { clock, date, length, moment, names, several } from "./wording.js";
 
 const AGAIN = 5000; // milliseconds
+
+const SOON = 200; // milliseconds after the last letter, when it is searched
 
 // The head of the pages that are about all meetings.
 export function top(title, reviewer) {
@@ -17,7 +19,8 @@ export async function open(place, reviewer) {
   document.title = "Meetings · minutes";
   const lists = element("div.lists");
   const facts = element("p.facts", { role: "status" });
-  place.replaceChildren(element("main.sheet.meetings", {}, top("Meetings", reviewer), facts, lists));
+  const search = new Search(lists);
+  place.replaceChildren(element("main.sheet.meetings", {}, top("Meetings", reviewer), facts, search.root, lists));
   let drawn = "";
   const show = async () => {
     const { meetings } = await api.meetings();
@@ -30,6 +33,44 @@ export async function open(place, reviewer) {
   };
   await show();
   setInterval(() => { if (!document.hidden) show().catch(() => { facts.textContent = "The server does not answer; trying again."; drawn = ""; }); }, AGAIN);
+}
+
+// What was said at all meetings, found by its words; the words are in the address.
+class Search {
+  constructor(lists) {
+    this.lists = lists;
+    this.field = element("input", { type: "search", id: "said", autocomplete: "off", spellcheck: "false", maxlength: "200", value: new URLSearchParams(location.search).get("q") || "" });
+    this.told = element("p.facts", { role: "status" });
+    this.hits = element("ol.hits");
+    this.root = element("search", {}, element("p.field", {}, element("label", { for: "said" }, "What was said"), this.field), this.told, this.hits);
+    this.field.addEventListener("input", () => { clearTimeout(this.soon); this.soon = setTimeout(() => this.#ask(), SOON); });
+    this.#ask();
+  }
+
+  async #ask() {
+    const typed = this.field.value.trim();
+    history.replaceState(null, "", typed ? `/?${new URLSearchParams({ q: typed })}` : "/");
+    let found = { hits: [], count: 0, searched: 0, are: 0 };
+    let problem = "";
+    try {
+      if (typed) found = await api.search(typed);
+    } catch (refusal) {
+      if (!(refusal instanceof api.Refusal)) throw refusal;
+      problem = refusal.message;
+    }
+    if (typed !== this.field.value.trim()) return; // something else was typed meanwhile
+    const few = found.count > found.hits.length ? `, the first ${found.hits.length} of them here` : "";
+    const some = found.searched < found.are ? ` Searched in the latest ${found.searched} of ${found.are} meetings.` : "";
+    this.told.textContent = problem || (typed ? `${found.count ? `Said ${several(found.count, "time", "times")}${few}.` : "Nobody said that."}${some}` : "");
+    this.hits.replaceChildren(...found.hits.map(hit));
+    this.lists.hidden = Boolean(typed) && !problem;
+  }
+}
+
+function hit({ meeting, title, language, utterance, start, speaker, text }) {
+  return element("li", {},
+    element("p", { dir: "auto", lang: language || null }, speaker && [words(speaker, "b"), ": "], text),
+    element("p.facts", {}, element("a", { href: `/m/${encodeURIComponent(meeting)}#${encodeURIComponent(utterance)}`, dir: "auto" }, `${title}, ${clock(start)}`)));
 }
 
 function draw(lists, facts, all) {

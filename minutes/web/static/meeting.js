@@ -72,7 +72,9 @@ class Desk {
       else if (name !== "points") this.side.scrollTop = 0;
     };
     this.review.start();
-    this.#light(this.points.cursor.id);
+    const wanted = decodeURIComponent(location.hash.slice(1)); // what a search found
+    if (this.view.utterances.has(wanted)) this.show(wanted);
+    else this.#light(this.points.cursor.id);
     listen(commands(this));
   }
 

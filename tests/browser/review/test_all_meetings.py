@@ -72,6 +72,25 @@ def test_the_actions_fit_and_axe_finds_nothing_serious(
     assert page.evaluate("document.documentElement.scrollWidth") == width
 
 
+@pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
+def test_what_was_said_is_found_over_all_meetings_and_leads_there(
+    reviewer: Reviewers, minutes: Minutes, width: int, dark: bool
+) -> None:
+    anna = reviewer("Anna", width=width, dark=dark)
+    page = anna.open()
+    page.goto(anna.server.address)
+    page.get_by_role("searchbox", name="What was said").fill("hear me all")
+    hits = page.locator(".hits li")
+    expect(hits).to_have_count(1)
+    expect(page.locator(".lists")).to_be_hidden()
+    assert page.url.endswith("/?q=hear+me+all")
+    assert found(page) == []
+    assert page.evaluate("document.documentElement.scrollWidth") == width
+    said = next(u for u in minutes.utterances if "hear me" in u.text)
+    hits.get_by_role("link").click()
+    expect(page.locator(f'.said.lit[data-u="{said.id}"]')).to_be_visible()
+
+
 def test_what_is_offered_teaches_and_stays_out_of_the_minutes_unless_put_in(
     reviewer: Reviewers,
 ) -> None:

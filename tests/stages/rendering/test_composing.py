@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from minutes.records import Attended, Explanation, WordEffect
+from minutes.records import Attended, Explanation, Signs, WordEffect
 from minutes.stages.rendering import render
 from minutes.stages.rendering.composing import compose
 from tests.stages.rendering.meetings import MINUTES
@@ -64,6 +64,25 @@ def test_every_point_is_shown_once() -> None:
     shown += [p.id for topic in page.topics for p in topic.rest]
     assert sorted(shown) == [p.id for p in page.points]
     assert any(topic.rest for topic in page.topics)
+
+
+def test_what_a_person_wrote_into_the_record_stands_at_the_top() -> None:
+    minutes = planning()
+    held = [p for p in minutes.points if p.kind == "point" and p.topic]
+    heaviest = replace(max(held, key=lambda p: p.weight), weight=0.9)
+    leaning = tuple(
+        replace(u, signs=Signs(dependent=0.9)) if u.id in heaviest.utterances else u
+        for u in minutes.utterances
+    )
+
+    def summary(text: str) -> set[str]:
+        edited = replace(heaviest, text=text)
+        points = tuple(edited if p.id == edited.id else p for p in minutes.points)
+        page = compose(replace(minutes, points=points, utterances=leaning))
+        return {p.id for s in page.sections if s.kind == "point" for p in s.points}
+
+    assert heaviest.id not in summary(heaviest.text)
+    assert heaviest.id in summary("What Tom of the bank wants is settled by letter.")
 
 
 @pytest.mark.parametrize("topic", [None, "t99"])

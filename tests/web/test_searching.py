@@ -1,0 +1,49 @@
+"""Search over what was said at all meetings."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from dataclasses import replace
+from pathlib import Path
+
+from minutes import records
+from tests.web.served import Reviewer
+
+
+def test_what_was_said_is_found_in_every_word_and_with_its_place(
+    anna: Reviewer, meeting: str, path_of: Callable[[str], Path]
+) -> None:
+    minutes = records.read_minutes(path_of(meeting))
+    first, *rest = minutes.utterances
+    said = replace(first, text="The zebra of the café costs forty thousand.")
+    path_of(meeting).write_text(records.dump(replace(minutes, utterances=(said, *rest))))
+    answer = anna.get("/api/search", params={"q": "ZEBRA cafe"}).json()
+    (hit,) = answer["hits"]
+    assert (hit["meeting"], hit["utterance"], hit["text"]) == (meeting, first.id, said.text)
+    assert (answer["count"], answer["searched"]) == (1, answer["are"])
+    assert anna.get("/api/search", params={"q": "zebra cafes"}).json()["hits"] == []
+    assert anna.get("/api/search", params={"q": " "}).json()["hits"] == []
+
+
+def test_a_record_that_changes_is_read_anew_and_one_that_goes_is_found_no_more(
+    anna: Reviewer, meeting: str, path_of: Callable[[str], Path]
+) -> None:
+    path = path_of(meeting)
+    minutes = records.read_minutes(path)
+
+    def found(word: str) -> int:
+        count: int = anna.get("/api/search", params={"q": word}).json()["count"]
+        return count
+
+    for word in ("walrus", "narwhal"):
+        last = replace(minutes.utterances[-1], text=f"It is the {word}.")
+        path.write_text(records.dump(replace(minutes, utterances=(*minutes.utterances[:-1], last))))
+        assert found(word) == 1
+    assert found("walrus") == 0
+    path.unlink()
+    assert found("narwhal") == 0
+
+
+def test_of_many_hits_some_are_shown_and_all_are_counted(anna: Reviewer, meeting: str) -> None:
+    answer = anna.get("/api/search", params={"q": "e"}).json()
+    assert answer["count"] > len(answer["hits"]) == 50
