@@ -5,9 +5,13 @@ What users bring is run by `confinement`, which bounds what it takes.
 
 from __future__ import annotations
 
+import os
+import sys
 import traceback
 from collections.abc import Callable, Mapping
 from dataclasses import fields, is_dataclass
+from functools import cache
+from hashlib import sha256
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -25,7 +29,7 @@ from minutes.stages.rendering.page import Page
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["FILTERS", "check_names", "fill", "fill_own"]
+__all__ = ["FILTERS", "check_names", "fill", "fill_own", "keep_compiled"]
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "clock": labels.clock,
@@ -105,7 +109,7 @@ def fill(name: str, page: DataclassInstance) -> str:
     Args:
         page: its fields are the template's variables.
     """
-    return _environment().get_template(name).render(_variables(page))
+    return _own_environment().get_template(name).render(_variables(page))
 
 
 def fill_own(path: Path, page: Page) -> str:
@@ -152,6 +156,31 @@ def check_names(path: Path) -> None:
                 f"unknown variable {node.name!r}",
                 f"choose from {_listed(known)}",
             )
+
+
+def keep_compiled(folder: Path) -> None:
+    """Keep the project's templates compiled in a folder, as Python keeps its modules.
+
+    They are kept by their text, and by the versions of Jinja, of Python and of what turns them into
+    code here. What is kept is run, so that a folder which others can write to is not used.
+    """
+    makers = (Path(module.__file__ or "") for module in (escaping, labels))
+    code = b"".join(path.read_bytes() for path in (Path(__file__), *makers))
+    made_by = f"{jinja2.__version__} {sys.implementation.cache_tag} {sha256(code).hexdigest()}"
+    kept = folder / "templates" / sha256(made_by.encode()).hexdigest()[:16]
+    try:
+        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        abouts = [path.stat() for path in (folder, kept.parent, kept)]
+    except OSError:
+        return
+    if all(about.st_uid == os.getuid() and not about.st_mode & 0o022 for about in abouts):
+        _own_environment().bytecode_cache = jinja2.FileSystemBytecodeCache(str(kept), "%s")
+
+
+@cache
+def _own_environment() -> jinja2.Environment:
+    """The sandbox for the project's own templates, which are compiled once a process."""
+    return _environment()
 
 
 def _environment(*others: jinja2.BaseLoader) -> jinja2.Environment:
