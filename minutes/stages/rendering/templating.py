@@ -5,18 +5,21 @@ What users bring is run by `confinement`, which bounds what it takes.
 
 from __future__ import annotations
 
+import marshal
 import os
-import sys
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
 from hashlib import sha256
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import meta, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -103,6 +106,34 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
+class _Compiled(BytecodeCache):
+    """Templates as code, a file each in a folder: sums of its source and of the code, the code.
+
+    Jinja's own cache of files unpickles what it finds, and fails where that is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            content = (self._folder / bucket.key).read_bytes()
+            sums, code = content[:64], content[64:]
+            if sums == _sums(bucket, code):
+                bucket.code = marshal.loads(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = marshal.dumps(bucket.code)
+        aside = self._folder / f".{bucket.key}.{os.urandom(4).hex()}"
+        with suppress(OSError):
+            aside.write_bytes(_sums(bucket, code) + code)
+            aside.replace(self._folder / bucket.key)
+
+
+def _sums(bucket: Bucket, code: bytes) -> bytes:
+    return sha256(bucket.checksum.encode()).digest() + sha256(code).digest()
+
+
 def fill(name: str, page: DataclassInstance) -> str:
     """A page in the form of one of the project's own templates, such as "minutes.md.j2".
 
@@ -166,15 +197,15 @@ def keep_compiled(folder: Path) -> None:
     """
     makers = (Path(module.__file__ or "") for module in (escaping, labels))
     code = b"".join(path.read_bytes() for path in (Path(__file__), *makers))
-    made_by = f"{jinja2.__version__} {sys.implementation.cache_tag} {sha256(code).hexdigest()}"
-    kept = folder / "templates" / sha256(made_by.encode()).hexdigest()[:16]
+    made_by = jinja2.__version__.encode() + MAGIC_NUMBER + code
+    kept = folder / "templates" / sha256(made_by).hexdigest()[:16]
     try:
         kept.mkdir(mode=0o700, parents=True, exist_ok=True)
         abouts = [path.stat() for path in (folder, kept.parent, kept)]
     except OSError:
         return
     if all(about.st_uid == os.getuid() and not about.st_mode & 0o022 for about in abouts):
-        _own_environment().bytecode_cache = jinja2.FileSystemBytecodeCache(str(kept), "%s")
+        _own_environment().bytecode_cache = _Compiled(kept)
 
 
 @cache
