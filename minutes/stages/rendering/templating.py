@@ -1,6 +1,7 @@
-"""Jinja templates in a sandbox: they see one page; a mistake is named by its file and line.
+"""Jinja templates, which see one page: those of users in a sandbox, the project's own without.
 
-What users bring is run by `confinement`, which bounds what it takes.
+A mistake is named by its file and line. What users bring is run by `confinement`, which bounds what
+it takes.
 """
 
 from __future__ import annotations
@@ -210,13 +211,17 @@ def keep_compiled(folder: Path) -> None:
 
 @cache
 def _own_environment() -> jinja2.Environment:
-    """The sandbox for the project's own templates, which are compiled once a process."""
-    return _environment()
+    """Where the project's own templates run, not in the sandbox; compiled once a process."""
+    return _made(jinja2.Environment)
 
 
 def _environment(*others: jinja2.BaseLoader) -> jinja2.Environment:
     """The sandbox. Where names are the same, the project's own templates come before others."""
-    environment = _Environment(
+    return _made(_Environment, *others)
+
+
+def _made(kind: type[jinja2.Environment], *others: jinja2.BaseLoader) -> jinja2.Environment:
+    environment = kind(
         loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(template_folder()), *others]),
         undefined=_Unknown,
         autoescape=_escapes,
