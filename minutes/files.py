@@ -19,7 +19,16 @@ from typing import Any
 
 from minutes.errors import OutputError
 
-__all__ = ["content_hash", "open_regular", "read", "read_json", "read_yaml", "write_all", "yaml_of"]
+__all__ = [
+    "content_hash",
+    "make_folder",
+    "open_regular",
+    "read",
+    "read_json",
+    "read_yaml",
+    "write_all",
+    "yaml_of",
+]
 
 MOST = 256 * 2**20  # bytes: far above the record of a whole day
 LARGEST_YAML = 256 * 2**10  # bytes: far above any model card
@@ -136,7 +145,7 @@ def write_all(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
     path = Path()
     try:
         for path, content in contents.items():
-            _make_folder(path.parent, 0o700 if private else 0o777)
+            make_folder(path.parent, 0o700 if private else 0o777)
             temporary = path.with_name(f".{path.name[:LONGEST_NAME]}.{os.urandom(4).hex()}")
             # The system takes off what the umask forbids, as it does for every other program.
             flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
@@ -160,8 +169,12 @@ def write_all(contents: Mapping[Path, bytes], *, private: bool = False) -> None:
                 temporary.unlink(missing_ok=True)
 
 
-def _make_folder(folder: Path, mode: int) -> None:
-    """Make a folder and those above it; `Path.mkdir` gives its mode to the last one alone."""
+def make_folder(folder: Path, mode: int) -> None:
+    """Make a folder and those above it; `Path.mkdir` gives its mode to the last one alone.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     if not folder.is_dir():
-        _make_folder(folder.parent, mode)
+        make_folder(folder.parent, mode)
         folder.mkdir(mode, exist_ok=True)

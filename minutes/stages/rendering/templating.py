@@ -127,6 +127,7 @@ class _Compiled(BytecodeCache):
         code = marshal.dumps(bucket.code)
         aside = self._folder / f".{bucket.key}.{os.urandom(4).hex()}"
         with suppress(OSError):
+            aside.touch(0o600)
             aside.write_bytes(_sums(bucket, code) + code)
             aside.replace(self._folder / bucket.key)
 
@@ -201,7 +202,7 @@ def keep_compiled(folder: Path) -> None:
     made_by = jinja2.__version__.encode() + MAGIC_NUMBER + code
     kept = folder / "templates" / sha256(made_by).hexdigest()[:16]
     try:
-        kept.mkdir(mode=0o700, parents=True, exist_ok=True)
+        files.make_folder(kept, 0o700)
         abouts = [path.stat() for path in (folder, kept.parent, kept)]
     except OSError:
         return

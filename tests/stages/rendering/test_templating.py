@@ -200,14 +200,16 @@ def test_the_projects_templates_are_kept_compiled_and_make_the_same_page(tmp_pat
     environment = templating._own_environment
     for _ in range(2):  # compiled and kept; then taken from there
         environment.cache_clear()
-        templating.keep_compiled(tmp_path)
+        templating.keep_compiled(tmp_path / "new")
         assert render(MINUTES, "html") == page
-    kept = [path for path in (tmp_path / "templates").rglob("*") if path.is_file()]
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    kept = [path for path in (tmp_path / "new" / "templates").rglob("*") if path.is_file()]
     assert len(kept) > 10
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
     for path in kept:  # what is damaged is compiled anew
         path.write_bytes(path.read_bytes()[:40])
     environment.cache_clear()
-    templating.keep_compiled(tmp_path)
+    templating.keep_compiled(tmp_path / "new")
     assert render(MINUTES, "html") == page
     environment.cache_clear()
 
