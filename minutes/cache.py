@@ -103,7 +103,7 @@ class Cache:
             log.warning("%s: kept result cannot be used (%s); computing it again", path, exc)
         value = compute()
         try:
-            text = records.dump(value, type_).encode()
+            text = records.dump(value, type_, indent=None).encode()
             content = _sum(text) + b"\n" + text
             files.write_all({path: content}, private=True, within=self.folder)
             self._make_room(self.folder, path, len(content))

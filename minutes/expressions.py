@@ -23,4 +23,6 @@ else:
             return re.compile(*self._given)
 
         def __getattr__(self, name: str) -> Any:
-            return getattr(self._compiled, name)
+            found = getattr(self._compiled, name)
+            setattr(self, name, found)  # from now on as quick as the pattern's own
+            return found

@@ -24,6 +24,7 @@ from minutes.errors import OutputError
 __all__ = [
     "content_hash",
     "entered",
+    "make_folder",
     "open_regular",
     "read",
     "read_json",
@@ -209,7 +210,7 @@ def entered(
     """
     mode = 0o700 if private else 0o777
     if make:
-        _make_folder(within, mode)
+        make_folder(within, mode)
     flags = os.O_RDONLY | os.O_DIRECTORY | os.O_CLOEXEC
     handle = os.open(within, flags)
     try:
@@ -232,8 +233,12 @@ def entered(
         os.close(handle)
 
 
-def _make_folder(folder: Path, mode: int) -> None:
-    """Make a folder and those above it; `Path.mkdir` gives its mode to the last one alone."""
+def make_folder(folder: Path, mode: int) -> None:
+    """Make a folder and those above it; `Path.mkdir` gives its mode to the last one alone.
+
+    Raises:
+        OSError: it cannot be made.
+    """
     if not folder.is_dir():
-        _make_folder(folder.parent, mode)
+        make_folder(folder.parent, mode)
         folder.mkdir(mode, exist_ok=True)

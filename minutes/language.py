@@ -6,6 +6,7 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from minutes.expressions import expression
 from minutes.text import count_words
 
 if TYPE_CHECKING:
@@ -19,10 +20,10 @@ _FEWEST_WORDS = 5  # characters of Chinese; below this a guess is worth nothing
 _LEAST_PROBABILITY = 0.6
 
 # Scripts that settle the language by themselves.
-_KANA = re.compile("[\u3041-\u30ff]")
-_HAN = re.compile("[\u3400-\u4dbf\u4e00-\u9fff]")
-_LETTER = re.compile(r"[^\W\d_]")
-_LATIN = re.compile("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
+_KANA = expression("[\u3041-\u30ff]")
+_HAN = expression("[\u3400-\u4dbf\u4e00-\u9fff]")
+_LETTER = expression(r"[^\W\d_]")
+_LATIN = expression("[A-Za-z\u00c0-\u024f\u1e00-\u1eff]")
 _KANA_SHARE = 0.1  # of the letters; Japanese mixes kana with Han characters
 _HAN_SHARE = 0.3  # of the letters; Chinese of the office is full of English words
 
@@ -39,7 +40,7 @@ _LANGUAGES = (
 # development calls of ICSI, Ethereum and Akash, none in two Chinese transcripts and five short
 # texts of other languages. A text with many of them needs no identifier, whose model takes a third
 # of a second to unpack.
-_ENGLISH = re.compile(
+_ENGLISH = expression(
     r"\b(?:the|and|that|this|you|your|they|their|with|what|which|it's|i'm|don't|because|would|"
     r"should|there|then|think|know|just|about|from|were)\b",
     re.IGNORECASE,

@@ -366,10 +366,14 @@ def _kept_adapter(type_: Any) -> TypeAdapter[Any]:
     return TypeAdapter(type_)
 
 
-def dump(value: object, type_: Any = None) -> str:
-    """The JSON text of a record, or of any nest of records, lists and numbers."""
-    adapter = _adapter(type_ or type(value))
-    return json.dumps(adapter.dump_python(value, mode="json"), ensure_ascii=False, indent=1) + "\n"
+def dump(value: object, type_: Any = None, *, indent: int | None = 1) -> str:
+    """The JSON text of a record, or of any nest of records, lists and numbers.
+
+    Args:
+        indent: spaces for each level, for who reads it; None puts all on one line, in less time.
+    """
+    plain = _adapter(type_ or type(value)).dump_python(value, mode="json")
+    return json.dumps(plain, ensure_ascii=False, indent=indent) + "\n"
 
 
 def load(type_: type[T], text: str | bytes) -> T:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.text import tokens, word_set
 
 __all__ = [
@@ -23,12 +23,12 @@ LONGEST_BACKCHANNEL = 5  # words, or characters of Chinese
 
 _TAIL = 20  # characters at the end of a word in which its punctuation is looked for
 _CLOSING = "\"'”’»›」』）)\\]}*"
-_FULL_STOP = re.compile(rf"[!?。！？｡؟।॥։።][{_CLOSING}]*$")
-_PERIOD = re.compile(rf"\.[{_CLOSING}]*$")
-_ELLIPSIS = re.compile(rf"(?:\.\.+|…)[{_CLOSING}]*$")
-_CLAUSE = re.compile(rf"[,;:，；：、،–—-][{_CLOSING}]*$")
-_OPENING = re.compile(r"^[\"'“‘«‹「『（(\[{*¿¡]+")
-_INITIALS = re.compile(r"^(?:[^\W\d_]\.)+$")
+_FULL_STOP = expression(rf"[!?。！？｡؟।॥։።][{_CLOSING}]*$")
+_PERIOD = expression(rf"\.[{_CLOSING}]*$")
+_ELLIPSIS = expression(rf"(?:\.\.+|…)[{_CLOSING}]*$")
+_CLAUSE = expression(rf"[,;:，；：、،–—-][{_CLOSING}]*$")
+_OPENING = expression(r"^[\"'“‘«‹「『（(\[{*¿¡]+")
+_INITIALS = expression(r"^(?:[^\W\d_]\.)+$")
 
 
 # A name or a number follows these, so they never end a sentence.
@@ -76,7 +76,7 @@ _VERBS = word_set(
     "weren't have has haven't hasn't had will won't can can't could couldn't should would must "
     "let's"
 )
-_CONTRACTED = re.compile(r"[a-z]+['’](?:m|ll|ve|re|d|s)$")
+_CONTRACTED = expression(r"[a-z]+['’](?:m|ll|ve|re|d|s)$")
 _HANGING = word_set(
     "if when whenever because cause since while as although though unless until till once before "
     "after where wherever who whoever which what whatever how why whether"
@@ -91,10 +91,10 @@ _OPEN = frozenset(
         "there's let's very really not"
     )
 )
-_LAST_WORD = re.compile(r"([^\W\d_]+(?:['’][^\W\d_]+)*)[\s,.…-]*$")
+_LAST_WORD = expression(r"([^\W\d_]+(?:['’][^\W\d_]+)*)[\s,.…-]*$")
 _FEWEST = 3  # words of a clause
-_PHRASES = re.compile(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
-_NOISES = re.compile(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>|\*[^*]*\*")
+_PHRASES = expression(r"\b(?:i see|got it|all right|of course|thank you|i know|oh my god)\b")
+_NOISES = expression(r"\[[^\[\]]*\]|\([^()]*\)|\{[^{}]*\}|<[^<>]*>|\*[^*]*\*")
 
 
 def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> bool:

@@ -2,10 +2,11 @@
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections.abc import Iterable
 from itertools import groupby, pairwise
+
+from minutes.expressions import expression
 
 __all__ = [
     "FIRST_UNSPACED",
@@ -24,11 +25,11 @@ __all__ = [
 UNSPACED = "\u0e00-\u0eff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff\uf900-\ufaff"
 FIRST_UNSPACED = "\u0e00"  # none of their characters comes before it
 _UNSPACED_PUNCTUATION = "\u3000-\u303f\uff00-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
-_NO_SPACE_AFTER = re.compile(f"[{UNSPACED}{_UNSPACED_PUNCTUATION}]$")
-_NO_SPACE_BEFORE = re.compile(f"^[{UNSPACED}{_UNSPACED_PUNCTUATION}]")
-_TOKEN = re.compile(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’](?:(?![{UNSPACED}])\w)+)*")
+_NO_SPACE_AFTER = expression(f"[{UNSPACED}{_UNSPACED_PUNCTUATION}]$")
+_NO_SPACE_BEFORE = expression(f"^[{UNSPACED}{_UNSPACED_PUNCTUATION}]")
+_TOKEN = expression(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’](?:(?![{UNSPACED}])\w)+)*")
 
-_ASCII_TOKEN = re.compile(r"[a-z0-9]+(?:'[a-z0-9_]+)*")  # the same in less time
+_ASCII_TOKEN = expression(r"[a-z0-9]+(?:'[a-z0-9_]+)*")  # the same in less time
 
 
 def join(pieces: Iterable[str]) -> str:

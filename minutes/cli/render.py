@@ -50,10 +50,12 @@ def render(file: Record, options: Chosen) -> None:
         minutes render call.minutes.json --speaker S1=Anna --title "Release planning" --force
         minutes render call.minutes.json --template brief.tex.j2
     """
-    from minutes import outputs
+    from minutes import assets, outputs
     from minutes.cli import reporting
     from minutes.minutes import revise
+    from minutes.stages.rendering.templating import keep_compiled
 
+    keep_compiled(assets.cache_folder())
     options = _beside_record(file, options)
     outputs.check([file], options.output)
     with reporting.following(file.name) as progress:

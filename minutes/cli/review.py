@@ -8,8 +8,9 @@ from typing import Annotated, ClassVar
 
 import typer
 
+from minutes import extras
 from minutes.cli.parameters import Only
-from minutes.errors import EngineUnavailable, InputError, OptionError
+from minutes.errors import InputError, OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -124,17 +125,7 @@ def require_packages() -> None:
     Raises:
         EngineUnavailable: it is not.
     """
-    try:
-        import alembic  # noqa: F401
-        import argon2  # noqa: F401
-        import fastapi  # noqa: F401
-        import sqlalchemy  # noqa: F401
-        import uvicorn  # noqa: F401
-    except ImportError as exc:
-        package = (exc.name or "a package").partition(".")[0]
-        raise EngineUnavailable(
-            "minutes review", f"{package} is not installed", "pip install 'minutes[review]'"
-        ) from exc
+    extras.require("minutes review", "alembic", "argon2", "fastapi", "sqlalchemy", "uvicorn")
 
 
 def _public(url: str | None) -> str | None:

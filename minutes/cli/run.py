@@ -73,6 +73,7 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
     from minutes.cache import Cache
     from minutes.errors import MinutesError
     from minutes.pipeline import Pipeline
+    from minutes.stages.rendering.templating import keep_compiled
 
     if reading.format is not None and STDIN not in files:
         raise OptionError("--format", "is of standard input", "give - as the file too")
@@ -80,6 +81,7 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
     given = files
     with _with_stdin(files, reading.format) as files:
         kept = options.runtime.cache_dir or assets.cache_folder()
+        keep_compiled(kept)
         planned = {file: list(outputs.plan(file, options.output)) for file in files}
         own = {sha256 for file in files for sha256 in written.known(planned[file], file, kept)}
         outputs.check(files, options.output, own)

@@ -108,7 +108,8 @@ def split(text: str) -> list[Token]:
             words.append(word)
         elif words:
             words[-1] = replace(words[-1], closing=_followed(words[-1].closing, word.closing))
-    return [replace(word, stop=_stops(words, i)) for i, word in enumerate(words)]
+    ends = (_stops(words, i) for i in range(len(words)))
+    return [replace(w, stop=True) if end else w for w, end in zip(words, ends, strict=True)]
 
 
 def render(words: Sequence[Token]) -> str:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import extras
 from minutes.errors import StoreError
 
 if TYPE_CHECKING:
@@ -27,14 +28,9 @@ def open(url: str | None, directory: Path) -> Store:
         StoreError: the database cannot be reached, read or written, is none of ours, or was
             written by a newer version.
     """
-    try:
-        import alembic  # noqa: F401
-        import sqlalchemy  # noqa: F401
-    except ImportError as exc:
-        package = str(exc.name).partition(".")[0]
-        raise StoreError(
-            "reviews", f"{package} is not installed", "pip install 'minutes[review]'"
-        ) from exc
+    package = extras.missing("alembic", "sqlalchemy")
+    if package is not None:
+        raise StoreError("reviews", f"{package} is not installed", extras.line("review"))
     from minutes.store import connecting, upgrading
     from minutes.store.reviews import Store
 

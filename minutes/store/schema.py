@@ -15,10 +15,20 @@ from sqlalchemy import (
     UniqueConstraint,
 )
 
-__all__ = ["VERSION_TABLE", "events", "metadata", "passwords", "pins", "sessions", "ticks"]
+__all__ = [
+    "VERSIONS",
+    "VERSION_TABLE",
+    "events",
+    "metadata",
+    "passwords",
+    "pins",
+    "sessions",
+    "ticks",
+]
 
 # Named, so that Alembic's table of another program is not taken for ours.
 VERSION_TABLE = "minutes_version"
+VERSIONS = ("0001", "0002", "0003")  # of the tables, as `migrations` has them; the last is this one
 
 metadata = MetaData()
 

@@ -2,15 +2,12 @@
 
 from __future__ import annotations
 
-from alembic import command
-from alembic.config import Config
-from alembic.script import ScriptDirectory
 from sqlalchemy import Connection, Engine, column, func, inspect, select, table, text
 
 from minutes.errors import StoreError
 from minutes.store.connecting import place
 from minutes.store.failures import translated
-from minutes.store.schema import VERSION_TABLE
+from minutes.store.schema import VERSION_TABLE, VERSIONS
 
 __all__ = ["upgrade"]
 
@@ -23,23 +20,25 @@ def upgrade(engine: Engine) -> None:
     Raises:
         StoreError: the database is none of ours, or of a newer version, or fails.
     """
-    config = Config()
-    config.set_main_option("script_location", "minutes.store:migrations")
-    script = ScriptDirectory.from_config(config)
     with translated(engine.url):
         with engine.connect() as connection:
             # Before anything is written: a file of another program stays as it was.
-            done = _version(connection, script) == script.get_current_head()
+            done = _version(connection) == VERSIONS[-1]
         if engine.dialect.name == "sqlite":
             with engine.connect() as connection:
                 # Past SQLAlchemy, which would begin a transaction; the mode stays with the file.
                 connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
         if done:
             return
+        from alembic import command
+        from alembic.config import Config
+
+        config = Config()
+        config.set_main_option("script_location", "minutes.store:migrations")
         with engine.execution_options(write=True).begin() as connection:
             if engine.dialect.name == "postgresql":
                 connection.execute(select(func.pg_advisory_xact_lock(LOCK)))
-            _version(connection, script)  # another may have been faster
+            _version(connection)  # another may have been faster
             config.attributes["connection"] = connection
             command.upgrade(config, "head")
 
@@ -55,7 +54,7 @@ def _refuse_hidden(connection: Connection, where: str) -> None:
         )
 
 
-def _version(connection: Connection, script: ScriptDirectory) -> str | None:
+def _version(connection: Connection) -> str | None:
     """The version of the tables; None: there are none at all."""
     where = place(connection.engine.url)
     if connection.dialect.name == "postgresql":
@@ -78,7 +77,7 @@ def _version(connection: Connection, script: ScriptDirectory) -> str | None:
     version = connection.execute(
         select(column("version_num")).select_from(table(VERSION_TABLE))
     ).scalar()
-    if version not in {one.revision for one in script.walk_revisions()}:
+    if version not in VERSIONS:
         raise StoreError(
             where,
             f"was written by a newer version of minutes (its tables are {version})",

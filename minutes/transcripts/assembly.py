@@ -16,6 +16,7 @@ from math import log
 from statistics import median
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.records import Word
 from minutes.text import UNSPACED
 from minutes.transcripts import captions
@@ -35,8 +36,8 @@ _LEAST_TIMED = 0.5  # share of a text's words with times; below it only the segm
 _MOST_COMPARED = 2500  # words of a text that was edited; comparing takes their square
 _SPACED = 0.6  # share of the pieces that begin with a space where spaces tell words apart
 _WORDLIKE = 1.6  # words a segment, on average, where the segments are words
-_WORD = re.compile(rf"[{UNSPACED}][^\w\s]*|[^\s{UNSPACED}]+")
-_LETTERS = re.compile(r"\w")
+_WORD = expression(rf"[{UNSPACED}][^\w\s]*|[^\s{UNSPACED}]+")
+_LETTERS = expression(r"\w")
 _Second = Callable[[Time | None], float | None]
 
 

@@ -5,7 +5,6 @@ cues -> lines without tags -> who says each line -> rolling -> second language -
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
@@ -14,6 +13,7 @@ from itertools import groupby
 from operator import attrgetter
 
 from minutes import language
+from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece
 from minutes.transcripts.rolling import Run, Shown, unroll
@@ -22,18 +22,18 @@ from minutes.transcripts.timing import share_out
 
 __all__ = ["Cue", "plain", "to_draft"]
 
-_VOICE = re.compile(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|</v>")
-_TAG = re.compile(
+_VOICE = expression(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|</v>")
+_TAG = expression(
     r"(?i)</?(?:c|i|b|u|s|em|strong|font|span|ruby|rt|lang|p)(?:[.\s][^<>]*)?>"
     r"|<[0-9:.]{5,20}>|\{\\[^{}]{1,200}\}"
 )
-_LINE_TAG = re.compile(r"(?i)<br[ /]{0,2}>")
-_ENTITY = re.compile(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
-_CHEVRONS = re.compile(r"(?:^|(?<=[\s.?!…]))-?>{2,3}(?!>)\s{0,5}")
+_LINE_TAG = expression(r"(?i)<br[ /]{0,2}>")
+_ENTITY = expression(r"&(?:amp|lt|gt|nbsp|lrm|rlm|quot|apos|#[0-9]{1,7}|#x[0-9a-fA-F]{1,6});")
+_CHEVRONS = expression(r"(?:^|(?<=[\s.?!…]))-?>{2,3}(?!>)\s{0,5}")
 _NEARLY_ALL = 0.8  # share of the cues that have a name on a line of its own, or a second language
 _HALF = 0.5  # share of those names that come back; of the cues with a voice where it must be closed
 _LONGEST_NAME = 80  # characters of a name on a line of its own
-_SENTENCE = re.compile(r"\w{4}\.$|[!?。！？,;，；…]$|[:：]\s")  # how no name ends or goes on
+_SENTENCE = expression(r"\w{4}\.$|[!?。！？,;，；…]$|[:：]\s")  # how no name ends or goes on
 _TALLEST = 50  # lines of a cue; with more it rolls no further
 _FEWEST_PAIRS = 3  # cues of two languages that are no accident
 _ENOUGH = 12  # words that tell a language

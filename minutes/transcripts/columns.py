@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-import re
+from minutes.expressions import expression
 
 __all__ = ["DURATION", "END", "SPEAKER", "START", "TEXT", "is_milliseconds", "plain_key"]
 
@@ -36,8 +36,8 @@ _SPEAKER = (
 TEXT, START, END = tuple(_TEXT.split()), tuple(_START.split()), tuple(_END.split())
 DURATION, SPEAKER = tuple(_DURATION.split()), tuple(_SPEAKER.split())
 
-_MARKS = re.compile(r"[\W_]+")
-_UNIT = re.compile(r"(?i)(?:ms|millis|milli_?seconds)$")
+_MARKS = expression(r"[\W_]+")
+_UNIT = expression(r"(?i)(?:ms|millis|milli_?seconds)$")
 
 
 def plain_key(key: str) -> str:

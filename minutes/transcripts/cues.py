@@ -14,6 +14,7 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.captions import Cue
 from minutes.transcripts.draft import Source
 from minutes.transcripts.speakers import NOBODY
@@ -22,14 +23,14 @@ from minutes.transcripts.timing import CLOCK, parse_clock
 __all__ = ["ARROW", "HEADER", "CueLines", "first_times"]
 
 ARROW = "(?:-{1,3}>|→)"
-HEADER = re.compile(r"(?i)\s{0,100}webvtt(?:[ \t]+(.*))?(?:\n|$)")
-_TIMING = re.compile(rf"[ \t]*({CLOCK})[ \t]*{ARROW}[ \t]*({CLOCK})(?:[ \t].*)?")
-_ANY_TIMING = re.compile(
+HEADER = expression(r"(?i)\s{0,100}webvtt(?:[ \t]+(.*))?(?:\n|$)")
+_TIMING = expression(rf"[ \t]*({CLOCK})[ \t]*{ARROW}[ \t]*({CLOCK})(?:[ \t].*)?")
+_ANY_TIMING = expression(
     rf"(?m)^[ \t]{{0,8}}{CLOCK}[ \t]{{0,8}}{ARROW}[ \t]{{0,8}}{CLOCK}(?=[ \t]*$|[ \t]+\w+:)"
 )
-_SAYS_LANGUAGE = re.compile(r"(?i)(?:NOTE[ \t]+)?language[ \t]{0,4}:[ \t]{0,4}\"?([a-z]{2})\b")
-_WEBEX_ID = re.compile(r"[0-9]{1,9} \"([^\"]{1,200})\" \([0-9]{1,20}\)")
-_FRAMES = re.compile(r"-?[0-9]{1,4}:[0-9]{1,3}:[0-9]{1,2}:([0-9]{2})")
+_SAYS_LANGUAGE = expression(r"(?i)(?:NOTE[ \t]+)?language[ \t]{0,4}:[ \t]{0,4}\"?([a-z]{2})\b")
+_WEBEX_ID = expression(r"[0-9]{1,9} \"([^\"]{1,200})\" \([0-9]{1,20}\)")
+_FRAMES = expression(r"-?[0-9]{1,4}:[0-9]{1,3}:[0-9]{1,2}:([0-9]{2})")
 _RATES = (25.0, 30.0, 60.0)  # frames a second; the least that the file's own numbers allow
 _MOSTLY = 0.5  # share of the lines with times that have no blank line before them
 

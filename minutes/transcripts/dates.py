@@ -13,6 +13,8 @@ from datetime import datetime
 from functools import cache
 from pathlib import Path
 
+from minutes.expressions import expression
+
 __all__ = ["Language", "date_and_time", "date_in_name", "stamp"]
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
@@ -26,7 +28,7 @@ _HOUR = (
     r"(?![\d.])[ ]?(?P<half>[ap]\.?m)?|h(?P<minute_h>\d{2})|[ ](?P<half_only>[ap]m)\b))?"
 )
 _PATTERNS = tuple(
-    re.compile(pattern, re.IGNORECASE)
+    expression(pattern, re.IGNORECASE)
     for pattern in (
         rf"(?<!\d)(?P<year>20\d\d)(?P<mark>[-/.年])[ ]?(?P<number>\d{{1,2}})[-/.月][ ]?(?P<day>\d{{1,2}})(?!\d)日?{_HOUR}",  # noqa: E501
         rf"(?<!\d)(?P<year>20\d\d)년 ?(?P<number>\d{{1,2}})월 ?(?P<day>\d{{1,2}})일{_HOUR}",
@@ -38,8 +40,8 @@ _PATTERNS = tuple(
     )
 )
 _DAY_LATER = "en zh ja ko hu lt mn"  # month or year first, or either
-_STAMP = re.compile(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?:[-_T ]?([0-2]\d)([0-5]\d)(?:[0-5]\d)?)?(?!\d)")
-_CLOCK_IN_NAME = re.compile(
+_STAMP = expression(r"(?<!\d)(20\d\d)(\d\d)(\d\d)(?:[-_T ]?([0-2]\d)([0-5]\d)(?:[0-5]\d)?)?(?!\d)")
+_CLOCK_IN_NAME = expression(
     r"(20\d\d-\d\d-\d\d)[ T_-]{1,3}(?:at |um )?(\d\d)[-.:h](\d\d)(?:[-.:]\d\d)?(?!\d)"
 )
 # Where month names are looked for beside those of the meeting's own language.

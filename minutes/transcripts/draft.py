@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import re
 from collections.abc import Callable
 from dataclasses import dataclass
 from functools import cached_property
@@ -11,6 +10,7 @@ from pathlib import Path
 from typing import Any
 
 from minutes import language
+from minutes.expressions import expression
 from minutes.records import Word
 from minutes.transcripts.encoding import decode
 
@@ -18,8 +18,8 @@ __all__ = ["NO_JSON", "Draft", "Piece", "Reader", "Source"]
 
 NO_JSON = object()  # what `Source.json` is for text that is none
 _PROBE = 20_000  # characters that tell a text's language
-_SPACE = re.compile(r"[\s,]*")
-_LINE_ENDS = re.compile("[\n\x0b\x0c\x85\u2028\u2029]")
+_SPACE = expression(r"[\s,]*")
+_LINE_ENDS = expression("[\n\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 import codecs
 import logging
-import re
 from contextlib import suppress
 from pathlib import Path
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 
 __all__ = ["decode"]
 
@@ -24,11 +24,11 @@ _MARKS = (
 _PROBE = 65_536  # bytes looked at when guessing
 _ZEROS = 0.3  # share of zero bytes above which text is UTF-16 without a mark
 _CONTROLS = 0.05  # share of control characters above which a file is no text
-_CONTROL = re.compile("[\x00-\x08\x0e-\x1f\x7f]")
-_HAN = re.compile("[\u4e00-\u9fff]")
+_CONTROL = expression("[\x00-\x08\x0e-\x1f\x7f]")
+_HAN = expression("[\u4e00-\u9fff]")
 # The commonest characters of written Chinese make up a quarter of it and more; letters of another
 # code page that happen to decode as GB 18030 hardly ever land on them.
-_COMMON = re.compile("[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对能好那]")
+_COMMON = expression("[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对能好那]")
 _COMMON_SHARE = 0.08
 
 

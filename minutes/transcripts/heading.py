@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.transcripts.dates import Language, date_and_time, stamp
 
 __all__ = ["is_boilerplate", "title_and_date"]
@@ -13,11 +13,11 @@ _LONGEST_TITLE = 150  # characters
 _LONGEST_LINE = 400  # characters; a longer line is what somebody said
 _SHORTEST_LINE = 6  # characters of what a tool writes
 # What each of the lines below holds; most lines hold none of it.
-_STEM = re.compile(
+_STEM = expression(
     "trans|trascri|ended|created|generi|incorrect|recording|watch|react|replying|听录|转录|文字"
 )
 
-_BOILERPLATE = re.compile(
+_BOILERPLATE = expression(
     r"(?i)transcribed by https?://otter\.ai.{0,20}"
     r"|.{1,100} (?:started|stopped) transcription"
     # Teams in its other languages: a name, and a verb with "transcription".
@@ -34,22 +34,22 @@ _BOILERPLATE = re.compile(
     r"|(?:reacted to|replying to|removed an? .{1,60} reaction from) [\"“].{0,300}"
     r"|view recording - .{0,200}|action item: .{0,300}- watch:? .{0,300}"
 )
-_CAPTION = re.compile(
+_CAPTION = expression(
     r"(?i)(?:📖 ?)?(?:meeting |full )?transcript(?:ion)?:?|attendees:?|participants:?"
     r"|invited .{1,300}|attachments .{1,300}|(?:📝 ?)?(?:meeting )?notes:?"
     r"|audio file:?|.{1,200}\.(?:wav|mp3|m4a|mp4|flac|ogg|webm)|-{2,20}|={2,20}|\*{3,20}|_{3,20}"
     r"|summary keywords.{0,300}|speakers.{0,300}|https?://\S{1,300}"
 )
-_LABEL = re.compile(
+_LABEL = expression(
     r"(?i)(?:meeting )?(?:title|topic|subject|name|date|time|when|titel|thema|datum|titre|sujet|"
     r"título|fecha|titolo|data|主题|标题|会议名称|日期|时间) ?[:：] ?"
 )
-_DATE_LABEL = re.compile(
+_DATE_LABEL = expression(
     r"(?i)(?:meeting )?(?:date|time|when|datum|fecha|data|日期|时间|recorded|created|duration|dauer|"  # noqa: E501
     r"participants|attendees|speakers|teilnehmer|参会人|language|source|host|organi[sz]er) ?(?:on)? ?[:：].*"  # noqa: E501
 )
-_DURATION = re.compile(r"(?i)(?:[0-9]{1,3} ?(?:h|m|s|hours?|min(?:utes)?|sec(?:onds)?)\b,? ?){1,3}")
-_SUFFIX = re.compile(
+_DURATION = expression(r"(?i)(?:[0-9]{1,3} ?(?:h|m|s|hours?|min(?:utes)?|sec(?:onds)?)\b,? ?){1,3}")
+_SUFFIX = expression(
     r"(?i)-20\d{6}[_ ]\d{4,6}(?:utc)?.{0,40}$| ?[-–(] ?20\d\d[/-]\d\d[/-]\d\d.{0,60}$"
     r"|[ -]{1,3}(?:meeting )?transcript$"
 )

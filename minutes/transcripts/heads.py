@@ -14,6 +14,7 @@ from dataclasses import dataclass
 from typing import NamedTuple
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heading import is_boilerplate, title_and_date
@@ -50,10 +51,10 @@ NAME = r"(?P<name>[^\t\n]{1,80}?)"
 _LONGEST_HEAD = 200  # characters of a head that stands on a line of its own
 _LEAST_SHARE = 0.1  # of the lines, for layouts that ordinary lines can look like
 _NAMED_SHARE = 0.6  # of the heads whose names are names or come back
-_MARKDOWN = re.compile(r"^(?:#{1,6} +|[-*] +(?=\*\*)|> +)")
-_EMPHASISED = re.compile(rf"[*_]({CLOCK})[*_]$")  # **Anna** *0:03*
-_MAYBE_CLOCK = re.compile("[0-9]:[0-9]")
-_HALF_OF_DAY = re.compile(r"(?i) ?([ap])\.?m\.?$")
+_MARKDOWN = expression(r"^(?:#{1,6} +|[-*] +(?=\*\*)|> +)")
+_EMPHASISED = expression(rf"[*_]({CLOCK})[*_]$")  # **Anna** *0:03*
+_MAYBE_CLOCK = expression("[0-9]:[0-9]")
+_HALF_OF_DAY = expression(r"(?i) ?([ap])\.?m\.?$")
 _LONG_HEADING = 40  # lines; above that many, somebody may miss what was left out
 _DAY = 24 * 3600.0  # seconds
 _LATEST_START = 5 * 3600.0  # seconds; a transcript that begins later has times of the day

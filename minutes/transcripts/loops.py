@@ -6,12 +6,12 @@ phrase many times within a line. Nobody says a sentence four times with nothing 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 from dataclasses import replace
 from itertools import islice
 from operator import eq
 
+from minutes.expressions import expression
 from minutes.records import Cue
 from minutes.text import tokens
 
@@ -24,7 +24,7 @@ _PHRASE = 10  # words at most of a phrase that comes round within a cue
 _PHRASE_TIMES = 6  # how often a phrase must come
 _WORD_TIMES = 10  # the same for a single word
 _QUOTED = 60  # characters of a loop that its notice shows
-_WORD = re.compile(r"\S+")
+_WORD = expression(r"\S+")
 
 
 def unloop(cues: Sequence[Cue]) -> tuple[tuple[Cue, ...], tuple[str, ...]]:

@@ -6,13 +6,13 @@ bytes -> Source -> the reader that is surest (`forms`) -> Draft -> cleaned, time
 from __future__ import annotations
 
 import logging
-import re
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minutes import files, language
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.records import Cue, Word
 from minutes.text import join, printable
 from minutes.transcripts import forms, word
@@ -28,7 +28,7 @@ log = logging.getLogger(__name__)
 
 # What holds text that people take for a transcript and that cannot be read: said so, not heard.
 _UNREAD = frozenset({".doc", ".htm", ".html", ".odt", ".pdf", ".rtf", ".xls", ".xlsx"})
-_TIME = re.compile("[0-9]:[0-5][0-9]")
+_TIME = expression("[0-9]:[0-5][0-9]")
 _LONGEST_LINE, _QUOTED = 200, 60  # characters of a line that are looked at, and shown
 _MOST_BYTES = 256 * 2**20  # a day of talk is some 2 MB of captions
 _UNHURRIED = 1.5  # times the usual duration; where the next head is later, talk ended before it

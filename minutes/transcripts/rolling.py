@@ -8,13 +8,13 @@ such only when a good part of its cues do it, so that somebody who says "Yes." t
 
 from __future__ import annotations
 
-import re
 import string
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from itertools import islice, pairwise
 from typing import NamedTuple
 
+from minutes.expressions import expression
 from minutes.text import UNSPACED, join
 from minutes.transcripts.timing import seconds_of_speech
 
@@ -29,8 +29,8 @@ _TOO_SHORT = 0.5  # of the time a text takes to say: what is shown for less is s
 _MENDED = 0.6  # share of the words, three at least, that a caption keeps which mends the others
 
 # A word, or one character of a script without spaces.
-_UNIT = re.compile(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
-_EDGE = re.compile(r"^[^\w]+|[^\w]+$")
+_UNIT = expression(rf"[{UNSPACED}]|[^\s{UNSPACED}]+")
+_EDGE = expression(r"^[^\w]+|[^\w]+$")
 _ASCII_MARKS = string.punctuation.replace("_", "")
 
 

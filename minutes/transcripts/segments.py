@@ -5,7 +5,6 @@ records -> Segment of Token -> `assembly`: one unit of time, words laid onto the
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import UTC, datetime
@@ -15,6 +14,7 @@ from typing import Any, NamedTuple
 
 from minutes import language
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.sentences import ends_sentence
 from minutes.text import join
 from minutes.transcripts.columns import (
@@ -50,8 +50,8 @@ __all__ = [
 _SIDES = {"microphone": "Me", "system": "Them"}
 _PAUSE = 2.0  # seconds without a word that end a piece
 
-_ISO = re.compile(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
-_NUMBER = re.compile(r"-?[0-9]{1,20}(?:[.,][0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")
+_ISO = expression(r"20\d\d-\d\d-\d\d[T ]\d\d:\d\d(?::\d\d(?:\.\d{1,9})?)?(?:Z|[+-]\d\d:?\d\d)?")
+_NUMBER = expression(r"-?[0-9]{1,20}(?:[.,][0-9]{1,20})?(?:[eE][+-]?[0-9]{1,3})?")
 
 
 class Time(NamedTuple):

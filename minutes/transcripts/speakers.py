@@ -23,7 +23,6 @@ A voice goes on until another speaks.
 
 from __future__ import annotations
 
-import re
 import unicodedata
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
@@ -32,6 +31,7 @@ from functools import lru_cache
 from itertools import islice
 from typing import Literal, NamedTuple
 
+from minutes.expressions import expression
 from minutes.text import printable
 
 __all__ = [
@@ -60,21 +60,21 @@ _OFTEN = 3  # times that a prefix of several words in lower case must come back
 _MARKS = (
     "\u200e\u200f\u061c\u202a-\u202e\u2066-\u2069\ufeff\u00ad"  # of direction, and others unseen
 )
-_LEAD = re.compile(rf"(?:[\s{_MARKS}♪♫♬♩•·>–—-]|\*\*|\*(?=\s)){{1,16}}")
-_UNSEEN = re.compile(f"[{_MARKS}]")
-_BRACKETED = re.compile(
+_LEAD = expression(rf"(?:[\s{_MARKS}♪♫♬♩•·>–—-]|\*\*|\*(?=\s)){{1,16}}")
+_UNSEEN = expression(f"[{_MARKS}]")
+_BRACKETED = expression(
     r"\[([^\[\]]{1,60})\]|\(([^()]{1,60})\)|\{([^{}]{1,60})\}|<([^<>]{1,60})>|【([^【】]{1,60})】|（([^（）]{1,60})）"
 )
-_PHONE = re.compile(r"\+?[0-9(][0-9 ()*.xX\u00a0-]{5,24}")
-_MAIL = re.compile(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
-_SCHEME = re.compile(r"(?i)[a-z][a-z0-9+.-]{0,12}")
-_ALLOWED = re.compile(r"(?:[\w\s.,'’·&/@#|()\[\]+*-])+")
-_ENDS = re.compile(r"[.!?。！？…]\s")
-_COLON = re.compile("[:：]")
-_SETS_OFF = re.compile(r"[:：\[({<【（]")
-_CJK = re.compile("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
-_PARTS = re.compile(r"[\s,/&|]+")
-_LABEL = re.compile(
+_PHONE = expression(r"\+?[0-9(][0-9 ()*.xX\u00a0-]{5,24}")
+_MAIL = expression(r"[\w.+-]{1,64}@[\w-]{1,64}(?:\.[\w-]{1,32}){1,4}")
+_SCHEME = expression(r"(?i)[a-z][a-z0-9+.-]{0,12}")
+_ALLOWED = expression(r"(?:[\w\s.,'’·&/@#|()\[\]+*-])+")
+_ENDS = expression(r"[.!?。！？…]\s")
+_COLON = expression("[:：]")
+_SETS_OFF = expression(r"[:：\[({<【（]")
+_CJK = expression("[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
+_PARTS = expression(r"[\s,/&|]+")
+_LABEL = expression(
     r"(?i)(?:(?:speaker|spk|spkr|sprecher(?:in)?|locuteur|intervenant|interlocuteur|hablante|interlocutor|"
     r"participante?|teilnehmer|orador|falante|relatore|parlante|oratore|spreker|deelnemer|talare|"
     r"taler|puhuja|mówca|rozmówca|mluvčí|спикер|говорящий|участник|спікер|konuşmacı|beszélő|"

@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 from functools import lru_cache
 
+from minutes.expressions import expression
 from minutes.records import YEAR
 from minutes.text import FIRST_UNSPACED, tokens
 
@@ -28,7 +29,7 @@ LONGEST = float(YEAR)  # seconds; a later time is a mistake, not a meeting
 # bounded, so that it cannot backtrack far.
 CLOCK = r"-?(?:[0-9]{1,4}:)?[0-9]{1,3}:[0-9]{1,2}(?:[.,][0-9]{1,9}|:[0-9]{2,3})?"
 
-_PARTS = re.compile(r"(-)?(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:([.,:])([0-9]{1,9}))?")
+_PARTS = expression(r"(-)?(?:([0-9]{1,4}):)?([0-9]{1,3}):([0-9]{1,2})(?:([.,:])([0-9]{1,9}))?")
 _FRAMES = 25.0  # a second, where a file does not say; the error is a few hundredths of a second
 _FRAME_DIGITS = 2
 _WORDS_PER_SECOND = 2.5  # 150 words a minute, a common rate of talk
@@ -44,10 +45,10 @@ _MINUTES = r"m(?![a-z])|min|мин|хв|dak|perc|λεπ|دق|דק|นาที|�
 _SECONDS = r"s(?![a-z])|sec|sek|seg|сек|saniye|más|mp(?![a-z])|δευτ|ثا|ثوا|שני|วินาที|से|detik|giây|秒钟|秒鐘|秒|초"  # noqa: E501
 _UNIT = rf"(?:{_HOURS}|{_MINUTES}|{_SECONDS})"
 SPOKEN = rf"[0-9]{{1,4}} ?{_UNIT}\w{{0,9}}\.?(?:(?:,|, | | and | und | y | et | e )?[0-9]{{1,2}} ?{_UNIT}\w{{0,9}}\.?){{0,2}}"  # noqa: E501
-_SPOKEN_PART = re.compile(
+_SPOKEN_PART = expression(
     rf"([0-9]{{1,4}}) ?(?:(?P<h>{_HOURS})|(?P<m>{_MINUTES})|(?P<s>{_SECONDS}))", re.IGNORECASE
 )
-_DURATION = re.compile(
+_DURATION = expression(
     r"(?i)(-)?(?:pt)?(?:([0-9]{1,6}(?:\.[0-9]{1,9})?)h:?)?(?:([0-9]{1,6}(?:\.[0-9]{1,9})?)m:?)?"
     r"(?:([0-9]{1,12}(?:\.[0-9]{1,12})?)s)?(?:([0-9]{1,12}(?:\.[0-9]{1,9})?)ms)?"
 )

@@ -6,7 +6,6 @@ Teams writes a paragraph for each turn, "Name   0:03", a line break and the text
 
 from __future__ import annotations
 
-import re
 import zipfile
 import zlib
 from collections.abc import Iterator
@@ -15,6 +14,7 @@ from pathlib import Path
 from typing import Any
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.timing import CLOCK
 
 __all__ = ["is_word", "text_of"]
@@ -28,7 +28,7 @@ _DAMAGED = (zipfile.BadZipFile, NotImplementedError, ValueError, EOFError, Runti
 _OLD_WORD = b"\xd0\xcf\x11\xe0"  # a compound file: .doc, or a document with a password
 _Element = Any  # of lxml, which has no types
 _W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
-_CLOCK = re.compile(rf"[\[(]?({CLOCK}(?: ?--> ?{CLOCK})?)[\])]?")
+_CLOCK = expression(rf"[\[(]?({CLOCK}(?: ?--> ?{CLOCK})?)[\])]?")
 _AS_DOCX = "open it in a word processor and save it as .docx or as plain text"
 
 

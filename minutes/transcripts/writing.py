@@ -8,11 +8,11 @@ joiner, as unseen, so that it is not taken for the voice before it.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import PurePath
 
+from minutes.expressions import expression
 from minutes.records import Minutes, Utterance
 from minutes.text import printable
 from minutes.transcripts.layout import captions
@@ -22,10 +22,10 @@ __all__ = ["to_rttm", "to_srt", "to_txt", "to_vtt"]
 
 _ZERO_WIDTH = "\u200b"
 # In SubRip, what opens a tag or an override, an arrow between times, an entity.
-_ACTIVE = re.compile(r"<(?=[A-Za-z/0-9])|\{(?=\\)|--(?=>)|&(?=#|[A-Za-z]{2,6};)")
-_CHEVRONS = re.compile(r">(?=>)")
-_BRACKETS = re.compile(r"[\[({<【（]")
-_COLON = re.compile("([:：])")
+_ACTIVE = expression(r"<(?=[A-Za-z/0-9])|\{(?=\\)|--(?=>)|&(?=#|[A-Za-z]{2,6};)")
+_CHEVRONS = expression(r">(?=>)")
+_BRACKETS = expression(r"[\[({<【（]")
+_COLON = expression("([:：])")
 _LONGEST_PREFIX = 120  # characters at the beginning of a line in which a name may end
 
 

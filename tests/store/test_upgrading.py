@@ -14,7 +14,7 @@ from sqlalchemy import text
 
 from minutes import store
 from minutes.choices import Approve, Keep
-from minutes.store import connecting, schema, upgrading
+from minutes.store import connecting, schema
 
 
 def config() -> Config:
@@ -54,7 +54,12 @@ def test_the_tables_are_those_that_the_code_knows(url: str, tmp_path: Path) -> N
     engine.dispose()
 
 
-OLDER = [one.revision for one in ScriptDirectory.from_config(config()).walk_revisions()][1:]
+ALL = [one.revision for one in ScriptDirectory.from_config(config()).walk_revisions()]
+OLDER = ALL[1:]
+
+
+def test_the_versions_that_the_code_knows_are_those_of_the_migrations() -> None:
+    assert list(schema.VERSIONS) == ALL[::-1]
 
 
 def test_there_are_older_versions() -> None:
@@ -91,7 +96,7 @@ def test_an_upgrade_that_fails_leaves_the_older_version(
         raise KeyboardInterrupt
 
     with monkeypatch.context() as patch:
-        patch.setattr(upgrading.command, "upgrade", fail)
+        patch.setattr(command, "upgrade", fail)
         with pytest.raises(KeyboardInterrupt):
             store.open(url, tmp_path)
     engine = connecting.connect(url, Path())

@@ -1,19 +1,26 @@
-"""Jinja templates in a sandbox: they see one page; a mistake is named by its file and line.
+"""Jinja templates, which see one page: those of users in a sandbox, the project's own without.
 
-What users bring is run by `confinement`, which bounds what it takes.
+A mistake is named by its file and line. What users bring is run by `confinement`, which bounds what
+it takes.
 """
 
 from __future__ import annotations
 
+import marshal
+import os
 import traceback
 from collections.abc import Callable, Mapping
+from contextlib import suppress
 from dataclasses import fields, is_dataclass
 from functools import cache
+from hashlib import sha256
+from importlib.util import MAGIC_NUMBER
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import jinja2
 from jinja2 import meta, nodes
+from jinja2.bccache import Bucket, BytecodeCache
 from jinja2.runtime import Context
 from jinja2.sandbox import ImmutableSandboxedEnvironment
 
@@ -26,7 +33,7 @@ from minutes.stages.rendering.page import Page
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["FILTERS", "check_names", "fill", "fill_own"]
+__all__ = ["FILTERS", "check_names", "fill", "fill_own", "keep_compiled"]
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "clock": labels.clock,
@@ -100,13 +107,42 @@ class _Environment(ImmutableSandboxedEnvironment):
         return super().call_binop(context, operator, left, right)
 
 
+class _Compiled(BytecodeCache):
+    """Templates as code, a file each in a folder: sums of its source and of the code, the code.
+
+    Jinja's own cache of files unpickles what it finds, and fails where that is damaged.
+    """
+
+    def __init__(self, folder: Path) -> None:
+        self._folder = folder
+
+    def load_bytecode(self, bucket: Bucket) -> None:
+        with suppress(OSError):
+            content = (self._folder / bucket.key).read_bytes()
+            sums, code = content[:64], content[64:]
+            if sums == _sums(bucket, code):
+                bucket.code = marshal.loads(code)
+
+    def dump_bytecode(self, bucket: Bucket) -> None:
+        code = marshal.dumps(bucket.code)
+        aside = self._folder / f".{bucket.key}.{os.urandom(4).hex()}"
+        with suppress(OSError):
+            aside.touch(0o600)
+            aside.write_bytes(_sums(bucket, code) + code)
+            aside.replace(self._folder / bucket.key)
+
+
+def _sums(bucket: Bucket, code: bytes) -> bytes:
+    return sha256(bucket.checksum.encode()).digest() + sha256(code).digest()
+
+
 def fill(name: str, page: DataclassInstance) -> str:
     """A page in the form of one of the project's own templates, such as "minutes.md.j2".
 
     Args:
         page: its fields are the template's variables.
     """
-    return _own(template_folder()).get_template(name).render(_variables(page))
+    return _own_environment().get_template(name).render(_variables(page))
 
 
 def fill_own(path: Path, page: Page) -> str:
@@ -155,16 +191,39 @@ def check_names(path: Path) -> None:
             )
 
 
+def keep_compiled(folder: Path) -> None:
+    """Keep the project's templates compiled in a folder, as Python keeps its modules.
+
+    They are kept by their text, and by the versions of Jinja, of Python and of what turns them into
+    code here. What is kept is run, so that a folder which others can write to is not used.
+    """
+    makers = (Path(module.__file__ or "") for module in (escaping, labels))
+    code = b"".join(path.read_bytes() for path in (Path(__file__), *makers))
+    made_by = jinja2.__version__.encode() + MAGIC_NUMBER + code
+    kept = folder / "templates" / sha256(made_by).hexdigest()[:16]
+    try:
+        files.make_folder(kept, 0o700)
+        abouts = [path.stat() for path in (folder, kept.parent, kept)]
+    except OSError:
+        return
+    if all(about.st_uid == os.getuid() and not about.st_mode & 0o022 for about in abouts):
+        _own_environment().bytecode_cache = _Compiled(kept)
+
+
 @cache
-def _own(folder: Path) -> jinja2.Environment:
-    """The sandbox for the project's own templates, which compiles each once a process."""
-    return _environment(folder=folder)
+def _own_environment() -> jinja2.Environment:
+    """Where the project's own templates run, not in the sandbox; compiled once a process."""
+    return _made(jinja2.Environment)
 
 
-def _environment(*others: jinja2.BaseLoader, folder: Path | None = None) -> jinja2.Environment:
+def _environment(*others: jinja2.BaseLoader) -> jinja2.Environment:
     """The sandbox. Where names are the same, the project's own templates come before others."""
-    environment = _Environment(
-        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(folder or template_folder()), *others]),
+    return _made(_Environment, *others)
+
+
+def _made(kind: type[jinja2.Environment], *others: jinja2.BaseLoader) -> jinja2.Environment:
+    environment = kind(
+        loader=jinja2.ChoiceLoader([jinja2.FileSystemLoader(template_folder()), *others]),
         undefined=_Unknown,
         autoescape=_escapes,
         trim_blocks=True,

@@ -5,9 +5,8 @@ pysubs2 reads these by a fixed order of fields; files say the order themselves, 
 
 from __future__ import annotations
 
-import re
-
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.captions import Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import parse_clock
@@ -26,10 +25,10 @@ _FIELDS = [
     "effect",
     "text",
 ]
-_OVERRIDE = re.compile(r"\{[^{}]{0,2000}\}")
-_DRAWING = re.compile(r"\{[^{}]{0,2000}\\p[1-9][^{}]{0,2000}\}")
-_BREAK = re.compile(r"\\[Nn]")
-_KNOWN = re.compile(
+_OVERRIDE = expression(r"\{[^{}]{0,2000}\}")
+_DRAWING = expression(r"\{[^{}]{0,2000}\\p[1-9][^{}]{0,2000}\}")
+_BREAK = expression(r"\\[Nn]")
+_KNOWN = expression(
     r"(?im)^\s{0,8}\[script info\]|^dialogue:\s?[^,\n]{0,20},\s?\d{1,3}:\d{2}:\d{2}[.:]"
 )
 

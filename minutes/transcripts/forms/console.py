@@ -9,6 +9,7 @@ from __future__ import annotations
 import re
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.captions import Cue, to_draft
 from minutes.transcripts.cues import ARROW
 from minutes.transcripts.draft import Draft, Reader, Source
@@ -17,16 +18,16 @@ from minutes.transcripts.timing import CLOCK, parse_clock, parse_duration
 __all__ = ["READER"]
 
 _TIME = rf"(?:{CLOCK}|[0-9]{{1,6}}(?:\.[0-9]{{1,4}})?s?)"
-_LINE = re.compile(
+_LINE = expression(
     rf"(?:\x1b\[[0-9;]{{0,12}}m)?\[ ?({_TIME}) ?(?:{ARROW}|-|–) ?({_TIME}) ?\][:,]?[ \t]*(.*)"
     rf"|({CLOCK}) ?{ARROW} ?({CLOCK})[:,]?[ \t]+(?!\w+:\d)(\S.*)"
 )
-_LABELLED = re.compile(  # Ruth Adler [00:01.000 --> 00:03.000]: text
+_LABELLED = expression(  # Ruth Adler [00:01.000 --> 00:03.000]: text
     rf"([^\[\]:]{{1,80}}?):? ?[\[(] ?({_TIME}) ?{ARROW} ?({_TIME}) ?[\])][:,]?[ \t]*(.*)"
 )
-_NOBODY = re.compile(r"\((?:speaker )?\?\)\s*|\[(?:SPEAKER )?\?\]\s*", re.IGNORECASE)
-_COLOUR = re.compile(r"\x1b\[[0-9;]{0,12}m")
-_PROGRESS = re.compile(
+_NOBODY = expression(r"\((?:speaker )?\?\)\s*|\[(?:SPEAKER )?\?\]\s*", re.IGNORECASE)
+_COLOUR = expression(r"\x1b\[[0-9;]{0,12}m")
+_PROGRESS = expression(
     r"(?i)(?:transcription speed|subtitles are written|operation finished|detected language|"
     r"detecting language|standalone faster|starting|processing|whisper_|main:|ggml_|output_|"
     r"log_mel|system_info|transcribing|model loaded|loading|real time factor|total time|"

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 
+from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heads import seconds
@@ -13,7 +13,7 @@ from minutes.transcripts.timing import share_out
 
 __all__ = ["READER"]
 
-_MARK = re.compile(r"\s?#([0-9]{1,3}:[0-9]{2}:[0-9]{2})-([0-9])#\s?")
+_MARK = expression(r"\s?#([0-9]{1,3}:[0-9]{2}:[0-9]{2})-([0-9])#\s?")
 _SHARE = 0.3  # of the lines that hold anything
 
 

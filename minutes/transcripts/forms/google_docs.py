@@ -5,9 +5,9 @@ Otter without names, and others that only mark the time, are read so too.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heading import title_and_date
@@ -27,8 +27,8 @@ from minutes.transcripts.timing import seconds_of_speech, share_out
 
 __all__ = ["READER"]
 
-_LAYOUT = Layout(re.compile(rf"[\[(]?{TIME}{UNTIL}[\])]?:?"))
-_ENDED = re.compile(r"(?i)(?:meeting|transcription) ended (?:after|at) ([0-9:]{4,9}).{0,10}")
+_LAYOUT = Layout(expression(rf"[\[(]?{TIME}{UNTIL}[\])]?:?"))
+_ENDED = expression(r"(?i)(?:meeting|transcription) ended (?:after|at) ([0-9:]{4,9}).{0,10}")
 _SLOWEST = 3.0  # times the usual duration that what is said between two marks may take
 
 

@@ -7,10 +7,10 @@ Anna 00:00:03        with a single space, a dash or a comma: Feishu, Fireflies
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.transcripts.heads import NAME, TIME, UNTIL, Head, Layout, named_mostly, reader_of
 
 __all__ = ["READER"]
@@ -47,13 +47,13 @@ def _next(lines: Sequence[str], i: int) -> int | None:
 
 READER = reader_of(
     Layout(
-        re.compile(rf"{NAME}(?: |, ?| ?[-–—@] ?| at ){TIME}{UNTIL}:?"),
+        expression(rf"{NAME}(?: |, ?| ?[-–—@] ?| at ){TIME}{UNTIL}:?"),
         common=True,
         check=_named_again,
     ),
-    Layout(re.compile(rf"{NAME}(?:[ \xa0]{{2,12}}|\t{{1,3}}| ?\| ?)[\[(]?{TIME}{UNTIL}[\])]?:?")),
+    Layout(expression(rf"{NAME}(?:[ \xa0]{{2,12}}|\t{{1,3}}| ?\| ?)[\[(]?{TIME}{UNTIL}[\])]?:?")),
     Layout(
-        re.compile(rf"@?[\[(]?{TIME}{UNTIL}[\])]?(?: {{1,3}}| ?[-–—|·•] ?|\t|: ?){NAME}:?"),
+        expression(rf"@?[\[(]?{TIME}{UNTIL}[\])]?(?: {{1,3}}| ?[-–—|·•] ?|\t|: ?){NAME}:?"),
         common=True,
         check=_with_lines_below,
     ),

@@ -7,16 +7,16 @@ Anna (00:12): text        Rev, Tencent Meeting, Grain, tl;dv, Descript; or the h
 
 from __future__ import annotations
 
-import re
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.transcripts.heads import NAME, TIME, UNTIL, Head, Layout, named_mostly, reader_of
 
 __all__ = ["READER"]
 
 _CLOCK = r"[0-9]{1,3}:[0-9]{2}(?::[0-9]{2})?(?:[.,][0-9]{1,3})?"
 # In brackets; or bare, where a colon and text follow; or in brackets after the colon.
-_NAME_FIRST = re.compile(
+_NAME_FIRST = expression(
     rf"{NAME} {{0,3}}[,–—-]? {{0,2}}[(（\[<] ?{TIME}{UNTIL} ?[)）\]>] ?[:：]?(?: ?[-–—](?=\s))?"
     rf"|(?P<name_b>[^\t\n:：]{{1,80}}?),? {{1,3}}(?P<clock_b>{_CLOCK}) ?:(?=\s|$)"
     rf"|(?P<name_c>[^\t\n:：]{{1,80}}?) ?[:：] ?[(\[](?P<clock_c>{_CLOCK})[)\]]"
@@ -49,14 +49,14 @@ def _with_name(heads: list[Head], lines: Sequence[str]) -> list[Head]:
 
 READER = reader_of(
     Layout(
-        re.compile(rf"[\[(（<]?{TIME}{UNTIL}[\])）>]?(?: ?[-–—|:])?(?=\s|(?<=[\])）>]))"),
+        expression(rf"[\[(（<]?{TIME}{UNTIL}[\])）>]?(?: ?[-–—|:])?(?=\s|(?<=[\])）>]))"),
         alone=False,
         common=True,
         check=_with_text,
     ),
     _AnyOfThree(_NAME_FIRST, alone=False, common=True, check=_with_name),
     Layout(
-        re.compile(
+        expression(
             rf"\|? ?[\[(]?{TIME}{UNTIL}[\])]?{_GAP}(?P<name>[^\t\n:：|]{{1,60}}?):?{_GAP}(?=\S)"
         ),
         alone=False,

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.captions import Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import code_of
@@ -13,11 +14,11 @@ from minutes.transcripts.timing import parse_clock
 __all__ = ["READER"]
 
 _CLOCK = r"[0-9]{1,3}:[0-9]{1,2}(?::[0-9]{1,2})?(?:[.,:][0-9]{1,3})?"
-_TIMED = re.compile(rf"((?:\[{_CLOCK}\]\s{{0,3}})+)(.*)")
-_ONE = re.compile(rf"\[({_CLOCK})\]")
-_WORD = re.compile(rf"<{_CLOCK}>")
-_TAG = re.compile(r"\[(ti|ar|al|au|by|la|length|offset|re|ve|tool|#)[ ]?:(.*)\]", re.IGNORECASE)
-_FRACTION = re.compile(r"\[[0-9]{1,3}:[0-9]{2}\.[0-9]{2,3}\](?!\s*$)\S")
+_TIMED = expression(rf"((?:\[{_CLOCK}\]\s{{0,3}})+)(.*)")
+_ONE = expression(rf"\[({_CLOCK})\]")
+_WORD = expression(rf"<{_CLOCK}>")
+_TAG = expression(r"\[(ti|ar|al|au|by|la|length|offset|re|ve|tool|#)[ ]?:(.*)\]", re.IGNORECASE)
+_FRACTION = expression(r"\[[0-9]{1,3}:[0-9]{2}\.[0-9]{2,3}\](?!\s*$)\S")
 _SHARE = 0.8  # of the lines that are timed
 
 

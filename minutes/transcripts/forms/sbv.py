@@ -2,16 +2,15 @@
 
 from __future__ import annotations
 
-import re
-
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.captions import Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import CLOCK, parse_clock
 
 __all__ = ["READER"]
 
-_TIMES = re.compile(rf"({CLOCK})[,;] ?({CLOCK})")
+_TIMES = expression(rf"({CLOCK})[,;] ?({CLOCK})")
 _FIRST = 20  # lines among which the first times are
 
 

@@ -5,10 +5,10 @@ Fireflies, Teams' captions as copied, Sonix and others.
 
 from __future__ import annotations
 
-import re
 from collections import Counter
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.heads import (
     TIME,
@@ -24,12 +24,12 @@ from minutes.transcripts.speakers import is_label, is_name
 
 __all__ = ["READER"]
 
-_CLOCK = re.compile(rf"[\[(]?{TIME}{UNTIL}[\])]?(?: ?(?:→|->) ?https?://\S{{1,300}})?")
+_CLOCK = expression(rf"[\[(]?{TIME}{UNTIL}[\])]?(?: ?(?:→|->) ?https?://\S{{1,300}})?")
 _LAYOUT = Layout(_CLOCK)
 _NEARLY_ALL = 0.8  # share of the times with a name beside them
 _BACK = 0.5  # share of those names that come back
 _LONGEST = 80  # characters of a name
-_SENTENCE = re.compile(r"\w{4}\.$|[!?。！？]$|[:：]")
+_SENTENCE = expression(r"\w{4}\.$|[!?。！？]$|[:：]")
 
 
 def _stacks(source: Source) -> tuple[list[Head], list[str]]:

@@ -5,21 +5,22 @@ from __future__ import annotations
 import re
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.captions import Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
 
 __all__ = ["READER"]
 
 _FORMS = {
-    "sami": re.compile(r"(?i)\s{0,100}<sami\b"),
-    "microdvd": re.compile(r"\s{0,100}\{ ?\d{1,9} ?\}\{ ?\d{1,9} ?\}"),
-    "mpl2": re.compile(r"\s{0,100}\[\d{1,9}\]\[\d{1,9}\]"),
-    "tmp": re.compile(
+    "sami": expression(r"(?i)\s{0,100}<sami\b"),
+    "microdvd": expression(r"\s{0,100}\{ ?\d{1,9} ?\}\{ ?\d{1,9} ?\}"),
+    "mpl2": expression(r"\s{0,100}\[\d{1,9}\]\[\d{1,9}\]"),
+    "tmp": expression(
         r"\s{0,100}\d{1,2}:\d{2}:\d{2}:(?=[^\d\s:][^\n]{0,2000}(?:\n\d{1,2}:\d{2}:\d{2}:|\s*$))"
     ),
 }
 _FRAMES = 25.0  # a second, where a MicroDVD file does not say
-_STYLE = re.compile(r"\{[^{}]{0,200}\}")
+_STYLE = expression(r"\{[^{}]{0,200}\}")
 
 
 def _form(source: Source) -> str | None:

@@ -2,8 +2,7 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.transcripts.captions import to_draft
 from minutes.transcripts.cues import HEADER, CueLines
 from minutes.transcripts.draft import Draft, Reader, Source
@@ -12,8 +11,8 @@ __all__ = ["READER"]
 
 _FIRST = 50  # lines among which the first times are
 # Hours, minutes and seconds are not filled up with zeros.
-_TIMES = re.compile(r"\d{1,2}:\d{1,2}:\d{1,2}\.\d{1,3} ?--> ?\d{1,2}:\d{1,2}:\d{1,2}\.\d{1,3}")
-_SHORT = re.compile(r"(?:^|[:> ])\d(?=[:.])")
+_TIMES = expression(r"\d{1,2}:\d{1,2}:\d{1,2}\.\d{1,3} ?--> ?\d{1,2}:\d{1,2}:\d{1,2}\.\d{1,3}")
+_SHORT = expression(r"(?:^|[:> ])\d(?=[:.])")
 
 
 def _knows(source: Source) -> float:

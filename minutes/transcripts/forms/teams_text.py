@@ -10,6 +10,7 @@ import re
 from collections import Counter
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heading import title_and_date
@@ -18,17 +19,17 @@ from minutes.transcripts.timing import CLOCK, SPOKEN, parse_spoken
 
 __all__ = ["READER"]
 
-_HEAD = re.compile(
+_HEAD = expression(
     rf"(?P<name>[^\n]{{1,80}}?)[ \xa0\t]{{1,8}}(?P<clock>{SPOKEN})(?P<digits> ?{CLOCK})?",
     re.IGNORECASE,
 )
-_ONLY_TIME = re.compile(
+_ONLY_TIME = expression(
     rf"(?P<clock>{SPOKEN})?[ \t]{{0,4}}(?:{CLOCK}|[0-9]{{1,3}} [0-9]{{1,3}}:[0-9]{{2}})?",
     re.IGNORECASE,
 )
-_DIGIT = re.compile(r"[0-9]")
-_INITIALS = re.compile(r"[^\W\d_]{1,3}")
-_TRANSCRIBES = re.compile(
+_DIGIT = expression(r"[0-9]")
+_INITIALS = expression(r"[^\W\d_]{1,3}")
+_TRANSCRIBES = expression(
     r"(?i)transkri|transcri|trascri|transskri|транскри|文字起こし|听录|转录|聽錄|謄寫|전사|기록"
 )
 _LONGEST = 160  # characters of a head

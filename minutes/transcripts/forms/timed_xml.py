@@ -12,6 +12,7 @@ from dataclasses import dataclass, replace
 from xml.etree import ElementTree
 
 from minutes.errors import TranscriptError
+from minutes.expressions import expression
 from minutes.language import name as language_name
 from minutes.transcripts.captions import SECOND, Cue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
@@ -20,16 +21,16 @@ from minutes.transcripts.timing import check_seconds, parse_clock
 
 __all__ = ["READER"]
 
-_KNOWN = re.compile(
+_KNOWN = expression(
     r"\s{0,200}(?:<\?xml[^>]{0,300}>\s{0,200})?(?:<!--.{0,2000}?-->\s{0,200}|<!DOCTYPE[^>\[]{0,300}>\s{0,200}){0,5}"
     r"<(?:\w{1,20}:)?(tt|transcript|timedtext)[\s>]",
     re.DOTALL,
 )
-_DECLARATION = re.compile(r"^\s{0,200}<\?xml[^>]{0,300}\?>")
-_OFFSET = re.compile(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)(h|m|s|ms|f|t)")
-_CLOCK = re.compile(r"([0-9]{2,4}):([0-9]{2}):([0-9]{2}):([0-9]{1,3})(?:\.[0-9]{1,3})?")
+_DECLARATION = expression(r"^\s{0,200}<\?xml[^>]{0,300}\?>")
+_OFFSET = expression(r"([0-9]{1,12}(?:\.[0-9]{1,12})?)(h|m|s|ms|f|t)")
+_CLOCK = expression(r"([0-9]{2,4}):([0-9]{2}):([0-9]{2}):([0-9]{1,3})(?:\.[0-9]{1,3})?")
 _UNITS = {"h": 3600.0, "m": 60.0, "s": 1.0, "ms": 0.001}
-_SPACE = re.compile(r"[ \t\n]+")
+_SPACE = expression(r"[ \t\n]+")
 _LEEWAY = 0.5  # seconds by which a caption may end after the part that it is in
 _DEEPEST = 100  # levels of elements; captions have five
 

@@ -5,10 +5,10 @@ Where nobody is named, a paragraph is a piece.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator, Sequence
 from itertools import groupby
 
+from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, Piece, Reader, Source
 from minutes.transcripts.heading import title_and_date
@@ -20,7 +20,7 @@ __all__ = ["READER"]
 _SUFFIXES = (".txt", ".docx", ".md", ".log", ".text")
 _OTHERS = frozenset({".srt", ".vtt", ".json", ".xml", ".ttml", ".dfxp", ".itt"})
 # Granola copies everything into one paragraph: "Me: Good morning.  Them: Hi."
-_GRANOLA = re.compile(r"(?:^|(?<=\s))(Me|Them|Ich|Andere|Moi|Eux)[:：] ")
+_GRANOLA = expression(r"(?:^|(?<=\s))(Me|Them|Ich|Andere|Moi|Eux)[:：] ")
 
 
 def _named(source: Source) -> tuple[list[str], Habit]:

@@ -7,6 +7,7 @@ from collections.abc import Mapping
 from dataclasses import replace
 from typing import Any
 
+from minutes.expressions import expression
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.captions import TURNS
 from minutes.transcripts.draft import Draft, Reader, Source
@@ -14,7 +15,7 @@ from minutes.transcripts.segments import Segment, code_of, segment, segments
 
 __all__ = ["READER"]
 
-_SPECIAL = re.compile(r"\[_[A-Z]{2,8}_?[0-9]*\]|<\|.{0,20}\|>")
+_SPECIAL = expression(r"\[_[A-Z]{2,8}_?[0-9]*\]|<\|.{0,20}\|>")
 
 
 def _knows(source: Source) -> float:

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.transcripts.heads import TIME, Layout, reader_of
 
 __all__ = ["READER"]
 
 READER = reader_of(
-    Layout(re.compile(rf"\[(?P<name>[^\[\]]{{1,80}})\] {{1,3}}{TIME}"), of_day=True, plus=0.3),
+    Layout(expression(rf"\[(?P<name>[^\[\]]{{1,80}})\] {{1,3}}{TIME}"), of_day=True, plus=0.3),
     name="[name] time",
     tools="Zoom (saved captions)",
     suffixes=(".txt",),

@@ -5,6 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Sequence
 
+from minutes.expressions import expression
 from minutes.transcripts.heading import is_boilerplate
 from minutes.transcripts.heads import TIME, Head, Layout, reader_of
 
@@ -21,7 +22,7 @@ def _words(heads: list[Head], lines: Sequence[str]) -> list[Head]:
 
 READER = reader_of(
     Layout(
-        re.compile(
+        expression(
             rf"{TIME}\s{{1,4}}{_FROM}\s{{1,3}}(?P<name>[^\t\n]{{1,80}}?)"
             rf"(?:\s{{1,3}}{_TO}\s{{1,3}}[^:\n]{{1,100}}?)?\s{{0,3}}[:：]",
             re.IGNORECASE,

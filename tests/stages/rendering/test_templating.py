@@ -193,3 +193,31 @@ def test_a_template_that_cannot_be_read_is_refused(tmp_path: Path) -> None:
         check_template(latin)
     with pytest.raises(TemplateError, match="a Word document is no text"):
         check_template(tmp_path / "x.docx.j2")
+
+
+def test_the_projects_templates_are_kept_compiled_and_make_the_same_page(tmp_path: Path) -> None:
+    page = render(MINUTES, "html")
+    environment = templating._own_environment
+    for _ in range(2):  # compiled and kept; then taken from there
+        environment.cache_clear()
+        templating.keep_compiled(tmp_path / "new")
+        assert render(MINUTES, "html") == page
+    assert (tmp_path / "new").stat().st_mode & 0o777 == 0o700
+    kept = [path for path in (tmp_path / "new" / "templates").rglob("*") if path.is_file()]
+    assert len(kept) > 10
+    assert {path.stat().st_mode & 0o777 for path in kept} == {0o600}
+    for path in kept:  # what is damaged is compiled anew
+        path.write_bytes(path.read_bytes()[:40])
+    environment.cache_clear()
+    templating.keep_compiled(tmp_path / "new")
+    assert render(MINUTES, "html") == page
+    environment.cache_clear()
+
+
+def test_a_folder_that_others_can_write_to_keeps_no_templates(tmp_path: Path) -> None:
+    tmp_path.chmod(0o777)
+    templating._own_environment.cache_clear()
+    templating.keep_compiled(tmp_path)
+    render(MINUTES, "html")
+    assert not [path for path in (tmp_path / "templates").rglob("*") if path.is_file()]
+    templating._own_environment.cache_clear()

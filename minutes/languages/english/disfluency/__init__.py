@@ -35,7 +35,7 @@ def clean(text: str) -> str:
         words = split(text)
         for drop in _PASSES:
             shorter = drop(words)
-            if count_words(render(shorter)):
+            if len(shorter) == len(words) or count_words(render(shorter)):
                 words = shorter
         words = finish(words)
         cleaned = full_stop(render(words), asks=asks(words))
