@@ -2,7 +2,8 @@
 
 A result is found again by what it was made from: the recording's content, the engine, the options
 of the stage, the code that makes it, and the same of every stage before it. Each file begins with
-the SHA-256 of the rest, so that what was changed or damaged is not taken for a result. The time of
+the SHA-256 of the rest, so that what was changed or damaged is not taken for a result; nor is what
+another user has put there. The time of
 its last use is the file's own; where the folder outgrows its bound, what was not used for longest
 goes. Delete the folder at will.
 """
@@ -94,7 +95,7 @@ class Cache:
         key = _digest((sources.version_of(*makers), stage, *made_from))
         path = self.folder / stage / key[:2] / f"{key}.json"
         try:
-            value = records.load(type_, _checked(files.read(path)))
+            value = records.load(type_, _checked(files.read(path, own=True)))
             _note_use(path)
             return Cached(value, key)
         except FileNotFoundError:

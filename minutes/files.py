@@ -64,16 +64,19 @@ def open_regular(path: Path, *, follow: bool = True) -> BufferedReader:
         raise
 
 
-def read(path: Path, most: int = MOST) -> bytes:
+def read(path: Path, most: int = MOST, *, own: bool = False) -> bytes:
     """All that is in a file.
 
     Args:
         most: bytes; a file that grows while it is read is held to it too.
+        own: whether it must be the user's or the system's own, and no link.
 
     Raises:
-        OSError: it cannot be opened as `open_regular` opens it, or holds more.
+        OSError: it cannot be opened as `open_regular` opens it, or holds more, or is another's.
     """
-    with open_regular(path) as file:
+    with open_regular(path, follow=not own) as file:
+        if own and os.fstat(file.fileno()).st_uid not in {os.geteuid(), 0}:
+            raise OSError(errno.EPERM, "it is another user's", str(path))
         data = file.read(most + 1) or b""  # None: what the system makes up on the spot is not ready
     if len(data) > most:
         size = f"{most >> 20} MiB" if most >= 2**20 else f"{most >> 10} KiB"

@@ -184,3 +184,35 @@ def test_removing_takes_the_oldest_and_the_folders_they_leave_empty(tmp_path: Pa
     assert [entry.path for entry in entries(tmp_path)] == [paths["c"]]
     assert steps == [("pruning", 1, 2), ("pruning", 2, 2)]
     assert not paths["a"].parent.exists()
+
+
+@pytest.mark.parametrize("how", ["another's", "link"])
+def test_a_result_that_somebody_else_put_there_is_not_used(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture, monkeypatch: pytest.MonkeyPatch, how: str
+) -> None:
+    stage, cache = Stage(), Cache(tmp_path / "cache")
+    transcribed(cache, "abc", stage)
+    (kept,) = (tmp_path / "cache").rglob("*.json")
+    if how == "link":
+        kept.rename(tmp_path / "theirs.json")
+        kept.symlink_to(tmp_path / "theirs.json")
+    elif os.geteuid() == 0:
+        os.chown(kept, 12345, -1)
+    else:
+        monkeypatch.setattr(os, "geteuid", lambda: kept.stat().st_uid + 1)
+    assert transcribed(cache, "abc", stage).value == (Word(0.0, 1.0 / 3.0, "yes", 0.5),)
+    assert stage.calls == 2
+    assert "computing it again" in caplog.text
+    assert not kept.is_symlink()  # written anew, by us
+
+
+def test_no_result_is_written_through_a_link_to_a_folder(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    other = tmp_path / "other"
+    other.mkdir()
+    (tmp_path / "cache").mkdir()
+    (tmp_path / "cache" / "transcription").symlink_to(other)
+    stage = Stage()
+    assert transcribed(Cache(tmp_path / "cache"), "abc", stage).value
+    assert list(other.iterdir()) == [] and "will not be kept" in caplog.text

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import threading
+from contextlib import suppress
 from pathlib import Path
 
 from fastapi import APIRouter, Request
@@ -74,8 +75,11 @@ class Recordings:
         for folder, folders, files in os.walk(self._directory):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             path = Path(folder, name)
-            if name in files and inside(path, self._directory) and content_hash(path) == sha256:
-                return path.resolve()
+            if name not in files or not inside(path, self._directory):
+                continue
+            with suppress(OSError):  # one that may not be read is not the one
+                if content_hash(path) == sha256:
+                    return path.resolve()
         return None
 
 

@@ -45,9 +45,11 @@ def finish(meetings: Meetings) -> None:
         try:
             reviewing = meetings.reviewing(found.key)
             reviewing.journal.refresh()
-            approvals = [e.at for e in reviewing.journal.events if isinstance(e.choice, Approve)]
-            held = approved(found)
-            if approvals and (held is None or held.at < approvals[-1]):
+            if not any(isinstance(e.choice, Approve) for e in reviewing.journal.events):
+                continue
+            # Not by which is later: the clock may have been set back between two.
+            stands, held = reviewing.review().approval, approved(found)
+            if stands and (held is None or held.at != stands.at):
                 export(reviewing)
         except MinutesError as exc:
             log.warning("%s: is approved, but was not written: %s", found.name, exc)

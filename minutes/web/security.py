@@ -84,7 +84,9 @@ class Hosts:
     def know(self, header: str) -> bool:
         """Whether a Host header, with or without a port, names this server."""
         try:
-            name = (urlsplit(f"//{header}").hostname or "").lower()
+            parts = urlsplit(f"//{header}")
+            name = (parts.hostname or "").lower()
+            parts.port  # noqa: B018, as it may be none
         except ValueError:
             return False
         if not name or any(char in header for char in "/?#@\\ "):
@@ -116,13 +118,18 @@ class Guard:
             await send(message)
 
         if refused := self._refusal(scope):
-            await _answer(sending, *refused, read=await _drained(receive))
+            status, problem = refused
+            whole = await _drained(receive)
+            await _answer(sending, status, problem, last=status == 411 or not whole)
             return
         await self.app(scope, receive, sending)
 
     def _refusal(self, scope: Scope) -> tuple[int, str] | None:
         """The status and the words with which a request is refused; None: it may pass."""
         headers = Headers(scope=scope)
+        if "transfer-encoding" in headers:
+            # A proxy may find another end of it than we do, and take what follows for another's.
+            return 411, "the request does not say how long it is; send a Content-Length"
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self.hosts.know(hosts[0]):
             named = hosts[0] if len(hosts) == 1 else "none or several"
@@ -139,8 +146,6 @@ class Guard:
                 403,
                 "a change must come from this server's own page; open it and try again there",
             )
-        if "transfer-encoding" in headers:
-            return 411, "the request does not say how long it is; send a Content-Length"
         length = headers.get("content-length", "0")
         if not length.isdecimal() or int(length) > MOST:
             return 413, f"the request has more than {MOST} bytes; nothing here needs so many"
@@ -182,13 +187,14 @@ async def _drained(receive: Receive) -> bool:
     return False
 
 
-async def _answer(send: Send, status: int, problem: str, *, read: bool) -> None:
+async def _answer(send: Send, status: int, problem: str, *, last: bool) -> None:
+    """Refuse a request; `last`, hear no other of the same connection."""
     body = json.dumps({"error": problem}, ensure_ascii=False).encode()
     headers = [
         (b"content-type", b"application/json"),
         (b"content-length", str(len(body)).encode()),
     ]
-    if not read:
+    if last:
         headers.append((b"connection", b"close"))
     await send({"type": "http.response.start", "status": status, "headers": headers})
     await send({"type": "http.response.body", "body": body})

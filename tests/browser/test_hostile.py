@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from pathlib import Path
+from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
@@ -17,8 +18,13 @@ PAYLOAD = (
     "\"'><img src=x onerror=window.hacked=1><script>window.hacked=1</script>"
     '<svg onload="window.hacked=1"></svg><a href="javascript:window.hacked=1">a</a>'
     "<iframe srcdoc='<script>parent.hacked=1</script>'></iframe>${window.hacked=1}{{7*7}}-->]]>"
+    "</template></textarea></title></style><base href=//evil><form action=javascript:x>"
+    "<meta http-equiv=refresh content='0;url=javascript:window.hacked=1'>"
 )
-PLANTED = "img[src=x], svg[onload], a[href^='javascript:'], iframe, [onerror], [onload]"
+PLANTED = (
+    "img[src=x], svg[onload], a[href^='javascript:'], iframe, [onerror], [onload], base, "
+    "form[action], meta[http-equiv=refresh]"
+)
 
 
 def unharmed(page: Page) -> None:
@@ -60,7 +66,7 @@ def test_the_overview_of_all_meetings(browser: Browser, tmp_path: Path) -> None:
     context = browser.new_context()
     page = context.new_page()
     watch = Watch(page, {path.as_uri()})
-    page.goto(path.as_uri())
+    page.goto(f"{path.as_uri()}#{urlencode(dict.fromkeys(('q', 'owner', 'sort'), PAYLOAD))}")
     for search in page.locator("input[type=search]").all():
         search.fill(PAYLOAD)
         search.fill("")

@@ -246,6 +246,10 @@ def test_a_checkpoint_chooses_among_a_few_networks_alone(
         {"sample_rate": 10**9},
         {"lstm": {"no_such_setting": 1}},
         {"sincnet": "much"},
+        {"sincnet": {"stride": 1e-9}},
+        {"linear": {"hidden_size": -1}},
+        {"lstm": {"dropout": float("nan")}},
+        {"lstm": {"dropout": float("inf")}},
     ],
 )
 def test_settings_that_would_break_or_fill_the_machine_are_refused(
@@ -258,6 +262,26 @@ def test_settings_that_would_break_or_fill_the_machine_are_refused(
     with pytest.raises(CheckpointError) as said:
         load_network(weights)
     assert "\n" not in str(said.value) and "segmentation.bin" in str(said.value)
+
+
+@pytest.mark.parametrize(
+    ("name", "value"),
+    [
+        ("duration", 1e12),
+        ("duration", float("nan")),
+        ("duration", -1.0),
+        ("powerset_max_classes", -1),
+        ("powerset_max_classes", 10**9),
+        ("classes", ["voice"] * 10**5),
+    ],
+)
+def test_a_window_that_no_memory_holds_is_refused(pipeline: Path, name: str, value: Any) -> None:
+    weights = pipeline / "segmentation.bin"
+    content = torch.load(weights, weights_only=False)
+    object.__setattr__(content["pyannote.audio"]["specifications"], name, value)
+    torch.save(content, weights)
+    with pytest.raises(CheckpointError, match="settings that no network"):
+        load_network(weights)
 
 
 def test_settings_that_no_network_needs_are_left_out(pipeline: Path) -> None:

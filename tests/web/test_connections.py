@@ -92,3 +92,62 @@ def test_limits_leave_room_for_files_and_for_others() -> None:
     assert 2 * direct.most < soft
     assert direct.share == direct.most // 2
     assert proxied.share == proxied.most == direct.most
+
+
+async def slow(scope: Any, receive: Any, send: Any) -> None:
+    """Answers at once, with more than anybody takes at once, or never, as it is asked."""
+    if scope["path"] == "/never":
+        await asyncio.Event().wait()
+    body = b"x" * 2**24 if scope["path"] == "/much" else b"heard"
+    headers = [(b"content-length", b"%d" % len(body))]
+    await send({"type": "http.response.start", "status": 200, "headers": headers})
+    await send({"type": "http.response.body", "body": body})
+
+
+@pytest.mark.parametrize(
+    ("path", "addresses", "heard"),
+    [
+        ("/much", ("127.0.0.1",) * 2, True),  # whoever takes no answer gives way
+        ("/much", ("127.0.0.2", "127.0.0.3"), True),
+        ("/never", ("127.0.0.2",) * 2, True),  # one of many goes where another has none
+        ("/never", ("127.0.0.2", "127.0.0.3"), False),
+        ("/never", ("127.0.0.1",) * 2, False),
+    ],
+)
+def test_where_there_are_too_many_one_gives_way(
+    path: str, addresses: tuple[str, ...], heard: bool
+) -> None:
+    class Few(Connection):
+        most = share = 2
+
+    async def ask() -> bytes:
+        config = uvicorn.Config(slow, http=Few, log_config=None, ws="none", lifespan="off")
+        server = uvicorn.Server(config)
+        with socket.create_server(("127.0.0.1", 0)) as listener, ExitStack() as stack:
+            running = asyncio.create_task(server.serve(sockets=[listener]))
+            for address in addresses:
+                taking = socket.create_connection(listener.getsockname(), 60, (address, 0))
+                stack.enter_context(taking).sendall(
+                    f"GET {path} HTTP/1.1\r\nHost: a\r\n\r\n".encode()
+                )
+            there = server.server_state.connections
+            while len(there) < 2 or not all(
+                one.cycle and (one._stuck or path == "/never")
+                for one in there
+                if isinstance(one, Few)
+            ):
+                await asyncio.sleep(0.01)
+            left = b""
+            try:
+                reader, writer = await asyncio.open_connection(*listener.getsockname())
+                writer.write(b"GET / HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n")
+                left = await reader.read()
+                writer.close()
+            except ConnectionResetError:
+                pass
+            assert len([one for one in there if isinstance(one, Few) and not one._ended]) <= 2
+            server.force_exit = server.should_exit = True
+            await running
+            return left
+
+    assert completed(ask()).endswith(b"heard") is heard

@@ -5,7 +5,9 @@ from __future__ import annotations
 import http.client
 import json
 import shutil
+import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -122,7 +124,43 @@ def test_a_change_from_another_sites_page_is_refused(
 def test_long_and_endless_requests_are_refused(anna: Reviewer, meeting: str) -> None:
     address = f"/api/meetings/{meeting}/choices"
     assert anna.post(address, content=b" " * 100_000).status_code == 413
-    assert anna.post(address, content=iter([b"{}"])).status_code == 411
+    chunked = anna.post(address, content=iter([b"{}"]))
+    assert (chunked.status_code, chunked.headers["connection"]) == (411, "close")
+
+
+HEAD = "{} /api/session HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\nOrigin: http://127.0.0.1:PORT\r\n"
+NEXT = "GET /static/main.js HTTP/1.1\r\nHost: 127.0.0.1:PORT\r\n\r\n"
+
+
+@pytest.mark.parametrize("method", ["GET", "POST"])
+@pytest.mark.parametrize(
+    ("lengths", "body"),
+    [
+        ("Transfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+        ("Content-Length: 5\r\nTransfer-Encoding: chunked\r\n", "0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\nContent-Length: 5\r\n", "0\r\n\r\n"),
+        ("Transfer-Encoding: xchunked\r\n", "0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n", "0\r\n\r\n"),
+        ("Transfer-Encoding : chunked\r\n", "0\r\n\r\n"),
+        ("Transfer-Encoding: chunked\r\n", "5\nhello\r\n0\r\n\r\n"),
+        ("Content-Length: 2\r\nContent-Length: 3\r\n", "{}"),
+        ("Content-Length: +2\r\n", "{}"),
+        (f"Content-Length: {'9' * 5000}\r\n", "{}"),
+    ],
+)
+def test_what_a_proxy_might_divide_otherwise_is_refused_and_nothing_after_it_heard(
+    served: Served, method: str, lengths: str, body: str
+) -> None:
+    sent = f"{HEAD.format(method)}{lengths}\r\n{body}{NEXT}".replace("PORT", str(served.port))
+    with socket.create_connection(("127.0.0.1", served.port)) as connection:
+        connection.sendall(sent.encode())
+        with suppress(ConnectionResetError):  # of what it has not read
+            answer = b""
+            while more := connection.recv(2**16):  # to the end, which the server makes
+                answer += more
+    assert answer.startswith((b"HTTP/1.1 411 ", b"HTTP/1.1 400 "))
+    assert answer.count(b"HTTP/1.1 ") == 1
+    assert "Traceback" not in served.said.read_text()
 
 
 def test_another_content_type_is_no_choice(anna: Reviewer, meeting: str) -> None:
@@ -247,7 +285,20 @@ def test_hostile_words_stay_data(served: Served, folder: Path, record: Path) -> 
 def test_hosts_on_ones_own_machine_and_elsewhere() -> None:
     here = Hosts.of("127.0.0.1")
     assert all(map(here.know, ["127.0.0.1:8470", "localhost", "LOCALHOST:1", "[::1]:8470"]))
-    assert not any(map(here.know, ["192.168.0.7", "evil.example", "", "localhost.", "a b"]))
+    assert not any(
+        map(
+            here.know,
+            [
+                "192.168.0.7",
+                "evil.example",
+                "",
+                "localhost.",
+                "a b",
+                "localhost:x",
+                "localhost:70000",
+            ],
+        )
+    )
     there = Hosts.of("0.0.0.0", "https://minutes.example.org:8443")
     assert all(map(there.know, ["192.168.0.7:8470", "[fd00::1]", "minutes.example.org:8443"]))
     assert not any(map(there.know, ["evil.example", "1.2.3.4.evil.example", "user@192.168.0.7"]))

@@ -10,13 +10,14 @@ from pathlib import Path
 from typing import Any
 
 import httpx
+import pytest
 
 from minutes import store
 from minutes.store import Store
 from minutes.web import app
 from minutes.web.access import Access, device, hash_password, is_device
 from minutes.web.security import Guard, Hosts
-from minutes.web.throttling import FORGOTTEN, FREE, FREE_ADDRESS, LONGEST, MOST, Throttle
+from minutes.web.throttling import FORGOTTEN, FREE, FREE_ADDRESS, LONGEST, MOST, Throttle, place
 from tests.web.served import completed
 
 TOKEN = "a token of the tests"
@@ -86,6 +87,34 @@ def test_a_stranger_who_guesses_locks_no_reviewer_out(tmp_path: Path) -> None:
         assert await Visitor(guard, "192.0.2.2").tries("Anna", password=PASSWORD) == 200
 
     serve(tmp_path, None, work)
+
+
+def test_all_addresses_of_one_network_are_one_guesser(tmp_path: Path) -> None:
+    async def guess(guard: Guard, store: Store) -> None:
+        for number in range(FREE):
+            async with Visitor(guard, f"2001:db8:1:2::{number:x}") as stranger:
+                assert await stranger.tries("Anna", password="guess") == 401
+        async with Visitor(guard, "2001:db8:1:2:ffff::1") as stranger:
+            assert await stranger.tries("Anna", password=PASSWORD) == 429
+        async with Visitor(guard, "2001:db8:1:3::1") as anna:  # another network
+            assert await anna.tries("Anna", password=PASSWORD) == 200
+
+    serve(tmp_path, None, guess)
+
+
+@pytest.mark.parametrize(
+    ("address", "counted"),
+    [
+        ("192.0.2.1", "192.0.2.1"),
+        ("::ffff:192.0.2.1", "192.0.2.1"),
+        ("2001:db8::1", "2001:db8::/64"),
+        ("fe80::1%eth0", "fe80::/64"),
+        ("", ""),
+        ("a proxy's own words " * 9, ("a proxy's own words " * 9)[:45]),
+    ],
+)
+def test_an_address_is_counted_as_its_network(address: str, counted: str) -> None:
+    assert place(address) == counted
 
 
 def test_a_known_browser_has_no_more_guesses_than_others(tmp_path: Path) -> None:

@@ -45,6 +45,7 @@ LARGEST = {"sample_rate": 48_000, "num_layers": 10}  # of the numbers in them
 LARGEST_OTHER = 1024
 MOST_CLASSES = 20  # speakers in a window
 MOST_AT_ONCE = 4
+LONGEST_WINDOW = 60.0  # seconds; those of the published ones are 5 or 10
 LFS_POINTER = b"version https://git-lfs"
 
 
@@ -166,6 +167,8 @@ def load_network(path: Path) -> Any:
             loaded = audio.Model.from_pretrained(plain, strict=False)
         if missing := sorted(set(loaded.state_dict()) - set(weights)):
             raise CheckpointError(path, f"lacks weights, such as {missing[0]}", AGAIN)
+        with torch.no_grad():  # settings that agree with the weights may still make no network
+            loaded.eval()(torch.zeros(1, 1, loaded.hparams.sample_rate))
     except CheckpointError:
         raise
     except Exception as exc:  # what a checkpoint says can make its network fail in any way
@@ -196,12 +199,17 @@ def _check_sizes(path: Path, settings: Mapping[str, Any], specifications: Any) -
     at_once = getattr(specifications, "powerset_max_classes", None) or 0
     if (
         not _plain(settings)
-        or any(abs(number) > LARGEST.get(key, LARGEST_OTHER) for key, number in _numbers(settings))
+        or not all(_is_usual(key, number) for key, number in _numbers(settings))
         or not isinstance(at_once, int)
         or len(classes) > MOST_CLASSES
-        or at_once > MOST_AT_ONCE
+        or not 0 <= at_once <= MOST_AT_ONCE
+        or not 0 < getattr(specifications, "duration", LONGEST_WINDOW) <= LONGEST_WINDOW
     ):
         raise CheckpointError(path, "has settings that no network of pyannote's has", AGAIN)
+
+
+def _is_usual(key: str, number: float) -> bool:
+    return 0 <= number <= LARGEST.get(key, LARGEST_OTHER)  # nor is it no number at all
 
 
 def _numbers(settings: Mapping[str, Any]) -> Iterator[tuple[str, float]]:

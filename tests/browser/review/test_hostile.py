@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from pathlib import Path
+from urllib.parse import quote, urlencode
 
 import pytest
 from playwright.sync_api import expect
@@ -54,4 +55,9 @@ def test_nothing_that_is_shown_is_run(reviewer: Reviewers, server: Server) -> No
         tab.click()
         assert page.locator(PLANTED).count() == 0
     expect(page.locator("body")).to_contain_text(NAME)
+    assert page.evaluate("window.hacked") is None
+    asked = urlencode(dict.fromkeys(("owner", "q", "sort", "due"), PAYLOAD))
+    page.goto(f"{server.address}/actions?{asked}#{quote(PAYLOAD)}")
+    expect(page.locator("main")).to_be_visible()
+    assert page.locator(PLANTED).count() == 0
     assert page.evaluate("window.hacked") is None

@@ -5,6 +5,7 @@ from __future__ import annotations
 import io
 import json
 import re
+import zipfile
 from dataclasses import replace
 from html.parser import HTMLParser
 from pathlib import Path
@@ -15,6 +16,7 @@ import pytest
 from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
+from lxml import etree
 from markdown_it import MarkdownIt
 
 from minutes import transcripts
@@ -215,3 +217,24 @@ def test_captions_read_back_with_the_same_words(text: str, format: str, tmp_path
     assert all(1.0 <= cue.start < cue.end <= 4.0 for cue in cues)
     shown = " ".join(f"{cue.speaker} {cue.text}" for cue in cues).split()
     assert [word for word in shown if not word.startswith("Anna")] == printable(text).split() * 2
+
+
+FIELDS = (
+    '{ HYPERLINK "http://example.org" }',
+    r'{DDEAUTO c:\\windows\\system32\\cmd.exe "/k calc"}',
+    "\x13 DDEAUTO cmd \x14shown\x15",
+    "</w:t><w:instrText>DDEAUTO</w:instrText><w:t>",
+    'INCLUDEPICTURE "http://example.org/x"',
+)
+
+
+@pytest.mark.parametrize("text", [*FIELDS, *HOSTILE])
+def test_a_word_document_has_the_elements_it_has_for_harmless_words(text: str) -> None:
+    def outline(words: str) -> tuple[set[str], set[str]]:
+        with zipfile.ZipFile(io.BytesIO(render(meeting(words), "docx"))) as archive:
+            parts = {name: archive.read(name) for name in archive.namelist()}
+        tags = {element.tag for element in etree.fromstring(parts["word/document.xml"]).iter()}
+        assert not any(b"External" in part for name, part in parts.items() if ".rels" in name)
+        return tags, set(parts)
+
+    assert outline(text) == outline("harmless")
