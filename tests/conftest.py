@@ -40,9 +40,9 @@ NEEDS = {
             *("web/test_approving.py", "web/test_changes.py", "web/test_connections.py"),
             *("web/test_sessions.py", "web/test_throttling.py"),
             *("batch/test_surviving.py", "cli/test_offline.py", "cli/test_terminal.py"),
-            *("cli/test_batch.py", "cli/test_review.py", "cli/test_startup.py"),
+            *("cli/test_batch.py", "cli/test_completion.py", "cli/test_review.py"),
+            *("cli/test_startup.py", "test_faulty_disk.py", "test_package.py", "test_suite.py"),
             *("store/test_surviving.py", "store/test_opening.py", "training/test_resuming.py"),
-            *("test_faulty_disk.py", "test_package.py", "test_suite.py"),
         ),
     ),
     "weights": (
@@ -60,6 +60,7 @@ NEEDS = {
             *("training", "batch", "stages/test_lengths.py", "stages/rendering/test_document.py"),
             *("stages/rendering/test_hostile.py", "stages/rendering/test_templating.py"),
             *("cli/test_bad_input.py", "cli/test_train.py", "transcripts/test_any_form.py"),
+            *("transcripts/test_round_trip.py", "engines/test_windows.py"),
             # They are quick, and what they import is not.
             *("cli/test_explain.py", "engines/test_explaining.py", "engines/test_inventory.py"),
             *("engines/test_whisper_time_warping.py", "engines/test_whisper_weights.py"),
