@@ -350,7 +350,7 @@ class Pipeline:
         guessed = DAY_OF_FILE if meeting.dated_by == "file" else None
         unread = None
         if utterances and not outcomes.knows(meeting.language, weighed.thresholds):
-            missing = EXPLICIT if outcomes.is_english(meeting.language) else UNREAD
+            missing = EXPLICIT if outcomes.reads(meeting.language) else UNREAD
             unread = missing.format(scorer.name)
         minutes = Minutes(
             meeting=meeting,

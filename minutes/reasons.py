@@ -8,8 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from minutes.languages.english import explicit
-from minutes.languages.english.content import stands_alone
+from minutes.languages import find
 from minutes.languages.names import Names
 from minutes.options import OutcomeOptions
 from minutes.records import Evidence, Kind, Minutes, Point, Utterance
@@ -62,7 +61,8 @@ class Reasons:
         self._points = minutes.points
         caution = minutes.options.get("outcomes", OutcomeOptions().outcomes)
         self._thresholds = minutes.thresholds.get(str(caution), {})
-        self._english = (minutes.meeting.language or "").casefold().partition("-")[0] == "en"
+        language = find(minutes.meeting.language)
+        self._grammar = language.outcomes() if language and language.outcomes else None
         self._names = Names(minutes.speakers, minutes.utterances)
 
     def of_point(self, point: Point) -> Reason | None:
@@ -111,7 +111,7 @@ class Reasons:
         seen = (self._utterances[id_] for id_ in point.utterances if id_ in self._utterances)
         if any(u.signs is not None and u.signs.dependent >= DEPENDENT for u in seen):
             return True
-        return self._english and not stands_alone(point.text)
+        return self._grammar is not None and not self._grammar.stands_alone(point.text)
 
     def _reason(self, kind: Kind, utterance: Utterance, point: Point | None) -> Reason:
         signs = utterance.signs
@@ -125,7 +125,7 @@ class Reasons:
             probability=utterance.kinds.get(kind) if threshold is not None else None,
             threshold=threshold,
             marks=_within(signs.statement, utterance.text) if signs else None,
-            explicit=self._english and self._says(kind, utterance.text),
+            explicit=self._says(kind, utterance.text),
             accepted=evidence if accepted and self._follows(evidence, utterance) else None,
             in_meeting=signs.in_meeting if signs else 0.0,
             dependent=signs.dependent if signs else 0.0,
@@ -135,7 +135,9 @@ class Reasons:
         )
 
     def _says(self, kind: Kind, text: str) -> bool:
-        return explicit.said(text, self._names.mentions(text)) == kind
+        if self._grammar is None:
+            return False
+        return self._grammar.kind_said(text, self._names.mentions(text)) == kind
 
     def _follows(self, evidence: Evidence | None, utterance: Utterance) -> bool:
         """Whether evidence stands in an answer, not in what was said before."""

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import gc
 import os
+import re
 import socket
 import sys
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
+from itertools import combinations
 from pathlib import Path
 
 import pytest
+from _pytest.mark.expression import Expression
 from hypothesis import settings
 
 from minutes import cli
@@ -24,18 +28,21 @@ settings.load_profile("minutes")
 TESTS = Path(__file__).parent
 SAMPLES = TESTS.parent / "samples"
 
+
 # What tests need, by the fixtures that they take or the place that they are in; `make quick` leaves
 # all of these out. A single test can be marked by hand too.
 NEEDS = {
     "browser": ({"browser"}, ("browser",)),
     "server": (
-        {"server", "served", "served_here", "database", "cluster"},
+        {"server", "served", "served_here", "database", "cluster", "linked"},
         (
             *("web/test_load.py", "batch/test_cluster.py", "batch/test_far.py"),
+            *("web/test_approving.py", "web/test_changes.py", "web/test_connections.py"),
+            *("web/test_sessions.py", "web/test_throttling.py"),
             *("batch/test_surviving.py", "cli/test_offline.py", "cli/test_terminal.py"),
-            *("cli/test_batch.py", "cli/test_review.py", "cli/test_startup.py"),
+            *("cli/test_batch.py", "cli/test_completion.py", "cli/test_review.py"),
+            *("cli/test_startup.py", "test_faulty_disk.py", "test_package.py", "test_suite.py"),
             *("store/test_surviving.py", "store/test_opening.py", "training/test_resuming.py"),
-            *("test_faulty_disk.py", "test_package.py", "test_suite.py"),
         ),
     ),
     "weights": (
@@ -53,9 +60,35 @@ NEEDS = {
             *("training", "batch", "stages/test_lengths.py", "stages/rendering/test_document.py"),
             *("stages/rendering/test_hostile.py", "stages/rendering/test_templating.py"),
             *("cli/test_bad_input.py", "cli/test_train.py", "transcripts/test_any_form.py"),
+            *("transcripts/test_round_trip.py", "engines/test_windows.py"),
+            # They are quick, and what they import is not.
+            *("cli/test_explain.py", "engines/test_explaining.py", "engines/test_inventory.py"),
+            *("engines/test_whisper_time_warping.py", "engines/test_whisper_weights.py"),
+            *("evaluation/test_plots.py", "test_bombs.py", "test_models.py"),
         ),
     ),
 }
+
+
+def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
+    """Leave alone the places whose tests are all left out: most of a quick run are their imports.
+
+    That is where `-m` takes none of their tests, whatever else these are marked by.
+    """
+    wanted = config.getoption("markexpr")
+    if not wanted or not collection_path.is_relative_to(TESTS):
+        return None
+    place = collection_path.relative_to(TESTS).as_posix()
+    marks = {name for name, (_, places) in NEEDS.items() if place.startswith(places)}
+    if not marks:
+        return None
+    chosen = Expression.compile(wanted)
+    others = set(re.findall(r"\w+", wanted)) - marks
+    return not any(
+        chosen.evaluate((marks | set(some)).__contains__)
+        for count in range(len(others) + 1)
+        for some in combinations(others, count)
+    )
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
@@ -63,9 +96,17 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     for item in items:
         place = item.path.relative_to(TESTS).as_posix()
         fixtures = set(getattr(item, "fixturenames", ()))
+        if hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
+            fixtures.add("server")
         for name, (wanted, places) in NEEDS.items():
             if fixtures & wanted or place.startswith(places):
                 item.add_marker(name)
+
+
+def pytest_collection_finish() -> None:
+    """What is here now stays to the end: the collector of garbage need not go through it again."""
+    gc.collect()
+    gc.freeze()
 
 
 @dataclass(frozen=True, slots=True)

@@ -106,10 +106,15 @@ def test_a_language_of_another_package_is_known(
     from minutes.languages.cleaning import clean
 
     assert clean("hm, jes", language="eo") == "jes"
+    said = (samples / "standup.vtt").read_text(encoding="utf-8")
+    spoken = tmp_path / "standup.vtt"
+    spoken.write_text(f"{said}\n\n00:09:00.000 --> 00:09:09.000\nDecidite: ni sendos la liston.\n")
     options = ("--language", "eo", "--scorer", "lexrank")
-    outcome = minutes("run", samples / "standup.vtt", *options, "-f", "md", "-o", tmp_path)
+    outcome = minutes("run", spoken, *options, "-f", "md", "-o", tmp_path)
     assert outcome.status == 0, outcome.err
-    assert "Transskribo" in (tmp_path / "standup.md").read_text()
+    written = (tmp_path / "standup.md").read_text()
+    assert "Transskribo" in written
+    assert "ni sendos la liston" in written.partition("## Decisions")[2].partition("\n## ")[0]
 
 
 def test_a_package_that_is_broken_costs_a_warning(

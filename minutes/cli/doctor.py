@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, Any, ClassVar
 
 import typer
@@ -54,7 +55,7 @@ def doctor(options: Chosen, printing: PrintOptions) -> None:
     from minutes.engines import inventory, registry
 
     found: dict[str, Any] = {
-        "system": _system(),
+        "system": _system(options.runtime.cache_dir),
         "engines": {
             stage: [asdict(engine) for engine in engines]
             for stage, engines in registry.readiness(options).items()
@@ -69,7 +70,7 @@ def doctor(options: Chosen, printing: PrintOptions) -> None:
         raise typer.Exit(1)
 
 
-def _system() -> dict[str, str | None]:
+def _system(cache: Path | None) -> dict[str, str | None]:
     import platform
 
     from minutes import __version__, assets, extras
@@ -91,7 +92,7 @@ def _system() -> dict[str, str | None]:
         "python": platform.python_version(),
         "torch": installed,
         "gpu": gpu,
-        "cache": str(assets.cache_folder()),
+        "cache": str(cache or assets.cache_folder()),
         "reports": _reports(),
     }
 

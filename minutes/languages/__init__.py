@@ -4,8 +4,8 @@ A folder's module has a `LANGUAGE`, which says what there is; all of it is impor
 first used. Another language is one more folder here, or one in another package that names its
 `LANGUAGE` under the entry points `minutes.languages` (docs/extending.md).
 
-labels, cleaning, naming, topics, phrases   what a language can have, and what others get
-days, names                                 what several languages share
+labels, cleaning, naming, topics, phrases, outcomes   what a language can have, and what others get
+days, names                                           what several languages share
 """
 
 from __future__ import annotations
@@ -20,7 +20,9 @@ from minutes import extensions
 if TYPE_CHECKING:
     from minutes.languages.labels import Labels
     from minutes.languages.naming import NamingWords
+    from minutes.languages.outcomes import OutcomeGrammar
     from minutes.languages.topics import TopicWords
+    from minutes.records import Outcome
 
 __all__ = ["Language", "find", "topic_words"]
 
@@ -35,6 +37,9 @@ class Language:
         clean: an utterance's text without disfluencies, as it is shown.
         naming: the words by which a meeting tells who a voice is.
         topics: the words by which it tells what is spoken about.
+        outcomes: how it words outcomes, beside a model that finds them.
+        find_outcomes: rules that find them in its meetings, in place of a model; called as
+            `minutes.stages.outcomes.find`, without a language and thresholds.
     """
 
     name: str
@@ -42,6 +47,8 @@ class Language:
     clean: Callable[[str], str] | None = None
     naming: Callable[[], NamingWords] | None = None
     topics: Callable[[], TopicWords] | None = None
+    outcomes: Callable[[], OutcomeGrammar] | None = None
+    find_outcomes: Callable[..., tuple[Outcome, ...]] | None = None
 
 
 def find(code: str | None) -> Language | None:

@@ -11,7 +11,7 @@ from minutes.expressions import expression
 from minutes.records import Speaker, Utterance
 from minutes.text import word_set
 
-__all__ = ["Mention", "Names", "is_label", "lowered"]
+__all__ = ["Mention", "Names", "called", "is_label", "lowered"]
 
 _LABEL = expression(
     r"(?i)(?:s|spk|spkr|speaker|person|guest|user|unknown|participant|phone)"
@@ -37,6 +37,7 @@ _NEVER = word_set(
 _CAPITAL = expression(r"(?<![\w'’])[A-Z][a-z]+(?![\w'’]*[A-Z])")
 _STOPS, _QUOTES = ".?!:;…", '"“‘('  # after which a word has a capital, a space between or not
 _HAN = expression("[\u3400-\u9fff]{2,4}")
+_FAMILIAR = "小老阿"  # before a Chinese family name: 小陈, 老陈
 
 
 @dataclass(frozen=True, slots=True)
@@ -109,6 +110,19 @@ def is_label(name: str) -> bool:
     return _LABEL.fullmatch(name) is not None
 
 
+def called(speakers: Sequence[Speaker]) -> tuple[str, ...]:
+    """What others call people: full names, their parts, 小陈 and 老陈; longer ones first."""
+    found = set()
+    for speaker in speakers:
+        name = speaker.name or ""
+        if is_label(name):
+            continue
+        found |= {name, *re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)}
+        if _HAN.fullmatch(name):
+            found |= {mark + name[0] for mark in _FAMILIAR} | {name[-2:]}
+    return tuple(sorted(filter(lambda name: len(name) > 1, found), key=lambda n: (-len(n), n)))
+
+
 def lowered(text: str) -> str:
     """The text in lower case with straight apostrophes; every character stays in its place."""
     low = text.lower()
@@ -132,7 +146,7 @@ def _owners(speakers: Sequence[Speaker]) -> dict[str, str]:
 def _spellings(name: str) -> Iterator[str]:
     yield name
     if _HAN.fullmatch(name):
-        yield from (mark + name[0] for mark in "小老阿")
+        yield from (mark + name[0] for mark in _FAMILIAR)
         if len(name) > 2:
             yield name[1:]
         return

@@ -3,18 +3,16 @@
 meetings.py     the minutes that a folder holds
 standing.py     which choices stand, after all that were taken back
 people.py       the speakers with their names, after merges
-folding.py      the minutes and all choices to a Review: read this first
+folding.py      the minutes and all choices to a Review, and that to minutes: read this first
 checking.py     whether a choice can be made now
-applying.py     a Review to the minutes as reviewed
 uncertainty.py  what else may be worth keeping
 labelling.py    a Review to a meeting of a corpus; feedback.py: all reviews to a corpus
 outcomes.py     a Review to what careful readers mark: statement, owner, due, what is no outcome
 titling.py      the title that a person gave by editing NAME.md
 """
 
-from minutes.review.applying import apply
 from minutes.review.checking import check
-from minutes.review.folding import Review, Reviewed, fold
+from minutes.review.folding import Review, Reviewed, apply, fold
 from minutes.review.labelling import labelled
 from minutes.review.standing import Conflict
 from minutes.review.uncertainty import candidates

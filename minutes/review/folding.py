@@ -23,7 +23,7 @@ from minutes.review.standing import Conflict, Field, Vote, conflicts, stand, vot
 from minutes.stages.selection import topic_at, wording
 from minutes.text import printable
 
-__all__ = ["Review", "Reviewed", "fold", "says"]
+__all__ = ["Review", "Reviewed", "apply", "fold", "says"]
 
 Verdict = Literal["open", "kept", "dropped"]
 
@@ -200,3 +200,9 @@ def _changes(found: Point, field_: Field, value: str | None, reviewer: str) -> d
     if field_ in ("owner", "due") and value != getattr(found, field_):
         return {field_: value, f"{field_}_evidence": None}
     return {field_: value}
+
+
+def apply(review: Review) -> Minutes:
+    """The minutes as reviewed: without what was dropped, with what was promoted and changed."""
+    kept = tuple(one.point for one in review.points if one.verdict != "dropped")
+    return replace(review.minutes, points=kept)

@@ -10,17 +10,15 @@ from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
 
+from minutes import languages
 from minutes.languages.days import Phrase, day_of, resolve
-from minutes.languages.english import dates, explicit, owners
-from minutes.languages.english.clauses import clause_span
-from minutes.languages.english.content import content, leaves_open, points_back
-from minutes.languages.english.matters import Matters, called
 from minutes.languages.names import Names
+from minutes.languages.outcomes import grammar_of
 from minutes.records import Evidence, Kind, Outcome, Signs, Speaker, Thresholds, Utterance
 from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
 from minutes.text import count_words, join
 
-__all__ = ["KINDS", "find", "is_english", "knows"]
+__all__ = ["KINDS", "find", "knows", "reads"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
@@ -69,21 +67,20 @@ def find(
 
     Args:
         utterances: of the whole meeting, in order of time, as a scorer weighed them.
-        language: ISO 639-1. Chinese is read by rules until it has labels to learn from.
+        language: ISO 639-1; one with rules of its own (`Language.find_outcomes`) is read by these.
         recorded_at: ISO 8601; without it, days such as "Friday" stay in words.
         thresholds: the probability of each kind from which an outcome is told; without them those
-            of English meetings are told that are said in so many words.
+            are told that are said in so many words, where the language's words for it are known.
 
     Returns:
         In order of time, each with its confidence. Owners and due dates are None where they were
         not said, or left in doubt.
     """
     utterances = [_bounded(utterance) for utterance in utterances]
-    if _is_chinese(language):
-        from minutes.languages.chinese import rules as chinese  # many expressions
-
-        return chinese.find(utterances, speakers, recorded_at=recorded_at)
-    if not thresholds and is_english(language):
+    known = languages.find(language)
+    if known is not None and known.find_outcomes is not None:
+        return known.find_outcomes(utterances, speakers, recorded_at=recorded_at)
+    if not thresholds and reads(language):
         thresholds = dict.fromkeys(KINDS, 1.0)  # only what is said in so many words
     if not thresholds or not utterances:
         return ()
@@ -99,7 +96,14 @@ def find(
 
 def knows(language: str | None, thresholds: Thresholds) -> bool:
     """Whether outcomes are looked for in a language, by a model with these thresholds."""
-    return bool(thresholds) or _is_chinese(language)
+    known = languages.find(language)
+    return bool(thresholds) or (known is not None and known.find_outcomes is not None)
+
+
+def reads(language: str | None) -> bool:
+    """Whether what is said in so many words to be an outcome is known in a language."""
+    known = languages.find(language)
+    return known is not None and known.outcomes is not None
 
 
 def _bounded(utterance: Utterance) -> Utterance:
@@ -107,15 +111,6 @@ def _bounded(utterance: Utterance) -> Utterance:
     if len(utterance.text) <= _LONGEST:
         return utterance
     return replace(utterance, text=utterance.text[:_LONGEST])
-
-
-def is_english(language: str | None) -> bool:
-    """Whether a language (ISO 639-1) is English."""
-    return (language or "").casefold().split("-")[0] == "en"
-
-
-def _is_chinese(language: str | None) -> bool:
-    return (language or "").casefold().split("-")[0] == "zh"
 
 
 class _Meeting:
@@ -129,12 +124,14 @@ class _Meeting:
         language: str | None,
     ) -> None:
         self.said, self.thresholds = utterances, thresholds
-        self._matters = Matters(utterances, called(speakers)) if is_english(language) else None
+        self.grammar = grammar_of(language)
+        self._matters = self.grammar.matters(utterances, speakers) if reads(language) else None
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
         self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
         self._about: dict[int, frozenset[str]] = {}
-        self._explicit = [explicit.said(u.text, self.names.mentions(u.text)) for u in utterances]
+        said = self.grammar.kind_said
+        self._explicit = [said(u.text, self.names.mentions(u.text)) for u in utterances]
 
     def signs(self, place: int) -> Signs:
         return self.said[place].signs or Signs()
@@ -162,7 +159,7 @@ class _Meeting:
             answer = self.said[i]
             if answer.speaker in (None, said.speaker):
                 continue
-            return i if owners.accepts(answer.text) else None
+            return i if self.grammar.accepts(answer.text) else None
         return None
 
     def chance(self, place: int, kind: Kind) -> float:
@@ -221,17 +218,19 @@ class _Meeting:
         if place not in self._about:
             text = self.said[place].text
             held = [(m.start, m.end) for m in self.names.mentions(text) if m.present]
-            held += [(p.start, p.end) for p in dates.find(text)]
+            held += [(p.start, p.end) for p in self.grammar.days(text)]
             for begin, end in held:
                 text = text[:begin] + " " * (end - begin) + text[end:]
-            self._about[place] = content(text)
+            self._about[place] = self.grammar.content(text)
         return self._about[place]
 
     def is_plain(self, place: int) -> bool:
         """Whether an utterance says what it is, or says in many words what it is about."""
         if self._explicit[place] is not None:
             return True
-        return len(self.about(place)) >= _PLAIN and not points_back(self.said[place].text)
+        return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(
+            self.said[place].text
+        )
 
     def matter(self, place: int, statement: str) -> tuple[Evidence, ...]:
         """What a statement is about, where that was said before."""
@@ -240,7 +239,9 @@ class _Meeting:
     def tells(self, place: int) -> bool:
         """Whether an utterance says by itself what it is about."""
         words = len(self.about(place))
-        return words >= _FEWEST and (words > _POINTING or not points_back(self.said[place].text))
+        return words >= _FEWEST and (
+            words > _POINTING or not self.grammar.points_back(self.said[place].text)
+        )
 
 
 def _drafts(meeting: _Meeting, kind: Kind) -> Iterator[_Draft]:
@@ -332,11 +333,11 @@ def _is_understood(meeting: _Meeting, draft: _Draft) -> bool:
     """Whether somebody who was not there knows what is spoken of."""
     whole = meeting.sentence(draft.main)
     text = join(meeting.said[i].text for i in whole)
-    if len(content(text)) >= _LEAST + points_back(text):
+    if len(meeting.grammar.content(text)) >= _LEAST + meeting.grammar.points_back(text):
         return True
     if _shown(meeting, draft.main, _context(meeting, draft.main, whole)):
         return True
-    return bool(content(text) and meeting.matter(whole[0], text))
+    return bool(meeting.grammar.content(text) and meeting.matter(whole[0], text))
 
 
 def _settled(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
@@ -377,7 +378,8 @@ def _outcome(meeting: _Meeting, draft: _Draft, day: date | None) -> Outcome:
     due = _due(meeting, draft, day) if draft.kind == "action" else None
     shown = _shown(meeting, main, context)
     said = join(meeting.said[i].text for i in whole)
-    matter = meeting.matter(whole[0], said) if leaves_open(said) and not shown else ()
+    is_open = meeting.grammar.leaves_open(said)
+    matter = meeting.matter(whole[0], said) if is_open and not shown else ()
     named = {meeting.place[one.utterance] for one in matter}
     places = sorted({*draft.places, *context, *whole, *answers, *named})
     return Outcome(
@@ -400,7 +402,7 @@ def _span(meeting: _Meeting, main: int, whole: Sequence[int]) -> tuple[int, int]
     text, marked = meeting.said[main].text, meeting.signs(main).statement
     if marked is None or whole[-1] != main or count_words(text) <= _SHORT:
         return None
-    begin, end = clause_span(text, *(min(at, len(text)) for at in marked))
+    begin, end = meeting.grammar.clause_span(text, *(min(at, len(text)) for at in marked))
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
 
 
@@ -409,7 +411,7 @@ def _context(meeting: _Meeting, main: int, whole: Sequence[int]) -> list[int]:
 
     The model points to antecedents; where it points to nothing that tells, the nearest that does.
     """
-    if not leaves_open(join(meeting.said[i].text for i in whole)):
+    if not meeting.grammar.leaves_open(join(meeting.said[i].text for i in whole)):
         return []
     marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
     before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= _FEWEST]
@@ -432,13 +434,13 @@ def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, t
     said = meeting.said[main]
     marked = meeting.signs(main).statement
     at = 0 if marked is None else marked[0]
-    named = owners.named(said.text, at, meeting.names.mentions(said.text))
+    named = meeting.grammar.named(said.text, at, meeting.names.mentions(said.text))
     if named is not None:
         return (named.owner, Evidence(said.id, said.text[named.start : named.end])), ()
-    if said.speaker is not None and owners.volunteers(said.text, at):
+    if said.speaker is not None and meeting.grammar.volunteers(said.text, at):
         return (said.speaker, Evidence(said.id, said.text)), ()
-    asked = owners.asks(said.text, at)
-    if not asked and said.speaker is not None and owners.volunteers_anywhere(said.text):
+    asked = meeting.grammar.asks(said.text, at)
+    if not asked and said.speaker is not None and meeting.grammar.volunteers_anywhere(said.text):
         return (said.speaker, Evidence(said.id, said.text)), ()
     accepted = meeting.acceptance(main) if asked else None
     if accepted is not None:
@@ -457,7 +459,7 @@ def _due(meeting: _Meeting, draft: _Draft, day: date | None) -> tuple[str, Evide
     for i in [draft.main, *sorted(draft.places - {draft.main})]:
         said = meeting.said[i]
         marked = meeting.signs(i).due
-        found = dates.find(said.text)
+        found = meeting.grammar.days(said.text)
         phrases = [p for p in found if not p.weak or marked is not None]
         if marked is not None:
             phrases = [p for p in phrases if p.start < marked[1] and marked[0] < p.end] or phrases

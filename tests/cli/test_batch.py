@@ -13,13 +13,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
+import soundfile
 
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Totals
 from minutes.cli.batch import table
 from tests.conftest import Command
 
-PATIENCE = 120  # seconds, in which a busy machine too comes to an end
+PATIENCE = 600  # seconds, in which a busy machine too comes to an end
 
 
 @pytest.fixture
@@ -121,7 +122,8 @@ def started(tmp_path: Path, *arguments: object) -> subprocess.Popen[str]:
 
 
 def test_ctrl_c_stops_and_says_how_to_go_on(tmp_path: Path, meetings: Path, samples: Path) -> None:
-    shutil.copy(samples / "planning.flac", meetings)
+    sound, rate = soundfile.read(samples / "planning.flac", stop=80 * 16_000, dtype="int16")
+    soundfile.write(meetings / "planning.flac", sound, rate)
     flags = ("--model", "tiny.en", "--diarizer", "none", "--jobs", 1, "--offline")
     flags += ("--cache-dir", tmp_path / "cache")
     run = started(tmp_path, "batch", "meetings", "-o", "out", *flags)

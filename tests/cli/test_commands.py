@@ -91,6 +91,8 @@ def test_doctor_says_what_can_run_and_what_the_rest_needs(minutes: Command) -> N
     outcome = minutes("doctor", "--json", "--offline")
     found = json.loads(outcome.out)
     assert found["system"]["python"].startswith("3.")
+    elsewhere = minutes("doctor", "--json", "--offline", "--cache-dir", "elsewhere").out
+    assert json.loads(elsewhere)["system"]["cache"] == "elsewhere"
     engines = {e["engine"]: e for stage in found["engines"].values() for e in stage}
     assert outcome.status == (0 if engines["faster-whisper"]["ready"] else 1)
     assert engines["pyannote"]["ready"] != bool(engines["pyannote"]["remedy"])

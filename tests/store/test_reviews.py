@@ -127,6 +127,7 @@ def test_a_choice_about_minutes_that_are_not_pinned_is_a_defect(reviews: Store) 
         reviews.append("m9", "anna", Keep("p01"), key="1")
 
 
+@pytest.mark.slow
 def test_twenty_reviewers_lose_nothing_and_all_see_one_order(reviews: Store) -> None:
     reviewers, each, meetings = 20, 200, ["m1", "m2"]
     done = threading.Event()

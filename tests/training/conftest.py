@@ -25,7 +25,7 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return tiny.encoder(tmp_path_factory.mktemp("encoder"))
 
 
-@pytest.fixture
+@pytest.fixture(scope="session")
 def run(encoder: Path) -> Train:
     """Trains on the tiny meetings, for one epoch unless told otherwise."""
 
@@ -41,3 +41,11 @@ def run(encoder: Path) -> Train:
         return train(meetings, development, output, options, resume=resume, **more)
 
     return trained
+
+
+@pytest.fixture(scope="session")
+def trained(tmp_path_factory: pytest.TempPathFactory, run: Train) -> Path:
+    """The folder of a short run that has ended; tests go on in copies of it."""
+    folder = tmp_path_factory.mktemp("trained")
+    run(folder)
+    return folder

@@ -19,9 +19,9 @@ from tests.model import tiny
 TASK = "please send the report to Anna by Friday"
 
 
-def read_call(name: str, seed: int) -> LabelledMeeting:
+def read_call(name: str, seed: int, utterances: int) -> LabelledMeeting:
     """A tiny meeting in which a reader took every request for an action."""
-    meeting = tiny.meeting(name, seed, 240)
+    meeting = tiny.meeting(name, seed, utterances)
     outcomes = tuple(
         LabelledOutcome(
             "action",
@@ -84,8 +84,8 @@ def test_labels_say_which_words_state_it_and_what_it_points_back_to(tokenizer: A
 def test_a_model_learns_outcomes_and_reads_the_same_when_loaded_again(
     tmp_path: Path, run: Any
 ) -> None:
-    calls = (read_call("a", 1), read_call("b", 2))
-    unseen = read_call("c", 3)
+    calls = (read_call("a", 1, 240), read_call("b", 2, 240))
+    unseen = read_call("c", 3, 120)  # it is read once an epoch
     seen = run(tmp_path / "model", meetings=calls, development=(unseen,), epochs=16, bare=0.0)
     assert seen.figures["calls action AP"] > 0.9
     assert set(seen.thresholds["balanced"]) == {"decision", "action", "problem"}

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import shutil
 import signal
 import subprocess
 import sys
@@ -70,6 +71,12 @@ def test_a_run_that_has_ended_is_only_told_again(tmp_path: Path, run: Train) -> 
     assert (tmp_path / "model.safetensors").stat().st_mtime_ns == before
 
 
+@pytest.fixture
+def ended(trained: Path, tmp_path: Path) -> Path:
+    """The folder of a run that has ended, to go on in or to damage."""
+    return shutil.copytree(trained, tmp_path / "ended")
+
+
 @pytest.mark.parametrize(
     "change",
     [
@@ -83,18 +90,16 @@ def test_a_run_that_has_ended_is_only_told_again(tmp_path: Path, run: Train) -> 
     ],
 )
 def test_a_run_with_other_options_or_data_is_not_resumed(
-    tmp_path: Path, run: Train, change: dict[str, object]
+    ended: Path, run: Train, change: dict[str, object]
 ) -> None:
-    run(tmp_path)
     with pytest.raises(CheckpointError, match="other options, data or versions"):
-        run(tmp_path, resume=True, **change)
+        run(ended, resume=True, **change)
 
 
-def test_a_run_on_another_encoder_is_not_resumed(tmp_path: Path, run: Train) -> None:
-    run(tmp_path / "output")
+def test_a_run_on_another_encoder_is_not_resumed(tmp_path: Path, ended: Path, run: Train) -> None:
     other = tiny.encoder(tmp_path / "other", words=("more",))
     with pytest.raises(CheckpointError, match="other options, data or versions"):
-        run(tmp_path / "output", resume=True, encoder=str(other))
+        run(ended, resume=True, encoder=str(other))
 
 
 def test_an_encoder_that_was_moved_is_still_the_same(
@@ -109,16 +114,15 @@ def test_an_encoder_that_was_moved_is_still_the_same(
 
 
 @pytest.mark.parametrize("damage", ["cut", "text", "empty", "no facts"])
-def test_a_damaged_state_is_refused(tmp_path: Path, run: Train, damage: str) -> None:
-    run(tmp_path)
-    path = tmp_path / "training" / "state.safetensors"
+def test_a_damaged_state_is_refused(ended: Path, run: Train, damage: str) -> None:
+    path = ended / "training" / "state.safetensors"
     content = path.read_bytes()
     no_facts = content.replace(b"fingerprint", b"fingerprins")
     path.write_bytes(
         {"cut": content[:-1000], "text": b"Dear diary", "empty": b"", "no facts": no_facts}[damage]
     )
     with pytest.raises(CheckpointError, match=r"state\.safetensors: cannot be read"):
-        run(tmp_path, resume=True)
+        run(ended, resume=True)
 
 
 def test_a_model_that_another_run_made_is_not_written_over(tmp_path: Path, run: Train) -> None:
@@ -131,9 +135,8 @@ def test_a_model_that_another_run_made_is_not_written_over(tmp_path: Path, run: 
     run(tmp_path, resume=True, seed=5)
 
 
-def test_what_a_killed_run_left_half_written_is_removed(tmp_path: Path, run: Train) -> None:
-    run(tmp_path)
-    left = tmp_path / "training" / ".state.safetensors.abc"
+def test_what_a_killed_run_left_half_written_is_removed(ended: Path, run: Train) -> None:
+    left = ended / "training" / ".state.safetensors.abc"
     left.write_bytes(b"x")
-    run(tmp_path, resume=True)
+    run(ended, resume=True)
     assert not left.exists()

@@ -22,11 +22,12 @@ from tests.model import tiny
 from tests.training.conftest import MEETINGS, Train
 
 
-@pytest.fixture
-def taught(tmp_path: Path, run: Train) -> Path:
+@pytest.fixture(scope="module")
+def taught(tmp_path_factory: pytest.TempPathFactory, run: Train) -> Path:
     """The folder of a model that has learned the tiny meetings."""
-    run(tmp_path / "teacher", epochs=2, batch_size=1)
-    return tmp_path / "teacher"
+    folder = tmp_path_factory.mktemp("taught") / "teacher"
+    run(folder, epochs=2, batch_size=1)
+    return folder
 
 
 def test_labels_are_drawn_towards_what_the_teacher_thinks(taught: Path) -> None:

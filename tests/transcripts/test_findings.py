@@ -108,6 +108,7 @@ def _calls(work: Callable[[], object]) -> int:
         ("a.lrc", "[ti:a]\n", "[00:01.00]a b c\n"),
     ],
 )
+@pytest.mark.slow
 def test_twice_the_text_is_twice_the_work(tmp_path: Path, name: str, head: str, piece: str) -> None:
     path = write(tmp_path, name, head + piece)
 

@@ -11,6 +11,7 @@ from __future__ import annotations
 import json
 import sys
 from collections.abc import Sequence
+from functools import cache
 from itertools import pairwise, product
 from pathlib import Path
 from typing import Any
@@ -113,6 +114,7 @@ def _array(weight: torch.Tensor) -> Any:
     return weight.float().contiguous().numpy()
 
 
+@cache  # its merges take seconds, and are the same for every model of one vocabulary
 def _tokenizer(encoding: Any) -> Tokenizer:
     """The tokenizer of Hugging Face's form with the same ids, times among them."""
     letters = _letters()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
 from minutes.languages import Language
@@ -9,6 +10,7 @@ from minutes.languages import Language
 if TYPE_CHECKING:
     from minutes.languages.labels import Labels
     from minutes.languages.topics import TopicWords
+    from minutes.records import Outcome, Speaker, Utterance
 
 __all__ = ["LANGUAGE"]
 
@@ -31,4 +33,14 @@ def _topics() -> TopicWords:
     return topic_words()
 
 
-LANGUAGE = Language("zh", labels=_labels, clean=_clean, topics=_topics)
+def _find_outcomes(
+    utterances: Sequence[Utterance], speakers: Sequence[Speaker], *, recorded_at: str | None
+) -> tuple[Outcome, ...]:
+    from minutes.languages.chinese.rules import find  # many expressions
+
+    return find(utterances, speakers, recorded_at=recorded_at)
+
+
+LANGUAGE = Language(
+    "zh", labels=_labels, clean=_clean, topics=_topics, find_outcomes=_find_outcomes
+)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import cache
 from typing import TYPE_CHECKING
 
 from minutes.languages import Language
@@ -9,6 +10,7 @@ from minutes.languages import Language
 if TYPE_CHECKING:
     from minutes.languages.labels import Labels
     from minutes.languages.naming import NamingWords
+    from minutes.languages.outcomes import OutcomeGrammar
     from minutes.languages.topics import TopicWords
 
 __all__ = ["LANGUAGE"]
@@ -38,4 +40,36 @@ def _topics() -> TopicWords:
     return topic_words()
 
 
-LANGUAGE = Language("en", labels=_labels, clean=_clean, naming=_naming, topics=_topics)
+@cache
+def _outcomes() -> OutcomeGrammar:
+    from minutes.languages.english import dates, explicit, owners
+    from minutes.languages.english.clauses import clause_span
+    from minutes.languages.english.content import content, leaves_open, points_back, stands_alone
+    from minutes.languages.english.matters import Matters, called
+    from minutes.languages.outcomes import OutcomeGrammar
+
+    return OutcomeGrammar(
+        kind_said=explicit.said,
+        content=content,
+        points_back=points_back,
+        leaves_open=leaves_open,
+        stands_alone=stands_alone,
+        clause_span=clause_span,
+        days=dates.find,
+        asks=owners.asks,
+        accepts=owners.accepts,
+        named=owners.named,
+        volunteers=owners.volunteers,
+        volunteers_anywhere=owners.volunteers_anywhere,
+        matters=lambda utterances, speakers: Matters(utterances, called(speakers)),
+    )
+
+
+LANGUAGE = Language(
+    "en",
+    labels=_labels,
+    clean=_clean,
+    naming=_naming,
+    topics=_topics,
+    outcomes=_outcomes,
+)

@@ -35,8 +35,7 @@ from minutes.stages.rendering.page import (
     PageUtterance,
     PageWord,
 )
-from minutes.stages.rendering.wording import wording
-from minutes.text import join, printable
+from minutes.text import is_extract, join, printable
 
 __all__ = ["compose"]
 
@@ -99,7 +98,7 @@ def compose(minutes: Minutes, *, audio: str = "") -> Page:
         ticks=attention.ticks(meeting.duration),
         share_kept=sum(u.weight for u in shown if u.kept),
         approved=_approved(minutes.approval, words),
-        wording=wording(points, words),
+        wording=_nearness(points, words),
         notices=notices if shown or notices else (words.no_speech,),
         engines={printable(k): printable(v) for k, v in minutes.engines.items()},
         audio=audio,
@@ -362,3 +361,19 @@ def _topics(
             points=own,
             rest=tuple(p for p in own if p.id not in shown),
         )
+
+
+def _nearness(points: Sequence[PagePoint], words: Labels) -> str:
+    """How near all points are to what was said, in a sentence; empty where there are none.
+
+    It is looked up, not taken for granted, because people edit minutes.
+    """
+    if not points:
+        return ""
+    if all(point.verbatim for point in points):
+        return words.quoted
+    return words.cleaned if all(map(_is_extract, points)) else words.reworded
+
+
+def _is_extract(point: PagePoint) -> bool:
+    return is_extract(point.text, join(u.text for u in point.evidence))

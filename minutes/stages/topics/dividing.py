@@ -5,11 +5,11 @@ from __future__ import annotations
 from collections.abc import Sequence
 from itertools import pairwise
 
+from minutes.languages.names import called
 from minutes.records import Speaker, Topic, Utterance
 from minutes.stages.topics.alignment import align
 from minutes.stages.topics.cohesion import partition
 from minutes.stages.topics.cues import openings
-from minutes.stages.topics.names import called
 from minutes.stages.topics.number import number_of_topics
 from minutes.stages.topics.pieces import lay_out
 from minutes.stages.topics.titles import choose_titles

@@ -1,0 +1,68 @@
+"""How a language words outcomes: what a rule can know beside a model that finds them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from typing import Protocol
+
+from minutes.languages import find
+from minutes.languages.days import Phrase
+from minutes.languages.names import Mention
+from minutes.records import Evidence, Kind, Speaker, Utterance
+
+__all__ = ["MatterFinder", "OutcomeGrammar", "grammar_of"]
+
+_MODEL = "en"  # the language of the meetings from which outcomes are learned
+
+
+class MatterFinder(Protocol):
+    """What the statements of a meeting are about."""
+
+    def find(self, place: int, statement: str) -> tuple[Evidence, ...]:
+        """The phrases before a place that say what a statement there is about."""
+        ...
+
+
+@dataclass(frozen=True, slots=True)
+class OutcomeGrammar:
+    """One language's words for outcomes; each but the last is asked about a text.
+
+    Attributes:
+        kind_said: the kind of outcome that it says it is, if any; with the names in it.
+        content: the words that say what it is about.
+        points_back: whether a word of it stands for what was said before.
+        leaves_open: whether it does not say by itself what it is about.
+        stands_alone: whether it is understood without what was said before.
+        clause_span: where the clauses begin and end that hold a part of it.
+        days: the phrases that name a day.
+        asks: whether somebody is asked to do what it says from a place on.
+        accepts: whether it takes on what was asked.
+        named: who is named as doing what it says from a place on; with the names in it.
+        volunteers: whether its speaker does what it says from a place on.
+        volunteers_anywhere: the same, wherever in it that is said.
+        matters: what tells what the statements of a meeting are about; of its utterances, and the
+            people present.
+    """
+
+    kind_said: Callable[[str, list[Mention]], Kind | None]
+    content: Callable[[str], frozenset[str]]
+    points_back: Callable[[str], bool]
+    leaves_open: Callable[[str], bool]
+    stands_alone: Callable[[str], bool]
+    clause_span: Callable[[str, int, int], tuple[int, int]]
+    days: Callable[[str], list[Phrase]]
+    asks: Callable[[str, int], bool]
+    accepts: Callable[[str], bool]
+    named: Callable[[str, int, list[Mention]], Mention | None]
+    volunteers: Callable[[str, int], bool]
+    volunteers_anywhere: Callable[[str], bool]
+    matters: Callable[[Sequence[Utterance], Sequence[Speaker]], MatterFinder]
+
+
+def grammar_of(language: str | None) -> OutcomeGrammar:
+    """A language's grammar, ISO 639-1; where it has none, that of the model's own language."""
+    for known in (find(language), find(_MODEL)):
+        if known is not None and known.outcomes is not None:
+            return known.outcomes()
+    raise LookupError(f"no language {_MODEL!r} with a grammar of outcomes is installed")
