@@ -21,7 +21,7 @@ from typing import Any
 from minutes import outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
-from minutes.batch.finding import Found, Input
+from minutes.batch.finding import FoundInputs, Input
 from minutes.batch.making import Made
 from minutes.batch.mirror import Mirror, address, opened, send, state_of_far
 from minutes.batch.planning import Files, Task
@@ -108,7 +108,7 @@ class RemoteFolder(Files):
         finally:
             self.send_overview()
 
-    def find(self, places: Sequence[str | Path], *, recursive: bool = False) -> Found:
+    def find(self, places: Sequence[str | Path], *, recursive: bool = False) -> FoundInputs:
         """The recordings and transcripts in some places, as `finding.find` finds them.
 
         Raises:
@@ -129,7 +129,7 @@ class RemoteFolder(Files):
                 ", ".join(map(str, places)), "no recordings or transcripts there", "look elsewhere"
             )
         ordered = sorted(inputs.values(), key=lambda one: one.path)
-        return Found(tuple(ordered), unreadable)
+        return FoundInputs(tuple(ordered), unreadable)
 
     def state(self, path: Path) -> State:
         """The state of an input when it was found."""

@@ -11,7 +11,7 @@ from pathlib import Path
 from minutes.errors import InputError
 from minutes.outputs import approval
 
-__all__ = ["MAGIC", "Found", "Input", "find", "is_meeting"]
+__all__ = ["MAGIC", "FoundInputs", "Input", "find", "is_meeting"]
 
 # What is taken up in a folder. A file that is named is taken whatever its suffix.
 RECORDINGS = frozenset(
@@ -44,7 +44,7 @@ class Input:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class FoundInputs:
     """The inputs in order of their paths, each once, and what could not be looked into, and why."""
 
     inputs: tuple[Input, ...] = ()
@@ -53,7 +53,7 @@ class Found:
 
 def find(
     places: Sequence[str | Path], *, recursive: bool = False, leave_out: Collection[Path] = ()
-) -> Found:
+) -> FoundInputs:
     """The recordings and transcripts in some places.
 
     Hidden files are not taken up, links are followed but no folder is entered twice, and of
@@ -79,7 +79,7 @@ def find(
             "name another folder" if recursive else "give --recursive to look into its folders",
         )
     ordered = sorted(inputs.values(), key=lambda one: os.fsencode(one.path))
-    return Found(tuple(ordered), unreadable)
+    return FoundInputs(tuple(ordered), unreadable)
 
 
 def _taken(

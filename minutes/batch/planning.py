@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from minutes import __version__, outputs, transcripts
-from minutes.batch.finding import Found
+from minutes.batch.finding import FoundInputs
 from minutes.batch.naming import name
 from minutes.dating import calendar
 from minutes.engines import registry
@@ -86,7 +86,7 @@ class Files:
 
 
 def plan(
-    found: Found,
+    found: FoundInputs,
     ledger: Ledger,
     options: Options,
     files: Files = Files(),  # noqa: B008

@@ -14,9 +14,9 @@ from typing import Literal, Protocol
 
 from minutes import outputs
 from minutes.batch import overview, removing
-from minutes.batch.finding import Found, find
+from minutes.batch.finding import FoundInputs, find
 from minutes.batch.planning import Files, Plan, plan
-from minutes.batch.report import Report, Row, Standing
+from minutes.batch.report import Report, ReportRows, Row
 from minutes.batch.running import Event, Runner
 from minutes.errors import InputError
 from minutes.files import write_all
@@ -71,13 +71,13 @@ def process(
         except InputError:
             if not gone:
                 raise
-            found = Found()  # the last recording of a folder was taken away
+            found = FoundInputs()  # the last recording of a folder was taken away
         report = carry_out(found, ledger, options, runner=runner, jobs=jobs, observer=observer)
     return replace(report, gone=gone, removed=remove_gone)
 
 
 def carry_out(
-    found: Found,
+    found: FoundInputs,
     ledger: Ledger,
     options: Options,
     *,
@@ -90,7 +90,7 @@ def carry_out(
     overview.check(ledger.out)
     ledger.sweep()
     made = plan(found, ledger, options, files)
-    standing = Standing(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"), files.told)
+    standing = ReportRows(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"), files.told)
     observer.planned(made)
     board = _Board(standing, ledger)
     try:
@@ -117,7 +117,7 @@ def written_before(ledger: Ledger) -> set[Path]:
 class _Board:
     """`batch.json` and the overview, kept up to date at a small part of the time."""
 
-    standing: Standing
+    standing: ReportRows
     ledger: Ledger
 
     def __post_init__(self) -> None:

@@ -13,7 +13,7 @@ from minutes.batch.planning import Plan, Skipped
 from minutes.batch.removing import Gone
 from minutes.batch.running import Done, Event, Failed, Step
 
-__all__ = ["Report", "Row", "Standing", "Status", "Totals"]
+__all__ = ["Report", "ReportRows", "Row", "Status", "Totals"]
 
 Status = Literal["waiting", "under way", "done", "skipped", "duplicate", "failed"]
 
@@ -80,7 +80,7 @@ class Report:
         return records.dump(self).encode("utf-8", "replace")
 
 
-class Standing:
+class ReportRows:
     """The rows of a plan as events come in."""
 
     def __init__(

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from minutes import outputs
-from minutes.batch.finding import Found, Input, find
+from minutes.batch.finding import FoundInputs, Input, find
 from minutes.batch.processing import Observer, carry_out, written_before
 from minutes.batch.report import Report
 from minutes.batch.running import Runner
@@ -35,7 +35,7 @@ class Settled:
         self._seen: dict[Path, tuple[State, float]] = {}
         self._tried: dict[Path, State] = {}
 
-    def take(self, found: Found) -> Found:
+    def take(self, found: FoundInputs) -> FoundInputs:
         """The inputs that are at rest and new: what was taken comes again only if it changes."""
         now = self._clock()
         ready: list[Input] = []
@@ -52,7 +52,7 @@ class Settled:
                 ready.append(one)
                 self._tried[one.path] = state
         self._seen = seen
-        return Found(tuple(ready))
+        return FoundInputs(tuple(ready))
 
 
 def watch(
@@ -96,8 +96,8 @@ def watch(
             time.sleep(interval)
 
 
-def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> Found:
+def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> FoundInputs:
     try:
         return find(places, recursive=recursive, leave_out=leave_out)
     except InputError:  # nothing there yet, or the drive is away for a moment
-        return Found()
+        return FoundInputs()

@@ -36,7 +36,7 @@ from minutes.salience import word_spans
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.model.network import AttentionModel, Weighed
+    from minutes.model.network import AttentionModel, NetworkOutput
 
 __all__ = ["Reasons", "explain", "rollout"]
 
@@ -147,7 +147,7 @@ class _Meeting:
         places, weights = np.polynomial.legendre.leggauss(_STEPS)
         self.way = torch.tensor((places + 1) / 2, device=self.device).float()
         self.share = torch.tensor(weights / 2, device=self.device).float()
-        self.seen: dict[int, Weighed] = {}  # of each window, by its first utterance
+        self.seen: dict[int, NetworkOutput] = {}  # of each window, by its first utterance
         with torch.no_grad():
             self.masked = _masked_vector(model, tokenizer)
             self.states = encode(model, self.reading, progress)
@@ -268,7 +268,7 @@ class _Meeting:
         )
 
     @torch.no_grad()
-    def _seen(self, begin: int, end: int) -> Weighed:
+    def _seen(self, begin: int, end: int) -> NetworkOutput:
         """What the context layers make of a window as it was said, with their attention."""
         if begin not in self.seen:
             self.seen[begin] = self._attend(begin, end, self.states[begin:end], explain=True)
@@ -282,7 +282,7 @@ class _Meeting:
         *,
         explain: bool = False,
         rows: slice = slice(None),
-    ) -> Weighed:
+    ) -> NetworkOutput:
         copies = states.shape[:-2]
         inputs, numbers = self.inputs[begin:end], self.numbers[begin:end]
         return self.model.attend(

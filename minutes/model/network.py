@@ -26,7 +26,7 @@ from minutes.model.packing import SPEAKER_SLOTS, Packed, Reading
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-__all__ = ["AttentionModel", "Weighed"]
+__all__ = ["AttentionModel", "NetworkOutput"]
 
 _DISTANCES = 15  # buckets of distance between utterances, on either side; half powers of two
 _RARE = 4.0  # log odds against a decision, an action or a problem before training
@@ -34,7 +34,7 @@ _UNIMPORTANT = 2.0  # the same against importance
 
 
 @dataclass(frozen=True, slots=True)
-class Weighed:
+class NetworkOutput:
     """What the network makes of the utterances of one context window, or of several of one size.
 
     `importance`: logits before the temperature, shape (…, utterances); `kinds`: logits, shape
@@ -218,7 +218,7 @@ class AttentionModel(PreTrainedModel):
         *,
         explain: bool = False,
         rows: slice = slice(None),
-    ) -> Weighed:
+    ) -> NetworkOutput:
         """Importance and kinds of the utterances of one context window, or of several of one size.
 
         Args:
@@ -247,7 +247,7 @@ class AttentionModel(PreTrainedModel):
         if self.outcomes is not None:
             kinds = kinds + self.outcomes.kinds(states)
         seen = torch.stack(attention) if attention else None
-        return Weighed(logits[..., 0].float(), kinds.float(), x, seen)
+        return NetworkOutput(logits[..., 0].float(), kinds.float(), x, seen)
 
 
 def _buckets(total: int, device: torch.device) -> Tensor:

@@ -12,7 +12,7 @@ from torch import Tensor, nn
 from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy, poisson_nll_loss
 
 from minutes.corpora import KINDS
-from minutes.model.network import AttentionModel, Weighed
+from minutes.model.network import AttentionModel, NetworkOutput
 from minutes.model.packing import join, pack
 from minutes.training.examples import TAGS, Example
 from minutes.training.options import TrainingOptions
@@ -42,7 +42,7 @@ class Auxiliary(nn.Module):
         self.links = nn.Linear(size, 1)
         self.tags = nn.Linear(size, TAGS + 1)
 
-    def forward(self, seen: Weighed, example: Example) -> tuple[Tensor, Tensor]:
+    def forward(self, seen: NetworkOutput, example: Example) -> tuple[Tensor, Tensor]:
         """The loss of the kinds, and that of the links and the tags.
 
         Where nobody judged an utterance, that it has no kind and no link says nothing.
@@ -72,7 +72,7 @@ class Auxiliary(nn.Module):
         return kinds, links + tags
 
 
-def importance_loss(seen: Weighed, example: Example) -> Tensor:
+def importance_loss(seen: NetworkOutput, example: Example) -> Tensor:
     """Binary cross-entropy of importance, the mean over the utterances that have a label."""
     device = seen.importance.device
     certainty = torch.as_tensor(example.certainty, device=device)
@@ -83,7 +83,7 @@ def importance_loss(seen: Weighed, example: Example) -> Tensor:
 
 
 def outcome_loss(
-    model: AttentionModel, seen: Weighed, states: Tensor, marks: Tensor, labels: OutcomeLabels
+    model: AttentionModel, seen: NetworkOutput, states: Tensor, marks: Tensor, labels: OutcomeLabels
 ) -> Tensor:
     """What readers of a call marked beside the kinds: traits, words, antecedents.
 

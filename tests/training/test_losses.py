@@ -12,7 +12,7 @@ import torch
 
 from minutes.corpora import KINDS, Act, LabelledMeeting
 from minutes.model import checkpoint
-from minutes.model.network import Weighed
+from minutes.model.network import NetworkOutput
 from minutes.training.examples import Example, Examples
 from minutes.training.losses import Auxiliary, batch_loss, importance_loss
 from minutes.training.options import TrainingOptions
@@ -36,7 +36,7 @@ def example(tokenizer: Any, *acts: dict[str, Any]) -> Example:
 
 def importance(tokenizer: Any, logits: list[float], *acts: dict[str, Any]) -> torch.Tensor:
     given = torch.tensor(logits, requires_grad=True)
-    seen = Weighed(given, torch.zeros(len(logits), 3), torch.zeros(len(logits), 4))
+    seen = NetworkOutput(given, torch.zeros(len(logits), 3), torch.zeros(len(logits), 4))
     loss = importance_loss(seen, example(tokenizer, *acts))
     loss.backward()
     return torch.cat([loss.detach()[None], given.grad])
@@ -71,7 +71,7 @@ def test_a_stretch_without_labels_costs_nothing(tokenizer: Any) -> None:
 def kinds_loss(one: Example, logits: list[list[float]]) -> float:
     torch.manual_seed(0)
     heads = Auxiliary(4, KINDS[:3])
-    seen = Weighed(torch.zeros(len(one)), torch.tensor(logits), torch.zeros(len(one), 4))
+    seen = NetworkOutput(torch.zeros(len(one)), torch.tensor(logits), torch.zeros(len(one), 4))
     return float(heads(seen, one)[0])
 
 
