@@ -44,7 +44,7 @@ def folder_with(folder: Path, head: str) -> Path:
 
 @pytest.mark.parametrize(
     ("head", "said"),
-    [(f"{LAUGHS}sha256: *a9", "aliases"), (f"a: {DEEP}", "too deep"), ("x" * 300_000, "larger")],
+    [(f"{LAUGHS}sha256: *a9", "aliases"), (f"a: {DEEP}", "(too deep|nesting depth)"), ("x" * 300_000, "larger")],
     ids=["laughs", "deep", "long"],
 )
 def test_a_card_is_read_no_further_than_a_card_goes(tmp_path: Path, head: str, said: str) -> None:
@@ -71,7 +71,7 @@ def test_a_pipelines_configuration_is_bounded(tmp_path: Path, text: str) -> None
 
 def test_settings_of_an_adapter_that_are_nested_without_end_are_damaged(tmp_path: Path) -> None:
     (tmp_path / "adapter_config.json").write_text(DEEP)
-    with pytest.raises(CheckpointError, match="too deep"):
+    with pytest.raises(CheckpointError, match="(too deep|nesting depth)"):
         adapters._settings(tmp_path / "adapter_config.json")
 
 
@@ -88,7 +88,7 @@ def test_json_is_read_from_files_alone(tmp_path: Path) -> None:
     [
         (".".join("a" * 20_000) + " = 1", "dots"),
         ("[" + ".".join(['"a b"'] * 5_000) + "]", "dots"),
-        (f"a = {DEEP[:50_000]}", "too deep"),
+        (f"a = {DEEP[:50_000]}", "(too deep|nesting depth)"),
         ("# " + "x" * 70_000, "larger"),
     ],
     ids=["keys", "quoted", "lists", "long"],

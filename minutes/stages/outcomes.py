@@ -333,15 +333,16 @@ def _is_understood(meeting: _Meeting, draft: _Draft) -> bool:
     """Whether somebody who was not there knows what is spoken of."""
     whole = meeting.sentence(draft.main)
     text = join(meeting.said[i].text for i in whole)
-    if len(meeting.grammar.content(text)) >= _LEAST + meeting.grammar.points_back(text):
+    told = frozenset[str]().union(*(meeting.about(i) for i in whole))
+    if len(told) >= _LEAST + meeting.grammar.points_back(text):
         return True
     if _shown(meeting, draft.main, _context(meeting, draft.main, whole)):
         return True
-    return bool(meeting.grammar.content(text) and meeting.matter(whole[0], text))
+    return bool(told and meeting.matter(whole[0], text))
 
 
 def _settled(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
-    """One decision a matter: what is decided near a likelier decision is evidence of that one."""
+    """One decision a matter, in the last words that say it plainly; the others are evidence."""
     kept: list[_Draft] = []
     for draft in sorted(drafts, key=lambda d: (-d.probability, d.main)):
         near = [k for k in kept if _is_one_matter(meeting, k, draft)]
@@ -349,7 +350,10 @@ def _settled(meeting: _Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
             kept.append(draft)
             continue
         nearest = min(near, key=lambda k: abs(k.main - draft.main))
-        kept[kept.index(nearest)] = replace(nearest, places=nearest.places | draft.places)
+        both = replace(nearest, places=nearest.places | draft.places)
+        if draft.main > nearest.main and meeting.is_plain(draft.main):
+            both = replace(both, main=draft.main, about=draft.about)
+        kept[kept.index(nearest)] = both
     return kept
 
 

@@ -10,7 +10,7 @@ import pytest
 from minutes import files
 from minutes.batch import making
 from minutes.batch.planning import Task
-from minutes.batch.report import Standing
+from minutes.batch.report import ReportRows
 from minutes.batch.running import Done
 from minutes.cache import Cache
 from minutes.errors import InputError, OutputError
@@ -57,9 +57,9 @@ def test_the_summary_names_owners(folder: Path, tmp_path: Path) -> None:
 def test_sound_from_the_cache_counts_for_no_speed(folder: Path, cached: bool) -> None:
     made = make(folder)
     entry = replace(made.entry, source="a.wav", summary=replace(made.entry.summary, duration=60.0))
-    standing = Standing(planned(folder, folder.parent / "other"), 1, "")
-    standing.take(Done("sub/a", replace(made, entry=entry), 2.0, cached))
-    report = standing.report("done", 2.0)
+    rows = ReportRows(planned(folder, folder.parent / "other"), 1, "")
+    rows.take(Done("sub/a", replace(made, entry=entry), 2.0, cached))
+    report = rows.report("done", 2.0)
     assert report.meetings[0].cached is cached
     assert report.totals.real_time_factor == (None if cached else pytest.approx(2 / 60, abs=1e-3))
 

@@ -144,12 +144,12 @@ def test_run_and_render_put_it_on_the_page(
     assert minutes("run", samples / "standup.vtt", *arguments).status == 0
     page = (tmp_path / "standup.html").read_text()
     kept = records.load_minutes((tmp_path / "standup.minutes.json").read_text(), "x")
-    assert page.count('<details class="why">') == len(kept.points)
+    assert page.count('<div class="why">') == len(kept.points)
     assert all(p.explanation and p.explanation.attended for p in kept.points)
     again = ("-f", "html", "-o", "again")
     minutes("render", "standup.minutes.json", *again)
     assert (tmp_path / "again" / "standup.html").read_text() == page
     minutes("render", "standup.minutes.json", "--max-points", "1", *again, "--force")
-    assert 'class="why"' not in (tmp_path / "again" / "standup.html").read_text()
+    assert '<div class="why">' not in (tmp_path / "again" / "standup.html").read_text()
     minutes("render", "standup.minutes.json", "--max-points", "1", *again, "--force", *arguments)
-    assert (tmp_path / "again" / "standup.html").read_text().count('class="why"') == 1
+    assert (tmp_path / "again" / "standup.html").read_text().count('<div class="why">') == 1

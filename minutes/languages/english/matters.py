@@ -26,8 +26,8 @@ REACH = 25  # utterances before a statement in which it is looked for what it is
 FADES = 8.0  # utterances after which a mention counts a third
 # The logarithm of the distance of the last mention, the mentions as they fade, the logarithm of the
 # share of utterances that hold the last word, the words of content that the statement has not.
-WEIGHTS = (-0.667, 0.715, 0.401, 0.568)
-BIAS = -0.859
+WEIGHTS = (-0.718, 0.696, 0.388, 0.573)
+BIAS = -0.77
 LEAST = 0.15  # probability from which a phrase is shown
 # "PR 795", "EIP-7723", "DevNet 7": names with a number, which noun phrases have not.
 _NUMBERED = re.compile(

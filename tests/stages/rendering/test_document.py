@@ -47,7 +47,6 @@ def test_headings_are_those_that_one_navigates_by() -> None:
         ("Heading 1", "Decisions"),
         ("Heading 1", "Actions"),
         ("Heading 1", "Open problems"),
-        ("Heading 1", "Summary"),
         ("Heading 1", "Speakers and their share of the talk"),
         ("Heading 1", "Topics"),
         *(("Heading 2", f"{topic}  {time}") for topic, time in zip(topics, times, strict=True)),

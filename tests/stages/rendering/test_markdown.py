@@ -61,10 +61,6 @@ notes. (03:51)[^3]
 - Every night the server stops for a few minutes. It's not the backup, and it's not the \
 memory. (S3, 02:05)
 
-## Summary
-
-- The new search page is ready. (Peter, 00:42)[^6]
-
 ## Speakers and their share of the talk
 
 Anna 50%, Peter 40%, S3 10%
@@ -72,6 +68,7 @@ Anna 50%, Peter 40%, S3 10%
 ## Topics
 
 - **Search page** (00:00, 2 min)
+  - The new search page is ready. (Peter, 00:42)[^6]
 - **Bank report** (01:40, 20 s)
 - **Server** (02:00, 2 min)
 - **Release** (03:30, 2 min)
