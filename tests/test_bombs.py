@@ -44,7 +44,11 @@ def folder_with(folder: Path, head: str) -> Path:
 
 @pytest.mark.parametrize(
     ("head", "said"),
-    [(f"{LAUGHS}sha256: *a9", "aliases"), (f"a: {DEEP}", "(too deep|nesting depth)"), ("x" * 300_000, "larger")],
+    [
+        (f"{LAUGHS}sha256: *a9", "aliases"),
+        (f"a: {DEEP}", "(too deep|nesting depth)"),
+        ("x" * 300_000, "larger"),
+    ],
     ids=["laughs", "deep", "long"],
 )
 def test_a_card_is_read_no_further_than_a_card_goes(tmp_path: Path, head: str, said: str) -> None:

@@ -30,6 +30,7 @@ _CONTEXT = 5  # utterances before in which it is looked for what "that" may be
 _NEAR = 3  # utterances within which an utterance speaks of the outcome stated next to it
 _FAINT = 0.5  # of the threshold; from it an utterance near an outcome is evidence of it
 _TELLS = 4  # words of an answer that says something
+_JUST_BEFORE = 2  # utterances before an answer in which it was asked for
 _ANSWER = 3  # utterances after a request in which it is accepted
 _ELSEWHERE = 0.5  # how likely it may be done in the meeting itself
 _SAME = 0.6  # share of the shorter statement's content that makes two the same
@@ -160,6 +161,17 @@ class _Meeting:
             if answer.speaker in (None, said.speaker):
                 continue
             return i if self.grammar.accepts(answer.text) else None
+        return None
+
+    def request(self, place: int) -> int | None:
+        """The place right before at which somebody else asks for what is said here, if any does."""
+        said = self.said[place]
+        for i in range(place - 1, max(place - 1 - _JUST_BEFORE, -1), -1):
+            other = self.said[i]
+            if other.speaker in (None, said.speaker) or is_backchannel(other.text):
+                continue
+            at = (self.signs(i).statement or (0, 0))[0]
+            return i if self.tells(i) and self.grammar.asks(other.text, at) else None
         return None
 
     def chance(self, place: int, kind: Kind) -> float:
@@ -413,10 +425,14 @@ def _span(meeting: _Meeting, main: int, whole: Sequence[int]) -> tuple[int, int]
 def _context(meeting: _Meeting, main: int, whole: Sequence[int]) -> list[int]:
     """What "this" in a sentence points back to; nothing where it is understood alone.
 
-    The model points to antecedents; where it points to nothing that tells, the nearest that does.
+    What somebody answers to is what they were asked. Else the model points to antecedents; where it
+    points to nothing that tells, the nearest that does.
     """
     if not meeting.grammar.leaves_open(join(meeting.said[i].text for i in whole)):
         return []
+    asked = meeting.request(whole[0])
+    if asked is not None:
+        return [i for i in meeting.sentence(asked) if i < whole[0]]
     marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
     before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= _FEWEST]
     if not before:
@@ -426,11 +442,11 @@ def _context(meeting: _Meeting, main: int, whole: Sequence[int]) -> list[int]:
 
 
 def _shown(meeting: _Meeting, main: int, context: Sequence[int]) -> Sequence[int]:
-    """What of the context stands before a statement: what the model points to, if it is short."""
-    pointed = meeting.signs(main).antecedents
+    """What of the context stands before a statement: what surely belongs to it, if it is short."""
+    surely = {meeting.place.get(id_) for id_ in meeting.signs(main).antecedents}
+    surely.add(meeting.request(meeting.sentence(main)[0]))
     words = sum(count_words(meeting.said[i].text) for i in context)
-    sure = words <= _BEFORE and any(meeting.said[i].id in pointed for i in context)
-    return context if sure else ()
+    return context if words <= _BEFORE and surely.intersection(context) else ()
 
 
 def _owner(meeting: _Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:

@@ -219,3 +219,14 @@ def test_what_is_far_or_long_before_is_evidence_and_not_shown() -> None:
     (found,) = outcomes(pointed)
     assert found.context == ()
     assert found.utterances == ("u0", "u1")
+
+
+def test_what_answers_a_request_stands_behind_it() -> None:
+    said = talk(
+        ("S2", "The bank report is not in the spring release.", {}),
+        ("S1", "Peter, can you please tell the three companies about it?", {"action": 0.2}),
+        ("S2", "Sure, I'll call them before the end of this week.", {"action": 0.8}),
+    )
+    (found,) = outcomes((said[0], said[1], replace(said[2], signs=Signs(antecedents=("u0",)))))
+    assert found.context == ("u1",)
+    assert (found.owner, found.due) == ("S2", "2027-02-26")
