@@ -46,7 +46,7 @@ def folder_with(folder: Path, head: str) -> Path:
     ("head", "said"),
     [
         (f"{LAUGHS}sha256: *a9", "aliases"),
-        (f"a: {DEEP}", "(too deep|nesting depth)"),
+        (f"a: {DEEP}", "nest|deep"),
         ("x" * 300_000, "larger"),
     ],
     ids=["laughs", "deep", "long"],
@@ -75,7 +75,7 @@ def test_a_pipelines_configuration_is_bounded(tmp_path: Path, text: str) -> None
 
 def test_settings_of_an_adapter_that_are_nested_without_end_are_damaged(tmp_path: Path) -> None:
     (tmp_path / "adapter_config.json").write_text(DEEP)
-    with pytest.raises(CheckpointError, match="(too deep|nesting depth)"):
+    with pytest.raises(CheckpointError, match="too deep"):
         adapters._settings(tmp_path / "adapter_config.json")
 
 
@@ -92,7 +92,7 @@ def test_json_is_read_from_files_alone(tmp_path: Path) -> None:
     [
         (".".join("a" * 20_000) + " = 1", "dots"),
         ("[" + ".".join(['"a b"'] * 5_000) + "]", "dots"),
-        (f"a = {DEEP[:50_000]}", "(too deep|nesting depth)"),
+        (f"a = {DEEP[:50_000]}", "too deep"),
         ("# " + "x" * 70_000, "larger"),
     ],
     ids=["keys", "quoted", "lists", "long"],
