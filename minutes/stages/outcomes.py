@@ -40,6 +40,7 @@ _POINTING = 2  # words of content up to which "it" and "that" leave it in the da
 _MATTER = 12  # utterances within which a discussion comes to one decision
 _PLAIN = 4  # words of content of what is told beside another decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
+_TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
 _BEFORE = 30  # words of what it points back to, if they are shown along
 _SHORT = 45  # words of an utterance that is shown whole
 _TELLING = 8  # words that a part must have to be shown alone
@@ -345,6 +346,9 @@ def _is_understood(meeting: _Meeting, draft: _Draft) -> bool:
     """Whether somebody who was not there knows what is spoken of."""
     whole = meeting.sentence(draft.main)
     text = join(meeting.said[i].text for i in whole)
+    is_terse = draft.kind == "action" and count_words(text) <= _TERSE
+    if is_terse and meeting.request(whole[0]) is None:
+        return False
     told = frozenset[str]().union(*(meeting.about(i) for i in whole))
     if len(told) >= _LEAST + meeting.grammar.points_back(text):
         return True

@@ -230,3 +230,11 @@ def test_what_answers_a_request_stands_behind_it() -> None:
     (found,) = outcomes((said[0], said[1], replace(said[2], signs=Signs(antecedents=("u0",)))))
     assert found.context == ("u1",)
     assert (found.owner, found.due) == ("S2", "2027-02-26")
+
+
+def test_an_estimate_is_no_task() -> None:
+    said = talk(
+        ("S1", "The results look wrong on an old phone.", {}),
+        ("S2", "Two days, I think.", {"action": 0.6}),
+    )
+    assert outcomes((said[0], replace(said[1], signs=Signs(antecedents=("u0",))))) == ()
