@@ -1,0 +1,8 @@
+"""Decisions, actions and open problems, with their evidence.
+
+utterances with what a model reads in them -> meeting -> finding -> outcomes
+"""
+
+from minutes.stages.outcomes.finding import KINDS, find, knows, reads
+
+__all__ = ["KINDS", "find", "knows", "reads"]

@@ -1,0 +1,203 @@
+"""A meeting in which outcomes are looked for: its utterances by place, and what is asked of them."""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+
+from minutes import languages
+from minutes.languages.names import Names
+from minutes.languages.outcomes import grammar_of
+from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
+from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
+from minutes.text import count_words, join
+
+__all__ = ["FEWEST", "KINDS", "Meeting", "find_context", "reads", "shown_before"]
+
+KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
+
+_PARTS = 4  # utterances of one sentence at most
+_PAUSE = 2.0  # seconds within a sentence
+_PUNCTUATED = 0.5  # share of utterances that end in a stop; with fewer its absence says nothing
+_CONTEXT = 5  # utterances before in which it is looked for what "that" may be
+_TELLS = 4  # words of an answer that says something
+_JUST_BEFORE = 2  # utterances before an answer in which it was asked for
+_ANSWER = 3  # utterances after a request in which it is accepted
+FEWEST = 2  # words of content by which a statement says what it is about
+_POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
+_PLAIN = 4  # words of content of what is told beside another decision
+_BEFORE = 30  # words of what it points back to, if they are shown along
+
+
+def reads(language: str | None) -> bool:
+    """Whether what is said in so many words to be an outcome is known in a language."""
+    known = languages.find(language)
+    return known is not None and known.outcomes is not None
+
+
+class Meeting:
+    """The utterances by place, with what is asked of them again and again."""
+
+    def __init__(
+        self,
+        utterances: Sequence[Utterance],
+        speakers: Sequence[Speaker],
+        thresholds: Mapping[str, float],
+        language: str | None,
+    ) -> None:
+        self.said, self.thresholds = utterances, thresholds
+        self.grammar = grammar_of(language)
+        self._matters = self.grammar.matters(utterances, speakers) if reads(language) else None
+        self.place = {u.id: i for i, u in enumerate(utterances)}
+        self.names = Names(speakers, utterances)
+        self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
+        self._about: dict[int, frozenset[str]] = {}
+        said = self.grammar.kind_said
+        self._explicit = [said(u.text, self.names.mentions(u.text)) for u in utterances]
+
+    def signs(self, place: int) -> Signs:
+        return self.said[place].signs or Signs()
+
+    def is_answered(self, place: int) -> bool:
+        """Whether it is a question that somebody else goes on to answer."""
+        said = self.said[place]
+        if not said.text.rstrip().endswith("?"):
+            return False
+        for other in self.said[place + 1 : place + 1 + _ANSWER]:
+            if other.speaker not in (None, said.speaker) and not is_backchannel(other.text):
+                return not other.text.rstrip().endswith("?") and count_words(other.text) >= _TELLS
+        return False
+
+    def is_open_proposal(self, place: int) -> bool:
+        """Whether it asks, and nobody else goes on to agree."""
+        if not self.said[place].text.rstrip().endswith("?"):
+            return False
+        return self.acceptance(place) is None
+
+    def acceptance(self, place: int) -> int | None:
+        """The place at which the next speaker accepts what is asked, if that one does."""
+        said = self.said[place]
+        for i in range(place + 1, min(place + 1 + _ANSWER, len(self.said))):
+            answer = self.said[i]
+            if answer.speaker in (None, said.speaker):
+                continue
+            return i if self.grammar.accepts(answer.text) else None
+        return None
+
+    def request(self, place: int) -> int | None:
+        """The place right before at which somebody else asks for what is said here, if any does."""
+        said = self.said[place]
+        for i in range(place - 1, max(place - 1 - _JUST_BEFORE, -1), -1):
+            other = self.said[i]
+            if other.speaker in (None, said.speaker) or is_backchannel(other.text):
+                continue
+            at = (self.signs(i).statement or (0, 0))[0]
+            return i if self.tells(i) and self.grammar.asks(other.text, at) else None
+        return None
+
+    def chance(self, place: int, kind: Kind) -> float:
+        """How likely an utterance carries an outcome of a kind; what it says it is, it is."""
+        probability = self.said[place].kinds.get(kind, 0.0)
+        if self._explicit[place] == kind:
+            return max(probability, self.thresholds[kind])
+        return probability
+
+    def kind(self, place: int) -> Kind:
+        """The kind that an utterance is farthest above the threshold of."""
+        known = (kind for kind in KINDS if kind in self.thresholds)
+        return max(known, key=lambda kind: self.chance(place, kind) / self.thresholds[kind])
+
+    def sentence(self, place: int) -> list[int]:
+        """The utterances of one speaker over which the sentence at a place runs.
+
+        It goes on where an utterance ends without a final mark, or in text without marks with a
+        word that nobody ends with; nods of others part nothing.
+        """
+        whole = [place]
+        while len(whole) < _PARTS:
+            before = self._neighbour(whole[0], -1)
+            if before is None or not self._runs_on(before, whole[0]):
+                break
+            whole.insert(0, before)
+        while len(whole) < _PARTS:
+            after = self._neighbour(whole[-1], 1)
+            if after is None or not self._runs_on(whole[-1], after):
+                break
+            whole.append(after)
+        return whole
+
+    def _neighbour(self, place: int, step: int) -> int | None:
+        """The speaker's next utterance on one side, with nothing but nods between."""
+        speaker = self.said[place].speaker
+        other = place + step
+        while speaker is not None and 0 <= other < len(self.said):
+            if self.said[other].speaker == speaker:
+                return other
+            if not is_backchannel(self.said[other].text):
+                return None
+            other += step
+        return None
+
+    def _runs_on(self, first: int, second: int) -> bool:
+        one, other = self.said[first], self.said[second]
+        if other.start - one.end > _PAUSE or not one.text or not other.text:
+            return False
+        if ends_sentence(one.text.split()[-1], None):
+            return False
+        return self.punctuated or trails_off(one.text)
+
+    def about(self, place: int) -> frozenset[str]:
+        """The words that say what an utterance is about; names and days say who and when."""
+        if place not in self._about:
+            text = self.said[place].text
+            held = [(m.start, m.end) for m in self.names.mentions(text) if m.present]
+            held += [(p.start, p.end) for p in self.grammar.days(text)]
+            for begin, end in held:
+                text = text[:begin] + " " * (end - begin) + text[end:]
+            self._about[place] = self.grammar.content(text)
+        return self._about[place]
+
+    def is_plain(self, place: int) -> bool:
+        """Whether an utterance says what it is, or says in many words what it is about."""
+        if self._explicit[place] is not None:
+            return True
+        return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(
+            self.said[place].text
+        )
+
+    def matter(self, place: int, statement: str) -> tuple[Evidence, ...]:
+        """What a statement is about, where that was said before."""
+        return self._matters.find(place, statement) if self._matters else ()
+
+    def tells(self, place: int) -> bool:
+        """Whether an utterance says by itself what it is about."""
+        words = len(self.about(place))
+        return words >= FEWEST and (
+            words > _POINTING or not self.grammar.points_back(self.said[place].text)
+        )
+
+
+def find_context(meeting: Meeting, main: int, whole: Sequence[int]) -> list[int]:
+    """What "this" in a sentence points back to; nothing where it is understood alone.
+
+    What somebody answers to is what they were asked. Else the model points to antecedents; where it
+    points to nothing that tells, the nearest that does.
+    """
+    if not meeting.grammar.leaves_open(join(meeting.said[i].text for i in whole)):
+        return []
+    asked = meeting.request(whole[0])
+    if asked is not None:
+        return [i for i in meeting.sentence(asked) if i < whole[0]]
+    marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
+    before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= FEWEST]
+    if not before:
+        nearest = range(whole[0] - 1, max(whole[0] - 1 - _CONTEXT, -1), -1)
+        before = [i for i in nearest if len(meeting.about(i)) > FEWEST][:1]
+    return sorted({j for i in before for j in meeting.sentence(i) if j < whole[0]})
+
+
+def shown_before(meeting: Meeting, main: int, context: Sequence[int]) -> Sequence[int]:
+    """What of the context stands before a statement: what surely belongs to it, if it is short."""
+    surely = {meeting.place.get(id_) for id_ in meeting.signs(main).antecedents}
+    surely.add(meeting.request(meeting.sentence(main)[0]))
+    words = sum(count_words(meeting.said[i].text) for i in context)
+    return context if words <= _BEFORE and surely.intersection(context) else ()
