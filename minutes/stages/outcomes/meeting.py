@@ -1,4 +1,4 @@
-"""A meeting in which outcomes are looked for: its utterances by place, and what is asked of them."""
+"""A meeting in which outcomes are looked for: its utterances, and what is asked of them."""
 
 from __future__ import annotations
 
