@@ -127,13 +127,14 @@ def test_the_same_choices_give_the_same_model(team: Command) -> None:
 
 
 def test_a_model_that_is_no_better_is_used_only_by_force(team: Command) -> None:
-    # This team keeps just what the shipped model finds most important: nothing can rank better.
+    # This team keeps just what the shipped model finds most important: hardly anything can rank
+    # better, and by no more than chance.
     wanted = [point for name in MEETINGS for point in most_important(read_minutes(record(name)))]
     review(wanted.__contains__, approve=False)
     done = team("train", "--from-reviews", "out")
     assert done.status == 0, done.err
     before, after = re.findall(r"average precision +(\S+) +(\S+)", done.out)[0]
-    assert float(after) <= float(before)
+    assert float(before) > 0.97 and float(after) < float(before) + 0.02
     assert "the model in use stays. Review two meetings more" in done.out.splitlines()[-1]
     assert team("models", "list").out.startswith("* builtin")
     forced = team("train", "--from-reviews", "out", "--force")
