@@ -238,3 +238,30 @@ def test_an_estimate_is_no_task() -> None:
         ("S2", "Two days, I think.", {"action": 0.6}),
     )
     assert outcomes((said[0], replace(said[1], signs=Signs(antecedents=("u0",))))) == ()
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "I WILL SEND THE CONTRACT TO THE BANK BY FRIDAY.",
+        "i will send the contract to the bank by friday",
+        "i'll send the contract to the bank by friday",
+    ],
+)
+def test_capitals_and_marks_are_not_needed(text: str) -> None:
+    (found,) = outcomes(talk(("S2", text, {"action": 0.6})))
+    assert (found.owner, found.due) == ("S2", "2027-02-26")
+
+
+def test_forty_people_with_like_tasks_have_a_task_each() -> None:
+    people = tuple(
+        Speaker(f"S{i}", f"Guest {chr(65 + i // 8)}{chr(97 + i % 8)}", 1) for i in range(40)
+    )
+    said = talk(
+        *(
+            (one.id, f"I'll check the wheels of the blue car number {i}.", {"action": 0.6})
+            for i, one in enumerate(people)
+        )
+    )
+    found = find(said, people, language="en", recorded_at=None, thresholds=THRESHOLDS)
+    assert [one.owner for one in found] == [one.id for one in people]

@@ -83,7 +83,7 @@ def find(
     drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
     drafts = _of_one_kind(drafts, thresholds)
     day = day_of(recorded_at)
-    kept = _apart(meeting, _distinct(drafts))
+    kept = _apart(meeting, _distinct(meeting, drafts))
     kept = _settled(meeting, [draft for draft in kept if _is_understood(meeting, draft)])
     kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
     return tuple(_outcome(meeting, draft, day) for draft in kept)
@@ -144,7 +144,16 @@ def _is_one(meeting: Meeting, one: int, other: int) -> bool:
     """Whether two likely utterances near each other speak of one matter."""
     if not (meeting.tells(one) and meeting.tells(other)):
         return True
+    if _of_two_people(meeting, one, other):
+        return False
     return _overlap(meeting.about(one), meeting.about(other)) >= _SAME
+
+
+def _of_two_people(meeting: Meeting, one: int, other: int) -> bool:
+    """Whether two utterances say in so many words that two people each do something."""
+    owners = [_owner(meeting, place)[0] for place in (one, other)]
+    first, second = (owner[0] if owner else None for owner in owners)
+    return first is not None and second is not None and first != second
 
 
 def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
@@ -161,11 +170,11 @@ def _of_one_kind(drafts: Sequence[_Draft], thresholds: Mapping[str, float]) -> l
     return [d for d, ratio in zip(drafts, above, strict=True) if ratio >= best[d.main]]
 
 
-def _distinct(drafts: Sequence[_Draft]) -> list[_Draft]:
+def _distinct(meeting: Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
     """Each matter once: what is said again counts as evidence, and the last word of a decision."""
     kept: list[_Draft] = []
     for draft in sorted(drafts, key=lambda d: d.main):
-        same = next((k for k in kept if _is_same(k, draft)), None)
+        same = next((k for k in kept if _is_same(meeting, k, draft)), None)
         if same is None:
             kept.append(draft)
             continue
@@ -226,9 +235,11 @@ def _is_one_matter(meeting: Meeting, one: _Draft, other: _Draft) -> bool:
     return not plain or bool(one.about & other.about)
 
 
-def _is_same(one: _Draft, other: _Draft) -> bool:
+def _is_same(meeting: Meeting, one: _Draft, other: _Draft) -> bool:
     """Whether two say the same; of few words all must be the same, and soon after one another."""
     if one.kind != other.kind or not one.about or not other.about:
+        return False
+    if one.kind == "action" and _of_two_people(meeting, one.main, other.main):
         return False
     if min(len(one.about), len(other.about)) <= FEWEST:
         return one.about == other.about and abs(one.main - other.main) <= _SOON
