@@ -16,7 +16,7 @@ from tests.browser.review.conftest import Reviewers, Server
 from tests.browser.review.reading import card, safe, verdict
 
 WORDED = "Peter mends the search page for phones."
-SAID = "The new search page is ready."  # no point as it is made
+SAID = "It was raining here for two days."  # no point, whatever the model
 
 
 def test_a_whole_review(
