@@ -22,7 +22,8 @@ from minutes.corpora import read
 from minutes.evaluation.calls import recut
 from minutes.evaluation.evidence import utterances_of
 from minutes.languages.english.content import content, leaves_open
-from minutes.languages.english.matters import Candidate, Matters, called
+from minutes.languages.english.matters import Candidate, Matters
+from minutes.languages.names import called
 from minutes.stages.speakers import identify
 from minutes.stages.topics import divide
 

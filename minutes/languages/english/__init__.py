@@ -45,7 +45,8 @@ def _outcomes() -> OutcomeGrammar:
     from minutes.languages.english import dates, explicit, owners
     from minutes.languages.english.clauses import clause_span
     from minutes.languages.english.content import content, leaves_open, points_back, stands_alone
-    from minutes.languages.english.matters import Matters, called
+    from minutes.languages.english.matters import Matters
+    from minutes.languages.names import called
     from minutes.languages.outcomes import OutcomeGrammar
 
     return OutcomeGrammar(

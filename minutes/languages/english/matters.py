@@ -17,10 +17,10 @@ from dataclasses import dataclass
 from minutes.languages.english.content import content
 from minutes.languages.english.phrases import noun_phrases
 from minutes.languages.phrases import stem
-from minutes.records import Evidence, Speaker, Utterance
+from minutes.records import Evidence, Utterance
 from minutes.sentences import is_backchannel
 
-__all__ = ["Candidate", "Matters", "called"]
+__all__ = ["Candidate", "Matters"]
 
 REACH = 25  # utterances before a statement in which it is looked for what it is about
 FADES = 8.0  # utterances after which a mention counts a third
@@ -29,9 +29,11 @@ FADES = 8.0  # utterances after which a mention counts a third
 WEIGHTS = (-0.718, 0.696, 0.388, 0.573)
 BIAS = -0.77
 LEAST = 0.15  # probability from which a phrase is shown
-# "PR 795", "EIP-7723", "DevNet 7": names with a number, which noun phrases have not.
+# "PR 795", "EIP-7723", "DevNet 7": names with a number, which noun phrases have not. Bounded, as no
+# name is longer and time would be quadratic.
 _NUMBERED = re.compile(
-    r"\b(?:[A-Z][\w'’-]*\s+)*(?:[A-Za-z]*[A-Z][\w-]*|#)\s?#?\d[\w.-]*\w|\b\w*[A-Za-z]\w*-\d[\w.-]*"
+    r"\b(?:[A-Z][\w'’-]{0,40}\s+){0,3}(?:[A-Za-z]{0,40}[A-Z][\w-]{0,40}|#)\s?#?\d[\w.-]{0,40}\w"
+    r"|\b\w{0,40}[A-Za-z]\w{0,40}-\d[\w.-]{0,40}"
 )
 _WORD = re.compile(r"[^\W_]+")
 
@@ -127,11 +129,6 @@ class Matters:
         if self._holding is None:
             self._holding = Counter(w for u in self._said for w in set(_stems(u.text)))
         return self._holding[word]
-
-
-def called(speakers: Sequence[Speaker]) -> list[str]:
-    """What the people present are called, by the parts of their names."""
-    return [part for speaker in speakers for part in (speaker.name or "").split()]
 
 
 def _stems(text: str) -> Key:
