@@ -1,7 +1,8 @@
 """A recording heard by one of Whisper's models, whichever engine runs it.
 
 The speech is packed into windows, the windows are decoded in the meeting's language, and their
-passages become words in the recording's time, without what nobody can have said. The language is
+passages become words in the recording's time, without what nobody can have said. Now and then
+Whisper passes over some of a window: that is heard again, in a window of its own. The language is
 guessed from a few windows and settled when all have been heard; where the guess was wrong, and
 in stretches that are surely in another language, the speech is heard again.
 """
@@ -16,7 +17,7 @@ from typing import TYPE_CHECKING, Protocol
 from minutes.engines import languages, spoken
 from minutes.engines.languages import Foreign, LanguageEvidence
 from minutes.engines.passages import Dropped, Passage, Slice, sift
-from minutes.engines.windows import Window, join, pack
+from minutes.engines.windows import Window, around, fill, gaps, inside, join, pack
 from minutes.engines.words import words_of
 from minutes.language import name
 from minutes.records import Span, Transcription, Word
@@ -36,6 +37,7 @@ __all__ = ["Decoded", "Listener", "recognise"]
 PROBES = 3  # windows heard to guess the language of a recording
 PIECE = 3.0  # seconds of speech that are enough to tell its language by
 GAP = 0.3  # seconds of silence at which another language may begin
+AGAIN = 0.25  # of the windows, as many are heard again at the most
 TOLD = 6  # places that a notice names
 
 
@@ -61,9 +63,13 @@ class Listener(Protocol):
         ...
 
     def decode(
-        self, sounds: Iterable[Sound], *, language: str, prompt: str | None
+        self, sounds: Iterable[Sound], *, language: str, prompt: str | None, alone: bool = False
     ) -> Iterator[Decoded]:
-        """What is said in sounds, which are numbered from 0 and may come back in any order."""
+        """What is said in sounds, which are numbered from 0 and may come back in any order.
+
+        Args:
+            alone: each is heard for itself in Whisper's own way, whatever that takes.
+        """
         ...
 
 
@@ -102,17 +108,17 @@ def recognise(
     multilingual = len(listener.languages) > 1
     language = given or (_guess(listener, recording, windows) if multilingual else "en")
     heard = _recognise(listener, recording, windows, language, prompt, progress)
+    unsettled = multilingual and given is None and bool(heard.places)
+    if unsettled and (settled := languages.settle(heard.places)) != language:
+        language = settled
+        heard = _recognise(listener, recording, windows, language, prompt, progress)
+    _again(listener, recording, heard, language, prompt, progress)
     words, dropped, stretches = heard.joined(), heard.dropped, []
-    if multilingual and given is None and heard.places:
-        settled = languages.settle(heard.places)
-        if settled != language:
-            language = settled
-            heard = _recognise(listener, recording, windows, language, prompt, progress)
-            words, dropped = heard.joined(), heard.dropped
+    if unsettled:
         stretches = _foreign(listener, recording, spans, heard.places, language)
         for stretch in stretches:
-            inside = pack(_within(spans, stretch.start, stretch.end), recording)
-            other = _recognise(listener, recording, inside, stretch.language, prompt, progress)
+            parts = pack(inside(spans, stretch.start, stretch.end), recording)
+            other = _recognise(listener, recording, parts, stretch.language, prompt, progress)
             words = [w for w in words if not stretch.start <= (w.start + w.end) / 2 < stretch.end]
             words += other.joined()
             dropped = [d for d in dropped if not stretch.start <= d.start < stretch.end]
@@ -133,12 +139,14 @@ def _recognise(
     language: str,
     prompt: str | None,
     progress: Progress,
+    *,
+    alone: bool = False,
 ) -> Recognised:
     total = sum(window.speech for window in windows)
     heard = Recognised(windows)
     progress("transcription", 0.0, total)
     sounds = (window.read(recording) for window in windows)
-    for decoded in listener.decode(sounds, language=language, prompt=prompt):
+    for decoded in listener.decode(sounds, language=language, prompt=prompt, alone=alone):
         window = windows[decoded.number]
         kept, dropped = sift(decoded.passages)
         words, loops = words_of(kept)
@@ -158,6 +166,28 @@ def _recognise(
     return heard
 
 
+def _again(
+    listener: Listener,
+    recording: Recording,
+    heard: Recognised,
+    language: str,
+    prompt: str | None,
+    progress: Progress,
+) -> None:
+    """Hear once more what is said between the words of windows, the longest stretches first."""
+    found: list[tuple[int, Span]] = []
+    for number, words in heard.words.items():
+        found += [(number, gap) for gap in gaps(heard.windows[number], words)]
+    found.sort(key=lambda at: (at[1].start - at[1].end, at[1].start))
+    found = found[: 1 + round(AGAIN * len(heard.windows))]
+    windows = [around(heard.windows[number], gap) for number, gap in found]
+    if not windows:
+        return
+    again = _recognise(listener, recording, windows, language, prompt, progress, alone=True)
+    for i, (number, gap) in enumerate(found):
+        heard.words[number] = fill(heard.words[number], gap, again.words.get(i, []))
+
+
 def _done(heard: Recognised) -> float:
     return sum(heard.windows[number].speech for number in heard.words)
 
@@ -166,7 +196,7 @@ def _places(window: Window, slices: Iterable[Slice]) -> Iterator[LanguageEvidenc
     """The parts of a window as places of the recording, those without speech left out."""
     for part in slices:
         start, end = max(window.when(part.start), window.begins), window.when(part.end)
-        speech = sum(span.end - span.start for span in _within(window.voiced, start, end))
+        speech = sum(span.end - span.start for span in inside(window.voiced, start, end))
         if speech > 0:
             yield LanguageEvidence(start, end, speech, part.languages)
 
@@ -193,7 +223,7 @@ def _foreign(
     """The stretches in another language: where there is doubt, each utterance is asked alone."""
     found: list[Foreign] = []
     for start, end in languages.doubtful(places, language):
-        pieces = list(_pieces(_within(spans, start, end)))
+        pieces = list(_pieces(inside(spans, start, end)))
         asked = listener.detect([recording.read(p[0].start, p[-1].end) for p in pieces])
         found += languages.foreign(
             [
@@ -220,15 +250,6 @@ def _pieces(spans: Iterable[Span]) -> Iterator[list[Span]]:
         piece.append(span)
     if piece:
         yield piece
-
-
-def _within(spans: Iterable[Span], start: float, end: float) -> list[Span]:
-    """What lies between two times of some spans."""
-    return [
-        Span(max(span.start, start), min(span.end, end))
-        for span in spans
-        if span.start < end and span.end > start
-    ]
 
 
 def _notices(dropped: Sequence[Dropped], stretches: Sequence[Foreign]) -> list[str]:

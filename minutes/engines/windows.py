@@ -11,7 +11,7 @@ a window that follows closely on another also hears the last seconds of that one
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from itertools import pairwise
 from typing import TYPE_CHECKING
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from minutes.media import Recording
 
-__all__ = ["Piece", "Window", "join", "pack"]
+__all__ = ["Piece", "Window", "around", "fill", "gaps", "inside", "join", "pack"]
 
 LONGEST = 29.5  # seconds; a little less than Whisper's 30, so that rounding never opens another
 PAUSE = 1.0  # seconds of a longer silence that stay between two stretches of speech
@@ -33,9 +33,11 @@ MARGIN = 0.2  # seconds heard before and after speech at a window's edges
 APART = 0.3  # seconds of silence that no word spans
 SLACK = 0.2  # seconds outside speech by which Whisper's times of a word may be off
 HUSH = 0.2  # seconds over which loudness is taken where speech has to be cut
-CLEAN = 2.0  # seconds of silence over which no sentence goes on
+CLEAN = 0.5  # seconds of silence over which a sentence hardly goes on
+LATE = 0.9  # share of the longest window from which one may end: each costs the same, full or not
 LEAD = 3.0  # seconds at the most that are heard again where one may
 UNCUT = LONGEST - LEAD - PAUSE - 2 * MARGIN  # seconds of speech that any window has room for
+UNHEARD = 2.0  # seconds of speech without a word that are worth another hearing
 SAME = 0.5  # seconds by which two hearings may put a word apart
 
 
@@ -99,7 +101,7 @@ class Window:
 def pack(spans: Sequence[Span], recording: Recording) -> list[Window]:
     """Windows that hold all the spans in order, none longer than Whisper can hear.
 
-    A window ends at the longest pause in its second half. Speech that goes on for longer is cut
+    A window ends at the longest pause in its last seconds. Speech that goes on for longer is cut
     where it is quietest. Where the pause is short, the next window begins some seconds earlier.
     """
     windows: list[Window] = []
@@ -113,6 +115,66 @@ def pack(spans: Sequence[Span], recording: Recording) -> list[Window]:
         after = waiting[0].start if waiting else recording.duration
         windows.append(_window([*lead, *last], last[0].start, before, after))
     return windows
+
+
+def gaps(window: Window, words: Sequence[Word]) -> list[Span]:
+    """Where a window holds speech and Whisper wrote no word; none where it wrote none at all.
+
+    A word that takes no time was heard nowhere: it does not end a gap.
+
+    Args:
+        words: of the window, in order, timed in the recording.
+    """
+    timed = [word for word in words if word.end > word.start]
+    if not timed:
+        return []
+    starts = [window.voiced[0].start, *(word.end for word in timed)]
+    ends = [*(word.start for word in timed), window.voiced[-1].end]
+    return [
+        Span(start, end)
+        for start, end in zip(starts, ends, strict=True)
+        if sum(span.end - span.start for span in inside(window.voiced, start, end)) >= UNHEARD
+    ]
+
+
+def around(window: Window, gap: Span) -> Window:
+    """A window of a gap in another, with some seconds of the speech before and behind it."""
+    spans = inside(window.voiced, gap.start - LEAD, gap.end + LEAD)
+    return _window(spans, gap.start, window.pieces[0].start, window.pieces[-1].end)
+
+
+def fill(words: Sequence[Word], gap: Span, heard: Sequence[Word]) -> list[Word]:
+    """The words of a window with those that another hearing finds in a gap."""
+    found = [word for word in heard if gap.start <= _middle(word) < gap.end]
+    if not found:
+        return list(words)
+    kept = [w for w in words if w.end > w.start or not gap.start <= w.start <= gap.end]
+    before = [_plain(word) for word in kept if _middle(word) < gap.start]
+    after = [_plain(word) for word in kept if _middle(word) >= gap.end]
+    said = [_plain(word) for word in found]
+    first = _common(before, said)
+    last = len(said) - _common(said[first:], after)
+    return sorted([*kept, *found[first:last]], key=_middle)
+
+
+def _common(before: Sequence[str], after: Sequence[str]) -> int:
+    """With how many words the one ends and the other begins: what both hearings wrote."""
+    most = min(len(before), len(after))
+    return next((n for n in range(most, 0, -1) if [*before[-n:]] == [*after[:n]]), 0)
+
+
+def _again(one: Word, other: Word) -> bool:
+    """Whether two hearings mean the same word."""
+    return _plain(one) == _plain(other) and abs(_middle(one) - _middle(other)) < SAME
+
+
+def inside(spans: Iterable[Span], start: float, end: float) -> list[Span]:
+    """What of some spans lies between two times."""
+    return [
+        Span(max(span.start, start), min(span.end, end))
+        for span in spans
+        if span.start < end and span.end > start
+    ]
 
 
 def join(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
@@ -136,8 +198,7 @@ def join(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
             (i, j)
             for i in range(first, len(words))
             for j in range(min(again + 1, len(coming)))
-            if _plain(words[i]) == _plain(coming[j])
-            and abs(_middle(words[i]) - _middle(coming[j])) < SAME
+            if _again(words[i], coming[j])
         ]
         if pairs:
             # The first word of a window has a capital for no reason, the last one its stop.
@@ -187,7 +248,7 @@ def _fitting(spans: Sequence[Span], lead: int) -> int:
     if most == len(spans):
         return most - lead
     most = max(most, lead + 1)
-    late = [i for i in range(lead + 1, most + 1) if _length(spans[:i]) > LONGEST / 2]
+    late = [i for i in range(lead + 1, most + 1) if _length(spans[:i]) > LATE * LONGEST]
     best = max(late or [most], key=lambda i: spans[i].start - spans[i - 1].end)
     return best - lead
 

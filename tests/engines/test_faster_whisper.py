@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import logging
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import pairwise
 from pathlib import Path
 from typing import Any
@@ -13,8 +13,10 @@ import jiwer
 import numpy as np
 import pytest
 
+from minutes.engines import packaged
 from minutes.engines.faster_whisper import hearing
 from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber
+from minutes.engines.packaged import Weights
 from minutes.engines.passages import Passage
 from minutes.errors import CheckpointError, OptionError
 from minutes.media import Recording
@@ -74,15 +76,28 @@ def text(words: list[Word] | tuple[Word, ...]) -> str:
     return " ".join(word.text for word in words)
 
 
+def plain(words: list[Word] | tuple[Word, ...]) -> str:
+    return " ".join(word.text.strip(",.?").lower() for word in words)
+
+
 def test_the_clip_is_understood_and_timed(
-    engine: FasterWhisperTranscriber, clip: Recording, spoken: list[Word]
+    weights_of: Callable[[Weights], Path], clip: Recording, spoken: list[Word]
 ) -> None:
-    heard = hear(engine, clip, SENTENCES)
+    folder = weights_of(packaged.WHISPER_TINY_EN)
+    real = FasterWhisperTranscriber(TranscriptionOptions(model=str(folder)), CPU)
+    heard = hear(real, clip, SENTENCES)
     assert heard.language == "en"
-    assert text(heard.words) == text(spoken)
-    assert [w.start for w in heard.words] == pytest.approx([w.start for w in spoken], abs=0.3)
-    assert [w.end for w in heard.words] == pytest.approx([w.end for w in spoken], abs=0.3)
-    assert all(w.confidence is not None and 0.5 < w.confidence <= 1 for w in heard.words)
+    assert jiwer.wer(plain(spoken), plain(heard.words)) < 0.1
+    starts = {word.text.strip(",.?"): word.start for word in heard.words}
+    apart = [
+        abs(starts[said] - word.start)
+        for word in spoken
+        if (said := word.text.strip(",.?")) in starts
+        and sum(one.text.strip(",.?") == said for one in spoken) == 1
+    ]
+    assert len(apart) > 20
+    assert sorted(apart)[int(0.9 * len(apart))] < 0.3
+    assert all(word.confidence is not None and 0 < word.confidence <= 1 for word in heard.words)
 
 
 def test_windows_of_one_batch_keep_their_own_words(
@@ -223,7 +238,6 @@ def test_names_and_fingerprints_tell_models_apart(
 def test_a_machine_without_the_numbers_takes_the_plain_ones_with_one_warning(
     folder: Path,
     clip: Recording,
-    spoken: list[Word],
     monkeypatch: pytest.MonkeyPatch,
     caplog: pytest.LogCaptureFixture,
 ) -> None:
@@ -233,7 +247,7 @@ def test_a_machine_without_the_numbers_takes_the_plain_ones_with_one_warning(
     plain = FasterWhisperTranscriber(TranscriptionOptions(model=str(folder)), CPU)
     with caplog.at_level(logging.WARNING, logger="minutes"):
         heard = [hear(plain, clip, SENTENCES) for _ in range(2)]
-    assert [text(one.words) for one in heard] == [text(spoken)] * 2
+    assert heard[0].words == heard[1].words != ()
     assert plain._model.model.compute_type == "float32"
     assert ":float32:" in plain.fingerprint
     assert [record.getMessage() for record in caplog.records] == [

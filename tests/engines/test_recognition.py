@@ -78,7 +78,10 @@ class Fake:
             return list(self._windows[: len(sounds)])
         return [{self._guess: 1.0}] * len(sounds)
 
-    def decode(self, sounds: Iterator[np.ndarray], *, language: str, prompt: str | None):  # type: ignore[no-untyped-def]
+    def decode(self, sounds, *, language, prompt, alone=False):  # type: ignore[no-untyped-def]
+        if alone:
+            yield from self.hear_again(list(sounds), language)
+            return
         self.asked.append(language)
         self.prompts.add(prompt)
         for number, sound in enumerate(sounds):
@@ -86,6 +89,11 @@ class Fake:
             words = (Timing(f" {language}{number}.", 0.5, 1.0, 0.9),)
             passage = Passage(0.0, length, words[0].text, words, -0.2, 0.1, 1.0)
             yield Decoded(number, [passage], [Slice(0.0, length, self._windows[number])])
+
+    def hear_again(self, sounds: Sequence[np.ndarray], language: str) -> Iterator[Decoded]:
+        """What was passed over: here nothing more is found."""
+        for number, _ in enumerate(sounds):
+            yield Decoded(number, [])
 
 
 @pytest.fixture
@@ -124,6 +132,21 @@ def test_a_doubtful_stretch_stays_in_the_meetings_language(quiet: Recording) -> 
     fake = Fake("en", {"en": 0.9}, {"cy": 0.6, "en": 0.4}, {"en": 0.9})
     heard = recognise(fake, quiet, SPANS, options=TranscriptionOptions(), progress=silent)
     assert (fake.asked, heard.notices) == (["en"], ())
+
+
+def test_what_was_passed_over_is_heard_again(quiet: Recording) -> None:
+    lengths = []
+
+    class Thorough(Fake):
+        def hear_again(self, sounds: Sequence[np.ndarray], language: str) -> Iterator[Decoded]:
+            lengths.extend(round(len(sound) / SAMPLE_RATE) for sound in sounds)
+            words = (Timing(f" {language}0.", 0.5, 1.0, 0.9), Timing(" more.", 8.0, 8.5, 0.9))
+            yield Decoded(0, [Passage(0.0, 20.0, "", words, -0.2, 0.1, 1.0)])
+
+    fake = Thorough("en", {"en": 0.9})
+    heard = recognise(fake, quiet, SPANS[:1], options=TranscriptionOptions(), progress=silent)
+    assert (fake.asked, lengths) == (["en"], [20])
+    assert [(word.text, word.start) for word in heard.words] == [("en0.", 0.5), ("more.", 8.0)]
 
 
 def test_hotwords_and_the_prompt_are_told_to_the_model(quiet: Recording) -> None:

@@ -10,7 +10,20 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.engines.windows import CLEAN, LEAD, LONGEST, MARGIN, PAUSE, Piece, Window, join, pack
+from minutes.engines.windows import (
+    CLEAN,
+    LEAD,
+    LONGEST,
+    MARGIN,
+    PAUSE,
+    Piece,
+    Window,
+    around,
+    fill,
+    gaps,
+    join,
+    pack,
+)
 from minutes.media import SAMPLE_RATE
 from minutes.records import Span, Word
 
@@ -147,10 +160,40 @@ def test_words_that_one_window_alone_hears_are_kept() -> None:
     assert join([(first, said), (second, [])]) == said
 
 
-def test_a_window_ends_at_the_longest_pause_of_its_second_half() -> None:
-    first, second = packed((0, 5), (6, 18), (18.7, 24), (24.2, 27), (27.3, 33))
-    assert [span.end for span in first.voiced] == [5, 18]
-    assert second.begins == 18.7
+def test_a_window_ends_at_the_longest_pause_of_its_last_seconds() -> None:
+    first, second = packed((0, 5), (6, 18), (18.7, 27), (27.3, 28), (28.1, 33))
+    assert [span.end for span in first.voiced] == [5, 18, 27]
+    assert second.begins == 27.3
+
+
+def heard(*words: tuple[float, float, str]) -> list[Word]:
+    return [Word(start, end, text) for start, end, text in words]
+
+
+def test_speech_without_a_word_is_a_gap_wherever_it_is() -> None:
+    (window,) = packed((0, 4), (5, 12), (13, 20))
+    words = heard((3, 3.5, "late"), (9, 9.4, "in"), (9.4, 9.4, "nowhere"), (15, 15.2, "ends"))
+    assert gaps(window, words) == [Span(0, 3), Span(3.5, 9), Span(9.4, 15), Span(15.2, 20)]
+    assert gaps(window, []) == []  # what was left out as a whole is no gap
+    assert gaps(window, heard(*[(s, s + 0.5, "well") for s in range(20)])) == []
+
+
+def test_a_gap_is_heard_with_what_is_said_around_it() -> None:
+    (window,) = packed((0, 4), (5, 12), (13, 20))
+    again = around(window, Span(8, 11))
+    assert [(span.start, span.end) for span in again.voiced] == [(5, 12), (13, 14)]
+    assert again.begins == 8
+
+
+def test_a_gap_takes_the_words_that_were_heard_in_it_alone() -> None:
+    words = heard((1, 1.4, "so"), (1.4, 1.9, "Peter"), (6, 6, "we"), (6.1, 6.5, "agree"))
+    again = heard(
+        *((1.1, 1.5, "so"), (1.7, 2.3, "Peter"), (2.4, 2.8, "will"), (3, 3.4, "fix")),
+        *((3.5, 3.9, "it."), (5.9, 6.1, "Agree,"), (6.4, 6.9, "yes")),
+    )
+    found = fill(words, Span(1.9, 6.1), again)
+    assert [word.text for word in found] == ["so", "Peter", "will", "fix", "it.", "agree"]
+    assert fill(words, Span(1.9, 6.1), []) == words
 
 
 def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
@@ -200,10 +243,10 @@ def test_a_word_timed_a_moment_off_is_moved_to_the_speech() -> None:
 
 
 lengths = st.floats(0.05, 90.0).map(lambda x: round(x, 3))
-gaps = st.floats(0.0, 20.0).map(lambda x: round(x, 3))
+pauses = st.floats(0.0, 20.0).map(lambda x: round(x, 3))
 
 
-@given(st.lists(st.tuples(gaps, lengths), min_size=1, max_size=25))
+@given(st.lists(st.tuples(pauses, lengths), min_size=1, max_size=25))
 def test_windows_hold_all_speech_and_no_more_silence_than_a_pause(
     parts: list[tuple[float, float]],
 ) -> None:

@@ -3,6 +3,10 @@
 Those have no fall-back to higher temperatures: a window whose text is a loop or not sure is heard
 again alone, with the fall-back that Whisper has. What the encoder made of a window is asked for
 its language as well, in parts, which costs next to nothing.
+
+Whisper writes no times of its own: with them it often stops before its window ends, as if the rest
+were for another turn. Words are timed by its attention. On a CPU two batches are heard at once,
+each on its half of the cores, since the steps of a decoder are too small to share among many.
 """
 
 from __future__ import annotations
@@ -10,6 +14,7 @@ from __future__ import annotations
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
+from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice, pairwise
 from typing import TYPE_CHECKING, Any
@@ -32,7 +37,6 @@ __all__ = ["FasterWhisperListener"]
 log = logging.getLogger(__name__)
 
 FRAMES = 50  # of the encoder a second
-LAST = 1500  # of the tokens for times: 30 seconds
 MOST = 220  # tokens that a window may hold: half of Whisper's, which leaves room for a prompt
 TEMPERATURES = (0.0, 0.4, 0.8)  # at which a window that fails is heard again
 PART = 10  # seconds of a window that are asked for their language together
@@ -46,10 +50,14 @@ class FasterWhisperListener:
         model: faster-whisper's `WhisperModel`.
         beams: how many candidates the search keeps; 1 takes the likeliest token.
         batch_size: how many windows are heard side by side; halved where memory does not do.
+        workers: how many batches are heard at once, which share the `batch_size`; the model's
+            `num_workers`.
     """
 
-    def __init__(self, model: Any, *, beams: int, batch_size: int) -> None:
-        self._model, self._beams, self._batch_size = model, beams, batch_size
+    def __init__(self, model: Any, *, beams: int, batch_size: int, workers: int = 1) -> None:
+        self._model, self._beams = model, beams
+        self._workers = max(1, min(workers, batch_size))
+        self._batch_size = batch_size // self._workers
 
     @property
     def languages(self) -> Sequence[str]:
@@ -62,7 +70,7 @@ class FasterWhisperListener:
         return [dict(self._model.detect_language(sound)[2]) for sound in sounds]
 
     def decode(
-        self, sounds: Iterable[Sound], *, language: str, prompt: str | None
+        self, sounds: Iterable[Sound], *, language: str, prompt: str | None, alone: bool = False
     ) -> Iterator[Decoded]:
         """What is said in sounds; they are read as they are needed."""
         given = {
@@ -72,31 +80,39 @@ class FasterWhisperListener:
             "max_new_tokens": MOST,
             "word_timestamps": True,
         }
-        coming = iter(sounds)
-        waiting: deque[Sound] = deque()
-        batch_size, short, number = self._batch_size, False, 0
-        while True:
-            waiting.extend(islice(coming, max(0, batch_size - len(waiting))))
-            if not waiting:
-                return
-            batch = list(islice(waiting, batch_size))
-            try:
-                found, parts = _together(self._model, batch, given)
-            except (RuntimeError, MemoryError) as exc:
-                if len(batch) == 1 or not lacks_memory(exc):
-                    raise
-                if not short:
-                    log.warning(
-                        "too little memory to hear %d windows at a time; fewer are", len(batch)
-                    )
-                batch_size, short = len(batch) // 2, True
-                continue
-            for sound, passages, slices in zip(batch, found, parts, strict=True):
-                waiting.popleft()
-                if any(passage.failed for passage in passages):
-                    passages = _alone(self._model, sound, given)
-                yield Decoded(number, passages, slices)
-                number += 1
+        coming = enumerate(sounds)
+        waiting: deque[tuple[int, Sound]] = deque()
+        running: deque[tuple[list[tuple[int, Sound]], Future[list[_Heard]]]] = deque()
+        batch_size, workers = self._batch_size, self._workers
+        with ThreadPoolExecutor(workers) as pool:
+            while True:
+                free = workers - len(running)
+                waiting.extend(islice(coming, max(0, free * batch_size - len(waiting))))
+                # What is left at the end, or all of a short recording, is shared out evenly.
+                size = min(batch_size, -(-len(waiting) // max(free, 1)))
+                while waiting and len(running) < workers:
+                    batch = [waiting.popleft() for _ in range(min(size, len(waiting)))]
+                    sound = [one for _, one in batch]
+                    running.append((batch, pool.submit(_hear, self._model, sound, given, alone)))
+                if not running:
+                    return
+                batch, future = running.popleft()
+                try:
+                    found = future.result()
+                except (RuntimeError, MemoryError) as exc:
+                    alone = len(batch) == 1 and not running
+                    if alone or not lacks_memory(exc):
+                        raise
+                    if workers == self._workers and batch_size == self._batch_size:
+                        log.warning(
+                            "too little memory to hear %d windows at a time; fewer are",
+                            workers * batch_size,
+                        )
+                    waiting.extendleft(reversed(batch))
+                    batch_size, workers = max(1, len(batch) // 2), 1
+                    continue
+                for (number, _), (passages, slices) in zip(batch, found, strict=True):
+                    yield Decoded(number, passages, slices)
 
 
 def lacks_memory(exc: Exception) -> bool:
@@ -105,10 +121,7 @@ def lacks_memory(exc: Exception) -> bool:
 
 
 class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no types
-    """faster-whisper's own, which also keeps the languages of what it encodes.
-
-    What comes after the last time is not left for another turn, as there is none.
-    """
+    """faster-whisper's own, which also keeps the languages of what it encodes."""
 
     def __init__(self, model: Any) -> None:
         super().__init__(model)
@@ -120,9 +133,6 @@ class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no ty
             self.slices += _slices(self.model.model, encoded)
         else:
             self.slices += [[] for _ in features]
-        for one in output:
-            if one["tokens"] and one["tokens"][-1] < tokenizer.timestamp_begin:
-                one["tokens"] = [*one["tokens"], tokenizer.timestamp_begin + LAST]
         return encoded, output
 
 
@@ -143,9 +153,22 @@ def _slices(model: Any, encoded: Any) -> list[list[Slice]]:
     return found
 
 
-def _together(
-    model: Any, sounds: Sequence[Sound], given: dict[str, Any]
-) -> tuple[list[list[Passage]], list[list[Slice]]]:
+_Heard = tuple[list[Passage], list[Slice]]  # of a window
+
+
+def _hear(model: Any, sounds: Sequence[Sound], given: dict[str, Any], alone: bool) -> list[_Heard]:
+    """A batch; windows that fail are heard again alone."""
+    if alone:
+        return [(_alone(model, sound, given), []) for sound in sounds]
+    heard = []
+    for sound, (passages, slices) in zip(sounds, _together(model, sounds, given), strict=True):
+        if any(passage.failed for passage in passages):
+            passages = _alone(model, sound, given)
+        heard.append((passages, slices))
+    return heard
+
+
+def _together(model: Any, sounds: Sequence[Sound], given: dict[str, Any]) -> list[_Heard]:
     """Of each window, its passages, timed from the window's start, and its slices."""
     begins = [int(begin) for begin in np.cumsum([0, *map(len, sounds)])]
     # It cuts to whole samples; half of one more keeps rounding from cutting one away.
@@ -158,7 +181,6 @@ def _together(
         np.concatenate(sounds),
         clip_timestamps=clips,
         batch_size=len(sounds),
-        without_timestamps=False,  # with times Whisper hears more of far voices, and punctuates
         **given,
     )
     # Each segment knows its window by where that began, in hundredths of a second.
@@ -167,7 +189,9 @@ def _together(
     for segment in heard:
         number = numbers[segment.seek]
         found[number].append(_passage(segment, begins[number] / SAMPLE_RATE))
-    return [_alike(passages) for passages in found], pipeline.slices
+    return [
+        (_alike(passages), slices) for passages, slices in zip(found, pipeline.slices, strict=True)
+    ]
 
 
 def _alone(model: Any, sound: Sound, given: dict[str, Any]) -> list[Passage]:

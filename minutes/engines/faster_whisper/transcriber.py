@@ -33,6 +33,7 @@ PLAIN = "float32"  # which runs anywhere
 # alone, as the encoder takes most of the time, and they are what puts the stops between sentences.
 BEAMS = 5
 BATCH = {"cuda": 16, "cpu": 8}
+WORKERS = 2  # batches heard at once on a CPU: a fifth quicker than one on all of its cores
 
 
 class FasterWhisperTranscriber:
@@ -81,12 +82,23 @@ class FasterWhisperTranscriber:
             self._model,
             beams=BEAMS,
             batch_size=self._runtime.batch_size or BATCH[self._device],
+            workers=self._workers,
         )
         return recognise(listener, recording, spans, options=options, progress=progress)
 
     @cached_property
     def _device(self) -> str:
         return resolve(self._runtime.device)
+
+    @property
+    def _threads(self) -> int:
+        import torch
+
+        return self._runtime.threads or torch.get_num_threads()
+
+    @property
+    def _workers(self) -> int:
+        return min(WORKERS, self._threads) if self._device == "cpu" else 1
 
     @cached_property
     def _precision(self) -> str:
@@ -100,8 +112,6 @@ class FasterWhisperTranscriber:
     @cached_property
     def _model(self) -> Any:
         folder = converted.fetch(self._converted, self._runtime)
-        import torch
-
         try:
             from faster_whisper import WhisperModel
         except (ImportError, OSError) as exc:  # a library of CTranslate2's that does not load
@@ -115,7 +125,8 @@ class FasterWhisperTranscriber:
                 str(folder),
                 device=self._device,
                 compute_type=self._precision,
-                cpu_threads=self._runtime.threads or torch.get_num_threads(),
+                cpu_threads=self._threads // self._workers,
+                num_workers=self._workers,
                 local_files_only=True,
             )
         except (RuntimeError, ValueError) as exc:

@@ -136,9 +136,17 @@ class WhisperListener:
         ]
 
     def decode(
-        self, sounds: Iterable[NDArray[np.float32]], *, language: str, prompt: str | None
+        self,
+        sounds: Iterable[NDArray[np.float32]],
+        *,
+        language: str,
+        prompt: str | None,
+        alone: bool = False,
     ) -> Iterator[Decoded]:
-        """What is said in sounds; they are read as they are needed, and come back as they end."""
+        """What is said in sounds; they are read as they are needed, and come back as they end.
+
+        Batches go on in a window as Whisper does by itself, so that `alone` changes nothing.
+        """
         task = decoding_task(self._model, language, prompt)
         for heard in transcribe_windows(
             self._model, task, iter(sounds), batch_size=self._batch_size, group=self._beams
