@@ -28,7 +28,7 @@ from minutes.corpora import LabelledMeeting, read
 from minutes.errors import MinutesError
 from minutes.model import checkpoint
 from minutes.model.inference import predict
-from minutes.training.adaptation import Judged, adapt
+from minutes.training.adaptation import ReviewedMeeting, adapt
 from minutes.training.loop import train
 from minutes.training.options import TrainingOptions
 from minutes.training.team import knowledge, rescored
@@ -37,7 +37,7 @@ REVIEWED = 5
 CHOOSE = 2  # reviewed meetings that choose the best epoch
 
 
-def corpus(shown: Shown, labels: Judged) -> LabelledMeeting:
+def corpus(shown: Shown, labels: ReviewedMeeting) -> LabelledMeeting:
     """The labels of a review as the training of whole models reads them."""
     acts = tuple(
         replace(

@@ -22,7 +22,7 @@ from minutes.corpora import read
 from minutes.evaluation.calls import recut
 from minutes.evaluation.evidence import utterances_of
 from minutes.languages.english.content import content, leaves_open
-from minutes.languages.english.matters import Candidate, Matters
+from minutes.languages.english.matters import Antecedent, Matters
 from minutes.languages.names import called
 from minutes.stages.speakers import identify
 from minutes.stages.topics import divide
@@ -35,7 +35,7 @@ TELLS = 3  # words of content by which it does
 class Case:
     """A statement that leaves open what it is about: candidates, and what they should say."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Antecedent, ...]
     wanted: frozenset[str]
     peers: dict[str, str]
 
@@ -67,7 +67,7 @@ def cases(path: Path) -> Iterator[Case]:
             yield Case(tuple(matters.candidates(at, statement)), wanted, peers)
 
 
-def is_right(candidate: Candidate, case: Case) -> bool:
+def is_right(candidate: Antecedent, case: Case) -> bool:
     words = content(candidate.phrase)
     return len(words & case.wanted) >= len(words) / 2
 

@@ -28,7 +28,7 @@ from minutes.errors import OptionError
 
 __all__ = [
     "PREFIX",
-    "Given",
+    "GivenValue",
     "Setting",
     "Settings",
     "check_names",
@@ -253,7 +253,7 @@ def _type(hint: Any) -> tuple[type, bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenValue:
     """A value, and the place that gives it, by the name that its user knows."""
 
     value: Any
@@ -267,7 +267,7 @@ def find(
     environment: Mapping[str, str],
     config: Mapping[str, Any],
     source: str = "minutes.toml",
-) -> dict[str, Given]:
+) -> dict[str, GivenValue]:
     """The values that are given of a command's options, by the name of the field.
 
     A flag wins over the environment, that over minutes.toml; in both, the command's own place wins.
@@ -302,7 +302,7 @@ def find(
                     f"give it by {setting.long} or {setting.variables(command)[-1]}",
                 )
             try:
-                found[setting.name] = Given(setting.convert(value), place)
+                found[setting.name] = GivenValue(setting.convert(value), place)
             except OptionError as exc:
                 raise OptionError(place, exc.problem, exc.remedy) from exc
             break

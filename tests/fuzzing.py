@@ -150,7 +150,7 @@ class Records:
         summary = replace(summary, actions=(*summary.actions, due))
         state = ledger.State(0, 0)
         entry = ledger.Entry("a", "a.vtt", state, "0" * 64, "", summary)
-        tasks = [actions.Task(entry, one, "a.html") for one in summary.actions]
+        tasks = [actions.LinkedAction(entry, one, "a.html") for one in summary.actions]
         actions.to_csv(tasks)
         actions.to_ics(tasks)
         overview.fill("index.html.j2", overview.compose([entry], tasks, self.folder))

@@ -22,7 +22,7 @@ from minutes import outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
 from minutes.batch.finding import FoundInputs, Input
-from minutes.batch.making import Made
+from minutes.batch.making import MeetingResult
 from minutes.batch.mirror import Mirror, address, opened, send, state_of_far
 from minutes.batch.planning import Files, Task
 from minutes.batch.processing import REPORT, Observer, carry_out, written_before
@@ -174,7 +174,7 @@ class RemoteFolder(Files):
                     )
             path.touch()
 
-    def keep(self, made: Made) -> None:
+    def keep(self, made: MeetingResult) -> None:
         """Note what a worker has sent."""
         Ledger(self.out).keep(made.entry)
         for name in made.written:

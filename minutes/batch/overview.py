@@ -18,7 +18,7 @@ from urllib.parse import quote
 
 from minutes import __version__, files
 from minutes.batch import spoken
-from minutes.batch.actions import Task, to_csv, to_ics
+from minutes.batch.actions import LinkedAction, to_csv, to_ics
 from minutes.batch.wording import Words, words
 from minutes.errors import OutputError
 from minutes.languages.labels import Labels, catalogue
@@ -160,7 +160,7 @@ def render(ledger: Ledger) -> dict[Path, bytes]:
 
 def compose(
     entries: Iterable[Entry],
-    tasks: Iterable[Task],
+    tasks: Iterable[LinkedAction],
     out: Path,
     said: Mapping[int, bytes] | None = None,
 ) -> Overview:
@@ -222,9 +222,9 @@ def _retitled(entry: Entry, out: Path) -> Entry:
     return entry
 
 
-def _tasks(entry: Entry, out: Path) -> list[Task]:
+def _tasks(entry: Entry, out: Path) -> list[LinkedAction]:
     address = _address(entry, out)
-    return [Task(entry, action, address) for action in entry.summary.actions]
+    return [LinkedAction(entry, action, address) for action in entry.summary.actions]
 
 
 def _address(entry: Entry, out: Path) -> str:
@@ -264,7 +264,7 @@ def _is_gone(entry: Entry, out: Path) -> bool:
     return any((out / n).is_file() and (out / n).stat().st_size for n in entry.outputs)
 
 
-def _action(task: Task, place: int) -> OverviewAction:
+def _action(task: LinkedAction, place: int) -> OverviewAction:
     summary, action = task.entry.summary, task.action
     own = catalogue(summary.language)
     page = task.address.endswith(".html")

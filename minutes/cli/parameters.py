@@ -29,7 +29,7 @@ from minutes.errors import OptionError
 from minutes.options import Options, flat
 from minutes.settings import (
     PREFIX,
-    Given,
+    GivenValue,
     Setting,
     Settings,
     check_names,
@@ -234,7 +234,7 @@ def told(setting: Setting) -> str:
     return f"{setting.help} [{shown}]"
 
 
-def given(section: str, wanted: list[Setting], flags: dict[str, Any]) -> dict[str, Given]:
+def given(section: str, wanted: list[Setting], flags: dict[str, Any]) -> dict[str, GivenValue]:
     """What is given of a command's options, by flags, the environment and ./minutes.toml.
 
     Raises:
@@ -254,7 +254,7 @@ def _known() -> dict[str, tuple[Setting, ...]]:
     return {command: tuple(found.values()) for command, found in COMMANDS.items()}
 
 
-def _made(holder: Any, found: dict[Setting, Given]) -> Any:
+def _made(holder: Any, found: dict[Setting, GivenValue]) -> Any:
     """A record of options; what makes no sense in it is told by where it was given."""
     try:
         return holder(**{setting.name: one.value for setting, one in found.items()})

@@ -13,8 +13,8 @@ from minutes.corpora.meetings import (
     LabelledMeeting,
     LabelledOutcome,
     Lookalike,
-    Passage,
     TextKind,
+    WordSpan,
 )
 from minutes.corpora.reading import read, read_all, transcripts
 from minutes.corpora.reviewed import from_minutes
@@ -27,8 +27,8 @@ __all__ = [
     "LabelledMeeting",
     "LabelledOutcome",
     "Lookalike",
-    "Passage",
     "TextKind",
+    "WordSpan",
     "annotate",
     "annotation_of",
     "from_minutes",

@@ -31,7 +31,7 @@ if TYPE_CHECKING:
 
     Sound = NDArray[np.float32]
 
-__all__ = ["Decoded", "Listener", "recognise"]
+__all__ = ["DecodedWindow", "Listener", "recognise"]
 
 PROBES = 3  # windows heard to guess the language of a recording
 PIECE = 3.0  # seconds of speech that are enough to tell its language by
@@ -40,7 +40,7 @@ TOLD = 6  # places that a notice names
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedWindow:
     """What was heard in a window: its number, its passages, and the languages in its parts."""
 
     number: int
@@ -62,7 +62,7 @@ class Listener(Protocol):
 
     def decode(
         self, sounds: Iterable[Sound], *, language: str, prompt: str | None
-    ) -> Iterator[Decoded]:
+    ) -> Iterator[DecodedWindow]:
         """What is said in sounds, which are numbered from 0 and may come back in any order."""
         ...
 

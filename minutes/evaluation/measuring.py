@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from minutes.stages.scoring import Scorer
 
-__all__ = ["HEADS", "MEASURES", "Evaluation", "Mean", "Measured", "evaluate", "measure"]
+__all__ = ["HEADS", "MEASURES", "Evaluation", "Mean", "MeasuredMeeting", "evaluate", "measure"]
 
 HEADS = ("decision", "action", "problem")
 MEASURES = ("auroc", "average_precision", "f1", "calibration_error", *ROUGES, *HEADS)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredMeeting:
     """A scored meeting, its acts in order of time, and what the measures make of it.
 
     `utterances` carry the weights, `scores` the importance and the kinds unrounded. `measures`
@@ -61,7 +61,7 @@ class Evaluation:
     scorer: str
     fingerprint: str
     calibrated: bool
-    meetings: tuple[Measured, ...]
+    meetings: tuple[MeasuredMeeting, ...]
 
     @property
     def macro(self) -> dict[str, Mean]:
@@ -121,7 +121,7 @@ def _measured(
     rouges: RougeScorer,
     *,
     calibrated: bool,
-) -> Measured:
+) -> MeasuredMeeting:
     meeting = replace(
         meeting, utterances=tuple(sorted(meeting.utterances, key=lambda act: act.start))
     )
@@ -133,7 +133,7 @@ def _measured(
     points = _minutes(meeting, weighed, options).points
     found = measure(meeting, utterances, scores, calibrated=calibrated)
     found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
-    return Measured(
+    return MeasuredMeeting(
         meeting=meeting,
         utterances=utterances,
         scores=scores,

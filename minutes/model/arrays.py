@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float16] | NDArray[np.float32]
 
-__all__ = ["ModelArrays", "Precision", "Settings", "base", "check", "read", "settings", "tokenizer"]
+__all__ = [
+    "ModelArrays",
+    "ModelConfig",
+    "Precision",
+    "base",
+    "check",
+    "read",
+    "settings",
+    "tokenizer",
+]
 
 Precision = Literal["float32", "int8"]
 
@@ -34,7 +43,7 @@ _RENAMED = (("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNo
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ModelConfig:
     """The numbers of config.json, as `minutes.model.configuration.AttentionConfig` has them."""
 
     encoder: Mapping[str, Any] = field(default_factory=lambda: {"model_type": "bert"})
@@ -58,7 +67,7 @@ class Settings:
 class ModelArrays:
     """A whole model: `tensors` by the names that `AttentionModel` has for them."""
 
-    settings: Settings
+    settings: ModelConfig
     tensors: Mapping[str, Array]
 
 
@@ -98,7 +107,7 @@ def check(folder: Path) -> None:
         base(folder)
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path) -> ModelConfig:
     """The numbers in a model's folder.
 
     Raises:
@@ -106,13 +115,13 @@ def settings(folder: Path) -> Settings:
     """
     try:
         given = files.read_json(folder / "config.json")
-        known = {one.name: given[one.name] for one in fields(Settings) if one.name in given}
+        known = {one.name: given[one.name] for one in fields(ModelConfig) if one.name in given}
         for name in ("features", "kinds"):
             if name in known:
                 known[name] = tuple(map(str, known[name]))
         said = known.get("backchannels", ())
         known["backchannels"] = tuple(tuple(map(int, one)) for one in said)
-        found = Settings(**known)
+        found = ModelConfig(**known)
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise CheckpointError(folder, f"cannot be loaded ({exc})", _ANEW) from exc
     if tuple(found.features) != FEATURES:
@@ -171,7 +180,7 @@ def _same(folder: Path, expected: Base, found: str) -> None:
         )
 
 
-def _of_model(source: Path, found: Settings, folder: Path) -> dict[str, Array]:
+def _of_model(source: Path, found: ModelConfig, folder: Path) -> dict[str, Array]:
     if settings(source).encoder != found.encoder:
         raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
     return _tensors(source / encoders.WEIGHTS)

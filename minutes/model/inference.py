@@ -16,7 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from minutes.model.arrays import Settings
+from minutes.model.arrays import ModelConfig
 from minutes.model.features import features, speaker_numbers
 from minutes.model.outcomes import OutcomeHeads
 from minutes.model.packing import Packed, Reading, pack
@@ -76,7 +76,7 @@ class TorchModel:
         self.model, self.tokenizer = model, tokenizer
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> ModelConfig:
         """The numbers that define it; of the precision nothing is said here."""
         return settings_of(self.model)
 
@@ -87,10 +87,10 @@ class TorchModel:
         return predict(self.model, self.tokenizer, utterances, progress=progress)
 
 
-def settings_of(model: AttentionModel) -> Settings:
+def settings_of(model: AttentionModel) -> ModelConfig:
     """The numbers of a model; in single precision, whatever its folder says."""
-    known = {one.name: getattr(model.config, one.name) for one in fields(Settings)}
-    return Settings(**{**known, "precision": "float32"})
+    known = {one.name: getattr(model.config, one.name) for one in fields(ModelConfig)}
+    return ModelConfig(**{**known, "precision": "float32"})
 
 
 @torch.inference_mode()

@@ -13,7 +13,7 @@ from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
 from minutes.records import Minutes, Score, Thresholds, Utterance
 from minutes.stages import scoring
-from minutes.training.adaptation import Judged
+from minutes.training.adaptation import ReviewedMeeting
 from minutes.training.reviews import Reviews
 
 __all__ = [
@@ -90,7 +90,7 @@ class Comparison:
         return self.gain.low > 0.0
 
 
-def average_precision(judged: Judged, logits: Floats) -> float | None:
+def average_precision(judged: ReviewedMeeting, logits: Floats) -> float | None:
     """Average precision over the labelled utterances, each by its certainty.
 
     None unless there are both important and other ones.
@@ -107,7 +107,7 @@ def average_precision(judged: Judged, logits: Floats) -> float | None:
 
 def compare(
     reviews: Sequence[Reviews],
-    judged: Sequence[Judged],
+    judged: Sequence[ReviewedMeeting],
     after: Sequence[Floats],
     progress: Progress,
 ) -> Comparison:
@@ -138,7 +138,9 @@ def compare(
     )
 
 
-def bootstrap(judged: Sequence[Judged], before: Sequence[Floats], after: Sequence[Floats]) -> Gain:
+def bootstrap(
+    judged: Sequence[ReviewedMeeting], before: Sequence[Floats], after: Sequence[Floats]
+) -> Gain:
     """The gain in mean average precision and its interval, by the bootstrap.
 
     Meetings are drawn with replacement, and in each of them its labelled utterances (Davison &
@@ -268,7 +270,7 @@ def minutes_by(
 
 
 def _side(
-    reviews: Sequence[Reviews], judged: Sequence[Judged], logits: Sequence[Floats]
+    reviews: Sequence[Reviews], judged: Sequence[ReviewedMeeting], logits: Sequence[Floats]
 ) -> tuple[Side, list[Minutes]]:
     """How a model does on the meetings, and the minutes that it makes of them."""
     precisions = []

@@ -70,7 +70,7 @@ def train(
     check_meetings(meetings, development)
     follower = tracker(options.tracker, state_folder(output), asdict(options))
     try:
-        run = Run(meetings, development, output, options, follower, progress)
+        run = TrainingRun(meetings, development, output, options, follower, progress)
         if resume:
             run.resume()
         state.begin(run.folder, run.progressed.fingerprint)
@@ -84,7 +84,7 @@ def train(
     return run.kept()
 
 
-class Run:
+class TrainingRun:
     """One training run; its public methods are its phases."""
 
     def __init__(

@@ -27,7 +27,7 @@ from minutes.stages.selection.vocabulary import INPUTS, count, habit, inputs
 if TYPE_CHECKING:
     from minutes.stages.scoring import Scorer
 
-__all__ = ["Reading", "as_json", "fit", "read_meetings"]
+__all__ = ["VocabularyExample", "as_json", "fit", "read_meetings"]
 
 _PENALTY = 1e-3
 _DIGITS = 4
@@ -35,7 +35,7 @@ _RARE = 0.02  # of the meetings; a word that fewer say, and no summary, is as go
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VocabularyExample:
     """A meeting as the fit sees it.
 
     `said` is what each unit says with its importance; `written` how often the human summaries
@@ -54,7 +54,7 @@ def read_meetings(
     *,
     texts: Sequence[TextKind],
     progress: Progress = silent,
-) -> list[Reading]:
+) -> list[VocabularyExample]:
     """Score the meetings that have a summary, in each of the texts.
 
     Raises:
@@ -64,7 +64,7 @@ def read_meetings(
         name: [m for m in meetings if _written(m.abstracts)] for name, meetings in corpora.items()
     }
     total = sum(map(len, told.values())) * len(texts)
-    found: list[Reading] = []
+    found: list[VocabularyExample] = []
     for name, meetings in told.items():
         for meeting in meetings:
             for text in texts:
@@ -72,7 +72,7 @@ def read_meetings(
                 said = sorted(meeting.said(text), key=lambda utterance: utterance.start)
                 weighed = scoring.score(said, engine=scorer, language=meeting.language).utterances
                 found.append(
-                    Reading(
+                    VocabularyExample(
                         meeting=f"{name}/{meeting.meeting}",
                         said=tuple(
                             (count(u.text), max(weighed[i].importance or 0.0 for i in u.places))
@@ -89,7 +89,7 @@ def read_meetings(
     return found
 
 
-def fit(readings: Sequence[Reading]) -> dict[str, object]:
+def fit(readings: Sequence[VocabularyExample]) -> dict[str, object]:
     """The fitted model as `selection.vocabulary.read` takes it, without name and card."""
     from sklearn.linear_model import PoissonRegressor
     from sklearn.preprocessing import PolynomialFeatures
@@ -149,7 +149,7 @@ def _written(abstracts: Sequence[Sequence[str]]) -> dict[str, float]:
     return {word: times / len(told) for word, times in summed.items()}
 
 
-def _habits(readings: Sequence[Reading]) -> tuple[Counter[str], Counter[str]]:
+def _habits(readings: Sequence[VocabularyExample]) -> tuple[Counter[str], Counter[str]]:
     """Over the meetings, how often their summaries have each word, and how many say it."""
     written: Counter[str] = Counter()
     said: Counter[str] = Counter()

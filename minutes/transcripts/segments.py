@@ -31,8 +31,8 @@ from minutes.transcripts.timing import NoTime, parse_clock, parse_duration
 
 __all__ = [
     "Segment",
+    "SegmentToken",
     "Time",
-    "Token",
     "brings_spaces",
     "code_of",
     "find",
@@ -62,7 +62,7 @@ class Time(NamedTuple):
 
 
 @dataclass(slots=True)
-class Token:
+class SegmentToken:
     """A word, a piece of one or a mark, as the file has it; `glued` to the word before it."""
 
     text: str
@@ -81,7 +81,7 @@ class Segment:
     start: Time | None = None
     end: Time | None = None
     speaker: str | None = None
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[SegmentToken] = field(default_factory=list)
 
 
 def find(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any]:
@@ -136,11 +136,11 @@ def segment(
     return Segment(text, start, end, speaker, tokens)
 
 
-def token(item: Mapping[str, Any], *, unit: float | None = None) -> Token:
+def token(item: Mapping[str, Any], *, unit: float | None = None) -> SegmentToken:
     """A word of a record."""
     raw = find(item, ("punctuatedword", "word", *TEXT))[1]
     start, end = _times(item, unit)
-    return Token(
+    return SegmentToken(
         raw if isinstance(raw, str) else "",
         start,
         end,
@@ -251,7 +251,7 @@ def _confidence(value: Any) -> float | None:
     return float(value)
 
 
-def write_out(tokens: Sequence[Token]) -> str:
+def write_out(tokens: Sequence[SegmentToken]) -> str:
     """The text of tokens: with the spaces they bring, or one between two that are not glued."""
     if brings_spaces([token.text for token in tokens]):
         return "".join(token.text for token in tokens).strip()
@@ -274,11 +274,11 @@ def brings_spaces(texts: Sequence[str]) -> bool:
     )
 
 
-def group(tokens: Sequence[Token]) -> list[Segment]:
+def group(tokens: Sequence[SegmentToken]) -> list[Segment]:
     """Words in a stream to segments: divided where the speaker changes, at pauses and sentences."""
     spaced = brings_spaces([token.text for token in tokens])
     segments: list[Segment] = []
-    run: list[Token] = []
+    run: list[SegmentToken] = []
     for before, item in pairwise([None, *tokens]):
         if item is None:
             continue
@@ -290,7 +290,7 @@ def group(tokens: Sequence[Token]) -> list[Segment]:
     return [*segments, _grouped(run, spaced)] if run else segments
 
 
-def _parts(before: Token, after: Token) -> bool:
+def _parts(before: SegmentToken, after: SegmentToken) -> bool:
     if after.speaker != before.speaker and after.speaker is not None:
         return True
     if ends_sentence(before.text.strip(), after.text.strip()):
@@ -300,7 +300,7 @@ def _parts(before: Token, after: Token) -> bool:
     return (after.start.value - before.end.value) * before.end.unit > _PAUSE
 
 
-def _grouped(run: list[Token], spaced: bool) -> Segment:
+def _grouped(run: list[SegmentToken], spaced: bool) -> Segment:
     text = "".join(item.text for item in run).strip() if spaced else write_out(run)
     speaker = next((item.speaker for item in run if item.speaker), None)
     first = next((item.start for item in run if item.start), None)

@@ -10,7 +10,7 @@ from minutes.choices import Approve
 from minutes.errors import MinutesError
 from minutes.outputs import approval
 from minutes.outputs.approval import Approved
-from minutes.review.meetings import Found
+from minutes.review.meetings import MinutesFile
 from minutes.web.meetings import Meetings, Reviewing
 
 __all__ = ["approved", "export", "finish"]
@@ -31,7 +31,7 @@ def export(reviewing: Reviewing) -> None:
             approve(review, base.minutes, record, known={base.revision})
 
 
-def approved(found: Found) -> Approved | None:
+def approved(found: MinutesFile) -> Approved | None:
     """What the last approval of a meeting wrote; None: it was never approved."""
     return approval.find(found.path.parent, outputs.stem(found.path))
 

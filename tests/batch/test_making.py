@@ -28,7 +28,7 @@ def task(folder: Path, **more: object) -> Task:
     return only
 
 
-def make(folder: Path, **more: object) -> making.Made:
+def make(folder: Path, **more: object) -> making.MeetingResult:
     return making.make(task(folder, **more), Cache(folder.parent / "cache"))
 
 

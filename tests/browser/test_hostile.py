@@ -8,7 +8,7 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page
 
 from minutes.batch import overview
-from minutes.batch.actions import Task
+from minutes.batch.actions import LinkedAction
 from minutes.outputs.ledger import Action, Entry, State, Summary, Written
 from minutes.stages.rendering.templating import fill
 from tests.browser.conftest import Opened, Watch
@@ -60,7 +60,7 @@ def test_the_overview_of_all_meetings(browser: Browser, tmp_path: Path) -> None:
     state = State(0, 0)
     entry = Entry(PAYLOAD, "a", state, "0" * 64, "", summary, {name: Written("0" * 64, state)})
     address = overview._address(entry, tmp_path)
-    shown = overview.compose([entry], [Task(entry, action, address)], tmp_path)
+    shown = overview.compose([entry], [LinkedAction(entry, action, address)], tmp_path)
     path = tmp_path / "index.html"
     path.write_text(fill("index.html.j2", shown))
     context = browser.new_context()

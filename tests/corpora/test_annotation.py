@@ -12,7 +12,7 @@ import pytest
 from minutes.corpora import (
     Act,
     LabelledMeeting,
-    Passage,
+    WordSpan,
     annotate,
     read,
     read_annotations,
@@ -48,7 +48,7 @@ def annotations(folder: Path, *lines: str) -> Path:
     return path
 
 
-def said(passages: tuple[Passage, ...]) -> list[str]:
+def said(passages: tuple[WordSpan, ...]) -> list[str]:
     texts = {act.id: act.text.split() for act in CALL.utterances}
     return [" ".join(texts[p.act][p.begin : p.end]) for p in passages]
 

@@ -13,7 +13,7 @@ from minutes.engines import packaged
 from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber
 from minutes.engines.packaged import Weights
 from minutes.engines.passages import Passage, Slice, Timing
-from minutes.engines.recognition import Decoded, recognise
+from minutes.engines.recognition import DecodedWindow, recognise
 from minutes.errors import OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions
@@ -85,7 +85,7 @@ class Fake:
             length = len(sound) / SAMPLE_RATE
             words = (Timing(f" {language}{number}.", 0.5, 1.0, 0.9),)
             passage = Passage(0.0, length, words[0].text, words, -0.2, 0.1, 1.0)
-            yield Decoded(number, [passage], [Slice(0.0, length, self._windows[number])])
+            yield DecodedWindow(number, [passage], [Slice(0.0, length, self._windows[number])])
 
 
 @pytest.fixture

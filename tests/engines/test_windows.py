@@ -10,7 +10,17 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes.engines.windows import CLEAN, LEAD, LONGEST, MARGIN, PAUSE, Piece, Window, join, pack
+from minutes.engines.windows import (
+    CLEAN,
+    LEAD,
+    LONGEST,
+    MARGIN,
+    PAUSE,
+    Window,
+    WindowPart,
+    join,
+    pack,
+)
 from minutes.media import SAMPLE_RATE
 from minutes.records import Span, Word
 
@@ -107,7 +117,7 @@ def joined(*parts: tuple[Window, str]) -> list[str]:
 
 
 def window(start: float, begins: float, end: float) -> Window:
-    return Window((Piece(0.0, start, end),), (Span(start, end),), begins)
+    return Window((WindowPart(0.0, start, end),), (Span(start, end),), begins)
 
 
 def test_a_sentence_goes_on_in_the_next_window() -> None:

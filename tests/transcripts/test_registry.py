@@ -10,7 +10,7 @@ import pytest
 
 from minutes import extensions
 from minutes.transcripts import forms, is_transcript, read
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.table_of_forms import table
 
 from .files import write
@@ -33,7 +33,7 @@ MORSE = Reader(
     dates="–",
     words="–",
     knows=lambda source: 1.0 if source.text.startswith("-.-.-") else 0.0,
-    parse=lambda source: Draft((Piece(source.text.count("-") * "dah "),)),
+    parse=lambda source: Draft((DraftCue(source.text.count("-") * "dah "),)),
 )
 
 

@@ -19,7 +19,7 @@ from faster_whisper import BatchedInferencePipeline
 from faster_whisper.transcribe import get_compression_ratio
 
 from minutes.engines.passages import COMPRESSION_RATIO_THRESHOLD, Passage, Slice, Timing
-from minutes.engines.recognition import Decoded
+from minutes.engines.recognition import DecodedWindow
 from minutes.media import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -63,7 +63,7 @@ class FasterWhisperListener:
 
     def decode(
         self, sounds: Iterable[Sound], *, language: str, prompt: str | None
-    ) -> Iterator[Decoded]:
+    ) -> Iterator[DecodedWindow]:
         """What is said in sounds; they are read as they are needed."""
         given = {
             "language": language,
@@ -95,7 +95,7 @@ class FasterWhisperListener:
                 waiting.popleft()
                 if any(passage.failed for passage in passages):
                     passages = _alone(self._model, sound, given)
-                yield Decoded(number, passages, slices)
+                yield DecodedWindow(number, passages, slices)
                 number += 1
 
 

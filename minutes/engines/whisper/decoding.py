@@ -20,7 +20,7 @@ from minutes.engines.passages import (
 )
 from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.rules import Rules
-from minutes.engines.whisper.search import BeamSearch, Candidate, Greedy, Sampling, Search
+from minutes.engines.whisper.search import BeamSearch, Greedy, Hypothesis, Sampling, Search
 
 __all__ = ["Said", "decode", "is_silence"]
 
@@ -121,7 +121,7 @@ def _silence(decoder: Decoder, task: Any, states: Tensor) -> list[float]:
     return decoder.logits(states).softmax(dim=1)[:, token].tolist()
 
 
-def _best(candidates: Sequence[Candidate], task: Any, silence: float) -> Said:
+def _best(candidates: Sequence[Hypothesis], task: Any, silence: float) -> Said:
     """The likeliest candidate by token."""
     from whisper.utils import compression_ratio
 

@@ -16,11 +16,11 @@ import torch.nn.functional as F  # noqa: N812  torch's own habit
 from torch import Tensor
 
 from minutes.engines.passages import Passage, Slice, Timing
-from minutes.engines.recognition import Decoded
+from minutes.engines.recognition import DecodedWindow
 from minutes.engines.whisper.alignment import align
 from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.decoding import Said, decode, is_silence
-from minutes.engines.whisper.segments import Cut, Segment, cut, place
+from minutes.engines.whisper.segments import Cut, WhisperSegment, cut, place
 
 if TYPE_CHECKING:
     import numpy as np
@@ -137,13 +137,13 @@ class WhisperListener:
 
     def decode(
         self, sounds: Iterable[NDArray[np.float32]], *, language: str, prompt: str | None
-    ) -> Iterator[Decoded]:
+    ) -> Iterator[DecodedWindow]:
         """What is said in sounds; they are read as they are needed, and come back as they end."""
         task = decoding_task(self._model, language, prompt)
         for heard in transcribe_windows(
             self._model, task, iter(sounds), batch_size=self._batch_size, group=self._beams
         ):
-            yield Decoded(heard.number, heard.passages, heard.slices)
+            yield DecodedWindow(heard.number, heard.passages, heard.slices)
 
 
 def spectrogram(model: Any, audio: NDArray[np.float32]) -> Tensor:
@@ -258,7 +258,7 @@ def _languages(model: Any, features: Tensor) -> list[Mapping[str, float]]:
     return [dict(zip(codes, row, strict=True)) for row in logits.float().softmax(dim=1).tolist()]
 
 
-def _passage(segment: Segment, said: Said) -> Passage:
+def _passage(segment: WhisperSegment, said: Said) -> Passage:
     """A segment as all engines tell it."""
     return Passage(
         start=segment.start,

@@ -27,7 +27,7 @@ _MOST_POINTS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _DraftPoint:
     """A point that may be kept: what it says and rests on. `weight` ranks it."""
 
     places: tuple[int, ...]
@@ -79,7 +79,7 @@ def select(
 
 def _drafts(
     utterances: Sequence[Utterance], outcomes: Sequence[Outcome], language: str | None
-) -> list[_Draft]:
+) -> list[_DraftPoint]:
     """The outcomes, and every unit of which no outcome has said anything."""
     places = {utterance.id: i for i, utterance in enumerate(utterances)}
     drafts = [_of_outcome(outcome, utterances, places, language) for outcome in outcomes]
@@ -92,7 +92,7 @@ def _drafts(
             continue
         if len(unit.places) == 1 and is_backchannel(unit.text):
             continue
-        drafts.append(_Draft(unit.places, unit.places, unit.text, unit.words, weight))
+        drafts.append(_DraftPoint(unit.places, unit.places, unit.text, unit.words, weight))
     whole = [d for d in drafts if d.outcome is not None or d.words >= FRAGMENT]
     return whole or drafts
 
@@ -102,7 +102,7 @@ def _of_outcome(
     utterances: Sequence[Utterance],
     places: dict[str, int],
     language: str | None,
-) -> _Draft:
+) -> _DraftPoint:
     """An outcome as a point; it counts by its odds of being important and of being an outcome.
 
     The geometric mean of the two, where that is more than its importance alone.
@@ -115,7 +115,7 @@ def _of_outcome(
         text = f"[{', '.join(one.words for one in outcome.matter)}] {text}"
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
-    return _Draft(
+    return _DraftPoint(
         places=tuple(sorted({places[id_] for id_ in outcome.utterances} | set(statement))),
         statement=statement,
         text=text,
@@ -134,7 +134,7 @@ def _cut(said: Sequence[Utterance], outcome: Outcome) -> list[Utterance]:
 
 
 def _candidates(
-    drafts: Sequence[_Draft],
+    drafts: Sequence[_DraftPoint],
     utterances: Sequence[Utterance],
     topics: Sequence[Topic],
     language: str | None,
@@ -188,7 +188,7 @@ def _length(utterances: Sequence[Utterance]) -> int:
 
 
 def _points(
-    drafts: Sequence[_Draft], utterances: Sequence[Utterance], topics: Sequence[Topic]
+    drafts: Sequence[_DraftPoint], utterances: Sequence[Utterance], topics: Sequence[Topic]
 ) -> Iterator[Point]:
     for number, draft in enumerate(drafts, start=1):
         said = [utterances[i] for i in draft.statement]

@@ -8,7 +8,15 @@ from typing import Any
 
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, code_of, group, name_of, time_of, write_out
+from minutes.transcripts.segments import (
+    Segment,
+    SegmentToken,
+    code_of,
+    group,
+    name_of,
+    time_of,
+    write_out,
+)
 
 __all__ = ["READER"]
 
@@ -42,7 +50,7 @@ def _parse(source: Source) -> Draft:
     return to_draft(source, found, "results.items", language=code_of(results.get("language_code")))
 
 
-def _checked(results: Mapping[str, Any], tokens: list[Token]) -> list[Segment]:
+def _checked(results: Mapping[str, Any], tokens: list[SegmentToken]) -> list[Segment]:
     """The items in groups; or the text, where it has been edited or has more than the items."""
     transcripts = results.get("transcripts")
     first = transcripts[0] if isinstance(transcripts, list) and transcripts else {}
@@ -78,9 +86,9 @@ def _speakers(results: Mapping[str, Any]) -> Mapping[float, str]:
     return {start: who for start, _, who in _spans(results)}
 
 
-def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[Token]:
+def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[SegmentToken]:
     starts = list(speakers)
-    tokens: list[Token] = []
+    tokens: list[SegmentToken] = []
     for item in items if isinstance(items, list) else ():
         alternatives = item.get("alternatives") if isinstance(item, Mapping) else None
         best = alternatives[0] if isinstance(alternatives, list) and alternatives else None
@@ -100,7 +108,7 @@ def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[Token
             who = who or tokens[-1].speaker
         confidence = best.get("confidence")
         sure = float(confidence) if isinstance(confidence, str) and _is_share(confidence) else None
-        tokens.append(Token(best["content"], start, end, who, sure, glued=mark))
+        tokens.append(SegmentToken(best["content"], start, end, who, sure, glued=mark))
     return tokens
 
 

@@ -7,7 +7,15 @@ from typing import Any
 
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Time, Token, code_of, name_of, named, time_of
+from minutes.transcripts.segments import (
+    Segment,
+    SegmentToken,
+    Time,
+    code_of,
+    name_of,
+    named,
+    time_of,
+)
 
 __all__ = ["READER"]
 
@@ -70,7 +78,7 @@ def _segment(item: Mapping[str, Any], many: bool) -> Segment | None:
             said = next(
                 (word[k] for k in ("displayText", "word", "Word", "text") if word.get(k)), ""
             )
-            tokens.append(Token(str(said), *_span(word)))
+            tokens.append(SegmentToken(str(said), *_span(word)))
     speaker = next((item[k] for k in ("speaker", "SpeakerId", "speakerId") if k in item), None)
     who = name_of(speaker)
     if who is None and many:

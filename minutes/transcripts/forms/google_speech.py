@@ -7,7 +7,7 @@ from typing import Any
 
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, code_of, group, time_of, token
+from minutes.transcripts.segments import Segment, SegmentToken, code_of, group, time_of, token
 
 __all__ = ["READER"]
 
@@ -61,7 +61,7 @@ def _best(result: Mapping[str, Any]) -> Mapping[str, Any]:
     return best if isinstance(best, Mapping) else {}
 
 
-def _words(best: Mapping[str, Any]) -> list[Token]:
+def _words(best: Mapping[str, Any]) -> list[SegmentToken]:
     listed = best.get("words")
     found = (
         [token(x, unit=1.0) for x in listed if isinstance(x, Mapping)]
@@ -85,7 +85,7 @@ def _tagged(listed: Any) -> bool:
     return tags == {0}
 
 
-def _untagged(word: Token) -> Token:
+def _untagged(word: SegmentToken) -> SegmentToken:
     word.speaker = None
     return word
 

@@ -7,7 +7,7 @@ from typing import Any
 
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, name_of, named, time_of
+from minutes.transcripts.segments import Segment, SegmentToken, name_of, named, time_of
 
 __all__ = ["READER"]
 
@@ -30,7 +30,7 @@ def _parse(source: Source) -> Draft:
 
 def _monologue(elements: Any, who: str | None) -> Segment:
     text: list[str] = []
-    tokens: list[Token] = []
+    tokens: list[SegmentToken] = []
     for element in elements if isinstance(elements, list) else ():
         value = element.get("value") if isinstance(element, Mapping) else element
         if not isinstance(value, str):
@@ -43,7 +43,7 @@ def _monologue(elements: Any, who: str | None) -> Segment:
                 start = end = None
             sure = element.get("confidence")
             share = float(sure) if isinstance(sure, int | float) and 0 <= sure <= 1 else None
-            tokens.append(Token(value, start, end, None, share))
+            tokens.append(SegmentToken(value, start, end, None, share))
     first = next((token.start for token in tokens if token.start), None)
     last = next((token.end for token in reversed(tokens) if token.end), None)
     return Segment("".join(text), first, last, who, tokens)

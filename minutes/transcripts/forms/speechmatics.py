@@ -7,7 +7,7 @@ from typing import Any
 
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Token, code_of, group, name_of, time_of
+from minutes.transcripts.segments import SegmentToken, code_of, group, name_of, time_of
 
 __all__ = ["READER"]
 
@@ -29,7 +29,7 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     data = source.json
-    tokens: list[Token] = []
+    tokens: list[SegmentToken] = []
     for item in _results(data):
         alternatives = item.get("alternatives")
         best = alternatives[0] if isinstance(alternatives, list) and alternatives else None
@@ -49,7 +49,7 @@ def _parse(source: Source) -> Draft:
             who = tokens[-1].speaker
         sure = best.get("confidence")
         share = float(sure) if isinstance(sure, int | float) and 0 <= sure <= 1 else None
-        tokens.append(Token(best["content"], start, end, who, share, glued=mark))
+        tokens.append(SegmentToken(best["content"], start, end, who, share, glued=mark))
     metadata = data.get("metadata")
     config = metadata.get("transcription_config") if isinstance(metadata, Mapping) else None
     said = config.get("language") if isinstance(config, Mapping) else None

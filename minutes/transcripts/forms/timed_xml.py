@@ -14,7 +14,7 @@ from xml.etree import ElementTree
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
 from minutes.language import name as language_name
-from minutes.transcripts.captions import SECOND, Cue, to_draft
+from minutes.transcripts.captions import SECOND, RawCue, to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import check_seconds, parse_clock
@@ -80,7 +80,7 @@ class _Timed:
         # Times count from the start of the element around (TTML2, 12.2.2); some tools count from
         # that of the recording, which shows where they are beyond the end of the element around.
         self.absolute = self.overruns = self.precedes = False
-        self.cues: list[tuple[str | None, Cue]] = []
+        self.cues: list[tuple[str | None, RawCue]] = []
 
     def draft(self) -> Draft:
         title = next((e.text for e in self.root.iter() if _name(e) == "title" and e.text), None)
@@ -117,7 +117,7 @@ class _Timed:
         lines = tuple(x for line in text.split("\r") if (x := _SPACE.sub(" ", line).strip()))
         if lines:
             agent = self.agents.get(at.agent or "", at.agent)
-            self.cues.append((code_of(at.language), Cue(at.start, at.end, lines, agent)))
+            self.cues.append((code_of(at.language), RawCue(at.start, at.end, lines, agent)))
 
     def _context(self, element: ElementTree.Element, outer: _Context) -> _Context:
         begin, end, lasts = (_attribute(element, key) for key in ("begin", "end", "dur"))
@@ -174,7 +174,7 @@ def _text(element: ElementTree.Element, depth: int) -> Iterator[str]:
 
 def _youtube(root: ElementTree.Element) -> Draft:
     """`<text start= dur=>` in seconds, or `<p t= d=>` in milliseconds."""
-    cues: list[Cue] = []
+    cues: list[RawCue] = []
     for element in root.iter():
         name, at = _name(element), element.attrib
         if name == "text" and "start" in at:
@@ -186,7 +186,7 @@ def _youtube(root: ElementTree.Element) -> Draft:
         said = "".join(element.itertext()).replace("&#39;", "'").replace("&quot;", '"')
         lines = tuple(line for part in said.split("\n") if (line := part.strip()))
         end = check_seconds(start + lasts) if lasts else None
-        cues.append(Cue(check_seconds(start), end, lines))
+        cues.append(RawCue(check_seconds(start), end, lines))
     return to_draft(cues)
 
 

@@ -10,7 +10,7 @@ from itertools import groupby
 
 from minutes.expressions import expression
 from minutes.text import join
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.heading import title_and_date
 from minutes.transcripts.heads import lines_of, warn_of_heading
 from minutes.transcripts.speakers import Habit, by_name, habit, prefixes
@@ -63,14 +63,14 @@ def _parse(source: Source) -> Draft:
         above = named.pop(0)[1]
     warn_of_heading(source, above)
     title, recorded_at = title_and_date(above, lambda: source.spoken)
-    pieces = tuple(Piece(join(said), speaker=who) for who, said in named)
+    pieces = tuple(DraftCue(join(said), speaker=who) for who, said in named)
     return Draft(pieces, title=title, recorded_at=recorded_at)
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[Piece]:
+def _paragraphs(lines: Sequence[str]) -> Iterator[DraftCue]:
     for filled, paragraph in groupby(lines, key=bool):
         if filled:
-            yield Piece(join(paragraph))
+            yield DraftCue(join(paragraph))
 
 
 READER = Reader(

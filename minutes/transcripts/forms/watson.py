@@ -7,7 +7,7 @@ from typing import Any
 
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, name_of, time_of
+from minutes.transcripts.segments import Segment, SegmentToken, name_of, time_of
 
 __all__ = ["READER"]
 
@@ -40,7 +40,7 @@ def _parse(source: Source) -> Draft:
         listed = best.get("timestamps")
         triples = [x for x in listed if _is_word(x)] if isinstance(listed, list) else []
         tokens = [
-            Token(word, time_of(start, 1.0), time_of(end, 1.0), speakers.get(start))
+            SegmentToken(word, time_of(start, 1.0), time_of(end, 1.0), speakers.get(start))
             for word, start, end in triples
             if word != _HESITATION
         ]

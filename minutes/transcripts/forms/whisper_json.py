@@ -14,7 +14,7 @@ from typing import Any
 
 from minutes.transcripts.assembly import to_draft
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, code_of, named, segments, token
+from minutes.transcripts.segments import Segment, SegmentToken, code_of, named, segments, token
 
 __all__ = ["READER"]
 
@@ -48,7 +48,7 @@ def _parse(source: Source) -> Draft:
     return to_draft(source, found, where, language=code_of(data.get("language")))
 
 
-def _hand_out(found: list[Segment], words: list[Token]) -> None:
+def _hand_out(found: list[Segment], words: list[SegmentToken]) -> None:
     """Words that stand beside the segments, each to the segment in which it starts."""
     at = 0
     for i, one in enumerate(found):
