@@ -24,7 +24,7 @@ from learning_curve import COUNTS, Shown, judged, precision, show
 from simulated_teams import TEAMS
 
 from minutes import assets
-from minutes.corpora import LabelledMeeting, read
+from minutes.corpora import LabelledMeeting, read_corpus
 from minutes.errors import MinutesError
 from minutes.model import checkpoint
 from minutes.model.inference import predict
@@ -72,8 +72,8 @@ def main() -> None:
     generic = TEAMS[-1]
     try:
         base = checkpoint.load(assets.model_folder("builtin"))
-        pool = list(read(given.folder / "ami-train.jsonl.gz"))
-        unseen = read(given.folder / "ami-dev.jsonl.gz")[: given.unseen]
+        pool = list(read_corpus(given.folder / "ami-train.jsonl.gz"))
+        unseen = read_corpus(given.folder / "ami-dev.jsonl.gz")[: given.unseen]
     except MinutesError as exc:
         sys.exit(f"heads_or_lora: {exc}")
     random.Random(0).shuffle(pool)

@@ -27,7 +27,7 @@ from simulated_teams import TEAMS, Team, blank, review
 from sklearn.metrics import average_precision_score
 
 from minutes import assets, records
-from minutes.corpora import Act, LabelledMeeting, read
+from minutes.corpora import Act, LabelledMeeting, read_corpus
 from minutes.errors import MinutesError
 from minutes.files import write_all
 from minutes.model import checkpoint, heads
@@ -146,8 +146,8 @@ def main() -> None:
     given = parser.parse_args()
     try:
         base = checkpoint.load(assets.model_folder("builtin"))
-        pool = list(read(given.folder / "ami-train.jsonl.gz"))
-        development = read(given.folder / "ami-dev.jsonl.gz")
+        pool = list(read_corpus(given.folder / "ami-train.jsonl.gz"))
+        development = read_corpus(given.folder / "ami-dev.jsonl.gz")
     except MinutesError as exc:
         sys.exit(f"learning_curve: {exc}")
     random.Random(0).shuffle(pool)

@@ -21,7 +21,7 @@ from typing import Any
 from minutes.batch import overview, spoken
 from minutes.batch.actions import LinkedAction
 from minutes.outputs.ledger import Action, Entry, State, Summary
-from minutes.stages.rendering.templating import fill
+from minutes.stages.rendering.templating import fill_template
 
 PEOPLE = ("Anna", "Tom", "Peter", "Kevin", "David", "Diane", "Luna", "Greg")
 WORDS = 9000  # of an hour
@@ -80,7 +80,9 @@ def write(path: Path, count: int, actions: int) -> tuple[float, int]:
     talk, left = dict[int, bytes](), spoken.MOST
     while len(talk) < count and (left := left - len(text := said(chance))) >= 0:
         talk[len(talk)] = text
-    page = fill("index.html.j2", overview.compose(entries, tasks, path.parent, talk)).encode()
+    page = fill_template(
+        "index.html.j2", overview.compose(entries, tasks, path.parent, talk)
+    ).encode()
     path.write_bytes(page)
     return len(page) / 1e6, len(talk)
 

@@ -47,7 +47,9 @@ def read(path: Path) -> TranscriptInput:
         TranscriptError: it cannot be read, or changed meanwhile.
     """
     before = _hash(path)
-    transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
+    transcript = transcripts.read_transcript(
+        path
+    )  # says what is wrong where there was nothing to hash
     if before is None or _hash(path) != before:
         raise TranscriptError(path, "changed while it was read", "try again when it is whole")
     return TranscriptInput(transcript, path, before)

@@ -24,7 +24,7 @@ from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
 from minutes.media import Audio, Recording
-from minutes.minutes import DAY_OF_FILE, Minutes, explained, given, revise, summarise
+from minutes.minutes import DAY_OF_FILE, Minutes, explained, revise, summarise, with_given
 from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Cue, Meeting, Span, Transcription, Turn, Utterance, Weighed, Word
@@ -190,7 +190,7 @@ class Pipeline:
         self, recording: Recording, progress: Progress, day_of_file: str | None
     ) -> Minutes:
         if self.options.runtime.device == "cuda":
-            device.resolve("cuda")
+            device.resolve_device("cuda")
         with recording:
             audio = self._audio(recording, progress)
             if voices := self._voices(recording, audio, progress):
@@ -335,7 +335,7 @@ class Pipeline:
         """
         options, said = self.options, talk.utterances
         spoken = meeting.language or language.identify(join(u.text for u in said.value))
-        meeting = replace(given(meeting, options), language=spoken)
+        meeting = replace(with_given(meeting, options), language=spoken)
         scorer = self._scorer or registry.scorer(
             options.scoring, options.runtime, said.value, meeting.language
         )

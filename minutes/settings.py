@@ -32,11 +32,11 @@ __all__ = [
     "Setting",
     "Settings",
     "check_names",
-    "find",
+    "declared_settings",
+    "find_values",
     "nearest",
     "option",
     "read_config",
-    "settings",
 ]
 
 LARGEST = 2**16  # bytes of a minutes.toml
@@ -219,7 +219,7 @@ class Settings:
     group: ClassVar[str] = "Options"
 
     def __post_init__(self) -> None:
-        for setting in settings(type(self)):
+        for setting in declared_settings(type(self)):
             setting.check(getattr(self, setting.name))
         self.check()
 
@@ -227,7 +227,7 @@ class Settings:
         """Whether the values make sense together; OptionError where they do not."""
 
 
-def settings(holder: Any) -> tuple[Setting, ...]:
+def declared_settings(holder: Any) -> tuple[Setting, ...]:
     """The options that a class declares, in its order."""
     return _declared(holder)
 
@@ -260,7 +260,7 @@ class GivenValue:
     place: str
 
 
-def find(
+def find_values(
     wanted: Iterable[Setting],
     command: str,
     flags: Mapping[str, Any],

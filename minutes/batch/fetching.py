@@ -14,7 +14,7 @@ from pathlib import Path
 from minutes import outputs
 from minutes.batch import making
 from minutes.batch.making import MeetingResult, Prepared, UnsavedMinutes
-from minutes.batch.mirror import Mirror, fetch, opened, send
+from minutes.batch.mirror import Mirror, fetch, open_file_system, send
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.errors import MinutesError
@@ -72,7 +72,7 @@ class FarMaker:
             copy = self._copies[task.name]
             ledger = Ledger(copy.task.out)
             own = copy.task.options.output
-            planned = outputs.plan(copy.task.path, own, Path(task.name).name)
+            planned = outputs.plan_outputs(copy.task.path, own, Path(task.name).name)
             mark = approval.mark(own.output_dir, Path(task.name).name)
             for path in (ledger.path(task.name), mark, *planned):
                 _fetch_if_there(copy.mirror.address(path), path)
@@ -120,7 +120,7 @@ class FarMaker:
 
 
 def _fetch_if_there(address: str, path: Path) -> None:
-    system, there = opened(address)
+    system, there = open_file_system(address)
     if system.exists(there):
         fetch(address, path)
 

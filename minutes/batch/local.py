@@ -16,7 +16,7 @@ from pathlib import Path
 from minutes.batch.planning import Task
 from minutes.batch.running import Done, Event, Failed, Warned
 from minutes.batch.worker import Resources, serve
-from minutes.engines.device import cores, resolve
+from minutes.engines.device import cores, resolve_device
 
 __all__ = ["LocalRunner", "cores", "gpus", "suggested_jobs"]
 
@@ -159,7 +159,7 @@ def gpus(device: str) -> tuple[str, ...]:
     Raises:
         EngineUnavailable: cuda was asked for and cannot run.
     """
-    if resolve(device) == "cpu":
+    if resolve_device(device) == "cpu":
         return ()
     import torch
 

@@ -21,7 +21,7 @@ from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.records import Minutes, read_minutes
 
-__all__ = ["MeetingResult", "UnsavedMinutes", "make", "prepare", "recognise", "summarise", "write"]
+__all__ = ["MeetingResult", "UnsavedMinutes", "make", "prepare", "recognise", "to_summary", "write"]
 
 log = logging.getLogger(__name__)
 
@@ -107,7 +107,7 @@ def write(
         OutputError: the outputs cannot be written.
     """
     ledger = Ledger(task.out)
-    contents = outputs.render(
+    contents = outputs.render_outputs(
         heard.minutes,
         task.path,
         task.options.output,
@@ -122,14 +122,14 @@ def write(
         state=heard.state,
         sha256=heard.minutes.meeting.sha256,
         made_from=task.made_from,
-        summary=summarise(_approved(task) or heard.minutes),
+        summary=to_summary(_approved(task) or heard.minutes),
     )
     with ledger.writing():
         entry, written = ledger.put(entry, contents)
     return MeetingResult(entry, written, entry.kept)
 
 
-def summarise(minutes: Minutes) -> Summary:
+def to_summary(minutes: Minutes) -> Summary:
     """What the overview tells of a meeting."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     return Summary(

@@ -25,7 +25,7 @@ from minutes.languages.labels import Labels, catalogue
 from minutes.outputs.ledger import Entry, Ledger, state_of
 from minutes.review.titling import heading
 from minutes.stages.rendering import labels
-from minutes.stages.rendering.templating import fill
+from minutes.stages.rendering.templating import fill_template
 from minutes.text import printable
 
 __all__ = [
@@ -151,7 +151,7 @@ def render(ledger: Ledger) -> dict[Path, bytes]:
     tasks.sort(key=lambda task: (not task.dated, task.action.due if task.dated else ""))
     shown = compose(entries, tasks, ledger.out, dict(spoken.gather(entries, ledger.out)))
     contents = (
-        fill("index.html.j2", shown).encode("utf-8", "replace"),
+        fill_template("index.html.j2", shown).encode("utf-8", "replace"),
         to_csv(tasks),
         to_ics(tasks),
     )

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from minutes.cli.parameters import Only, add
+from minutes.cli.parameters import Only, add_command
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -139,5 +139,5 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="What is kept of meetings so that nothing is computed twice: see it, and delete it.",
 )
-add(app, info, within="cache")
-add(app, prune, within="cache")
+add_command(app, info, within="cache")
+add_command(app, prune, within="cache")

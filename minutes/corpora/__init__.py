@@ -16,9 +16,9 @@ from minutes.corpora.meetings import (
     TextKind,
     WordSpan,
 )
-from minutes.corpora.reading import read, read_all, transcripts
+from minutes.corpora.reading import read_all, read_corpus, transcripts
 from minutes.corpora.reviewed import from_minutes
-from minutes.corpora.writing import write
+from minutes.corpora.writing import write_corpus
 
 __all__ = [
     "KINDS",
@@ -32,10 +32,10 @@ __all__ = [
     "annotate",
     "annotation_of",
     "from_minutes",
-    "read",
     "read_all",
     "read_annotations",
+    "read_corpus",
     "transcripts",
-    "write",
     "write_annotations",
+    "write_corpus",
 ]

@@ -16,9 +16,9 @@ from typing import TYPE_CHECKING, Protocol
 from minutes.engines import languages, spoken
 from minutes.engines.languages import Foreign, LanguageEvidence
 from minutes.engines.passages import Dropped, Passage, Slice, sift
-from minutes.engines.windows import Window, join, pack
+from minutes.engines.windows import Window, join_words, pack_windows
 from minutes.engines.words import words_of
-from minutes.language import name
+from minutes.language import english_name
 from minutes.records import Span, Transcription, Word
 
 if TYPE_CHECKING:
@@ -78,7 +78,9 @@ class Recognised:
 
     def joined(self) -> list[Word]:
         """The words of all windows, each once."""
-        return join([(window, self.words.get(i, [])) for i, window in enumerate(self.windows)])
+        return join_words(
+            [(window, self.words.get(i, [])) for i, window in enumerate(self.windows)]
+        )
 
 
 def recognise(
@@ -98,7 +100,7 @@ def recognise(
     if not spans:
         return Transcription(given, ())
     prompt = spoken.prompt(options)
-    windows = pack(spans, recording)
+    windows = pack_windows(spans, recording)
     multilingual = len(listener.languages) > 1
     language = given or (_guess(listener, recording, windows) if multilingual else "en")
     heard = _recognise(listener, recording, windows, language, prompt, progress)
@@ -111,7 +113,7 @@ def recognise(
             words, dropped = heard.joined(), heard.dropped
         stretches = _foreign(listener, recording, spans, heard.places, language)
         for stretch in stretches:
-            inside = pack(_within(spans, stretch.start, stretch.end), recording)
+            inside = pack_windows(_within(spans, stretch.start, stretch.end), recording)
             other = _recognise(listener, recording, inside, stretch.language, prompt, progress)
             words = [w for w in words if not stretch.start <= (w.start + w.end) / 2 < stretch.end]
             words += other.joined()
@@ -120,7 +122,7 @@ def recognise(
     notices = _notices(dropped, stretches)
     if given is None and words and not languages.is_certain(heard.places, language):
         notices.append(
-            f"The language is most likely {name(language)}, which is not certain; if it is "
+            f"The language is most likely {english_name(language)}, which is not certain; if it is "
             "another one, give it with --language."
         )
     return Transcription(language if words else given, tuple(words), tuple(notices))
@@ -234,7 +236,7 @@ def _within(spans: Iterable[Span], start: float, end: float) -> list[Span]:
 def _notices(dropped: Sequence[Dropped], stretches: Sequence[Foreign]) -> list[str]:
     """What the reader should know of what was heard."""
     notices = [
-        f"From {_clock(s.start)} to {_clock(s.end)} {name(s.language)} is spoken; it was "
+        f"From {_clock(s.start)} to {_clock(s.end)} {english_name(s.language)} is spoken; it was "
         "transcribed in that language."
         for s in stretches
     ]

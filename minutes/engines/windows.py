@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from minutes.media import Recording
 
-__all__ = ["Window", "WindowPart", "join", "pack"]
+__all__ = ["Window", "WindowPart", "join_words", "pack_windows"]
 
 LONGEST = 29.5  # seconds; a little less than Whisper's 30, so that rounding never opens another
 PAUSE = 1.0  # seconds of a longer silence that stay between two stretches of speech
@@ -96,7 +96,7 @@ class Window:
         return Span(first, last)
 
 
-def pack(spans: Sequence[Span], recording: Recording) -> list[Window]:
+def pack_windows(spans: Sequence[Span], recording: Recording) -> list[Window]:
     """Windows that hold all the spans in order, none longer than Whisper can hear.
 
     A window ends at the longest pause in its second half. Speech that goes on for longer is cut
@@ -115,7 +115,7 @@ def pack(spans: Sequence[Span], recording: Recording) -> list[Window]:
     return windows
 
 
-def join(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
+def join_words(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
     """The words of all windows, each once, from what each window says, timed in the recording.
 
     In a lead the words of both windows are at hand. Where they agree, near its middle, one goes

@@ -11,7 +11,7 @@ from minutes.corpora import LabelledMeeting, TextKind
 from minutes.evaluation.baselines import Baseline
 from minutes.evaluation.calibration import expected_calibration_error
 from minutes.evaluation.metrics import auroc, average_precision, f1_at_words
-from minutes.evaluation.rouge import ROUGES, rouge, rouge_scorer
+from minutes.evaluation.rouge import ROUGES, measure_rouge, rouge_scorer
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Meeting, Minutes, Score, Thresholds, Utterance, Weighed
@@ -132,7 +132,9 @@ def _measured(
     utterances = weighed.utterances
     points = _minutes(meeting, weighed, options).points
     found = measure(meeting, utterances, scores, calibrated=calibrated)
-    found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
+    found |= measure_rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(
+        ROUGES
+    )
     return MeasuredMeeting(
         meeting=meeting,
         utterances=utterances,

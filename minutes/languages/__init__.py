@@ -24,7 +24,7 @@ if TYPE_CHECKING:
     from minutes.languages.topics import TopicWords
     from minutes.records import Outcome
 
-__all__ = ["Language", "find", "topic_words"]
+__all__ = ["Language", "find_language", "topic_words"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -51,7 +51,7 @@ class Language:
     find_outcomes: Callable[..., tuple[Outcome, ...]] | None = None
 
 
-def find(code: str | None) -> Language | None:
+def find_language(code: str | None) -> Language | None:
     """What is known of a language: of "en" for "en", "EN" and "en-GB"; None where nothing is."""
     primary = (code or "").partition("-")[0].casefold()
     known: tuple[Language, ...] = extensions.load(extensions.LANGUAGES)

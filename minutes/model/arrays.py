@@ -28,8 +28,8 @@ __all__ = [
     "ModelArrays",
     "ModelConfig",
     "Precision",
-    "base",
-    "check",
+    "base_folder",
+    "check_model",
     "read",
     "settings",
     "tokenizer",
@@ -81,12 +81,12 @@ def read(folder: Path) -> ModelArrays:
     integrity.verify(folder)
     found = settings(folder)
     if integrity.is_heads(folder):
-        changed = _of_model(base(folder), found, folder)
+        changed = _of_model(base_folder(folder), found, folder)
         given = _tensors(folder / heads.WEIGHTS)
         return ModelArrays(found, heads.merged(changed, given, folder))
     if not integrity.is_adapter(folder):
         return ModelArrays(found, _tensors(folder / encoders.WEIGHTS))
-    source = base(folder)
+    source = base_folder(folder)
     if adapters.base(card.read(folder), folder).kind == "model":
         changed = _of_model(source, found, folder)
     else:
@@ -94,7 +94,7 @@ def read(folder: Path) -> ModelArrays:
     return ModelArrays(found, adapters.merged(changed, _tensors(folder / adapters.WEIGHTS), folder))
 
 
-def check(folder: Path) -> None:
+def check_model(folder: Path) -> None:
     """Find out whether a model is whole, without loading it: its weights and those it changes.
 
     Raises:
@@ -104,7 +104,7 @@ def check(folder: Path) -> None:
     integrity.verify(folder)
     settings(folder)
     if integrity.is_heads(folder) or integrity.is_adapter(folder):
-        base(folder)
+        base_folder(folder)
 
 
 def settings(folder: Path) -> ModelConfig:
@@ -137,7 +137,7 @@ def tokenizer(folder: Path) -> Any:
     """
     from tokenizers import Tokenizer
 
-    path = (base(folder) if integrity.is_heads(folder) else folder) / "tokenizer.json"
+    path = (base_folder(folder) if integrity.is_heads(folder) else folder) / "tokenizer.json"
     try:
         return Tokenizer.from_str(files.read(path).decode("utf-8"))
     except Exception as exc:  # damaged files make the reader fail in any way
@@ -148,7 +148,7 @@ def tokenizer(folder: Path) -> Any:
         ) from exc
 
 
-def base(folder: Path) -> Path:
+def base_folder(folder: Path) -> Path:
     """The folder of the base of an adapter or of heads: the very one that they were made for.
 
     Raises:

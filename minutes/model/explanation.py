@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from minutes.model.features import features, speaker_numbers
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.inference import context_windows, encode, read, shares
 from minutes.progress import Progress, silent
 from minutes.records import Utterance, WordEffect
@@ -142,7 +142,7 @@ class _Meeting:
             np.concatenate([p.owner[p.owner >= 0] for p in self.reading.parts]),
             minlength=len(utterances),
         )
-        self.inputs = torch.as_tensor(features(utterances), device=self.device)
+        self.inputs = torch.as_tensor(utterance_features(utterances), device=self.device)
         self.numbers = torch.as_tensor(speaker_numbers(utterances), device=self.device)
         places, weights = np.polynomial.legendre.leggauss(_STEPS)
         self.way = torch.tensor((places + 1) / 2, device=self.device).float()

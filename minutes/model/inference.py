@@ -17,7 +17,7 @@ import torch
 from torch import Tensor
 
 from minutes.model.arrays import ModelConfig
-from minutes.model.features import features, speaker_numbers
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.outcomes import OutcomeHeads
 from minutes.model.packing import Packed, Reading, pack
 from minutes.model.prediction import (
@@ -110,7 +110,7 @@ def predict(
     reading = read(model, tokenizer, utterances)
     marks: list[Tensor] | None = None if model.outcomes is None else []
     states = encode(model, reading, progress, marks)
-    inputs, speakers = features(utterances), speaker_numbers(utterances)
+    inputs, speakers = utterance_features(utterances), speaker_numbers(utterances)
     seen = weigh(model, states, inputs, speakers)
     if model.outcomes is None or marks is None:
         return seen.numbers()

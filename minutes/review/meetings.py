@@ -14,7 +14,7 @@ from minutes.errors import InputError, RecordError
 from minutes.records import Meeting, Minutes, read_minutes
 from minutes.review.titling import heading, titled
 
-__all__ = ["ActionItem", "MinutesFile", "find", "key", "tasks"]
+__all__ = ["ActionItem", "MinutesFile", "find_meetings", "key", "tasks"]
 
 RECORD = ".minutes.json"
 # What stood there before an approval is moved aside; it is no meeting of its own.
@@ -56,7 +56,7 @@ class MinutesFile:
     tasks: tuple[ActionItem, ...] = ()
 
 
-def find(directory: Path) -> tuple[MinutesFile, ...]:
+def find_meetings(directory: Path) -> tuple[MinutesFile, ...]:
     """Every NAME.minutes.json below a folder, in order of names.
 
     Hidden folders are not entered, and no link is followed that leads out of the folder. A file

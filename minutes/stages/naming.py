@@ -13,7 +13,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minutes.languages import find
+from minutes.languages import find_language
 from minutes.languages.naming import NamingWords
 from minutes.records import Evidence, Speaker, Utterance
 from minutes.sentences import is_backchannel
@@ -114,7 +114,7 @@ def offer_names(
 
 
 def _words(language: str | None) -> NamingWords | None:
-    known = find(language)
+    known = find_language(language)
     return known.naming() if known and known.naming else None
 
 

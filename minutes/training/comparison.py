@@ -23,10 +23,10 @@ __all__ = [
     "Side",
     "as_sentences",
     "as_table",
-    "average_precision",
     "bootstrap",
-    "compare",
+    "compare_models",
     "minutes_by",
+    "weighted_average_precision",
 ]
 
 Floats = NDArray[np.float64]
@@ -90,7 +90,7 @@ class Comparison:
         return self.gain.low > 0.0
 
 
-def average_precision(judged: ReviewedMeeting, logits: Floats) -> float | None:
+def weighted_average_precision(judged: ReviewedMeeting, logits: Floats) -> float | None:
     """Average precision over the labelled utterances, each by its certainty.
 
     None unless there are both important and other ones.
@@ -105,7 +105,7 @@ def average_precision(judged: ReviewedMeeting, logits: Floats) -> float | None:
     return float(average_precision_score(important, logits[on], sample_weight=weights))
 
 
-def compare(
+def compare_models(
     reviews: Sequence[Reviews],
     judged: Sequence[ReviewedMeeting],
     after: Sequence[Floats],
@@ -277,7 +277,7 @@ def _side(
     all_made = []
     counts: dict[str, int] = {"kept": 0, "dropped": 0, "promoted": 0}
     for review, one, scores in zip(reviews, judged, logits, strict=True):
-        precision = average_precision(one, scores)
+        precision = weighted_average_precision(one, scores)
         precisions += [] if precision is None else [precision]
         made = minutes_by(review.minutes, review.utterances, scores, one.kinds)
         all_made.append(made)

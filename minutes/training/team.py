@@ -21,8 +21,8 @@ from minutes.model.checkpoint import Loaded
 from minutes.model.inference import predict
 from minutes.progress import Progress, silent
 from minutes.training.adaptation import Floats, Knowledge, ReviewedMeeting, adapt, judge, surprise
-from minutes.training.comparison import Comparison, compare
-from minutes.training.reviews import Reviews, split
+from minutes.training.comparison import Comparison, compare_models
+from minutes.training.reviews import Reviews, held_out_groups
 
 __all__ = ["Learned", "contents", "knowledge", "learn", "read", "rescored"]
 
@@ -76,7 +76,7 @@ def learn(reviews: Sequence[Reviews], base: Loaded, *, progress: Progress = sile
             to tell better from worse by.
     """
     reviews = _in_languages(reviews, base)
-    folds = split(reviews)
+    folds = held_out_groups(reviews)
     judged = []
     for number, review in enumerate(reviews):
         progress("reading the meetings", number, len(reviews))
@@ -95,7 +95,9 @@ def learn(reviews: Sequence[Reviews], base: Loaded, *, progress: Progress = sile
     progress("fitting", len(folds), len(folds) + 1)
     final = adapt(known, judged)
     progress("fitting", len(folds) + 1, len(folds) + 1)
-    comparison = compare([reviews[n] for n in held], [judged[n] for n in held], after, progress)
+    comparison = compare_models(
+        [reviews[n] for n in held], [judged[n] for n in held], after, progress
+    )
     return Learned(
         heads=final,
         comparison=comparison,

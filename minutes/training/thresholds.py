@@ -61,7 +61,7 @@ def _counts(calls: Sequence[ScoredCall], kind: str, threshold: float) -> Counts:
     total = Counts()
     for judged in calls:
         speakers, said = identify(judged.utterances, named=True)
-        told = outcomes.find(
+        told = outcomes.find_outcomes(
             said, speakers, language="en", recorded_at=None, thresholds={kind: threshold}
         )
         total += match(judged.call, said, told, kind).counts

@@ -21,8 +21,8 @@ from minutes.errors import CorpusError
 from minutes.progress import Progress, silent
 from minutes.stages import scoring
 from minutes.stages.selection.selecting import FRAGMENT
-from minutes.stages.selection.units import units
-from minutes.stages.selection.vocabulary import INPUTS, count, habit, inputs
+from minutes.stages.selection.units import group_utterances
+from minutes.stages.selection.vocabulary import INPUTS, term_counts, usage, word_inputs
 
 if TYPE_CHECKING:
     from minutes.stages.scoring import Scorer
@@ -75,8 +75,11 @@ def read_meetings(
                     VocabularyExample(
                         meeting=f"{name}/{meeting.meeting}",
                         said=tuple(
-                            (count(u.text), max(weighed[i].importance or 0.0 for i in u.places))
-                            for u in units(weighed, language=meeting.language)
+                            (
+                                term_counts(u.text),
+                                max(weighed[i].importance or 0.0 for i in u.places),
+                            )
+                            for u in group_utterances(weighed, language=meeting.language)
                             if u.words >= FRAGMENT
                         ),
                         written=_written(meeting.abstracts),
@@ -100,11 +103,11 @@ def fit(readings: Sequence[VocabularyExample]) -> dict[str, object]:
     counts: list[float] = []
     shares: list[float] = []
     for reading in readings:
-        for word, row in inputs(reading.said).items():
+        for word, row in word_inputs(reading.said).items():
             own = reading.written.get(word, 0.0)
             others = (written[word] - own) / (meetings - 1 or 1)
             also = (said[word] - 1) / (meetings - 1 or 1)
-            rows.append((*row, *habit(others, also, meetings)))
+            rows.append((*row, *usage(others, also, meetings)))
             counts.append(own)
             shares.append(reading.share)
     table = np.array(rows)
@@ -142,7 +145,7 @@ def as_json(model: Mapping[str, object], *, name: str, language: str, data: Sequ
 
 def _written(abstracts: Sequence[Sequence[str]]) -> dict[str, float]:
     """How often the summaries have each word, on average."""
-    told = [counted for sentences in abstracts if (counted := count("\n".join(sentences)))]
+    told = [counted for sentences in abstracts if (counted := term_counts("\n".join(sentences)))]
     summed: Counter[str] = Counter()
     for counted in told:
         summed.update(counted)

@@ -24,7 +24,7 @@ from minutes.transcripts.draft import Draft, DraftCue, Source
 from minutes.transcripts.segments import Segment, SegmentToken, Time, brings_spaces, group
 from minutes.transcripts.timing import check_seconds, seconds_of_speech
 
-__all__ = ["REMEDY", "to_draft"]
+__all__ = ["REMEDY", "draft_of_segments"]
 
 REMEDY = "mend it or export it anew"
 
@@ -41,7 +41,7 @@ _LETTERS = expression(r"\w")
 _Second = Callable[[Time | None], float | None]
 
 
-def to_draft(
+def draft_of_segments(
     source: Source,
     segments: Sequence[Segment],
     where: str = "",
@@ -69,7 +69,9 @@ def to_draft(
         captions.RawCue(piece.start or 0.0, piece.end, tuple(piece.text.split("\n")))
         for piece in pieces
     ]
-    return replace(captions.to_draft(shown, language_said=language, title=title), recorded_at=when)
+    return replace(
+        captions.draft_of_captions(shown, language_said=language, title=title), recorded_at=when
+    )
 
 
 def _to_pieces(segments: Sequence[Segment]) -> tuple[list[DraftCue], str | None]:

@@ -17,10 +17,10 @@ from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, DraftCue
 from minutes.transcripts.rolling import CueLine, RollingCue, unroll
-from minutes.transcripts.speakers import NOBODY, Habit, habit, is_name
+from minutes.transcripts.speakers import NOBODY, Habit, is_name, label_style
 from minutes.transcripts.timing import share_out
 
-__all__ = ["RawCue", "plain", "to_draft"]
+__all__ = ["RawCue", "draft_of_captions", "without_tags"]
 
 _VOICE = expression(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|</v>")
 _TAG = expression(
@@ -64,7 +64,7 @@ class _Line:
     known: bool = False
 
 
-def to_draft(
+def draft_of_captions(
     cues: Sequence[RawCue],
     *,
     language_said: str | None = None,
@@ -96,7 +96,7 @@ def to_draft(
     return Draft(tuple(pieces), language=language_said, title=title, notices=tuple(notices))
 
 
-def plain(text: str) -> str:
+def without_tags(text: str) -> str:
     """Text without the tags that captions know; any other is part of what was written."""
     if "<" in text or "{" in text:
         text = _TAG.sub("", text)
@@ -116,15 +116,18 @@ def _lines(cue: RawCue, text: str) -> list[_Line]:
     if "<" in text:
         text = _LINE_TAG.sub("\n", text)
     if "<" not in text or not _VOICE.search(text):
-        texts = [said for part in plain(text).split("\n") if (said := part.strip())]
+        texts = [said for part in without_tags(text).split("\n") if (said := part.strip())]
         return [_Line(said, cue.label, cue.label is not None) for said in texts]
     voiced: list[_Line] = []
     speaker, known, at = None, False, 0
     for match in [*_VOICE.finditer(text), None]:
         said = text[at : match.start() if match else len(text)]
-        voiced += [_Line(plain(part).strip(), speaker, known) for part in said.split("\n")]
+        voiced += [_Line(without_tags(part).strip(), speaker, known) for part in said.split("\n")]
         if match:
-            speaker, at = (plain(match[1]).strip() or None if match[1] else None), match.end()
+            speaker, at = (
+                (without_tags(match[1]).strip() or None if match[1] else None),
+                match.end(),
+            )
             known = match[0] != "</v>"
     return [line for line in voiced if line.text]
 
@@ -150,7 +153,7 @@ def _names(cues: Sequence[RawCue], shown: list[list[_Line]], named_above: bool) 
     _take_names_above(shown, named_above)
     firsts = [lines[0].text for lines in shown if lines]
     others = [line.text for lines in shown for line in lines[1:]]
-    named = habit(firsts, others)
+    named = label_style(firsts, others)
     nobody = not named.names and not any(line.known for lines in shown for line in lines)
     marks = [line for line in (*firsts, *others) if ">>" in line]
     if nobody and not marks and NOBODY not in "".join((*firsts, *others)):
@@ -268,7 +271,7 @@ def _differs(first: Sequence[str], second: Sequence[str]) -> str | None:
     worded = sum(any(map(str.isalpha, text)) for text in second)
     if not one or not other or one == other or worded < _NEARLY_ALL * len(second):
         return None
-    return language.name(other)
+    return language.english_name(other)
 
 
 def _text(runs: Sequence[CueLine]) -> str:

@@ -12,7 +12,7 @@ from typing import Any
 from minutes import language
 from minutes.expressions import expression
 from minutes.records import Word
-from minutes.transcripts.encoding import decode
+from minutes.transcripts.encoding import decode_text
 
 __all__ = ["NO_JSON", "Draft", "DraftCue", "Reader", "Source"]
 
@@ -69,7 +69,7 @@ class Source:
         Raises:
             TranscriptError: the bytes are no text.
         """
-        return decode(self.data, self.path)
+        return decode_text(self.data, self.path)
 
     @cached_property
     def lines(self) -> list[str]:

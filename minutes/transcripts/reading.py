@@ -22,7 +22,7 @@ from minutes.transcripts.loops import unloop
 from minutes.transcripts.speakers import clean_name
 from minutes.transcripts.timing import LONGEST, NoTime, seconds_of_speech
 
-__all__ = ["Transcript", "is_transcript", "read"]
+__all__ = ["Transcript", "is_transcript", "read_transcript"]
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def is_transcript(path: Path) -> bool:
     return suffix in forms.suffixes() or suffix in _UNREAD
 
 
-def read(path: Path) -> Transcript:
+def read_transcript(path: Path) -> Transcript:
     """What a transcript says, who says it and when.
 
     Cues may overlap. A cue that ends before it starts gets the time that its text takes to say; a

@@ -124,7 +124,7 @@ def _recorded(found: MinutesFile) -> tuple[str, str]:
 
 
 @router.get("/api/actions")
-def actions(
+def show_actions(
     request: Request, reader: Reader, known: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
     """The actions of all meetings."""

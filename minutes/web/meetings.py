@@ -19,13 +19,13 @@ from minutes.files import content_hash
 from minutes.outputs import approval
 from minutes.records import Minutes, load_minutes
 from minutes.review import Review, fold
-from minutes.review.meetings import MinutesFile, find
+from minutes.review.meetings import MinutesFile, find_meetings
 from minutes.review.titling import titled
 from minutes.stages.naming import offer_names
 from minutes.store import Store
 from minutes.web.failures import Refused
 from minutes.web.journal import Journal
-from minutes.web.state import Beside, Offered, PageState, encode, page
+from minutes.web.state import Beside, Offered, PageState, page, to_json
 
 __all__ = ["BaseRevision", "Meetings", "Reviewing", "inside"]
 
@@ -139,7 +139,7 @@ class Reviewing:
         """A page as JSON; the last one is kept for all who ask."""
         held = self._encoded
         if held is None or held[0] is not shown:
-            held = self._encoded = (shown, encode(shown))
+            held = self._encoded = (shown, to_json(shown))
         return held[1]
 
     def anew(self) -> bool:
@@ -184,7 +184,7 @@ class Meetings:
 
     def find(self) -> tuple[MinutesFile, ...]:
         """The meetings that are there now, in order of names."""
-        found = find(self.directory)
+        found = find_meetings(self.directory)
         self._found = {one.key: one for one in found}
         return found
 

@@ -54,7 +54,7 @@ class TranscriptSearch:
             `hits`, of which there are at most `HITS`; their `count`; how many meetings were
             `searched`, and how many there `are`.
         """
-        words = plain(typed).split()
+        words = fold_accents(typed).split()
         there = [one for one in self._meetings.find() if one.meeting is not None]
         there.sort(key=lambda one: (one.meeting and one.meeting.recorded_at) or "", reverse=True)
         hits: list[dict[str, Any]] = []
@@ -82,7 +82,7 @@ class TranscriptSearch:
         return known[1]
 
 
-def plain(text: str) -> str:
+def fold_accents(text: str) -> str:
     """A text in small letters without accents."""
     parts = unicodedata.normalize("NFKD", text)
     return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
@@ -93,7 +93,7 @@ def _said(found: MinutesFile) -> Iterator[_Searchable]:
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     for one in minutes.utterances:
         name = names.get(one.speaker or "", one.speaker or "")
-        yield _Searchable(one.id, one.start, name, one.text, plain(f"{name} {one.text}"))
+        yield _Searchable(one.id, one.start, name, one.text, fold_accents(f"{name} {one.text}"))
 
 
 def _hit(found: MinutesFile, line: _Searchable) -> dict[str, Any]:

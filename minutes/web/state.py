@@ -22,9 +22,9 @@ __all__ = [
     "Refusal",
     "Taken",
     "Told",
-    "encode",
+    "event_for_page",
     "page",
-    "told",
+    "to_json",
 ]
 
 
@@ -183,12 +183,12 @@ def page(
     )
 
 
-def told(event: Event) -> Told:
+def event_for_page(event: Event) -> Told:
     """An event, less what the page knows or need not know."""
     return Told(event.id, event.reviewer, event.at, event.choice)
 
 
-def encode(record: PageState | Taken | Brief | Refusal | Told) -> bytes:
+def to_json(record: PageState | Taken | Brief | Refusal | Told) -> bytes:
     """A record as JSON, on one line.
 
     Of the minutes the words' times and the vectors are left out: there are many, and the page shows

@@ -117,7 +117,7 @@ def test_too_little_memory_halves_the_batch_with_one_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     sizes: list[int] = []
-    real = hearing.align
+    real = hearing.align_words
 
     def small(decoder: Any, tokenizer: Any, texts: Any, frames: Any) -> Any:
         sizes.append(len(texts))

@@ -37,7 +37,7 @@ def test_a_transcript_that_changes_is_refused(
 ) -> None:
     path = tmp_path / "a.vtt"
     path.write_text(SAID.format("We ship it on Friday."))
-    read = transcripts.read
+    read = transcripts.read_transcript
 
     def slow(which: Path) -> transcripts.Transcript:
         found = read(which)

@@ -44,7 +44,9 @@ def shipped() -> ModelArrays:
 @pytest.fixture(scope="module")
 def said() -> tuple[Utterance, ...]:
     return segment_cues(
-        transcripts.read(assets.template_folder().parent / "samples" / "planning.vtt").cues
+        transcripts.read_transcript(
+            assets.template_folder().parent / "samples" / "planning.vtt"
+        ).cues
     )
 
 

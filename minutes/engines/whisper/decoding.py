@@ -22,7 +22,7 @@ from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.rules import Rules
 from minutes.engines.whisper.search import BeamSearch, Greedy, Hypothesis, Sampling, Search
 
-__all__ = ["Said", "decode", "is_silence"]
+__all__ = ["Said", "decode_windows", "is_silence"]
 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 LOOK = {"cpu": 1, "cuda": 8}  # tokens after which to look whether all has ended
@@ -43,7 +43,7 @@ def is_silence(said: Said) -> bool:
     return said.no_speech_prob > NO_SPEECH_THRESHOLD and said.avg_logprob <= LOGPROB_THRESHOLD
 
 
-def decode(
+def decode_windows(
     decoder: Decoder, task: Any, *, group: int | None, sources: Sequence[torch.Generator]
 ) -> list[Said]:
     """What is said in each window; windows that fail are tried again at higher temperatures.

@@ -17,10 +17,10 @@ from torch import Tensor
 
 from minutes.engines.passages import Passage, Slice, Timing
 from minutes.engines.recognition import DecodedWindow
-from minutes.engines.whisper.alignment import align
+from minutes.engines.whisper.alignment import align_words
 from minutes.engines.whisper.decoder import Decoder
-from minutes.engines.whisper.decoding import Said, decode, is_silence
-from minutes.engines.whisper.segments import Cut, WhisperSegment, cut, place
+from minutes.engines.whisper.decoding import Said, decode_windows, is_silence
+from minutes.engines.whisper.segments import Cut, WhisperSegment, cut, place_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -211,13 +211,13 @@ def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) ->
     fresh = [i for i, hearing in enumerate(batch) if hearing.seek == 0]
     slices = _slices(model, features[fresh]) if fresh and model.is_multilingual else []
     decoder = Decoder.before(model, features)
-    said = decode(decoder, task, group=group, sources=[hearing.chance for hearing in batch])
+    said = decode_windows(decoder, task, group=group, sources=[hearing.chance for hearing in batch])
     speaking = [i for i, one in enumerate(said) if not is_silence(one)]
     found = [
         cut(said[i].tokens, task.tokenizer, batch[i].offset, batch[i].frames / RATE)
         for i in speaking
     ]
-    timings = align(
+    timings = align_words(
         decoder.of(speaking),
         task.tokenizer,
         [[token for s in one.segments for token in s.tokens] for one in found],
@@ -230,7 +230,7 @@ def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) ->
         if i not in speaking:
             hearing.skip()
     for i, one, words in zip(speaking, found, timings, strict=True):
-        place(one.segments, words, batch[i].offset, batch[i].spoken_until)
+        place_words(one.segments, words, batch[i].offset, batch[i].spoken_until)
         batch[i].take(one, said[i])
 
 

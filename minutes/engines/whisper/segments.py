@@ -16,7 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from whisper.timing import WordTiming
 
-__all__ = ["Cut", "WhisperSegment", "cut", "place"]
+__all__ = ["Cut", "WhisperSegment", "cut", "place_words"]
 
 FRAME = 0.02  # seconds between two tokens of times
 OPENING, CLOSING = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
@@ -78,7 +78,7 @@ def cut(tokens: Sequence[int], tokenizer: Any, offset: float, length: float) -> 
     return Cut(segments, heard, whole)
 
 
-def place(
+def place_words(
     segments: Sequence[WhisperSegment],
     timings: list[WordTiming],
     offset: float,

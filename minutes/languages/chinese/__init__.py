@@ -36,9 +36,9 @@ def _topics() -> TopicWords:
 def _find_outcomes(
     utterances: Sequence[Utterance], speakers: Sequence[Speaker], *, recorded_at: str | None
 ) -> tuple[Outcome, ...]:
-    from minutes.languages.chinese.rules import find  # many expressions
+    from minutes.languages.chinese.rules import find_outcomes  # many expressions
 
-    return find(utterances, speakers, recorded_at=recorded_at)
+    return find_outcomes(utterances, speakers, recorded_at=recorded_at)
 
 
 LANGUAGE = Language(

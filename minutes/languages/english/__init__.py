@@ -44,14 +44,19 @@ def _topics() -> TopicWords:
 def _outcomes() -> OutcomeGrammar:
     from minutes.languages.english import dates, explicit, owners
     from minutes.languages.english.clauses import clause_span
-    from minutes.languages.english.content import content, leaves_open, points_back, stands_alone
+    from minutes.languages.english.content import (
+        content_words,
+        leaves_open,
+        points_back,
+        stands_alone,
+    )
     from minutes.languages.english.matters import Matters
     from minutes.languages.names import called
     from minutes.languages.outcomes import OutcomeGrammar
 
     return OutcomeGrammar(
         kind_said=explicit.said,
-        content=content,
+        content=content_words,
         points_back=points_back,
         leaves_open=leaves_open,
         stands_alone=stands_alone,

@@ -14,7 +14,7 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from minutes.languages.english.content import content
+from minutes.languages.english.content import content_words
 from minutes.languages.english.phrases import noun_phrases
 from minutes.languages.phrases import stem
 from minutes.records import Evidence, Utterance
@@ -95,10 +95,10 @@ class Matters:
 
     def candidates(self, place: int, statement: str) -> Iterator[Antecedent]:
         """The phrases before a place that say something which a statement there does not."""
-        said, total = content(statement), len(self._said)
+        said, total = content_words(statement), len(self._said)
         for key, mentions in self._mentioned(place).items():
             at, phrase = mentions[-1]
-            new = len(content(phrase) - said)
+            new = len(content_words(phrase) - said)
             if new:
                 fading = sum(math.exp((where - place) / FADES) for where, _ in mentions)
                 common = math.log((self._held(key[-1]) + 1) / total)

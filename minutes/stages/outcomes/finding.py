@@ -11,7 +11,7 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from minutes import languages
-from minutes.languages.days import Phrase, day_of, resolve
+from minutes.languages.days import Phrase, day_of, resolve_day
 from minutes.records import Evidence, Kind, Outcome, Speaker, Thresholds, Utterance
 from minutes.stages.outcomes.meeting import (
     FEWEST,
@@ -23,7 +23,7 @@ from minutes.stages.outcomes.meeting import (
 )
 from minutes.text import count_words, join
 
-__all__ = ["KINDS", "find", "knows", "reads"]
+__all__ = ["KINDS", "find_outcomes", "knows", "reads"]
 
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
@@ -50,7 +50,7 @@ class _Candidate:
     about: frozenset[str] = field(default=frozenset())
 
 
-def find(
+def find_outcomes(
     utterances: Sequence[Utterance],
     speakers: Sequence[Speaker],
     *,
@@ -72,7 +72,7 @@ def find(
         not said, or left in doubt.
     """
     utterances = [_bounded(utterance) for utterance in utterances]
-    known = languages.find(language)
+    known = languages.find_language(language)
     if known is not None and known.find_outcomes is not None:
         return known.find_outcomes(utterances, speakers, recorded_at=recorded_at)
     if not thresholds and reads(language):
@@ -91,7 +91,7 @@ def find(
 
 def knows(language: str | None, thresholds: Thresholds) -> bool:
     """Whether outcomes are looked for in a language, by a model with these thresholds."""
-    known = languages.find(language)
+    known = languages.find_language(language)
     return bool(thresholds) or (known is not None and known.find_outcomes is not None)
 
 
@@ -323,7 +323,7 @@ def _due(meeting: Dialogue, draft: _Candidate, day: date | None) -> tuple[str, E
             phrases = []
         if phrases:
             phrase = phrases[-1]
-            resolved = resolve(phrase.date, day)
+            resolved = resolve_day(phrase.date, day)
             words = said.text[phrase.start : phrase.end]
             return (resolved.isoformat() if resolved else phrase.value), Evidence(said.id, words)
         if found and i == draft.main:  # who names a day, in doubt what for, means no other's day

@@ -30,7 +30,7 @@ _BEFORE = 30  # words of what it points back to, if they are shown along
 
 def reads(language: str | None) -> bool:
     """Whether what is said in so many words to be an outcome is known in a language."""
-    known = languages.find(language)
+    known = languages.find_language(language)
     return known is not None and known.outcomes is not None
 
 

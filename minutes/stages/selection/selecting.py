@@ -10,9 +10,9 @@ from dataclasses import dataclass, replace
 from minutes.options import SelectionOptions
 from minutes.records import Kind, Outcome, Point, Topic, Utterance
 from minutes.sentences import is_backchannel
-from minutes.stages.selection.coverage import Candidate, choose
-from minutes.stages.selection.units import units, wording
-from minutes.stages.selection.vocabulary import Worth, count, vocabulary
+from minutes.stages.selection.coverage import Candidate, maximise_coverage
+from minutes.stages.selection.units import group_utterances, wording
+from minutes.stages.selection.vocabulary import Worth, load_vocabulary, term_counts
 from minutes.text import count_words
 
 __all__ = ["FRAGMENT", "select", "topic_at"]
@@ -68,11 +68,13 @@ def select(
     certain = [i for i, draft in enumerate(drafts) if draft.outcome is not None]
     room = math.inf if options.max_words is None else options.max_words
     if options.max_points is None and options.max_words is None:
-        rest = choose(candidates, worth, room=room, most=_length(utterances), before=certain)
+        rest = maximise_coverage(
+            candidates, worth, room=room, most=_length(utterances), before=certain
+        )
         kept = certain + rest
     else:
         most = len(drafts) if options.max_points is None else options.max_points
-        kept = choose(candidates, worth, room=room, most=most)
+        kept = maximise_coverage(candidates, worth, room=room, most=most)
     ordered = sorted((drafts[i] for i in kept), key=lambda d: (d.statement, d.places))
     return tuple(_points(ordered, utterances, topics))
 
@@ -84,7 +86,7 @@ def _drafts(
     places = {utterance.id: i for i, utterance in enumerate(utterances)}
     drafts = [_of_outcome(outcome, utterances, places, language) for outcome in outcomes]
     spoken_for = {i for draft in drafts for i in draft.places}
-    for unit in units(utterances, language=language):
+    for unit in group_utterances(utterances, language=language):
         weight = max(_weight(utterances[i]) for i in unit.places)
         if unit.text.endswith(("?", "？")):
             weight *= _ASKED
@@ -139,14 +141,14 @@ def _candidates(
     topics: Sequence[Topic],
     language: str | None,
 ) -> tuple[list[Candidate], Worth | None]:
-    words = vocabulary(language)
+    words = load_vocabulary(language)
     candidates = [
         Candidate(
             text=draft.text,
             words=draft.words,
             weight=draft.weight,
             topic=topic_at(utterances[draft.statement[0]].start, topics),
-            counted=count(draft.text) if words else {},
+            counted=term_counts(draft.text) if words else {},
         )
         for draft in drafts
     ]

@@ -17,7 +17,7 @@ from minutes.sentences import (
 )
 from minutes.text import count_words, join
 
-__all__ = ["Unit", "units", "wording"]
+__all__ = ["Unit", "group_utterances", "wording"]
 
 _LONGEST = 60  # words of a joined thought
 _SILENCE = 2.0  # seconds between the pieces of a thought
@@ -37,7 +37,7 @@ class Unit:
     words: int
 
 
-def units(utterances: Sequence[Utterance], *, language: str | None) -> tuple[Unit, ...]:
+def group_utterances(utterances: Sequence[Utterance], *, language: str | None) -> tuple[Unit, ...]:
     """Every utterance once, in order of time, alone or with those that it needs to be understood.
 
     Pieces of one thought by one speaker are joined: an utterance that stops in the middle of a

@@ -11,7 +11,7 @@ from minutes import files
 from minutes.errors import AgendaError, TranscriptError
 from minutes.records import Topic
 from minutes.text import printable
-from minutes.transcripts.encoding import decode
+from minutes.transcripts.encoding import decode_text
 
 __all__ = ["read_agenda", "undiscussed"]
 
@@ -42,7 +42,7 @@ def read_agenda(path: Path) -> tuple[str, ...]:
             raise AgendaError(path, "is too long for an agenda", "give one item a line") from exc
         raise AgendaError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
     try:
-        text = decode(data, path)
+        text = decode_text(data, path)
     except TranscriptError as exc:
         raise AgendaError(
             path, exc.problem, "give the agenda as a text file, one item a line"

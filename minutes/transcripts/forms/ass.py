@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import RawCue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import parse_clock
 
@@ -66,7 +66,7 @@ def _parse(source: Source) -> Draft:
     title = (
         None if title and title.lower().startswith(("default", "untitled", "<untitled")) else title
     )
-    return to_draft(cues, title=title)
+    return draft_of_captions(cues, title=title)
 
 
 READER = Reader(

@@ -6,14 +6,14 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import (
     Segment,
     SegmentToken,
     code_of,
     group,
-    name_of,
+    speaker_name,
     time_of,
     write_out,
 )
@@ -47,7 +47,9 @@ def _parse(source: Source) -> Draft:
     else:
         tokens = _tokens(results.get("items"), _speakers(results), None)
         found = _checked(results, tokens)
-    return to_draft(source, found, "results.items", language=code_of(results.get("language_code")))
+    return draft_of_segments(
+        source, found, "results.items", language=code_of(results.get("language_code"))
+    )
 
 
 def _checked(results: Mapping[str, Any], tokens: list[SegmentToken]) -> list[Segment]:
@@ -71,7 +73,7 @@ def _spans(results: Mapping[str, Any]) -> list[tuple[float, float, str]]:
     listed = labels.get("segments") if isinstance(labels, Mapping) else None
     spans: list[tuple[float, float, str]] = []
     for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, Mapping) and (who := name_of(item.get("speaker_label"))):
+        if isinstance(item, Mapping) and (who := speaker_name(item.get("speaker_label"))):
             try:
                 start, end = time_of(item.get("start_time")), time_of(item.get("end_time"))
             except ValueError:
@@ -99,7 +101,7 @@ def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[Segme
             end = time_of(item.get("end_time"), 1.0)
         except ValueError:
             start = end = None
-        who = name_of(label) or name_of(item.get("speaker_label"))
+        who = speaker_name(label) or speaker_name(item.get("speaker_label"))
         if who is None and start is not None and starts:
             at = bisect_right(starts, start.value + 1e-6)
             who = speakers[starts[max(at - 1, 0)]]

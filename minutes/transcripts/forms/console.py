@@ -10,7 +10,7 @@ import re
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import RawCue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.cues import ARROW
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import CLOCK, parse_clock, parse_duration
@@ -73,7 +73,7 @@ def _parse(source: Source) -> Draft:
             cues.append(RawCue(*times, (said,) if said else (), label))
         elif line and cues and not _PROGRESS.fullmatch(line):
             cues[-1] = RawCue(cues[-1].start, cues[-1].end, (*cues[-1].lines, line), cues[-1].label)
-    return to_draft(cues)
+    return draft_of_captions(cues)
 
 
 def _seconds(text: str) -> float:

@@ -8,7 +8,7 @@ from minutes.expressions import expression
 from minutes.text import join
 from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.heads import seconds
-from minutes.transcripts.speakers import NOBODY, habit
+from minutes.transcripts.speakers import NOBODY, label_style
 from minutes.transcripts.timing import share_out
 
 __all__ = ["READER"]
@@ -25,7 +25,7 @@ def _knows(source: Source) -> float:
 
 
 def _parse(source: Source) -> Draft:
-    names = habit([_MARK.sub(" ", line).strip() for line in source.lines if line])
+    names = label_style([_MARK.sub(" ", line).strip() for line in source.lines if line])
     pieces: list[DraftCue] = []
     waiting: list[tuple[str | None, str]] = []  # what is said since the mark before
     holding: str | None = None

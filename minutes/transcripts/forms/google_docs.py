@@ -22,7 +22,7 @@ from minutes.transcripts.heads import (
     sureness,
     warn_of_heading,
 )
-from minutes.transcripts.speakers import by_name, habit
+from minutes.transcripts.speakers import by_name, label_style
 from minutes.transcripts.timing import seconds_of_speech, share_out
 
 __all__ = ["READER"]
@@ -71,7 +71,7 @@ def _marked(
     times: Sequence[float], below: Sequence[Sequence[str]], ended: float | None
 ) -> list[DraftCue]:
     """What is said between two marks shares out the time between them."""
-    names = habit([line for block in below for line in block])
+    names = label_style([line for block in below for line in block])
     ends: list[float | None] = [*times, ended][1:]
     pieces: list[DraftCue] = []
     holding: str | None = None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import Segment, SegmentToken, code_of, group, time_of, token
 
@@ -36,7 +36,7 @@ def _parse(source: Source) -> Draft:
     last = _words(bests[-1]) if bests else []
     before = sum(len(_words(best)) for best in bests[:-1])
     if last and all(word.speaker for word in last) and len(last) >= before > 0:
-        return to_draft(source, group(last), "results", language=code_of(said))
+        return draft_of_segments(source, group(last), "results", language=code_of(said))
     channels = {result.get("channelTag", result.get("channel_tag")) for result in results} - {None}
     found: list[Segment] = []
     for result, best in zip(results, bests, strict=True):
@@ -52,7 +52,7 @@ def _parse(source: Source) -> Draft:
             found.append(Segment(text, start, end, who, tokens))
         else:
             found += group(tokens)
-    return to_draft(source, found, "results", language=code_of(said))
+    return draft_of_segments(source, found, "results", language=code_of(said))
 
 
 def _best(result: Mapping[str, Any]) -> Mapping[str, Any]:

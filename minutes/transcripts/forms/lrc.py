@@ -6,7 +6,7 @@ import re
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import RawCue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import parse_clock
@@ -54,7 +54,7 @@ def _parse(source: Source) -> Draft:
     ends = [start for start, _ in cues[1:]]
     spans = zip(cues, [*ends, None], strict=True)
     shown = [RawCue(start, end, (said,)) for (start, said), end in spans if said.strip()]
-    return to_draft(shown, language_said=code_of(tags.get("la")), title=tags.get("ti"))
+    return draft_of_captions(shown, language_said=code_of(tags.get("la")), title=tags.get("ti"))
 
 
 def _seconds(clock: str) -> float:

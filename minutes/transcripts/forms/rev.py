@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, SegmentToken, name_of, named, time_of
+from minutes.transcripts.segments import Segment, SegmentToken, names_by_id, speaker_name, time_of
 
 __all__ = ["READER"]
 
@@ -19,13 +19,13 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     data = source.json
-    names = named(data.get("speakers"))
+    names = names_by_id(data.get("speakers"))
     found: list[Segment] = []
     for item in data["monologues"]:
         if isinstance(item, Mapping):
-            who = name_of(item.get("speaker_name") or item.get("speaker"), names)
+            who = speaker_name(item.get("speaker_name") or item.get("speaker"), names)
             found.append(_monologue(item.get("elements"), who))
-    return to_draft(source, found, "monologues")
+    return draft_of_segments(source, found, "monologues")
 
 
 def _monologue(elements: Any, who: str | None) -> Segment:

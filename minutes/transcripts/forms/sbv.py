@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import RawCue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import CLOCK, parse_clock
 
@@ -37,7 +37,7 @@ def _parse(source: Source) -> Draft:
             ) from exc
     if times:
         cues.append(RawCue(*times, tuple(said)))
-    return to_draft(cues)
+    return draft_of_captions(cues)
 
 
 READER = Reader(

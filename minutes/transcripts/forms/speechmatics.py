@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import SegmentToken, code_of, group, name_of, time_of
+from minutes.transcripts.segments import SegmentToken, code_of, group, speaker_name, time_of
 
 __all__ = ["READER"]
 
@@ -39,7 +39,7 @@ def _parse(source: Source) -> Draft:
             start, end = time_of(item.get("start_time"), 1.0), time_of(item.get("end_time"), 1.0)
         except ValueError:
             start = end = None
-        who = name_of(best.get("speaker") or item.get("speaker") or item.get("channel"))
+        who = speaker_name(best.get("speaker") or item.get("speaker") or item.get("channel"))
         who = None if who == _UNKNOWN else who
         mark = item.get("type") == "punctuation" and item.get("attaches_to", "previous") in {
             "previous",
@@ -53,7 +53,7 @@ def _parse(source: Source) -> Draft:
     metadata = data.get("metadata")
     config = metadata.get("transcription_config") if isinstance(metadata, Mapping) else None
     said = config.get("language") if isinstance(config, Mapping) else None
-    return to_draft(source, group(tokens), "results", language=code_of(said))
+    return draft_of_segments(source, group(tokens), "results", language=code_of(said))
 
 
 READER = Reader(

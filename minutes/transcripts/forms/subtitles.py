@@ -6,7 +6,7 @@ import re
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import RawCue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 
 __all__ = ["READER"]
@@ -53,7 +53,7 @@ def _parse(source: Source) -> Draft:
         for event in read
         if not event.is_comment
     ]
-    return to_draft(cues)
+    return draft_of_captions(cues)
 
 
 def _lines(text: str) -> list[str]:

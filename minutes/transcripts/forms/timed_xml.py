@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.language import name as language_name
-from minutes.transcripts.captions import SECOND, RawCue, to_draft
+from minutes.language import english_name as language_name
+from minutes.transcripts.captions import SECOND, RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import check_seconds, parse_clock
@@ -93,7 +93,9 @@ class _Timed:
             self._walk(body, whole, 0)
         languages = list(dict.fromkeys(code for code, _ in self.cues if code))
         kept = [cue for code, cue in self.cues if not code or code == languages[0]]
-        draft = to_draft(kept, language_said=languages[0] if languages else None, title=title)
+        draft = draft_of_captions(
+            kept, language_said=languages[0] if languages else None, title=title
+        )
         left_out = tuple(SECOND.format(language_name(code)) for code in languages[1:])
         return replace(draft, notices=(*left_out, *draft.notices))
 
@@ -187,7 +189,7 @@ def _youtube(root: ElementTree.Element) -> Draft:
         lines = tuple(line for part in said.split("\n") if (line := part.strip()))
         end = check_seconds(start + lasts) if lasts else None
         cues.append(RawCue(check_seconds(start), end, lines))
-    return to_draft(cues)
+    return draft_of_captions(cues)
 
 
 def _name(element: ElementTree.Element) -> str:

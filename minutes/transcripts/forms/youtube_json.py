@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from minutes.transcripts.captions import RawCue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Reader, Source
 from minutes.transcripts.timing import check_seconds
 
@@ -48,5 +48,5 @@ READER = Reader(
     dates="–",
     words="–",
     knows=_knows,
-    parse=lambda source: to_draft(list(_cues(_events(source.json)))),
+    parse=lambda source: draft_of_captions(list(_cues(_events(source.json)))),
 )

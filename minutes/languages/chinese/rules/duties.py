@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from minutes.languages.chinese.rules.claims import Claim
 from minutes.languages.chinese.rules.talk import Discourse
-from minutes.languages.days import Phrase, resolve
+from minutes.languages.days import Phrase, resolve_day
 from minutes.records import Evidence
 
 __all__ = ["Duty", "due", "owner", "settle"]
@@ -66,7 +66,7 @@ def due(
         for phrase in _of_work(talk, place):
             if phrase.weak and place not in making:
                 continue
-            day = resolve(phrase.date, talk.meeting)
+            day = resolve_day(phrase.date, talk.meeting)
             value = day.isoformat() if day else phrase.value
             if _objected(talk, place, phrase):
                 continue

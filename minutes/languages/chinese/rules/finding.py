@@ -13,7 +13,7 @@ from minutes.languages.chinese.rules.talk import Discourse
 from minutes.languages.days import day_of
 from minutes.records import Outcome, Speaker, Utterance
 
-__all__ = ["find"]
+__all__ = ["find_outcomes"]
 
 # The most of a kind: some, and some for each hour. A reader wants no more.
 _MOST = {"decision": (8, 4), "action": (10, 8), "problem": (4, 4)}
@@ -21,7 +21,7 @@ _HOUR = 3600.0
 _STAYS = 3.5  # worth of words that say that something stays open
 
 
-def find(
+def find_outcomes(
     utterances: Sequence[Utterance],
     speakers: Sequence[Speaker],
     *,
