@@ -19,9 +19,9 @@ from urllib.parse import quote
 from minutes import __version__, files
 from minutes.batch import spoken
 from minutes.batch.actions import LinkedAction, to_csv, to_ics
-from minutes.batch.wording import Words, words
 from minutes.errors import OutputError
 from minutes.languages.labels import Labels, catalogue
+from minutes.languages.overview import OverviewLabels, overview_labels
 from minutes.outputs.ledger import Entry, Ledger, state_of
 from minutes.review.titling import heading
 from minutes.stages.rendering import labels
@@ -111,7 +111,7 @@ class Overview:
     said: tuple[tuple[int, str], ...]
     heard: int
     length: str
-    words: Words
+    words: OverviewLabels
     labels: Labels
     version: str
 
@@ -170,7 +170,7 @@ def compose(
         said: what was said at some of the meetings, by their numbers, as `spoken.gather` has it.
     """
     entries = list(entries)
-    own = words([entry.summary.language for entry in entries])
+    own = overview_labels(entry.summary.language for entry in entries)
     shown = catalogue(own.language)
     places = {entry.name: place for place, entry in enumerate(entries)}
     by_meeting: dict[str, list[OverviewAction]] = {entry.name: [] for entry in entries}
@@ -238,7 +238,7 @@ def _address(entry: Entry, out: Path) -> str:
 
 
 def _meeting(
-    entry: Entry, actions: list[OverviewAction], out: Path, shown: Labels, own: Words
+    entry: Entry, actions: list[OverviewAction], out: Path, shown: Labels, own: OverviewLabels
 ) -> OverviewMeeting:
     summary = entry.summary
     return OverviewMeeting(

@@ -14,11 +14,11 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
+from minutes.languages.backchannels import is_backchannel
 from minutes.languages.english.content import content_words
 from minutes.languages.english.phrases import noun_phrases
 from minutes.languages.phrases import stem
 from minutes.records import Evidence, Utterance
-from minutes.sentences import is_backchannel
 
 __all__ = ["Antecedent", "Matters"]
 

@@ -5,10 +5,12 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from minutes import languages
+from minutes.languages.backchannels import is_backchannel
 from minutes.languages.names import Names
 from minutes.languages.outcomes import grammar_of
+from minutes.languages.sentences import trails_off
 from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
-from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
+from minutes.sentences import ends_sentence, is_punctuated
 from minutes.text import count_words, join
 
 __all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "reads", "shown_before"]

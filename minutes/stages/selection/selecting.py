@@ -7,9 +7,9 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from minutes.languages.backchannels import is_backchannel
 from minutes.options import SelectionOptions
 from minutes.records import Kind, Outcome, Point, Topic, Utterance
-from minutes.sentences import is_backchannel
 from minutes.stages.selection.coverage import Candidate, maximise_coverage
 from minutes.stages.selection.units import group_utterances, wording
 from minutes.stages.selection.vocabulary import Worth, load_vocabulary, term_counts
