@@ -44,7 +44,7 @@ def test_a_transcript_that_changes_is_refused(
         path.write_text(SAID.format("We never ship it."))
         return found
 
-    monkeypatch.setattr(transcripts, "read", slow)
+    monkeypatch.setattr(transcripts, "read_transcript", slow)
     with pytest.raises(TranscriptError, match="changed while it was read"):
         pipeline.run(path, Options(), cache=Cache(tmp_path / "cache"))
     assert not (tmp_path / "cache").exists()
