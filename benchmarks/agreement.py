@@ -17,7 +17,7 @@ from typing import Any
 
 from minutes.engines import registry
 from minutes.engines.whisper import hearing, loading, weights
-from minutes.engines.windows import pack
+from minutes.engines.windows import pack_windows
 from minutes.media import Recording
 from minutes.options import RuntimeOptions
 from minutes.progress import silent
@@ -83,7 +83,7 @@ def main() -> None:
     parser.add_argument("--model", default="tiny.en")
     given = parser.parse_args()
     with Recording(given.audio) as recording:
-        windows = pack(detect(recording, engine=registry.voice_detector()), recording)
+        windows = pack_windows(detect(recording, engine=registry.voice_detector()), recording)
         sounds = [window.read(recording) for window in windows]
     checkpoint = weights.find(given.model)
     folder = weights.fetch(checkpoint, runtime=RUNTIME, progress=silent)

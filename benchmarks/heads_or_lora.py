@@ -24,11 +24,11 @@ from learning_curve import COUNTS, Shown, judged, precision, show
 from simulated_teams import TEAMS
 
 from minutes import assets
-from minutes.corpora import LabelledMeeting, read
+from minutes.corpora import LabelledMeeting, read_corpus
 from minutes.errors import MinutesError
 from minutes.model import checkpoint
 from minutes.model.inference import predict
-from minutes.training.adaptation import Judged, adapt
+from minutes.training.adaptation import ReviewedMeeting, adapt
 from minutes.training.loop import train
 from minutes.training.options import TrainingOptions
 from minutes.training.team import knowledge, rescored
@@ -37,7 +37,7 @@ REVIEWED = 5
 CHOOSE = 2  # reviewed meetings that choose the best epoch
 
 
-def corpus(shown: Shown, labels: Judged) -> LabelledMeeting:
+def corpus(shown: Shown, labels: ReviewedMeeting) -> LabelledMeeting:
     """The labels of a review as the training of whole models reads them."""
     acts = tuple(
         replace(
@@ -72,8 +72,8 @@ def main() -> None:
     generic = TEAMS[-1]
     try:
         base = checkpoint.load(assets.model_folder("builtin"))
-        pool = list(read(given.folder / "ami-train.jsonl.gz"))
-        unseen = read(given.folder / "ami-dev.jsonl.gz")[: given.unseen]
+        pool = list(read_corpus(given.folder / "ami-train.jsonl.gz"))
+        unseen = read_corpus(given.folder / "ami-dev.jsonl.gz")[: given.unseen]
     except MinutesError as exc:
         sys.exit(f"heads_or_lora: {exc}")
     random.Random(0).shuffle(pool)

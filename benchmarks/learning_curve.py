@@ -27,7 +27,7 @@ from simulated_teams import TEAMS, Team, blank, review
 from sklearn.metrics import average_precision_score
 
 from minutes import assets, records
-from minutes.corpora import Act, LabelledMeeting, read
+from minutes.corpora import Act, LabelledMeeting, read_corpus
 from minutes.errors import MinutesError
 from minutes.files import write_all
 from minutes.model import checkpoint, heads
@@ -35,7 +35,7 @@ from minutes.model.checkpoint import Loaded
 from minutes.model.inference import predict
 from minutes.records import Minutes
 from minutes.training import reviews
-from minutes.training.adaptation import Judged, adapt, judge, surprise
+from minutes.training.adaptation import ReviewedMeeting, adapt, judge, surprise
 from minutes.training.comparison import minutes_by
 from minutes.training.team import knowledge, rescored
 
@@ -49,7 +49,7 @@ class Shown:
 
     acts: tuple[Act, ...]
     minutes: Minutes
-    seen: Judged  # without labels
+    seen: ReviewedMeeting  # without labels
 
     def truth(self, team: Team) -> NDArray[np.bool_]:
         """What the team cares for, one an utterance."""
@@ -83,12 +83,12 @@ def show(meeting: LabelledMeeting, text: str, base: Loaded, cache: Path | None) 
 
 def _unlabelled(
     inputs: NDArray[np.float16], logits: NDArray[np.float32], kinds: NDArray[np.float32]
-) -> Judged:
+) -> ReviewedMeeting:
     nothing = np.zeros(len(logits), dtype=np.float32)
-    return Judged(inputs.astype(np.float32), logits, kinds, nothing, nothing)
+    return ReviewedMeeting(inputs.astype(np.float32), logits, kinds, nothing, nothing)
 
 
-def judged(shown: Shown, team: Team, seed: int) -> Judged:
+def judged(shown: Shown, team: Team, seed: int) -> ReviewedMeeting:
     """What a team's review of a meeting teaches."""
     draw = random.Random(f"{seed} {team.name} {shown.minutes.meeting.id}")
     events = review(shown.minutes, shown.acts, team, draw)
@@ -146,8 +146,8 @@ def main() -> None:
     given = parser.parse_args()
     try:
         base = checkpoint.load(assets.model_folder("builtin"))
-        pool = list(read(given.folder / "ami-train.jsonl.gz"))
-        development = read(given.folder / "ami-dev.jsonl.gz")
+        pool = list(read_corpus(given.folder / "ami-train.jsonl.gz"))
+        development = read_corpus(given.folder / "ami-dev.jsonl.gz")
     except MinutesError as exc:
         sys.exit(f"learning_curve: {exc}")
     random.Random(0).shuffle(pool)

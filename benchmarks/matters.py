@@ -18,11 +18,11 @@ from pathlib import Path
 import numpy as np
 from sklearn.linear_model import LogisticRegression
 
-from minutes.corpora import read
+from minutes.corpora import read_corpus
 from minutes.evaluation.calls import recut
 from minutes.evaluation.evidence import utterances_of
-from minutes.languages.english.content import content, leaves_open
-from minutes.languages.english.matters import Candidate, Matters
+from minutes.languages.english.content import content_words, leaves_open
+from minutes.languages.english.matters import Antecedent, Matters
 from minutes.languages.names import called
 from minutes.stages.speakers import identify
 from minutes.stages.topics import divide
@@ -35,14 +35,14 @@ TELLS = 3  # words of content by which it does
 class Case:
     """A statement that leaves open what it is about: candidates, and what they should say."""
 
-    candidates: tuple[Candidate, ...]
+    candidates: tuple[Antecedent, ...]
     wanted: frozenset[str]
     peers: dict[str, str]
 
 
 def cases(path: Path) -> Iterator[Case]:
     """The statements of outcomes in annotated calls that readers had to complete."""
-    for call in read(path):
+    for call in read_corpus(path):
         if call.outcomes is None:
             continue
         call = recut(call)
@@ -55,11 +55,15 @@ def cases(path: Path) -> Iterator[Case]:
                 continue
             at = place[outcome.statement[0].act]
             statement = said[at].text
-            wanted = content(outcome.text) - content(statement)
+            wanted = content_words(outcome.text) - content_words(statement)
             if not wanted or not leaves_open(statement):
                 continue
             before = [t.title for t in topics if t.start <= said[at].start]
-            near = [u.text for u in said[max(at - BEFORE, 0) : at] if len(content(u.text)) >= TELLS]
+            near = [
+                u.text
+                for u in said[max(at - BEFORE, 0) : at]
+                if len(content_words(u.text)) >= TELLS
+            ]
             peers = {
                 "title of the topic": (before or [""])[-1],
                 "sentence before": (near or [""])[-1],
@@ -67,8 +71,8 @@ def cases(path: Path) -> Iterator[Case]:
             yield Case(tuple(matters.candidates(at, statement)), wanted, peers)
 
 
-def is_right(candidate: Candidate, case: Case) -> bool:
-    words = content(candidate.phrase)
+def is_right(candidate: Antecedent, case: Case) -> bool:
+    words = content_words(candidate.phrase)
     return len(words & case.wanted) >= len(words) / 2
 
 
@@ -87,7 +91,9 @@ def main() -> None:
     print("| what is shown | shown | right where shown |\n|---|--:|--:|")
     for name in tested[0].peers:
         hits = [
-            bool(content(case.peers[name]) & case.wanted) for case in tested if case.peers[name]
+            bool(content_words(case.peers[name]) & case.wanted)
+            for case in tested
+            if case.peers[name]
         ]
         print(f"| {name} | {len(hits)} of {len(tested)} | {np.mean(hits):.2f} |")
     for most, name in ((1, "a phrase"), (2, "two phrases, either")):

@@ -57,7 +57,7 @@ def row(path: Path) -> str:
 def meetings(path: Path) -> Iterator[tuple[Utterance, ...]]:
     """What was said at each meeting of a corpus, or at that of a transcript."""
     if transcripts.is_transcript(path):
-        yield segment_cues(transcripts.read(path).cues)
+        yield segment_cues(transcripts.read_transcript(path).cues)
         return
     with gzip.open(path, "rt", encoding="utf-8") as file:
         for line in file:

@@ -52,7 +52,10 @@ def compare(transcript: Path, gold: dict[str, Any], cache: str) -> Counter[str]:
     """What of the gold is found in a transcript: counts by kind."""
     options = Options(output=OutputOptions(date=gold["recorded_at"]))
     minutes = pipeline.run(transcript, options, cache=Cache(Path(cache)))
-    spans = {plain(cue.text): (cue.start, cue.end) for cue in transcripts.read(transcript).cues}
+    spans = {
+        plain(cue.text): (cue.start, cue.end)
+        for cue in transcripts.read_transcript(transcript).cues
+    }
     counts: Counter[str] = Counter()
     for kind, key in KINDS.items():
         points = [point for point in minutes.points if point.kind == kind]

@@ -19,9 +19,9 @@ from pathlib import Path
 from typing import Any
 
 from minutes.batch import overview, spoken
-from minutes.batch.actions import Task
+from minutes.batch.actions import LinkedAction
 from minutes.outputs.ledger import Action, Entry, State, Summary
-from minutes.stages.rendering.templating import fill
+from minutes.stages.rendering.templating import fill_template
 
 PEOPLE = ("Anna", "Tom", "Peter", "Kevin", "David", "Diane", "Luna", "Greg")
 WORDS = 9000  # of an hour
@@ -74,11 +74,15 @@ def write(path: Path, count: int, actions: int) -> tuple[float, int]:
     """The overview of so many meetings; its megabytes, and at how many it can be searched."""
     chance = random.Random(5)
     entries = [meeting(number, actions, chance) for number in range(count)]
-    tasks = [Task(e, action, f"{e.name}.html") for e in entries for action in e.summary.actions]
+    tasks = [
+        LinkedAction(e, action, f"{e.name}.html") for e in entries for action in e.summary.actions
+    ]
     talk, left = dict[int, bytes](), spoken.MOST
     while len(talk) < count and (left := left - len(text := said(chance))) >= 0:
         talk[len(talk)] = text
-    page = fill("index.html.j2", overview.compose(entries, tasks, path.parent, talk)).encode()
+    page = fill_template(
+        "index.html.j2", overview.compose(entries, tasks, path.parent, talk)
+    ).encode()
     path.write_bytes(page)
     return len(page) / 1e6, len(talk)
 

@@ -18,7 +18,7 @@ from dataclasses import replace
 from pathlib import Path
 
 from minutes import pipeline
-from minutes.corpora import LabelledMeeting, read
+from minutes.corpora import LabelledMeeting, read_corpus
 from minutes.engines import attention
 from minutes.evaluation.baselines import baseline
 from minutes.evaluation.evidence import Counts, Matched, match, utterances_of
@@ -41,7 +41,7 @@ def main() -> None:
     parser.add_argument("--baseline", default="longest,lead,lexrank", help="rankings beside it")
     parser.add_argument("--show", action="store_true", help="print every point and what is missed")
     given = parser.parse_args()
-    calls = [m for path in given.corpora for m in read(path) if m.outcomes is not None]
+    calls = [m for path in given.corpora for m in read_corpus(path) if m.outcomes is not None]
     options = Options(outcomes=OutcomeOptions(given.outcomes))
     model = attention.find(given.model, RuntimeOptions())
     made = [(call, summarised(call, model, options)) for call in calls]

@@ -36,7 +36,7 @@ def read_reference(path: Path) -> str:
     """The words of a reference, running text."""
     if path.suffix == ".txt":
         return path.read_text(encoding="utf-8")
-    return " ".join(cue.text for cue in transcripts.read(path).cues)
+    return " ".join(cue.text for cue in transcripts.read_transcript(path).cues)
 
 
 def normalise(text: str, language: str | None) -> str:

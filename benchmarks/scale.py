@@ -81,7 +81,7 @@ def measure(recording: Path) -> dict[str, float]:
         cache = Cache(Path(folder) / "cache")
         minutes = pipeline.run(recording, options, cache=cache, progress=tell)
         tell("pages", 0, 1)
-        outputs.write(minutes, recording, options.output)
+        outputs.write_outputs(minutes, recording, options.output)
         spent[step] += _core_seconds() - last
     scale = 3600 / minutes.meeting.duration
     return {name: seconds * scale for name, seconds in spent.items()}

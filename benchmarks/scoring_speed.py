@@ -40,7 +40,7 @@ from minutes.assets import model_folder
 from minutes.model import arrays, checkpoint, inference, scoring
 from minutes.model.arrays import ModelArrays
 from minutes.model.checkpoint import Loaded
-from minutes.model.features import features, speaker_numbers
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.packing import Reading, join, pack
 from minutes.model.scoring import OnnxModel
 from minutes.records import Utterance
@@ -56,13 +56,13 @@ MINILM = "sentence-transformers, fp32, all-MiniLM-L6-v2"
 def meeting(corpus: Path | None) -> list[Utterance]:
     """The utterances of the longest meeting of a corpus, or of the meetings beside this script."""
     if corpus is not None:
-        from minutes.corpora import read
+        from minutes.corpora import read_corpus
 
-        return list(max((m.said("manual") for m in read(corpus)), key=len)[:MEETING])
+        return list(max((m.said("manual") for m in read_corpus(corpus)), key=len)[:MEETING])
     spoken = [
         u
         for path in sorted((FOLDER / "meetings").glob("[!z]*.vtt"))
-        for u in segment_cues(transcripts.read(path).cues)
+        for u in segment_cues(transcripts.read_transcript(path).cues)
     ]
     at = 0.0
     said = []
@@ -139,7 +139,7 @@ def on_cpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
 
 def quality(report: Report, corpus: Path) -> None:
     """The mean of the meetings' average precision, in int8 and in single precision."""
-    from minutes.corpora import read
+    from minutes.corpora import read_corpus
     from minutes.evaluation.metrics import average_precision
 
     given, tokenizer = (read(model_folder("builtin")) for read in (arrays.read, arrays.tokenizer))
@@ -149,7 +149,7 @@ def quality(report: Report, corpus: Path) -> None:
     ]
     for text in ("manual", "asr"):
         found: list[list[float]] = [[], []]
-        for labelled in read(corpus):
+        for labelled in read_corpus(corpus):
             acts = tuple(sorted(labelled.utterances, key=lambda act: act.start))
             said = replace(labelled, utterances=acts).said(text)
             known = [i for i, act in enumerate(acts) if act.important is not None]
@@ -173,7 +173,7 @@ def quality(report: Report, corpus: Path) -> None:
 def on_gpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
     """Scores many meetings together."""
     model, tokenizer = loaded.model, loaded.tokenizer
-    inputs, speakers = features(said), speaker_numbers(said)
+    inputs, speakers = utterance_features(said), speaker_numbers(said)
     texts = [u.text for u in said] * MEETINGS
     backend = tokenizer.backend_tokenizer
 

@@ -14,7 +14,7 @@ from dataclasses import dataclass
 from minutes.choices import Approve, Choice, Dismiss, Drop, Event, Keep, Promote
 from minutes.corpora import Act, LabelledMeeting
 from minutes.records import Meeting, Minutes
-from minutes.review import candidates, check, fold
+from minutes.review import candidates, check_choice, fold
 from minutes.stages.speakers import identify
 
 __all__ = ["TEAMS", "Team", "blank", "review"]
@@ -80,7 +80,7 @@ def review(
     events: list[Event] = []
 
     def choose(choice: Choice) -> None:
-        check(minutes, events, team.name, choice)
+        check_choice(minutes, events, team.name, choice)
         number = len(events) + 1
         at = f"2026-01-01T00:00:{number % 60:02d}Z"
         events.append(Event(number, minutes.meeting.id, team.name, at, choice, number - 1))

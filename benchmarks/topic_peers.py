@@ -13,7 +13,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minutes.records import Utterance
-from minutes.stages.topics.cohesion import count, partition
+from minutes.stages.topics.cohesion import count_terms, partition
 from minutes.stages.topics.pieces import lay_out
 
 __all__ = ["bayesseg", "c99", "texttiling"]
@@ -113,7 +113,7 @@ def pseudo_sentences(utterances: Sequence[Utterance], length: int) -> tuple[list
     pieces = lay_out(utterances, [0.0] * len(utterances), max(2, words // length))
     stop = {word[:6] for word in ENGLISH_STOP_WORDS}
     kept = [[term for term in piece if term not in stop] for piece in pieces.terms]
-    return list(pieces.starts), count(kept).astype(np.float64)
+    return list(pieces.starts), count_terms(kept).astype(np.float64)
 
 
 def cosine(a: Array, b: Array) -> Array:

@@ -19,7 +19,7 @@ from tempfile import TemporaryDirectory
 sys.path.insert(0, str(Path(__file__).parents[1]))
 
 from minutes.errors import TranscriptError
-from minutes.transcripts import read
+from minutes.transcripts import read_transcript
 from tests.transcripts.written import FORMS, Line, Writer
 
 SIZE = int(sys.argv[1]) if len(sys.argv) > 1 else 1_000_000  # bytes
@@ -109,7 +109,7 @@ def seconds(folder: Path, name: str, content: str) -> float:
     for _ in range(2):
         start = time.process_time()
         with suppress(TranscriptError):
-            read(path)
+            read_transcript(path)
         took.append(time.process_time() - start)
     return min(took)
 

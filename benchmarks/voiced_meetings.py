@@ -84,7 +84,7 @@ def main() -> None:
 def voice(name: str, cast: dict[str, Part], out: Path) -> float:
     """Speak a meeting into a folder; returns its seconds."""
     rng = np.random.default_rng(SEED)
-    cues = transcripts.read(MEETINGS / f"{name}.vtt").cues
+    cues = transcripts.read_transcript(MEETINGS / f"{name}.vtt").cues
     tracks: dict[str, list[tuple[int, Samples]]] = {who: [] for who in cast}
     spoken: list[Cue] = []
     clock, before = EDGE, cues[0].start

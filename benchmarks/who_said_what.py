@@ -71,7 +71,7 @@ def row(path: Path, cues: Sequence[Cue] | None, options: Options, cache: Cache) 
     sound = pipeline.run(path, options, cache=cache)
     transcript = path.with_suffix(".vtt")
     if cues is None:
-        cues = transcripts.read(transcript).cues
+        cues = transcripts.read_transcript(transcript).cues
     cues = [cue for cue in cues if cue.start < sound.meeting.duration]
     language = sound.meeting.language
     known = path.with_suffix(".rttm")
@@ -104,9 +104,9 @@ def hear_voices(path: Path, options: Options) -> Sequence[Turn]:
 
 def read_corpus(path: Path, meeting: str) -> list[Cue]:
     """Who said what in a meeting of a corpus."""
-    from minutes.corpora import read
+    from minutes.corpora import read_corpus
 
-    (found,) = [m for m in read(path) if m.meeting == meeting]
+    (found,) = [m for m in read_corpus(path) if m.meeting == meeting]
     return [Cue(u.start, u.end, u.text, u.speaker) for u in found.said("manual")]
 
 

@@ -35,7 +35,7 @@ def hour() -> str:
     read = [
         cue
         for path in sorted((FOLDER / "meetings").glob("[!z]*.vtt"))
-        for cue in transcripts.read(path).cues
+        for cue in transcripts.read_transcript(path).cues
     ]
     lines = ["WEBVTT", ""]
     for number, cue in enumerate(islice(cycle(read), CUES)):
@@ -58,7 +58,7 @@ def stages(path: Path, options: Options) -> dict[str, float]:
         now = time.perf_counter()
         taken[name], start = now - start, now
 
-    cues = transcripts.read(path).cues
+    cues = transcripts.read_transcript(path).cues
     said = segmentation.segment_cues(cues)
     lap("reading and segmentation")
     engine = registry.scorer(options.scoring, options.runtime, said, "en")
@@ -67,7 +67,7 @@ def stages(path: Path, options: Options) -> dict[str, float]:
     lap("scoring")
     divided = topics.divide(said, language="en", speakers=speakers, agenda=())
     lap("topics")
-    found = outcomes.find(said, speakers, language="en", recorded_at=None)
+    found = outcomes.find_outcomes(said, speakers, language="en", recorded_at=None)
     lap("outcomes")
     selection.select(said, outcomes=found, topics=divided, language="en", options=options.selection)
     lap("selection")
@@ -82,7 +82,7 @@ def whole(path: Path, options: Options) -> tuple[float, float]:
         minutes = pipeline.run(path, options, cache=cache)
         made = time.perf_counter()
         output = replace(options.output, output_dir=Path(folder))
-        outputs.write(minutes, path, output, spool=cache.folder)
+        outputs.write_outputs(minutes, path, output, spool=cache.folder)
         end = time.perf_counter()
     return end - start, end - made
 

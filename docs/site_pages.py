@@ -78,9 +78,9 @@ def commands() -> str:
     """The reference of the command line, from the commands themselves."""
     import typer
 
-    from minutes.cli.app import gather
+    from minutes.cli.app import build_app
 
-    root = typer.main.get_command(gather())
+    root = typer.main.get_command(build_app())
     told = ["# Command line", "", root.help or "", ""]
     for name in root.list_commands(None):  # type: ignore[attr-defined,arg-type]
         told += _command(root.get_command(None, name), f"minutes {name}")  # type: ignore[attr-defined,arg-type]

@@ -26,7 +26,7 @@ from minutes import files, records, sources
 from minutes.errors import OutputError
 from minutes.progress import Progress, silent
 
-__all__ = ["MOST", "Cache", "Cached", "Entry", "entries", "remove", "surplus"]
+__all__ = ["MOST", "Cache", "CacheEntry", "Cached", "entries", "remove", "surplus"]
 
 log = logging.getLogger(__name__)
 T = TypeVar("T")
@@ -49,7 +49,7 @@ class Cached(Generic[T]):
 
 
 @dataclass(frozen=True, slots=True)
-class Entry:
+class CacheEntry:
     """A result that is kept: bytes on the disk, and when it was last used (seconds since 1970)."""
 
     stage: str
@@ -126,13 +126,13 @@ class Cache:
         self._room = min(self.most - total, self.most // _BETWEEN_LOOKS)
 
 
-def entries(folder: Path) -> list[Entry]:
+def entries(folder: Path) -> list[CacheEntry]:
     """The results in a cache's folder, the one that was not used for longest first.
 
     What else is there (weights, recordings while they are worked on) is none.
     """
     found = [
-        Entry(stage.name, Path(file.path), about.st_size, about.st_mtime)
+        CacheEntry(stage.name, Path(file.path), about.st_size, about.st_mtime)
         for stage in _listed(folder)
         if stage.is_dir(follow_symlinks=False)
         for part in _listed(stage.path)
@@ -143,10 +143,10 @@ def entries(folder: Path) -> list[Entry]:
     return sorted(found, key=lambda entry: (entry.used, entry.path))
 
 
-def surplus(kept: Sequence[Entry], most: int) -> list[Entry]:
+def surplus(kept: Sequence[CacheEntry], most: int) -> list[CacheEntry]:
     """Those of the results, the oldest first, that must go so that no more than `most` are left."""
     total = sum(entry.size for entry in kept)
-    going: list[Entry] = []
+    going: list[CacheEntry] = []
     for entry in kept:
         if total <= most:
             break
@@ -155,9 +155,9 @@ def surplus(kept: Sequence[Entry], most: int) -> list[Entry]:
     return going
 
 
-def remove(going: Sequence[Entry], progress: Progress = silent) -> list[Entry]:
+def remove(going: Sequence[CacheEntry], progress: Progress = silent) -> list[CacheEntry]:
     """Delete results; those that are gone. What cannot be deleted is told and let be."""
-    gone: list[Entry] = []
+    gone: list[CacheEntry] = []
     for number, entry in enumerate(going, start=1):
         try:
             entry.path.unlink(missing_ok=True)

@@ -23,11 +23,11 @@ if TYPE_CHECKING:
     Waveform: TypeAlias = NDArray[np.floating[Any]]
     Source: TypeAlias = str | Path | Transcript | Waveform
 
-__all__ = ["Given", "as_file", "kept", "meeting", "read"]
+__all__ = ["TranscriptInput", "as_file", "kept", "meeting", "read"]
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class TranscriptInput:
     """A transcript, its file (`Path()` where it is in none), and what tells it from any other."""
 
     transcript: Transcript
@@ -40,22 +40,24 @@ class Given:
         return _sum(self.transcript.cues, tuple[Cue, ...])
 
 
-def read(path: Path) -> Given:
+def read(path: Path) -> TranscriptInput:
     """A transcript and the SHA-256 of its bytes: of those that were read, and of no others.
 
     Raises:
         TranscriptError: it cannot be read, or changed meanwhile.
     """
     before = _hash(path)
-    transcript = transcripts.read(path)  # says what is wrong where there was nothing to hash
+    transcript = transcripts.read_transcript(
+        path
+    )  # says what is wrong where there was nothing to hash
     if before is None or _hash(path) != before:
         raise TranscriptError(path, "changed while it was read", "try again when it is whole")
-    return Given(transcript, path, before)
+    return TranscriptInput(transcript, path, before)
 
 
-def kept(transcript: Transcript) -> Given:
+def kept(transcript: Transcript) -> TranscriptInput:
     """A transcript that is in no file."""
-    return Given(transcript, Path(), _sum(transcript, Transcript))
+    return TranscriptInput(transcript, Path(), _sum(transcript, Transcript))
 
 
 @contextmanager

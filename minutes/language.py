@@ -12,7 +12,7 @@ from minutes.text import count_words
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["code", "identify", "is_latin", "name", "writes_latin"]
+__all__ = ["code", "english_name", "identify", "is_latin", "writes_latin"]
 
 _SAMPLE = 4000  # characters looked at, in pieces spread over the text
 _PIECES = 8
@@ -83,7 +83,7 @@ def code(said: str) -> str | None:
     return next((code for code, name in _NAMES.items() if name.lower() == said), None)
 
 
-def name(language: str) -> str:
+def english_name(language: str) -> str:
     """A language's English name; the code in quotes where it is a rare one."""
     return _NAMES.get(language, f"“{language}”")
 

@@ -28,10 +28,10 @@ __all__ = [
     "UNDISCUSSED",
     "Minutes",
     "explained",
-    "given",
     "read",
     "revise",
     "summarise",
+    "with_given",
 ]
 
 UNDISCUSSED = "Not discussed: "
@@ -167,8 +167,8 @@ class Minutes(records.Minutes):
         if source.name != str(source):
             raise OutputError(source, "is no name of a file", "give the folder apart from the name")
         options = Options(output_dir=folder, output_format=tuple(formats), force=force).output
-        outputs.check([source], options)
-        return outputs.write(self, source, options)
+        outputs.check_writable([source], options)
+        return outputs.write_outputs(self, source, options)
 
     def _repr_markdown_(self) -> str:
         """How notebooks show them."""
@@ -194,7 +194,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
         RecordError: the file is missing or is not minutes, or its model is not there to explain it.
     """
     minutes = read(path)
-    meeting = given(minutes.meeting, options)
+    meeting = with_given(minutes.meeting, options)
     notices = minutes.notices
     if meeting.dated_by != "file":
         notices = tuple(notice for notice in notices if notice != DAY_OF_FILE)
@@ -205,7 +205,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
     return explained(minutes, str(path), options, progress) if options.output.explain else minutes
 
 
-def given(meeting: Meeting, options: Options) -> Meeting:
+def with_given(meeting: Meeting, options: Options) -> Meeting:
     """What is known of a meeting, with the title and the date that a person gives."""
     if title := options.output.title:
         meeting = replace(meeting, title=title)
@@ -240,7 +240,7 @@ def _outcomes(minutes: records.Minutes, options: Options) -> tuple[Outcome, ...]
     """The outcomes of a meeting; those of minutes that were made without thresholds stay."""
     if not minutes.thresholds and any(point.kind != "point" for point in minutes.points):
         return tuple(_kept(point) for point in minutes.points if point.kind != "point")
-    return outcomes.find(
+    return outcomes.find_outcomes(
         minutes.utterances,
         minutes.speakers,
         language=minutes.meeting.language,

@@ -129,9 +129,9 @@ def use(name: str, folder: Path) -> str:
     if version is None:
         raise CheckpointError(name, "there is no such model", _LIST)
     if version != BUILTIN:
-        from minutes.model.arrays import check
+        from minutes.model.arrays import check_model
 
-        check(folder / version)
+        check_model(folder / version)
     _write(folder, _state(folder) | {"in_use": version})
     return version
 
@@ -261,10 +261,10 @@ def _problem(path: Path, stamp: tuple[int, ...]) -> str:
     Args:
         stamp: changes with the model's files, so that what is known of them is forgotten.
     """
-    from minutes.model.arrays import check
+    from minutes.model.arrays import check_model
 
     try:
-        check(path)
+        check_model(path)
     except CheckpointError as exc:
         return str(exc)
     return ""

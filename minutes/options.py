@@ -14,7 +14,7 @@ from typing import Any, ClassVar
 
 from minutes import extensions
 from minutes.errors import OptionError
-from minutes.settings import Setting, Settings, nearest, option, settings
+from minutes.settings import Setting, Settings, declared_settings, nearest, option
 
 __all__ = [
     "STAGES",
@@ -322,7 +322,7 @@ class Options:
         for name, stage in STAGES.items():
             whole = isinstance(choices.get(name), stage)
             made = choices.pop(name) if whole else stage()
-            mine = [s for s in settings(stage) if s.name in choices]
+            mine = [s for s in declared_settings(stage) if s.name in choices]
             if mine:
                 values = {f.name: getattr(made, f.name) for f in fields(stage)}  # type: ignore[arg-type]
                 made = stage(**values | {s.name: s.convert(choices.pop(s.name)) for s in mine})
@@ -348,7 +348,7 @@ class Options:
 def flat() -> Iterator[Setting]:
     """All options of `Options`, in the order in which they are told."""
     for stage in STAGES.values():
-        yield from settings(stage)
+        yield from declared_settings(stage)
 
 
 def _plain(value: Any) -> Any:

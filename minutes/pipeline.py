@@ -24,7 +24,7 @@ from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
 from minutes.media import Audio, Recording
-from minutes.minutes import DAY_OF_FILE, Minutes, explained, given, revise, summarise
+from minutes.minutes import DAY_OF_FILE, Minutes, explained, revise, summarise, with_given
 from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Cue, Meeting, Span, Transcription, Turn, Utterance, Weighed, Word
@@ -58,7 +58,7 @@ UNTIMED = "The transcript has no times; those shown are estimated from its lengt
 
 
 @dataclass(frozen=True, slots=True)
-class Talk:
+class Conversation:
     """What was said at a meeting, by whatever way it came, and by which engines it was found."""
 
     utterances: Cached[Utterances]
@@ -168,7 +168,7 @@ class Pipeline:
         return recording
 
     def _from_transcript(
-        self, given: inputs.Given, progress: Progress, day_of_file: str | None
+        self, given: inputs.TranscriptInput, progress: Progress, day_of_file: str | None
     ) -> Minutes:
         transcript, options = given.transcript, self.options.segmentation
         verb = partial(segment_cues, transcript.cues, options=options)
@@ -183,14 +183,14 @@ class Pipeline:
             day_of_file=day_of_file,
         )
         notices = transcript.notices if transcript.timed else (*transcript.notices, UNTIMED)
-        talk = Talk(utterances, meeting.language, {}, notices)
+        talk = Conversation(utterances, meeting.language, {}, notices)
         return self._from_talk(meeting, talk, progress, named=True)
 
     def _from_recording(
         self, recording: Recording, progress: Progress, day_of_file: str | None
     ) -> Minutes:
         if self.options.runtime.device == "cuda":
-            device.resolve("cuda")
+            device.resolve_device("cuda")
         with recording:
             audio = self._audio(recording, progress)
             if voices := self._voices(recording, audio, progress):
@@ -208,7 +208,7 @@ class Pipeline:
         talk = replace(talk, notices=(*filter(None, [audio.value.notice]), *talk.notices))
         return self._from_talk(meeting, talk, progress, named=False)
 
-    def _talk(self, recording: Recording, audio: Cached[Audio], progress: Progress) -> Talk:
+    def _talk(self, recording: Recording, audio: Cached[Audio], progress: Progress) -> Conversation:
         """What is said, by speakers who are told apart by their voices."""
         options = self.options
         engines: dict[str, str] = {}
@@ -230,11 +230,11 @@ class Pipeline:
         made_from = (words.key, turns.key, options.segmentation)
         verb = partial(segment, words.value.words, turns.value, options=options.segmentation)
         utterances = self._once("segmentation", made_from, Utterances, verb)
-        return Talk(utterances, words.value.language, engines, tuple(notices))
+        return Conversation(utterances, words.value.language, engines, tuple(notices))
 
     def _talk_apart(
         self, voices: Sequence[Voice], audio: Cached[Audio], progress: Progress
-    ) -> Talk:
+    ) -> Conversation:
         """What is said, by speakers who have a channel each: also where they talk at once."""
         given, segmentation = self.options.transcription, self.options.segmentation
         heard: dict[str, Cached[Transcription]] = {}
@@ -253,7 +253,7 @@ class Pipeline:
         ]
         engines = {"transcriber": self.transcriber.name, "diarizer": "channels"}
         said = tuple(filter(None, notices)) if cues else (NO_WORDS,)
-        return Talk(utterances, given.language, engines, said)
+        return Conversation(utterances, given.language, engines, said)
 
     def _open(self, path: Path) -> Recording:
         return Recording(path, spool=self.cache.folder, options=self.options.media)
@@ -326,7 +326,7 @@ class Pipeline:
         return self._diarizer or registry.diarizer(options.diarization, options.runtime)
 
     def _from_talk(
-        self, meeting: Meeting, talk: Talk, progress: Progress, *, named: bool
+        self, meeting: Meeting, talk: Conversation, progress: Progress, *, named: bool
     ) -> Minutes:
         """Minutes of a meeting.
 
@@ -335,7 +335,7 @@ class Pipeline:
         """
         options, said = self.options, talk.utterances
         spoken = meeting.language or language.identify(join(u.text for u in said.value))
-        meeting = replace(given(meeting, options), language=spoken)
+        meeting = replace(with_given(meeting, options), language=spoken)
         scorer = self._scorer or registry.scorer(
             options.scoring, options.runtime, said.value, meeting.language
         )

@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from minutes.languages import find
+from minutes.languages import find_language
 from minutes.languages.names import Names
 from minutes.options import OutcomeOptions
 from minutes.records import Evidence, Kind, Minutes, Point, Utterance
@@ -61,7 +61,7 @@ class Reasons:
         self._points = minutes.points
         caution = minutes.options.get("outcomes", OutcomeOptions().outcomes)
         self._thresholds = minutes.thresholds.get(str(caution), {})
-        language = find(minutes.meeting.language)
+        language = find_language(minutes.meeting.language)
         self._grammar = language.outcomes() if language and language.outcomes else None
         self._names = Names(minutes.speakers, minutes.utterances)
 

@@ -28,15 +28,15 @@ from minutes.errors import OptionError
 
 __all__ = [
     "PREFIX",
-    "Given",
+    "GivenValue",
     "Setting",
     "Settings",
     "check_names",
-    "find",
+    "declared_settings",
+    "find_values",
     "nearest",
     "option",
     "read_config",
-    "settings",
 ]
 
 LARGEST = 2**16  # bytes of a minutes.toml
@@ -219,7 +219,7 @@ class Settings:
     group: ClassVar[str] = "Options"
 
     def __post_init__(self) -> None:
-        for setting in settings(type(self)):
+        for setting in declared_settings(type(self)):
             setting.check(getattr(self, setting.name))
         self.check()
 
@@ -227,7 +227,7 @@ class Settings:
         """Whether the values make sense together; OptionError where they do not."""
 
 
-def settings(holder: Any) -> tuple[Setting, ...]:
+def declared_settings(holder: Any) -> tuple[Setting, ...]:
     """The options that a class declares, in its order."""
     return _declared(holder)
 
@@ -253,21 +253,21 @@ def _type(hint: Any) -> tuple[type, bool]:
 
 
 @dataclass(frozen=True, slots=True)
-class Given:
+class GivenValue:
     """A value, and the place that gives it, by the name that its user knows."""
 
     value: Any
     place: str
 
 
-def find(
+def find_values(
     wanted: Iterable[Setting],
     command: str,
     flags: Mapping[str, Any],
     environment: Mapping[str, str],
     config: Mapping[str, Any],
     source: str = "minutes.toml",
-) -> dict[str, Given]:
+) -> dict[str, GivenValue]:
     """The values that are given of a command's options, by the name of the field.
 
     A flag wins over the environment, that over minutes.toml; in both, the command's own place wins.
@@ -302,7 +302,7 @@ def find(
                     f"give it by {setting.long} or {setting.variables(command)[-1]}",
                 )
             try:
-                found[setting.name] = Given(setting.convert(value), place)
+                found[setting.name] = GivenValue(setting.convert(value), place)
             except OptionError as exc:
                 raise OptionError(place, exc.problem, exc.remedy) from exc
             break

@@ -143,17 +143,17 @@ class Records:
         render(minutes, data.PickValueInList(list(formats())))
         again = records.load_minutes(records.dump(minutes), "again")
         assert records.dump(again) == records.dump(minutes)
-        summary = making.summarise(minutes)
+        summary = making.to_summary(minutes)
         due = ledger.Action(
             "p01", minutes.meeting.title, 0.0, "", minutes.meeting.recorded_at or ""
         )
         summary = replace(summary, actions=(*summary.actions, due))
         state = ledger.State(0, 0)
         entry = ledger.Entry("a", "a.vtt", state, "0" * 64, "", summary)
-        tasks = [actions.Task(entry, one, "a.html") for one in summary.actions]
+        tasks = [actions.LinkedAction(entry, one, "a.html") for one in summary.actions]
         actions.to_csv(tasks)
         actions.to_ics(tasks)
-        overview.fill("index.html.j2", overview.compose([entry], tasks, self.folder))
+        overview.fill_template("index.html.j2", overview.compose([entry], tasks, self.folder))
 
 
 class Choices:
@@ -191,7 +191,9 @@ class Choices:
                 continue
             who = data.PickValueInList(["Anna", "Tom"])
             with suppress(MinutesError):
-                review.check(minutes, tuple(events), who, choice, data.ConsumeIntInRange(0, number))
+                review.check_choice(
+                    minutes, tuple(events), who, choice, data.ConsumeIntInRange(0, number)
+                )
                 events.append(event(number, who, choice))
         standing = review.fold(minutes, tuple(events))
         render(standing.minutes, data.PickValueInList(["html", "md", "docx"]))
@@ -213,7 +215,7 @@ class Templates:
 
     def __call__(self, data: Provider) -> None:
         from minutes.stages.rendering import templating
-        from minutes.stages.rendering.composing import compose
+        from minutes.stages.rendering.composing import compose_page
         from tests.review.meetings import MINUTES
 
         pieces = [
@@ -223,8 +225,8 @@ class Templates:
             for _ in range(data.ConsumeIntInRange(1, 25))
         ]
         self.path.write_bytes(" ".join(pieces).encode("utf-8", "surrogatepass"))
-        templating.check_names(self.path)
-        templating.fill_own(self.path, compose(MINUTES))
+        templating.check_variables(self.path)
+        templating.fill_own(self.path, compose_page(MINUTES))
 
 
 class Words:
@@ -242,7 +244,7 @@ class Words:
         path = self.folder / name
         path.write_bytes(head.encode() + data.ConsumeBytes(data.remaining_bytes()))
         with suppress(MinutesError):
-            transcripts.read(path)
+            transcripts.read_transcript(path)
         read_agenda(path)
 
 

@@ -112,13 +112,16 @@ def test_a_configuration_is_bounded(tmp_path: Path, text: str, said: str) -> Non
     ],
 )
 def test_a_configuration_sends_nothing_away(key: str, far: str, near: str) -> None:
-    declared = (*settings.settings(OutputOptions), *settings.settings(DatabaseOptions))
-    wanted = [s for s in (*declared, *settings.settings(BatchOptions)) if s.key == key]
+    declared = (
+        *settings.declared_settings(OutputOptions),
+        *settings.declared_settings(DatabaseOptions),
+    )
+    wanted = [s for s in (*declared, *settings.declared_settings(BatchOptions)) if s.key == key]
     name = wanted[0].name
     with pytest.raises(OptionError, match=f"unasked; give it by --{key}"):
-        settings.find(wanted, "batch", {}, {}, {key: far})
-    assert str(settings.find(wanted, "batch", {}, {}, {key: near})[name].value) == near
-    given = settings.find(wanted, "batch", {name: far}, {}, {key: near})
+        settings.find_values(wanted, "batch", {}, {}, {key: far})
+    assert str(settings.find_values(wanted, "batch", {}, {}, {key: near})[name].value) == near
+    given = settings.find_values(wanted, "batch", {name: far}, {}, {key: near})
     assert str(given[name].value).startswith(far[:3])
 
 

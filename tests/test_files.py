@@ -95,13 +95,13 @@ def test_a_file_is_read_to_a_bound_whatever_its_size_says(tmp_path: Path) -> Non
 
 
 DOORS: dict[str, Callable[[Path], object]] = {
-    "talk.vtt": transcripts.read,
+    "talk.vtt": transcripts.read_transcript,
     "talk.wav": media.Recording,
     "talk.minutes.json": read_minutes,
     "agenda.txt": read_agenda,
     "brief.md.j2": rendering.check_template,
     "minutes.toml": settings.read_config,
-    "talk.jsonl.gz": corpora.read,
+    "talk.jsonl.gz": corpora.read_corpus,
 }
 
 
@@ -129,10 +129,10 @@ def test_review_lists_what_is_no_file_as_a_problem(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "pipe.minutes.json")
     (tmp_path / "sub").mkdir()
     (tmp_path / "sub" / "folder.minutes.json").mkdir()
-    (found,) = meetings.find(tmp_path)
+    (found,) = meetings.find_meetings(tmp_path)
     assert "not a file" in found.problem
     os.mkfifo(tmp_path / "sub" / "inside.minutes.json")
-    assert len(meetings.find(tmp_path)) == 2
+    assert len(meetings.find_meetings(tmp_path)) == 2
 
 
 def test_what_is_written_replaces_a_link_or_another_name_and_nothing_else(tmp_path: Path) -> None:
@@ -171,7 +171,7 @@ def test_no_link_to_a_folder_is_followed_below_the_one_that_was_named(
 def test_review_waits_for_no_pipe_beside_a_record(tmp_path: Path, name: str) -> None:
     (tmp_path / "talk.minutes.json").write_text("{}")
     os.mkfifo(tmp_path / name)
-    (found,) = meetings.find(tmp_path)
+    (found,) = meetings.find_meetings(tmp_path)
     assert found.name == "talk"
 
 

@@ -72,6 +72,6 @@ def test_codes_of_three_letters_and_names_are_known() -> None:
 
 
 def test_languages_have_names_for_readers() -> None:
-    assert language.name("zh") == "Chinese"
-    assert language.name("cy") == "“cy”"
+    assert language.english_name("zh") == "Chinese"
+    assert language.english_name("cy") == "“cy”"
     assert language.writes_latin("vi") and not language.writes_latin("uk")

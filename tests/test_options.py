@@ -12,7 +12,7 @@ import pytest
 
 from minutes.errors import OptionError
 from minutes.options import Options, SelectionOptions, flat
-from minutes.settings import check_names, find, read_config
+from minutes.settings import check_names, find_values, read_config
 
 
 def given(
@@ -21,7 +21,7 @@ def given(
     config: Mapping[str, Any] | None = None,
     command: str = "run",
 ) -> Options:
-    found = find(list(flat()), command, flags or {}, environment or {}, config or {})
+    found = find_values(list(flat()), command, flags or {}, environment or {}, config or {})
     return Options(**{name: one.value for name, one in found.items()})
 
 

@@ -14,7 +14,7 @@ from minutes.outputs.ledger import Action, Entry
 from minutes.stages.rendering import labels
 from minutes.text import printable
 
-__all__ = ["Task", "to_csv", "to_ics"]
+__all__ = ["LinkedAction", "to_csv", "to_ics"]
 
 COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page", "said by")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
@@ -25,7 +25,7 @@ UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # a time stamp must be there; of und
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class LinkedAction:
     """An action, its meeting, and the address of the page that tells of both."""
 
     entry: Entry
@@ -38,7 +38,7 @@ class Task:
         return _day(self.action.due) is not None
 
 
-def to_csv(tasks: Sequence[Task]) -> bytes:
+def to_csv(tasks: Sequence[LinkedAction]) -> bytes:
     """The actions as a table of UTF-8 with a mark that Excel looks for.
 
     A cell that would be a formula begins with an apostrophe, and each is in quotes: programs that
@@ -64,7 +64,7 @@ def to_csv(tasks: Sequence[Task]) -> bytes:
     return text.getvalue().encode("utf-8-sig", "replace")
 
 
-def to_ics(tasks: Sequence[Task]) -> bytes:
+def to_ics(tasks: Sequence[LinkedAction]) -> bytes:
     """The actions as to-dos (VTODO, RFC 5545), those due on a day also as events of that day.
 
     Many calendars show events alone. The same actions have the same UIDs, so that reading the
@@ -92,7 +92,7 @@ def to_ics(tasks: Sequence[Task]) -> bytes:
     return content
 
 
-def _describe(component: object, task: Task, kind: str) -> None:
+def _describe(component: object, task: LinkedAction, kind: str) -> None:
     summary, action = task.entry.summary, task.action
     owner = printable(action.owner)
     text = printable(action.text)
@@ -109,7 +109,7 @@ def _describe(component: object, task: Task, kind: str) -> None:
     add("description", "\n".join(lines))
 
 
-def _digest(task: Task) -> str:
+def _digest(task: LinkedAction) -> str:
     """Tells an action from all others, whatever number its point has next time."""
     parts = (task.entry.sha256, f"{task.action.start:.2f}", task.action.text)
     return hashlib.sha256("\0".join(parts).encode("utf-8", "replace")).hexdigest()[:32]

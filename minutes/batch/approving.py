@@ -7,12 +7,12 @@ from collections.abc import Collection
 from pathlib import Path
 
 from minutes.batch import overview
-from minutes.batch.making import summarise
+from minutes.batch.making import to_summary
 from minutes.files import write_all
 from minutes.outputs.exporting import Exported, export
 from minutes.outputs.ledger import of_record
 from minutes.records import Minutes
-from minutes.review import Review, apply
+from minutes.review import Review, apply_review
 
 __all__ = ["approve"]
 
@@ -33,7 +33,7 @@ def approve(
     Raises:
         OutputError: as `export`.
     """
-    record, reviewed = record.absolute(), apply(review)
+    record, reviewed = record.absolute(), apply_review(review)
     found = of_record(record)
     if found is None:
         return export(reviewed, original, record, known=known)
@@ -48,6 +48,6 @@ def approve(
             source=source if source.is_file() else None,
             known=written | {*known},
         )
-        ledger.renew(entry, record, exported.approved, summarise(reviewed))
+        ledger.renew(entry, record, exported.approved, to_summary(reviewed))
     write_all(overview.render(ledger))
     return exported

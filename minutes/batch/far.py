@@ -22,8 +22,8 @@ from minutes import outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
 from minutes.batch.finding import FoundInputs, Input
-from minutes.batch.making import Made
-from minutes.batch.mirror import Mirror, address, opened, send, state_of_far
+from minutes.batch.making import MeetingResult
+from minutes.batch.mirror import Mirror, open_file_system, remote_address, send, state_of_far
 from minutes.batch.planning import Files, Task
 from minutes.batch.processing import REPORT, Observer, carry_out, written_before
 from minutes.batch.report import Report
@@ -41,7 +41,7 @@ INTERVAL = 30.0  # seconds between two times that the overview is sent while the
 
 def is_far(places: Sequence[str | Path]) -> bool:
     """Whether any place is an address and no path."""
-    return any(address(place) for place in places)
+    return any(remote_address(place) for place in places)
 
 
 @contextmanager
@@ -93,7 +93,7 @@ class RemoteFolder(Files):
             TemplateError: the template cannot be used.
         """
         options = replace(options, output=replace(options.output, output_dir=self.out))
-        outputs.check([], options.output)
+        outputs.check_writable([], options.output)
         found = self.find(places, recursive=recursive)
         try:
             return carry_out(
@@ -139,7 +139,7 @@ class RemoteFolder(Files):
 
     def sha256(self, path: Path) -> str:
         """The SHA-256 of an input, read where it is."""
-        system, there = opened(self.mirror.address(path))
+        system, there = open_file_system(self.mirror.address(path))
         with system.open(there, "rb") as file:
             digest = hashlib.sha256()
             while block := file.read(2**22):
@@ -152,7 +152,7 @@ class RemoteFolder(Files):
     def lay_out(self) -> None:
         """Fetch the ledger of the output folder, and note which files are there."""
         self.out.mkdir(parents=True)
-        system, there = opened(self.mirror.address(self.out))
+        system, there = open_file_system(self.mirror.address(self.out))
         if not system.exists(there):
             return
         for name in system.find(there):
@@ -174,7 +174,7 @@ class RemoteFolder(Files):
                     )
             path.touch()
 
-    def keep(self, made: Made) -> None:
+    def keep(self, made: MeetingResult) -> None:
         """Note what a worker has sent."""
         Ledger(self.out).keep(made.entry)
         for name in made.written:
@@ -199,7 +199,7 @@ class RemoteFolder(Files):
         where = _address(place)
         scheme, _, rest = where.partition("://")
         if scheme in {"file", "local"}:
-            found = finding.find([rest], recursive=recursive)
+            found = finding.find_sources([rest], recursive=recursive)
             unreadable |= found.unreadable
             for one in found.inputs:
                 path = self.mirror.path(f"{scheme}://{one.path.absolute()}")
@@ -245,12 +245,12 @@ class _FarRunner:
 
 
 def _address(place: str | Path) -> str:
-    return address(place) or f"file://{Path(place).absolute()}"
+    return remote_address(place) or f"file://{Path(place).absolute()}"
 
 
 def _listed(where: str, recursive: bool) -> Iterator[tuple[str, int, dict[str, Any]]]:
     """Files of a far folder, of a pattern or of one name: its path, depth (see Input) and state."""
-    system, there = opened(where)
+    system, there = open_file_system(where)
     scheme = where.partition("://")[0]
 
     def plain(name: str) -> str:

@@ -13,8 +13,8 @@ from pathlib import Path
 
 from minutes import outputs
 from minutes.batch import making
-from minutes.batch.making import Made, Prepared, Recognised
-from minutes.batch.mirror import Mirror, fetch, opened, send
+from minutes.batch.making import MeetingResult, Prepared, UnsavedMinutes
+from minutes.batch.mirror import Mirror, fetch, open_file_system, send
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.errors import MinutesError
@@ -59,18 +59,20 @@ class FarMaker:
 
     def recognise(
         self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
-    ) -> Recognised:
+    ) -> UnsavedMinutes:
         """The minutes of a prepared meeting."""
         with self._cleaning(task, done=False):
             return making.recognise(self._copies[task.name].task, prepared, cache, progress)
 
-    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made:
+    def write(
+        self, task: Task, heard: UnsavedMinutes, cache: Cache, progress: Progress
+    ) -> MeetingResult:
         """Render, and send what is new; outputs that were edited far away stay as they are."""
         with self._cleaning(task, done=True):
             copy = self._copies[task.name]
             ledger = Ledger(copy.task.out)
             own = copy.task.options.output
-            planned = outputs.plan(copy.task.path, own, Path(task.name).name)
+            planned = outputs.plan_outputs(copy.task.path, own, Path(task.name).name)
             mark = approval.mark(own.output_dir, Path(task.name).name)
             for path in (ledger.path(task.name), mark, *planned):
                 _fetch_if_there(copy.mirror.address(path), path)
@@ -118,12 +120,12 @@ class FarMaker:
 
 
 def _fetch_if_there(address: str, path: Path) -> None:
-    system, there = opened(address)
+    system, there = open_file_system(address)
     if system.exists(there):
         fetch(address, path)
 
 
-def _send(made: Made, before: Entry | None, ledger: Ledger, mirror: Mirror) -> None:
+def _send(made: MeetingResult, before: Entry | None, ledger: Ledger, mirror: Mirror) -> None:
     """Send outputs between two states of their entry, as `making.write` writes them."""
     entry = ledger.path(made.entry.name)
     if made.written:

@@ -11,7 +11,7 @@ from pathlib import Path
 from minutes.errors import InputError
 from minutes.outputs import approval
 
-__all__ = ["MAGIC", "FoundInputs", "Input", "find", "is_meeting"]
+__all__ = ["MAGIC", "FoundInputs", "Input", "find_sources", "is_meeting"]
 
 # What is taken up in a folder. A file that is named is taken whatever its suffix.
 RECORDINGS = frozenset(
@@ -51,7 +51,7 @@ class FoundInputs:
     unreadable: dict[Path, str] = field(default_factory=dict)
 
 
-def find(
+def find_sources(
     places: Sequence[str | Path], *, recursive: bool = False, leave_out: Collection[Path] = ()
 ) -> FoundInputs:
     """The recordings and transcripts in some places.

@@ -15,8 +15,8 @@ from pathlib import Path
 
 from minutes.batch.planning import Task
 from minutes.batch.running import Done, Event, Failed, Warned
-from minutes.batch.worker import Setting, serve
-from minutes.engines.device import cores, resolve
+from minutes.batch.worker import Resources, serve
+from minutes.engines.device import cores, resolve_device
 
 __all__ = ["LocalRunner", "cores", "gpus", "suggested_jobs"]
 
@@ -30,7 +30,7 @@ class _Process:
 
     process: BaseProcess
     connection: Connection
-    setting: Setting
+    setting: Resources
     tasks: dict[str, Task] = field(default_factory=dict)
 
 
@@ -59,7 +59,7 @@ class LocalRunner:
         start_method: str = "spawn",
     ) -> None:
         self._settings = [
-            Setting(threads, gpus[number % len(gpus)] if gpus else "", cache)
+            Resources(threads, gpus[number % len(gpus)] if gpus else "", cache)
             for number in range(jobs)
         ]
         self._context = get_context(start_method)
@@ -159,7 +159,7 @@ def gpus(device: str) -> tuple[str, ...]:
     Raises:
         EngineUnavailable: cuda was asked for and cannot run.
     """
-    if resolve(device) == "cpu":
+    if resolve_device(device) == "cpu":
         return ()
     import torch
 

@@ -21,13 +21,13 @@ from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.records import Minutes, read_minutes
 
-__all__ = ["Made", "Recognised", "make", "prepare", "recognise", "summarise", "write"]
+__all__ = ["MeetingResult", "UnsavedMinutes", "make", "prepare", "recognise", "to_summary", "write"]
 
 log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class MeetingResult:
     """What became of a meeting: its entry, and which of its outputs were written or kept."""
 
     entry: Entry
@@ -48,14 +48,14 @@ class Prepared:
 
 
 @dataclass(frozen=True, slots=True)
-class Recognised:
+class UnsavedMinutes:
     """The minutes of a file, and its state before they were made."""
 
     minutes: Minutes
     state: State
 
 
-def make(task: Task, cache: Cache, progress: Progress = silent) -> Made:
+def make(task: Task, cache: Cache, progress: Progress = silent) -> MeetingResult:
     """A meeting's minutes, written.
 
     Raises:
@@ -83,7 +83,7 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
 
 def recognise(
     task: Task, prepared: Prepared, cache: Cache, progress: Progress = silent
-) -> Recognised:
+) -> UnsavedMinutes:
     """The minutes of a prepared meeting."""
     pipeline = Pipeline(task.options, cache=cache)
     minutes = pipeline.run(
@@ -92,10 +92,12 @@ def recognise(
         prepared=prepared.recording,
         day_of_file=prepared.day,
     )
-    return Recognised(minutes, prepared.state)
+    return UnsavedMinutes(minutes, prepared.state)
 
 
-def write(task: Task, heard: Recognised, cache: Cache, progress: Progress = silent) -> Made:
+def write(
+    task: Task, heard: UnsavedMinutes, cache: Cache, progress: Progress = silent
+) -> MeetingResult:
     """Render and write the outputs, but for those that are not ours.
 
     Those that were edited or approved stay as they are.
@@ -105,7 +107,7 @@ def write(task: Task, heard: Recognised, cache: Cache, progress: Progress = sile
         OutputError: the outputs cannot be written.
     """
     ledger = Ledger(task.out)
-    contents = outputs.render(
+    contents = outputs.render_outputs(
         heard.minutes,
         task.path,
         task.options.output,
@@ -120,14 +122,14 @@ def write(task: Task, heard: Recognised, cache: Cache, progress: Progress = sile
         state=heard.state,
         sha256=heard.minutes.meeting.sha256,
         made_from=task.made_from,
-        summary=summarise(_approved(task) or heard.minutes),
+        summary=to_summary(_approved(task) or heard.minutes),
     )
     with ledger.writing():
         entry, written = ledger.put(entry, contents)
-    return Made(entry, written, entry.kept)
+    return MeetingResult(entry, written, entry.kept)
 
 
-def summarise(minutes: Minutes) -> Summary:
+def to_summary(minutes: Minutes) -> Summary:
     """What the overview tells of a meeting."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     return Summary(
@@ -166,7 +168,7 @@ def _approved(task: Task) -> Minutes | None:
         return None
 
 
-def _check_unchanged(path: Path, heard: Recognised) -> None:
+def _check_unchanged(path: Path, heard: UnsavedMinutes) -> None:
     with suppress(OSError):
         if state_of(path) == heard.state or content_hash(path) == heard.minutes.meeting.sha256:
             return

@@ -12,7 +12,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
-    from minutes.batch.making import Made, Prepared, Recognised
+    from minutes.batch.making import MeetingResult, Prepared, UnsavedMinutes
     from minutes.batch.planning import Task
     from minutes.batch.running import Event
     from minutes.batch.worker import Maker
@@ -113,8 +113,10 @@ class Checked:
 
     def recognise(
         self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
-    ) -> Recognised:
+    ) -> UnsavedMinutes:
         return self.maker.recognise(task, prepared, cache, progress)
 
-    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made:
+    def write(
+        self, task: Task, heard: UnsavedMinutes, cache: Cache, progress: Progress
+    ) -> MeetingResult:
         return self.maker.write(task, heard, cache, progress)

@@ -23,7 +23,15 @@ from typing import Any, TypeVar
 from minutes.errors import InputError, OutputError
 from minutes.outputs.ledger import State
 
-__all__ = ["Mirror", "address", "changed_at", "fetch", "opened", "send", "state_of_far"]
+__all__ = [
+    "Mirror",
+    "changed_at",
+    "fetch",
+    "open_file_system",
+    "remote_address",
+    "send",
+    "state_of_far",
+]
 
 T = TypeVar("T")
 
@@ -39,7 +47,7 @@ MARKS = (
 CHANGES = ("mtime", "LastModified", "last_modified", "updated")
 
 
-def address(place: str | Path) -> str | None:
+def remote_address(place: str | Path) -> str | None:
     """An address as it is written, also where a path has made one slash of two; None for a path."""
     found = SCHEME.fullmatch(os.fspath(place))
     if found is None:
@@ -80,7 +88,7 @@ def _scheme(found: re.Match[str]) -> str:
     return f"{found[1]}:///" if found[1] in {"file", "local"} else f"{found[1]}://"
 
 
-def opened(address: str) -> tuple[Any, str]:
+def open_file_system(address: str) -> tuple[Any, str]:
     """The file system of an address, and the path in it.
 
     Raises:
@@ -128,7 +136,7 @@ def fetch(address: str, path: Path, *, keep_time: bool = False) -> State:
     Raises:
         InputError: it is not there, cannot be read, or changes meanwhile.
     """
-    system, there = opened(address)
+    system, there = open_file_system(address)
     path.parent.mkdir(parents=True, exist_ok=True)
     info = _reading(address, lambda: system.info(there))
     before = state_of_far(info)
@@ -149,7 +157,7 @@ def send(path: Path, address: str) -> None:
     Raises:
         OutputError: it cannot be written.
     """
-    system, there = opened(address)
+    system, there = open_file_system(address)
     scheme = address.partition("://")[0]
     try:
         if scheme not in MOVING:

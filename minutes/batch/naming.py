@@ -15,14 +15,14 @@ from collections.abc import Mapping, Sequence
 from pathlib import Path
 
 from minutes.batch.finding import Input
-from minutes.outputs import stem
+from minutes.outputs import output_stem
 
-__all__ = ["RESERVED", "name"]
+__all__ = ["RESERVED", "name_outputs"]
 
 RESERVED = frozenset({"actions", "batch", "index"})  # what lies in the output folder itself
 
 
-def name(inputs: Sequence[Input], taken: Mapping[str, Path]) -> dict[Path, str]:
+def name_outputs(inputs: Sequence[Input], taken: Mapping[str, Path]) -> dict[Path, str]:
     """The name of each input's outputs: a relative path with slashes and without a suffix.
 
     No two are the same to a file system that ignores case.
@@ -56,7 +56,7 @@ class _Form:
 
     def text(self) -> str:
         *folders, last = self.parts[-self.depth :]
-        last = last if self.suffix else stem(Path(last))
+        last = last if self.suffix else output_stem(Path(last))
         if self.digest:
             last += "-" + hashlib.sha256(os.fsencode(self.path.absolute())).hexdigest()[:8]
         return "/".join((*folders, last))

@@ -18,14 +18,14 @@ from urllib.parse import quote
 
 from minutes import __version__, files
 from minutes.batch import spoken
-from minutes.batch.actions import Task, to_csv, to_ics
-from minutes.batch.wording import Words, words
+from minutes.batch.actions import LinkedAction, to_csv, to_ics
 from minutes.errors import OutputError
 from minutes.languages.labels import Labels, catalogue
+from minutes.languages.overview import OverviewLabels, overview_labels
 from minutes.outputs.ledger import Entry, Ledger, state_of
 from minutes.review.titling import heading
 from minutes.stages.rendering import labels
-from minutes.stages.rendering.templating import fill
+from minutes.stages.rendering.templating import fill_template
 from minutes.text import printable
 
 __all__ = [
@@ -111,7 +111,7 @@ class Overview:
     said: tuple[tuple[int, str], ...]
     heard: int
     length: str
-    words: Words
+    words: OverviewLabels
     labels: Labels
     version: str
 
@@ -151,7 +151,7 @@ def render(ledger: Ledger) -> dict[Path, bytes]:
     tasks.sort(key=lambda task: (not task.dated, task.action.due if task.dated else ""))
     shown = compose(entries, tasks, ledger.out, dict(spoken.gather(entries, ledger.out)))
     contents = (
-        fill("index.html.j2", shown).encode("utf-8", "replace"),
+        fill_template("index.html.j2", shown).encode("utf-8", "replace"),
         to_csv(tasks),
         to_ics(tasks),
     )
@@ -160,7 +160,7 @@ def render(ledger: Ledger) -> dict[Path, bytes]:
 
 def compose(
     entries: Iterable[Entry],
-    tasks: Iterable[Task],
+    tasks: Iterable[LinkedAction],
     out: Path,
     said: Mapping[int, bytes] | None = None,
 ) -> Overview:
@@ -170,7 +170,7 @@ def compose(
         said: what was said at some of the meetings, by their numbers, as `spoken.gather` has it.
     """
     entries = list(entries)
-    own = words([entry.summary.language for entry in entries])
+    own = overview_labels(entry.summary.language for entry in entries)
     shown = catalogue(own.language)
     places = {entry.name: place for place, entry in enumerate(entries)}
     by_meeting: dict[str, list[OverviewAction]] = {entry.name: [] for entry in entries}
@@ -222,9 +222,9 @@ def _retitled(entry: Entry, out: Path) -> Entry:
     return entry
 
 
-def _tasks(entry: Entry, out: Path) -> list[Task]:
+def _tasks(entry: Entry, out: Path) -> list[LinkedAction]:
     address = _address(entry, out)
-    return [Task(entry, action, address) for action in entry.summary.actions]
+    return [LinkedAction(entry, action, address) for action in entry.summary.actions]
 
 
 def _address(entry: Entry, out: Path) -> str:
@@ -238,7 +238,7 @@ def _address(entry: Entry, out: Path) -> str:
 
 
 def _meeting(
-    entry: Entry, actions: list[OverviewAction], out: Path, shown: Labels, own: Words
+    entry: Entry, actions: list[OverviewAction], out: Path, shown: Labels, own: OverviewLabels
 ) -> OverviewMeeting:
     summary = entry.summary
     return OverviewMeeting(
@@ -264,7 +264,7 @@ def _is_gone(entry: Entry, out: Path) -> bool:
     return any((out / n).is_file() and (out / n).stat().st_size for n in entry.outputs)
 
 
-def _action(task: Task, place: int) -> OverviewAction:
+def _action(task: LinkedAction, place: int) -> OverviewAction:
     summary, action = task.entry.summary, task.action
     own = catalogue(summary.language)
     page = task.address.endswith(".html")

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from minutes import __version__, outputs, transcripts
 from minutes.batch.finding import FoundInputs
-from minutes.batch.naming import name
+from minutes.batch.naming import name_outputs
 from minutes.dating import calendar
 from minutes.engines import registry
 from minutes.errors import EngineError
@@ -101,7 +101,7 @@ def plan(
     entries = {entry.name: entry for entry in ledger.entries()}
     out = ledger.out.absolute()
     home = {n: Path(os.path.normpath(out / entry.source)) for n, entry in entries.items()}
-    names = name(found.inputs, home)
+    names = name_outputs(found.inputs, home)
     paths = [one.path for one in found.inputs]
     same = _same(paths, {p: entries.get(names[p]) for p in paths}, entries, home, files)
     tasks: list[Task] = []
@@ -198,7 +198,7 @@ def _reason(
         return "options or engines have changed"
     if entry.source != os.path.relpath(path.absolute(), out):
         return "moved"  # pages have the recording's address
-    planned = outputs.plan(path, options.output, Path(name).name)
+    planned = outputs.plan_outputs(path, options.output, Path(name).name)
     if not all(os.path.lexists(output) for output in planned):
         return "outputs are missing"
     state = _state(path, files)

@@ -14,7 +14,7 @@ from typing import Literal, Protocol
 
 from minutes import outputs
 from minutes.batch import overview, removing
-from minutes.batch.finding import FoundInputs, find
+from minutes.batch.finding import FoundInputs, find_sources
 from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, ReportRows, Row
 from minutes.batch.running import Event, Runner
@@ -60,14 +60,14 @@ def process(
         OutputError: the output folder cannot be written, or another batch is at work there.
         TemplateError: the template cannot be used.
     """
-    outputs.check([], options.output)
+    outputs.check_writable([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
     with ledger.locked():
         gone = removing.find(ledger)
         if remove_gone:
             gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
         try:
-            found = find(places, recursive=recursive, leave_out=written_before(ledger))
+            found = find_sources(places, recursive=recursive, leave_out=written_before(ledger))
         except InputError:
             if not gone:
                 raise

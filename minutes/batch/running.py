@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from minutes.batch.making import Made
+from minutes.batch.making import MeetingResult
 from minutes.batch.planning import Task
 
 __all__ = ["Done", "Event", "Failed", "Runner", "Step", "Warned"]
@@ -37,7 +37,7 @@ class Done:
     """
 
     name: str
-    made: Made
+    made: MeetingResult
     seconds: float
     cached: bool = False
 

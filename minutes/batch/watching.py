@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from minutes import outputs
-from minutes.batch.finding import FoundInputs, Input, find
+from minutes.batch.finding import FoundInputs, Input, find_sources
 from minutes.batch.processing import Observer, carry_out, written_before
 from minutes.batch.report import Report
 from minutes.batch.running import Runner
@@ -80,7 +80,7 @@ def watch(
         OutputError: the output folder cannot be written, or a batch is at work there.
         TemplateError: the template cannot be used.
     """
-    outputs.check([], options.output)
+    outputs.check_writable([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
     settled = Settled(settle)
     for place in places:
@@ -98,6 +98,6 @@ def watch(
 
 def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> FoundInputs:
     try:
-        return find(places, recursive=recursive, leave_out=leave_out)
+        return find_sources(places, recursive=recursive, leave_out=leave_out)
     except InputError:  # nothing there yet, or the drive is away for a moment
         return FoundInputs()

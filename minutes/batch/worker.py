@@ -25,13 +25,13 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Protocol, TypeVar
 
 if TYPE_CHECKING:
-    from minutes.batch.making import Made, Prepared, Recognised
+    from minutes.batch.making import MeetingResult, Prepared, UnsavedMinutes
     from minutes.batch.planning import Task
     from minutes.batch.running import Event
     from minutes.cache import Cache
     from minutes.progress import Progress
 
-__all__ = ["Channel", "Maker", "Setting", "Worker", "serve"]
+__all__ = ["Maker", "Resources", "TaskConnection", "Worker", "serve"]
 
 T = TypeVar("T")
 
@@ -39,7 +39,7 @@ INTERVAL = 0.2  # seconds between two reports of one stage
 
 
 @dataclass(frozen=True, slots=True)
-class Setting:
+class Resources:
     """What a worker may use: cores, the number of a GPU or "", and where stages are cached."""
 
     threads: int
@@ -47,7 +47,7 @@ class Setting:
     cache: Path
 
 
-class Channel(Protocol):
+class TaskConnection(Protocol):
     """Where tasks come from and events go to: a pipe, or what does for one."""
 
     def recv(self) -> Task: ...
@@ -62,12 +62,14 @@ class Maker(Protocol):
 
     def recognise(
         self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
-    ) -> Recognised: ...
+    ) -> UnsavedMinutes: ...
 
-    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made: ...
+    def write(
+        self, task: Task, heard: UnsavedMinutes, cache: Cache, progress: Progress
+    ) -> MeetingResult: ...
 
 
-def serve(connection: Connection, setting: Setting) -> None:
+def serve(connection: Connection, setting: Resources) -> None:
     """Make the meetings that come through a pipe, until it breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
     os.environ["OMP_NUM_THREADS"] = str(setting.threads)
@@ -83,7 +85,7 @@ def serve(connection: Connection, setting: Setting) -> None:
 class Worker:
     """Takes tasks from a channel and has a maker make them, in overlapping steps."""
 
-    def __init__(self, channel: Channel, cache: Cache, maker: Maker) -> None:
+    def __init__(self, channel: TaskConnection, cache: Cache, maker: Maker) -> None:
         self._channel, self._cache, self._maker = channel, cache, maker
         self._sending = threading.Lock()
         self._told: dict[str, tuple[str, float]] = {}
@@ -122,10 +124,10 @@ class Worker:
     def _prepare(self, task: Task) -> Prepared:
         return self._maker.prepare(task, self._cache, self._progress(task))
 
-    def _recognise(self, task: Task, preparing: Future[Prepared]) -> Recognised:
+    def _recognise(self, task: Task, preparing: Future[Prepared]) -> UnsavedMinutes:
         return self._maker.recognise(task, preparing.result(), self._cache, self._progress(task))
 
-    def _write(self, task: Task, heard: Recognised, begun: float) -> None:
+    def _write(self, task: Task, heard: UnsavedMinutes, begun: float) -> None:
         from minutes.batch.running import Done
 
         made = self._guarded(

@@ -10,12 +10,12 @@ __all__ = ["main"]
 def main() -> None:
     """Run the command line; exit status 0 done, 1 something failed, 2 wrong usage."""
     from minutes.cli import reporting
-    from minutes.cli.app import gather
+    from minutes.cli.app import build_app
     from minutes.errors import MinutesError
 
     reporting.configure()
     try:
-        gather(next(iter(sys.argv[1:]), None))(prog_name="minutes")
+        build_app(next(iter(sys.argv[1:]), None))(prog_name="minutes")
     except MinutesError as exc:
         reporting.error(exc)
         sys.exit(1)

@@ -10,11 +10,11 @@ import typer
 import typer.completion
 
 from minutes import __version__
-from minutes.cli.parameters import Command, add
+from minutes.cli.parameters import Command, add_command
 
-__all__ = ["GROUPS", "gather"]
+__all__ = ["GROUPS", "build_app"]
 
-# Each is a module of this package, with a function or an application of its name.
+# Each is a module of this package: with a function `command`, or an application `app`.
 COMMANDS = (
     "run",
     "batch",
@@ -38,7 +38,7 @@ def _hyphens(name: str) -> str:
 
 
 @cache
-def gather(only: str | None = None) -> typer.Typer:
+def build_app(only: str | None = None) -> typer.Typer:
     """The application.
 
     Args:
@@ -57,8 +57,9 @@ def gather(only: str | None = None) -> typer.Typer:
     known = only in {*COMMANDS, *GROUPS}
     for name in COMMANDS:
         if not known or name == only:
-            command = _module(name)
-            add(app, getattr(command, name), cls=getattr(command, "TrainCommand", Command))
+            module = _module(name)
+            cls = getattr(module, "TrainCommand", Command)
+            add_command(app, module.command, name, cls=cls)
     for name in GROUPS:
         if not known or name == only:
             app.add_typer(_module(name).app, name=name)

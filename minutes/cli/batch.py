@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     from minutes.batch.report import Report
     from minutes.batch.running import Runner
     from minutes.batch.worker import Maker
-__all__ = ["BatchOptions", "FolderOptions", "batch", "engine"]
+__all__ = ["BatchOptions", "FolderOptions", "command", "engine"]
 
 Places = Annotated[
     list[str],
@@ -73,7 +73,7 @@ class BatchOptions(Settings):
     )
 
 
-def batch(places: Places, options: Options, folders: FolderOptions, where: BatchOptions) -> None:
+def command(places: Places, options: Options, folders: FolderOptions, where: BatchOptions) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
 
     Meetings that are up to date are left alone, changed options redo what they touch, files that
@@ -212,7 +212,7 @@ def table(report: Report, out: Path) -> str:
         lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
         lines += [f"  {name}" for name in kept]
     lines += _gone(report)
-    lines.append(mirror.address(out / "index.html") or f"{out / 'index.html'}")
+    lines.append(mirror.remote_address(out / "index.html") or f"{out / 'index.html'}")
     return "\n".join(lines)
 
 

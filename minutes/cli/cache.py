@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from minutes.cli.parameters import Only, add
+from minutes.cli.parameters import Only, add_command
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
     from pathlib import Path
 
-    from minutes.cache import Entry
+    from minutes.cache import CacheEntry
 
 __all__ = ["PruneOptions", "app"]
 
@@ -83,7 +83,7 @@ def prune(options: Where, pruned: PruneOptions) -> None:
     if older_than is None and max_size is None:
         raise typer.BadParameter("give --older-than, such as 30d, or --max-size, such as 1G")
     kept = cache.entries(_folder(options))
-    going: list[Entry] = []
+    going: list[CacheEntry] = []
     if older_than is not None:
         since = time.time() - _parse(older_than, _AGES, "--older-than", "30d, 12h or 8w")
         going = [entry for entry in kept if entry.used < since]
@@ -115,7 +115,7 @@ def _parse(text: str, units: dict[str, float] | dict[str, int], flag: str, such_
     return float(match[1]) * (units.get(match[2].lower()) or units[match[2].upper()])
 
 
-def _sum(listed: Sequence[Entry]) -> str:
+def _sum(listed: Sequence[CacheEntry]) -> str:
     count = f"{len(listed):,} result{'' if len(listed) == 1 else 's'}"
     return f"{count}, {_size(sum(entry.size for entry in listed))}"
 
@@ -139,5 +139,5 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="What is kept of meetings so that nothing is computed twice: see it, and delete it.",
 )
-add(app, info, within="cache")
-add(app, prune, within="cache")
+add_command(app, info, within="cache")
+add_command(app, prune, within="cache")

@@ -8,7 +8,7 @@ import typer
 
 from minutes.errors import OptionError
 
-__all__ = ["completion"]
+__all__ = ["command"]
 
 SHELLS = ("bash", "zsh", "fish")
 
@@ -22,7 +22,7 @@ Shell = Annotated[
 ]
 
 
-def completion(shell: Shell) -> None:
+def command(shell: Shell) -> None:
     """Print what makes a shell complete commands, flags and their values.
 
     For bash and zsh, a line in ~/.bashrc or ~/.zshrc; for fish, a file that it finds.

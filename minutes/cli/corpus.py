@@ -15,7 +15,7 @@ from minutes.settings import Settings, option
 if TYPE_CHECKING:
     from minutes.corpora import LabelledMeeting
 
-__all__ = ["CorpusOptions", "corpus"]
+__all__ = ["CorpusOptions", "command"]
 
 Files = Annotated[
     list[Path],
@@ -52,7 +52,7 @@ class CorpusOptions(Settings):
     force: bool = option(False, "Replace a corpus that exists.", own=True)
 
 
-def corpus(files: Files, options: CorpusOptions) -> None:
+def command(files: Files, options: CorpusOptions) -> None:
     """Turn reviewed minutes, or annotated meetings, into a corpus to train on or evaluate with.
 
     Of reviewed minutes what is evidence of a point counts as important, everything else as not.
@@ -81,7 +81,7 @@ def corpus(files: Files, options: CorpusOptions) -> None:
         if not found:
             raise CorpusError(annotations, f"holds no annotation of {split}", "choose train or dev")
         meetings = list(corpora.annotate([m for f in files for m in corpora.transcripts(f)], found))
-    corpora.write(output, meetings)
+    corpora.write_corpus(output, meetings)
     reporting.result(output)
 
 

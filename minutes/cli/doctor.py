@@ -13,7 +13,7 @@ from minutes.cli.parameters import Only
 from minutes.options import Options
 from minutes.settings import Settings, option
 
-__all__ = ["PrintOptions", "doctor", "show_weights"]
+__all__ = ["PrintOptions", "command", "show_weights"]
 
 REPORTING = (1, 29)  # the first onnxruntime that reports to its makers
 
@@ -41,7 +41,7 @@ class PrintOptions(Settings):
     json: bool = option(False, "Print JSON.", own=True)
 
 
-def doctor(options: Chosen, printing: PrintOptions) -> None:
+def command(options: Chosen, printing: PrintOptions) -> None:
     """Say which engines can run here, and what each missing one needs.
 
     Exit status 1 where no engine can recognise speech.
@@ -74,7 +74,7 @@ def _system(cache: Path | None) -> dict[str, str | None]:
     import platform
 
     from minutes import __version__, assets, extras
-    from minutes.engines.device import resolve
+    from minutes.engines.device import resolve_device
 
     gpu = None
     installed = None
@@ -82,7 +82,7 @@ def _system(cache: Path | None) -> dict[str, str | None]:
         from importlib.metadata import version
 
         installed = version("torch")
-    if resolve("auto") == "cuda":
+    if resolve_device("auto") == "cuda":
         import torch
 
         memory = torch.cuda.get_device_properties(0).total_memory / 2**30

@@ -22,7 +22,7 @@ if TYPE_CHECKING:
     from minutes.options import RuntimeOptions
     from minutes.stages.scoring import Scorer
 
-__all__ = ["EvaluateOptions", "evaluate", "read_corpora", "text_kinds"]
+__all__ = ["EvaluateOptions", "command", "read_corpora", "text_kinds"]
 
 Corpora = Annotated[
     list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings as JSON lines.")
@@ -59,7 +59,7 @@ class EvaluateOptions(Settings):
     )
 
 
-def evaluate(
+def command(
     corpora: Corpora, options: Annotated[Options, Only("device")], measured: EvaluateOptions
 ) -> None:
     """Measure how well a model finds what people found important, beside baselines.

@@ -17,7 +17,7 @@ if TYPE_CHECKING:
     from minutes.reasons import Reason, Reasons
     from minutes.records import Explanation, Minutes, Point, Utterance, WordEffect
 
-__all__ = ["explain"]
+__all__ = ["command"]
 
 Record = Annotated[
     Path, typer.Argument(metavar="FILE.minutes.json", help="What minutes run wrote.")
@@ -39,7 +39,7 @@ _DOUBT = 0.1  # probability; what is less is not worth a line
 _NAMES = {"decision": "a decision", "action": "an action", "problem": "an open problem"}
 
 
-def explain(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = None) -> None:
+def command(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = None) -> None:
     """Tell why a point is in the minutes, and why it is told as a decision or an action.
 
     Prints how likely the utterance that states it is an outcome, the words that mark it, and who

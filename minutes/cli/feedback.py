@@ -8,7 +8,7 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from minutes.cli.parameters import add
+from minutes.cli.parameters import add_command
 from minutes.cli.review import DatabaseOptions, Folder
 from minutes.errors import InputError, OutputError
 from minutes.settings import Settings, option
@@ -57,7 +57,7 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
 
     from minutes import corpora, store
     from minutes.cli import reporting
-    from minutes.review.feedback import gather
+    from minutes.review.feedback import gather_feedback
     from minutes.store.opening import FILE
 
     for path in filter(None, (output, annotations)):
@@ -66,10 +66,10 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
     if database is None and not (folder / FILE).is_file():
         raise InputError(folder, "has no reviews", f"begin with minutes review {folder}")
     with store.open(database, folder) as opened:
-        meetings = gather(opened, corpus=name)
+        meetings = gather_feedback(opened, corpus=name)
     if not meetings:
         raise InputError(folder, "nothing in it was reviewed yet", f"try minutes review {folder}")
-    corpora.write(output, meetings)
+    corpora.write_corpus(output, meetings)
     reporting.result(output)
     if annotations is not None:
         read = [corpora.annotation_of(one) for one in meetings if one.outcomes is not None]
@@ -106,10 +106,10 @@ def forget(folder: Folder, names: Meetings, kept: DatabaseOptions) -> None:
     """
     from minutes import store
     from minutes.cli import reporting
-    from minutes.review.meetings import find, key
+    from minutes.review.meetings import find_meetings, key
     from minutes.store.opening import FILE
 
-    there = {found.name: found.path for found in find(folder)}
+    there = {found.name: found.path for found in find_meetings(folder)}
     if still := [name for name in names if name in there]:
         raise InputError(still[0], "is still there", f"delete {there[still[0]]} first")
     if kept.database is None and not (folder / FILE).is_file():
@@ -124,5 +124,5 @@ def forget(folder: Folder, names: Meetings, kept: DatabaseOptions) -> None:
             reporting.echo(name)
 
 
-add(app, export, within="feedback")
-add(app, forget, within="feedback")
+add_command(app, export, within="feedback")
+add_command(app, forget, within="feedback")

@@ -25,20 +25,20 @@ def learn(
     """Fit a team's model, show before and after, and put it to use where it is surely better."""
     from minutes import assets, models
     from minutes.cli import reporting
-    from minutes.engines.device import resolve
+    from minutes.engines.device import resolve_device
     from minutes.training import reviews
 
     models.check_name(name)
     folder = models.folder_of(runtime)
     gathered = reviews.gather(directory, database)
-    reviews.split(gathered)  # too few are told before the work
+    reviews.held_out_groups(gathered)  # too few are told before the work
 
     from minutes.model import checkpoint
     from minutes.model.adapters import Base
     from minutes.training import team
 
     with reporting.following(str(directory)) as progress:
-        base = checkpoint.load(assets.model_folder(models.BUILTIN), resolve(runtime.device))
+        base = checkpoint.load(assets.model_folder(models.BUILTIN), resolve_device(runtime.device))
         learned = team.learn(gathered, base, progress=progress)
     from minutes.training.comparison import as_sentences
 

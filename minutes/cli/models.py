@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minutes import extras
-from minutes.cli.parameters import Only, add
+from minutes.cli.parameters import Only, add_command
 from minutes.options import Options
 
 if TYPE_CHECKING:
@@ -107,10 +107,10 @@ def measure(folder: Trained, corpora: Corpora) -> None:
     extras.require("minutes models measure", "torch", "transformers", "sklearn", extra="train")
 
     from minutes.cli import reporting
-    from minutes.corpora import read
+    from minutes.corpora import read_corpus
     from minutes.training import precision
 
-    meetings = [meeting for path in corpora for meeting in read(path)]
+    meetings = [meeting for path in corpora for meeting in read_corpus(path)]
     with reporting.following(str(folder)) as progress:
         found = precision.settle(folder, meetings, progress)
     if found is None:
@@ -152,8 +152,8 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="The attention models that were trained here, and weights of speech models.",
 )
-add(app, list_, "list", within="models")
-add(app, pull, within="models")
-add(app, use, within="models")
-add(app, measure, within="models")
-add(app, rm, within="models")
+add_command(app, list_, "list", within="models")
+add_command(app, pull, within="models")
+add_command(app, use, within="models")
+add_command(app, measure, within="models")
+add_command(app, rm, within="models")

@@ -29,13 +29,13 @@ from minutes.errors import OptionError
 from minutes.options import Options, flat
 from minutes.settings import (
     PREFIX,
-    Given,
+    GivenValue,
     Setting,
     Settings,
     check_names,
-    find,
+    declared_settings,
+    find_values,
     read_config,
-    settings,
 )
 
 __all__ = [
@@ -44,10 +44,10 @@ __all__ = [
     "Command",
     "Only",
     "Without",
-    "add",
+    "add_command",
     "examples",
+    "help_text",
     "required",
-    "told",
 ]
 
 COMMANDS: dict[str, dict[str, Setting]] = {}  # the options of every command, by its first word
@@ -102,7 +102,7 @@ class Command(TyperCommand):
                     formatter.write(f"{'':{formatter.current_indent}}{line}\n")
 
 
-def add(
+def add_command(
     app: typer.Typer,
     function: Callable[..., None],
     name: str = "",
@@ -176,7 +176,7 @@ def _chosen(hint: Any) -> tuple[Any, list[Setting] | None]:
     if holder is Options:
         known = list(flat())
     elif isinstance(holder, type) and issubclass(holder, Settings):
-        known = list(settings(holder))
+        known = list(declared_settings(holder))
     else:
         return hint, None
     for extra in extras:
@@ -202,7 +202,7 @@ def _parameter(setting: Setting, section: str) -> inspect.Parameter:
         information["metavar"] = _metavar(setting)
     option = typer.Option(
         *names,
-        help=told(setting),
+        help=help_text(setting),
         rich_help_panel=setting.group,
         show_default=False,
         **information,
@@ -225,7 +225,7 @@ def _metavar(setting: Setting) -> str:
     return named.get(setting.type, "TEXT")
 
 
-def told(setting: Setting) -> str:
+def help_text(setting: Setting) -> str:
     """The help of an option, with its default where there is one that the help does not tell."""
     default = setting.default
     if default in (None, False, (), "", Path()) or "by default" in setting.help:
@@ -234,7 +234,7 @@ def told(setting: Setting) -> str:
     return f"{setting.help} [{shown}]"
 
 
-def given(section: str, wanted: list[Setting], flags: dict[str, Any]) -> dict[str, Given]:
+def given(section: str, wanted: list[Setting], flags: dict[str, Any]) -> dict[str, GivenValue]:
     """What is given of a command's options, by flags, the environment and ./minutes.toml.
 
     Raises:
@@ -243,18 +243,18 @@ def given(section: str, wanted: list[Setting], flags: dict[str, Any]) -> dict[st
     config = read_config(CONFIG)
     if config or any(name.startswith(PREFIX) for name in os.environ):
         check_names(_known(), os.environ, config, str(CONFIG))
-    return find(wanted, section, flags, os.environ, config, str(CONFIG))
+    return find_values(wanted, section, flags, os.environ, config, str(CONFIG))
 
 
 def _known() -> dict[str, tuple[Setting, ...]]:
     """The options of all commands, of which the one that runs may be the only one gathered."""
     from minutes.cli import app
 
-    app.gather()
+    app.build_app()
     return {command: tuple(found.values()) for command, found in COMMANDS.items()}
 
 
-def _made(holder: Any, found: dict[Setting, Given]) -> Any:
+def _made(holder: Any, found: dict[Setting, GivenValue]) -> Any:
     """A record of options; what makes no sense in it is told by where it was given."""
     try:
         return holder(**{setting.name: one.value for setting, one in found.items()})

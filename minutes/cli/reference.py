@@ -51,8 +51,8 @@ def options() -> str:
 
 def _described() -> dict[Setting, list[str]]:
     """Every option there is, and the commands that have it."""
-    named = [one.name or "" for one in app.gather().registered_commands]
-    named += [one.name or "" for one in app.gather().registered_groups]
+    named = [one.name or "" for one in app.build_app().registered_commands]
+    named += [one.name or "" for one in app.build_app().registered_groups]
     found: dict[Setting, list[str]] = {}
     for command in named:
         for setting in parameters.COMMANDS.get(command, {}).values():

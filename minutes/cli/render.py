@@ -11,7 +11,7 @@ import typer
 from minutes.cli.parameters import Only
 from minutes.options import Options
 
-__all__ = ["render"]
+__all__ = ["command"]
 
 Record = Annotated[
     Path, typer.Argument(metavar="FILE.minutes.json", help="What minutes run wrote.")
@@ -39,7 +39,7 @@ Chosen = Annotated[
 ]
 
 
-def render(file: Record, options: Chosen) -> None:
+def command(file: Record, options: Chosen) -> None:
     """Make any format from a NAME.minutes.json, without recomputing.
 
     Points are kept as they are in the file, unless a budget is given; --explain asks the model
@@ -57,10 +57,10 @@ def render(file: Record, options: Chosen) -> None:
 
     keep_compiled(assets.cache_folder())
     options = _beside_record(file, options)
-    outputs.check([file], options.output)
+    outputs.check_writable([file], options.output)
     with reporting.following(file.name) as progress:
         minutes = revise(file, options, progress=progress)
-        written = outputs.write(minutes, file, options.output, progress=progress)
+        written = outputs.write_outputs(minutes, file, options.output, progress=progress)
     for path in written:
         reporting.result(path)
 
@@ -69,7 +69,7 @@ def _beside_record(file: Path, options: Options) -> Options:
     """The options without the format of the record that is read, which stays as it is."""
     from minutes import outputs
 
-    planned = outputs.plan(file, options.output)
+    planned = outputs.plan_outputs(file, options.output)
     others = tuple(f for path, f in planned.items() if path.resolve() != file.resolve())
     if len(others) in (0, len(planned)):
         return options

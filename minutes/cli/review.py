@@ -14,7 +14,7 @@ from minutes.errors import InputError, OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
-__all__ = ["DatabaseOptions", "Folder", "ReviewOptions", "require_packages", "review"]
+__all__ = ["DatabaseOptions", "Folder", "ReviewOptions", "command", "require_packages"]
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the minutes.")]
 
@@ -56,7 +56,7 @@ class ReviewOptions(Settings):
     )
 
 
-def review(
+def command(
     folder: Folder,
     options: Annotated[Options, Only("attention_model", "models_dir", "device")],
     kept: DatabaseOptions,
@@ -75,14 +75,14 @@ def review(
     require_packages()
     from minutes import store
     from minutes.cli import reporting
-    from minutes.review.meetings import find
+    from minutes.review.meetings import find_meetings
     from minutes.web import serving
     from minutes.web.access import Access
     from minutes.web.app import create
     from minutes.web.security import Hosts, is_loopback
 
     public = _public(served.public_url)
-    if not find(folder):
+    if not find_meetings(folder):
         raise InputError(
             folder,
             "holds no NAME.minutes.json",

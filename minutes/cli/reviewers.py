@@ -6,7 +6,7 @@ from typing import Annotated
 
 import typer
 
-from minutes.cli.parameters import add
+from minutes.cli.parameters import add_command
 from minutes.cli.review import DatabaseOptions, Folder, require_packages
 from minutes.errors import OptionError
 
@@ -27,7 +27,7 @@ def let_in(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     from minutes import store
     from minutes.web import access
 
-    known = access.name_of(name)
+    known = access.tidy_name(name)
     if known is None:
         raise OptionError("NAME", f"{name!r} is no name", "give one of 1 to 80 characters")
     with store.open(kept.database, folder) as opened:
@@ -61,7 +61,7 @@ def rm(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     from minutes.web import access
 
     with store.open(kept.database, folder) as opened:
-        known = access.name_of(name) or name
+        known = access.tidy_name(name) or name
         if not opened.remove(known):
             names = ", ".join(opened.reviewers()) or "nobody"
             raise OptionError("NAME", f"{known!r} has no password", f"choose from {names}")
@@ -85,6 +85,6 @@ app = typer.Typer(
     rich_markup_mode=None,
     help="Tell who may review from other machines, by name and password.",
 )
-add(app, let_in, "add", within="reviewers")
-add(app, list_, "list", within="reviewers")
-add(app, rm, within="reviewers")
+add_command(app, let_in, "add", within="reviewers")
+add_command(app, list_, "list", within="reviewers")
+add_command(app, rm, within="reviewers")

@@ -15,7 +15,7 @@ from minutes.options import Options
 from minutes.progress import Progress
 from minutes.settings import Settings, option
 
-__all__ = ["RunOptions", "run"]
+__all__ = ["RunOptions", "command"]
 
 STDIN = Path("-")
 NOTHING = (
@@ -49,7 +49,7 @@ class RunOptions(Settings):
     )
 
 
-def run(options: Options, reading: RunOptions, files: Files = None) -> None:
+def command(options: Options, reading: RunOptions, files: Files = None) -> None:
     """Turn recordings and transcripts into minutes.
 
     Prints the path of each result. A file that fails does not stop the others.
@@ -82,9 +82,9 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
     with _with_stdin(files, reading.format) as files:
         kept = options.runtime.cache_dir or assets.cache_folder()
         keep_compiled(kept)
-        planned = {file: list(outputs.plan(file, options.output)) for file in files}
+        planned = {file: list(outputs.plan_outputs(file, options.output)) for file in files}
         own = {sha256 for file in files for sha256 in written.known(planned[file], file, kept)}
-        outputs.check(files, options.output, own)
+        outputs.check_writable(files, options.output, own)
         pipeline = Pipeline(options, cache=Cache(kept))
         for file in files:
             try:
@@ -93,7 +93,7 @@ def run(options: Options, reading: RunOptions, files: Files = None) -> None:
                 with reporting.following(file.name) as shown:
                     progress = _noting(shown, steps)
                     minutes = pipeline.run(file, progress=progress)
-                    paths = outputs.write(
+                    paths = outputs.write_outputs(
                         minutes,
                         _place(file, given=file in given, embedded=options.output.embed_audio),
                         options.output,

@@ -16,7 +16,7 @@ from minutes.options import Options
 from minutes.settings import Settings, option
 from minutes.training.options import TrainingOptions
 
-__all__ = ["TrainCommand", "TrainOptions", "train"]
+__all__ = ["TrainCommand", "TrainOptions", "command"]
 
 Corpora = Annotated[
     list[Path] | None,
@@ -72,7 +72,7 @@ class TrainCommand(Command):
 _OF_REVIEWS = ("from_reviews", "database", "models_dir", "force", "name", "device")
 
 
-def train(
+def command(
     context: typer.Context,
     options: Annotated[Options, Only("models_dir")],
     learned: TrainOptions,

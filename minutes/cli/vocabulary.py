@@ -13,7 +13,7 @@ from minutes.errors import OutputError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
-__all__ = ["VocabularyOptions", "vocabulary"]
+__all__ = ["VocabularyOptions", "command"]
 
 Corpora = Annotated[
     list[Path], typer.Argument(metavar="CORPUS...", help="Summarised meetings as JSON lines.")
@@ -34,7 +34,7 @@ class VocabularyOptions(Settings):
     force: bool = option(False, "Replace a vocabulary that exists.", own=True)
 
 
-def vocabulary(
+def command(
     corpora: Corpora,
     options: Annotated[Options, Only("attention_model", "models_dir", "device")],
     written: VocabularyOptions,

@@ -13,7 +13,7 @@ from minutes.cli.parameters import Without
 from minutes.options import Options
 from minutes.settings import Settings, option
 
-__all__ = ["WatchOptions", "watch"]
+__all__ = ["WatchOptions", "command"]
 
 Folders = Annotated[list[Path], typer.Argument(metavar="DIR...", help="Folders to watch.")]
 # What is of one meeting, and no choice for all that come.
@@ -31,7 +31,9 @@ class WatchOptions(Settings):
     )
 
 
-def watch(folders: Folders, options: Chosen, within: FolderOptions, watching: WatchOptions) -> None:
+def command(
+    folders: Folders, options: Chosen, within: FolderOptions, watching: WatchOptions
+) -> None:
     """Make minutes of what is in a folder, and of what comes to be there, until Ctrl-C.
 
     A file is taken once it has stopped growing. What is done is known from one start to the next.

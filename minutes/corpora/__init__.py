@@ -13,12 +13,12 @@ from minutes.corpora.meetings import (
     LabelledMeeting,
     LabelledOutcome,
     Lookalike,
-    Passage,
     TextKind,
+    WordSpan,
 )
-from minutes.corpora.reading import read, read_all, transcripts
+from minutes.corpora.reading import read_all, read_corpus, transcripts
 from minutes.corpora.reviewed import from_minutes
-from minutes.corpora.writing import write
+from minutes.corpora.writing import write_corpus
 
 __all__ = [
     "KINDS",
@@ -27,15 +27,15 @@ __all__ = [
     "LabelledMeeting",
     "LabelledOutcome",
     "Lookalike",
-    "Passage",
     "TextKind",
+    "WordSpan",
     "annotate",
     "annotation_of",
     "from_minutes",
-    "read",
     "read_all",
     "read_annotations",
+    "read_corpus",
     "transcripts",
-    "write",
     "write_annotations",
+    "write_corpus",
 ]

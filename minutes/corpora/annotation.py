@@ -22,7 +22,7 @@ from typing import Annotated
 
 from annotated_types import Ge
 
-from minutes.corpora.meetings import LabelledMeeting, LabelledOutcome, Lookalike, Passage
+from minutes.corpora.meetings import LabelledMeeting, LabelledOutcome, Lookalike, WordSpan
 from minutes.corpora.reading import lines
 from minutes.errors import CorpusError
 from minutes.files import write_all
@@ -33,7 +33,7 @@ Place = tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]]
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class AnnotatedOutcome:
     """An outcome or a key point, by places in words of the meeting."""
 
     evidence: tuple[Place, ...]
@@ -61,10 +61,10 @@ class Annotation:
     words: int
     corpus: str = ""
     split: str = "train"
-    actions: tuple[Found, ...] = ()
-    decisions: tuple[Found, ...] = ()
-    problems: tuple[Found, ...] = ()
-    key_points: tuple[Found, ...] = ()
+    actions: tuple[AnnotatedOutcome, ...] = ()
+    decisions: tuple[AnnotatedOutcome, ...] = ()
+    problems: tuple[AnnotatedOutcome, ...] = ()
+    key_points: tuple[AnnotatedOutcome, ...] = ()
     rejected: tuple[Passed, ...] = field(default=())
 
 
@@ -133,7 +133,7 @@ def annotation_of(meeting: LabelledMeeting, split: str = "train") -> Annotation:
     before = accumulate(counts, initial=0)
     starts = {act.id: at for act, at in zip(meeting.utterances, before, strict=False)}
 
-    def places(passages: Sequence[Passage]) -> tuple[Place, ...]:
+    def places(passages: Sequence[WordSpan]) -> tuple[Place, ...]:
         found = [(starts[p.act] + p.begin, starts[p.act] + p.end) for p in passages]
         joined: list[Place] = []
         for begin, end in sorted(found):
@@ -143,14 +143,14 @@ def annotation_of(meeting: LabelledMeeting, split: str = "train") -> Annotation:
                 joined.append((begin, end))
         return tuple(joined)
 
-    def place(passages: Sequence[Passage]) -> Place | None:
+    def place(passages: Sequence[WordSpan]) -> Place | None:
         found = places(passages)
         return (found[0][0], found[-1][1]) if found else None
 
-    by_kind: dict[str, list[Found]] = {kind: [] for kind in _FIELDS}
+    by_kind: dict[str, list[AnnotatedOutcome]] = {kind: [] for kind in _FIELDS}
     for outcome in meeting.outcomes or ():
         by_kind[outcome.kind].append(
-            Found(
+            AnnotatedOutcome(
                 evidence=places(outcome.evidence),
                 what=outcome.text,
                 statement=place(outcome.statement),
@@ -216,7 +216,7 @@ def _check(annotation: Annotation, where: str) -> None:
             )
 
 
-def _by_kind(annotation: Annotation) -> Mapping[str, tuple[Found, ...]]:
+def _by_kind(annotation: Annotation) -> Mapping[str, tuple[AnnotatedOutcome, ...]]:
     return {kind: getattr(annotation, field_) for kind, field_ in _FIELDS.items()}
 
 
@@ -230,7 +230,7 @@ def _joined(meeting: LabelledMeeting, annotation: Annotation) -> LabelledMeeting
         )
     starts = [0, *accumulate(counts)]
 
-    def passages(*places: Place | None) -> tuple[Passage, ...]:
+    def passages(*places: Place | None) -> tuple[WordSpan, ...]:
         found = []
         for begin, end in filter(None, places):
             first, last = bisect_right(starts, begin) - 1, bisect_right(starts, end - 1) - 1
@@ -238,7 +238,7 @@ def _joined(meeting: LabelledMeeting, annotation: Annotation) -> LabelledMeeting
                 low, high = max(begin, starts[i]), min(end, starts[i + 1])
                 if low < high:
                     act = meeting.utterances[i].id
-                    found.append(Passage(act, low - starts[i], high - starts[i]))
+                    found.append(WordSpan(act, low - starts[i], high - starts[i]))
         return tuple(found)
 
     outcomes = tuple(

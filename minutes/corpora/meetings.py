@@ -18,8 +18,8 @@ __all__ = [
     "LabelledMeeting",
     "LabelledOutcome",
     "Lookalike",
-    "Passage",
     "TextKind",
+    "WordSpan",
     "source",
 ]
 
@@ -68,7 +68,7 @@ class Act:
 
 
 @dataclass(frozen=True, slots=True)
-class Passage:
+class WordSpan:
     """Words `begin` to `end` of an act, counted between white space in its text."""
 
     act: str
@@ -86,11 +86,11 @@ class LabelledOutcome:
     """
 
     kind: Literal["decision", "action", "problem", "point"]
-    evidence: tuple[Passage, ...]
-    statement: tuple[Passage, ...] = ()
-    antecedents: tuple[Passage, ...] = ()
+    evidence: tuple[WordSpan, ...]
+    statement: tuple[WordSpan, ...] = ()
+    antecedents: tuple[WordSpan, ...] = ()
     owners: tuple[str, ...] = ()
-    due: tuple[Passage, ...] = ()
+    due: tuple[WordSpan, ...] = ()
     text: str = ""
 
 
@@ -98,7 +98,7 @@ class LabelledOutcome:
 class Lookalike:
     """Words that a naive reader would take for an outcome and that are none, and why not."""
 
-    words: tuple[Passage, ...]
+    words: tuple[WordSpan, ...]
     kind: str
     why: str
 

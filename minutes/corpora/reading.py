@@ -15,7 +15,7 @@ from minutes.errors import CorpusError
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["lines", "read", "read_all", "transcripts"]
+__all__ = ["lines", "read_all", "read_corpus", "transcripts"]
 
 LARGEST = 4 * 2**30  # bytes of all lines, unpacked; AMI and ICSI together are a hundredth
 LONGEST = 64 * 2**20  # bytes of a line, which is a meeting
@@ -30,7 +30,7 @@ def read_all(paths: Iterable[Path]) -> tuple[LabelledMeeting, ...]:
     meetings: list[LabelledMeeting] = []
     home: dict[tuple[str, str], Path] = {}
     for path in paths:
-        for meeting in read(path):
+        for meeting in read_corpus(path):
             key = (meeting.corpus, meeting.meeting)
             if key in home:
                 raise CorpusError(
@@ -41,7 +41,7 @@ def read_all(paths: Iterable[Path]) -> tuple[LabelledMeeting, ...]:
     return tuple(meetings)
 
 
-def read(path: Path) -> tuple[LabelledMeeting, ...]:
+def read_corpus(path: Path) -> tuple[LabelledMeeting, ...]:
     """The meetings of one corpus, in the order of the file.
 
     Raises:

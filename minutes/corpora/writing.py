@@ -9,10 +9,10 @@ from pathlib import Path
 from minutes.corpora.meetings import LabelledMeeting
 from minutes.files import write_all
 
-__all__ = ["write"]
+__all__ = ["write_corpus"]
 
 
-def write(path: Path, meetings: Sequence[LabelledMeeting]) -> None:
+def write_corpus(path: Path, meetings: Sequence[LabelledMeeting]) -> None:
     """Write a corpus, gzipped where the name ends in .gz; the same meetings give the same bytes.
 
     Raises:

@@ -152,7 +152,7 @@ def offer_better(options: TranscriptionOptions, runtime: RuntimeOptions) -> None
     """Say how to get better weights than those of pip, where they are taken for want of others."""
     if options.transcriber != "auto" or options.model is not None:
         return
-    on = device.resolve(runtime.device)
+    on = device.resolve_device(runtime.device)
     taken = best(on)
     if taken is None or taken.weights is None:
         return
@@ -173,7 +173,7 @@ def held() -> Iterator[Holding]:
         found = None if repository in seen else official(name)
         seen.add(repository)
         if found is not None and found.folder is not None:
-            sha256 = hub.content(found.folder / WEIGHTS)
+            sha256 = hub.known_sha256(found.folder / WEIGHTS)
             what = f"Whisper {name}, for CTranslate2"
             source = f"Hugging Face's hub: {repository}"
             yield Holding(name, "transcription", what, source, "MIT", sha256, str(found.folder))
@@ -301,7 +301,7 @@ def _vocabulary(folder: Path) -> int:
 def _check(folder: Path, runtime: RuntimeOptions) -> None:
     """Whether weights that came from the hub are those that it announced."""
     path = folder / WEIGHTS
-    announced = hub.content(path)
+    announced = hub.known_sha256(path)
     if announced is not None and _checksum(path, runtime) != announced:
         raise CheckpointError(
             path,

@@ -9,13 +9,13 @@ from typing import Literal
 from minutes import extras
 from minutes.errors import EngineUnavailable
 
-__all__ = ["cores", "resolve"]
+__all__ = ["cores", "resolve_device"]
 
 # What a driver puts there: NVIDIA's, that of its boards with one chip, WSL's, and AMD's.
 _DRIVERS = ("nvidiactl", "nvidia0", "nvmap", "dxg", "kfd")
 
 
-def resolve(device: str) -> Literal["cpu", "cuda"]:
+def resolve_device(device: str) -> Literal["cpu", "cuda"]:
     """The device that `--device` means here: auto takes a GPU where there is one.
 
     PyTorch is asked, and imported, only where there is the driver of a GPU.

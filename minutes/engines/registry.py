@@ -113,14 +113,14 @@ def scorer(
     best = cast("Scorer", engine.make(options, runtime))
     if options.scorer != _AUTO or not _trained_on(best):
         return best
-    trained = " and ".join(map(languages.name, _trained_on(best)))
+    trained = " and ".join(map(languages.english_name, _trained_on(best)))
     title = engine.title or engine.name
     known = f"{title[0].upper()}{title[1:]} was trained on {trained}"
     if language and language not in _trained_on(best):
         other = _of_any_language(options, runtime)
         notice = (
-            f"{known}; this meeting is in {languages.name(language)}, so {other.name} weighs it, "
-            "which is less precise."
+            f"{known}; this meeting is in {languages.english_name(language)}, "
+            f"so {other.name} weighs it, which is less precise."
         )
         return SubstituteScorer(other, notice)
     if foreign := unread(best, utterances):

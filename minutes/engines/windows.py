@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
     from minutes.media import Recording
 
-__all__ = ["Piece", "Window", "around", "fill", "gaps", "inside", "join", "pack"]
+__all__ = ["Window", "WindowPart", "around", "fill", "gaps", "inside", "join_words", "pack_windows"]
 
 LONGEST = 29.5  # seconds; a little less than Whisper's 30, so that rounding never opens another
 PAUSE = 1.0  # seconds of a longer silence that stay between two stretches of speech
@@ -42,7 +42,7 @@ SAME = 0.5  # seconds by which two hearings may put a word apart
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class WindowPart:
     """A stretch of the recording from `start` to `end`, and where it begins in its window."""
 
     offset: float
@@ -54,7 +54,7 @@ class Piece:
 class Window:
     """What Whisper hears at once: pieces of the recording one after the other."""
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[WindowPart, ...]
     voiced: tuple[Span, ...]
     begins: float  # second of the recording up to which the window before has heard it too
 
@@ -98,7 +98,7 @@ class Window:
         return Span(first, last)
 
 
-def pack(spans: Sequence[Span], recording: Recording) -> list[Window]:
+def pack_windows(spans: Sequence[Span], recording: Recording) -> list[Window]:
     """Windows that hold all the spans in order, none longer than Whisper can hear.
 
     A window ends at the longest pause in its last seconds. Speech that goes on for longer is cut
@@ -177,7 +177,7 @@ def inside(spans: Iterable[Span], start: float, end: float) -> list[Span]:
     ]
 
 
-def join(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
+def join_words(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
     """The words of all windows, each once, from what each window says, timed in the recording.
 
     In a lead the words of both windows are at hand. Where they agree, near its middle, one goes
@@ -289,13 +289,13 @@ def _window(spans: Sequence[Span], begins: float, before: float, after: float) -
         if later.start - earlier.end > PAUSE:
             edges += [earlier.end + PAUSE / 2, later.start - PAUSE / 2]
     edges.append(min(spans[-1].end + MARGIN, after))
-    pieces: list[Piece] = []
+    pieces: list[WindowPart] = []
     for start, end in zip(edges[::2], edges[1::2], strict=True):
-        pieces.append(Piece(_until(pieces[-1]) if pieces else 0.0, start, end))
+        pieces.append(WindowPart(_until(pieces[-1]) if pieces else 0.0, start, end))
     return Window(tuple(pieces), tuple(spans), begins)
 
 
-def _until(piece: Piece) -> float:
+def _until(piece: WindowPart) -> float:
     """The time in the window at which a piece ends."""
     return piece.offset + piece.end - piece.start
 

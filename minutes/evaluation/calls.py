@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minutes.corpora import Act, LabelledMeeting, Passage
+from minutes.corpora import Act, LabelledMeeting, WordSpan
 from minutes.records import Cue, Utterance, Word
 from minutes.stages.segmentation import segment_cues
 
@@ -51,14 +51,14 @@ def recut(meeting: LabelledMeeting) -> LabelledMeeting:
         first[act.id] = place
         place += len(act.text.split())
 
-    def moved(passages: Iterable[Passage]) -> tuple[Passage, ...]:
+    def moved(passages: Iterable[WordSpan]) -> tuple[WordSpan, ...]:
         found: dict[str, list[int]] = {}
         for passage in passages:
             begin = first[passage.act]
             for word in range(begin + passage.begin, begin + passage.end):
                 if word in home:
                     found.setdefault(home[word][0], []).append(home[word][1])
-        return tuple(Passage(act, min(at), max(at) + 1) for act, at in found.items())
+        return tuple(WordSpan(act, min(at), max(at) + 1) for act, at in found.items())
 
     outcomes = meeting.outcomes
     if outcomes is not None:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 
-from minutes.corpora import LabelledMeeting, LabelledOutcome, Passage
+from minutes.corpora import LabelledMeeting, LabelledOutcome, WordSpan
 from minutes.evaluation.calls import cues
 from minutes.records import Outcome, Point, Utterance
 from minutes.stages.segmentation import segment_cues
@@ -67,7 +67,7 @@ def utterances_of(call: LabelledMeeting) -> tuple[Utterance, ...]:
     return segment_cues(cues(call))
 
 
-def places(call: LabelledMeeting, passages: Iterable[Passage]) -> frozenset[int]:
+def places(call: LabelledMeeting, passages: Iterable[WordSpan]) -> frozenset[int]:
     """The words of passages by their places in the meeting."""
     first, place = {}, 0
     for act in call.utterances:

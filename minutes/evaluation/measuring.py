@@ -11,7 +11,7 @@ from minutes.corpora import LabelledMeeting, TextKind
 from minutes.evaluation.baselines import Baseline
 from minutes.evaluation.calibration import expected_calibration_error
 from minutes.evaluation.metrics import auroc, average_precision, f1_at_words
-from minutes.evaluation.rouge import ROUGES, rouge, rouge_scorer
+from minutes.evaluation.rouge import ROUGES, measure_rouge, rouge_scorer
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Meeting, Minutes, Score, Thresholds, Utterance, Weighed
@@ -24,14 +24,14 @@ if TYPE_CHECKING:
 
     from minutes.stages.scoring import Scorer
 
-__all__ = ["HEADS", "MEASURES", "Evaluation", "Mean", "Measured", "evaluate", "measure"]
+__all__ = ["HEADS", "MEASURES", "Evaluation", "Mean", "MeasuredMeeting", "evaluate", "measure"]
 
 HEADS = ("decision", "action", "problem")
 MEASURES = ("auroc", "average_precision", "f1", "calibration_error", *ROUGES, *HEADS)
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class MeasuredMeeting:
     """A scored meeting, its acts in order of time, and what the measures make of it.
 
     `utterances` carry the weights, `scores` the importance and the kinds unrounded. `measures`
@@ -61,7 +61,7 @@ class Evaluation:
     scorer: str
     fingerprint: str
     calibrated: bool
-    meetings: tuple[Measured, ...]
+    meetings: tuple[MeasuredMeeting, ...]
 
     @property
     def macro(self) -> dict[str, Mean]:
@@ -121,7 +121,7 @@ def _measured(
     rouges: RougeScorer,
     *,
     calibrated: bool,
-) -> Measured:
+) -> MeasuredMeeting:
     meeting = replace(
         meeting, utterances=tuple(sorted(meeting.utterances, key=lambda act: act.start))
     )
@@ -132,8 +132,10 @@ def _measured(
     utterances = weighed.utterances
     points = _minutes(meeting, weighed, options).points
     found = measure(meeting, utterances, scores, calibrated=calibrated)
-    found |= rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(ROUGES)
-    return Measured(
+    found |= measure_rouge(rouges, meeting.abstracts, [p.text for p in points]) or dict.fromkeys(
+        ROUGES
+    )
+    return MeasuredMeeting(
         meeting=meeting,
         utterances=utterances,
         scores=scores,

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes.errors import EngineUnavailable
 from minutes.evaluation.calibration import expected_calibration_error, reliability
-from minutes.evaluation.measuring import Evaluation, Measured
+from minutes.evaluation.measuring import Evaluation, MeasuredMeeting
 from minutes.evaluation.metrics import important
 
 if TYPE_CHECKING:
@@ -148,7 +148,7 @@ def _rendered(figure: Any, axes: Any) -> dict[str, bytes]:
     return pictures
 
 
-def _curve(measured: Measured, levels: Array) -> Array | None:
+def _curve(measured: MeasuredMeeting, levels: Array) -> Array | None:
     """Precision where each level of recall is first reached; None without important acts."""
     import numpy as np
     from sklearn.metrics import precision_recall_curve
@@ -169,7 +169,7 @@ def _curve(measured: Measured, levels: Array) -> Array | None:
     return curve
 
 
-def _share(measured: Measured) -> float | None:
+def _share(measured: MeasuredMeeting) -> float | None:
     labels = [a.important for a in measured.meeting.utterances if a.important is not None]
     positive = important(labels)
     return float(positive.mean()) if positive.any() else None

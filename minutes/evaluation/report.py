@@ -9,7 +9,7 @@ from typing import Any
 
 from minutes import __version__
 from minutes.evaluation.calibration import BINS
-from minutes.evaluation.measuring import HEADS, Evaluation, Mean, Measured
+from minutes.evaluation.measuring import HEADS, Evaluation, Mean, MeasuredMeeting
 from minutes.text import count_words
 
 __all__ = ["as_json", "as_table", "score_lines"]
@@ -79,7 +79,7 @@ def as_json(evaluations: Sequence[Evaluation], *, max_words: int) -> str:
     return json.dumps(document, ensure_ascii=False, indent=1) + "\n"
 
 
-def _meeting(measured: Measured) -> dict[str, Any]:
+def _meeting(measured: MeasuredMeeting) -> dict[str, Any]:
     acts = measured.meeting.utterances
     return {
         "meeting": measured.meeting.meeting,

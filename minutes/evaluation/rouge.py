@@ -10,7 +10,7 @@ from minutes.errors import EngineUnavailable
 if TYPE_CHECKING:
     from rouge_score.rouge_scorer import RougeScorer
 
-__all__ = ["ROUGES", "rouge", "rouge_scorer"]
+__all__ = ["ROUGES", "measure_rouge", "rouge_scorer"]
 
 ROUGES = ("rouge1", "rouge2", "rougeLsum")
 
@@ -30,7 +30,7 @@ def rouge_scorer() -> RougeScorer:
     return RougeScorer(list(ROUGES), use_stemmer=True)
 
 
-def rouge(
+def measure_rouge(
     scorer: RougeScorer, abstracts: Sequence[Sequence[str]], extract: Sequence[str]
 ) -> dict[str, float] | None:
     """ROUGE-1, ROUGE-2 and ROUGE-L of an extract: F, the mean over the abstracts.

@@ -11,11 +11,20 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import lru_cache
 
-from minutes.languages import find
+from minutes.languages import find_language
 from minutes.sentences import ends_sentence
 from minutes.text import count_words, tokens
 
-__all__ = ["Token", "capitalise", "clean", "full_stop", "render", "sentences", "split", "tidy"]
+__all__ = [
+    "Token",
+    "capitalise",
+    "clean",
+    "full_stop",
+    "split_sentences",
+    "tidy",
+    "to_text",
+    "tokenize",
+]
 
 _OPENING = '"“‘«‹「『（([{*¿¡'
 _PAUSES = ",;:，、；：،؛–—-"
@@ -90,16 +99,16 @@ def clean(text: str, *, language: str | None) -> str:
     """
     if not count_words(text):
         return " ".join(text.split())
-    known = find(language)
+    known = find_language(language)
     return (known.clean if known and known.clean else tidy)(text)
 
 
 def tidy(text: str) -> str:
     """The text with its spacing, its first letter and its last mark set."""
-    return full_stop(capitalise(render(split(text))))
+    return full_stop(capitalise(to_text(tokenize(text))))
 
 
-def split(text: str) -> list[Token]:
+def tokenize(text: str) -> list[Token]:
     """The words of a text that has spaces; punctuation that stands alone joins the word before."""
     words: list[Token] = []
     for chunk in _DASH.sub(r" \1 ", text).split():
@@ -112,12 +121,12 @@ def split(text: str) -> list[Token]:
     return [replace(w, stop=True) if end else w for w, end in zip(words, ends, strict=True)]
 
 
-def render(words: Sequence[Token]) -> str:
+def to_text(words: Sequence[Token]) -> str:
     """The text of words."""
     return " ".join(word.opening + word.core + word.closing for word in words)
 
 
-def sentences(words: Sequence[Token]) -> Iterator[list[Token]]:
+def split_sentences(words: Sequence[Token]) -> Iterator[list[Token]]:
     """The sentences of a text, each a list of words."""
     start = 0
     for end, word in enumerate(words, start=1):

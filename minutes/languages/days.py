@@ -28,7 +28,7 @@ from datetime import date, datetime, timedelta
 
 from minutes.expressions import expression
 
-__all__ = ["WEEKDAYS", "Phrase", "day_of", "resolve"]
+__all__ = ["WEEKDAYS", "Phrase", "day_of", "resolve_day"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -67,7 +67,7 @@ def day_of(recorded_at: str | None) -> date | None:
         return None
 
 
-def resolve(phrase: str, meeting: date | None) -> date | None:
+def resolve_day(phrase: str, meeting: date | None) -> date | None:
     """The day that a phrase of the forms above names, None where there is no telling."""
     if not phrase or (meeting is None and not re.search(r"\d{4}", phrase)):
         return None

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cache
 
-from minutes.languages import find
+from minutes.languages import find_language
 from minutes.records import Kind
 
 __all__ = ["Labels", "catalogue", "translated"]
@@ -122,7 +122,7 @@ class Labels:
 def catalogue(language: str | None) -> Labels:
     """The words for a meeting in this language (ISO 639-1); English where there are none."""
     for code in (language, _FALLBACK):
-        found = find(code)
+        found = find_language(code)
         if found is not None and found.labels is not None:
             return found.labels()
     raise LookupError(_FALLBACK)

@@ -21,6 +21,8 @@ class NamingWords:
         acceptance: the next voice takes it on.
         not_names: words that are no names though written with a capital.
         titles: what stands before a name.
+        sentence: a sentence of a text, with its mark.
+        contracted: the end of a word that is two in one, and no name: "that's".
     """
 
     calls: tuple[re.Pattern[str], ...]
@@ -30,3 +32,5 @@ class NamingWords:
     acceptance: re.Pattern[str]
     not_names: frozenset[str]
     titles: frozenset[str]
+    sentence: re.Pattern[str]
+    contracted: re.Pattern[str]

@@ -6,7 +6,7 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from typing import Protocol
 
-from minutes.languages import find
+from minutes.languages import find_language
 from minutes.languages.days import Phrase
 from minutes.languages.names import Mention
 from minutes.records import Evidence, Kind, Speaker, Utterance
@@ -62,7 +62,7 @@ class OutcomeGrammar:
 
 def grammar_of(language: str | None) -> OutcomeGrammar:
     """A language's grammar, ISO 639-1; where it has none, that of the model's own language."""
-    for known in (find(language), find(_MODEL)):
+    for known in (find_language(language), find_language(_MODEL)):
         if known is not None and known.outcomes is not None:
             return known.outcomes()
     raise LookupError(f"no language {_MODEL!r} with a grammar of outcomes is installed")

@@ -11,7 +11,15 @@ import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 
-__all__ = ["LONGEST", "LONGEST_WORD", "SHORTEST_WORD", "TOKEN", "NounPhrase", "plain", "stem"]
+__all__ = [
+    "LONGEST",
+    "LONGEST_WORD",
+    "SHORTEST_WORD",
+    "TOKEN",
+    "NounPhrase",
+    "plain_phrases",
+    "stem",
+]
 
 TOKEN = re.compile(r"[^\W_]+(?:['’._-][^\W_]+)*-?|[^\w\s]")
 LONGEST = 3  # words
@@ -37,7 +45,7 @@ class NounPhrase:
         return tuple(stem(word) for word in self.words)
 
 
-def plain(
+def plain_phrases(
     text: str, stops: Collection[str], names: Collection[str], *, capitals: bool
 ) -> Iterator[NounPhrase]:
     """The phrases of an utterance in any language that writes spaces.

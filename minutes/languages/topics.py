@@ -6,9 +6,10 @@ import re
 from collections.abc import Callable, Collection, Iterator
 from dataclasses import dataclass
 
+from minutes.languages import in_all_languages
 from minutes.languages.phrases import NounPhrase
 
-__all__ = ["Cues", "TopicWords", "either"]
+__all__ = ["AgendaWords", "Cues", "TopicWords", "all_agenda_words", "all_topic_words", "either"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,6 +46,31 @@ class TopicWords:
     stops: frozenset[str] = frozenset()
     qualifiers: frozenset[str] = frozenset()
     cues: Cues | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class AgendaWords:
+    """How a written agenda is marked; in small letters.
+
+    Attributes:
+        headings: what an agenda is called.
+        items: what stands before the number of an item: "item 3".
+        hours: what stands behind the time of one: "9:30 pm".
+    """
+
+    headings: tuple[str, ...]
+    items: tuple[str, ...] = ()
+    hours: tuple[str, ...] = ()
+
+
+def all_topic_words() -> tuple[TopicWords, ...]:
+    """What all languages have to name subjects by."""
+    return in_all_languages("topics")
+
+
+def all_agenda_words() -> tuple[AgendaWords, ...]:
+    """How agendas are marked in all languages."""
+    return in_all_languages("agenda")
 
 
 def either(*alternatives: str) -> str:

@@ -17,7 +17,7 @@ from minutes.errors import MediaError
 from minutes.files import content_hash
 from minutes.media.decoding import Decoded, decode
 from minutes.media.pieces import unreadable
-from minutes.media.sources import WINDOW, Likeness, compare, mix
+from minutes.media.sources import WINDOW, Likeness, compare_sources, mix
 from minutes.media.spool import SAMPLE_RATE, Spool
 from minutes.options import MediaOptions
 from minutes.progress import Progress, silent
@@ -164,7 +164,7 @@ class Recording:
         sources, likeness, made = decoded.sources, None, None
         try:
             if len(sources) > 1:
-                likeness = compare(sources)
+                likeness = compare_sources(sources)
                 made = mix(sources, likeness, self._folder)
             apart = likeness is not None and (
                 self.options.channels == "split"

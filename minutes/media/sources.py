@@ -19,7 +19,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["WINDOW", "Likeness", "compare", "is_silent", "mix"]
+__all__ = ["WINDOW", "Likeness", "compare_sources", "is_silent", "mix"]
 
 WINDOW = 0.5  # seconds
 BLOCK = 64  # windows that are compared at once
@@ -63,7 +63,7 @@ def is_silent(spool: Spool) -> bool:
     return spool.peak < SILENT
 
 
-def compare(spools: Sequence[Spool]) -> Likeness:
+def compare_sources(spools: Sequence[Spool]) -> Likeness:
     """Compare the sources of a recording, half a second at a time."""
     import numpy as np
 

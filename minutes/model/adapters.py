@@ -18,7 +18,7 @@ import numpy as np
 
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.files import read_json
-from minutes.model.quiet import quiet
+from minutes.model.quiet import quieten
 
 if TYPE_CHECKING:
     from torch import Tensor
@@ -99,7 +99,7 @@ def attach(model: AttentionModel, rank: int = _RANK, alpha: float = _ALPHA) -> A
         if name.startswith("encoder.") and isinstance(module, nn.Linear)
     ]
     settings = peft.LoraConfig(r=rank, lora_alpha=alpha, lora_dropout=0.0, target_modules=targets)
-    with quiet():
+    with quieten():
         around = peft.get_peft_model(model, settings)
     for name, parameter in model.named_parameters():
         if not name.startswith("encoder."):
@@ -158,7 +158,7 @@ def merge(model: AttentionModel, folder: Path) -> AttentionModel:
             )
         with torch.no_grad():
             tensor.copy_(found)
-    with quiet():
+    with quieten():
         merged: AttentionModel = around.merge_and_unload()
     return merged
 

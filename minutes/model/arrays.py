@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float16] | NDArray[np.float32]
 
-__all__ = ["ModelArrays", "Precision", "Settings", "base", "check", "read", "settings", "tokenizer"]
+__all__ = [
+    "ModelArrays",
+    "ModelConfig",
+    "Precision",
+    "base_folder",
+    "check_model",
+    "read",
+    "settings",
+    "tokenizer",
+]
 
 Precision = Literal["float32", "int8"]
 
@@ -34,7 +43,7 @@ _RENAMED = (("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNo
 
 
 @dataclass(frozen=True, slots=True)
-class Settings:
+class ModelConfig:
     """The numbers of config.json, as `minutes.model.configuration.AttentionConfig` has them."""
 
     encoder: Mapping[str, Any] = field(default_factory=lambda: {"model_type": "bert"})
@@ -58,7 +67,7 @@ class Settings:
 class ModelArrays:
     """A whole model: `tensors` by the names that `AttentionModel` has for them."""
 
-    settings: Settings
+    settings: ModelConfig
     tensors: Mapping[str, Array]
 
 
@@ -72,12 +81,12 @@ def read(folder: Path) -> ModelArrays:
     integrity.verify(folder)
     found = settings(folder)
     if integrity.is_heads(folder):
-        changed = _of_model(base(folder), found, folder)
+        changed = _of_model(base_folder(folder), found, folder)
         given = _tensors(folder / heads.WEIGHTS)
         return ModelArrays(found, heads.merged(changed, given, folder))
     if not integrity.is_adapter(folder):
         return ModelArrays(found, _tensors(folder / encoders.WEIGHTS))
-    source = base(folder)
+    source = base_folder(folder)
     if adapters.base(card.read(folder), folder).kind == "model":
         changed = _of_model(source, found, folder)
     else:
@@ -85,7 +94,7 @@ def read(folder: Path) -> ModelArrays:
     return ModelArrays(found, adapters.merged(changed, _tensors(folder / adapters.WEIGHTS), folder))
 
 
-def check(folder: Path) -> None:
+def check_model(folder: Path) -> None:
     """Find out whether a model is whole, without loading it: its weights and those it changes.
 
     Raises:
@@ -95,10 +104,10 @@ def check(folder: Path) -> None:
     integrity.verify(folder)
     settings(folder)
     if integrity.is_heads(folder) or integrity.is_adapter(folder):
-        base(folder)
+        base_folder(folder)
 
 
-def settings(folder: Path) -> Settings:
+def settings(folder: Path) -> ModelConfig:
     """The numbers in a model's folder.
 
     Raises:
@@ -106,13 +115,13 @@ def settings(folder: Path) -> Settings:
     """
     try:
         given = files.read_json(folder / "config.json")
-        known = {one.name: given[one.name] for one in fields(Settings) if one.name in given}
+        known = {one.name: given[one.name] for one in fields(ModelConfig) if one.name in given}
         for name in ("features", "kinds"):
             if name in known:
                 known[name] = tuple(map(str, known[name]))
         said = known.get("backchannels", ())
         known["backchannels"] = tuple(tuple(map(int, one)) for one in said)
-        found = Settings(**known)
+        found = ModelConfig(**known)
     except (OSError, ValueError, KeyError, TypeError) as exc:
         raise CheckpointError(folder, f"cannot be loaded ({exc})", _ANEW) from exc
     if tuple(found.features) != FEATURES:
@@ -128,7 +137,7 @@ def tokenizer(folder: Path) -> Any:
     """
     from tokenizers import Tokenizer
 
-    path = (base(folder) if integrity.is_heads(folder) else folder) / "tokenizer.json"
+    path = (base_folder(folder) if integrity.is_heads(folder) else folder) / "tokenizer.json"
     try:
         return Tokenizer.from_str(files.read(path).decode("utf-8"))
     except Exception as exc:  # damaged files make the reader fail in any way
@@ -139,7 +148,7 @@ def tokenizer(folder: Path) -> Any:
         ) from exc
 
 
-def base(folder: Path) -> Path:
+def base_folder(folder: Path) -> Path:
     """The folder of the base of an adapter or of heads: the very one that they were made for.
 
     Raises:
@@ -171,7 +180,7 @@ def _same(folder: Path, expected: Base, found: str) -> None:
         )
 
 
-def _of_model(source: Path, found: Settings, folder: Path) -> dict[str, Array]:
+def _of_model(source: Path, found: ModelConfig, folder: Path) -> dict[str, Array]:
     if settings(source).encoder != found.encoder:
         raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
     return _tensors(source / encoders.WEIGHTS)

@@ -20,12 +20,12 @@ import torch
 from minutes.errors import CheckpointError
 from minutes.files import write_all
 from minutes.model import adapters, card, encoders, heads
-from minutes.model.arrays import base
+from minutes.model.arrays import base_folder
 from minutes.model.configuration import AttentionConfig
 from minutes.model.features import FEATURES
 from minutes.model.integrity import is_adapter, is_heads, verify
 from minutes.model.network import AttentionModel
-from minutes.model.quiet import quiet
+from minutes.model.quiet import quieten
 
 __all__ = [
     "WEIGHTS",
@@ -61,7 +61,7 @@ def load(folder: Path, device: str = "cpu") -> Loaded:
     sha256 = verify(folder)
     words = folder
     if is_heads(folder):
-        words = base(folder)
+        words = base_folder(folder)
         model = heads.merge(_whole_base(words, folder, configuration(folder)), folder)
     elif is_adapter(folder):
         model = _merged(folder, configuration(folder))
@@ -115,7 +115,7 @@ def contents(
         text: the card's Markdown.
         adapter: write only what `minutes.model.adapters.attach` made the model learn.
     """
-    with tempfile.TemporaryDirectory() as aside, quiet():
+    with tempfile.TemporaryDirectory() as aside, quieten():
         if adapter:
             model.config.save_pretrained(aside)
         else:
@@ -150,7 +150,7 @@ def save(
 def _whole(folder: Path) -> AttentionModel:
     config = configuration(folder)
     try:
-        with quiet():
+        with quieten():
             loaded: Any = AttentionModel.from_pretrained(
                 folder,
                 config=config,
@@ -171,7 +171,7 @@ def _whole(folder: Path) -> AttentionModel:
 
 def _merged(folder: Path, config: AttentionConfig) -> AttentionModel:
     """The base of an adapter, changed by it; the numbers of config.json are the adapter's."""
-    source = base(folder)
+    source = base_folder(folder)
     if adapters.base(card.read(folder), folder).kind == "model":
         model = _whole_base(source, folder, config)
     else:
@@ -194,7 +194,7 @@ def configuration(folder: Path) -> AttentionConfig:
         CheckpointError: they are missing, damaged, or of another version of this program.
     """
     try:
-        with quiet():
+        with quieten():
             config: AttentionConfig = AttentionConfig.from_pretrained(folder, local_files_only=True)
     except Exception as exc:  # damaged bytes make the reader fail in any way
         raise CheckpointError(

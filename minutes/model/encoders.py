@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from minutes.errors import CheckpointError
-from minutes.model.quiet import quiet, unreported
+from minutes.model.quiet import quieten, unreported
 
 __all__ = ["WEIGHTS", "find", "first_line", "load", "load_tokenizer"]
 
@@ -57,7 +57,7 @@ def load(folder: Path, attention: str) -> tuple[Any, Any]:
     from transformers import AutoModel
 
     try:
-        with quiet():
+        with quieten():
             encoder, report = AutoModel.from_pretrained(
                 folder,
                 use_safetensors=True,
@@ -90,7 +90,7 @@ def load_tokenizer(folder: Path, encoder: Any) -> Any:
 
     again = "get the folder anew, with its tokenizer files"
     try:
-        with quiet():
+        with quieten():
             tokenizer = AutoTokenizer.from_pretrained(
                 folder, local_files_only=True, trust_remote_code=False
             )

@@ -27,7 +27,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from minutes.model.features import features, speaker_numbers
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.inference import context_windows, encode, read, shares
 from minutes.progress import Progress, silent
 from minutes.records import Utterance, WordEffect
@@ -38,7 +38,7 @@ if TYPE_CHECKING:
 
     from minutes.model.network import AttentionModel, NetworkOutput
 
-__all__ = ["Reasons", "explain", "rollout"]
+__all__ = ["UtteranceAttribution", "explain", "rollout"]
 
 _STEPS = 3  # of the way from masked words to the words, at the places of Gauss and Legendre
 _REACH = 96  # tokens that are read anew around an utterance, at least its own (docs/LOG.md)
@@ -46,7 +46,7 @@ _BATCH = 8  # utterances that are explained at once
 
 
 @dataclass(frozen=True, slots=True)
-class Reasons:
+class UtteranceAttribution:
     """Why one utterance has its importance.
 
     `logit` is the log odds that `predict` gives; `words` every word as written, with its effect
@@ -66,7 +66,7 @@ def explain(
     indices: Sequence[int],
     *,
     progress: Progress = silent,
-) -> list[Reasons]:
+) -> list[UtteranceAttribution]:
     """Explain some utterances of one meeting, which must be in order of time.
 
     Args:
@@ -75,7 +75,7 @@ def explain(
     if not indices:
         return []
     meeting = _Meeting(model, tokenizer, utterances, progress)
-    found: dict[int, Reasons] = {}
+    found: dict[int, UtteranceAttribution] = {}
     wanted = sorted(set(indices))
     progress("explanation", 0, len(wanted))
     groups = [wanted[begin : begin + _BATCH] for begin in range(0, len(wanted), _BATCH)]
@@ -142,7 +142,7 @@ class _Meeting:
             np.concatenate([p.owner[p.owner >= 0] for p in self.reading.parts]),
             minlength=len(utterances),
         )
-        self.inputs = torch.as_tensor(features(utterances), device=self.device)
+        self.inputs = torch.as_tensor(utterance_features(utterances), device=self.device)
         self.numbers = torch.as_tensor(speaker_numbers(utterances), device=self.device)
         places, weights = np.polynomial.legendre.leggauss(_STEPS)
         self.way = torch.tensor((places + 1) / 2, device=self.device).float()
@@ -152,7 +152,7 @@ class _Meeting:
             self.masked = _masked_vector(model, tokenizer)
             self.states = encode(model, self.reading, progress)
 
-    def explain(self, group: Sequence[int]) -> dict[int, Reasons]:
+    def explain(self, group: Sequence[int]) -> dict[int, UtteranceAttribution]:
         """The reasons of some utterances, by their places."""
         near = [self._near(i) for i in group]
         vectors, ends, tokens = self._read(near)
@@ -167,7 +167,9 @@ class _Meeting:
             mean = (self.share[:, None, None] * gradient[n][:, words]).sum(dim=0)
             apart = ends[n, words] - self.masked
             effects = (mean * apart).sum(dim=-1).tolist()
-            found[one.place] = Reasons(logit, self._words(one.place, effects), attended)
+            found[one.place] = UtteranceAttribution(
+                logit, self._words(one.place, effects), attended
+            )
         return found
 
     def _near(self, i: int) -> _Near:

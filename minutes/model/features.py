@@ -13,7 +13,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FEATURES", "features", "speaker_numbers"]
+__all__ = ["FEATURES", "speaker_numbers", "utterance_features"]
 
 _EDGE = 20.0  # utterances over which the beginning and the end of a meeting fade
 
@@ -38,7 +38,7 @@ FEATURES = (
 )
 
 
-def features(utterances: Sequence[Utterance]) -> NDArray[np.float32]:
+def utterance_features(utterances: Sequence[Utterance]) -> NDArray[np.float32]:
     """The inputs beside words, in the order of `FEATURES`.
 
     Args:

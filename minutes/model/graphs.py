@@ -22,7 +22,7 @@ import numpy as np
 from minutes.model.onnx import MICROSOFT, Graph
 
 if TYPE_CHECKING:
-    from minutes.model.arrays import Array, Precision, Settings
+    from minutes.model.arrays import Array, ModelConfig, Precision
 
 __all__ = ["context", "encoder", "obstacle", "saturation"]
 
@@ -31,7 +31,7 @@ _ZERO = 128  # of unsigned weights
 _EPSILON = 1e-5  # of layer norms in PyTorch
 
 
-def obstacle(settings: Settings) -> str | None:
+def obstacle(settings: ModelConfig) -> str | None:
     """What keeps an encoder from being a graph of ours; None where nothing does."""
     given = settings.encoder
     kind = given.get("model_type")
@@ -45,7 +45,7 @@ def obstacle(settings: Settings) -> str | None:
 
 
 def encoder(
-    tensors: Mapping[str, Array], settings: Settings, precision: Precision, *, unsigned: bool
+    tensors: Mapping[str, Array], settings: ModelConfig, precision: Precision, *, unsigned: bool
 ) -> bytes:
     """The encoder's layers, and the heads of the marks where the model has them.
 
@@ -86,7 +86,7 @@ def encoder(
     return graph.model("minutes")
 
 
-def context(tensors: Mapping[str, Array], settings: Settings) -> bytes:
+def context(tensors: Mapping[str, Array], settings: ModelConfig) -> bytes:
     """The layers of context over the utterances of one window, in single precision."""
     made = _Made("context", tensors, "float32")
     size, heads = settings.context_size, settings.context_heads

@@ -16,8 +16,8 @@ import numpy as np
 import torch
 from torch import Tensor
 
-from minutes.model.arrays import Settings
-from minutes.model.features import features, speaker_numbers
+from minutes.model.arrays import ModelConfig
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.outcomes import OutcomeHeads
 from minutes.model.packing import Packed, Reading, pack
 from minutes.model.prediction import (
@@ -76,7 +76,7 @@ class TorchModel:
         self.model, self.tokenizer = model, tokenizer
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> ModelConfig:
         """The numbers that define it; of the precision nothing is said here."""
         return settings_of(self.model)
 
@@ -87,10 +87,10 @@ class TorchModel:
         return predict(self.model, self.tokenizer, utterances, progress=progress)
 
 
-def settings_of(model: AttentionModel) -> Settings:
+def settings_of(model: AttentionModel) -> ModelConfig:
     """The numbers of a model; in single precision, whatever its folder says."""
-    known = {one.name: getattr(model.config, one.name) for one in fields(Settings)}
-    return Settings(**{**known, "precision": "float32"})
+    known = {one.name: getattr(model.config, one.name) for one in fields(ModelConfig)}
+    return ModelConfig(**{**known, "precision": "float32"})
 
 
 @torch.inference_mode()
@@ -110,7 +110,7 @@ def predict(
     reading = read(model, tokenizer, utterances)
     marks: list[Tensor] | None = None if model.outcomes is None else []
     states = encode(model, reading, progress, marks)
-    inputs, speakers = features(utterances), speaker_numbers(utterances)
+    inputs, speakers = utterance_features(utterances), speaker_numbers(utterances)
     seen = weigh(model, states, inputs, speakers)
     if model.outcomes is None or marks is None:
         return seen.numbers()

@@ -19,10 +19,10 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-    from minutes.model.arrays import Settings
+    from minutes.model.arrays import ModelConfig
     from minutes.model.configuration import AttentionConfig
 
-    Numbers: TypeAlias = AttentionConfig | Settings
+    Numbers: TypeAlias = AttentionConfig | ModelConfig
 
 __all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "join", "pack"]
 

@@ -13,7 +13,7 @@ from minutes.model.packing import Reading
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.model.arrays import Settings
+    from minutes.model.arrays import ModelConfig
     from minutes.progress import Progress
     from minutes.records import Utterance
 
@@ -72,7 +72,7 @@ class Predictor(Protocol):
     """A model ready to score, in whatever way it is computed."""
 
     @property
-    def settings(self) -> Settings:
+    def settings(self) -> ModelConfig:
         """The numbers that define it."""
         ...
 

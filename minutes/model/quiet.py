@@ -7,11 +7,11 @@ import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
 
-__all__ = ["quiet", "unreported"]
+__all__ = ["quieten", "unreported"]
 
 
 @contextmanager
-def quiet() -> Iterator[None]:
+def quieten() -> Iterator[None]:
     """Within it transformers shows no bars and no advice; its settings are put back after."""
     from transformers.utils import logging
 

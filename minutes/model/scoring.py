@@ -17,7 +17,7 @@ import numpy as np
 from minutes.errors import CheckpointError
 from minutes.model import arrays, graphs
 from minutes.model.arrays import ModelArrays
-from minutes.model.features import features, speaker_numbers
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.packing import Reading, pack
 from minutes.model.prediction import (
     MARKS,
@@ -129,7 +129,7 @@ class OnnxModel:
         tokens = tokenize(self.tokenizer, utterances)
         reading = pack(tokens, numbers, self.settings)
         states, marks = self._read(reading, progress)
-        known = self._known(features(utterances))
+        known = self._known(utterance_features(utterances))
         context = self._weighed(states, known, numbers)
         importance = (
             self._linear(context, "importance")

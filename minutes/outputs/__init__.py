@@ -8,6 +8,12 @@ exporting.py   approved minutes in every format, in place of those that were the
 recording.py   where the recording of a meeting lies
 """
 
-from minutes.outputs.writing import check, plan, render, stem, write
+from minutes.outputs.writing import (
+    check_writable,
+    output_stem,
+    plan_outputs,
+    render_outputs,
+    write_outputs,
+)
 
-__all__ = ["check", "plan", "render", "stem", "write"]
+__all__ = ["check_writable", "output_stem", "plan_outputs", "render_outputs", "write_outputs"]

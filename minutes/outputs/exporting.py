@@ -15,7 +15,7 @@ from minutes.files import content_hash, write_all
 from minutes.options import OutputOptions, formats
 from minutes.outputs import approval, ownership, recording
 from minutes.outputs.approval import Approved
-from minutes.outputs.writing import render, stem
+from minutes.outputs.writing import output_stem, render_outputs
 from minutes.records import Minutes
 from minutes.stages import rendering
 
@@ -56,7 +56,7 @@ def export(
     """
     if reviewed.approval is None:
         raise OutputError(record, "its minutes are not approved", "approve them first")
-    folder, name = record.parent, stem(record)
+    folder, name = record.parent, output_stem(record)
     contents = _render(reviewed, record, source)
     contents = {path: c for path, c in contents.items() if not _is_source(path, original)}
     hashes = {path: hashlib.sha256(content).hexdigest() for path, content in contents.items()}
@@ -90,9 +90,11 @@ def _is_source(path: Path, minutes: Minutes) -> bool:
 
 def _render(minutes: Minutes, record: Path, source: Path | None) -> dict[Path, bytes]:
     """All formats; a page that brought its sound along still does."""
-    name = stem(record)
+    name = output_stem(record)
     page = record.with_name(f"{name}.html")
-    contents = render(minutes, source or record, OutputOptions(record.parent, formats()), name=name)
+    contents = render_outputs(
+        minutes, source or record, OutputOptions(record.parent, formats()), name=name
+    )
     if sound := recording.embedded(page):
         contents[page] = rendering.render(minutes, "html", audio=sound)
     return contents

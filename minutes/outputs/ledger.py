@@ -27,7 +27,7 @@ from minutes.files import content_hash, write_all
 from minutes.outputs import approval, ownership
 from minutes.outputs.approval import Approved
 from minutes.outputs.ownership import Owner
-from minutes.outputs.writing import stem
+from minutes.outputs.writing import output_stem
 from minutes.records import DatedBy
 
 __all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "of_record", "state_of"]
@@ -332,7 +332,7 @@ def of_record(record: Path) -> tuple[Ledger, Entry] | None:
     for folder in record.parents:
         if (folder / FOLDER / "meetings").is_dir():
             ledger = Ledger(folder)
-            name = record.with_name(stem(record)).relative_to(folder).as_posix()
+            name = record.with_name(output_stem(record)).relative_to(folder).as_posix()
             if entry := ledger.find(name):
                 return ledger, entry
     return None

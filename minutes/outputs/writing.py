@@ -18,15 +18,15 @@ from minutes.records import Minutes
 from minutes.stages import rendering
 from minutes.stages.rendering import formats
 
-__all__ = ["check", "plan", "render", "stem", "write"]
+__all__ = ["check_writable", "output_stem", "plan_outputs", "render_outputs", "write_outputs"]
 
 
-def stem(source: Path) -> str:
+def output_stem(source: Path) -> str:
     """The name that a source's outputs share: talk.minutes.json and talk.wav both give talk."""
     return source.stem.removesuffix(".minutes") or source.stem
 
 
-def plan(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str]:
+def plan_outputs(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str]:
     """The outputs of a source, and the format of each; a template replaces its format.
 
     Args:
@@ -35,11 +35,13 @@ def plan(source: Path, options: OutputOptions, name: str = "") -> dict[Path, str
     wanted = list(dict.fromkeys(options.output_format))
     if options.template is not None and rendering.suffix(options.template) not in wanted:
         wanted.append(rendering.suffix(options.template))
-    name = name or stem(source)
+    name = name or output_stem(source)
     return {options.output_dir / f"{name}.{formats.ending(one)}": one for one in wanted}
 
 
-def check(sources: Sequence[Path], options: OutputOptions, known: Collection[str] = ()) -> None:
+def check_writable(
+    sources: Sequence[Path], options: OutputOptions, known: Collection[str] = ()
+) -> None:
     """Find out before the work whether its results can be written.
 
     Args:
@@ -65,7 +67,7 @@ def check(sources: Sequence[Path], options: OutputOptions, known: Collection[str
     inputs = {source.resolve() for source in sources}
     claimed: dict[Path, Path] = {}
     for source in sources:
-        for path in plan(source, options):
+        for path in plan_outputs(source, options):
             if path.resolve() in inputs:
                 raise OutputError(path, "is an input too", "choose another --output-dir")
             if path in claimed and claimed[path] != source:
@@ -78,7 +80,7 @@ def check(sources: Sequence[Path], options: OutputOptions, known: Collection[str
             ownership.check(path, force=options.force, is_record=_is_record(source), written=known)
 
 
-def write(
+def write_outputs(
     minutes: Minutes,
     source: Path,
     options: OutputOptions,
@@ -97,14 +99,14 @@ def write(
     Raises:
         OutputError: an output cannot be written or is approved; and what `render` raises.
     """
-    contents = render(minutes, source, options, spool=spool, progress=progress)
+    contents = render_outputs(minutes, source, options, spool=spool, progress=progress)
     for path in contents:
         ownership.check(path, force=True, is_record=_is_record(source))
     write_all(contents)
     return list(contents)
 
 
-def render(
+def render_outputs(
     minutes: Minutes,
     source: Path,
     options: OutputOptions,
@@ -125,7 +127,7 @@ def render(
         OptionError: the recording is to be embedded and is not there, or is another one.
         MediaError: it cannot be decoded.
     """
-    planned = plan(source, options, name)
+    planned = plan_outputs(source, options, name)
     found = recording.find(minutes, source)
     beside = recording.address(found, options.output_dir) if found else ""
     lies = recording.place(minutes, source, found, options.output_dir)

@@ -11,8 +11,8 @@ outcomes.py     a Review to what careful readers mark: statement, owner, due, wh
 titling.py      the title that a person gave by editing NAME.md
 """
 
-from minutes.review.checking import check
-from minutes.review.folding import Review, Reviewed, apply, fold
+from minutes.review.checking import check_choice
+from minutes.review.folding import Review, Reviewed, apply_review, fold
 from minutes.review.labelling import labelled
 from minutes.review.standing import Conflict
 from minutes.review.uncertainty import candidates
@@ -21,9 +21,9 @@ __all__ = [
     "Conflict",
     "Review",
     "Reviewed",
-    "apply",
+    "apply_review",
     "candidates",
-    "check",
+    "check_choice",
     "fold",
     "labelled",
 ]

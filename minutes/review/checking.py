@@ -25,17 +25,17 @@ from minutes.choices import (
 from minutes.errors import ChoiceError
 from minutes.records import Minutes
 from minutes.review.folding import says
-from minutes.review.people import gather
+from minutes.review.people import gather_speakers
 from minutes.review.standing import Standing, point_of, stand
 from minutes.text import printable
 
-__all__ = ["check"]
+__all__ = ["check_choice"]
 
 _DAY = re.compile(r"\d{4}-\d{2}-\d{2}(?!\d)")
 _SPEAKER = re.compile(r"S\d+")
 
 
-def check(
+def check_choice(
     minutes: Minutes,
     events: Sequence[Event],
     reviewer: str,
@@ -124,7 +124,7 @@ def _check_speaker(minutes: Minutes, standing: Standing, choice: Rename | Merge)
     if isinstance(choice, Rename):
         _check_words(choice.name, "the name")
     else:
-        people = gather(minutes.speakers, standing.speakers)
+        people = gather_speakers(minutes.speakers, standing.speakers)
         if people.one(choice.speaker) == people.one(choice.into):
             raise ChoiceError(
                 choice.speaker, f"is {choice.into} already", "choose two different speakers"

@@ -12,12 +12,12 @@ from minutes.review.labelling import CORPUS, labelled
 if TYPE_CHECKING:
     from minutes.store import Store
 
-__all__ = ["gather"]
+__all__ = ["gather_feedback"]
 
 log = logging.getLogger(__name__)
 
 
-def gather(store: Store, *, corpus: str = CORPUS) -> tuple[LabelledMeeting, ...]:
+def gather_feedback(store: Store, *, corpus: str = CORPUS) -> tuple[LabelledMeeting, ...]:
     """The meetings of which anything has a label, in order of their names.
 
     Of a meeting that was reviewed under two names, the review that was worked on last counts.

@@ -18,12 +18,12 @@ from typing import Any, Literal
 
 from minutes.choices import ChangeDue, ChangeKind, ChangeOwner, Event, Promote, Reword
 from minutes.records import Approval, Minutes, Point, Utterance
-from minutes.review.people import People, gather
+from minutes.review.people import People, gather_speakers
 from minutes.review.standing import Conflict, Field, Vote, conflicts, stand, vote
 from minutes.stages.selection import topic_at, wording
 from minutes.text import printable
 
-__all__ = ["Review", "Reviewed", "apply", "fold", "says"]
+__all__ = ["Review", "Reviewed", "apply_review", "fold", "says"]
 
 Verdict = Literal["open", "kept", "dropped"]
 
@@ -70,7 +70,7 @@ def fold(minutes: Minutes, events: Sequence[Event]) -> Review:
     Events about what these minutes do not have are passed over: `check` lets none of them in.
     """
     standing = stand(events, minutes.approval)
-    people = gather(minutes.speakers, standing.speakers)
+    people = gather_speakers(minutes.speakers, standing.speakers)
     said = minutes.utterances
     if people.merged:
         said = tuple(replace(u, speaker=people.one(u.speaker)) for u in said)
@@ -202,7 +202,7 @@ def _changes(found: Point, field_: Field, value: str | None, reviewer: str) -> d
     return {field_: value}
 
 
-def apply(review: Review) -> Minutes:
+def apply_review(review: Review) -> Minutes:
     """The minutes as reviewed: without what was dropped, with what was promoted and changed."""
     kept = tuple(one.point for one in review.points if one.verdict != "dropped")
     return replace(review.minutes, points=kept)

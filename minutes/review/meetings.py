@@ -14,7 +14,7 @@ from minutes.errors import InputError, RecordError
 from minutes.records import Meeting, Minutes, read_minutes
 from minutes.review.titling import heading, titled
 
-__all__ = ["Found", "Task", "find", "key", "tasks"]
+__all__ = ["ActionItem", "MinutesFile", "find_meetings", "key", "tasks"]
 
 RECORD = ".minutes.json"
 # What stood there before an approval is moved aside; it is no meeting of its own.
@@ -22,11 +22,11 @@ ASIDE = re.compile(r"\.before-approval(-\d+)?$")
 
 # What a file said, which holds while its size and time are the same, and the heading beside it.
 _Stands = tuple[int, int, str]
-_known: dict[Path, tuple[_Stands, str, Meeting | None, int, tuple[Task, ...]]] = {}
+_known: dict[Path, tuple[_Stands, str, Meeting | None, int, tuple[ActionItem, ...]]] = {}
 
 
 @dataclass(frozen=True, slots=True)
-class Task:
+class ActionItem:
     """An action: `said` as it was found, `text` as it is worded; whose it is, and who said it."""
 
     point: str
@@ -39,7 +39,7 @@ class Task:
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class MinutesFile:
     """A NAME.minutes.json. `name` is its path within the folder, without its ending.
 
     `key` stands for the name in addresses. `problem` says why the file cannot be read; `meeting`
@@ -53,10 +53,10 @@ class Found:
     problem: str = ""
     meeting: Meeting | None = None
     points: int = 0
-    tasks: tuple[Task, ...] = ()
+    tasks: tuple[ActionItem, ...] = ()
 
 
-def find(directory: Path) -> tuple[Found, ...]:
+def find_meetings(directory: Path) -> tuple[MinutesFile, ...]:
     """Every NAME.minutes.json below a folder, in order of names.
 
     Hidden folders are not entered, and no link is followed that leads out of the folder. A file
@@ -80,11 +80,11 @@ def key(name: str) -> str:
     return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
 
 
-def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[Task, ...]:
+def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[ActionItem, ...]:
     """The actions of some minutes, but for those of the points that were dropped."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     return tuple(
-        Task(
+        ActionItem(
             point.id,
             point.text if point.original is None else point.original,
             point.text,
@@ -98,12 +98,12 @@ def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[Task, ...]:
     )
 
 
-def _found(path: Path, root: Path) -> Found:
+def _found(path: Path, root: Path) -> MinutesFile:
     name = path.relative_to(root).as_posix().removesuffix(RECORD)
     try:
         at = path.stat()
     except OSError as exc:
-        return Found(key(name), name, path, f"cannot be read ({exc.strerror})")
+        return MinutesFile(key(name), name, path, f"cannot be read ({exc.strerror})")
     beside = heading(path.with_name(f"{path.name.removesuffix(RECORD)}.md"))
     state = (at.st_size, at.st_mtime_ns, beside)
     if path not in _known or _known[path][0] != state:
@@ -112,7 +112,7 @@ def _found(path: Path, root: Path) -> Found:
             _known[path] = (state, "", minutes.meeting, len(minutes.points), tasks(minutes))
         except RecordError as exc:
             _known[path] = (state, exc.problem, None, 0, ())
-    return Found(key(name), name, path, *_known[path][1:])
+    return MinutesFile(key(name), name, path, *_known[path][1:])
 
 
 def _records(root: Path) -> Iterator[Path]:

@@ -11,7 +11,7 @@ import re
 from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
-from minutes.corpora import LabelledOutcome, Lookalike, Passage
+from minutes.corpora import LabelledOutcome, Lookalike, WordSpan
 from minutes.records import Evidence, Minutes, Point, Utterance
 from minutes.review.folding import Review, Reviewed
 
@@ -78,20 +78,20 @@ def _outcome(
     )
 
 
-def _evidence(point: Point, said: Mapping[str, Utterance]) -> tuple[Passage, ...]:
+def _evidence(point: Point, said: Mapping[str, Utterance]) -> tuple[WordSpan, ...]:
     there = (said[id_] for id_ in point.utterances if id_ in said)
     return tuple(_whole(utterance) for utterance in there if utterance.text.split())
 
 
-def _whole(utterance: Utterance) -> Passage:
-    return Passage(utterance.id, 0, len(utterance.text.split()))
+def _whole(utterance: Utterance) -> WordSpan:
+    return WordSpan(utterance.id, 0, len(utterance.text.split()))
 
 
-def _statement(point: Point, said: Mapping[str, Utterance]) -> tuple[Passage, ...]:
+def _statement(point: Point, said: Mapping[str, Utterance]) -> tuple[WordSpan, ...]:
     """The words of the evidence that a point is made of, as it was found."""
     text = point.text if point.original is None else point.original
     wanted = _plain(text.split())
-    best: tuple[int, tuple[Passage, ...]] = (0, ())
+    best: tuple[int, tuple[WordSpan, ...]] = (0, ())
     for id_ in point.utterances:
         if id_ not in said:
             continue
@@ -103,12 +103,12 @@ def _statement(point: Point, said: Mapping[str, Utterance]) -> tuple[Passage, ..
         ]
         matched = sum(block.size for block in blocks)
         if matched > best[0] and matched >= _STATED * len(wanted):
-            place = Passage(id_, blocks[0].a, blocks[-1].a + blocks[-1].size)
+            place = WordSpan(id_, blocks[0].a, blocks[-1].a + blocks[-1].size)
             best = (matched, (place,))
     return best[1]
 
 
-def _due(point: Point, said: Mapping[str, Utterance]) -> tuple[Passage, ...]:
+def _due(point: Point, said: Mapping[str, Utterance]) -> tuple[WordSpan, ...]:
     """The words that say when an action is due; what a person wrote may stand there too."""
     if point.due_evidence is not None:
         return _words(point.due_evidence, said)
@@ -118,14 +118,14 @@ def _due(point: Point, said: Mapping[str, Utterance]) -> tuple[Passage, ...]:
     return next((place for place in told if place), ())
 
 
-def _words(evidence: Evidence, said: Mapping[str, Utterance]) -> tuple[Passage, ...]:
+def _words(evidence: Evidence, said: Mapping[str, Utterance]) -> tuple[WordSpan, ...]:
     if evidence.utterance not in said:
         return ()
     spoken = _plain(said[evidence.utterance].text.split())
     wanted = _plain(evidence.words.split())
     for at in range(len(spoken) - len(wanted) + 1):
         if wanted and spoken[at : at + len(wanted)] == wanted:
-            return (Passage(evidence.utterance, at, at + len(wanted)),)
+            return (WordSpan(evidence.utterance, at, at + len(wanted)),)
     return ()
 
 

@@ -11,7 +11,7 @@ from minutes.records import Speaker
 from minutes.review.standing import Conflict, conflicts
 from minutes.text import printable
 
-__all__ = ["People", "gather"]
+__all__ = ["People", "gather_speakers"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,7 +40,7 @@ class People:
         return self._known.get(shown.casefold(), self.one(shown))
 
 
-def gather(speakers: Sequence[Speaker], events: Sequence[Event]) -> People:
+def gather_speakers(speakers: Sequence[Speaker], events: Sequence[Event]) -> People:
     """The speakers after some renames and merges that stand, in order.
 
     A merge that would make a circle with earlier ones is passed over. Whoever has no name takes

@@ -34,7 +34,7 @@ def titled(minutes: Minutes, record: Path) -> Minutes:
 
     One that a template of the user's own wrote is not looked at: its heading may be anything.
     """
-    found, ours = _read(record.with_name(f"{outputs.stem(record)}.md"))
+    found, ours = _read(record.with_name(f"{outputs.output_stem(record)}.md"))
     if not found or not ours or found == printable(minutes.meeting.title):
         return minutes
     return replace(minutes, meeting=replace(minutes.meeting, title=found))

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import math
 
+from minutes.languages.backchannels import is_backchannel
 from minutes.records import Utterance
 from minutes.review.folding import Review, says
-from minutes.sentences import is_backchannel
 from minutes.stages.selection import FRAGMENT
 from minutes.text import count_words
 

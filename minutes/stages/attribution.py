@@ -6,8 +6,9 @@ import math
 from collections.abc import Sequence
 from itertools import groupby
 
+from minutes.languages.backchannels import is_backchannel
 from minutes.records import Turn, Word
-from minutes.sentences import ends_sentence, is_backchannel
+from minutes.sentences import ends_sentence
 
 __all__ = ["attribute"]
 

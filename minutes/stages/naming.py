@@ -13,10 +13,10 @@ from collections import defaultdict
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 
-from minutes.languages import find
+from minutes.languages import find_language
+from minutes.languages.backchannels import is_backchannel
 from minutes.languages.naming import NamingWords
 from minutes.records import Evidence, Speaker, Utterance
-from minutes.sentences import is_backchannel
 
 __all__ = ["name_voices", "offer_names"]
 
@@ -25,8 +25,6 @@ LATE = 2  # sentences of a turn, at its end, in which somebody may be asked
 CLOSE = 20.0  # seconds in which the one who is asked begins to speak
 LONGEST = 400  # characters of a sentence that is looked at
 
-_SENTENCE = re.compile(r"[^.!?…]*(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev)\.[^.!?…]*)*[.!?…]+|[^.!?…]+$")
-_SHORTENED = re.compile(r"['’](?:s|d|m|t|ll|re|ve)$")  # no name: "That's", "It'll"
 _CAPITAL = re.compile(r"\b[A-ZÀ-ÖØ-Þ][^\W\d_]+")
 
 
@@ -60,7 +58,7 @@ def name_voices(
     Args:
         speakers: without names; one that has a name keeps it.
         utterances: in order of time, with the ids of the speakers.
-        language: of the meeting (ISO 639-1); names are found in English only.
+        language: of the meeting (ISO 639-1); names are found where its words for them are known.
     """
     words = _words(language)
     if words is None:
@@ -114,7 +112,7 @@ def offer_names(
 
 
 def _words(language: str | None) -> NamingWords | None:
-    known = find(language)
+    known = find_language(language)
     return known.naming() if known and known.naming else None
 
 
@@ -155,7 +153,7 @@ def _clues(turns: Sequence[_Turn], words: NamingWords) -> Iterator[_Clue]:
         after = turns[number + 1] if number + 1 < len(turns) else None
         if after and after.said[0].start - turn.said[-1].end > CLOSE:
             after = None
-        sentences = [(u, s) for u in turn.said for s in _sentences(u.text)]
+        sentences = [(u, s) for u in turn.said for s in _sentences(u.text, words)]
         for place, (utterance, sentence) in enumerate(sentences):
             for name in _names(words.introductions, sentence, words):
                 yield _Clue(turn.voice, name, Evidence(utterance.id, sentence))
@@ -170,8 +168,8 @@ def _clues(turns: Sequence[_Turn], words: NamingWords) -> Iterator[_Clue]:
                     yield _Clue(after.voice, name, Evidence(utterance.id, sentence))
 
 
-def _sentences(text: str) -> list[str]:
-    found = (part.strip() for part in _SENTENCE.findall(text))
+def _sentences(text: str, words: NamingWords) -> list[str]:
+    found = (part.strip() for part in words.sentence.findall(text))
     return [sentence for sentence in found if sentence and len(sentence) <= LONGEST]
 
 
@@ -181,7 +179,7 @@ def _names(patterns: Iterable[re.Pattern[str]], sentence: str, words: NamingWord
         if found := pattern.fullmatch(sentence):
             name = found["name"].strip()
             parts = [part.strip(".") for part in name.casefold().replace("-", " ").split()]
-            if not any(part in words.not_names or _SHORTENED.search(part) for part in parts):
+            if not any(part in words.not_names or words.contracted.search(part) for part in parts):
                 yield name
                 return
 

@@ -13,16 +13,11 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, replace
 from itertools import pairwise
 
+from minutes.languages.backchannels import LONGEST_BACKCHANNEL, is_backchannel, is_hesitation
+from minutes.languages.sentences import ends_clause, is_clitic
 from minutes.options import SegmentationOptions
 from minutes.records import Cue, Turn, Utterance, Word
-from minutes.sentences import (
-    LONGEST_BACKCHANNEL,
-    ends_clause,
-    ends_sentence,
-    is_backchannel,
-    is_hesitation,
-    pauses_sentence,
-)
+from minutes.sentences import ends_sentence, pauses_sentence
 from minutes.stages.attribution import attribute
 from minutes.text import count_words, join, printable
 
@@ -43,7 +38,7 @@ _STOPS = "。！？；，、…”’」』）"
 _CUE_WORD = re.compile(
     rf"(?:[{_HAN}]{{1,20}}|[^\s{_HAN}{_STOPS}]{{1,400}})[{_STOPS}]*|[{_STOPS}]{{1,400}}"
 )
-_ATTACHED = re.compile(r"[.,!?;:%…)\]}”’»]+|\.\d+%?|['’](?:s|m|d|t|re|ve|ll)")
+_ATTACHED = re.compile(r"[.,!?;:%…)\]}”’»]+|\.\d+%?")
 
 
 @dataclass(frozen=True, slots=True)
@@ -252,7 +247,7 @@ def _text(piece: Sequence[_Atom]) -> str:
     """The text of a piece, spaced as it was, or as its script wants it."""
     chunks: list[str] = []
     for atom in piece:
-        if chunks and (atom.glued or _ATTACHED.fullmatch(atom.text)):
+        if chunks and (atom.glued or _ATTACHED.fullmatch(atom.text) or is_clitic(atom.text)):
             chunks[-1] += atom.text
         else:
             chunks.append(atom.text)

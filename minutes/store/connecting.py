@@ -12,7 +12,7 @@ from sqlalchemy.exc import ArgumentError
 
 from minutes.errors import StoreError
 
-__all__ = ["PATIENCE", "connect", "place"]
+__all__ = ["PATIENCE", "connect", "public_address"]
 
 PATIENCE = 30  # seconds to wait for others who are writing
 FORMS = "write sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE"
@@ -61,7 +61,7 @@ def connect(url: str | None, file: Path) -> Engine:
     raise StoreError("the database's address", f"{parsed.drivername} is not supported", FORMS)
 
 
-def place(url: URL) -> str:
+def public_address(url: URL) -> str:
     """Where a database is, in words that hold no name of a user and no password."""
     if url.get_backend_name() == "sqlite":
         return str(url.database)
@@ -118,7 +118,7 @@ def _postgresql(url: URL) -> Engine:
         )
     except ImportError as exc:
         raise StoreError(
-            place(url), "psycopg is not installed", "pip install 'minutes[postgresql]'"
+            public_address(url), "psycopg is not installed", "pip install 'minutes[postgresql]'"
         ) from exc
 
     @event.listens_for(engine, "connect")

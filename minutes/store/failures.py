@@ -11,9 +11,9 @@ from sqlalchemy.exc import DBAPIError, OperationalError
 from sqlalchemy.exc import TimeoutError as PoolTimeout
 
 from minutes.errors import StoreError
-from minutes.store.connecting import PATIENCE, place
+from minutes.store.connecting import PATIENCE, public_address
 
-__all__ = ["translated"]
+__all__ = ["translating"]
 
 ELSEWHERE = "choose another place by --database"
 LACKING = ("lacks a table", f"put back a copy, or {ELSEWHERE}")
@@ -60,15 +60,15 @@ POSTGRESQL = {
 
 
 @contextmanager
-def translated(url: URL) -> Iterator[None]:
+def translating(url: URL) -> Iterator[None]:
     """Raise what the database of an address cannot do as a `StoreError`; the rest as it is."""
     try:
         yield
     except PoolTimeout as exc:
-        raise StoreError(place(url), *BUSY) from exc
+        raise StoreError(public_address(url), *BUSY) from exc
     except DBAPIError as exc:
         if said := _said(exc, url):
-            raise StoreError(place(url), *said) from exc
+            raise StoreError(public_address(url), *said) from exc
         raise
 
 

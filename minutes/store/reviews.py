@@ -18,8 +18,8 @@ from sqlalchemy.dialects import postgresql, sqlite
 from minutes import choices
 from minutes.choices import Choice, Event
 from minutes.errors import StoreError
-from minutes.store.connecting import place
-from minutes.store.failures import translated
+from minutes.store.connecting import public_address
+from minutes.store.failures import translating
 from minutes.store.schema import events, passwords, pins, sessions, ticks
 
 __all__ = ["Check", "Pinned", "Store", "Tick"]
@@ -58,7 +58,7 @@ class Store:
     """
 
     def __init__(self, engine: Engine) -> None:
-        self.where = place(engine.url)
+        self.where = public_address(engine.url)
         self._engine = engine
         self._writes = engine.execution_options(write=True)
         # Threads that write into a file take turns here: SQLite's own waiting is not fair.
@@ -192,7 +192,7 @@ class Store:
             connection.execute(delete(ticks).where(ticks.c.meeting == meeting))
         self._known.pop(meeting, None)
         if self._engine.dialect.name == "sqlite":
-            with translated(self._engine.url), self._turn, self._engine.connect() as connection:
+            with translating(self._engine.url), self._turn, self._engine.connect() as connection:
                 cursor = connection.connection.cursor()  # past SQLAlchemy, as it would begin one
                 cursor.execute("VACUUM")
                 cursor.execute("PRAGMA wal_checkpoint(TRUNCATE)")
@@ -253,12 +253,12 @@ class Store:
 
     @contextmanager
     def _reading(self) -> Iterator[Connection]:
-        with translated(self._engine.url), self._engine.connect() as connection:
+        with translating(self._engine.url), self._engine.connect() as connection:
             yield connection
 
     @contextmanager
     def _writing(self) -> Iterator[Connection]:
-        with translated(self._engine.url), self._turn, self._writes.begin() as connection:
+        with translating(self._engine.url), self._turn, self._writes.begin() as connection:
             yield connection
 
     def _read(self, connection: Connection, meeting: str) -> tuple[Event, ...]:

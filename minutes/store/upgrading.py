@@ -5,8 +5,8 @@ from __future__ import annotations
 from sqlalchemy import Connection, Engine, column, func, inspect, select, table, text
 
 from minutes.errors import StoreError
-from minutes.store.connecting import place
-from minutes.store.failures import translated
+from minutes.store.connecting import public_address
+from minutes.store.failures import translating
 from minutes.store.schema import VERSION_TABLE, VERSIONS
 
 __all__ = ["upgrade"]
@@ -20,7 +20,7 @@ def upgrade(engine: Engine) -> None:
     Raises:
         StoreError: the database is none of ours, or of a newer version, or fails.
     """
-    with translated(engine.url):
+    with translating(engine.url):
         with engine.connect() as connection:
             # Before anything is written: a file of another program stays as it was.
             done = _version(connection) == VERSIONS[-1]
@@ -56,7 +56,7 @@ def _refuse_hidden(connection: Connection, where: str) -> None:
 
 def _version(connection: Connection) -> str | None:
     """The version of the tables; None: there are none at all."""
-    where = place(connection.engine.url)
+    where = public_address(connection.engine.url)
     if connection.dialect.name == "postgresql":
         encoding = connection.execute(text("SHOW server_encoding")).scalar()
         if encoding != "UTF8":

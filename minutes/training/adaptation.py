@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from minutes.corpora import LabelledMeeting
 
-__all__ = ["Judged", "Knowledge", "adapt", "judge", "surprise"]
+__all__ = ["Knowledge", "ReviewedMeeting", "adapt", "judge", "surprise"]
 
 Floats = NDArray[np.float64]
 
@@ -38,7 +38,7 @@ _STEPS = 50  # of Newton's method; it takes about eight
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ReviewedMeeting:
     """A reviewed meeting as the heads see it, one row an utterance.
 
     `inputs` are those of the heads, `logits` the calibrated log odds of the base, `kinds` the log
@@ -67,7 +67,7 @@ def judge(
     inputs: NDArray[np.float32],
     logits: NDArray[np.float32],
     kinds: NDArray[np.float32],
-) -> Judged:
+) -> ReviewedMeeting:
     """The labels of a meeting beside what the heads see of it.
 
     Of each point only the utterance that the base finds most important stands for the verdict: a
@@ -87,7 +87,7 @@ def judge(
         for i, act in enumerate(meeting.utterances)
     ]
     important = [act.important or 0.0 for act in meeting.utterances]
-    return Judged(
+    return ReviewedMeeting(
         inputs,
         logits,
         kinds,
@@ -96,7 +96,7 @@ def judge(
     )
 
 
-def surprise(meetings: Sequence[Judged]) -> float:
+def surprise(meetings: Sequence[ReviewedMeeting]) -> float:
     """How much more the judgements surprise the base than it expects, in nats a judgement.
 
     The cross-entropy of the judgements under the base's probabilities less the entropy of these:
@@ -112,7 +112,7 @@ def surprise(meetings: Sequence[Judged]) -> float:
     return float(np.mean((expected - important) * logits))
 
 
-def adapt(base: Knowledge, meetings: Sequence[Judged]) -> Floats:
+def adapt(base: Knowledge, meetings: Sequence[ReviewedMeeting]) -> Floats:
     """The heads of a team, as `minutes.model.heads.weights` has them: the same for the same labels.
 
     Args:

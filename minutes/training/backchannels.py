@@ -6,7 +6,7 @@ from collections import Counter
 
 from minutes.training.examples import TEXTS, Examples
 
-__all__ = ["backchannels"]
+__all__ = ["find_backchannels"]
 
 _TOKENS = 4  # at most
 _SHARE = 1e-4  # of all utterances, at least
@@ -14,7 +14,7 @@ _TIMES = 10  # said, at least
 _IMPORTANT = 0.05  # of the times, at most
 
 
-def backchannels(examples: Examples) -> list[list[int]]:
+def find_backchannels(examples: Examples) -> list[list[int]]:
     """The token ids of what is short, said often and hardly ever important, the commonest first."""
     said: Counter[tuple[int, ...]] = Counter()
     important: Counter[tuple[int, ...]] = Counter()

@@ -13,7 +13,7 @@ from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
 from minutes.records import Minutes, Score, Thresholds, Utterance
 from minutes.stages import scoring
-from minutes.training.adaptation import Judged
+from minutes.training.adaptation import ReviewedMeeting
 from minutes.training.reviews import Reviews
 
 __all__ = [
@@ -23,10 +23,10 @@ __all__ = [
     "Side",
     "as_sentences",
     "as_table",
-    "average_precision",
     "bootstrap",
-    "compare",
+    "compare_models",
     "minutes_by",
+    "weighted_average_precision",
 ]
 
 Floats = NDArray[np.float64]
@@ -90,7 +90,7 @@ class Comparison:
         return self.gain.low > 0.0
 
 
-def average_precision(judged: Judged, logits: Floats) -> float | None:
+def weighted_average_precision(judged: ReviewedMeeting, logits: Floats) -> float | None:
     """Average precision over the labelled utterances, each by its certainty.
 
     None unless there are both important and other ones.
@@ -105,9 +105,9 @@ def average_precision(judged: Judged, logits: Floats) -> float | None:
     return float(average_precision_score(important, logits[on], sample_weight=weights))
 
 
-def compare(
+def compare_models(
     reviews: Sequence[Reviews],
-    judged: Sequence[Judged],
+    judged: Sequence[ReviewedMeeting],
     after: Sequence[Floats],
     progress: Progress,
 ) -> Comparison:
@@ -138,7 +138,9 @@ def compare(
     )
 
 
-def bootstrap(judged: Sequence[Judged], before: Sequence[Floats], after: Sequence[Floats]) -> Gain:
+def bootstrap(
+    judged: Sequence[ReviewedMeeting], before: Sequence[Floats], after: Sequence[Floats]
+) -> Gain:
     """The gain in mean average precision and its interval, by the bootstrap.
 
     Meetings are drawn with replacement, and in each of them its labelled utterances (Davison &
@@ -268,14 +270,14 @@ def minutes_by(
 
 
 def _side(
-    reviews: Sequence[Reviews], judged: Sequence[Judged], logits: Sequence[Floats]
+    reviews: Sequence[Reviews], judged: Sequence[ReviewedMeeting], logits: Sequence[Floats]
 ) -> tuple[Side, list[Minutes]]:
     """How a model does on the meetings, and the minutes that it makes of them."""
     precisions = []
     all_made = []
     counts: dict[str, int] = {"kept": 0, "dropped": 0, "promoted": 0}
     for review, one, scores in zip(reviews, judged, logits, strict=True):
-        precision = average_precision(one, scores)
+        precision = weighted_average_precision(one, scores)
         precisions += [] if precision is None else [precision]
         made = minutes_by(review.minutes, review.utterances, scores, one.kinds)
         all_made.append(made)

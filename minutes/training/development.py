@@ -22,7 +22,7 @@ from minutes.model.scoring import OnnxModel
 from minutes.progress import Progress
 from minutes.training.calibration import fit_temperature
 from minutes.training.examples import TEXTS
-from minutes.training.thresholds import Judged, fit_thresholds
+from minutes.training.thresholds import ScoredCall, fit_thresholds
 
 if TYPE_CHECKING:
     from minutes.model.prediction import Predictor
@@ -114,7 +114,7 @@ def develop(
     )
 
 
-def _read(model: Predictor, call: LabelledMeeting, found: dict[str, list[float]]) -> Judged:
+def _read(model: Predictor, call: LabelledMeeting, found: dict[str, list[float]]) -> ScoredCall:
     """Average precision in a call that was read: of its outcomes' evidence, of its key points."""
     said = utterances_of(call)
     seen = scores(model, said)
@@ -127,7 +127,7 @@ def _read(model: Predictor, call: LabelledMeeting, found: dict[str, list[float]]
         value = average_precision(evidence, ranks)
         if value is not None:
             found.setdefault(f"{call.corpus} {kind} AP", []).append(value)
-    return Judged(
+    return ScoredCall(
         call,
         tuple(replace(u, kinds=s.kinds, signs=s.signs) for u, s in zip(said, seen, strict=True)),
     )

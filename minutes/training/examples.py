@@ -13,7 +13,7 @@ from numpy.typing import NDArray
 
 from minutes.corpora import KINDS, LabelledMeeting, TextKind
 from minutes.evaluation.calls import recut
-from minutes.model.features import features, speaker_numbers
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.prediction import tokenize, tokenize_with_offsets
 from minutes.training import views
 from minutes.training.outcomes import OutcomeLabels, label
@@ -125,7 +125,7 @@ class Examples:
         total = len(said)
         return Example(
             tokens=tokens,
-            features=features(said),
+            features=utterance_features(said),
             speakers=speaker_numbers(said),
             important=important,
             certainty=np.ones(total, dtype=np.float32),
@@ -141,7 +141,7 @@ class Examples:
         acts = meeting.utterances
         known = [act.important is not None for act in acts]
         tokens = tokenize(self._tokenizer, said)
-        inputs, speakers = features(said), speaker_numbers(said)
+        inputs, speakers = utterance_features(said), speaker_numbers(said)
         important = np.array([act.important or 0.0 for act in acts], dtype=np.float32)
         kinds = np.array([[kind in act.kinds for kind in KINDS] for act in acts], dtype=np.float32)
         if self._teacher is not None and meeting.corpus in self._teacher.corpora:

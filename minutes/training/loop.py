@@ -20,7 +20,7 @@ from minutes.errors import CheckpointError, TrainingError
 from minutes.model import checkpoint
 from minutes.progress import Progress, silent
 from minutes.training import plan, precision, state
-from minutes.training.backchannels import backchannels
+from minutes.training.backchannels import find_backchannels
 from minutes.training.checks import check_folder, check_meetings, state_folder
 from minutes.training.development import Development, develop, predictor
 from minutes.training.examples import Examples
@@ -29,8 +29,8 @@ from minutes.training.losses import Auxiliary, batch_loss
 from minutes.training.optimization import Optimization
 from minutes.training.options import TrainingOptions
 from minutes.training.report import describe
-from minutes.training.start import half, start
-from minutes.training.teacher import teacher
+from minutes.training.start import half, load_start
+from minutes.training.teacher import load_teacher
 from minutes.training.tracking import Tracker, tracker
 
 __all__ = ["train"]
@@ -70,7 +70,7 @@ def train(
     check_meetings(meetings, development)
     follower = tracker(options.tracker, state_folder(output), asdict(options))
     try:
-        run = Run(meetings, development, output, options, follower, progress)
+        run = TrainingRun(meetings, development, output, options, follower, progress)
         if resume:
             run.resume()
         state.begin(run.folder, run.progressed.fingerprint)
@@ -84,7 +84,7 @@ def train(
     return run.kept()
 
 
-class Run:
+class TrainingRun:
     """One training run; its public methods are its phases."""
 
     def __init__(
@@ -101,17 +101,17 @@ class Run:
         self.folder = state_folder(output)
         self.development = development
         self.tracker = follower
-        self.device = devices.resolve(options.device)
+        self.device = devices.resolve_device(options.device)
         self.half = half(options.precision, self.device)
         torch.manual_seed(options.seed)
         read = any(meeting.outcomes is not None for meeting in meetings)
-        self.start = start(options, self.device, outcomes=read)
+        self.start = load_start(options, self.device, outcomes=read)
         self.model = self.start.model
-        guide = teacher(options, self.device, self.start.tokenizer)
+        guide = load_teacher(options, self.device, self.start.tokenizer)
         self.examples = Examples(meetings, self.start.tokenizer, guide)
         config = self.model.config
         if options.start is None:
-            config.backchannels = backchannels(self.examples)
+            config.backchannels = find_backchannels(self.examples)
         self.heads = Auxiliary(config.context_size, tuple(config.kinds)).to(self.device)
         self.plans = [plan.epoch(self.examples, options, n) for n in range(options.epochs)]
         self._normalize(progress)

@@ -8,7 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 from numpy.typing import NDArray
 
-from minutes.corpora import KINDS, LabelledMeeting, LabelledOutcome, Passage
+from minutes.corpora import KINDS, LabelledMeeting, LabelledOutcome, WordSpan
 from minutes.evaluation.calls import spans
 from minutes.model.prediction import MARKS, REACH, TRAITS
 
@@ -126,7 +126,7 @@ class _Marker:
             labels = self._marks[i][:, column]
             labels[np.isnan(labels)] = 0.0
 
-    def _set(self, passages: Sequence[Passage], column: int) -> None:
+    def _set(self, passages: Sequence[WordSpan], column: int) -> None:
         for passage in passages:
             i = self._place[passage.act]
             words = spans(self._texts[i])[passage.begin : passage.end]
@@ -137,5 +137,5 @@ class _Marker:
             self._marks[i][within, column] = 1.0
 
 
-def _places(passages: Sequence[Passage], place: dict[str, int]) -> list[int]:
+def _places(passages: Sequence[WordSpan], place: dict[str, int]) -> list[int]:
     return sorted({place[passage.act] for passage in passages})

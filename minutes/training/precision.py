@@ -25,14 +25,14 @@ from minutes.model.scoring import OnnxModel
 from minutes.progress import Progress, silent
 from minutes.training.development import develop
 
-__all__ = ["MOST", "Measured", "measure", "settle"]
+__all__ = ["MOST", "PrecisionComparison", "measure", "settle"]
 
 MOST = 0.003  # of average precision that int8 may lose, on every kind of meeting
 _APART = 0.01  # of log odds: more than rounding in single precision ever makes
 
 
 @dataclass(frozen=True, slots=True)
-class Measured:
+class PrecisionComparison:
     """The mean average precision by kind of meeting, such as "ami manual", in either precision.
 
     For calls that were read it is the mean over the kinds of outcomes and the key points.
@@ -50,7 +50,7 @@ class Measured:
 
 def settle(
     folder: Path, meetings: Sequence[LabelledMeeting], progress: Progress = silent
-) -> Measured | None:
+) -> PrecisionComparison | None:
     """Check that a model is the same by ONNX Runtime, measure it, and write what was chosen.
 
     None for a model on an encoder that is no graph of ours, which is left as it is.
@@ -92,14 +92,14 @@ def measure(
     tokenizer: Any,
     meetings: Sequence[LabelledMeeting],
     progress: Progress = silent,
-) -> Measured:
+) -> PrecisionComparison:
     """The figures of a model in single precision and in int8."""
     found = []
     for precision in ("float32", "int8"):
         settings = replace(given.settings, precision=precision)
         model = OnnxModel(ModelArrays(settings, given.tensors), tokenizer)
         found.append(_by_kind(develop(model, meetings, progress, thresholds=False).figures))
-    return Measured(*found)
+    return PrecisionComparison(*found)
 
 
 def _by_kind(figures: Mapping[str, float]) -> dict[str, float]:

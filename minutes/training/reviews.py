@@ -16,7 +16,7 @@ from minutes.review import Reviewed, fold, labelled
 if TYPE_CHECKING:
     from minutes.store import Store
 
-__all__ = ["LEAST", "Reviews", "gather", "review", "split"]
+__all__ = ["LEAST", "Reviews", "gather", "held_out_groups", "review"]
 
 LEAST = 3  # reviewed meetings, each of which is held out once
 _HELD_OUT = 4  # one of so many: the newest quarter, once that is as many as LEAST
@@ -85,7 +85,7 @@ def gather(directory: Path, database: str | None) -> tuple[Reviews, ...]:
     return tuple(sorted(found, key=lambda one: (one.at, one.name)))
 
 
-def split(reviews: Sequence[Reviews]) -> tuple[tuple[int, ...], ...]:
+def held_out_groups(reviews: Sequence[Reviews]) -> tuple[tuple[int, ...], ...]:
     """The numbers of the meetings that are held out together, while the others are learned from.
 
     The newest quarter where it has three meetings or more, as the next meetings will be newer too;

@@ -16,7 +16,7 @@ from minutes.model.network import AttentionModel
 from minutes.training import layers
 from minutes.training.options import TrainingOptions
 
-__all__ = ["Start", "half", "start"]
+__all__ = ["Start", "half", "load_start"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -29,7 +29,7 @@ class Start:
     datasets: tuple[str, ...] = ()
 
 
-def start(options: TrainingOptions, device: str, *, outcomes: bool = False) -> Start:
+def load_start(options: TrainingOptions, device: str, *, outcomes: bool = False) -> Start:
     """The model to train, with what is to learn in it requiring gradients.
 
     The word vectors stay as they are. The encoder's own dropout is left out: on a CPU it doubles

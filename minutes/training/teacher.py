@@ -22,7 +22,7 @@ from minutes.model.inference import encode, weigh
 from minutes.model.packing import pack
 from minutes.training.options import TrainingOptions
 
-__all__ = ["Teacher", "teacher"]
+__all__ = ["Teacher", "load_teacher"]
 
 Floats = NDArray[np.float32]
 
@@ -89,7 +89,7 @@ class Teacher:
         return drawn
 
 
-def teacher(options: TrainingOptions, device: str, tokenizer: Any) -> Teacher | None:
+def load_teacher(options: TrainingOptions, device: str, tokenizer: Any) -> Teacher | None:
     """The teacher that a run is told to learn from, if it is.
 
     Raises:

@@ -20,9 +20,9 @@ from minutes.model.adapters import Base
 from minutes.model.checkpoint import Loaded
 from minutes.model.inference import predict
 from minutes.progress import Progress, silent
-from minutes.training.adaptation import Floats, Judged, Knowledge, adapt, judge, surprise
-from minutes.training.comparison import Comparison, compare
-from minutes.training.reviews import Reviews, split
+from minutes.training.adaptation import Floats, Knowledge, ReviewedMeeting, adapt, judge, surprise
+from minutes.training.comparison import Comparison, compare_models
+from minutes.training.reviews import Reviews, held_out_groups
 
 __all__ = ["Learned", "contents", "knowledge", "learn", "read", "rescored"]
 
@@ -76,7 +76,7 @@ def learn(reviews: Sequence[Reviews], base: Loaded, *, progress: Progress = sile
             to tell better from worse by.
     """
     reviews = _in_languages(reviews, base)
-    folds = split(reviews)
+    folds = held_out_groups(reviews)
     judged = []
     for number, review in enumerate(reviews):
         progress("reading the meetings", number, len(reviews))
@@ -95,7 +95,9 @@ def learn(reviews: Sequence[Reviews], base: Loaded, *, progress: Progress = sile
     progress("fitting", len(folds), len(folds) + 1)
     final = adapt(known, judged)
     progress("fitting", len(folds) + 1, len(folds) + 1)
-    comparison = compare([reviews[n] for n in held], [judged[n] for n in held], after, progress)
+    comparison = compare_models(
+        [reviews[n] for n in held], [judged[n] for n in held], after, progress
+    )
     return Learned(
         heads=final,
         comparison=comparison,
@@ -107,7 +109,7 @@ def learn(reviews: Sequence[Reviews], base: Loaded, *, progress: Progress = sile
     )
 
 
-def read(review: Reviews, base: Loaded) -> Judged:
+def read(review: Reviews, base: Loaded) -> ReviewedMeeting:
     """A reviewed meeting as the heads of the base see it."""
     seen = predict(base.model, base.tokenizer, review.utterances)
     inputs = heads.inputs(base.model, seen, review.utterances)
@@ -120,7 +122,7 @@ def knowledge(base: Loaded) -> Knowledge:
     return Knowledge(heads.weights(base.model), heads.kinds(base.model), temperature)
 
 
-def rescored(known: Knowledge, new: Floats, judged: Judged) -> Floats:
+def rescored(known: Knowledge, new: Floats, judged: ReviewedMeeting) -> Floats:
     """The calibrated log odds of a meeting by new heads, one an utterance."""
     change = (new - known.heads) / known.temperature
     scores: Floats = judged.logits.astype(float) + judged.inputs.astype(float) @ change
@@ -201,7 +203,7 @@ def _in_languages(reviews: Sequence[Reviews], base: Loaded) -> tuple[Reviews, ..
     return read
 
 
-def _check(judged: Sequence[Judged], purpose: str) -> None:
+def _check(judged: Sequence[ReviewedMeeting], purpose: str) -> None:
     labels = np.concatenate([one.important[one.certainty > 0] for one in judged]) >= 0.5
     if labels.all() or not labels.any():
         missing = "dropped" if labels.any() else "kept"

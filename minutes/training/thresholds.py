@@ -12,7 +12,7 @@ from minutes.records import Utterance
 from minutes.stages import outcomes
 from minutes.stages.speakers import identify
 
-__all__ = ["Judged", "fit_thresholds"]
+__all__ = ["ScoredCall", "fit_thresholds"]
 
 _STEPS = tuple(
     round(1 / (1 + math.exp(4 - 0.15 * n)), 4) for n in range(36)
@@ -28,14 +28,14 @@ _NEIGHBOURS = 3  # steps on each side counted along: some ninety decisions make 
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ScoredCall:
     """A call that was read, and its utterances as a model scored them."""
 
     call: LabelledMeeting
     utterances: tuple[Utterance, ...]
 
 
-def fit_thresholds(calls: Sequence[Judged]) -> dict[str, dict[str, float]]:
+def fit_thresholds(calls: Sequence[ScoredCall]) -> dict[str, dict[str, float]]:
     """By caution and kind, the threshold with the best F on these calls; empty without calls."""
     if not calls:
         return {}
@@ -57,11 +57,11 @@ def _smooth(counts: Sequence[Counts]) -> list[Counts]:
     return [sum(counts[max(i + 1 - reach, 0) : i + reach], Counts()) for i in range(len(counts))]
 
 
-def _counts(calls: Sequence[Judged], kind: str, threshold: float) -> Counts:
+def _counts(calls: Sequence[ScoredCall], kind: str, threshold: float) -> Counts:
     total = Counts()
     for judged in calls:
         speakers, said = identify(judged.utterances, named=True)
-        told = outcomes.find(
+        told = outcomes.find_outcomes(
             said, speakers, language="en", recorded_at=None, thresholds={kind: threshold}
         )
         total += match(judged.call, said, told, kind).counts

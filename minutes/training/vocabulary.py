@@ -21,13 +21,13 @@ from minutes.errors import CorpusError
 from minutes.progress import Progress, silent
 from minutes.stages import scoring
 from minutes.stages.selection.selecting import FRAGMENT
-from minutes.stages.selection.units import units
-from minutes.stages.selection.vocabulary import INPUTS, count, habit, inputs
+from minutes.stages.selection.units import group_utterances
+from minutes.stages.selection.vocabulary import INPUTS, term_counts, usage, word_inputs
 
 if TYPE_CHECKING:
     from minutes.stages.scoring import Scorer
 
-__all__ = ["Reading", "as_json", "fit", "read_meetings"]
+__all__ = ["VocabularyExample", "as_json", "fit", "read_meetings"]
 
 _PENALTY = 1e-3
 _DIGITS = 4
@@ -35,7 +35,7 @@ _RARE = 0.02  # of the meetings; a word that fewer say, and no summary, is as go
 
 
 @dataclass(frozen=True, slots=True)
-class Reading:
+class VocabularyExample:
     """A meeting as the fit sees it.
 
     `said` is what each unit says with its importance; `written` how often the human summaries
@@ -54,7 +54,7 @@ def read_meetings(
     *,
     texts: Sequence[TextKind],
     progress: Progress = silent,
-) -> list[Reading]:
+) -> list[VocabularyExample]:
     """Score the meetings that have a summary, in each of the texts.
 
     Raises:
@@ -64,7 +64,7 @@ def read_meetings(
         name: [m for m in meetings if _written(m.abstracts)] for name, meetings in corpora.items()
     }
     total = sum(map(len, told.values())) * len(texts)
-    found: list[Reading] = []
+    found: list[VocabularyExample] = []
     for name, meetings in told.items():
         for meeting in meetings:
             for text in texts:
@@ -72,11 +72,14 @@ def read_meetings(
                 said = sorted(meeting.said(text), key=lambda utterance: utterance.start)
                 weighed = scoring.score(said, engine=scorer, language=meeting.language).utterances
                 found.append(
-                    Reading(
+                    VocabularyExample(
                         meeting=f"{name}/{meeting.meeting}",
                         said=tuple(
-                            (count(u.text), max(weighed[i].importance or 0.0 for i in u.places))
-                            for u in units(weighed, language=meeting.language)
+                            (
+                                term_counts(u.text),
+                                max(weighed[i].importance or 0.0 for i in u.places),
+                            )
+                            for u in group_utterances(weighed, language=meeting.language)
                             if u.words >= FRAGMENT
                         ),
                         written=_written(meeting.abstracts),
@@ -89,7 +92,7 @@ def read_meetings(
     return found
 
 
-def fit(readings: Sequence[Reading]) -> dict[str, object]:
+def fit(readings: Sequence[VocabularyExample]) -> dict[str, object]:
     """The fitted model as `selection.vocabulary.read` takes it, without name and card."""
     from sklearn.linear_model import PoissonRegressor
     from sklearn.preprocessing import PolynomialFeatures
@@ -100,11 +103,11 @@ def fit(readings: Sequence[Reading]) -> dict[str, object]:
     counts: list[float] = []
     shares: list[float] = []
     for reading in readings:
-        for word, row in inputs(reading.said).items():
+        for word, row in word_inputs(reading.said).items():
             own = reading.written.get(word, 0.0)
             others = (written[word] - own) / (meetings - 1 or 1)
             also = (said[word] - 1) / (meetings - 1 or 1)
-            rows.append((*row, *habit(others, also, meetings)))
+            rows.append((*row, *usage(others, also, meetings)))
             counts.append(own)
             shares.append(reading.share)
     table = np.array(rows)
@@ -142,14 +145,14 @@ def as_json(model: Mapping[str, object], *, name: str, language: str, data: Sequ
 
 def _written(abstracts: Sequence[Sequence[str]]) -> dict[str, float]:
     """How often the summaries have each word, on average."""
-    told = [counted for sentences in abstracts if (counted := count("\n".join(sentences)))]
+    told = [counted for sentences in abstracts if (counted := term_counts("\n".join(sentences)))]
     summed: Counter[str] = Counter()
     for counted in told:
         summed.update(counted)
     return {word: times / len(told) for word, times in summed.items()}
 
 
-def _habits(readings: Sequence[Reading]) -> tuple[Counter[str], Counter[str]]:
+def _habits(readings: Sequence[VocabularyExample]) -> tuple[Counter[str], Counter[str]]:
     """Over the meetings, how often their summaries have each word, and how many say it."""
     written: Counter[str] = Counter()
     said: Counter[str] = Counter()

@@ -2,7 +2,15 @@
 
 from __future__ import annotations
 
-from minutes.transcripts.reading import Transcript, is_transcript, read
+from minutes.transcripts.reading import Transcript, is_transcript, read_transcript
 from minutes.transcripts.writing import to_rttm, to_srt, to_txt, to_vtt
 
-__all__ = ["Transcript", "is_transcript", "read", "to_rttm", "to_srt", "to_txt", "to_vtt"]
+__all__ = [
+    "Transcript",
+    "is_transcript",
+    "read_transcript",
+    "to_rttm",
+    "to_srt",
+    "to_txt",
+    "to_vtt",
+]

@@ -20,11 +20,11 @@ from minutes.expressions import expression
 from minutes.records import Word
 from minutes.text import UNSPACED
 from minutes.transcripts import captions
-from minutes.transcripts.draft import Draft, Piece, Source
-from minutes.transcripts.segments import Segment, Time, Token, brings_spaces, group
+from minutes.transcripts.draft import Draft, DraftCue, Source
+from minutes.transcripts.segments import Segment, SegmentToken, Time, brings_spaces, group
 from minutes.transcripts.timing import check_seconds, seconds_of_speech
 
-__all__ = ["REMEDY", "to_draft"]
+__all__ = ["REMEDY", "draft_of_segments"]
 
 REMEDY = "mend it or export it anew"
 
@@ -41,7 +41,7 @@ _LETTERS = expression(r"\w")
 _Second = Callable[[Time | None], float | None]
 
 
-def to_draft(
+def draft_of_segments(
     source: Source,
     segments: Sequence[Segment],
     where: str = "",
@@ -66,13 +66,15 @@ def to_draft(
     if any(piece.start is None or piece.speaker or piece.words for piece in pieces):
         return Draft(tuple(pieces), language, when, title)
     shown = [
-        captions.Cue(piece.start or 0.0, piece.end, tuple(piece.text.split("\n")))
+        captions.RawCue(piece.start or 0.0, piece.end, tuple(piece.text.split("\n")))
         for piece in pieces
     ]
-    return replace(captions.to_draft(shown, language_said=language, title=title), recorded_at=when)
+    return replace(
+        captions.draft_of_captions(shown, language_said=language, title=title), recorded_at=when
+    )
 
 
-def _to_pieces(segments: Sequence[Segment]) -> tuple[list[Piece], str | None]:
+def _to_pieces(segments: Sequence[Segment]) -> tuple[list[DraftCue], str | None]:
     """The pieces of segments, and the date of the first one where they count from 1970.
 
     Raises:
@@ -82,7 +84,7 @@ def _to_pieces(segments: Sequence[Segment]) -> tuple[list[Piece], str | None]:
     unit = _unit(segments)
     starts = [s.start.value * (s.start.unit or unit) for s in segments if s.start]
     since = min(starts, default=0.0) if starts and min(starts) > _EPOCH else 0.0
-    pieces: list[Piece] = []
+    pieces: list[DraftCue] = []
     for number, one in enumerate(segments):
         try:
             pieces.extend(_pieces(one, unit, since))
@@ -109,7 +111,7 @@ def _words_as_segments(segments: Sequence[Segment]) -> list[Segment]:
         return list(segments)
     if not brings_spaces([s.text for s in said]) and sum(map(_has_stop, said)) > 0.5 * len(said):
         return list(segments)  # short answers, each with its full stop
-    return group([Token(s.text, s.start, s.end, s.speaker) for s in said])
+    return group([SegmentToken(s.text, s.start, s.end, s.speaker) for s in said])
 
 
 def _has_stop(one: Segment) -> bool:
@@ -166,7 +168,7 @@ def _unit(segments: Sequence[Segment]) -> float:
     return min(_UNITS, key=lambda unit: abs(log(ratio * unit)))
 
 
-def _pieces(one: Segment, unit: float, since: float) -> Iterator[Piece]:
+def _pieces(one: Segment, unit: float, since: float) -> Iterator[DraftCue]:
     """A segment's piece, or several where its words are of several speakers."""
 
     def second(time: Time | None) -> float | None:
@@ -180,7 +182,7 @@ def _pieces(one: Segment, unit: float, since: float) -> Iterator[Piece]:
     if len(set(speakers)) < 2 or not words:
         common = Counter(speakers).most_common(1)
         speaker = one.speaker or (common[0][0] if common else None)
-        yield Piece(one.text, start, end, speaker, words)
+        yield DraftCue(one.text, start, end, speaker, words)
         return
     said_by = list(_filled(owner.speaker if owner else None for owner in owners))
     at = 0
@@ -188,7 +190,7 @@ def _pieces(one: Segment, unit: float, since: float) -> Iterator[Piece]:
         places = list(run)
         stop = spans[places[-1] + 1][0] if places[-1] + 1 < len(spans) else len(one.text)
         mine = words[places[0] : places[-1] + 1]
-        yield Piece(one.text[at:stop], mine[0].start, mine[-1].end, who or one.speaker, mine)
+        yield DraftCue(one.text[at:stop], mine[0].start, mine[-1].end, who or one.speaker, mine)
         at = stop
 
 
@@ -200,7 +202,7 @@ def _filled(names: Iterable[str | None]) -> Iterator[str | None]:
         yield last
 
 
-def _owners(one: Segment, spans: Sequence[tuple[int, int]]) -> list[Token | None]:
+def _owners(one: Segment, spans: Sequence[tuple[int, int]]) -> list[SegmentToken | None]:
     """For each word of a text the token that says when; tokens in several pieces become one."""
     if not one.tokens:
         return [None] * len(spans)
@@ -217,16 +219,16 @@ def _letters(text: str) -> str:
 
 
 def _laid(
-    texts: Sequence[str], tokens: Sequence[Token], fold: Callable[[str], str]
-) -> list[Token | None] | None:
+    texts: Sequence[str], tokens: Sequence[SegmentToken], fold: Callable[[str], str]
+) -> list[SegmentToken | None] | None:
     """The tokens by word where they spell the same text, however it is cut; else None."""
     pieces = ["".join(fold(item.text).split()) for item in tokens]
     if "".join(texts) != "".join(pieces):
         return None
-    owners: list[Token | None] = []
+    owners: list[SegmentToken | None] = []
     i, left = 0, len(pieces[0]) if pieces else 0
     for text in texts:
-        owner: Token | None = None
+        owner: SegmentToken | None = None
         need = len(text)
         while need:
             while not left:
@@ -239,7 +241,7 @@ def _laid(
     return owners
 
 
-def _both(first: Token | None, second: Token) -> Token:
+def _both(first: SegmentToken | None, second: SegmentToken) -> SegmentToken:
     if first is None or first is second:
         return second
     return replace(
@@ -250,9 +252,9 @@ def _both(first: Token | None, second: Token) -> Token:
     )
 
 
-def _compared(texts: Sequence[str], tokens: Sequence[Token]) -> list[Token | None]:
+def _compared(texts: Sequence[str], tokens: Sequence[SegmentToken]) -> list[SegmentToken | None]:
     """The tokens of the words that were not edited."""
-    owners: list[Token | None] = [None] * len(texts)
+    owners: list[SegmentToken | None] = [None] * len(texts)
     whole = _joined(tokens)
     if len(texts) > _MOST_COMPARED or len(whole) > _MOST_COMPARED:
         return owners
@@ -264,10 +266,10 @@ def _compared(texts: Sequence[str], tokens: Sequence[Token]) -> list[Token | Non
     return owners
 
 
-def _joined(tokens: Sequence[Token]) -> list[Token]:
+def _joined(tokens: Sequence[SegmentToken]) -> list[SegmentToken]:
     """Tokens as whole words."""
     spaced = brings_spaces([item.text for item in tokens])
-    whole: list[Token] = []
+    whole: list[SegmentToken] = []
     for item in tokens:
         if whole and (item.glued or (spaced and not item.text[:1].isspace())):
             whole[-1] = replace(_both(whole[-1], item), text=whole[-1].text + item.text)
@@ -279,7 +281,7 @@ def _joined(tokens: Sequence[Token]) -> list[Token]:
 def _words(
     one: Segment,
     spans: Sequence[tuple[int, int]],
-    owners: Sequence[Token | None],
+    owners: Sequence[SegmentToken | None],
     start: float | None,
     end: float | None,
     second: _Second,

@@ -15,12 +15,12 @@ from operator import attrgetter
 from minutes import language
 from minutes.expressions import expression
 from minutes.text import join
-from minutes.transcripts.draft import Draft, Piece
-from minutes.transcripts.rolling import Run, Shown, unroll
-from minutes.transcripts.speakers import NOBODY, Habit, habit, is_name
+from minutes.transcripts.draft import Draft, DraftCue
+from minutes.transcripts.rolling import CueLine, RollingCue, unroll
+from minutes.transcripts.speakers import NOBODY, Habit, is_name, label_style
 from minutes.transcripts.timing import share_out
 
-__all__ = ["Cue", "plain", "to_draft"]
+__all__ = ["RawCue", "draft_of_captions", "without_tags"]
 
 _VOICE = expression(r"<v(?:\.[^\s<>]*)?(?:[ \t]+([^<>]*))?>|</v>")
 _TAG = expression(
@@ -46,7 +46,7 @@ SECOND = "A second language, {}, is left out"
 
 
 @dataclass(frozen=True, slots=True)
-class Cue:
+class RawCue:
     """A cue as a form's reader finds it: times, lines with their tags, a label that says who."""
 
     start: float
@@ -64,8 +64,8 @@ class _Line:
     known: bool = False
 
 
-def to_draft(
-    cues: Sequence[Cue],
+def draft_of_captions(
+    cues: Sequence[RawCue],
     *,
     language_said: str | None = None,
     title: str | None = None,
@@ -86,7 +86,7 @@ def to_draft(
     else:
         notices += _names(cues, shown, named_above)
     timed = [
-        Shown(cue.start, cue.end, runs, mark)
+        RollingCue(cue.start, cue.end, runs, mark)
         for cue, lines, mark in zip(cues, shown, marked, strict=True)
         if (runs := _runs(lines))
     ]
@@ -96,35 +96,38 @@ def to_draft(
     return Draft(tuple(pieces), language=language_said, title=title, notices=tuple(notices))
 
 
-def plain(text: str) -> str:
+def without_tags(text: str) -> str:
     """Text without the tags that captions know; any other is part of what was written."""
     if "<" in text or "{" in text:
         text = _TAG.sub("", text)
     return _ENTITY.sub(lambda match: unescape(match[0]), text) if "&" in text else text
 
 
-def _runs(lines: Sequence[_Line]) -> tuple[Run, ...]:
+def _runs(lines: Sequence[_Line]) -> tuple[CueLine, ...]:
     """The lines of a cue as they are shown; of a text that is no caption, what each one says."""
     if len(lines) <= _TALLEST:
-        return tuple([Run(line.speaker, line.text) for line in lines if line.text])
+        return tuple([CueLine(line.speaker, line.text) for line in lines if line.text])
     by_speaker = groupby((line for line in lines if line.text), key=attrgetter("speaker"))
-    return tuple(Run(who, "\n".join(line.text for line in part)) for who, part in by_speaker)
+    return tuple(CueLine(who, "\n".join(line.text for line in part)) for who, part in by_speaker)
 
 
-def _lines(cue: Cue, text: str) -> list[_Line]:
+def _lines(cue: RawCue, text: str) -> list[_Line]:
     """The lines of a cue's text; where voices are tagged, one for each voice, else one a line."""
     if "<" in text:
         text = _LINE_TAG.sub("\n", text)
     if "<" not in text or not _VOICE.search(text):
-        texts = [said for part in plain(text).split("\n") if (said := part.strip())]
+        texts = [said for part in without_tags(text).split("\n") if (said := part.strip())]
         return [_Line(said, cue.label, cue.label is not None) for said in texts]
     voiced: list[_Line] = []
     speaker, known, at = None, False, 0
     for match in [*_VOICE.finditer(text), None]:
         said = text[at : match.start() if match else len(text)]
-        voiced += [_Line(plain(part).strip(), speaker, known) for part in said.split("\n")]
+        voiced += [_Line(without_tags(part).strip(), speaker, known) for part in said.split("\n")]
         if match:
-            speaker, at = (plain(match[1]).strip() or None if match[1] else None), match.end()
+            speaker, at = (
+                (without_tags(match[1]).strip() or None if match[1] else None),
+                match.end(),
+            )
             known = match[0] != "</v>"
     return [line for line in voiced if line.text]
 
@@ -145,12 +148,12 @@ def _voices(texts: Sequence[str], shown: Sequence[Sequence[_Line]]) -> None:
                 line.speaker = holding
 
 
-def _names(cues: Sequence[Cue], shown: list[list[_Line]], named_above: bool) -> Iterator[str]:
+def _names(cues: Sequence[RawCue], shown: list[list[_Line]], named_above: bool) -> Iterator[str]:
     """Find who says each line, by names before or above it, labels and chevrons."""
     _take_names_above(shown, named_above)
     firsts = [lines[0].text for lines in shown if lines]
     others = [line.text for lines in shown for line in lines[1:]]
-    named = habit(firsts, others)
+    named = label_style(firsts, others)
     nobody = not named.names and not any(line.known for lines in shown for line in lines)
     marks = [line for line in (*firsts, *others) if ">>" in line]
     if nobody and not marks and NOBODY not in "".join((*firsts, *others)):
@@ -239,9 +242,9 @@ def _bare(name: str) -> str:
     return name
 
 
-def _first_language(cues: Sequence[Shown]) -> tuple[list[Shown], str | None]:
+def _first_language(cues: Sequence[RollingCue]) -> tuple[list[RollingCue], str | None]:
     """The cues of the language that comes first, where each thing is shown in two."""
-    by_time: dict[tuple[float, float | None], list[Shown]] = {}
+    by_time: dict[tuple[float, float | None], list[RollingCue]] = {}
     for cue in cues:
         by_time.setdefault((cue.start, cue.end), []).append(cue)
     pairs = [group for group in by_time.values() if len(group) == 2]
@@ -268,17 +271,17 @@ def _differs(first: Sequence[str], second: Sequence[str]) -> str | None:
     worded = sum(any(map(str.isalpha, text)) for text in second)
     if not one or not other or one == other or worded < _NEARLY_ALL * len(second):
         return None
-    return language.name(other)
+    return language.english_name(other)
 
 
-def _text(runs: Sequence[Run]) -> str:
+def _text(runs: Sequence[CueLine]) -> str:
     return join(run.text for run in runs)
 
 
-def _pieces(cue: Shown) -> Iterator[Piece]:
+def _pieces(cue: RollingCue) -> Iterator[DraftCue]:
     """What each speaker says in a cue; the time is shared out among several."""
     if len(cue.runs) == 1:
-        yield Piece(cue.runs[0].text, cue.start, cue.end, cue.runs[0].speaker)
+        yield DraftCue(cue.runs[0].text, cue.start, cue.end, cue.runs[0].speaker)
         return
     parts: list[list[str]] = []
     speakers: list[str | None] = []
@@ -293,4 +296,4 @@ def _pieces(cue: Shown) -> Iterator[Piece]:
     else:
         spans = share_out(cue.start, cue.end, texts)
     for who, said, (begin, finish) in zip(speakers, texts, spans, strict=True):
-        yield Piece(said, begin, finish, who)
+        yield DraftCue(said, begin, finish, who)

@@ -15,7 +15,7 @@ from dataclasses import dataclass, field
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import Cue
+from minutes.transcripts.captions import RawCue
 from minutes.transcripts.draft import Source
 from minutes.transcripts.speakers import NOBODY
 from minutes.transcripts.timing import CLOCK, parse_clock
@@ -70,7 +70,7 @@ class CueLines:
         self.frames = self._rate()
         self.spoken = self._spoken_times()
 
-    def cues(self) -> Iterator[Cue]:
+    def cues(self) -> Iterator[RawCue]:
         """The cues in the file's order.
 
         Raises:
@@ -79,10 +79,10 @@ class CueLines:
         for cue in self._cues():
             if said := _metadata(cue.lines):
                 name, text = said
-                yield Cue(cue.start, cue.end, (text if name else NOBODY + text,), name)
+                yield RawCue(cue.start, cue.end, (text if name else NOBODY + text,), name)
                 continue
             match = _WEBEX_ID.fullmatch(cue.id)
-            yield Cue(cue.start, cue.end, tuple(cue.lines), match[1] if match else None)
+            yield RawCue(cue.start, cue.end, tuple(cue.lines), match[1] if match else None)
 
     def _cues(self) -> Iterator[_Cue]:
         cue: _Cue | None = None  # the last one met

@@ -12,9 +12,9 @@ from typing import Any
 from minutes import language
 from minutes.expressions import expression
 from minutes.records import Word
-from minutes.transcripts.encoding import decode
+from minutes.transcripts.encoding import decode_text
 
-__all__ = ["NO_JSON", "Draft", "Piece", "Reader", "Source"]
+__all__ = ["NO_JSON", "Draft", "DraftCue", "Reader", "Source"]
 
 NO_JSON = object()  # what `Source.json` is for text that is none
 _PROBE = 20_000  # characters that tell a text's language
@@ -23,7 +23,7 @@ _LINE_ENDS = expression("[\n\x0b\x0c\x85\u2028\u2029]")
 
 
 @dataclass(frozen=True, slots=True)
-class Piece:
+class DraftCue:
     """A cue as the file has it: seconds where it gives them, text and name not yet cleaned."""
 
     text: str
@@ -40,7 +40,7 @@ class Draft:
     `notices` tell the reader of the minutes what was left out of the file, in words.
     """
 
-    pieces: tuple[Piece, ...]
+    pieces: tuple[DraftCue, ...]
     language: str | None = None
     recorded_at: str | None = None
     title: str | None = None
@@ -69,7 +69,7 @@ class Source:
         Raises:
             TranscriptError: the bytes are no text.
         """
-        return decode(self.data, self.path)
+        return decode_text(self.data, self.path)
 
     @cached_property
     def lines(self) -> list[str]:

@@ -10,7 +10,7 @@ from pathlib import Path
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
 
-__all__ = ["decode"]
+__all__ = ["decode_text"]
 
 log = logging.getLogger(__name__)
 
@@ -32,7 +32,7 @@ _COMMON = expression("[的一是不了在人有我他这个们中来上大为和
 _COMMON_SHARE = 0.08
 
 
-def decode(data: bytes, source: Path) -> str:
+def decode_text(data: bytes, source: Path) -> str:
     """The text of a transcript's bytes, without a byte order mark, its lines ended by \\n.
 
     Raises:

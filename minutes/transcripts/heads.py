@@ -16,10 +16,10 @@ from typing import NamedTuple
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
 from minutes.text import join
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.heading import is_boilerplate, title_and_date
-from minutes.transcripts.rolling import Run, Shown, unroll
-from minutes.transcripts.speakers import NOBODY, Habit, habit, is_name, prefixes
+from minutes.transcripts.rolling import CueLine, RollingCue, unroll
+from minutes.transcripts.speakers import NOBODY, Habit, is_name, label_style, prefixes
 from minutes.transcripts.timing import CLOCK, parse_clock
 
 __all__ = [
@@ -162,7 +162,7 @@ def speaks_above(source: Source, first: int) -> bool:
 def names_of(source: Source) -> Habit:
     """How the lines of a text name those who speak."""
     if "names" not in source.memo:
-        source.memo["names"] = habit([line for line in lines_of(source) if line])
+        source.memo["names"] = label_style([line for line in lines_of(source) if line])
     names: Habit = source.memo["names"]
     return names
 
@@ -217,8 +217,8 @@ def drafted(source: Source, layout: Layout, heads: Sequence[Head], lines: Sequen
         [line for line in lines[head.line + 1 : stop] if line]
         for head, stop in zip(heads, stops, strict=True)
     ]
-    names = habit([head.rest for head in heads]) if not any(h.name for h in heads) else None
-    shown: list[Shown] = []
+    names = label_style([head.rest for head in heads]) if not any(h.name for h in heads) else None
+    shown: list[RollingCue] = []
     holding: str | None = None
     for head, start, end, said in zip(heads, starts, ends, below, strict=True):
         name, rest = names.split(head.rest) if names else (head.name, head.rest)
@@ -226,9 +226,9 @@ def drafted(source: Source, layout: Layout, heads: Sequence[Head], lines: Sequen
             holding = name or (None if head.rest.startswith(NOBODY) else holding)
             name = holding
         if text := join([rest, *said]):
-            shown.append(Shown(start, end, (Run(name, text),)))
+            shown.append(RollingCue(start, end, (CueLine(name, text),)))
     pieces = [
-        Piece(join(r.text for r in s.runs), s.start, s.end, s.runs[0].speaker)
+        DraftCue(join(r.text for r in s.runs), s.start, s.end, s.runs[0].speaker)
         for s in unroll(shown)
     ]
     return Draft(tuple(pieces), title=title, recorded_at=recorded_at)

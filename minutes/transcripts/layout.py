@@ -15,7 +15,7 @@ from minutes.records import Utterance
 from minutes.sentences import ends_sentence, pauses_sentence
 from minutes.text import join
 
-__all__ = ["Shown", "captions"]
+__all__ = ["Caption", "captions"]
 
 _WIDTH = 42.0  # columns of a line
 _WIDE = 42 / 20  # columns of a character of Chinese, Japanese or Korean
@@ -28,7 +28,7 @@ _SILENCE = 0.5  # seconds between words that make a pause
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class Caption:
     """A caption: when it is shown, and its lines."""
 
     start: float
@@ -36,20 +36,20 @@ class Shown:
     lines: tuple[str, ...]
 
 
-def captions(utterance: Utterance, prefix: str = "") -> list[Shown]:
+def captions(utterance: Utterance, prefix: str = "") -> list[Caption]:
     """The captions of an utterance, each beginning with the prefix; none if nothing is said.
 
     Times are those of the words where there are some, else in proportion to the characters. What
     cannot be divided (a word, however long) is not, and `join` makes the text of the lines again.
     """
     layout = _Layout(utterance, prefix)
-    shown: list[Shown] = []
+    shown: list[Caption] = []
     first, count = 0, len(layout.atoms)
     while first < count:
         last = layout.choose_last(first)
         start, end = layout.starts[first], layout.ends[last]
         lines = layout.lines(first, last)
-        shown.append(Shown(start, max(end, round(start + _SHORTEST, 3)), lines))
+        shown.append(Caption(start, max(end, round(start + _SHORTEST, 3)), lines))
         first = last + 1
     return shown
 

@@ -17,12 +17,12 @@ from minutes.records import Cue, Word
 from minutes.text import join, printable
 from minutes.transcripts import forms, word
 from minutes.transcripts.dates import date_in_name
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.loops import unloop
 from minutes.transcripts.speakers import clean_name
 from minutes.transcripts.timing import LONGEST, NoTime, seconds_of_speech
 
-__all__ = ["Transcript", "is_transcript", "read"]
+__all__ = ["Transcript", "is_transcript", "read_transcript"]
 
 log = logging.getLogger(__name__)
 
@@ -61,7 +61,7 @@ def is_transcript(path: Path) -> bool:
     return suffix in forms.suffixes() or suffix in _UNREAD
 
 
-def read(path: Path) -> Transcript:
+def read_transcript(path: Path) -> Transcript:
     """What a transcript says, who says it and when.
 
     Cues may overlap. A cue that ends before it starts gets the time that its text takes to say; a
@@ -157,11 +157,11 @@ def _remedy() -> str:
     )
 
 
-def _cues(pieces: Sequence[Piece], path: Path) -> tuple[Cue, ...]:
+def _cues(pieces: Sequence[DraftCue], path: Path) -> tuple[Cue, ...]:
     """Clean cues in order of time, none of them twice."""
     names = {name: clean_name(name) for name in {piece.speaker for piece in pieces}}
     clean = [
-        Piece(text, piece.start, piece.end, names[piece.speaker], _clean(piece.words))
+        DraftCue(text, piece.start, piece.end, names[piece.speaker], _clean(piece.words))
         for piece in pieces
         if (text := _in_one_line(piece.text))
     ]
@@ -198,9 +198,9 @@ def _clean(words: Sequence[Word]) -> tuple[Word, ...]:
     return tuple(replace(w, text=text) for w in words if (text := printable(w.text)))
 
 
-def _started(pieces: Sequence[Piece]) -> list[tuple[float, Piece]]:
+def _started(pieces: Sequence[DraftCue]) -> list[tuple[float, DraftCue]]:
     """The pieces with their starts, in order; one without a start follows the one before it."""
-    started: list[tuple[float, Piece]] = []
+    started: list[tuple[float, DraftCue]] = []
     for piece in pieces:
         start = piece.start
         if start is None:
@@ -209,7 +209,7 @@ def _started(pieces: Sequence[Piece]) -> list[tuple[float, Piece]]:
     return sorted(started, key=lambda pair: (pair[0], pair[1].end or 0.0))
 
 
-def _after(start: float, piece: Piece) -> float:
+def _after(start: float, piece: DraftCue) -> float:
     """When a piece that starts then is over."""
     return start + seconds_of_speech(piece.text) if piece.end is None else max(start, piece.end)
 
@@ -222,7 +222,7 @@ def _next_starts(starts: Sequence[float]) -> list[float | None]:
     return later
 
 
-def _end(start: float, piece: Piece, bound: float | None) -> tuple[float, bool]:
+def _end(start: float, piece: DraftCue, bound: float | None) -> tuple[float, bool]:
     """When a piece ends, and whether the end that its file gives was of no use."""
     if piece.end is not None and piece.end > start:
         return piece.end, False

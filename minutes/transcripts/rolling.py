@@ -18,7 +18,7 @@ from minutes.expressions import expression
 from minutes.text import UNSPACED, join
 from minutes.transcripts.timing import seconds_of_speech
 
-__all__ = ["Run", "Shown", "unroll"]
+__all__ = ["CueLine", "RollingCue", "unroll"]
 
 _TOUCHING = 0.5  # seconds between two cues that show one another's words
 _WAITING = 10.0  # the same where a cue has no end: seconds between their starts
@@ -34,7 +34,7 @@ _EDGE = expression(r"^[^\w]+|[^\w]+$")
 _ASCII_MARKS = string.punctuation.replace("_", "")
 
 
-class Run(NamedTuple):
+class CueLine(NamedTuple):
     """A line of a cue, with who says it."""
 
     speaker: str | None
@@ -42,12 +42,12 @@ class Run(NamedTuple):
 
 
 @dataclass(frozen=True, slots=True)
-class Shown:
+class RollingCue:
     """A cue as it is shown. `marked`: its tags highlight a part of it."""
 
     start: float
     end: float | None
-    runs: tuple[Run, ...]
+    runs: tuple[CueLine, ...]
     marked: bool = False
 
 
@@ -59,7 +59,7 @@ class _Words(NamedTuple):
     first: int
 
 
-def unroll(cues: Sequence[Shown]) -> list[Shown]:
+def unroll(cues: Sequence[RollingCue]) -> list[RollingCue]:
     """The cues in order of time, without words that only repeat what was shown."""
     ordered = sorted(cues, key=lambda cue: (cue.start, cue.end or cue.start))
     if len(ordered) <= _LEAST:
@@ -78,7 +78,7 @@ def unroll(cues: Sequence[Shown]) -> list[Shown]:
     return _once(ordered, said, shared, touching)
 
 
-def _words(cue: Shown) -> _Words:
+def _words(cue: RollingCue) -> _Words:
     words: list[str] = []
     speakers: list[str | None] = []
     first = 0
@@ -123,13 +123,13 @@ def _shared(a: _Words, b: _Words) -> int:
     return k
 
 
-def _touch(a: Shown, b: Shown) -> bool:
+def _touch(a: RollingCue, b: RollingCue) -> bool:
     if a.end is None:
         return b.start <= a.start + _WAITING
     return b.start <= a.end + _TOUCHING
 
 
-def _tells(a: Shown, b: Shown, said_a: _Words, said_b: _Words, shared: int) -> bool:
+def _tells(a: RollingCue, b: RollingCue, said_a: _Words, said_b: _Words, shared: int) -> bool:
     """Whether b shows words of a by no accident."""
     if not said_a.words or not said_b.words:
         return False
@@ -142,7 +142,7 @@ def _tells(a: Shown, b: Shown, said_a: _Words, said_b: _Words, shared: int) -> b
     return _mended(said_a, said_b)
 
 
-def _shown_too_short(cue: Shown) -> bool:
+def _shown_too_short(cue: RollingCue) -> bool:
     if cue.end is None:
         return False
     text = join(run.text for run in cue.runs)
@@ -160,12 +160,12 @@ def _mended(a: _Words, b: _Words) -> bool:
 
 
 def _once(
-    cues: Sequence[Shown],
+    cues: Sequence[RollingCue],
     said: Sequence[_Words],
     shared: Sequence[int],
     touching: Sequence[bool],
-) -> list[Shown]:
-    kept: list[Shown] = []
+) -> list[RollingCue]:
+    kept: list[RollingCue] = []
     whole = False  # the last one kept is the whole of the cue before, not what was left of it
     for i, cue in enumerate(cues):
         words, k = said[i].words, shared[i]
@@ -184,7 +184,7 @@ def _once(
         rest, opens = _rest(cue, k)
         if grown and not opens and kept[-1].runs[-1].speaker == rest[0].speaker:
             last = kept[-1].runs[-1]
-            joined = Run(last.speaker, join((last.text, rest[0].text)))
+            joined = CueLine(last.speaker, join((last.text, rest[0].text)))
             runs = (*kept[-1].runs[:-1], joined, *rest[1:])
             kept[-1] = replace(kept[-1], runs=runs, end=_later(kept[-1].end, cue.end))
         else:
@@ -193,14 +193,14 @@ def _once(
     return kept
 
 
-def _rest(cue: Shown, k: int) -> tuple[tuple[Run, ...], bool]:
+def _rest(cue: RollingCue, k: int) -> tuple[tuple[CueLine, ...], bool]:
     """The lines of a cue from its word k on, and whether that word opens a line."""
     places = (
         (i, found.start()) for i, run in enumerate(cue.runs) for found in _UNIT.finditer(run.text)
     )
     line, begin = next(islice(places, k, None))
     run = cue.runs[line]
-    rest = (Run(run.speaker, run.text[begin:]), *cue.runs[line + 1 :])
+    rest = (CueLine(run.speaker, run.text[begin:]), *cue.runs[line + 1 :])
     return rest, not run.text[:begin].strip()
 
 

@@ -31,17 +31,17 @@ from minutes.transcripts.timing import NoTime, parse_clock, parse_duration
 
 __all__ = [
     "Segment",
+    "SegmentToken",
     "Time",
-    "Token",
     "brings_spaces",
     "code_of",
-    "find",
+    "first_of",
     "group",
-    "name_of",
-    "named",
-    "segment",
-    "segments",
+    "names_by_id",
+    "speaker_name",
     "time_of",
+    "to_segment",
+    "to_segments",
     "token",
     "write_out",
 ]
@@ -62,7 +62,7 @@ class Time(NamedTuple):
 
 
 @dataclass(slots=True)
-class Token:
+class SegmentToken:
     """A word, a piece of one or a mark, as the file has it; `glued` to the word before it."""
 
     text: str
@@ -81,10 +81,10 @@ class Segment:
     start: Time | None = None
     end: Time | None = None
     speaker: str | None = None
-    tokens: list[Token] = field(default_factory=list)
+    tokens: list[SegmentToken] = field(default_factory=list)
 
 
-def find(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any]:
+def first_of(item: Mapping[str, Any], names: Sequence[str]) -> tuple[str, Any]:
     """The key and the value of the first of some names that a record has, if any."""
     for key in _keys(tuple(item), tuple(names)):
         if item[key] not in (None, ""):
@@ -99,7 +99,7 @@ def _keys(keys: tuple[object, ...], names: tuple[str, ...]) -> tuple[str, ...]:
     return tuple(plain[name] for name in names if name in plain)
 
 
-def segment(
+def to_segment(
     item: Any,
     names: Mapping[str, str] | None = None,
     *,
@@ -130,22 +130,22 @@ def segment(
             raise ValueError("has no text")
         text = write_out(tokens)
     start, end = _times(item, unit)
-    speaker = name_of(find(item, SPEAKER)[1], names) or _SIDES.get(str(item.get("source")))
+    speaker = speaker_name(first_of(item, SPEAKER)[1], names) or _SIDES.get(str(item.get("source")))
     if speaker is None and isinstance(item.get("from"), Mapping):  # elsewhere a time
-        speaker = name_of(item["from"], names)
+        speaker = speaker_name(item["from"], names)
     return Segment(text, start, end, speaker, tokens)
 
 
-def token(item: Mapping[str, Any], *, unit: float | None = None) -> Token:
+def token(item: Mapping[str, Any], *, unit: float | None = None) -> SegmentToken:
     """A word of a record."""
-    raw = find(item, ("punctuatedword", "word", *TEXT))[1]
+    raw = first_of(item, ("punctuatedword", "word", *TEXT))[1]
     start, end = _times(item, unit)
-    return Token(
+    return SegmentToken(
         raw if isinstance(raw, str) else "",
         start,
         end,
-        name_of(find(item, SPEAKER)[1], None),
-        _confidence(find(item, ("probability", "score", "confidence", "conf", "p"))[1]),
+        speaker_name(first_of(item, SPEAKER)[1], None),
+        _confidence(first_of(item, ("probability", "score", "confidence", "conf", "p"))[1]),
     )
 
 
@@ -225,10 +225,10 @@ def _finite(value: float) -> float:
     return value
 
 
-def name_of(value: Any, names: Mapping[str, str] | None = None) -> str | None:
+def speaker_name(value: Any, names: Mapping[str, str] | None = None) -> str | None:
     """A speaker as the file names him: by a name, an id that has one, or a number."""
     if isinstance(value, Mapping):
-        value = find(value, ("name", "displayname", "fullname", "label", "id"))[1]
+        value = first_of(value, ("name", "displayname", "fullname", "label", "id"))[1]
     if isinstance(value, bool) or not isinstance(value, str | int | float):
         return None
     if isinstance(value, float):
@@ -251,7 +251,7 @@ def _confidence(value: Any) -> float | None:
     return float(value)
 
 
-def write_out(tokens: Sequence[Token]) -> str:
+def write_out(tokens: Sequence[SegmentToken]) -> str:
     """The text of tokens: with the spaces they bring, or one between two that are not glued."""
     if brings_spaces([token.text for token in tokens]):
         return "".join(token.text for token in tokens).strip()
@@ -274,11 +274,11 @@ def brings_spaces(texts: Sequence[str]) -> bool:
     )
 
 
-def group(tokens: Sequence[Token]) -> list[Segment]:
+def group(tokens: Sequence[SegmentToken]) -> list[Segment]:
     """Words in a stream to segments: divided where the speaker changes, at pauses and sentences."""
     spaced = brings_spaces([token.text for token in tokens])
     segments: list[Segment] = []
-    run: list[Token] = []
+    run: list[SegmentToken] = []
     for before, item in pairwise([None, *tokens]):
         if item is None:
             continue
@@ -290,7 +290,7 @@ def group(tokens: Sequence[Token]) -> list[Segment]:
     return [*segments, _grouped(run, spaced)] if run else segments
 
 
-def _parts(before: Token, after: Token) -> bool:
+def _parts(before: SegmentToken, after: SegmentToken) -> bool:
     if after.speaker != before.speaker and after.speaker is not None:
         return True
     if ends_sentence(before.text.strip(), after.text.strip()):
@@ -300,7 +300,7 @@ def _parts(before: Token, after: Token) -> bool:
     return (after.start.value - before.end.value) * before.end.unit > _PAUSE
 
 
-def _grouped(run: list[Token], spaced: bool) -> Segment:
+def _grouped(run: list[SegmentToken], spaced: bool) -> Segment:
     text = "".join(item.text for item in run).strip() if spaced else write_out(run)
     speaker = next((item.speaker for item in run if item.speaker), None)
     first = next((item.start for item in run if item.start), None)
@@ -308,14 +308,14 @@ def _grouped(run: list[Token], spaced: bool) -> Segment:
     return Segment(text, first, last, speaker, [replace(item, speaker=None) for item in run])
 
 
-def segments(
+def to_segments(
     source: Source,
     items: Sequence[Any],
     where: str = "",
     names: Mapping[str, str] | None = None,
     *,
     unit: float | None = None,
-    read: Callable[..., Segment] = segment,
+    read: Callable[..., Segment] = to_segment,
 ) -> list[Segment]:
     """What records say.
 
@@ -336,7 +336,7 @@ def segments(
     return found
 
 
-def named(items: Any) -> dict[str, str]:
+def names_by_id(items: Any) -> dict[str, str]:
     """Names by id, from a list of speakers such as [{"id": 0, "name": "Anna"}]."""
     names: dict[str, str] = {}
     if isinstance(items, Mapping):
@@ -346,7 +346,7 @@ def named(items: Any) -> dict[str, str]:
         ]
     for item in items if isinstance(items, list) else ():
         if isinstance(item, Mapping):
-            name = find(item, ("name", "displayname", "speakername", "fullname"))[1]
+            name = first_of(item, ("name", "displayname", "speakername", "fullname"))[1]
             keys = [
                 item.get(key)
                 for key in ("id", "speaker_id", "speakerId", "speaker", "label", "spk", "index")

@@ -42,9 +42,9 @@ __all__ = [
     "by_name",
     "candidate",
     "clean_name",
-    "habit",
-    "is_label",
     "is_name",
+    "is_placeholder",
+    "label_style",
     "looks_like_name",
     "prefixes",
 ]
@@ -133,7 +133,7 @@ class Habit:
         return None, line
 
 
-def habit(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
+def label_style(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
     """How a file names its speakers, told from the first lines of its cues.
 
     Args:
@@ -151,7 +151,11 @@ def habit(lines: Sequence[str], others: Sequence[str] = ()) -> Habit:
     bracketed = [n for name, n in counts.items() if kinds[name] == "bracket"]
     if sum(bracketed) < _NEARLY_ALL * total or sum(n > 1 for n in bracketed) * 2 < len(bracketed):
         counts = Counter(
-            {name: n for name, n in counts.items() if kinds[name] != "bracket" or is_label(name)}
+            {
+                name: n
+                for name, n in counts.items()
+                if kinds[name] != "bracket" or is_placeholder(name)
+            }
         )
     spoken = Counter({name: n for name, n in counts.items() if not _introduces(name)})
     chosen = _chosen(spoken, total)
@@ -214,7 +218,7 @@ def _chosen(counts: Counter[str], total: int) -> set[str]:
         return sure | again
     if sum(counts[name] for name in sure | returning) >= _HALF * total:
         return sure | returning
-    marked = {name for name in sure if counts[name] > 1 or is_label(name)}
+    marked = {name for name in sure if counts[name] > 1 or is_placeholder(name)}
     if sum(counts[name] for name in marked) >= _TENTH * total and marked & again:
         return marked
     return set()
@@ -273,12 +277,12 @@ def candidate(line: str) -> tuple[str | None, str]:
 
 def is_name(name: str) -> bool:
     """Whether a prefix is a speaker though it comes once: a name, a number, an address, a label."""
-    if _PHONE.fullmatch(name) or _MAIL.fullmatch(name) or is_label(name):
+    if _PHONE.fullmatch(name) or _MAIL.fullmatch(name) or is_placeholder(name):
         return True
     return _plain(name) and looks_like_name(name)
 
 
-def is_label(name: str) -> bool:
+def is_placeholder(name: str) -> bool:
     """Whether a name is a label of a recogniser or diarizer, such as SPEAKER_00 or 发言人1."""
     return len(name) <= 30 and _LABEL.fullmatch(name) is not None
 

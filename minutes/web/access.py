@@ -26,8 +26,8 @@ __all__ = [
     "device",
     "hash_password",
     "is_device",
-    "name_of",
     "password_problem",
+    "tidy_name",
 ]
 
 COOKIE = "minutes_session"
@@ -129,7 +129,7 @@ def _seal(number: str, name: str, key: str) -> str:
     return hmac.new(key.encode(), f"{number}\0{name}".encode(), hashlib.sha256).hexdigest()
 
 
-def name_of(text: str) -> str | None:
+def tidy_name(text: str) -> str | None:
     """A reviewer's name as it is shown and compared; None: the text is none."""
     name = printable(unicodedata.normalize("NFC", text))
     return name if 0 < len(name) <= LONGEST_NAME else None

@@ -17,7 +17,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from minutes.errors import MinutesError
-from minutes.review.meetings import Found, Task, tasks
+from minutes.review.meetings import ActionItem, MinutesFile, tasks
 from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings
 from minutes.web.sessions import Reader, Writer
@@ -42,7 +42,7 @@ class Actions:
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings
         self._lock = threading.Lock()
-        self._reviewed: dict[str, tuple[int, str, tuple[Task, ...]]] = {}
+        self._reviewed: dict[str, tuple[int, str, tuple[ActionItem, ...]]] = {}
 
     def json(self, known: str = "") -> bytes:
         """All actions, latest meetings first.
@@ -100,7 +100,7 @@ class Actions:
                     "done": asdict(done) if done else None,
                 }
 
-    def _tasks(self, found: Found, newest: int) -> tuple[str, tuple[Task, ...]]:
+    def _tasks(self, found: MinutesFile, newest: int) -> tuple[str, tuple[ActionItem, ...]]:
         """The title and the actions of a meeting, as reviewed where anything was."""
         title = found.meeting.title if found.meeting else found.name
         if not newest:
@@ -119,12 +119,12 @@ class Actions:
         return title, known[2]
 
 
-def _recorded(found: Found) -> tuple[str, str]:
+def _recorded(found: MinutesFile) -> tuple[str, str]:
     return ((found.meeting.recorded_at or "") if found.meeting else "", found.name)
 
 
 @router.get("/api/actions")
-def actions(
+def show_actions(
     request: Request, reader: Reader, known: Annotated[str, Query(max_length=100)] = ""
 ) -> Response:
     """The actions of all meetings."""

@@ -99,7 +99,7 @@ def create(
     app.state.recordings = recordings
     app.state.changes = streams
     app.state.actions = actions.Actions(meetings)
-    app.state.search = searching.Search(meetings)
+    app.state.search = searching.TranscriptSearch(meetings)
     app.state.showing = showing.Showing(meetings, recordings)
     app.state.explanations = explaining.Explanations(meetings, options or Options())
     answer_failures(app)

@@ -84,7 +84,7 @@ class Recordings:
 
 
 @router.get("/api/meetings/{key}/audio")
-def audio(request: Request, key: str, reader: Reader) -> FileResponse:
+def send_audio(request: Request, key: str, reader: Reader) -> FileResponse:
     """The recording of a meeting, or the part of it that a Range asks for."""
     meetings: Meetings = request.app.state.meetings
     recordings: Recordings = request.app.state.recordings

@@ -27,7 +27,7 @@ from minutes.web.failures import Refused
 from minutes.web.journal import Journal
 from minutes.web.meetings import Meetings
 from minutes.web.sessions import Reader, visitor
-from minutes.web.throttling import place
+from minutes.web.throttling import network_of
 
 __all__ = ["Changes", "router"]
 
@@ -139,7 +139,7 @@ class Changes:
 
 
 @router.get("/api/meetings/{key}/changes")
-async def changes(
+async def stream_changes(
     request: Request,
     key: str,
     reader: Reader,
@@ -153,7 +153,7 @@ async def changes(
     if last_event_id.isdecimal() and len(last_event_id) < 20:
         after = max(after, int(last_event_id))
     listener = request.cookies.get(COOKIE, "") if reader else ""
-    listener = listener or f"address {place(request.client.host if request.client else '')}"
+    listener = listener or f"address {network_of(request.client.host if request.client else '')}"
     if hub.full(listener):
         raise Refused(429, "this browser follows too many meetings; close some of its pages")
     journal = meetings.journal(key)

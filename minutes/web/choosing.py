@@ -14,12 +14,12 @@ from minutes import review
 from minutes.choices import Approve, Choice, Event, Undo
 from minutes.errors import ChoiceError, MinutesError
 from minutes.web.changes import Changes
-from minutes.web.exporting import export
+from minutes.web.exporting import export_approved
 from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Writer
 from minutes.web.showing import Showing
-from minutes.web.state import Brief, Refusal, Taken, encode, told
+from minutes.web.state import Brief, Refusal, Taken, event_for_page, to_json
 
 __all__ = ["router"]
 
@@ -71,17 +71,17 @@ def _take(
         if isinstance(chosen.choice, Approve):
             _export(showing, reviewing, event)
     except (ChoiceError, _Stale) as exc:
-        return 409, encode(Refusal(str(exc), showing.page(key)))
+        return 409, to_json(Refusal(str(exc), showing.page(key)))
     if brief:
-        return 200, encode(Brief(told(event)))
-    return 200, encode(Taken(told(event), showing.page(key, event.id)))
+        return 200, to_json(Brief(event_for_page(event)))
+    return 200, to_json(Taken(event_for_page(event), showing.page(key, event.id)))
 
 
 def _append(meetings: Meetings, reviewing: Reviewing, reviewer: str, chosen: Chosen) -> Event:
     """The event of a choice, which is on the disk."""
     key, base, choice = reviewing.found.key, reviewing.base(), chosen.choice
     if not base.pinned and chosen.revision == base.revision:
-        review.check(base.minutes, (), reviewer, choice, chosen.seen)
+        review.check_choice(base.minutes, (), reviewer, choice, chosen.seen)
         meetings.store.pin(key, reviewing.found.name, base.content)
         base = reviewing.base()
     if chosen.revision != base.revision:
@@ -92,7 +92,9 @@ def _append(meetings: Meetings, reviewing: Reviewing, reviewer: str, chosen: Cho
         choice,
         key=chosen.key,
         seen=chosen.seen,
-        check=lambda events: review.check(base.minutes, events, reviewer, choice, chosen.seen),
+        check=lambda events: review.check_choice(
+            base.minutes, events, reviewer, choice, chosen.seen
+        ),
     )
     if (event.meeting, event.choice) != (key, choice):
         raise Refused(422, f"the request's key {chosen.key!r} is of another choice; take a new one")
@@ -104,7 +106,7 @@ def _export(showing: Showing, reviewing: Reviewing, event: Event) -> None:
     if event.id in reviewing.review().undone:
         raise ChoiceError("this approval", "was taken back", "approve again")
     try:
-        export(reviewing)
+        export_approved(reviewing)
     except Exception as exc:
         showing.meetings.store.append(
             reviewing.found.key,

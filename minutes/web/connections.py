@@ -15,7 +15,7 @@ from collections.abc import Iterable
 
 from uvicorn.protocols.http.h11_impl import H11Protocol
 
-from minutes.web.throttling import place
+from minutes.web.throttling import network_of
 
 __all__ = ["Connection", "limits"]
 
@@ -103,7 +103,7 @@ class Connection(H11Protocol):
     @property
     def address(self) -> str:
         """Where it comes from."""
-        return place(self.client[0] if self.client else "")
+        return network_of(self.client[0] if self.client else "")
 
     @property
     def idle(self) -> bool:

@@ -10,15 +10,15 @@ from minutes.choices import Approve
 from minutes.errors import MinutesError
 from minutes.outputs import approval
 from minutes.outputs.approval import Approved
-from minutes.review.meetings import Found
+from minutes.review.meetings import MinutesFile
 from minutes.web.meetings import Meetings, Reviewing
 
-__all__ = ["approved", "export", "finish"]
+__all__ = ["approved", "export_approved", "finish"]
 
 log = logging.getLogger(__name__)
 
 
-def export(reviewing: Reviewing) -> None:
+def export_approved(reviewing: Reviewing) -> None:
     """Write minutes that are approved in every format; where they no longer are, write nothing.
 
     Raises:
@@ -31,9 +31,9 @@ def export(reviewing: Reviewing) -> None:
             approve(review, base.minutes, record, known={base.revision})
 
 
-def approved(found: Found) -> Approved | None:
+def approved(found: MinutesFile) -> Approved | None:
     """What the last approval of a meeting wrote; None: it was never approved."""
-    return approval.find(found.path.parent, outputs.stem(found.path))
+    return approval.find(found.path.parent, outputs.output_stem(found.path))
 
 
 def finish(meetings: Meetings) -> None:
@@ -50,6 +50,6 @@ def finish(meetings: Meetings) -> None:
             # Not by which is later: the clock may have been set back between two.
             stands, held = reviewing.review().approval, approved(found)
             if stands and (held is None or held.at != stands.at):
-                export(reviewing)
+                export_approved(reviewing)
         except MinutesError as exc:
             log.warning("%s: is approved, but was not written: %s", found.name, exc)

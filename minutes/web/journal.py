@@ -7,7 +7,7 @@ from bisect import bisect_right
 
 from minutes.choices import Event
 from minutes.store import Store
-from minutes.web.state import encode, told
+from minutes.web.state import event_for_page, to_json
 
 __all__ = ["Journal"]
 
@@ -43,5 +43,5 @@ class Journal:
     def json(self, event: Event) -> bytes:
         """An event as JSON, on one line."""
         if event.id not in self._json:
-            self._json[event.id] = encode(told(event))
+            self._json[event.id] = to_json(event_for_page(event))
         return self._json[event.id]

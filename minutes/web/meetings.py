@@ -19,15 +19,15 @@ from minutes.files import content_hash
 from minutes.outputs import approval
 from minutes.records import Minutes, load_minutes
 from minutes.review import Review, fold
-from minutes.review.meetings import Found, find
+from minutes.review.meetings import MinutesFile, find_meetings
 from minutes.review.titling import titled
 from minutes.stages.naming import offer_names
 from minutes.store import Store
 from minutes.web.failures import Refused
 from minutes.web.journal import Journal
-from minutes.web.state import Beside, Offered, Page, encode, page
+from minutes.web.state import Beside, Offered, PageState, page, to_json
 
-__all__ = ["Base", "Meetings", "Reviewing", "inside"]
+__all__ = ["BaseRevision", "Meetings", "Reviewing", "inside"]
 
 OPENED = 64  # meetings that are kept in memory, the last used
 
@@ -38,7 +38,7 @@ def inside(path: Path, directory: Path) -> bool:
 
 
 @dataclass(frozen=True, slots=True)
-class Base:
+class BaseRevision:
     """What choices are about: the minutes before the review, and the hash of their file."""
 
     revision: str
@@ -50,20 +50,20 @@ class Base:
 class Reviewing:
     """The review of one meeting. Any thread may use it."""
 
-    def __init__(self, found: Found, store: Store, journal: Journal) -> None:
+    def __init__(self, found: MinutesFile, store: Store, journal: Journal) -> None:
         self.found = found
         self.journal = journal
         self.lock = threading.RLock()
         self.exporting = threading.Lock()
         self._store = store
-        self._base: Base | None = None
+        self._base: BaseRevision | None = None
         self._folded: tuple[Minutes, Review] | None = None
         self._offered: tuple[tuple[object, ...], tuple[Offered, ...]] | None = None
         self._hashed: tuple[tuple[int, int], str] | None = None
-        self._page: Page | None = None
-        self._encoded: tuple[Page, bytes] | None = None
+        self._page: PageState | None = None
+        self._encoded: tuple[PageState, bytes] | None = None
 
-    def base(self) -> Base:
+    def base(self) -> BaseRevision:
         """What choices are about: what is pinned, else the file as it is now.
 
         Raises:
@@ -76,7 +76,7 @@ class Reviewing:
                 revision = hashlib.sha256(content).hexdigest()
                 known = self._base if self._base and self._base.revision == revision else None
                 minutes = known.minutes if known else load_minutes(content, self.found.name)
-                self._base = Base(revision, content, minutes, pinned is not None)
+                self._base = BaseRevision(revision, content, minutes, pinned is not None)
             minutes = titled(self._base.minutes, self.found.path)
             if minutes is not self._base.minutes:
                 self._base = replace(self._base, minutes=minutes)
@@ -98,7 +98,7 @@ class Reviewing:
                 held = self._folded = (base.minutes, fold(base.minutes, events))
             return held[1]
 
-    def page(self, beside: Beside, least: int | None = None) -> Page:
+    def page(self, beside: Beside, least: int | None = None) -> PageState:
         """All that the page shows.
 
         Args:
@@ -135,11 +135,11 @@ class Reviewing:
             self._offered = (about, offered)
         return self._offered[1]
 
-    def encoded(self, shown: Page) -> bytes:
+    def encoded(self, shown: PageState) -> bytes:
         """A page as JSON; the last one is kept for all who ask."""
         held = self._encoded
         if held is None or held[0] is not shown:
-            held = self._encoded = (shown, encode(shown))
+            held = self._encoded = (shown, to_json(shown))
         return held[1]
 
     def anew(self) -> bool:
@@ -178,17 +178,17 @@ class Meetings:
         self.directory = directory.resolve()
         self.store = store
         self._lock = threading.Lock()
-        self._found: dict[str, Found] = {}
+        self._found: dict[str, MinutesFile] = {}
         self._journals: dict[str, Journal] = {}
         self._opened: OrderedDict[str, Reviewing] = OrderedDict()
 
-    def find(self) -> tuple[Found, ...]:
+    def find(self) -> tuple[MinutesFile, ...]:
         """The meetings that are there now, in order of names."""
-        found = find(self.directory)
+        found = find_meetings(self.directory)
         self._found = {one.key: one for one in found}
         return found
 
-    def found(self, key: str) -> Found:
+    def found(self, key: str) -> MinutesFile:
         """The meeting of a key.
 
         Raises:

@@ -16,11 +16,11 @@ from fastapi import APIRouter, Query, Request
 
 from minutes.errors import RecordError
 from minutes.records import read_minutes
-from minutes.review.meetings import Found
+from minutes.review.meetings import MinutesFile
 from minutes.web.meetings import Meetings
 from minutes.web.sessions import Reader
 
-__all__ = ["Search", "router"]
+__all__ = ["TranscriptSearch", "router"]
 
 SEARCHED = 300  # meetings, the latest; some 20 MB of an hour each
 HITS = 50
@@ -29,7 +29,7 @@ router = APIRouter()
 
 
 @dataclass(frozen=True, slots=True)
-class _Line:
+class _Searchable:
     """What somebody said; `plain` is what is searched."""
 
     utterance: str
@@ -39,13 +39,13 @@ class _Line:
     plain: str
 
 
-class Search:
+class TranscriptSearch:
     """What was said at the meetings of a folder. Any thread may use it."""
 
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings
         self._lock = threading.Lock()
-        self._read: dict[str, tuple[tuple[int, int], tuple[_Line, ...]]] = {}
+        self._read: dict[str, tuple[tuple[int, int], tuple[_Searchable, ...]]] = {}
 
     def find(self, typed: str) -> dict[str, Any]:
         """Who said what is typed, when and where: the latest meetings first.
@@ -54,7 +54,7 @@ class Search:
             `hits`, of which there are at most `HITS`; their `count`; how many meetings were
             `searched`, and how many there `are`.
         """
-        words = plain(typed).split()
+        words = fold_accents(typed).split()
         there = [one for one in self._meetings.find() if one.meeting is not None]
         there.sort(key=lambda one: (one.meeting and one.meeting.recorded_at) or "", reverse=True)
         hits: list[dict[str, Any]] = []
@@ -70,7 +70,7 @@ class Search:
         searched = min(len(there), SEARCHED)
         return {"hits": hits, "count": count, "searched": searched, "are": len(there)}
 
-    def _lines(self, found: Found) -> tuple[_Line, ...]:
+    def _lines(self, found: MinutesFile) -> tuple[_Searchable, ...]:
         try:
             at = found.path.stat()
             state = (at.st_size, at.st_mtime_ns)
@@ -82,21 +82,21 @@ class Search:
         return known[1]
 
 
-def plain(text: str) -> str:
+def fold_accents(text: str) -> str:
     """A text in small letters without accents."""
     parts = unicodedata.normalize("NFKD", text)
     return "".join(char for char in parts if not unicodedata.combining(char)).casefold()
 
 
-def _said(found: Found) -> Iterator[_Line]:
+def _said(found: MinutesFile) -> Iterator[_Searchable]:
     minutes = read_minutes(found.path)
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     for one in minutes.utterances:
         name = names.get(one.speaker or "", one.speaker or "")
-        yield _Line(one.id, one.start, name, one.text, plain(f"{name} {one.text}"))
+        yield _Searchable(one.id, one.start, name, one.text, fold_accents(f"{name} {one.text}"))
 
 
-def _hit(found: Found, line: _Line) -> dict[str, Any]:
+def _hit(found: MinutesFile, line: _Searchable) -> dict[str, Any]:
     meeting = found.meeting
     return {
         "meeting": found.key,
@@ -114,5 +114,5 @@ def search(
     request: Request, reader: Reader, q: Annotated[str, Query(max_length=200)] = ""
 ) -> dict[str, Any]:
     """Who said what is typed."""
-    there: Search = request.app.state.search
+    there: TranscriptSearch = request.app.state.search
     return there.find(q)

@@ -19,10 +19,10 @@ from minutes.web.access import (
     check_password,
     device,
     is_device,
-    name_of,
+    tidy_name,
 )
 from minutes.web.failures import Refused
-from minutes.web.throttling import FREE, FREE_ADDRESS, Throttle, place
+from minutes.web.throttling import FREE, FREE_ADDRESS, Throttle, network_of
 
 __all__ = ["Reader", "Sessions", "Writer", "router"]
 
@@ -93,7 +93,7 @@ def show(request: Request, visitor: Visitor) -> dict[str, str | None]:
 async def begin(request: Request, response: Response, coming: Coming) -> dict[str, str | None]:
     """Let a reviewer in."""
     sessions: Sessions = request.app.state.sessions
-    name = name_of(coming.name)
+    name = tidy_name(coming.name)
     if name is None:
         raise Refused(422, "that is no name; give one of 1 to 80 characters")
     key = await _check(sessions, request, name, coming)
@@ -161,7 +161,7 @@ def _subjects(request: Request, name: str, device: str) -> dict[str, int]:
     """What an attempt is counted by, and how many failures of each are free."""
     if device:  # whatever others have tried by this name
         return {f"device {device}": FREE}
-    address = place(request.client.host if request.client else "")
+    address = network_of(request.client.host if request.client else "")
     if name:
         return {f"name {name} at {address}": FREE, f"address {address}": FREE_ADDRESS}
     return {f"address {address}": FREE}

@@ -11,13 +11,13 @@ from fastapi import APIRouter, Request, Response
 from minutes.errors import MinutesError
 from minutes.records import Meeting
 from minutes.review import Review
-from minutes.review.meetings import Found
+from minutes.review.meetings import MinutesFile
 from minutes.web.audio import Recordings
 from minutes.web.exporting import approved
 from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings, Reviewing
 from minutes.web.sessions import Reader
-from minutes.web.state import Beside, Page
+from minutes.web.state import Beside, PageState
 
 __all__ = ["Showing", "router"]
 
@@ -56,7 +56,7 @@ class Showing:
         """
         return self.meetings.reviewing(key).encoded(self.page(key))
 
-    def page(self, key: str, least: int | None = None) -> Page:
+    def page(self, key: str, least: int | None = None) -> PageState:
         """How the review of a meeting stands.
 
         Args:
@@ -82,7 +82,7 @@ class Showing:
         there = self.recordings.find(reviewing.found.path, meeting)
         return f"/api/meetings/{reviewing.found.key}/audio" if there else None
 
-    def _row(self, found: Found, newest: int) -> dict[str, Any]:
+    def _row(self, found: MinutesFile, newest: int) -> dict[str, Any]:
         row, problem = _unreviewed(found), found.problem
         if newest:  # what is reviewed is kept elsewhere than in the file
             try:
@@ -108,7 +108,7 @@ class Showing:
         return known
 
 
-def _unreviewed(found: Found) -> _Row:
+def _unreviewed(found: MinutesFile) -> _Row:
     name = found.name.encode("utf-8", "replace").decode()
     meeting = found.meeting or Meeting("", name, "", "", 0.0)
     held = approved(found)

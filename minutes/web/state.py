@@ -16,15 +16,15 @@ from minutes.review import Conflict, Review, Reviewed, candidates
 __all__ = [
     "Beside",
     "Brief",
-    "Made",
+    "HistoryEntry",
     "Offered",
-    "Page",
+    "PageState",
     "Refusal",
     "Taken",
     "Told",
-    "encode",
+    "event_for_page",
     "page",
-    "told",
+    "to_json",
 ]
 
 
@@ -39,7 +39,7 @@ class Told:
 
 
 @dataclass(frozen=True, slots=True)
-class Made:
+class HistoryEntry:
     """A choice in the history, and whether it was taken back since."""
 
     id: int
@@ -50,7 +50,7 @@ class Made:
 
 
 @dataclass(frozen=True, slots=True)
-class Judged:
+class ReviewedPoint:
     """What reviewers said of the point with this id, which is among those of the minutes."""
 
     id: str
@@ -92,13 +92,13 @@ class Beside:
 
 
 @dataclass(frozen=True, slots=True)
-class Page:
+class PageState:
     """All that the page of one meeting shows."""
 
     key: str
     name: str
     revision: str
-    points: tuple[Judged, ...]
+    points: tuple[ReviewedPoint, ...]
     dismissed: tuple[str, ...]
     valued: tuple[str, ...]
     candidates: tuple[str, ...]
@@ -107,7 +107,7 @@ class Page:
     names: tuple[Offered, ...]
     newest: int
     minutes: Minutes
-    events: tuple[Made, ...]
+    events: tuple[HistoryEntry, ...]
     audio: str | None
     anew: bool
     files: tuple[str, ...]
@@ -125,7 +125,7 @@ class Taken:
     """The answer to a choice that was taken in, with how the review stands after it."""
 
     event: Told
-    state: Page
+    state: PageState
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,7 +133,7 @@ class Refusal:
     """The answer to a choice that cannot be made as the review stands."""
 
     error: str
-    state: Page
+    state: PageState
 
 
 def page(
@@ -144,7 +144,7 @@ def page(
     events: Iterable[Event],
     beside: Beside,
     names: tuple[Offered, ...] = (),
-) -> Page:
+) -> PageState:
     """What the page shows of a review.
 
     Args:
@@ -153,7 +153,7 @@ def page(
         events: all that were made; those after the review's newest are left out.
         names: what speakers without a name were called.
     """
-    return Page(
+    return PageState(
         key=key,
         name=name,
         revision=revision,
@@ -171,7 +171,9 @@ def page(
         newest=review.newest,
         minutes=review.minutes,
         events=tuple(
-            Made(event.id, event.reviewer, event.at, event.choice, event.id in review.undone)
+            HistoryEntry(
+                event.id, event.reviewer, event.at, event.choice, event.id in review.undone
+            )
             for event in events
             if event.id <= review.newest
         ),
@@ -181,12 +183,12 @@ def page(
     )
 
 
-def told(event: Event) -> Told:
+def event_for_page(event: Event) -> Told:
     """An event, less what the page knows or need not know."""
     return Told(event.id, event.reviewer, event.at, event.choice)
 
 
-def encode(record: Page | Taken | Brief | Refusal | Told) -> bytes:
+def to_json(record: PageState | Taken | Brief | Refusal | Told) -> bytes:
     """A record as JSON, on one line.
 
     Of the minutes the words' times and the vectors are left out: there are many, and the page shows
@@ -201,8 +203,8 @@ def encode(record: Page | Taken | Brief | Refusal | Told) -> bytes:
     return _adapter(kind).dump_json(record, exclude=left_out)
 
 
-def _judged(one: Reviewed) -> Judged:
-    return Judged(
+def _judged(one: Reviewed) -> ReviewedPoint:
+    return ReviewedPoint(
         one.point.id, one.verdict, one.votes, one.promoted, one.conflicts, one.point.original
     )
 

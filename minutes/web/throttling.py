@@ -12,7 +12,7 @@ import time
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 
-__all__ = ["FREE", "FREE_ADDRESS", "Throttle", "place"]
+__all__ = ["FREE", "FREE_ADDRESS", "Throttle", "network_of"]
 
 FREE = 5  # attempts that nobody waits for: people mistype
 FREE_ADDRESS = 50  # the same of all names that are tried from an address: offices share one
@@ -28,7 +28,7 @@ class _Record:
     last: float = 0.0
 
 
-def place(address: str) -> str:
+def network_of(address: str) -> str:
     """What an address is counted as: of IPv6 its network, in which a machine takes any it likes.
 
     That of a home or of one rented machine has 2^64 of them (RFC 4291, section 2.5.1).

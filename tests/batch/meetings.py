@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from pathlib import Path
 
-from minutes.batch.finding import find
+from minutes.batch.finding import find_sources
 from minutes.batch.planning import Plan, plan
 from minutes.batch.report import Row
 from minutes.batch.running import Event
@@ -35,7 +35,7 @@ def options(out: Path, **more: object) -> Options:
 
 def planned(folder: Path, out: Path, **more: object) -> Plan:
     """What is to be done for a folder."""
-    return plan(find([folder], recursive=True), Ledger(out), options(out, **more))
+    return plan(find_sources([folder], recursive=True), Ledger(out), options(out, **more))
 
 
 class Watcher:

@@ -8,7 +8,7 @@ import time
 
 from minutes.batch import making
 from minutes.batch.fetching import FarMaker
-from minutes.batch.making import Made, Prepared, Recognised
+from minutes.batch.making import MeetingResult, Prepared, UnsavedMinutes
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.progress import Progress
@@ -24,14 +24,16 @@ class Deadly:
 
     def recognise(
         self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
-    ) -> Recognised:
+    ) -> UnsavedMinutes:
         progress("waiting", 0, 1)
         if "deadly" in task.name:
             os.kill(os.getpid(), signal.SIGKILL)
         time.sleep(0.5)
         return making.recognise(task, prepared, cache, progress)
 
-    def write(self, task: Task, heard: Recognised, cache: Cache, progress: Progress) -> Made:
+    def write(
+        self, task: Task, heard: UnsavedMinutes, cache: Cache, progress: Progress
+    ) -> MeetingResult:
         return making.write(task, heard, cache, progress)
 
 
@@ -40,7 +42,7 @@ class SlowFarMaker(FarMaker):
 
     def recognise(
         self, task: Task, prepared: Prepared, cache: Cache, progress: Progress
-    ) -> Recognised:
+    ) -> UnsavedMinutes:
         progress("waiting", 0, 1)
         time.sleep(1)
         return super().recognise(task, prepared, cache, progress)

@@ -14,7 +14,7 @@ from icalendar import Calendar
 from minutes import records
 from minutes.batch import making, planning
 from minutes.batch.approving import approve
-from minutes.batch.finding import find
+from minutes.batch.finding import find_sources
 from minutes.cache import Cache
 from minutes.choices import Approve, ChangeDue, ChangeKind, Choice, Drop, Event, Rename, Reword
 from minutes.outputs import approval
@@ -151,7 +151,7 @@ def test_in_a_folder_of_its_own_inputs_nothing_approved_is_taken_for_a_meeting(
     exported = approved(folder)
     assert exported.aside == ("talk.before-approval.srt",)
     assert source.read_text().startswith("WEBVTT\n\n00:00:01.000 --> 00:00:05.000\n<v Anna>We have")
-    assert [one.path for one in find([folder], recursive=True).inputs] == [source]
+    assert [one.path for one in find_sources([folder], recursive=True).inputs] == [source]
 
 
 def test_without_a_batch_the_files_are_written_all_the_same(

@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from minutes.batch.finding import find
+from minutes.batch.finding import find_sources
 from minutes.errors import InputError
 
 
@@ -22,7 +22,7 @@ def touch(folder: Path, *names: str) -> Path:
 
 
 def names(folder: Path, *places: object, **options: Any) -> list[str]:
-    found = find([str(place) for place in places], **options)
+    found = find_sources([str(place) for place in places], **options)
     return [one.path.relative_to(folder).as_posix() for one in found.inputs]
 
 
@@ -78,7 +78,7 @@ def test_a_folder_that_may_not_be_read_does_not_hide_the_others(
         return scan(folder)
 
     monkeypatch.setattr(os, "scandir", guarded)  # the tests may run as root
-    found = find([tmp_path], recursive=True)
+    found = find_sources([tmp_path], recursive=True)
     assert [one.path.name for one in found.inputs] == ["a.wav", "c.wav"]
     assert found.unreadable == {tmp_path / "secret": "may not be read (Permission denied)"}
 
@@ -92,12 +92,12 @@ def test_what_was_written_before_is_no_input(tmp_path: Path) -> None:
 def test_nothing_at_all_is_said_with_what_to_do(tmp_path: Path) -> None:
     touch(tmp_path, "readme.pdf", "sub/a.wav")
     with pytest.raises(InputError, match="no recordings or transcripts there; give --recursive"):
-        find([tmp_path])
+        find_sources([tmp_path])
     with pytest.raises(InputError, match=r"gone\.wav: there is no such file or folder"):
-        find([tmp_path / "gone.wav"])
+        find_sources([tmp_path / "gone.wav"])
 
 
 def test_ten_thousand_files_are_found_in_a_moment(tmp_path: Path) -> None:
     for number in range(10_000):
         (tmp_path / f"{number:05}.wav").touch()
-    assert len(find([tmp_path]).inputs) == 10_000
+    assert len(find_sources([tmp_path]).inputs) == 10_000

@@ -28,7 +28,7 @@ def task(folder: Path, **more: object) -> Task:
     return only
 
 
-def make(folder: Path, **more: object) -> making.Made:
+def make(folder: Path, **more: object) -> making.MeetingResult:
     return making.make(task(folder, **more), Cache(folder.parent / "cache"))
 
 
@@ -47,7 +47,7 @@ def test_the_summary_names_owners(folder: Path, tmp_path: Path) -> None:
     first, second = minutes.points
     speaker = minutes.speakers[1]
     action = replace(second, kind="action", owner=speaker.id, due="2026-03-06")
-    summary = making.summarise(replace(minutes, points=(first, action)))
+    summary = making.to_summary(replace(minutes, points=(first, action)))
     assert [(a.text, a.owner, a.due) for a in summary.actions] == [
         (second.text, "Tom", "2026-03-06")
     ]

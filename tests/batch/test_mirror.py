@@ -8,7 +8,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from minutes.batch.mirror import Mirror, address, fetch, send, state_of_far
+from minutes.batch.mirror import Mirror, fetch, remote_address, send, state_of_far
 from minutes.errors import InputError, OutputError
 
 
@@ -25,7 +25,7 @@ from minutes.errors import InputError, OutputError
     ],
 )
 def test_an_address_is_told_from_a_path(place: str | Path, expected: str | None) -> None:
-    assert address(place) == expected
+    assert remote_address(place) == expected
 
 
 @pytest.mark.parametrize("where", ["s3://bucket/a b/c.wav", "file:///data/c.wav", "gs://b/ü"])

@@ -8,12 +8,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.batch.finding import Input
-from minutes.batch.naming import name
+from minutes.batch.naming import name_outputs
 
 
 def named(*inputs: tuple[str, int], taken: dict[str, str] | None = None) -> dict[str, str]:
     had = {name: Path(path) for name, path in (taken or {}).items()}
-    found = name([Input(Path(path), depth) for path, depth in inputs], had)
+    found = name_outputs([Input(Path(path), depth) for path, depth in inputs], had)
     return {path.as_posix(): text for path, text in found.items()}
 
 

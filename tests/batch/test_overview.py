@@ -16,7 +16,7 @@ import pytest
 from icalendar import Calendar
 
 from minutes.batch import overview
-from minutes.batch.actions import Task, to_csv, to_ics
+from minutes.batch.actions import LinkedAction, to_csv, to_ics
 from minutes.errors import OutputError
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
 
@@ -87,10 +87,10 @@ FORMULAS = (
 )
 
 
-def hostile(text: str) -> Task:
+def hostile(text: str) -> LinkedAction:
     action = Action("p1", text, 1.0, text, text)
     one = entry("a", title=text, recorded_at=text, actions=(action,))
-    return Task(one, action, text)
+    return LinkedAction(one, action, text)
 
 
 @pytest.mark.slow
@@ -138,7 +138,7 @@ def test_nothing_that_was_said_is_a_line_of_the_calendar(text: str) -> None:
     plain = Action("p1", "plain", 1.0, "plain", "2026-03-06")
 
     def outline(one: Action, title: str) -> list[tuple[str, list[str]]]:
-        task = Task(entry("a", title=title, actions=(one,)), one, "a.html")
+        task = LinkedAction(entry("a", title=title, actions=(one,)), one, "a.html")
         parts = Calendar.from_ical(to_ics([task])).walk()
         return [(part.name, sorted(part)) for part in parts]
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from pathlib import Path
 
-from minutes.batch.finding import FoundInputs, find
+from minutes.batch.finding import FoundInputs, find_sources
 from minutes.batch.watching import Settled, watch
 from tests.batch.meetings import Watcher, options, transcript
 
@@ -18,7 +18,7 @@ class Clock:
 
 
 def taken(settled: Settled, folder: Path) -> list[str]:
-    found = find([folder]) if any(folder.iterdir()) else FoundInputs()
+    found = find_sources([folder]) if any(folder.iterdir()) else FoundInputs()
     return [one.path.name for one in settled.take(found).inputs]
 
 

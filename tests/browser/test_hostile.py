@@ -8,9 +8,9 @@ from urllib.parse import urlencode
 from playwright.sync_api import Browser, Page
 
 from minutes.batch import overview
-from minutes.batch.actions import Task
+from minutes.batch.actions import LinkedAction
 from minutes.outputs.ledger import Action, Entry, State, Summary, Written
-from minutes.stages.rendering.templating import fill
+from minutes.stages.rendering.templating import fill_template
 from tests.browser.conftest import Opened, Watch
 from tests.stages.rendering.test_hostile import meeting
 
@@ -60,9 +60,9 @@ def test_the_overview_of_all_meetings(browser: Browser, tmp_path: Path) -> None:
     state = State(0, 0)
     entry = Entry(PAYLOAD, "a", state, "0" * 64, "", summary, {name: Written("0" * 64, state)})
     address = overview._address(entry, tmp_path)
-    shown = overview.compose([entry], [Task(entry, action, address)], tmp_path)
+    shown = overview.compose([entry], [LinkedAction(entry, action, address)], tmp_path)
     path = tmp_path / "index.html"
-    path.write_text(fill("index.html.j2", shown))
+    path.write_text(fill_template("index.html.j2", shown))
     context = browser.new_context()
     page = context.new_page()
     watch = Watch(page, {path.as_uri()})

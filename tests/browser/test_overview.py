@@ -241,9 +241,9 @@ def test_what_is_beyond_the_first_rows_comes_when_it_is_asked_for(
     ]
     made = overview.compose(entries, [], ledger.out)
     assert (len(made.meetings), made.meeting_count) == (overview.ROWS, overview.ROWS + 10)
-    from minutes.stages.rendering.templating import fill
+    from minutes.stages.rendering.templating import fill_template
 
-    (tmp_path / "index.html").write_text(fill("index.html.j2", made))
+    (tmp_path / "index.html").write_text(fill_template("index.html.j2", made))
     context = browser.new_context()
     page = context.new_page()
     page.goto((tmp_path / "index.html").as_uri())

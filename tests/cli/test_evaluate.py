@@ -11,7 +11,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes.corpora import read, write
+from minutes.corpora import read_corpus, write_corpus
 from minutes.evaluation.metrics import auroc
 from tests.conftest import Command
 from tests.evaluation.meetings import labelled
@@ -28,7 +28,7 @@ def corpus(tmp_path: Path) -> Path:
     second = labelled(0.0, 0.0, 1.0, 0.0, name="m2", abstracts=(abstract,))
     acts = tuple(replace(act, asr=act.text.upper()) for act in second.utterances)
     path = tmp_path / "c.jsonl.gz"
-    write(path, [labelled(1.0, 0.0, 1.0), replace(second, utterances=acts)])
+    write_corpus(path, [labelled(1.0, 0.0, 1.0), replace(second, utterances=acts)])
     return path
 
 
@@ -73,7 +73,7 @@ def test_both_texts_of_several_corpora_are_measured_apart(
     minutes: Command, corpus: Path, tmp_path: Path
 ) -> None:
     other = tmp_path / "other.jsonl"
-    write(other, read(corpus)[1:])
+    write_corpus(other, read_corpus(corpus)[1:])
     outcome = minutes("evaluate", corpus, other, *BASELINES[:3], "lead", "--text", "asr,manual")
     assert [row[:4] for row in rows(outcome.out)[2:]] == [
         ["c", "manual", "lead", "2"],
@@ -86,7 +86,7 @@ def test_both_texts_of_several_corpora_are_measured_apart(
 def test_corpora_of_one_name_are_told_apart_by_their_paths(
     minutes: Command, corpus: Path, tmp_path: Path
 ) -> None:
-    write(tmp_path / "sub" / "c.jsonl.gz", read(corpus))
+    write_corpus(tmp_path / "sub" / "c.jsonl.gz", read_corpus(corpus))
     outcome = minutes(
         "evaluate", "c.jsonl.gz", "sub/c.jsonl.gz", "c.jsonl.gz", *BASELINES[:3], "lead"
     )
@@ -106,7 +106,7 @@ def test_figures_scores_and_plots_are_written_into_new_folders(
     assert [found["scorer"] for found in document["evaluations"]] == ["lexrank", "longest"]
     assert document["settings"]["max_words"] == 20
     lines = [json.loads(s) for s in (tmp_path / "new" / "scores.jsonl").read_text().splitlines()]
-    first, second = read(corpus)
+    first, second = read_corpus(corpus)
     assert [(line["meeting"], line["id"]) for line in lines] == [
         (meeting.meeting, act.id) for meeting in (first, second) for act in meeting.utterances
     ]
@@ -147,9 +147,9 @@ def test_a_trained_model_is_evaluated_from_its_folder(
     minutes: Command, corpus: Path, model: Path, tmp_path: Path
 ) -> None:
     kinds = [(), ("decision",), ("problem",)]
-    first, second = read(corpus)
+    first, second = read_corpus(corpus)
     acts = tuple(replace(a, kinds=k) for a, k in zip(first.utterances, kinds, strict=True))
-    write(corpus, [replace(first, utterances=acts), second])
+    write_corpus(corpus, [replace(first, utterances=acts), second])
     outcome = minutes("evaluate", corpus, "--model", model, "--scores", "scores.jsonl")
     assert outcome.status == 0
     head, _, attention, *rest = rows(outcome.out)
@@ -235,7 +235,7 @@ def test_a_bad_corpus_stops_the_evaluation_before_anything_is_written(
 def test_recognised_text_that_a_corpus_lacks_is_not_evaluated(
     minutes: Command, tmp_path: Path
 ) -> None:
-    write(tmp_path / "c.jsonl", [labelled(1.0, 0.0)])
+    write_corpus(tmp_path / "c.jsonl", [labelled(1.0, 0.0)])
     outcome = minutes("evaluate", "c.jsonl", *BASELINES, "--text", "asr")
     assert outcome.status == 1
     assert "c.jsonl: holds no recognised text; evaluate it with --text manual" in outcome.err
@@ -273,7 +273,7 @@ def test_reviewed_minutes_become_a_corpus_that_can_be_evaluated(
 ) -> None:
     outcome = minutes("corpus", reviewed, "--output", "new/team.jsonl.gz", "--corpus", "team")
     assert (outcome.status, outcome.out) == (0, "new/team.jsonl.gz\n")
-    (meeting,) = read(tmp_path / "new" / "team.jsonl.gz")
+    (meeting,) = read_corpus(tmp_path / "new" / "team.jsonl.gz")
     points = json.loads(reviewed.read_text())["points"]
     kept = {id_ for point in points for id_ in point["utterances"]}
     assert {act.id for act in meeting.utterances if act.important} == kept
@@ -295,7 +295,7 @@ def test_a_corpus_that_exists_is_replaced_only_by_force(
     assert "team.jsonl: exists; give --force" in refused.err
     assert (tmp_path / "team.jsonl").read_text() == "mine"
     assert minutes("corpus", reviewed, "-o", "team.jsonl", "--force").status == 0
-    assert len(read(tmp_path / "team.jsonl")) == 1
+    assert len(read_corpus(tmp_path / "team.jsonl")) == 1
 
 
 def test_every_broken_file_is_named_and_nothing_is_written(

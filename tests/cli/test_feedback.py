@@ -40,7 +40,7 @@ def test_all_that_was_reviewed_becomes_a_corpus(
 ) -> None:
     outcome = minutes("feedback", "export", folder)
     assert (outcome.status, outcome.out) == (0, "reviews.jsonl.gz\n")
-    first, second = corpora.read(tmp_path / "reviews.jsonl.gz")
+    first, second = corpora.read_corpus(tmp_path / "reviews.jsonl.gz")
     assert (first.meeting, second.meeting, first.corpus) == ("a", "b", "reviews")
     assert {act.id: act.important for act in second.utterances if act.important is not None} == {
         "u1": 0.5

@@ -13,7 +13,7 @@ from minutes import pipeline, store
 from minutes.choices import Approve, Choice, Drop, Keep
 from minutes.model import card, checkpoint
 from minutes.records import Minutes, Point, read_minutes
-from minutes.review.meetings import find
+from minutes.review.meetings import find_meetings
 from tests.conftest import SAMPLES, Command
 
 PLACE = SAMPLES.parent / "tests" / "stages" / "meetings"
@@ -44,7 +44,7 @@ def review(verdict: Verdict, count: int = len(MEETINGS), approve: bool = True) -
     """Keep and drop the points of the first meetings, and approve them."""
     out = Path("out")
     with store.open(None, out) as kept:
-        for found in find(out)[:count]:
+        for found in find_meetings(out)[:count]:
             kept.pin(found.key, found.name, found.path.read_bytes())
             points = read_minutes(found.path).points
             chosen: list[Choice] = [Keep(p.id) if verdict(p) else Drop(p.id) for p in points]

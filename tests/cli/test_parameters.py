@@ -28,7 +28,7 @@ def commands(group: Any, *names: str) -> Iterator[tuple[str, Any]]:
             yield " ".join((*names, name)), command
 
 
-EVERY = dict(commands(typer.main.get_command(app.gather())))
+EVERY = dict(commands(typer.main.get_command(app.build_app())))
 
 
 @pytest.mark.parametrize("name", EVERY)

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from minutes.corpora import write
+from minutes.corpora import write_corpus
 from minutes.model import checkpoint
 from minutes.training import loop
 from tests.conftest import Command
@@ -24,8 +24,8 @@ def encoder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def given(tmp_path: Path, encoder: Path) -> list[Any]:
     """The arguments of a short run."""
-    write(tmp_path / "train.jsonl", [tiny.meeting("a", 1), tiny.meeting("b", 2)])
-    write(tmp_path / "dev.jsonl.gz", [tiny.meeting("c", 3, 40)])
+    write_corpus(tmp_path / "train.jsonl", [tiny.meeting("a", 1), tiny.meeting("b", 2)])
+    write_corpus(tmp_path / "dev.jsonl.gz", [tiny.meeting("c", 3, 40)])
     data = ["train.jsonl", "--dev", "dev.jsonl.gz", "--encoder", encoder]
     return ["train", *data, "--epochs", 1, "--device", "cpu"]
 
@@ -122,7 +122,7 @@ def test_what_users_get_wrong_is_one_line(
 
 
 def test_a_corpus_without_labels_or_meetings_is_refused(minutes: Command, given: list[Any]) -> None:
-    write(Path("dev.jsonl.gz"), [tiny.unlabelled(tiny.meeting("c", 3))])
+    write_corpus(Path("dev.jsonl.gz"), [tiny.unlabelled(tiny.meeting("c", 3))])
     assert "dev.jsonl.gz: no utterance is labelled" in minutes(*given, "-o", "model").err
     Path("train.jsonl").write_text("")
     assert "train.jsonl: holds no meeting" in minutes(*given, "-o", "model").err
@@ -135,7 +135,7 @@ def test_development_meetings_are_required(minutes: Command, given: list[Any]) -
 def test_all_files_after_dev_are_for_development(
     minutes: Command, given: list[Any], tmp_path: Path
 ) -> None:
-    write(tmp_path / "more.jsonl", [tiny.meeting("d", 4, 40)])
+    write_corpus(tmp_path / "more.jsonl", [tiny.meeting("d", 4, 40)])
     at = given.index("dev.jsonl.gz") + 1
     done = minutes(*given[:at], "more.jsonl", *given[at:], "-o", "model")
     assert done.status == 0, done.err

@@ -12,11 +12,11 @@ import pytest
 from minutes.corpora import (
     Act,
     LabelledMeeting,
-    Passage,
+    WordSpan,
     annotate,
-    read,
     read_annotations,
-    write,
+    read_corpus,
+    write_corpus,
 )
 from minutes.errors import CorpusError
 
@@ -48,7 +48,7 @@ def annotations(folder: Path, *lines: str) -> Path:
     return path
 
 
-def said(passages: tuple[Passage, ...]) -> list[str]:
+def said(passages: tuple[WordSpan, ...]) -> list[str]:
     texts = {act.id: act.text.split() for act in CALL.utterances}
     return [" ".join(texts[p.act][p.begin : p.end]) for p in passages]
 
@@ -77,8 +77,8 @@ def test_a_place_over_two_acts_is_a_passage_of_each(tmp_path: Path) -> None:
 
 def test_an_annotated_call_is_read_again_as_it_was_written(tmp_path: Path) -> None:
     (call,) = annotate([CALL], read_annotations(annotations(tmp_path, line())))
-    write(tmp_path / "calls.jsonl.gz", [call])
-    assert read(tmp_path / "calls.jsonl.gz") == (call,)
+    write_corpus(tmp_path / "calls.jsonl.gz", [call])
+    assert read_corpus(tmp_path / "calls.jsonl.gz") == (call,)
 
 
 def test_compressed_annotations_are_read(tmp_path: Path) -> None:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from minutes.corpora import read, read_all
+from minutes.corpora import read_all, read_corpus
 from minutes.errors import CorpusError
 
 
@@ -35,7 +35,7 @@ def write(path: Path, *meetings: dict[str, Any]) -> Path:
 def test_meetings_come_in_the_order_of_the_file_with_their_labels(tmp_path: Path) -> None:
     kept = act("a1", important=0.5, kinds=["decision", "problem"], links=2, asr="guess")
     path = write(tmp_path / "c.jsonl", meeting("second", kept), meeting("first"))
-    second, first = read(path)
+    second, first = read_corpus(path)
     assert (second.meeting, first.meeting) == ("second", "first")
     (found,) = second.utterances
     assert (found.important, found.kinds, found.links) == (0.5, ("decision", "problem"), 2)
@@ -47,16 +47,16 @@ def test_gzipped_files_are_known_by_their_bytes_not_their_name(tmp_path: Path) -
     plain = write(tmp_path / "c.jsonl.gz", meeting())
     zipped = tmp_path / "c.jsonl"
     zipped.write_bytes(gzip.compress(plain.read_bytes()))
-    assert read(plain) == read(zipped)
+    assert read_corpus(plain) == read_corpus(zipped)
 
 
 def test_empty_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
     path.write_text("\n" + json.dumps(meeting()) + "\n\n")
-    assert len(read(path)) == 1
+    assert len(read_corpus(path)) == 1
     path.write_text("\n\n{\n")
     with pytest.raises(CorpusError, match="line 3"):
-        read(path)
+        read_corpus(path)
 
 
 BROKEN_LINES: dict[str, tuple[str, str]] = {
@@ -81,7 +81,7 @@ def test_a_broken_line_is_named_by_its_number(tmp_path: Path, case: str) -> None
     path = tmp_path / "c.jsonl"
     path.write_text(json.dumps(meeting("whole")) + "\n" + line + "\n")
     with pytest.raises(CorpusError) as caught:
-        read(path)
+        read_corpus(path)
     assert str(caught.value).startswith(f"{path} line 2: ")
     assert said in str(caught.value)
 
@@ -90,7 +90,7 @@ def test_a_line_that_is_no_utf8_is_named_by_its_number(tmp_path: Path) -> None:
     path = tmp_path / "c.jsonl"
     path.write_bytes(json.dumps(meeting("x")).replace("Yes", "\xff").encode("latin-1"))
     with pytest.raises(CorpusError, match="line 1"):
-        read(path)
+        read_corpus(path)
 
 
 EMPTY = {"no byte": b"", "empty lines": b"\n\n", "gzip of nothing": gzip.compress(b"", mtime=0)}
@@ -101,14 +101,14 @@ def test_a_file_without_a_meeting_is_no_corpus(tmp_path: Path, content: str) -> 
     path = tmp_path / "c.jsonl"
     path.write_bytes(EMPTY[content])
     with pytest.raises(CorpusError, match="holds no meeting"):
-        read(path)
+        read_corpus(path)
 
 
 def test_a_corpus_without_labels_is_refused_and_one_label_is_enough(tmp_path: Path) -> None:
     blank = meeting("m1", act(important=None))
     with pytest.raises(CorpusError, match='"important" is missing throughout'):
-        read(write(tmp_path / "c.jsonl", blank))
-    assert len(read(write(tmp_path / "c.jsonl", blank, meeting("m2")))) == 2
+        read_corpus(write(tmp_path / "c.jsonl", blank))
+    assert len(read_corpus(write(tmp_path / "c.jsonl", blank, meeting("m2")))) == 2
 
 
 @pytest.mark.parametrize("damage", ["cut", "flipped"])
@@ -122,14 +122,14 @@ def test_damaged_gzip_data_is_told_apart_from_a_broken_line(tmp_path: Path, dama
     path = tmp_path / "c.jsonl.gz"
     path.write_bytes(data)
     with pytest.raises(CorpusError, match=r"c\.jsonl\.gz: its gzip data is damaged"):
-        read(path)
+        read_corpus(path)
 
 
 def test_a_missing_file_and_a_folder_are_named(tmp_path: Path) -> None:
     with pytest.raises(CorpusError, match=r"gone\.jsonl: cannot be read"):
-        read(tmp_path / "gone.jsonl")
+        read_corpus(tmp_path / "gone.jsonl")
     with pytest.raises(CorpusError, match="cannot be read"):
-        read(tmp_path)
+        read_corpus(tmp_path)
 
 
 def test_no_meeting_may_be_in_two_files_or_twice_in_one(tmp_path: Path) -> None:

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from minutes.corpora import KINDS, Act, LabelledMeeting, read, write
+from minutes.corpora import KINDS, Act, LabelledMeeting, read_corpus, write_corpus
 from minutes.errors import OutputError
 
 seconds = st.floats(0, 1e6)
@@ -44,21 +44,21 @@ meetings = st.builds(
 def test_what_is_written_is_read_again(
     tmp_path: Path, held: list[LabelledMeeting], name: str
 ) -> None:
-    write(tmp_path / name, held)
-    assert read(tmp_path / name) == tuple(held)
+    write_corpus(tmp_path / name, held)
+    assert read_corpus(tmp_path / name) == tuple(held)
 
 
 def test_the_same_meetings_give_the_same_bytes(tmp_path: Path) -> None:
     held = [LabelledMeeting("m", "test", (Act("a", 0.0, 1.0, "A", "Yes.", important=1.0),))]
     for name in ("one.jsonl.gz", "two.jsonl.gz"):
-        write(tmp_path / name, held)
+        write_corpus(tmp_path / name, held)
     assert (tmp_path / "one.jsonl.gz").read_bytes() == (tmp_path / "two.jsonl.gz").read_bytes()
     assert (tmp_path / "one.jsonl.gz").read_bytes()[:2] == b"\x1f\x8b"
 
 
 def test_folders_are_made_and_what_cannot_be_written_is_named(tmp_path: Path) -> None:
     held = [LabelledMeeting("m", "test", (Act("a", 0.0, 1.0, "A", "Yes.", important=1.0),))]
-    write(tmp_path / "new" / "c.jsonl", held)
+    write_corpus(tmp_path / "new" / "c.jsonl", held)
     assert (tmp_path / "new" / "c.jsonl").is_file()
     with pytest.raises(OutputError, match="cannot be written"):
-        write(tmp_path / "new" / "c.jsonl" / "d.jsonl", held)
+        write_corpus(tmp_path / "new" / "c.jsonl" / "d.jsonl", held)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from minutes.engines import packaged
-from minutes.engines.packaged import File, Source, Weights
+from minutes.engines.packaged import File, PackageFile, Weights
 from minutes.errors import CheckpointError, EngineUnavailable, OutputError
 from minutes.options import RuntimeOptions
 
@@ -45,7 +45,7 @@ def _install(site: Path, name: str, files: dict[str, bytes]) -> None:
         (site / module / file).write_bytes(content)
 
 
-def _file(name: str, content: bytes, *parts: Source) -> File:
+def _file(name: str, content: bytes, *parts: PackageFile) -> File:
     return File(name, hashlib.sha256(content).hexdigest(), len(content), parts)
 
 
@@ -59,10 +59,10 @@ JOINED = Weights(
         _file(
             "weights.bin",
             ONE + TWO,
-            Source("half-one", "half_one/weights.part1"),
-            Source("half-two", "half_two/weights.part2"),
+            PackageFile("half-one", "half_one/weights.part1"),
+            PackageFile("half-two", "half_two/weights.part2"),
         ),
-        _file("card.json", CARD, Source("half-one", "half_one/card.json")),
+        _file("card.json", CARD, PackageFile("half-one", "half_one/card.json")),
     ),
 )
 SINGLE = Weights(
@@ -71,7 +71,7 @@ SINGLE = Weights(
     "a model of one file",
     "nobody",
     "MIT",
-    (_file("weights.part1", ONE, Source("half-one", "half_one/weights.part1")),),
+    (_file("weights.part1", ONE, PackageFile("half-one", "half_one/weights.part1")),),
 )
 
 

@@ -13,7 +13,7 @@ from minutes.engines import packaged
 from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber
 from minutes.engines.packaged import Weights
 from minutes.engines.passages import Passage, Slice, Timing
-from minutes.engines.recognition import Decoded, recognise
+from minutes.engines.recognition import DecodedWindow, recognise
 from minutes.errors import OptionError
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.options import RuntimeOptions, TranscriptionOptions
@@ -88,12 +88,12 @@ class Fake:
             length = len(sound) / SAMPLE_RATE
             words = (Timing(f" {language}{number}.", 0.5, 1.0, 0.9),)
             passage = Passage(0.0, length, words[0].text, words, -0.2, 0.1, 1.0)
-            yield Decoded(number, [passage], [Slice(0.0, length, self._windows[number])])
+            yield DecodedWindow(number, [passage], [Slice(0.0, length, self._windows[number])])
 
-    def hear_again(self, sounds: Sequence[np.ndarray], language: str) -> Iterator[Decoded]:
+    def hear_again(self, sounds: Sequence[np.ndarray], language: str) -> Iterator[DecodedWindow]:
         """What was passed over: here nothing more is found."""
         for number, _ in enumerate(sounds):
-            yield Decoded(number, [])
+            yield DecodedWindow(number, [])
 
 
 @pytest.fixture
@@ -138,10 +138,12 @@ def test_what_was_passed_over_is_heard_again(quiet: Recording) -> None:
     lengths = []
 
     class Thorough(Fake):
-        def hear_again(self, sounds: Sequence[np.ndarray], language: str) -> Iterator[Decoded]:
+        def hear_again(
+            self, sounds: Sequence[np.ndarray], language: str
+        ) -> Iterator[DecodedWindow]:
             lengths.extend(round(len(sound) / SAMPLE_RATE) for sound in sounds)
             words = (Timing(f" {language}0.", 0.5, 1.0, 0.9), Timing(" more.", 8.0, 8.5, 0.9))
-            yield Decoded(0, [Passage(0.0, 20.0, "", words, -0.2, 0.1, 1.0)])
+            yield DecodedWindow(0, [Passage(0.0, 20.0, "", words, -0.2, 0.1, 1.0)])
 
     fake = Thorough("en", {"en": 0.9})
     heard = recognise(fake, quiet, SPANS[:1], options=TranscriptionOptions(), progress=silent)

@@ -117,7 +117,7 @@ def test_too_little_memory_halves_the_batch_with_one_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     sizes: list[int] = []
-    real = hearing.align
+    real = hearing.align_words
 
     def small(decoder: Any, tokenizer: Any, texts: Any, frames: Any) -> Any:
         sizes.append(len(texts))
@@ -126,7 +126,7 @@ def test_too_little_memory_halves_the_batch_with_one_warning(
         return real(decoder, tokenizer, texts, frames)
 
     expected = together(model, sounds, None, None, 8)
-    monkeypatch.setattr(hearing, "align", small)
+    monkeypatch.setattr(hearing, "align_words", small)
     with caplog.at_level(logging.WARNING):
         found = together(model, sounds, None, None, 8)
     for ours, wanted in zip(found, expected, strict=True):
@@ -141,7 +141,7 @@ def test_memory_for_not_even_one_window_is_an_error(
     def full(*given: Any) -> Any:
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(hearing, "align", full)
+    monkeypatch.setattr(hearing, "align_words", full)
     with pytest.raises(torch.OutOfMemoryError):
         together(model, sounds[:2], None, None, 2)
 
@@ -152,7 +152,7 @@ def test_other_errors_are_not_mistaken_for_memory(
     def wrong(*given: Any) -> Any:
         raise RuntimeError("shapes cannot be multiplied")
 
-    monkeypatch.setattr(hearing, "align", wrong)
+    monkeypatch.setattr(hearing, "align_words", wrong)
     with pytest.raises(RuntimeError, match="shapes"):
         together(model, sounds[:2], None, None, 2)
 

@@ -137,7 +137,7 @@ def test_what_is_said_in_the_sample_is_heard(samples: Path, batched: list[list[A
 
     from minutes import transcripts
 
-    cues = transcripts.read(samples / "planning.vtt").cues
+    cues = transcripts.read_transcript(samples / "planning.vtt").cues
     said = " ".join(cue.text for cue in cues if cue.start is not None and cue.start < CUTS[-1])
     normal = EnglishTextNormalizer()
     assert jiwer.wer(normal(said), normal(text(words(batched)))) < 0.1

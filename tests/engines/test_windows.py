@@ -16,13 +16,13 @@ from minutes.engines.windows import (
     LONGEST,
     MARGIN,
     PAUSE,
-    Piece,
     Window,
+    WindowPart,
     around,
     fill,
     gaps,
-    join,
-    pack,
+    join_words,
+    pack_windows,
 )
 from minutes.media import SAMPLE_RATE
 from minutes.records import Span, Word
@@ -50,7 +50,7 @@ def loud(seconds: float) -> Sound:
 
 def packed(*spans: tuple[float, float], duration: float | None = None) -> list[Window]:
     recording = loud(duration if duration is not None else spans[-1][1] + 10)
-    return pack([Span(*span) for span in spans], recording)  # type: ignore[arg-type]
+    return pack_windows([Span(*span) for span in spans], recording)  # type: ignore[arg-type]
 
 
 def seconds(window: Window) -> float:
@@ -73,7 +73,7 @@ def test_of_a_long_silence_only_its_edges_are_heard() -> None:
 def test_a_window_reads_its_pieces_one_after_the_other() -> None:
     recording = loud(40)
     recording.samples[: 20 * SAMPLE_RATE] = -0.5
-    (window,) = pack([Span(1, 2), Span(30, 31)], recording)  # type: ignore[arg-type]
+    (window,) = pack_windows([Span(1, 2), Span(30, 31)], recording)  # type: ignore[arg-type]
     audio = window.read(recording)  # type: ignore[arg-type]
     turn = round(window.pieces[1].offset * SAMPLE_RATE)
     assert len(audio) == pytest.approx(seconds(window) * SAMPLE_RATE, abs=2)
@@ -102,7 +102,7 @@ def test_speech_without_a_pause_gives_its_last_seconds_to_the_next_window() -> N
     recording = loud(50)
     recording.samples[round(16.2 * SAMPLE_RATE) : round(16.6 * SAMPLE_RATE)] = 0.01
     recording.samples[round(18.9 * SAMPLE_RATE) : round(19.3 * SAMPLE_RATE)] = 0.0
-    _, second, *_ = pack([Span(0, 50)], recording)  # type: ignore[arg-type]
+    _, second, *_ = pack_windows([Span(0, 50)], recording)  # type: ignore[arg-type]
     assert second.lead is not None
     assert 16.2 < second.lead.start < 16.6 and 18.9 < second.lead.end < 19.3
 
@@ -116,11 +116,11 @@ def joined(*parts: tuple[Window, str]) -> list[str]:
         step = (end - start) / len(said)
         words = [Word(start + i * step, start + (i + 0.9) * step, w) for i, w in enumerate(said)]
         heard.append((window, words))
-    return [word.text for word in join(heard)]
+    return [word.text for word in join_words(heard)]
 
 
 def window(start: float, begins: float, end: float) -> Window:
-    return Window((Piece(0.0, start, end),), (Span(start, end),), begins)
+    return Window((WindowPart(0.0, start, end),), (Span(start, end),), begins)
 
 
 def test_a_sentence_goes_on_in_the_next_window() -> None:
@@ -155,9 +155,9 @@ def test_words_that_one_window_alone_hears_are_kept() -> None:
     first, second = window(0, 0, 6), window(4, 6, 8)
     end = [Word(6.5, 7.0, "seven")]
     said = [Word(4.5, 5.0, "five")]
-    assert join([(first, said), (second, end)]) == [*said, *end]
-    assert join([(first, []), (second, said)]) == said
-    assert join([(first, said), (second, [])]) == said
+    assert join_words([(first, said), (second, end)]) == [*said, *end]
+    assert join_words([(first, []), (second, said)]) == said
+    assert join_words([(first, said), (second, [])]) == said
 
 
 def test_a_window_ends_at_the_longest_pause_of_its_last_seconds() -> None:
@@ -199,7 +199,7 @@ def test_a_gap_takes_the_words_that_were_heard_in_it_alone() -> None:
 def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:
     recording = loud(50)
     recording.samples[round(18.9 * SAMPLE_RATE) : round(19.3 * SAMPLE_RATE)] = 0.01
-    first, second, *_ = pack([Span(0, 50)], recording)  # type: ignore[arg-type]
+    first, second, *_ = pack_windows([Span(0, 50)], recording)  # type: ignore[arg-type]
     assert first.voiced[-1].end == second.begins
     assert 18.9 < second.begins < 19.3
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes.corpora import Act, LabelledMeeting, LabelledOutcome, Passage
+from minutes.corpora import Act, LabelledMeeting, LabelledOutcome, WordSpan
 from minutes.evaluation.calls import recut, spans
 from minutes.evaluation.evidence import Counts, match, utterances_of
 from minutes.records import Outcome
@@ -45,7 +45,7 @@ def call(acts: list[tuple[str | None, list[str]]]) -> LabelledMeeting:
         for i, (speaker, words) in enumerate(acts)
     )
     outcomes = tuple(
-        LabelledOutcome("action", (Passage(act.id, 0, len(act.text.split())),), ()) for act in made
+        LabelledOutcome("action", (WordSpan(act.id, 0, len(act.text.split())),), ()) for act in made
     )
     return LabelledMeeting("m", "c", made, outcomes=outcomes)
 
@@ -75,8 +75,8 @@ def test_a_hit_shares_a_word_with_the_evidence_of_its_kind() -> None:
         "c",
         (Act("a", 0.0, 9.0, "Anna", "I'll send it. The sky is blue. We ship in May."),),
         outcomes=(
-            LabelledOutcome("action", (Passage("a", 0, 3),)),
-            LabelledOutcome("decision", (Passage("a", 7, 11),)),
+            LabelledOutcome("action", (WordSpan("a", 0, 3),)),
+            LabelledOutcome("decision", (WordSpan("a", 7, 11),)),
         ),
     )
     said = utterances_of(meeting)

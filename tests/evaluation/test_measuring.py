@@ -10,7 +10,7 @@ from minutes.corpora import LabelledMeeting
 from minutes.errors import OptionError
 from minutes.evaluation.baselines import baseline
 from minutes.evaluation.measuring import HEADS, MEASURES, evaluate, measure
-from minutes.evaluation.rouge import rouge, rouge_scorer
+from minutes.evaluation.rouge import measure_rouge, rouge_scorer
 from minutes.progress import Progress
 from minutes.records import Score, Utterance
 from tests.evaluation.meetings import WORDS, Oracle, labelled, oracle
@@ -93,7 +93,7 @@ def test_rouge_is_that_of_the_points_that_the_minutes_would_keep() -> None:
     scorer = oracle(1.0, 5.0, 2.0, 5.0, 0.0)
     (found,) = evaluate([meeting], scorer, corpus="c", max_words=12).meetings
     # Nods make no point, and beside the 11 words of a2 nothing else fits.
-    assert rouge(rouge_scorer(), [abstract], [WORDS[2]]) == {
+    assert measure_rouge(rouge_scorer(), [abstract], [WORDS[2]]) == {
         name: found.measures[name] for name in ("rouge1", "rouge2", "rougeLsum")
     }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from minutes.languages.chinese.rules.duties import due, owner, settle
-from minutes.languages.chinese.rules.talk import Talk
+from minutes.languages.chinese.rules.talk import Discourse
 from minutes.languages.days import day_of
 from minutes.records import Evidence, Speaker, Utterance
 
@@ -20,7 +20,7 @@ def assign(
     recorded_at: str | None,
 ) -> tuple[Read, Read]:
     """Whose the duties are that the evidence makes, and by when they are due."""
-    talk = Talk(utterances, speakers, day_of(recorded_at))
+    talk = Discourse(utterances, speakers, day_of(recorded_at))
     places = [i for i, utterance in enumerate(utterances) if utterance.id in set(evidence)]
     duties = [duty for place in places for duty in settle(talk, place)]
     return owner(talk, duties), due(talk, places, duties)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from minutes.records import Outcome, Speaker, Utterance
-from minutes.stages.outcomes import find
+from minutes.stages.outcomes import find_outcomes
 from tests.languages.duties_read import assign
 
 TUESDAY = "2027-03-02T10:00"
@@ -30,7 +30,7 @@ def read(line: str) -> tuple[str | None, str | None]:
 
 
 def found(kind: str, *lines: str) -> list[Outcome]:
-    outcomes = find(said(*lines), TEAM, language="zh", recorded_at=TUESDAY, thresholds={})
+    outcomes = find_outcomes(said(*lines), TEAM, language="zh", recorded_at=TUESDAY, thresholds={})
     return [outcome for outcome in outcomes if outcome.kind == kind]
 
 

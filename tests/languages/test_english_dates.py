@@ -6,7 +6,7 @@ from datetime import date
 
 import pytest
 
-from minutes.languages.days import resolve
+from minutes.languages.days import resolve_day
 from minutes.languages.english import dates
 
 TUESDAY = date(2027, 2, 23)
@@ -17,7 +17,7 @@ def due(line: str, meeting: date | None = TUESDAY) -> str | None:
     phrases = [phrase for phrase in dates.find(line) if not phrase.weak]
     if not phrases or len({p.date for p in phrases}) > 1:
         return None
-    day = resolve(phrases[-1].date, meeting)
+    day = resolve_day(phrases[-1].date, meeting)
     return day.isoformat() if day else phrases[-1].value
 
 

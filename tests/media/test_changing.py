@@ -37,14 +37,14 @@ def test_a_transcript_that_changes_is_refused(
 ) -> None:
     path = tmp_path / "a.vtt"
     path.write_text(SAID.format("We ship it on Friday."))
-    read = transcripts.read
+    read = transcripts.read_transcript
 
     def slow(which: Path) -> transcripts.Transcript:
         found = read(which)
         path.write_text(SAID.format("We never ship it."))
         return found
 
-    monkeypatch.setattr(transcripts, "read", slow)
+    monkeypatch.setattr(transcripts, "read_transcript", slow)
     with pytest.raises(TranscriptError, match="changed while it was read"):
         pipeline.run(path, Options(), cache=Cache(tmp_path / "cache"))
     assert not (tmp_path / "cache").exists()

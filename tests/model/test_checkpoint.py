@@ -17,7 +17,7 @@ from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.model import adapters, card, checkpoint, scoring
 from minutes.model.inference import predict
 from minutes.model.network import AttentionModel
-from minutes.model.quiet import quiet
+from minutes.model.quiet import quieten
 from tests.model import tiny
 
 Made = tuple[AttentionModel, Any]
@@ -148,7 +148,7 @@ def test_an_adapter_is_merged_into_its_base(folder: Path, adapter: Path) -> None
 def test_peft_reads_the_adapter_too(folder: Path, adapter: Path) -> None:
     import peft
 
-    with quiet():
+    with quieten():
         around = peft.PeftModel.from_pretrained(checkpoint.load(folder).model, adapter)
     around.base_model.model.config.importance_temperature = 1.25
     loaded = checkpoint.load(adapter)

@@ -5,12 +5,12 @@ from __future__ import annotations
 import numpy as np
 import pytest
 
-from minutes.model.features import FEATURES, features, speaker_numbers
+from minutes.model.features import FEATURES, speaker_numbers, utterance_features
 from minutes.records import Utterance
 
 
 def column(utterances: list[Utterance], name: str) -> list[float]:
-    return features(utterances)[:, FEATURES.index(name)].tolist()
+    return utterance_features(utterances)[:, FEATURES.index(name)].tolist()
 
 
 TALK = [
@@ -22,7 +22,7 @@ TALK = [
 
 
 def test_every_utterance_has_every_feature_and_all_are_finite() -> None:
-    found = features(TALK)
+    found = utterance_features(TALK)
     assert found.shape == (4, len(FEATURES))
     assert found.dtype == np.float32
     assert np.isfinite(found).all()
@@ -56,8 +56,8 @@ def test_unknown_speakers_are_one_speaker() -> None:
 
 @pytest.mark.parametrize("text", ["", "word", "好的我们开始"])
 def test_a_single_utterance_has_finite_features(text: str) -> None:
-    assert np.isfinite(features([Utterance("u1", 0.0, 0.0, None, text)])).all()
+    assert np.isfinite(utterance_features([Utterance("u1", 0.0, 0.0, None, text)])).all()
 
 
 def test_no_utterances_have_no_features() -> None:
-    assert features([]).shape == (0, len(FEATURES))
+    assert utterance_features([]).shape == (0, len(FEATURES))

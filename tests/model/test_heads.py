@@ -93,7 +93,7 @@ def test_the_reasons_of_a_team_are_those_of_its_own_scores(team: Path) -> None:
 
 
 def test_a_check_finds_a_whole_team_in_order(team: Path) -> None:
-    arrays.check(team)
+    arrays.check_model(team)
 
 
 @pytest.mark.parametrize("name", ["heads.safetensors", "../model/model.safetensors"])
@@ -102,7 +102,7 @@ def test_changed_bytes_are_refused(team: Path, name: str) -> None:
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
     path.write_bytes(content)
-    for use in (arrays.check, arrays.read, checkpoint.load):
+    for use in (arrays.check_model, arrays.read, checkpoint.load):
         with pytest.raises(CheckpointError, match="changed or damaged"):
             use(team)
 
@@ -110,7 +110,7 @@ def test_changed_bytes_are_refused(team: Path, name: str) -> None:
 def test_another_base_in_its_place_is_refused(made: Made, team: Path, folder: Path) -> None:
     heads.exchange(made[0], heads.weights(made[0]) + 1)
     checkpoint.save(folder, *made, metadata={"name": "tiny"}, text="# tiny")
-    for use in (arrays.check, arrays.read, checkpoint.load):
+    for use in (arrays.check_model, arrays.read, checkpoint.load):
         with pytest.raises(CheckpointError, match="changes the model"):
             use(team)
 
@@ -118,7 +118,7 @@ def test_another_base_in_its_place_is_refused(made: Made, team: Path, folder: Pa
 def test_a_team_is_no_base_of_another(team: Path, tmp_path: Path) -> None:
     loaded = checkpoint.load(team)
     more = write(tmp_path / "more", loaded, heads.weights(loaded.model), {"source": "../team"})
-    for use in (arrays.check, arrays.read, checkpoint.load):
+    for use in (arrays.check_model, arrays.read, checkpoint.load):
         with pytest.raises(CheckpointError, match="is an adapter itself"):
             use(more)
 

@@ -12,7 +12,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.model import inference
-from minutes.model.features import features, speaker_numbers
+from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.inference import context_windows, predict
 from minutes.model.network import AttentionModel
 from minutes.model.packing import Packed
@@ -69,7 +69,7 @@ def test_a_meeting_of_one_window_is_what_the_network_says_of_it(made: Made) -> N
     with torch.no_grad():
         whole = made[0].attend(
             torch.as_tensor(seen.states),
-            torch.as_tensor(features(said)),
+            torch.as_tensor(utterance_features(said)),
             torch.as_tensor(speaker_numbers(said)),
         )
     assert np.allclose(2.0 * seen.logits, whole.importance, atol=1e-4)

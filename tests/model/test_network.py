@@ -11,7 +11,7 @@ import torch
 
 from minutes.model import checkpoint
 from minutes.model.configuration import KINDS, AttentionConfig
-from minutes.model.features import FEATURES, features, speaker_numbers
+from minutes.model.features import FEATURES, speaker_numbers, utterance_features
 from minutes.model.inference import tokenize
 from minutes.model.network import AttentionModel, _buckets
 from minutes.model.packing import join, pack
@@ -33,7 +33,7 @@ def states(made: Made, utterances: tuple[Utterance, ...] = SAID) -> torch.Tensor
 def attended(made: Made, **changes: Any) -> Any:
     given = {
         "states": states(made),
-        "features": torch.as_tensor(features(SAID)),
+        "features": torch.as_tensor(utterance_features(SAID)),
         "speakers": torch.as_tensor(speaker_numbers(SAID)),
     } | changes
     return made[0].attend(given["states"], given["features"], given["speakers"], explain=True)
@@ -89,7 +89,11 @@ def test_attention_that_is_not_asked_for_is_the_same(made: Made) -> None:
     for layer in made[0].layers:  # untrained ones have none
         torch.nn.init.normal_(layer.distance.weight)
         torch.nn.init.normal_(layer.same_speaker)
-    given = (states(made), torch.as_tensor(features(SAID)), torch.as_tensor(speaker_numbers(SAID)))
+    given = (
+        states(made),
+        torch.as_tensor(utterance_features(SAID)),
+        torch.as_tensor(speaker_numbers(SAID)),
+    )
     told, untold = (made[0].attend(*given, explain=explain) for explain in (True, False))
     assert untold.attention is None
     assert torch.allclose(told.importance, untold.importance, atol=1e-5)
@@ -132,7 +136,7 @@ def test_a_gradient_reaches_every_weight(made: Made) -> None:
     reading = pack(tokenize(tokenizer, SAID), speaker_numbers(SAID), model.config)
     seen = model.attend(
         model.encode_all(reading),
-        torch.as_tensor(features(SAID)),
+        torch.as_tensor(utterance_features(SAID)),
         torch.as_tensor(speaker_numbers(SAID)),
     )
     (seen.importance.sum() + seen.kinds.square().sum()).backward()
@@ -164,6 +168,8 @@ def test_a_context_of_few_utterances_works(made: Made, total: int) -> None:
     few = SAID[:total]
     with torch.no_grad():
         seen = made[0].attend(
-            states(made, few), torch.as_tensor(features(few)), torch.zeros(total, dtype=torch.long)
+            states(made, few),
+            torch.as_tensor(utterance_features(few)),
+            torch.zeros(total, dtype=torch.long),
         )
     assert np.isfinite(seen.importance.numpy()).all()

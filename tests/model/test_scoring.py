@@ -13,7 +13,7 @@ import torch
 
 from minutes import assets, transcripts
 from minutes.model import arrays, checkpoint, graphs, scoring
-from minutes.model.arrays import ModelArrays, Settings
+from minutes.model.arrays import ModelArrays, ModelConfig
 from minutes.model.configuration import AttentionConfig
 from minutes.model.inference import predict, settings_of
 from minutes.model.network import AttentionModel, _buckets
@@ -44,7 +44,9 @@ def shipped() -> ModelArrays:
 @pytest.fixture(scope="module")
 def said() -> tuple[Utterance, ...]:
     return segment_cues(
-        transcripts.read(assets.template_folder().parent / "samples" / "planning.vtt").cues
+        transcripts.read_transcript(
+            assets.template_folder().parent / "samples" / "planning.vtt"
+        ).cues
     )
 
 
@@ -182,8 +184,8 @@ def test_distances_are_those_of_the_network(total: int) -> None:
 
 def test_settings_have_the_defaults_of_the_configuration() -> None:
     theirs = {name: p.default for name, p in signature(AttentionConfig).parameters.items()}
-    ours = Settings()
-    for one in fields(Settings):
+    ours = ModelConfig()
+    for one in fields(ModelConfig):
         if one.name != "encoder":
             assert getattr(ours, one.name) == theirs[one.name], one.name
 
@@ -201,4 +203,4 @@ def test_settings_have_the_defaults_of_the_configuration() -> None:
 def test_encoders_of_other_forms_are_not_made_into_graphs(
     given: dict[str, Any], obstacle: str | None
 ) -> None:
-    assert graphs.obstacle(replace(Settings(), encoder=given)) == obstacle
+    assert graphs.obstacle(replace(ModelConfig(), encoder=given)) == obstacle

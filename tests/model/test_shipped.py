@@ -28,7 +28,7 @@ def test_its_card_names_the_corpora_and_their_licence() -> None:
 
 
 def test_it_hears_a_decision_above_small_talk(samples: Path) -> None:
-    cues = transcripts.read(samples / "planning.vtt").cues
+    cues = transcripts.read_transcript(samples / "planning.vtt").cues
     utterances = segment_cues(cues)
     engine = attention.find("builtin", RuntimeOptions())
     weighed = score(utterances, engine=engine, language="en")

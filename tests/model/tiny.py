@@ -10,7 +10,7 @@ import torch
 from transformers import BertConfig, BertModel, BertTokenizerFast
 
 from minutes.corpora import Act, LabelledMeeting
-from minutes.model.quiet import quiet
+from minutes.model.quiet import quieten
 
 SMALL_TALK = ("yeah", "okay so", "mm-hmm", "I see", "right well", "what a nice day it is")
 MATTERS = (
@@ -44,7 +44,7 @@ def encoder(
         max_position_embeddings=positions,
         initializer_range=0.2,  # untrained words that differ
     )
-    with quiet(), torch.random.fork_rng():
+    with quieten(), torch.random.fork_rng():
         torch.manual_seed(0)
         BertModel(config).save_pretrained(folder)
         BertTokenizerFast(vocab=str(folder / "vocab.txt")).save_pretrained(folder)

@@ -63,20 +63,20 @@ def test_no_run_overwrites_what_is_approved(folder: Path, force: bool) -> None:
     options = OutputOptions(folder, ("md",), force=force)
     source = folder / "talk.one.vtt"
     with pytest.raises(OutputError, match="approved by Anna and Tom on 2027-02-16"):
-        outputs.check([source], options)
+        outputs.check_writable([source], options)
     with pytest.raises(OutputError, match="never overwritten"):
-        outputs.write(MINUTES, source, options)
+        outputs.write_outputs(MINUTES, source, options)
     (folder / "talk.one.md").unlink()
     with pytest.raises(OutputError, match="never overwritten"):
-        outputs.check([source], options)
-    outputs.check([source], OutputOptions(folder / "elsewhere", ("md",)))
+        outputs.check_writable([source], options)
+    outputs.check_writable([source], OutputOptions(folder / "elsewhere", ("md",)))
 
 
 def test_a_file_that_is_gone_can_be_rendered_from_the_approved_record(folder: Path) -> None:
     record = folder / "talk.one.minutes.json"
     options = OutputOptions(folder, ("md",), force=True)
     with pytest.raises(OutputError, match="never overwritten"):
-        outputs.check([record], options)
+        outputs.check_writable([record], options)
     (folder / "talk.one.md").unlink()
-    outputs.check([record], options)
-    assert outputs.write(MINUTES, record, options) == [folder / "talk.one.md"]
+    outputs.check_writable([record], options)
+    assert outputs.write_outputs(MINUTES, record, options) == [folder / "talk.one.md"]

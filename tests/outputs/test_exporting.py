@@ -16,7 +16,7 @@ from minutes.errors import OutputError
 from minutes.options import OutputOptions, formats
 from minutes.outputs import approval
 from minutes.outputs.exporting import export
-from minutes.review import Review, apply, fold
+from minutes.review import Review, apply_review, fold
 from tests.review.meetings import ANNA, MINUTES, TOM, events
 
 CHOSEN = (
@@ -37,12 +37,12 @@ def review(*more: object) -> Review:
 def record(tmp_path: Path) -> Path:
     """The record of a meeting, with a page and Markdown, as `minutes run` left them."""
     source = tmp_path / "planning.vtt"
-    outputs.write(MINUTES, source, OutputOptions(tmp_path, ("md", "html", "json")))
+    outputs.write_outputs(MINUTES, source, OutputOptions(tmp_path, ("md", "html", "json")))
     return tmp_path / "planning.minutes.json"
 
 
 def test_every_format_tells_what_was_reviewed(record: Path) -> None:
-    exported = export(apply(review()), MINUTES, record)
+    exported = export(apply_review(review()), MINUTES, record)
     assert exported.aside == ()
     assert set(exported.approved.outputs) == {f"planning.{ending}" for ending in ENDINGS}
     for name in ("planning.md", "planning.html"):
@@ -62,7 +62,7 @@ def test_what_a_hand_has_edited_is_kept_beside(record: Path) -> None:
     text.write_text("Mine.")
     record.with_name("planning.before-approval.md").write_text("Older.")
     made_by_minutes = page.read_bytes()
-    exported = export(apply(review()), MINUTES, record)
+    exported = export(apply_review(review()), MINUTES, record)
     assert exported.aside == ("planning.before-approval-2.md",)
     assert record.with_name("planning.before-approval-2.md").read_text() == "Mine."
     assert record.with_name("planning.before-approval.md").read_text() == "Older."
@@ -74,11 +74,11 @@ def test_the_transcript_that_they_were_made_from_stays(record: Path) -> None:
     source = record.with_name("planning.vtt")
     source.write_text("WEBVTT\n\nthe source itself")
     made = replace(MINUTES, meeting=replace(MINUTES.meeting, sha256=files.content_hash(source)))
-    exported = export(apply(fold(made, events(*CHOSEN))), made, record)
+    exported = export(apply_review(fold(made, events(*CHOSEN))), made, record)
     assert "the source itself" in source.read_text()
     assert "planning.vtt" not in exported.approved.outputs
     assert approval.of(source) is None
-    another = export(apply(review()), MINUTES, record)  # made from another file of that name
+    another = export(apply_review(review()), MINUTES, record)  # made from another file of that name
     assert another.aside == ("planning.before-approval.vtt",)
     assert "itself" in record.with_name("planning.before-approval.vtt").read_text()
 
@@ -86,14 +86,14 @@ def test_the_transcript_that_they_were_made_from_stays(record: Path) -> None:
 def test_what_is_known_to_be_made_by_minutes_is_replaced(record: Path) -> None:
     text = record.with_name("planning.md")
     text.write_text("From another version.")
-    exported = export(apply(review()), MINUTES, record, known={files.content_hash(text)})
+    exported = export(apply_review(review()), MINUTES, record, known={files.content_hash(text)})
     assert exported.aside == ()
 
 
 def test_the_same_export_again_changes_nothing(record: Path) -> None:
-    first = export(apply(review()), MINUTES, record)
+    first = export(apply_review(review()), MINUTES, record)
     before = {path: path.stat().st_mtime_ns for path in record.parent.iterdir() if path.is_file()}
-    again = export(apply(review()), MINUTES, record)
+    again = export(apply_review(review()), MINUTES, record)
     assert again.approved == first.approved and again.aside == ()
     assert before == {
         path: path.stat().st_mtime_ns for path in record.parent.iterdir() if path.is_file()
@@ -115,18 +115,18 @@ def test_an_export_that_stopped_half_way_is_finished_by_the_next(
     with monkeypatch.context() as patched:
         patched.setattr(files.os, "replace", stop)
         with pytest.raises(OutputError, match="the disk is gone"):
-            export(apply(review()), MINUTES, record)
+            export(apply_review(review()), MINUTES, record)
     assert approval.of(record) is None
-    export(apply(review()), MINUTES, record)
+    export(apply_review(review()), MINUTES, record)
     assert record.with_name("planning.before-approval.md").read_text() == "Mine."
     assert all(approval.unchanged(record.with_name(f"planning.{ending}")) for ending in ENDINGS)
 
 
 def test_approving_again_after_a_reopening_replaces_and_keeps_edits(record: Path) -> None:
-    export(apply(review()), MINUTES, record)
+    export(apply_review(review()), MINUTES, record)
     more = ((TOM, Reopen()), (TOM, Drop("p-u4")), (TOM, Approve()))
     record.with_name("planning.txt").write_text("Edited after the approval.")
-    exported = export(apply(review(*more)), MINUTES, record)
+    exported = export(apply_review(review(*more)), MINUTES, record)
     assert exported.aside == ("planning.before-approval.txt",)
     assert exported.approved.by == (TOM,)
     assert [p["id"] for p in json.loads(record.read_text())["points"]] == ["p01"]
@@ -145,7 +145,7 @@ def test_a_page_that_holds_the_sound_still_does(record: Path) -> None:
 
     page.write_bytes(rendering.render(MINUTES, "html", audio=sound))
     assert sound in page.read_text()
-    exported = export(apply(review()), MINUTES, record)
+    exported = export(apply_review(review()), MINUTES, record)
     assert exported.aside == ()  # made by minutes, and told from an edited one
     assert sound in page.read_text() and "whatever comes" in page.read_text()
 
@@ -158,10 +158,10 @@ def test_a_page_still_finds_a_recording_that_is_elsewhere(
     recording = tmp_path / "in" / "a b.m4a"
     recording.parent.mkdir()
     recording.write_bytes((samples / "clip.m4a").read_bytes())
-    outputs.write(heard, recording, OutputOptions(tmp_path / "out", ("html", "json")))
+    outputs.write_outputs(heard, recording, OutputOptions(tmp_path / "out", ("html", "json")))
     record = tmp_path / "out" / "a b.minutes.json"
     approved = fold(heard, events((ANNA, Approve())))
-    export(apply(approved), heard, record, source=recording if given else None)
+    export(apply_review(approved), heard, record, source=recording if given else None)
     assert 'src="../in/a%20b.m4a"' in record.with_name("a b.html").read_text()
 
 
@@ -171,7 +171,7 @@ def test_a_page_still_finds_a_recording_that_is_elsewhere(
 def test_a_page_of_a_stranger_is_not_believed(record: Path, address: str) -> None:
     page = record.with_name("planning.html")
     page.write_text(f'<audio controls src="{address}"></audio>')
-    export(apply(review()), MINUTES, record)
+    export(apply_review(review()), MINUTES, record)
     assert address not in page.read_text()
     assert record.with_name("planning.before-approval.html").exists()
 
@@ -182,7 +182,7 @@ def test_a_link_is_kept_as_a_link_and_what_it_leads_to_is_not_copied(record: Pat
     record.with_name("planning.txt").symlink_to(secret)
     record.with_name("planning.srt").symlink_to("nowhere")
     os.link(secret, record.with_name("planning.rttm"))
-    exported = export(apply(review()), MINUTES, record)
+    exported = export(apply_review(review()), MINUTES, record)
     kept = record.with_name("planning.before-approval.txt")
     assert kept.readlink() == secret and "planning.before-approval.txt" in exported.aside
     assert record.with_name("planning.before-approval.rttm").read_text() == "mine alone"
@@ -200,7 +200,7 @@ def test_an_approval_is_kept_in_no_other_folder(record: Path, tmp_path: Path, li
     (record.parent / link).symlink_to(other)
     before = record.read_bytes()
     with pytest.raises(OutputError, match="is a link, and none is followed"):
-        export(apply(review()), MINUTES, record)
+        export(apply_review(review()), MINUTES, record)
     assert list(other.iterdir()) == [] and record.read_bytes() == before
 
 
@@ -210,5 +210,5 @@ def test_a_page_that_is_no_file_is_neither_waited_for_nor_read_for_ever(record: 
     for make in (os.mkfifo, lambda path: path.symlink_to("/dev/zero")):
         page.unlink()
         make(page)
-        contents = outputs.render(heard, record, OutputOptions(record.parent, ("md",)))
+        contents = outputs.render_outputs(heard, record, OutputOptions(record.parent, ("md",)))
         assert b"planning.wav" in contents[record.with_name("planning.md")]

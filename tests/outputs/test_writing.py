@@ -35,9 +35,11 @@ def recording(tmp_path: Path, samples: Path) -> Path:
 
 def test_a_page_finds_the_recording_from_its_own_folder(tmp_path: Path, recording: Path) -> None:
     options = OutputOptions(tmp_path / "a" / "b", ("html",))
-    (page,) = outputs.write(made_from(recording), recording, options)
+    (page,) = outputs.write_outputs(made_from(recording), recording, options)
     assert address(page) == "../../clip.m4a"
-    (page,) = outputs.write(made_from(recording), recording, OutputOptions(tmp_path, ("html",)))
+    (page,) = outputs.write_outputs(
+        made_from(recording), recording, OutputOptions(tmp_path, ("html",))
+    )
     assert address(page) == "clip.m4a"
 
 
@@ -54,13 +56,15 @@ def test_any_name_of_a_recording_is_an_address(
     tmp_path: Path, recording: Path, name: str, shown: str
 ) -> None:
     named = recording.rename(tmp_path / name)
-    (page,) = outputs.write(made_from(named), named, OutputOptions(tmp_path, ("html",)))
+    (page,) = outputs.write_outputs(made_from(named), named, OutputOptions(tmp_path, ("html",)))
     assert address(page) == shown
 
 
 def test_a_transcript_gives_a_page_without_sound(tmp_path: Path, samples: Path) -> None:
     call = Path(shutil.copy(samples / "retro.srt", tmp_path))
-    (page,) = outputs.write(made_from(call), call, OutputOptions(tmp_path / "out", ("html",)))
+    (page,) = outputs.write_outputs(
+        made_from(call), call, OutputOptions(tmp_path / "out", ("html",))
+    )
     assert address(page) == ""
 
 
@@ -69,11 +73,11 @@ def test_rendering_again_finds_the_recording_beside_the_record(
 ) -> None:
     record = tmp_path / "clip.minutes.json"
     options = OutputOptions(tmp_path / "out", ("html",), force=True)
-    (page,) = outputs.write(made_from(recording), record, options)
+    (page,) = outputs.write_outputs(made_from(recording), record, options)
     assert address(page) == "../clip.m4a"
     minutes = made_from(recording)
     recording.unlink()
-    (page,) = outputs.write(minutes, record, options)
+    (page,) = outputs.write_outputs(minutes, record, options)
     assert address(page) == ""
 
 
@@ -83,17 +87,17 @@ def test_a_record_cannot_point_elsewhere(tmp_path: Path, recording: Path, name: 
     minutes = replace(minutes, meeting=replace(minutes.meeting, source=name))
     (tmp_path / "in").mkdir()
     record = tmp_path / "in" / "clip.minutes.json"
-    (page,) = outputs.write(minutes, record, OutputOptions(tmp_path / "out", ("html",)))
+    (page,) = outputs.write_outputs(minutes, record, OutputOptions(tmp_path / "out", ("html",)))
     assert address(page) == ""
     embedding = OutputOptions(tmp_path / "out", ("html",), embed_audio=True, force=True)
     with pytest.raises(OptionError, match="is not beside"):
-        outputs.write(minutes, record, embedding)
+        outputs.write_outputs(minutes, record, embedding)
 
 
 def test_the_sound_is_put_into_the_page_and_nowhere_else(tmp_path: Path, recording: Path) -> None:
     options = OutputOptions(tmp_path / "out", ("html", "json"), embed_audio=True)
     steps: list[tuple[str, float]] = []
-    page, record = outputs.write(
+    page, record = outputs.write_outputs(
         made_from(recording),
         recording,
         options,
@@ -109,7 +113,9 @@ def test_the_sound_is_put_into_the_page_and_nowhere_else(tmp_path: Path, recordi
 
 def test_a_page_without_the_flag_costs_no_decoding(tmp_path: Path, recording: Path) -> None:
     recording.write_bytes(b"not sound at all")
-    assert outputs.write(made_from(recording), recording, OutputOptions(tmp_path, ("html",)))
+    assert outputs.write_outputs(
+        made_from(recording), recording, OutputOptions(tmp_path, ("html",))
+    )
 
 
 def test_another_recording_of_the_same_name_is_not_embedded(
@@ -119,29 +125,31 @@ def test_another_recording_of_the_same_name_is_not_embedded(
     recording.write_bytes(b"something else")
     options = OutputOptions(tmp_path / "out", ("html",), embed_audio=True)
     with pytest.raises(OptionError, match=r"clip\.m4a is not what clip\.minutes\.json was made"):
-        outputs.write(minutes, tmp_path / "clip.minutes.json", options)
+        outputs.write_outputs(minutes, tmp_path / "clip.minutes.json", options)
     assert not (tmp_path / "out").exists()
 
 
 def test_embedding_a_transcript_is_refused_before_the_work(tmp_path: Path, samples: Path) -> None:
     options = OutputOptions(tmp_path, ("html",), embed_audio=True)
     with pytest.raises(OptionError, match=r"retro\.srt is a transcript and has no sound; give"):
-        outputs.check([samples / "planning.flac", samples / "retro.srt"], options)
-    outputs.check([samples / "planning.flac", tmp_path / "x.minutes.json"], options)
+        outputs.check_writable([samples / "planning.flac", samples / "retro.srt"], options)
+    outputs.check_writable([samples / "planning.flac", tmp_path / "x.minutes.json"], options)
 
 
 def test_the_record_says_where_the_recording_lies(tmp_path: Path, recording: Path) -> None:
     minutes = made_from(recording)
-    outputs.write(minutes, recording, OutputOptions(tmp_path / "out", ("json",)))
+    outputs.write_outputs(minutes, recording, OutputOptions(tmp_path / "out", ("json",)))
     record = tmp_path / "out" / "clip.minutes.json"
     kept = load_minutes(record.read_bytes(), "")
     assert kept.recording == "../clip.m4a"
     elsewhere = OutputOptions(tmp_path / "a" / "b", ("html", "json"), embed_audio=True)
-    page, again = outputs.write(kept, record, elsewhere)
+    page, again = outputs.write_outputs(kept, record, elsewhere)
     assert address(page).startswith("data:audio/mpeg;base64,")
     assert load_minutes(again.read_bytes(), "").recording == "../../clip.m4a"
     recording.rename(tmp_path / "gone.m4a")
-    page, moved = outputs.write(kept, record, OutputOptions(tmp_path / "c", ("html", "json")))
+    page, moved = outputs.write_outputs(
+        kept, record, OutputOptions(tmp_path / "c", ("html", "json"))
+    )
     assert address(page) == ""
     assert load_minutes(moved.read_bytes(), "").recording == "../clip.m4a"  # it may come back
 
@@ -150,9 +158,9 @@ def test_of_older_versions_the_page_says_where_the_recording_lies(
     tmp_path: Path, recording: Path
 ) -> None:
     minutes = made_from(recording)
-    outputs.write(minutes, recording, OutputOptions(tmp_path / "out", ("html",)))
+    outputs.write_outputs(minutes, recording, OutputOptions(tmp_path / "out", ("html",)))
     record = tmp_path / "out" / "clip.minutes.json"  # as it was before it said so
-    (page,) = outputs.write(minutes, record, OutputOptions(tmp_path / "a" / "b", ("html",)))
+    (page,) = outputs.write_outputs(minutes, record, OutputOptions(tmp_path / "a" / "b", ("html",)))
     assert address(page) == "../../clip.m4a"
 
 
@@ -165,5 +173,5 @@ def test_a_record_leads_to_no_file_of_another_name(
     folder = tmp_path / "a" / "b"
     folder.mkdir(parents=True)
     record = folder / "clip.minutes.json"
-    (page,) = outputs.write(minutes, record, OutputOptions(folder, ("html",)))
+    (page,) = outputs.write_outputs(minutes, record, OutputOptions(folder, ("html",)))
     assert address(page) == ""

@@ -21,7 +21,7 @@ from minutes.choices import (
     Undo,
 )
 from minutes.errors import ChoiceError
-from minutes.review import check
+from minutes.review import check_choice
 from tests.review.meetings import ANNA, MINUTES, TOM, events
 
 BEFORE = events((ANNA, Promote("u4")), (TOM, Drop("p01")), (ANNA, Merge("S3", "S2")))
@@ -51,7 +51,7 @@ BEFORE = events((ANNA, Promote("u4")), (TOM, Drop("p01")), (ANNA, Merge("S3", "S
     ],
 )
 def test_what_makes_sense_can_be_chosen(choice: Choice) -> None:
-    check(MINUTES, BEFORE, TOM, choice)
+    check_choice(MINUTES, BEFORE, TOM, choice)
 
 
 @pytest.mark.parametrize(
@@ -80,38 +80,38 @@ def test_what_makes_sense_can_be_chosen(choice: Choice) -> None:
 )
 def test_what_makes_none_is_refused(choice: Choice, problem: str) -> None:
     with pytest.raises(ChoiceError, match=problem):
-        check(MINUTES, BEFORE, TOM, choice)
+        check_choice(MINUTES, BEFORE, TOM, choice)
 
 
 def test_nothing_is_undone_twice_and_no_undoing_is_undone() -> None:
     before = events((ANNA, Drop("p01")), (ANNA, Undo(1)))
     with pytest.raises(ChoiceError, match="is undone already"):
-        check(MINUTES, before, ANNA, Undo(1))
+        check_choice(MINUTES, before, ANNA, Undo(1))
     with pytest.raises(ChoiceError, match="cannot be undone"):
-        check(MINUTES, before, ANNA, Undo(2))
+        check_choice(MINUTES, before, ANNA, Undo(2))
 
 
 def test_approved_minutes_stand_until_they_are_reopened() -> None:
     before = events((ANNA, Drop("p01")), (ANNA, Approve()))
     for choice in (Keep("p01"), Promote("u4"), Rename("S1", "A"), Undo(1), Approve()):
         with pytest.raises(ChoiceError, match="approved by Anna; reopen"):
-            check(MINUTES, before, ANNA, choice)
+            check_choice(MINUTES, before, ANNA, choice)
     for choice in (Undo(2), Reopen()):
-        check(MINUTES, before, ANNA, choice)
-    check(MINUTES, before, TOM, Approve())
+        check_choice(MINUTES, before, ANNA, choice)
+    check_choice(MINUTES, before, TOM, Approve())
     after = (*before, *events((TOM, Keep("p01")), (TOM, Keep("p01")), (TOM, Reopen()))[2:])
-    check(MINUTES, after, ANNA, Keep("p01"))
+    check_choice(MINUTES, after, ANNA, Keep("p01"))
 
 
 def test_a_reopening_is_not_undone_past_what_followed() -> None:
     before = events((ANNA, Approve()), (ANNA, Reopen()), (ANNA, Drop("p01")))
     with pytest.raises(ChoiceError, match="cannot be undone"):
-        check(MINUTES, before, ANNA, Undo(2))
+        check_choice(MINUTES, before, ANNA, Undo(2))
 
 
 def test_nobody_approves_what_they_have_not_seen() -> None:
     before = events((ANNA, Keep("p01")), (TOM, Drop("p02")))
     with pytest.raises(ChoiceError, match="have changed meanwhile"):
-        check(MINUTES, before, ANNA, Approve(), seen=1)
-    check(MINUTES, before, ANNA, Approve(), seen=2)
-    check(MINUTES, before, TOM, Approve(), seen=1)  # what is new is their own
+        check_choice(MINUTES, before, ANNA, Approve(), seen=1)
+    check_choice(MINUTES, before, ANNA, Approve(), seen=2)
+    check_choice(MINUTES, before, TOM, Approve(), seen=1)  # what is new is their own

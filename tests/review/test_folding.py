@@ -19,7 +19,7 @@ from minutes.choices import (
     Undo,
 )
 from minutes.records import Approval
-from minutes.review import Conflict, Review, Reviewed, apply, fold
+from minutes.review import Conflict, Review, Reviewed, apply_review, fold
 from tests.review.meetings import ANNA, EVE, MINUTES, TOM, event, events
 
 
@@ -33,7 +33,7 @@ def point(review: Review, id_: str) -> Reviewed:
 
 def test_without_choices_nothing_changes() -> None:
     review = folded()
-    assert review.minutes == MINUTES == apply(review)
+    assert review.minutes == MINUTES == apply_review(review)
     assert {one.verdict for one in review.points} == {"open"}
     assert review.newest == 0
 
@@ -43,7 +43,7 @@ def test_dropped_points_are_there_to_be_seen_and_not_in_the_minutes() -> None:
     assert [one.verdict for one in review.points] == ["kept", "dropped"]
     assert point(review, "p02").votes == {ANNA: "drop"}
     assert [p.id for p in review.minutes.points] == ["p01", "p02"]
-    assert apply(review).points == MINUTES.points[:1]
+    assert apply_review(review).points == MINUTES.points[:1]
 
 
 def test_a_promoted_utterance_is_worded_as_selection_words_and_stands_in_its_time() -> None:
@@ -205,7 +205,7 @@ def test_a_dismissed_utterance_is_no_point_and_a_vote_against_one() -> None:
 def test_minutes_are_approved_by_all_who_say_so_until_they_are_reopened() -> None:
     made = events((ANNA, Approve()), (TOM, Approve()))
     at = made[1].at
-    assert apply(fold(MINUTES, made)).approval == Approval((ANNA, TOM), at)
+    assert apply_review(fold(MINUTES, made)).approval == Approval((ANNA, TOM), at)
     assert fold(MINUTES, (*made, event(3, ANNA, Undo(1)))).approval == Approval((TOM,), at)
     assert fold(MINUTES, (*made, event(3, EVE, Reopen()))).approval is None
 

@@ -64,8 +64,8 @@ def test_kinds_are_those_that_stand_and_only_of_what_was_judged_and_kept() -> No
 
 def test_labels_come_back_from_a_corpus_and_count_by_their_certainty(tmp_path: Path) -> None:
     meeting = labelled(MINUTES, events((ANNA, Drop("p01")), (ANNA, Approve())), corpus="team")
-    corpora.write(tmp_path / "team.jsonl.gz", [meeting])
-    assert corpora.read(tmp_path / "team.jsonl.gz") == (meeting,)
+    corpora.write_corpus(tmp_path / "team.jsonl.gz", [meeting])
+    assert corpora.read_corpus(tmp_path / "team.jsonl.gz") == (meeting,)
     assert (meeting.corpus, meeting.meeting, meeting.language) == ("team", "m1", "en")
 
 

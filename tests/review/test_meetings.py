@@ -10,7 +10,7 @@ import pytest
 
 from minutes import records
 from minutes.errors import InputError
-from minutes.review.meetings import find, key
+from minutes.review.meetings import find_meetings, key
 from tests.review.meetings import MINUTES
 
 
@@ -24,7 +24,7 @@ def test_records_are_found_below_a_folder_by_their_names(tmp_path: Path) -> None
     record(tmp_path / "b.minutes.json")
     record(tmp_path / "a" / "talk & more.minutes.json")
     (tmp_path / "a" / "b.json").write_text("{}")
-    found = find(tmp_path)
+    found = find_meetings(tmp_path)
     assert [one.name for one in found] == ["a/talk & more", "b"]
     assert found[0].key == key("a/talk & more") != found[1].key
     assert len(found[0].key) == 16 and int(found[0].key, 16) >= 0
@@ -34,9 +34,9 @@ def test_records_are_found_below_a_folder_by_their_names(tmp_path: Path) -> None
 
 def test_a_key_is_of_the_name_and_not_of_where_the_folder_is(tmp_path: Path) -> None:
     record(tmp_path / "x" / "b.minutes.json")
-    before = find(tmp_path / "x")[0].key
+    before = find_meetings(tmp_path / "x")[0].key
     (tmp_path / "x").rename(tmp_path / "y")
-    assert find(tmp_path / "y")[0].key == before
+    assert find_meetings(tmp_path / "y")[0].key == before
 
 
 def test_hidden_folders_and_what_was_moved_aside_are_no_meetings(tmp_path: Path) -> None:
@@ -45,19 +45,19 @@ def test_hidden_folders_and_what_was_moved_aside_are_no_meetings(tmp_path: Path)
     record(tmp_path / "c.before-approval.minutes.json")
     record(tmp_path / "c.before-approval-2.minutes.json")
     record(tmp_path / ".minutes.json")
-    assert find(tmp_path) == ()
+    assert find_meetings(tmp_path) == ()
 
 
 def test_a_broken_record_is_listed_with_what_is_wrong(tmp_path: Path) -> None:
     (tmp_path / "a.minutes.json").write_text("[]")
     (tmp_path / "b.minutes.json").symlink_to(tmp_path / "nowhere")
     path = record(tmp_path / "c.minutes.json")
-    (broken, good) = find(tmp_path)
+    (broken, good) = find_meetings(tmp_path)
     assert "not minutes JSON" in broken.problem and broken.meeting is None
     assert good.problem == ""
     text = records.dump(replace(MINUTES, utterances=MINUTES.utterances[:2]))
     path.write_text(text)
-    assert "is no utterance of this meeting" in find(tmp_path)[1].problem
+    assert "is no utterance of this meeting" in find_meetings(tmp_path)[1].problem
 
 
 def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
@@ -68,15 +68,15 @@ def test_no_link_leads_out_of_the_folder(tmp_path: Path) -> None:
     (inside / "folder").symlink_to(outside.parent)
     (inside / "back").symlink_to(inside)
     (inside / "a").symlink_to(inside / "sub")
-    assert [one.name for one in find(inside)] == ["sub/b"]
+    assert [one.name for one in find_meetings(inside)] == ["sub/b"]
 
 
 def test_names_that_are_no_text_have_keys(tmp_path: Path) -> None:
     record(tmp_path / os.fsdecode(b"\xff.minutes.json"))
-    (only,) = find(tmp_path)
+    (only,) = find_meetings(tmp_path)
     assert only.key == key("\udcff")
 
 
 def test_a_folder_that_is_not_there_is_an_error(tmp_path: Path) -> None:
     with pytest.raises(InputError, match="cannot be read"):
-        find(tmp_path / "none")
+        find_meetings(tmp_path / "none")

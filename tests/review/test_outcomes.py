@@ -18,7 +18,7 @@ from minutes.choices import (
     Reword,
     Value,
 )
-from minutes.corpora import Lookalike, Passage
+from minutes.corpora import Lookalike, WordSpan
 from minutes.review import labelled
 from tests.review.meetings import ANNA, MINUTES, TOM, events
 
@@ -37,11 +37,11 @@ def test_what_is_kept_reworded_and_given_away_is_told_by_its_words() -> None:
     )
     decision, action = labelled(MINUTES, events(*made)).outcomes or ()
     assert (decision.kind, decision.text) == ("decision", "So we ship on the eighth of March.")
-    assert decision.statement == (Passage("u1", 0, 8),)
+    assert decision.statement == (WordSpan("u1", 0, 8),)
     assert (action.owners, action.text) == (("Kim",), "Write the notes of the release.")
-    assert action.evidence == (Passage("u2", 0, 9), Passage("u3", 0, 2))
+    assert action.evidence == (WordSpan("u2", 0, 9), WordSpan("u3", 0, 2))
     # The statement is what was said, not how it was worded, without the false start.
-    assert action.statement == (Passage("u2", 3, 9),)
+    assert action.statement == (WordSpan("u2", 3, 9),)
 
 
 def test_a_due_date_is_the_words_that_say_it() -> None:
@@ -49,10 +49,10 @@ def test_a_due_date_is_the_words_that_say_it() -> None:
     utterances = tuple(replace(u, text=said) if u.id == "u2" else u for u in MINUTES.utterances)
     minutes = replace(MINUTES, utterances=utterances)
     action = (labelled(minutes, events((ANNA, Approve()))).outcomes or ())[1]
-    assert action.due == (Passage("u2", 6, 8),)
+    assert action.due == (WordSpan("u2", 6, 8),)
     made = ((ANNA, ChangeDue("p02", "the release notes")), (ANNA, Approve()))
     action = (labelled(minutes, events(*made)).outcomes or ())[1]
-    assert action.due == (Passage("u2", 3, 6),)
+    assert action.due == (WordSpan("u2", 3, 6),)
     made = ((ANNA, ChangeDue("p02", "2027-03-05")), (ANNA, Approve()))
     assert (labelled(minutes, events(*made)).outcomes or ())[1].due == ()
 
@@ -67,9 +67,9 @@ def test_what_was_dropped_or_is_of_another_kind_looked_like_an_outcome() -> None
     meeting = labelled(MINUTES, events(*made))
     assert [one.kind for one in meeting.outcomes or ()] == ["point"]
     assert meeting.lookalikes == (
-        Lookalike((Passage("u1", 0, 8),), "decision", "dropped"),
-        Lookalike((Passage("u2", 3, 9),), "action", "other-kind"),
-        Lookalike((Passage("u5", 0, 8),), "point", "dismissed"),
+        Lookalike((WordSpan("u1", 0, 8),), "decision", "dropped"),
+        Lookalike((WordSpan("u2", 3, 9),), "action", "other-kind"),
+        Lookalike((WordSpan("u5", 0, 8),), "point", "dismissed"),
     )
 
 

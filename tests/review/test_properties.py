@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 from minutes import choices, corpora, records
 from minutes.choices import Approve, Choice, Event, Promote, Reopen, Undo
 from minutes.errors import ChoiceError
-from minutes.review import apply, candidates, check, fold, labelled
+from minutes.review import apply_review, candidates, check_choice, fold, labelled
 from tests.review.meetings import ANNA, EVE, MINUTES, TOM, event
 
 REVIEWERS = st.sampled_from([ANNA, TOM, EVE])
@@ -48,7 +48,7 @@ def reviews(draw: st.DrawFn) -> tuple[Event, ...]:
     ):
         id_ = len(made) + 1
         try:
-            check(MINUTES, made, who, choice)
+            check_choice(MINUTES, made, who, choice)
         except ChoiceError:
             continue
         made.append(event(id_, who, choice, max(id_ - 1 - behind, 0)))
@@ -59,7 +59,7 @@ def reviews(draw: st.DrawFn) -> tuple[Event, ...]:
 @settings(max_examples=300)
 def test_any_review_gives_minutes_that_can_be_read(made: tuple[Event, ...]) -> None:
     review = fold(MINUTES, made)
-    approved = apply(review)
+    approved = apply_review(review)
     assert records.load_minutes(records.dump(approved), "x") == approved
     assert [one.point for one in review.points] == list(review.minutes.points)
     assert sum(s.seconds for s in approved.speakers) == 65.75
@@ -89,12 +89,12 @@ def test_undoing_all_gives_the_minutes_as_they_were(made: tuple[Event, ...]) -> 
     for done in reversed(made):
         undo = Undo(done.id)
         try:
-            check(MINUTES, after, done.reviewer, undo)
+            check_choice(MINUTES, after, done.reviewer, undo)
         except ChoiceError:  # an undoing or a reopening, or undone before
             continue
         after.append(event(len(after) + 1, done.reviewer, undo))
     review = fold(MINUTES, after)
-    assert review.minutes == MINUTES == apply(review)
+    assert review.minutes == MINUTES == apply_review(review)
     assert {one.verdict for one in review.points} == {"open"}
     assert not any(one.conflicts or one.votes for one in review.points)
     assert not review.dismissed and not review.conflicts

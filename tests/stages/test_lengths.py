@@ -86,7 +86,7 @@ def _segment(shape: str) -> object:
 
 def _find(shape: str) -> object:
     likely = tuple(replace(one, kinds=dict.fromkeys(THRESHOLDS, 0.9)) for one in said(shape))
-    return outcomes.find(
+    return outcomes.find_outcomes(
         likely,
         SPEAKERS,
         language=tongue(shape),

@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 
 from minutes.records import Outcome, Signs, Speaker, Utterance
-from minutes.stages.outcomes import find
+from minutes.stages.outcomes import find_outcomes
 
 PEOPLE = (Speaker("S1", "Anna Berg", 1.0), Speaker("S2", "Peter Voss", 1.0))
 THRESHOLDS = {"decision": 0.3, "action": 0.3, "problem": 0.3}
@@ -24,7 +24,7 @@ def talk(*lines: tuple[str, str, dict[str, float]]) -> tuple[Utterance, ...]:
 
 def outcomes(said: tuple[Utterance, ...], **thresholds: float) -> tuple[Outcome, ...]:
     given = {**THRESHOLDS, **thresholds}
-    return find(said, PEOPLE, language="en", recorded_at=TUESDAY, thresholds=given)
+    return find_outcomes(said, PEOPLE, language="en", recorded_at=TUESDAY, thresholds=given)
 
 
 def test_what_is_likely_enough_is_told_with_owner_and_day() -> None:
@@ -51,7 +51,7 @@ def test_what_says_what_it_is_needs_no_likelihood() -> None:
 
 def test_without_thresholds_nothing_is_told() -> None:
     said = talk(("S2", "I'll send the contract.", {"action": 0.9}))
-    assert find(said, PEOPLE, language="en", recorded_at=None, thresholds={}) == ()
+    assert find_outcomes(said, PEOPLE, language="en", recorded_at=None, thresholds={}) == ()
 
 
 def test_what_is_done_in_the_meeting_is_left_out() -> None:
@@ -176,7 +176,7 @@ def test_of_a_long_utterance_the_clauses_of_the_statement_are_shown() -> None:
 
 @pytest.mark.parametrize("language", ["en", None])
 def test_an_empty_meeting_has_no_outcomes(language: str | None) -> None:
-    assert find((), (), language=language, recorded_at=None, thresholds=THRESHOLDS) == ()
+    assert find_outcomes((), (), language=language, recorded_at=None, thresholds=THRESHOLDS) == ()
 
 
 def test_a_discussion_comes_to_one_decision() -> None:
@@ -263,5 +263,5 @@ def test_forty_people_with_like_tasks_have_a_task_each() -> None:
             for i, one in enumerate(people)
         )
     )
-    found = find(said, people, language="en", recorded_at=None, thresholds=THRESHOLDS)
+    found = find_outcomes(said, people, language="en", recorded_at=None, thresholds=THRESHOLDS)
     assert [one.owner for one in found] == [one.id for one in people]

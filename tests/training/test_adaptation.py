@@ -9,7 +9,7 @@ import pytest
 from sklearn.metrics import average_precision_score
 
 from minutes.corpora import Act, LabelledMeeting
-from minutes.training.adaptation import Judged, Knowledge, adapt, judge, surprise
+from minutes.training.adaptation import Knowledge, ReviewedMeeting, adapt, judge, surprise
 
 SIZE = 12  # of what the heads see, without the constant
 _DRAW = np.random.default_rng(1)
@@ -19,7 +19,7 @@ BASE = Knowledge(
 )
 
 
-def meeting(seed: int, wants: str, rows: int = 2000) -> Judged:
+def meeting(seed: int, wants: str, rows: int = 2000) -> ReviewedMeeting:
     """A meeting of which all is labelled: by the base's own odds, by a kind, or by one input."""
     draw = np.random.default_rng(seed)
     inputs = np.hstack([draw.normal(size=(rows, SIZE)), np.ones((rows, 1))])
@@ -31,10 +31,10 @@ def meeting(seed: int, wants: str, rows: int = 2000) -> Judged:
         "input": inputs[:, 3] > 1.3,
     }[wants]
     parts = (part.astype(np.float32) for part in (inputs, logits, kinds, wanted, np.ones(rows)))
-    return Judged(*parts)
+    return ReviewedMeeting(*parts)
 
 
-def precision(new: np.ndarray, of: Judged) -> float:
+def precision(new: np.ndarray, of: ReviewedMeeting) -> float:
     return float(average_precision_score(of.important, of.inputs @ new))
 
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from minutes.corpora import LabelledMeeting
 from minutes.model import checkpoint
 from minutes.model.inference import tokenize
-from minutes.training.backchannels import backchannels
+from minutes.training.backchannels import find_backchannels
 from minutes.training.examples import Examples
 from tests.model import tiny
 
@@ -29,5 +29,5 @@ def test_only_what_is_short_common_and_unimportant_is_one(tmp_path: Path) -> Non
     tokenizer = checkpoint.from_encoder(tiny.encoder(tmp_path))[1]
     common = [("yeah", 0.0)] * 12 + [("fixed", 1.0)] * 12 + [("what a nice day it is", 0.0)] * 12
     labelled = meeting([*common, *[("rubber", 0.0)] * 3])
-    found = backchannels(Examples([labelled], tokenizer))
+    found = find_backchannels(Examples([labelled], tokenizer))
     assert found == tokenize(tokenizer, labelled.said("manual")[:1])

@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from sklearn.metrics import average_precision_score
 
-from minutes.training.adaptation import Judged
+from minutes.training.adaptation import ReviewedMeeting
 from minutes.training.comparison import (
     Change,
     Comparison,
@@ -20,12 +20,12 @@ from minutes.training.comparison import (
 )
 
 
-def judged(seed: int, count: int = 200) -> Judged:
+def judged(seed: int, count: int = 200) -> ReviewedMeeting:
     random = np.random.default_rng(seed)
     important = (random.random(count) < 0.2).astype(np.float32)
     none = np.zeros((count, 1), dtype=np.float32)
     logits = random.normal(size=count).astype(np.float32)
-    return Judged(none, logits, none, important, np.ones(count, dtype=np.float32))
+    return ReviewedMeeting(none, logits, none, important, np.ones(count, dtype=np.float32))
 
 
 def test_precision_is_that_of_others() -> None:

@@ -8,7 +8,7 @@ from typing import Any
 import numpy as np
 import pytest
 
-from minutes.corpora import KINDS, Act, LabelledMeeting, LabelledOutcome, Lookalike, Passage
+from minutes.corpora import KINDS, Act, LabelledMeeting, LabelledOutcome, Lookalike, WordSpan
 from minutes.engines.attention.scorer import AttentionScorer
 from minutes.model.prediction import TRAITS, tokenize_with_offsets
 from minutes.options import RuntimeOptions
@@ -25,10 +25,10 @@ def read_call(name: str, seed: int, utterances: int) -> LabelledMeeting:
     outcomes = tuple(
         LabelledOutcome(
             "action",
-            evidence=(Passage(act.id, 0, 8),),
-            statement=(Passage(act.id, 1, 6),),
-            antecedents=(Passage(meeting.utterances[i - 1].id, 0, 1),),
-            due=(Passage(act.id, 6, 8),),
+            evidence=(WordSpan(act.id, 0, 8),),
+            statement=(WordSpan(act.id, 1, 6),),
+            antecedents=(WordSpan(meeting.utterances[i - 1].id, 0, 1),),
+            due=(WordSpan(act.id, 6, 8),),
         )
         for i, act in enumerate(meeting.utterances)
         if act.text == TASK
@@ -51,13 +51,13 @@ def test_labels_say_which_words_state_it_and_what_it_points_back_to(tokenizer: A
     )
     action = LabelledOutcome(
         "action",
-        evidence=(Passage("b", 0, 8), Passage("c", 0, 2)),
-        statement=(Passage("b", 1, 4),),
-        antecedents=(Passage("a", 0, 5),),
-        due=(Passage("b", 6, 8),),
+        evidence=(WordSpan("b", 0, 8), WordSpan("c", 0, 2)),
+        statement=(WordSpan("b", 1, 4),),
+        antecedents=(WordSpan("a", 0, 5),),
+        due=(WordSpan("b", 6, 8),),
     )
-    key = LabelledOutcome("point", evidence=(Passage("a", 0, 5),))
-    lookalike = Lookalike((Passage("a", 0, 5),), "action", "in-meeting")
+    key = LabelledOutcome("point", evidence=(WordSpan("a", 0, 5),))
+    lookalike = Lookalike((WordSpan("a", 0, 5),), "action", "in-meeting")
     call = LabelledMeeting("m", "c", acts, outcomes=(action, key), lookalikes=(lookalike,))
     _, offsets = tokenize_with_offsets(tokenizer, call.said("manual"))
     important, kinds, labels = label(call, offsets)

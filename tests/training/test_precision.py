@@ -11,7 +11,7 @@ import torch
 from minutes.errors import TrainingError
 from minutes.model import arrays, card, checkpoint
 from minutes.training import precision
-from minutes.training.precision import MOST, Measured
+from minutes.training.precision import MOST, PrecisionComparison
 from tests.model import tiny
 
 
@@ -31,8 +31,11 @@ def folder(tmp_path: Path) -> Path:
 
 def test_int8_is_chosen_where_it_loses_little_on_every_kind_of_meeting() -> None:
     single = {"ami manual": 0.7, "calls outcomes": 0.4}
-    assert Measured(single, {"ami manual": 0.7 - MOST / 2, "calls outcomes": 0.41}).chosen == "int8"
-    lost = Measured(single, {"ami manual": 0.75, "calls outcomes": 0.4 - 2 * MOST})
+    assert (
+        PrecisionComparison(single, {"ami manual": 0.7 - MOST / 2, "calls outcomes": 0.41}).chosen
+        == "int8"
+    )
+    lost = PrecisionComparison(single, {"ami manual": 0.75, "calls outcomes": 0.4 - 2 * MOST})
     assert lost.chosen == "float32"
 
 

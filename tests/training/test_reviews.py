@@ -10,7 +10,7 @@ from minutes import records, store
 from minutes.choices import Approve, Drop, Event, Keep, Rename
 from minutes.errors import TrainingError
 from minutes.records import Meeting, Minutes, Point, Speaker, Utterance
-from minutes.training.reviews import gather, review, split
+from minutes.training.reviews import gather, held_out_groups, review
 
 
 def meeting(name: str, recorded_at: str | None = None) -> Minutes:
@@ -77,16 +77,16 @@ def test_without_a_database_none_is_made(tmp_path: Path) -> None:
 @pytest.mark.parametrize("count", [3, 4, 11])
 def test_of_few_each_meeting_is_held_out_once(count: int) -> None:
     one = review("m", meeting("m"), made(Keep("p0")))
-    assert split([one] * count) == tuple((number,) for number in range(count))
+    assert held_out_groups([one] * count) == tuple((number,) for number in range(count))
 
 
 @pytest.mark.parametrize(("count", "held"), [(12, 3), (15, 3), (20, 5)])
 def test_of_many_the_newest_quarter_is_held_out(count: int, held: int) -> None:
     one = review("m", meeting("m"), made(Keep("p0")))
-    assert split([one] * count) == (tuple(range(count - held, count)),)
+    assert held_out_groups([one] * count) == (tuple(range(count - held, count)),)
 
 
 def test_too_few_say_how_many_more() -> None:
     one = review("m", meeting("m"), made(Keep("p0")))
     with pytest.raises(TrainingError, match=r"2 reviewed meetings are too few .*; review 1 more"):
-        split([one, one])
+        held_out_groups([one, one])

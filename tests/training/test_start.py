@@ -10,7 +10,7 @@ import torch
 
 from minutes.errors import EngineUnavailable, OptionError
 from minutes.training.options import TrainingOptions
-from minutes.training.start import half, start
+from minutes.training.start import half, load_start
 from tests.training.conftest import Train
 
 
@@ -47,7 +47,7 @@ def test_cuda_without_a_gpu_is_refused(tmp_path: Path, run: Train) -> None:
 
 
 def test_words_stay_and_the_encoder_has_no_dropout_of_its_own(encoder: Path) -> None:
-    model = start(TrainingOptions(encoder=str(encoder)), "cpu").model
+    model = load_start(TrainingOptions(encoder=str(encoder)), "cpu").model
     assert not model.encoder.get_input_embeddings().weight.requires_grad
     assert model.importance.weight.requires_grad
     dropouts = [m.p for m in model.encoder.modules() if isinstance(m, torch.nn.Dropout)]

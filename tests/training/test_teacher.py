@@ -16,7 +16,7 @@ from minutes.model import checkpoint
 from minutes.model.inference import predict
 from minutes.training.examples import Examples
 from minutes.training.options import TrainingOptions
-from minutes.training.start import start
+from minutes.training.start import load_start
 from minutes.training.teacher import Teacher
 from tests.model import tiny
 from tests.training.conftest import MEETINGS, Train
@@ -106,7 +106,7 @@ def test_layers_that_are_not_there_are_refused(
     encoder: Path, layers: tuple[int, ...], problem: str
 ) -> None:
     with pytest.raises(OptionError, match=problem):
-        start(TrainingOptions(encoder=str(encoder), drop_layers=layers), "cpu")
+        load_start(TrainingOptions(encoder=str(encoder), drop_layers=layers), "cpu")
 
 
 def test_an_adapter_keeps_all_layers() -> None:

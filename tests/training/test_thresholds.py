@@ -4,26 +4,26 @@ from __future__ import annotations
 
 from dataclasses import replace
 
-from minutes.corpora import Act, LabelledMeeting, LabelledOutcome, Passage
+from minutes.corpora import Act, LabelledMeeting, LabelledOutcome, WordSpan
 from minutes.evaluation.evidence import utterances_of
-from minutes.training.thresholds import Judged, fit_thresholds
+from minutes.training.thresholds import ScoredCall, fit_thresholds
 
 TASKS = ("contract", "bank", "invoice", "printer", "garden", "bridge", "letter", "museum")
 
 
-def judged(sure: float, unsure: float) -> Judged:
+def judged(sure: float, unsure: float) -> ScoredCall:
     """A call in which every other utterance is an action, and how likely each kind of both is."""
     acts = tuple(
         Act(str(i), 10.0 * i, 10.0 * i + 4, "Anna", f"I will call about the {task}.")
         for i, task in enumerate(TASKS)
     )
-    outcomes = tuple(LabelledOutcome("action", (Passage(act.id, 0, 6),)) for act in acts[::2])
+    outcomes = tuple(LabelledOutcome("action", (WordSpan(act.id, 0, 6),)) for act in acts[::2])
     call = LabelledMeeting(meeting="m", corpus="c", utterances=acts, outcomes=outcomes)
     said = tuple(
         replace(u, kinds={"action": unsure if i % 2 else sure}, importance=0.5, weight=0.1)
         for i, u in enumerate(utterances_of(call))
     )
-    return Judged(call, said)
+    return ScoredCall(call, said)
 
 
 def test_the_threshold_lies_well_between_what_is_and_what_is_not() -> None:

@@ -46,7 +46,7 @@ def test_it_learns_what_people_write_down(tmp_path: Path) -> None:
     assert (model.name, model.meetings) == ("made-up-1", 30)
     assert model.words["budget"] == (1.0, 1.0)
     assert model.words["subject3"] == pytest.approx((1 / 30, 1 / 30), abs=1e-4)
-    said = [(words.count(act.text), 0.5) for act in meeting(77).utterances]
+    said = [(words.term_counts(act.text), 0.5) for act in meeting(77).utterances]
     expected = model.worth(said).expected
     assert expected["budget"] == pytest.approx(1.0, abs=0.2)
     assert max(expected[w] for w in FILLING if w in expected) < 0.1

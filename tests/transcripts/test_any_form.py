@@ -10,8 +10,8 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from minutes.text import join
-from minutes.transcripts import Transcript, forms, read
-from minutes.transcripts.speakers import is_label
+from minutes.transcripts import Transcript, forms, read_transcript
+from minutes.transcripts.speakers import is_placeholder
 
 from .written import FORMS, Line
 
@@ -47,7 +47,7 @@ def read_text(name: str, content: str) -> Transcript:
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(content.encode())
-        return read(path)
+        return read_transcript(path)
 
 
 def test_every_form_is_written_here() -> None:
@@ -100,4 +100,4 @@ def check_speakers(lines: list[Line], transcript: Transcript) -> None:
     assert all(len(names) == 1 and None not in names for names in found.values()), found
     assert len(set.union(*found.values())) == len(found)
     for person, (name,) in found.items():
-        assert name == person or is_label(str(name)), (person, name)
+        assert name == person or is_placeholder(str(name)), (person, name)

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from minutes.errors import TranscriptError
-from minutes.transcripts import read
+from minutes.transcripts import read_transcript
 
 from .files import saved, teams_document, write
 
@@ -21,7 +21,7 @@ SRT = "1\n00:00:01,000 --> 00:00:02,000\nHello.\n\n2\n{}\nBye.\n"
 def refused(path: Path) -> str:
     """The message of a file that cannot be read: one line, which begins with its name."""
     with pytest.raises(TranscriptError) as caught:
-        read(path)
+        read_transcript(path)
     message = str(caught.value)
     assert message.startswith(f"{path}: ")
     assert "\n" not in message
@@ -192,7 +192,7 @@ def test_documents_do_not_read_other_files(tmp_path: Path) -> None:
     doctype = f'<!DOCTYPE w:document [<!ENTITY secret SYSTEM "{secret.as_uri()}">]>'
     xml = f"{head}?>{doctype}{rest.replace('ENTITY', '&secret;')}"
     path = write(tmp_path, "a.docx", with_part(plain, "word/document.xml", xml.encode()))
-    assert "swordfish" not in " ".join(cue.text for cue in read(path).cues)
+    assert "swordfish" not in " ".join(cue.text for cue in read_transcript(path).cues)
 
 
 def test_entities_do_not_multiply(tmp_path: Path) -> None:
@@ -206,7 +206,7 @@ def test_entities_do_not_multiply(tmp_path: Path) -> None:
     xml = f"{head}?><!DOCTYPE w:document [{entities}]>{rest.replace('ENTITY', '&a9;')}"
     path = write(tmp_path, "a.docx", with_part(plain, "word/document.xml", xml.encode()))
     try:
-        text = " ".join(cue.text for cue in read(path).cues)
+        text = " ".join(cue.text for cue in read_transcript(path).cues)
     except TranscriptError:
         return
     assert len(text) < 1000

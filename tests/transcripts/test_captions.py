@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minutes.errors import TranscriptError
-from minutes.transcripts import forms, read
+from minutes.transcripts import forms, read_transcript
 from minutes.transcripts.draft import Draft, Source
 
 from .files import write
@@ -119,21 +119,21 @@ def test_what_is_said_twice_is_kept_twice() -> None:
 
 def test_a_cue_that_is_in_the_file_twice_is_read_once(tmp_path: Path) -> None:
     cue = "00:01.000 --> 00:02.000\n<v Anna>Yes.\n\n"
-    assert len(read(write(tmp_path, "a.vtt", f"WEBVTT\n\n{cue}{cue}")).cues) == 1
+    assert len(read_transcript(write(tmp_path, "a.vtt", f"WEBVTT\n\n{cue}{cue}")).cues) == 1
 
 
 def test_cues_of_no_length_get_the_time_they_take_to_say(tmp_path: Path) -> None:
     text = "WEBVTT\n\n00:01.000 --> 00:01.000\nfive words take two seconds\n\n"
     text += "00:09.000 --> 00:05.000\nten words, but another one begins before they can end\n\n"
     text += "00:10.000 --> 00:11.000\nnext\n"
-    cues = read(write(tmp_path, "a.vtt", text)).cues
+    cues = read_transcript(write(tmp_path, "a.vtt", text)).cues
     assert [(c.start, c.end) for c in cues] == [(1.0, 4.0), (9.0, 10.0), (10.0, 11.0)]
 
 
 def test_hostile_names_and_text_come_out_as_one_line_of_what_can_be_shown(tmp_path: Path) -> None:
     name = "An\u202ena\x00" + "x" * 300
     text = f"WEBVTT\n\n00:01.000 --> 00:02.000\n<v {name}>Good\x07 \x1b[31mmorning\u2066.\n"
-    (cue,) = read(write(tmp_path, "a.vtt", text)).cues
+    (cue,) = read_transcript(write(tmp_path, "a.vtt", text)).cues
     assert cue.text == "Good [31mmorning."
     assert cue.speaker is not None
     assert cue.speaker.startswith("Annaxxx")
@@ -171,13 +171,13 @@ ENDLESS += ["<v Anna" + " " * 100_000, "<i" + " " * 100_000, "x" * 1_000_000]
 )
 def test_endless_lines_are_read_without_trying_again_and_again(tmp_path: Path, head: str) -> None:
     text = "".join(head.format(clock=f"00:00:{i:02}", line=line) for i, line in enumerate(ENDLESS))
-    assert len(read(write(tmp_path, "a.txt", text)).cues) >= len(ENDLESS) - 5
+    assert len(read_transcript(write(tmp_path, "a.txt", text)).cues) >= len(ENDLESS) - 5
 
 
 def test_times_of_a_cue_in_the_middle_of_a_text_do_not_make_it_captions(tmp_path: Path) -> None:
     text = "".join(f"Anna  0:{i}\nLine {i}.\n\n" for i in range(10, 20))
     text += "00:00:01.000 --> 00:00:02.000\nthat is how it looked\n"
-    cues = read(write(tmp_path, "a.txt", text)).cues
+    cues = read_transcript(write(tmp_path, "a.txt", text)).cues
     assert len(cues) == 10
     assert cues[-1].text.endswith("that is how it looked")
 
@@ -185,7 +185,7 @@ def test_times_of_a_cue_in_the_middle_of_a_text_do_not_make_it_captions(tmp_path
 @pytest.mark.parametrize("line", ENDLESS)
 def test_an_endless_line_alone_is_read_or_refused(tmp_path: Path, line: str) -> None:
     with suppress(TranscriptError):
-        read(write(tmp_path, "a.txt", line))
+        read_transcript(write(tmp_path, "a.txt", line))
 
 
 def test_fifteen_thousand_cues(tmp_path: Path) -> None:
@@ -194,7 +194,7 @@ def test_fifteen_thousand_cues(tmp_path: Path) -> None:
         f"{i // 3600:02}:{i // 60 % 60:02}:{i % 60:02}.900\nAnna: This is cue number {i}.\n\n"
         for i in range(15_000)
     )
-    cues = read(write(tmp_path, "a.vtt", text)).cues
+    cues = read_transcript(write(tmp_path, "a.vtt", text)).cues
     assert len(cues) == 15_000
     assert cues[-1].text == "This is cue number 14999."
     assert {cue.speaker for cue in cues} == {"Anna"}

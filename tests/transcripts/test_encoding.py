@@ -5,7 +5,7 @@ from pathlib import Path
 import pytest
 
 from minutes.errors import TranscriptError
-from minutes.transcripts.encoding import decode
+from minutes.transcripts.encoding import decode_text
 
 HERE = Path("call.txt")
 
@@ -16,7 +16,7 @@ HERE = Path("call.txt")
 )
 def test_unicode_with_and_without_a_mark(text: str, encoding: str) -> None:
     if text.isascii() or "utf-16-" not in encoding or "王" not in text:
-        assert decode((text * 20).encode(encoding), HERE) == text * 20
+        assert decode_text((text * 20).encode(encoding), HERE) == text * 20
 
 
 @pytest.mark.parametrize(
@@ -31,19 +31,19 @@ def test_unicode_with_and_without_a_mark(text: str, encoding: str) -> None:
 def test_older_encodings_are_guessed_and_told(
     text: str, encoding: str, named: str, caplog: pytest.LogCaptureFixture
 ) -> None:
-    assert decode((text * 3).encode(encoding), HERE) == text * 3
+    assert decode_text((text * 3).encode(encoding), HERE) == text * 3
     assert [r.getMessage() for r in caplog.records] == [f"call.txt: is not UTF-8; read as {named}"]
 
 
 def test_a_few_broken_bytes_do_not_change_the_encoding() -> None:
     data = ("Grüße an alle. " * 20).encode() + b"\xff"
-    assert decode(data, HERE) == "Grüße an alle. " * 20 + "\ufffd"
+    assert decode_text(data, HERE) == "Grüße an alle. " * 20 + "\ufffd"
 
 
 def test_lines_end_in_one_way() -> None:
-    assert decode(b"a\r\nb\rc\nd\r\n\r\n", HERE) == "a\nb\nc\nd\n\n"
+    assert decode_text(b"a\r\nb\rc\nd\r\n\r\n", HERE) == "a\nb\nc\nd\n\n"
 
 
 def test_bytes_that_are_no_text() -> None:
     with pytest.raises(TranscriptError, match="is not text"):
-        decode(bytes(range(32)) * 10, HERE)
+        decode_text(bytes(range(32)) * 10, HERE)

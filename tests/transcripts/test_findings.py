@@ -12,7 +12,7 @@ import pytest
 
 from minutes.errors import TranscriptError
 from minutes.records import Cue
-from minutes.transcripts import forms, read
+from minutes.transcripts import forms, read_transcript
 from minutes.transcripts.draft import Reader, Source
 from minutes.transcripts.loops import unloop
 
@@ -43,7 +43,7 @@ from .files import write
 )
 def test_findings_are_read_or_refused(tmp_path: Path, name: str, content: str) -> None:
     with suppress(TranscriptError):
-        assert read(write(tmp_path, name, content)).cues
+        assert read_transcript(write(tmp_path, name, content)).cues
 
 
 @pytest.mark.parametrize("size", [2_000, 8_000])
@@ -55,7 +55,7 @@ def test_work_grows_with_the_size_of_a_file(tmp_path: Path, size: int) -> None:
         f"{' '.join(words[max(0, i - 6) : i + 1])}\n\n"
         for i in range(len(words))
     )
-    found = read(write(tmp_path, "a.vtt", text)).cues
+    found = read_transcript(write(tmp_path, "a.vtt", text)).cues
     assert " ".join(cue.text for cue in found).split() == words
 
 
@@ -65,7 +65,7 @@ def test_lines_of_times_and_one_in_chinese_are_no_second_language(tmp_path: Path
         f"00:00:0{i}.000 --> 00:00:0{i}.900\n<v Anna>w{i} --&gt; 00:00:01.000\n{line}</v>\n\n"
         for i, line in enumerate(seconds)
     )
-    found = " ".join(cue.text for cue in read(write(tmp_path, "a.vtt", text)).cues)
+    found = " ".join(cue.text for cue in read_transcript(write(tmp_path, "a.vtt", text)).cues)
     assert all(line in found for line in seconds)
 
 
@@ -114,7 +114,7 @@ def test_twice_the_text_is_twice_the_work(tmp_path: Path, name: str, head: str, 
 
     def work() -> None:
         with suppress(TranscriptError):
-            read(path)
+            read_transcript(path)
 
     work()  # what is done once
     counts = []

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minutes.records import Cue
-from minutes.transcripts import Transcript, is_transcript, read
+from minutes.transcripts import Transcript, is_transcript, read_transcript
 
 from .files import DATA, older_teams_document, table_document, teams_document, write
 
@@ -17,7 +17,7 @@ def spoken(transcript: Transcript) -> list[tuple[float, float, str | None, str]]
 
 
 def test_teams_captions_have_voices_and_overlap() -> None:
-    transcript = read(DATA / "teams.vtt")
+    transcript = read_transcript(DATA / "teams.vtt")
     assert spoken(transcript) == [
         (3.12, 6.54, "Mara Ortiz", "Good morning. Can everybody see the board?"),
         (6.1, 7.02, "Jonas Weber (Guest)", "Yes, thanks."),
@@ -29,7 +29,7 @@ def test_teams_captions_have_voices_and_overlap() -> None:
 
 
 def test_zoom_captions_begin_with_names() -> None:
-    assert spoken(read(DATA / "zoom.vtt")) == [
+    assert spoken(read_transcript(DATA / "zoom.vtt")) == [
         (2.01, 4.35, "Ines Prado", "Let's begin with the budget."),
         (4.92, 8.13, "Tom O'Neill", "We are at 80%: nothing to worry about."),
         (8.4, 9.05, "Ines Prado", "Good."),
@@ -38,7 +38,7 @@ def test_zoom_captions_begin_with_names() -> None:
 
 
 def test_webex_captions_name_speakers_in_their_identifiers() -> None:
-    cues = read(DATA / "webex.vtt").cues
+    cues = read_transcript(DATA / "webex.vtt").cues
     assert [(c.speaker, c.text) for c in cues] == [
         ("Lena Holm", "Shall we start?"),
         ("Paul Aziz", "Please do."),
@@ -46,7 +46,7 @@ def test_webex_captions_name_speakers_in_their_identifiers() -> None:
 
 
 def test_youtube_captions_that_scroll_are_said_once() -> None:
-    transcript = read(DATA / "youtube.vtt")
+    transcript = read_transcript(DATA / "youtube.vtt")
     assert [cue.text for cue in transcript.cues] == [
         "we have to order",
         "the new chairs",
@@ -58,7 +58,7 @@ def test_youtube_captions_that_scroll_are_said_once() -> None:
 
 
 def test_everything_that_webvtt_allows_and_more() -> None:
-    transcript = read(DATA / "wild.vtt")
+    transcript = read_transcript(DATA / "wild.vtt")
     assert spoken(transcript) == [
         (62.5, 63.1, "Anna", "Guten Morgen,"),
         (63.1, 64.0, "Ben", "Hallo & willkommen <hier>"),
@@ -70,7 +70,7 @@ def test_everything_that_webvtt_allows_and_more() -> None:
 
 
 def test_what_hand_made_subrip_gets_wrong(caplog: pytest.LogCaptureFixture) -> None:
-    assert spoken(read(DATA / "wild.srt")) == [
+    assert spoken(read_transcript(DATA / "wild.srt")) == [
         (0.0, 0.5, None, "And this one is too early."),
         (1.0, 2.5, None, "Good morning."),
         (3.0, 4.0, None, "No index here, and a blank line in the middle."),
@@ -81,7 +81,7 @@ def test_what_hand_made_subrip_gets_wrong(caplog: pytest.LogCaptureFixture) -> N
 
 
 def test_otter_text() -> None:
-    transcript = read(DATA / "otter.txt")
+    transcript = read_transcript(DATA / "otter.txt")
     assert spoken(transcript) == [
         (3.0, 9.6, "Dana", "Thanks for joining. We meet at 10:30 tomorrow as well."),
         (11.0, 11.6, "Unknown Speaker", "Okay."),
@@ -91,7 +91,7 @@ def test_otter_text() -> None:
 
 
 def test_google_meet_text_shares_out_the_time_between_its_marks() -> None:
-    transcript = read(DATA / "meet.txt")
+    transcript = read_transcript(DATA / "meet.txt")
     assert [(c.start, c.speaker, c.text) for c in transcript.cues] == [
         (0.0, "Nadia Roy", "Shall we start? One thing: the demo moved to Tuesday."),
         (pytest.approx(11.5, abs=0.1), "Ivo Marek", "Yes. It did."),
@@ -102,7 +102,7 @@ def test_google_meet_text_shares_out_the_time_between_its_marks() -> None:
 
 
 def test_zoom_text_has_times_of_the_day_that_may_pass_midnight() -> None:
-    cues = read(DATA / "zoom-captions.txt").cues
+    cues = read_transcript(DATA / "zoom-captions.txt").cues
     assert [(c.start, c.speaker) for c in cues] == [
         (0.0, "Ruth Baker"),
         (12.0, "Amir"),
@@ -111,14 +111,16 @@ def test_zoom_text_has_times_of_the_day_that_may_pass_midnight() -> None:
 
 
 def test_word_transcribes_with_the_time_before_the_name() -> None:
-    assert [(c.start, c.speaker, c.text) for c in read(DATA / "word-transcribe.txt").cues] == [
+    assert [
+        (c.start, c.speaker, c.text) for c in read_transcript(DATA / "word-transcribe.txt").cues
+    ] == [
         (1.0, "Speaker 1", "Where do we stand with the audit?"),
         (5.0, "Speaker 2", "10:30 works for the auditor, so tomorrow."),
     ]
 
 
 def test_tencent_meeting_text() -> None:
-    transcript = read(DATA / "tencent.txt")
+    transcript = read_transcript(DATA / "tencent.txt")
     assert [(c.start, c.speaker, c.text) for c in transcript.cues] == [
         (3.0, "王芳", "大家好，我们开始。"),
         (9.0, "李强", "好的，预算是：三万。"),
@@ -129,7 +131,7 @@ def test_tencent_meeting_text() -> None:
 
 
 def test_teams_document(tmp_path: Path) -> None:
-    transcript = read(write(tmp_path, "call.docx", teams_document()))
+    transcript = read_transcript(write(tmp_path, "call.docx", teams_document()))
     assert [(c.start, c.speaker, c.text) for c in transcript.cues] == [
         (4.0, "Ana Souza", "Morning. The 10:30 call moved."),
         (9.0, "Bo Lindgren", "Okay."),
@@ -139,7 +141,7 @@ def test_teams_document(tmp_path: Path) -> None:
 
 
 def test_older_teams_document(tmp_path: Path) -> None:
-    assert spoken(read(write(tmp_path, "call.docx", older_teams_document()))) == [
+    assert spoken(read_transcript(write(tmp_path, "call.docx", older_teams_document()))) == [
         (3.1, 5.25, "Ana Souza", "Morning."),
         (5.9, 9.0, "Bo Lindgren", "Let me share the plan."),
         (9.1, 10.0, "Ana Souza", "Please."),
@@ -158,7 +160,7 @@ def test_older_teams_document(tmp_path: Path) -> None:
     ],
 )
 def test_document_with_a_table(tmp_path: Path, rows: list[tuple[str, ...]]) -> None:
-    cues = read(write(tmp_path, "call.docx", table_document(rows))).cues
+    cues = read_transcript(write(tmp_path, "call.docx", table_document(rows))).cues
     assert [(c.start, c.speaker, c.text) for c in cues] == [
         (4.0, "Ana", "Morning."),
         (9.0, "Bo", "Okay."),
@@ -167,14 +169,14 @@ def test_document_with_a_table(tmp_path: Path, rows: list[tuple[str, ...]]) -> N
 
 def test_document_with_names_and_no_times(tmp_path: Path) -> None:
     rows = [("Ana", "Morning."), ("Bo", "Okay, let us begin: the plan.")]
-    transcript = read(write(tmp_path, "call.docx", table_document(rows)))
+    transcript = read_transcript(write(tmp_path, "call.docx", table_document(rows)))
     assert [(c.speaker, c.text) for c in transcript.cues] == rows
     assert not transcript.timed
 
 
 @pytest.mark.parametrize("name", ["standup.vtt", "retro.srt", "zh-meeting.vtt", "planning.vtt"])
 def test_samples_have_four_speakers_or_five(samples: Path, name: str) -> None:
-    transcript = read(samples / name)
+    transcript = read_transcript(samples / name)
     assert len({cue.speaker for cue in transcript.cues}) in {4, 5}
     assert None not in {cue.speaker for cue in transcript.cues}
     assert transcript.language == ("zh" if name.startswith("zh") else "en")
@@ -193,10 +195,12 @@ def test_recordings_are_no_transcripts(name: str) -> None:
 def test_content_decides_the_form(tmp_path: Path) -> None:
     for name, source in (("a.txt", "teams.vtt"), ("b.srt", "teams.vtt"), ("c.txt", "whisper.json")):
         copy = write(tmp_path, name, (DATA / source).read_bytes())
-        assert read(copy).cues == read(DATA / source).cues
-    assert read(write(tmp_path, "d.txt", teams_document())).cues[0].speaker == "Ana Souza"
+        assert read_transcript(copy).cues == read_transcript(DATA / source).cues
+    assert (
+        read_transcript(write(tmp_path, "d.txt", teams_document())).cues[0].speaker == "Ana Souza"
+    )
 
 
 def test_cues_are_records(tmp_path: Path) -> None:
     path = write(tmp_path, "one.srt", "1\n00:00:01,000 --> 00:00:02,000\nHello there.\n")
-    assert read(path).cues == (Cue(1.0, 2.0, "Hello there."),)
+    assert read_transcript(path).cues == (Cue(1.0, 2.0, "Hello there."),)

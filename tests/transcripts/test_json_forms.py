@@ -7,13 +7,13 @@ from typing import Any
 import pytest
 
 from minutes.records import Meeting, Minutes, Speaker, Utterance, Word, dump
-from minutes.transcripts import read
+from minutes.transcripts import read_transcript
 
 from .files import DATA, write
 
 
 def test_whisper_gives_words_with_confidence() -> None:
-    transcript = read(DATA / "whisper.json")
+    transcript = read_transcript(DATA / "whisper.json")
     first, second = transcript.cues
     assert (first.start, first.end, first.text) == (0.0, 1.84, "We ship on Friday.")
     assert first.words[1] == Word(0.3, 0.8, "ship", 0.91)
@@ -22,7 +22,7 @@ def test_whisper_gives_words_with_confidence() -> None:
 
 
 def test_whisperx_divides_a_segment_between_its_speakers() -> None:
-    cues = read(DATA / "whisperx.json").cues
+    cues = read_transcript(DATA / "whisperx.json").cues
     assert [(c.start, c.end, c.speaker, c.text) for c in cues] == [
         (0.5, 3.0, "SPEAKER_00", "The budget is 3000 euros."),
         (3.2, 3.7, "SPEAKER_01", "Really?"),
@@ -32,13 +32,13 @@ def test_whisperx_divides_a_segment_between_its_speakers() -> None:
 
 
 def test_whisperx_words_without_times_lie_between_the_others() -> None:
-    first, *_, last = read(DATA / "whisperx.json").cues
+    first, *_, last = read_transcript(DATA / "whisperx.json").cues
     assert first.words[3] == Word(1.4, 2.4, "3000", None)
     assert last.words == ()  # most of its words have no times
 
 
 def test_whisper_cpp_counts_milliseconds() -> None:
-    transcript = read(DATA / "whisper-cpp.json")
+    transcript = read_transcript(DATA / "whisper-cpp.json")
     assert [(c.start, c.end, c.text) for c in transcript.cues] == [
         (0.0, 2.12, "Wir fangen an."),
         (2.12, 3.5, "Gut."),
@@ -56,7 +56,7 @@ def test_whisper_cpp_counts_milliseconds() -> None:
     ],
 )
 def test_lists_of_segments_under_other_names(tmp_path: Path, data: Any) -> None:
-    (cue,) = read(write(tmp_path, "a.json", json.dumps(data))).cues
+    (cue,) = read_transcript(write(tmp_path, "a.json", json.dumps(data))).cues
     assert (cue.start, cue.end, cue.text) == (1.0, 2.0, "Hello.")
 
 
@@ -78,18 +78,18 @@ def test_lists_of_segments_under_other_names(tmp_path: Path, data: Any) -> None:
 def test_languages_are_codes(tmp_path: Path, given: Any, language: str) -> None:
     text = "We should move the release to Thursday because the tests fail."
     data = {"language": given, "segments": [{"start": 0, "end": 3, "text": text}]}
-    assert read(write(tmp_path, "a.json", json.dumps(data))).language == language
+    assert read_transcript(write(tmp_path, "a.json", json.dumps(data))).language == language
 
 
 def test_an_open_end_is_estimated(tmp_path: Path) -> None:
     data = {"chunks": [{"timestamp": [1.0, None], "text": "One two three four five."}]}
-    (cue,) = read(write(tmp_path, "a.json", json.dumps(data))).cues
+    (cue,) = read_transcript(write(tmp_path, "a.json", json.dumps(data))).cues
     assert (cue.start, cue.end) == (1.0, 3.0)
 
 
 def test_segments_without_times_follow_one_another(tmp_path: Path) -> None:
     data = [{"text": "One two three four five.", "speaker": "A"}, {"text": "Yes.", "speaker": "B"}]
-    transcript = read(write(tmp_path, "a.json", json.dumps(data)))
+    transcript = read_transcript(write(tmp_path, "a.json", json.dumps(data)))
     assert [(c.start, c.end) for c in transcript.cues] == [(0.0, 2.0), (2.0, 2.4)]
     assert not transcript.timed
 
@@ -106,7 +106,7 @@ def test_our_own_minutes_are_a_transcript(tmp_path: Path) -> None:
         points=(),
         engines={},
     )
-    transcript = read(write(tmp_path, "call.minutes.json", dump(minutes)))
+    transcript = read_transcript(write(tmp_path, "call.minutes.json", dump(minutes)))
     assert [(c.start, c.end, c.speaker, c.text) for c in transcript.cues] == [
         (0.5, 1.5, "Anna", "Hello."),
         (2.0, 3.0, "S2", "Hi."),
@@ -122,4 +122,4 @@ def test_twenty_thousand_words_in_one_segment(tmp_path: Path) -> None:
     for i in range(10_000, 20_000):
         words[i] |= {"start": i / 10, "end": i / 10 + 0.1, "speaker": f"S{i % 2}"}
     data = {"segments": [{"start": 0, "end": 10_000, "text": "a " * 20_000, "words": words}]}
-    assert len(read(write(tmp_path, "a.json", json.dumps(data))).cues) == 10_001
+    assert len(read_transcript(write(tmp_path, "a.json", json.dumps(data))).cues) == 10_001

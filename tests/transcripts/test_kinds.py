@@ -8,9 +8,9 @@ from typing import Any
 
 import pytest
 
-from minutes.transcripts import Transcript, read
+from minutes.transcripts import Transcript, read_transcript
 from minutes.transcripts.dates import date_and_time, date_in_name
-from minutes.transcripts.speakers import habit, is_label
+from minutes.transcripts.speakers import is_placeholder, label_style
 
 from .files import write
 
@@ -19,7 +19,7 @@ from .files import write
 def reading(tmp_path: Path):
     def read_file(name: str, content: str | Any) -> Transcript:
         text = content if isinstance(content, str) else json.dumps(content)
-        return read(write(tmp_path, name, text))
+        return read_transcript(write(tmp_path, name, text))
 
     return read_file
 
@@ -210,15 +210,15 @@ def test_a_prefix_that_comes_back_is_a_speaker(reading, name: str) -> None:
 
 def test_prefixes_that_come_back_in_text_without_names_are_none() -> None:
     lines = ["just plain talk here"] * 20 + ["the point is: we wait", "the point is: we go"]
-    assert not habit(lines).names
+    assert not label_style(lines).names
 
 
 @pytest.mark.parametrize(
     "label", ["SPEAKER_00", "Speaker 1", "Sprecher 2", "发言人1", "spk_0", "A", "Спикер 3", "話者2"]
 )
 def test_labels_are_labels(label: str) -> None:
-    assert is_label(label)
-    assert not is_label("Anna")
+    assert is_placeholder(label)
+    assert not is_placeholder("Anna")
 
 
 @pytest.mark.parametrize(

@@ -4,7 +4,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes.transcripts import Transcript, read
+from minutes.transcripts import Transcript, read_transcript
 
 from .files import write
 
@@ -12,7 +12,7 @@ from .files import write
 @pytest.fixture
 def reading(tmp_path: Path):
     def read_text(text: str) -> Transcript:
-        return read(write(tmp_path, "call.txt", text))
+        return read_transcript(write(tmp_path, "call.txt", text))
 
     return read_text
 

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from minutes.transcripts import Transcript, read
+from minutes.transcripts import Transcript, read_transcript
 
 from .files import write
 
@@ -19,7 +19,7 @@ IDA, PER = "Ida Holm", "Per Dahl"
 def reading(tmp_path: Path):  # type: ignore[no-untyped-def]
     def read_file(name: str, content: str | Any) -> Transcript:
         text = content if isinstance(content, str) else json.dumps(content)
-        return read(write(tmp_path, name, text))
+        return read_transcript(write(tmp_path, name, text))
 
     return read_file
 

@@ -9,8 +9,8 @@ from pathlib import Path
 import pytest
 
 from minutes import extensions
-from minutes.transcripts import forms, is_transcript, read
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts import forms, is_transcript, read_transcript
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.table_of_forms import table
 
 from .files import write
@@ -33,7 +33,7 @@ MORSE = Reader(
     dates="–",
     words="–",
     knows=lambda source: 1.0 if source.text.startswith("-.-.-") else 0.0,
-    parse=lambda source: Draft((Piece(source.text.count("-") * "dah "),)),
+    parse=lambda source: Draft((DraftCue(source.text.count("-") * "dah "),)),
 )
 
 
@@ -54,7 +54,7 @@ def another_form(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
 def test_a_form_of_another_package_is_read(tmp_path: Path) -> None:
     path = write(tmp_path, "call.morse", "-.-.- ...")
     assert is_transcript(path)
-    assert [cue.text for cue in read(path).cues] == ["dah dah dah"]
+    assert [cue.text for cue in read_transcript(path).cues] == ["dah dah dah"]
 
 
 def test_each_form_is_a_module_with_a_reader() -> None:

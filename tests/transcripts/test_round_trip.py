@@ -16,7 +16,7 @@ from hypothesis import strategies as st
 from minutes.errors import TranscriptError
 from minutes.records import Cue, Meeting, Minutes, Speaker, Utterance
 from minutes.text import join, printable
-from minutes.transcripts import Transcript, read, to_srt, to_txt, to_vtt
+from minutes.transcripts import Transcript, read_transcript, to_srt, to_txt, to_vtt
 
 from .files import DATA, teams_document
 
@@ -97,7 +97,7 @@ def read_text(name: str, content: str | bytes) -> Transcript:
     with TemporaryDirectory() as folder:
         path = Path(folder, name)
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return read(path)
+        return read_transcript(path)
 
 
 def minutes_of(cues: Sequence[Cue]) -> Minutes:
@@ -269,7 +269,7 @@ DOCUMENT = teams_document()
 
 @pytest.mark.parametrize("name", ["standup.vtt", "retro.srt", "zh-meeting.vtt"])
 def test_samples_written_anew(samples: Path, name: str) -> None:
-    cues = read(samples / name).cues
+    cues = read_transcript(samples / name).cues
     speakers = tuple(Speaker(c, c, 1.0) for c in {cue.speaker or "" for cue in cues})
     minutes = Minutes(
         meeting=Meeting("m", "A call", "call.wav", "0" * 64, 60.0),

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 import pytest
 
-from minutes.transcripts.speakers import candidate, clean_name, habit
+from minutes.transcripts.speakers import candidate, clean_name, label_style
 
 
 @pytest.mark.parametrize(
@@ -46,7 +46,7 @@ def test_prefixes_that_cannot_be_names(line: str) -> None:
 
 
 def test_where_half_of_the_cues_have_names_each_is_taken() -> None:
-    names = habit(["Anna: One.", "Ben: Two.", "just text", "more text"])
+    names = label_style(["Anna: One.", "Ben: Two.", "just text", "more text"])
     assert names.names == {"Anna", "Ben"}
     assert names.split("Ben: Two.") == ("Ben", "Two.")
     assert names.split("Carl: Two.") == (None, "Carl: Two.")
@@ -54,7 +54,7 @@ def test_where_half_of_the_cues_have_names_each_is_taken() -> None:
 
 def test_a_colon_now_and_then_makes_no_names() -> None:
     lines = ["plain text"] * 30 + ["Remember: it closes.", "Remember: it closes.", "One thing: no."]
-    assert not habit(lines).names
+    assert not label_style(lines).names
 
 
 def test_names_that_mark_turns_must_come_again() -> None:
@@ -68,16 +68,16 @@ def test_names_that_mark_turns_must_come_again() -> None:
         "Maybe: four.",
         "text",
     ]
-    names = habit([*lines, "text"])
+    names = label_style([*lines, "text"])
     assert names.names == {"Anna"}
 
 
 def test_names_in_lower_case_count_where_nearly_every_cue_has_one() -> None:
-    assert habit(["anna: one", "user42: two", "anna: three", "user42: four"]).names == {
+    assert label_style(["anna: one", "user42: two", "anna: three", "user42: four"]).names == {
         "anna",
         "user42",
     }
-    assert not habit(["anna: one", "two", "anna: three", "four", "five"]).names
+    assert not label_style(["anna: one", "two", "anna: three", "four", "five"]).names
 
 
 @pytest.mark.parametrize(

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 
 from minutes.records import Meeting, Minutes, Speaker, Utterance, Word
-from minutes.transcripts import read, to_rttm, to_srt, to_txt, to_vtt
+from minutes.transcripts import read_transcript, to_rttm, to_srt, to_txt, to_vtt
 
 from .files import write
 
@@ -152,7 +152,7 @@ def test_a_record_with_lines_and_controls_in_it_comes_out_inert(tmp_path: Path) 
     hostile = "one\n\n2\n00:00:09,000 --> 00:00:10,000\nMallory: \x1b[2Jtwo {\\an8}<b>x</b>\u202e"
     minutes = minutes_of(Utterance("u1", 1.0, 4.0, "S1", hostile), names={"S1": "Anna\n\n3\n"})
     for name, text in (("a.srt", to_srt(minutes)), ("a.vtt", to_vtt(minutes))):
-        cues = read(write(tmp_path, name, text)).cues
+        cues = read_transcript(write(tmp_path, name, text)).cues
         assert len({cue.speaker for cue in cues}) == 1
         assert all(1.0 <= cue.start < cue.end <= 4.0 for cue in cues)
         said = " ".join(cue.text for cue in cues)

@@ -68,7 +68,7 @@ def path_of(folder: Path) -> Callable[[str], Path]:
     """The record of a meeting, by its key."""
 
     def find(meeting: str) -> Path:
-        from minutes.review.meetings import find as find_all
+        from minutes.review.meetings import find_meetings as find_all
 
         return next(one.path for one in find_all(folder) if one.key == meeting)
 

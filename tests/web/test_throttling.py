@@ -17,7 +17,15 @@ from minutes.store import Store
 from minutes.web import app
 from minutes.web.access import Access, device, hash_password, is_device
 from minutes.web.security import Guard, Hosts
-from minutes.web.throttling import FORGOTTEN, FREE, FREE_ADDRESS, LONGEST, MOST, Throttle, place
+from minutes.web.throttling import (
+    FORGOTTEN,
+    FREE,
+    FREE_ADDRESS,
+    LONGEST,
+    MOST,
+    Throttle,
+    network_of,
+)
 from tests.web.served import completed
 
 TOKEN = "a token of the tests"
@@ -114,7 +122,7 @@ def test_all_addresses_of_one_network_are_one_guesser(tmp_path: Path) -> None:
     ],
 )
 def test_an_address_is_counted_as_its_network(address: str, counted: str) -> None:
-    assert place(address) == counted
+    assert network_of(address) == counted
 
 
 def test_a_known_browser_has_no_more_guesses_than_others(tmp_path: Path) -> None:

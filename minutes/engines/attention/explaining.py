@@ -12,7 +12,7 @@ from minutes.records import Attended, Explanation, Score, Utterance
 
 if TYPE_CHECKING:
     from minutes.model.checkpoint import Loaded
-    from minutes.model.explanation import Reasons
+    from minutes.model.explanation import UtteranceAttribution
 
 __all__ = ["explain"]
 
@@ -71,7 +71,9 @@ def _differs(utterance: Utterance, importance: float) -> bool:
     )
 
 
-def _attended(utterances: Sequence[Utterance], reasons: Reasons) -> tuple[Attended, ...]:
+def _attended(
+    utterances: Sequence[Utterance], reasons: UtteranceAttribution
+) -> tuple[Attended, ...]:
     """The utterances attended to most, the greatest share first."""
     shares = reasons.attended
     most = sorted(range(len(shares)), key=lambda i: (-shares[i], i))[:_MOST_ATTENDED]

@@ -56,7 +56,7 @@ class AttentionScorer:
         from minutes.model import arrays, integrity
 
         weights = f"attention:{_VERSION}:{integrity.verify(self.folder)}"
-        if device.resolve(self._runtime.device) == "cuda":
+        if device.resolve_device(self._runtime.device) == "cuda":
             return f"{weights}:float16"
         precision = arrays.settings(self.folder).precision
         return weights if precision == "float32" else f"{weights}:{precision}"
@@ -73,7 +73,7 @@ class AttentionScorer:
         from minutes.model import checkpoint
 
         with self._loading:
-            return checkpoint.load(self.folder, device.resolve(self._runtime.device))
+            return checkpoint.load(self.folder, device.resolve_device(self._runtime.device))
 
     @cached_property
     def predictor(self) -> Predictor:
@@ -87,7 +87,7 @@ class AttentionScorer:
 
         settings = arrays.settings(self.folder)
         obstacle = graphs.obstacle(settings)
-        if obstacle or device.resolve(self._runtime.device) == "cuda":
+        if obstacle or device.resolve_device(self._runtime.device) == "cuda":
             if obstacle:
                 extras.require(obstacle, "torch", "transformers", extra="train")
             from minutes.model.inference import TorchModel

@@ -24,7 +24,7 @@ from faster_whisper import BatchedInferencePipeline
 from faster_whisper.transcribe import get_compression_ratio
 
 from minutes.engines.passages import COMPRESSION_RATIO_THRESHOLD, Passage, Slice, Timing
-from minutes.engines.recognition import Decoded
+from minutes.engines.recognition import DecodedWindow
 from minutes.media import SAMPLE_RATE
 
 if TYPE_CHECKING:
@@ -71,7 +71,7 @@ class FasterWhisperListener:
 
     def decode(
         self, sounds: Iterable[Sound], *, language: str, prompt: str | None, alone: bool = False
-    ) -> Iterator[Decoded]:
+    ) -> Iterator[DecodedWindow]:
         """What is said in sounds; they are read as they are needed."""
         given = {
             "language": language,
@@ -100,8 +100,8 @@ class FasterWhisperListener:
                 try:
                     found = future.result()
                 except (RuntimeError, MemoryError) as exc:
-                    alone = len(batch) == 1 and not running
-                    if alone or not lacks_memory(exc):
+                    single = len(batch) == 1 and not running
+                    if single or not lacks_memory(exc):
                         raise
                     if workers == self._workers and batch_size == self._batch_size:
                         log.warning(
@@ -112,7 +112,7 @@ class FasterWhisperListener:
                     batch_size, workers = max(1, len(batch) // 2), 1
                     continue
                 for (number, _), (passages, slices) in zip(batch, found, strict=True):
-                    yield Decoded(number, passages, slices)
+                    yield DecodedWindow(number, passages, slices)
 
 
 def lacks_memory(exc: Exception) -> bool:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes import extras
 from minutes.engines import Readiness, converted, packaged, spoken
-from minutes.engines.device import resolve
+from minutes.engines.device import resolve_device
 from minutes.engines.recognition import recognise
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.records import Span, Transcription
@@ -88,7 +88,7 @@ class FasterWhisperTranscriber:
 
     @cached_property
     def _device(self) -> str:
-        return resolve(self._runtime.device)
+        return resolve_device(self._runtime.device)
 
     @property
     def _threads(self) -> int:
@@ -166,7 +166,7 @@ def _chosen(model: str | None, device: str) -> converted.Converted:
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:
     """Whether its weights are on the disk."""
     try:
-        device = resolve(runtime.device)
+        device = resolve_device(runtime.device)
         chosen = _chosen(options.model, device)
     except MinutesError as exc:
         return Readiness("faster-whisper", False, exc.problem, exc.remedy)

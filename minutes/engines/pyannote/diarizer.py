@@ -28,7 +28,7 @@ from minutes.records import Span, Turn
 if TYPE_CHECKING:
     from minutes.engines.pyannote.campplus import CAMPPlus
 
-__all__ = ["PyannoteDiarizer", "compare", "packaged_readiness"]
+__all__ = ["PyannoteDiarizer", "packaged_readiness", "warn_of_count"]
 
 log = logging.getLogger(__name__)
 
@@ -111,12 +111,12 @@ class PyannoteDiarizer:
         )
         turns = find_turns(activity, stretches, labels)
         progress("diarization", recording.duration, recording.duration)
-        compare(len({turn.speaker for turn in turns}), options)
+        warn_of_count(len({turn.speaker for turn in turns}), options)
         return turns
 
     @cached_property
     def _device(self) -> str:
-        return device.resolve(self._runtime.device)
+        return device.resolve_device(self._runtime.device)
 
     @cached_property
     def _segmentation(self) -> Any:
@@ -149,7 +149,7 @@ def packaged_readiness() -> Readiness:
     )
 
 
-def compare(found: int, options: DiarizationOptions) -> None:
+def warn_of_count(found: int, options: DiarizationOptions) -> None:
     """Warn where other than the number of speakers that was asked for was found."""
     low = options.num_speakers or options.min_speakers or 0
     high = options.num_speakers or options.max_speakers or found

@@ -66,7 +66,7 @@ def held() -> Iterator[Holding]:
             path, sha256, problem, remedy = exc.subject, None, exc.problem, exc.remedy
         else:
             path, problem, remedy = str(found.config_path.parent), "", ""
-            sha256 = hub.content(found.segmentation)
+            sha256 = hub.known_sha256(found.segmentation)
         source, licence = f"Hugging Face's hub: {repository}", LICENCES[name]
         what = f"pyannote's pipeline {name}, hash of its segmentation"
         yield Holding(

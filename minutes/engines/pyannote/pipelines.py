@@ -20,7 +20,7 @@ from typing import Any
 from minutes import extras
 from minutes.engines import Readiness, device
 from minutes.engines.hub import has_token
-from minutes.engines.pyannote.diarizer import compare
+from minutes.engines.pyannote.diarizer import warn_of_count
 from minutes.engines.pyannote.files import NAMES, PipelineFiles, find_config, locate
 from minutes.engines.pyannote.loading import load
 from minutes.errors import EngineError, EngineUnavailable, MinutesError
@@ -86,7 +86,7 @@ class PipelineDiarizer:
         """
         import torch
 
-        pipeline = load(self._files, device.resolve(self._runtime.device))
+        pipeline = load(self._files, device.resolve_device(self._runtime.device))
         # In memory, so that neither torchcodec nor ffmpeg is needed.
         audio = {
             "waveform": torch.from_numpy(recording.read()).unsqueeze(0),
@@ -111,7 +111,7 @@ class PipelineDiarizer:
             for segment, _, label in annotation.itertracks(yield_label=True)
             if segment.end > 0
         ]
-        compare(len({turn.speaker for turn in turns}), options)
+        warn_of_count(len({turn.speaker for turn in turns}), options)
         return turns
 
 

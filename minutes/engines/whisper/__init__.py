@@ -54,7 +54,7 @@ def _preference(options: TranscriptionOptions, runtime: RuntimeOptions) -> float
         return 0.0
     if model is not None and model not in converted.REPOSITORIES:
         return 1.0  # a file in openai-whisper's form, or what it has an error for
-    on_gpu = device.resolve(runtime.device) == "cuda"
+    on_gpu = device.resolve_device(runtime.device) == "cuda"
     if model is not None:
         # distil-large-v3 and its like are faster-whisper's alone.
         runs = on_gpu and not model.startswith("distil-")

@@ -21,12 +21,12 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
     from whisper.timing import WordTiming
 
-__all__ = ["align"]
+__all__ = ["align_words"]
 
 FRAMES_A_SECOND = 50  # of the encoder
 
 
-def align(
+def align_words(
     decoder: Decoder, tokenizer: Any, texts: Sequence[Sequence[int]], frames: Sequence[int]
 ) -> list[list[WordTiming]]:
     """The words of each window with their seconds in it and their probabilities.

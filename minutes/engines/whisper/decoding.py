@@ -20,9 +20,9 @@ from minutes.engines.passages import (
 )
 from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.rules import Rules
-from minutes.engines.whisper.search import BeamSearch, Candidate, Greedy, Sampling, Search
+from minutes.engines.whisper.search import BeamSearch, Greedy, Hypothesis, Sampling, Search
 
-__all__ = ["Said", "decode", "is_silence"]
+__all__ = ["Said", "decode_windows", "is_silence"]
 
 TEMPERATURES = (0.0, 0.2, 0.4, 0.6, 0.8, 1.0)
 LOOK = {"cpu": 1, "cuda": 8}  # tokens after which to look whether all has ended
@@ -43,7 +43,7 @@ def is_silence(said: Said) -> bool:
     return said.no_speech_prob > NO_SPEECH_THRESHOLD and said.avg_logprob <= LOGPROB_THRESHOLD
 
 
-def decode(
+def decode_windows(
     decoder: Decoder, task: Any, *, group: int | None, sources: Sequence[torch.Generator]
 ) -> list[Said]:
     """What is said in each window; windows that fail are tried again at higher temperatures.
@@ -121,7 +121,7 @@ def _silence(decoder: Decoder, task: Any, states: Tensor) -> list[float]:
     return decoder.logits(states).softmax(dim=1)[:, token].tolist()
 
 
-def _best(candidates: Sequence[Candidate], task: Any, silence: float) -> Said:
+def _best(candidates: Sequence[Hypothesis], task: Any, silence: float) -> Said:
     """The likeliest candidate by token."""
     from whisper.utils import compression_ratio
 

@@ -16,11 +16,11 @@ import torch.nn.functional as F  # noqa: N812  torch's own habit
 from torch import Tensor
 
 from minutes.engines.passages import Passage, Slice, Timing
-from minutes.engines.recognition import Decoded
-from minutes.engines.whisper.alignment import align
+from minutes.engines.recognition import DecodedWindow
+from minutes.engines.whisper.alignment import align_words
 from minutes.engines.whisper.decoder import Decoder
-from minutes.engines.whisper.decoding import Said, decode, is_silence
-from minutes.engines.whisper.segments import Cut, Segment, cut, place
+from minutes.engines.whisper.decoding import Said, decode_windows, is_silence
+from minutes.engines.whisper.segments import Cut, WhisperSegment, cut, place_words
 
 if TYPE_CHECKING:
     import numpy as np
@@ -142,7 +142,7 @@ class WhisperListener:
         language: str,
         prompt: str | None,
         alone: bool = False,
-    ) -> Iterator[Decoded]:
+    ) -> Iterator[DecodedWindow]:
         """What is said in sounds; they are read as they are needed, and come back as they end.
 
         Batches go on in a window as Whisper does by itself, so that `alone` changes nothing.
@@ -151,7 +151,7 @@ class WhisperListener:
         for heard in transcribe_windows(
             self._model, task, iter(sounds), batch_size=self._batch_size, group=self._beams
         ):
-            yield Decoded(heard.number, heard.passages, heard.slices)
+            yield DecodedWindow(heard.number, heard.passages, heard.slices)
 
 
 def spectrogram(model: Any, audio: NDArray[np.float32]) -> Tensor:
@@ -219,13 +219,13 @@ def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) ->
     fresh = [i for i, hearing in enumerate(batch) if hearing.seek == 0]
     slices = _slices(model, features[fresh]) if fresh and model.is_multilingual else []
     decoder = Decoder.before(model, features)
-    said = decode(decoder, task, group=group, sources=[hearing.chance for hearing in batch])
+    said = decode_windows(decoder, task, group=group, sources=[hearing.chance for hearing in batch])
     speaking = [i for i, one in enumerate(said) if not is_silence(one)]
     found = [
         cut(said[i].tokens, task.tokenizer, batch[i].offset, batch[i].frames / RATE)
         for i in speaking
     ]
-    timings = align(
+    timings = align_words(
         decoder.of(speaking),
         task.tokenizer,
         [[token for s in one.segments for token in s.tokens] for one in found],
@@ -238,7 +238,7 @@ def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) ->
         if i not in speaking:
             hearing.skip()
     for i, one, words in zip(speaking, found, timings, strict=True):
-        place(one.segments, words, batch[i].offset, batch[i].spoken_until)
+        place_words(one.segments, words, batch[i].offset, batch[i].spoken_until)
         batch[i].take(one, said[i])
 
 
@@ -266,7 +266,7 @@ def _languages(model: Any, features: Tensor) -> list[Mapping[str, float]]:
     return [dict(zip(codes, row, strict=True)) for row in logits.float().softmax(dim=1).tolist()]
 
 
-def _passage(segment: Segment, said: Said) -> Passage:
+def _passage(segment: WhisperSegment, said: Said) -> Passage:
     """A segment as all engines tell it."""
     return Passage(
         start=segment.start,

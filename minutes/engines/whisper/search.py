@@ -13,11 +13,11 @@ from typing import Protocol
 import torch
 from torch import Tensor
 
-__all__ = ["BeamSearch", "Candidate", "Greedy", "Sampling", "Search"]
+__all__ = ["BeamSearch", "Greedy", "Hypothesis", "Sampling", "Search"]
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Hypothesis:
     """Tokens without the one that ends them, and the sum of their log probabilities."""
 
     tokens: list[int]
@@ -37,7 +37,7 @@ class Search(Protocol):
         """Whether no window needs another token."""
         ...
 
-    def candidates(self) -> list[list[Candidate]]:
+    def candidates(self) -> list[list[Hypothesis]]:
         """Of each window, what may have been said."""
         ...
 
@@ -64,10 +64,10 @@ class Greedy:
         """Whether all rows have ended."""
         return bool(self._ended.all())
 
-    def candidates(self) -> list[list[Candidate]]:
+    def candidates(self) -> list[list[Hypothesis]]:
         """Of each window, the candidates in its rows."""
         rows = [
-            Candidate(_until(tokens, self._end), logprob)
+            Hypothesis(_until(tokens, self._end), logprob)
             for tokens, logprob in zip(self.said.tolist(), self._logprobs.tolist(), strict=True)
         ]
         return [rows[i : i + self._group] for i in range(0, len(rows), self._group)]
@@ -144,11 +144,11 @@ class BeamSearch:
         """Whether each window has as many endings as rows."""
         return bool((self._count >= self._group).all())
 
-    def candidates(self) -> list[list[Candidate]]:
+    def candidates(self) -> list[list[Hypothesis]]:
         """Of each window, what has ended, and the likeliest of the rest if that is too little."""
         ended = [
             [
-                Candidate(_until(tokens, self._end), score)
+                Hypothesis(_until(tokens, self._end), score)
                 for tokens, score in zip(places[:count], scores[:count], strict=True)
             ]
             for places, scores, count in zip(
@@ -163,7 +163,7 @@ class BeamSearch:
             # Best first already.
             missing = self._group - len(found)
             rest = zip(rows, scores, strict=True)
-            found += [Candidate(tokens, score) for tokens, score in list(rest)[:missing]]
+            found += [Hypothesis(tokens, score) for tokens, score in list(rest)[:missing]]
         return ended
 
     def _keep(self, tokens: Tensor, sources: Tensor, scores: Tensor, ending: Tensor) -> None:

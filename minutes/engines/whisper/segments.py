@@ -16,7 +16,7 @@ import numpy as np
 if TYPE_CHECKING:
     from whisper.timing import WordTiming
 
-__all__ = ["Cut", "Segment", "cut", "place"]
+__all__ = ["Cut", "WhisperSegment", "cut", "place_words"]
 
 FRAME = 0.02  # seconds between two tokens of times
 OPENING, CLOSING = "\"'“¿([{-", "\"'.。,，!！?？:：”)]}、"
@@ -25,7 +25,7 @@ LONG_WORD = 0.7  # seconds that the median word lasts at the most
 
 
 @dataclass(slots=True)
-class Segment:
+class WhisperSegment:
     """A stretch of speech that Whisper puts between two times; seconds in the window."""
 
     start: float
@@ -42,7 +42,7 @@ class Cut:
     `whole` says that nothing follows the last segment.
     """
 
-    segments: list[Segment]
+    segments: list[WhisperSegment]
     heard: float
     whole: bool
 
@@ -61,9 +61,9 @@ def cut(tokens: Sequence[int], tokenizer: Any, offset: float, length: float) -> 
     whole = stamped[-2:] == [False, True]
     edges = [i for i in range(1, len(tokens)) if stamped[i - 1] and stamped[i]]
 
-    def segment(part: Sequence[int], start: float, end: float) -> Segment:
+    def segment(part: Sequence[int], start: float, end: float) -> WhisperSegment:
         text = [token for token in part if token < tokenizer.eot]
-        return Segment(offset + start, offset + end, text, tokenizer.decode(text))
+        return WhisperSegment(offset + start, offset + end, text, tokenizer.decode(text))
 
     if not edges:
         last = next((token for token in reversed(tokens) if token >= first), first)
@@ -78,8 +78,11 @@ def cut(tokens: Sequence[int], tokenizer: Any, offset: float, length: float) -> 
     return Cut(segments, heard, whole)
 
 
-def place(
-    segments: Sequence[Segment], timings: list[WordTiming], offset: float, spoken_until: float
+def place_words(
+    segments: Sequence[WhisperSegment],
+    timings: list[WordTiming],
+    offset: float,
+    spoken_until: float,
 ) -> None:
     """Give the segments their words, and mend times that cannot be.
 
@@ -126,7 +129,7 @@ def _shorten(timings: Sequence[WordTiming], longest: float) -> None:
                 timing.start = timing.end - longest
 
 
-def _mend(segment: Segment, median: float, longest: float, spoken_until: float) -> None:
+def _mend(segment: WhisperSegment, median: float, longest: float, spoken_until: float) -> None:
     """No long first or second word after a pause, and no words far outside the segment's times."""
     first, last = segment.words[0], segment.words[-1]
     second = segment.words[1] if len(segment.words) > 1 else None

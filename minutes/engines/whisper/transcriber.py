@@ -13,7 +13,7 @@ from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
 from minutes.engines import Readiness, packaged, spoken
-from minutes.engines.device import resolve
+from minutes.engines.device import resolve_device
 from minutes.engines.recognition import recognise
 from minutes.engines.whisper import loading, weights
 from minutes.errors import EngineError, MinutesError
@@ -99,7 +99,7 @@ class WhisperTranscriber:
 
     @cached_property
     def _device(self) -> str:
-        return resolve(self._runtime.device)
+        return resolve_device(self._runtime.device)
 
     @cached_property
     def _checkpoint(self) -> weights.Checkpoint:
@@ -117,7 +117,7 @@ def _chosen(model: str | None, device: str) -> weights.Checkpoint:
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:
     """Whether the weights are on the disk; what must be downloaded is not ready."""
     try:
-        device = resolve(runtime.device)
+        device = resolve_device(runtime.device)
         checkpoint = _chosen(options.model, device)
     except MinutesError as exc:
         return Readiness("whisper", False, exc.problem, exc.remedy)

@@ -9,7 +9,8 @@ from minutes.languages import Language
 
 if TYPE_CHECKING:
     from minutes.languages.labels import Labels
-    from minutes.languages.topics import TopicWords
+    from minutes.languages.overview import OverviewLabels
+    from minutes.languages.topics import AgendaWords, TopicWords
     from minutes.records import Outcome, Speaker, Utterance
 
 __all__ = ["LANGUAGE"]
@@ -21,10 +22,22 @@ def _labels() -> Labels:
     return CHINESE
 
 
+def _overview() -> OverviewLabels:
+    from minutes.languages.chinese.overview import CHINESE
+
+    return CHINESE
+
+
 def _clean(text: str) -> str:
     from minutes.languages.chinese.disfluency import clean
 
     return clean(text)
+
+
+def _agenda() -> AgendaWords:
+    from minutes.languages.chinese.topics import agenda_words
+
+    return agenda_words()
 
 
 def _topics() -> TopicWords:
@@ -36,11 +49,18 @@ def _topics() -> TopicWords:
 def _find_outcomes(
     utterances: Sequence[Utterance], speakers: Sequence[Speaker], *, recorded_at: str | None
 ) -> tuple[Outcome, ...]:
-    from minutes.languages.chinese.rules import find  # many expressions
+    from minutes.languages.chinese.rules import find_outcomes  # many expressions
 
-    return find(utterances, speakers, recorded_at=recorded_at)
+    return find_outcomes(utterances, speakers, recorded_at=recorded_at)
 
 
 LANGUAGE = Language(
-    "zh", labels=_labels, clean=_clean, topics=_topics, find_outcomes=_find_outcomes
+    "zh",
+    labels=_labels,
+    overview=_overview,
+    clean=_clean,
+    topics=_topics,
+    agenda=_agenda,
+    find_outcomes=_find_outcomes,
+    dash="——",
 )

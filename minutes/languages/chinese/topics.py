@@ -5,9 +5,9 @@ from __future__ import annotations
 import re
 
 from minutes.languages.chinese.phrases import noun_phrases
-from minutes.languages.topics import Cues, TopicWords, either
+from minutes.languages.topics import AgendaWords, Cues, TopicWords, either
 
-__all__ = ["topic_words"]
+__all__ = ["agenda_words", "topic_words"]
 
 _OPENING = re.compile(
     r"(?:[好的嗯对行那谢，。、 ]|辛苦了)*"
@@ -23,6 +23,11 @@ _LEANING = re.compile("[它这那]|但是|因为|所以|可是|而且|不过|对
 def topic_words() -> TopicWords:
     """What Chinese has to name subjects by."""
     return TopicWords(noun_phrases, cues=Cues(_OPENING, _LEANING, _calls))
+
+
+def agenda_words() -> AgendaWords:
+    """How a Chinese agenda is marked."""
+    return AgendaWords(("议程", "会议议程"), ("议题", "事项"))
 
 
 def _calls(who: str) -> str:

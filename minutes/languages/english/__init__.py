@@ -11,7 +11,9 @@ if TYPE_CHECKING:
     from minutes.languages.labels import Labels
     from minutes.languages.naming import NamingWords
     from minutes.languages.outcomes import OutcomeGrammar
-    from minutes.languages.topics import TopicWords
+    from minutes.languages.overview import OverviewLabels
+    from minutes.languages.sentences import SentenceWords
+    from minutes.languages.topics import AgendaWords, TopicWords
 
 __all__ = ["LANGUAGE"]
 
@@ -22,16 +24,34 @@ def _labels() -> Labels:
     return ENGLISH
 
 
+def _overview() -> OverviewLabels:
+    from minutes.languages.english.overview import ENGLISH
+
+    return ENGLISH
+
+
 def _clean(text: str) -> str:
     from minutes.languages.english.disfluency import clean
 
     return clean(text)
 
 
+def _sentences() -> SentenceWords:
+    from minutes.languages.english.sentences import sentence_words
+
+    return sentence_words()
+
+
 def _naming() -> NamingWords:
     from minutes.languages.english.naming import naming_words
 
     return naming_words()
+
+
+def _agenda() -> AgendaWords:
+    from minutes.languages.english.topics import agenda_words
+
+    return agenda_words()
 
 
 def _topics() -> TopicWords:
@@ -44,14 +64,19 @@ def _topics() -> TopicWords:
 def _outcomes() -> OutcomeGrammar:
     from minutes.languages.english import dates, explicit, owners
     from minutes.languages.english.clauses import clause_span
-    from minutes.languages.english.content import content, leaves_open, points_back, stands_alone
+    from minutes.languages.english.content import (
+        content_words,
+        leaves_open,
+        points_back,
+        stands_alone,
+    )
     from minutes.languages.english.matters import Matters
     from minutes.languages.names import called
     from minutes.languages.outcomes import OutcomeGrammar
 
     return OutcomeGrammar(
         kind_said=explicit.said,
-        content=content,
+        content=content_words,
         points_back=points_back,
         leaves_open=leaves_open,
         stands_alone=stands_alone,
@@ -69,8 +94,11 @@ def _outcomes() -> OutcomeGrammar:
 LANGUAGE = Language(
     "en",
     labels=_labels,
+    overview=_overview,
     clean=_clean,
+    sentences=_sentences,
     naming=_naming,
     topics=_topics,
+    agenda=_agenda,
     outcomes=_outcomes,
 )

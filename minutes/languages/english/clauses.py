@@ -6,7 +6,7 @@ from minutes.expressions import expression
 from minutes.languages.names import lowered
 from minutes.text import word_set
 
-__all__ = ["around", "clause_span", "is_past", "sentences", "smooth"]
+__all__ = ["around", "clause_span", "is_past", "sentence_spans", "smooth"]
 
 _SENTENCE = expression(
     r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bco)[.?!;…]+(?=\s|$)|(?<=\S)\s+—\s"
@@ -94,7 +94,7 @@ def smooth(text: str) -> str:
     return _HESITATION.sub(lambda m: " " * len(m[0]), lowered(text))
 
 
-def sentences(low: str) -> list[tuple[int, int]]:
+def sentence_spans(low: str) -> list[tuple[int, int]]:
     """Where the sentences of a text in lower case begin and end."""
     ends = [m.end() for m in _SENTENCE.finditer(low)]
     starts = [0, *ends]

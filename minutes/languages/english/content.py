@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.text import word_set
 
-__all__ = ["content", "leaves_open", "points_back", "stands_alone"]
+__all__ = ["content_words", "leaves_open", "points_back", "stands_alone"]
 
 
 # Words that say nothing of what a text is about, those of every meeting among them.
@@ -35,7 +35,7 @@ _ENDING = expression(r"(?:ings?|ied|ies|ed|ers?|es|s|ly|e|y)$")
 _DOUBLE = expression(r"([bdgmnprt])\1$")
 
 
-def content(text: str) -> frozenset[str]:
+def content_words(text: str) -> frozenset[str]:
     """The words that say what a text is about, without their commonest endings."""
     words = (w.removesuffix("'s") for w in _TOKEN.findall(text.casefold().replace("’", "'")))
     return frozenset(_stem(word) for word in words if word not in _FUNCTION)
@@ -66,7 +66,7 @@ def points_back(text: str) -> bool:
     """Whether a text has a word that stands for what was said before the text."""
     low = text.casefold().replace("’", "'")
     found = _PRONOUN.search(low)
-    return found is not None and len(content(low[: found.start()])) < _KNOWN
+    return found is not None and len(content_words(low[: found.start()])) < _KNOWN
 
 
 _FEW = 2  # words of content up to which "it" and "that" leave it in the dark
@@ -74,7 +74,7 @@ _FEW = 2  # words of content up to which "it" and "that" leave it in the dark
 
 def leaves_open(text: str) -> bool:
     """Whether a text does not say by itself what it is about."""
-    return points_back(text) or len(content(text)) <= _FEW
+    return points_back(text) or len(content_words(text)) <= _FEW
 
 
 _TELLS = 4  # words of content that a text needs to say what it is about
@@ -117,4 +117,6 @@ def stands_alone(text: str) -> bool:
         return False
     if not _SENTENCE.search(low):
         return False
-    return len(low.split()) <= _LONGEST and len(content(low)) >= _TELLS and not points_back(low)
+    return (
+        len(low.split()) <= _LONGEST and len(content_words(low)) >= _TELLS and not points_back(low)
+    )

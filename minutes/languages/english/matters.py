@@ -14,13 +14,13 @@ from collections import Counter, defaultdict
 from collections.abc import Collection, Iterator, Sequence
 from dataclasses import dataclass
 
-from minutes.languages.english.content import content
+from minutes.languages.backchannels import is_backchannel
+from minutes.languages.english.content import content_words
 from minutes.languages.english.phrases import noun_phrases
 from minutes.languages.phrases import stem
 from minutes.records import Evidence, Utterance
-from minutes.sentences import is_backchannel
 
-__all__ = ["Candidate", "Matters"]
+__all__ = ["Antecedent", "Matters"]
 
 REACH = 25  # utterances before a statement in which it is looked for what it is about
 FADES = 8.0  # utterances after which a mention counts a third
@@ -41,7 +41,7 @@ Key = tuple[str, ...]  # a phrase by its stems
 
 
 @dataclass(frozen=True, slots=True)
-class Candidate:
+class Antecedent:
     """A phrase as it was last said, at which place, and what is known of it."""
 
     phrase: str
@@ -83,9 +83,9 @@ class Matters:
         )
 
     @staticmethod
-    def choose(candidates: Sequence[Candidate], most: int = 2) -> list[Candidate]:
+    def choose(candidates: Sequence[Antecedent], most: int = 2) -> list[Antecedent]:
         """The likeliest phrases, none of which shares a word with another."""
-        chosen: list[Candidate] = []
+        chosen: list[Antecedent] = []
         for one in sorted(candidates, key=lambda one: (-one.probability, one.key)):
             if one.probability < LEAST or len(chosen) == most:
                 break
@@ -93,16 +93,16 @@ class Matters:
                 chosen.append(one)
         return chosen
 
-    def candidates(self, place: int, statement: str) -> Iterator[Candidate]:
+    def candidates(self, place: int, statement: str) -> Iterator[Antecedent]:
         """The phrases before a place that say something which a statement there does not."""
-        said, total = content(statement), len(self._said)
+        said, total = content_words(statement), len(self._said)
         for key, mentions in self._mentioned(place).items():
             at, phrase = mentions[-1]
-            new = len(content(phrase) - said)
+            new = len(content_words(phrase) - said)
             if new:
                 fading = sum(math.exp((where - place) / FADES) for where, _ in mentions)
                 common = math.log((self._held(key[-1]) + 1) / total)
-                yield Candidate(phrase, at, key, (math.log1p(place - at), fading, common, new))
+                yield Antecedent(phrase, at, key, (math.log1p(place - at), fading, common, new))
 
     def _mentioned(self, place: int) -> dict[Key, list[tuple[int, str]]]:
         found: dict[Key, list[tuple[int, str]]] = defaultdict(list)

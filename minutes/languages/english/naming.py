@@ -75,6 +75,9 @@ _ACCEPTANCE = (
     r"i'm going to|i'm gonna|will do|on it|i'm on it|leave it (?:to|with) me|consider it done)\b.*"
 )
 
+_SENTENCE = r"[^.!?…]*(?:\b(?:Dr|Mr|Mrs|Ms|Prof|Rev)\.[^.!?…]*)*[.!?…]+|[^.!?…]+$"
+_CONTRACTED = r"['’](?:s|d|m|t|ll|re|ve)$"
+
 # Words that stand where a name stands, with a capital, and are none.
 _NOT_NAMES = word_set(
     """
@@ -121,21 +124,9 @@ def naming_words() -> NamingWords:
         duties=tuple(map(_pattern, _DUTIES)),
         acceptance=re.compile(_ACCEPTANCE, re.IGNORECASE),
         not_names=_NOT_NAMES,
-        titles=frozenset(
-            [
-                "dr",
-                "mr",
-                "mrs",
-                "ms",
-                "prof",
-                "rev",
-                "sir",
-                "sister",
-                "father",
-                "doctor",
-                "professor",
-            ]
-        ),
+        titles=word_set("dr mr mrs ms prof rev sir sister father doctor professor"),
+        sentence=re.compile(_SENTENCE),
+        contracted=re.compile(_CONTRACTED),
     )
 
 

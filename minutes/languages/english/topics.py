@@ -6,9 +6,9 @@ import re
 
 from minutes.languages.english.phrases import noun_phrases
 from minutes.languages.english.subjects import BREAKS, QUALIFIERS
-from minutes.languages.topics import Cues, TopicWords, either
+from minutes.languages.topics import AgendaWords, Cues, TopicWords, either
 
-__all__ = ["topic_words"]
+__all__ = ["agenda_words", "topic_words"]
 
 # "Okay, great. So …": what stands before the words that open a subject.
 _LEAD = (
@@ -56,6 +56,11 @@ def topic_words() -> TopicWords:
     """What English has to name subjects by."""
     cues = Cues(_OPENING, _LEANING, _calls, _MAYBE, _ASKS_UNMARKED)
     return TopicWords(noun_phrases, BREAKS, QUALIFIERS, cues)
+
+
+def agenda_words() -> AgendaWords:
+    """How an English agenda is marked."""
+    return AgendaWords(("agenda", "meeting agenda"), ("item",), ("am", "pm"))
 
 
 def _calls(who: str) -> str:

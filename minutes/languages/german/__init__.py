@@ -1,4 +1,4 @@
-"""German: the words of the minutes."""
+"""German: the words of the minutes, and of an agenda."""
 
 from __future__ import annotations
 
@@ -8,6 +8,7 @@ from minutes.languages import Language
 
 if TYPE_CHECKING:
     from minutes.languages.labels import Labels
+    from minutes.languages.topics import AgendaWords
 
 __all__ = ["LANGUAGE"]
 
@@ -18,4 +19,10 @@ def _labels() -> Labels:
     return GERMAN
 
 
-LANGUAGE = Language("de", labels=_labels)
+def _agenda() -> AgendaWords:
+    from minutes.languages.topics import AgendaWords
+
+    return AgendaWords(("tagesordnung",), hours=("uhr",))
+
+
+LANGUAGE = Language("de", labels=_labels, agenda=_agenda, nouns_have_capitals=True)

@@ -3,6 +3,6 @@
 utterances with what a model reads in them -> meeting -> finding -> outcomes
 """
 
-from minutes.stages.outcomes.finding import KINDS, find, knows, reads
+from minutes.stages.outcomes.finding import KINDS, find_outcomes, knows, reads
 
-__all__ = ["KINDS", "find", "knows", "reads"]
+__all__ = ["KINDS", "find_outcomes", "knows", "reads"]

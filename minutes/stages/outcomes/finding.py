@@ -11,19 +11,19 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from minutes import languages
-from minutes.languages.days import Phrase, day_of, resolve
+from minutes.languages.days import Phrase, day_of, resolve_day
 from minutes.records import Evidence, Kind, Outcome, Speaker, Thresholds, Utterance
 from minutes.stages.outcomes.meeting import (
     FEWEST,
     KINDS,
-    Meeting,
+    Dialogue,
     find_context,
     reads,
     shown_before,
 )
 from minutes.text import count_words, join
 
-__all__ = ["KINDS", "find", "knows", "reads"]
+__all__ = ["KINDS", "find_outcomes", "knows", "reads"]
 
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
@@ -40,7 +40,7 @@ _TELLING = 8  # words that a part must have to be shown alone
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _Candidate:
     """An outcome in the making: `main` is the place of the utterance that states it best."""
 
     kind: Kind
@@ -50,7 +50,7 @@ class _Draft:
     about: frozenset[str] = field(default=frozenset())
 
 
-def find(
+def find_outcomes(
     utterances: Sequence[Utterance],
     speakers: Sequence[Speaker],
     *,
@@ -72,14 +72,14 @@ def find(
         not said, or left in doubt.
     """
     utterances = [_bounded(utterance) for utterance in utterances]
-    known = languages.find(language)
+    known = languages.find_language(language)
     if known is not None and known.find_outcomes is not None:
         return known.find_outcomes(utterances, speakers, recorded_at=recorded_at)
     if not thresholds and reads(language):
         thresholds = dict.fromkeys(KINDS, 1.0)  # only what is said in so many words
     if not thresholds or not utterances:
         return ()
-    meeting = Meeting(utterances, speakers, thresholds, language)
+    meeting = Dialogue(utterances, speakers, thresholds, language)
     drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
     drafts = _of_one_kind(drafts, thresholds)
     day = day_of(recorded_at)
@@ -91,7 +91,7 @@ def find(
 
 def knows(language: str | None, thresholds: Thresholds) -> bool:
     """Whether outcomes are looked for in a language, by a model with these thresholds."""
-    known = languages.find(language)
+    known = languages.find_language(language)
     return bool(thresholds) or (known is not None and known.find_outcomes is not None)
 
 
@@ -102,7 +102,7 @@ def _bounded(utterance: Utterance) -> Utterance:
     return replace(utterance, text=utterance.text[:_LONGEST])
 
 
-def _drafts(meeting: Meeting, kind: Kind) -> Iterator[_Draft]:
+def _drafts(meeting: Dialogue, kind: Kind) -> Iterator[_Candidate]:
     """One for each utterance that is likely enough and no mere part of a likelier one's."""
     threshold = meeting.thresholds[kind]
     chances = [meeting.chance(i, kind) for i in range(len(meeting.said))]
@@ -137,10 +137,10 @@ def _drafts(meeting: Meeting, kind: Kind) -> Iterator[_Draft]:
                 if chances[i] >= threshold and meeting.tells(i) and meeting.kind(i) == kind
             ]
             main = max(telling, key=lambda i: chances[i], default=first)
-        yield _Draft(kind, main, frozenset(places), chances[first], meeting.about(main))
+        yield _Candidate(kind, main, frozenset(places), chances[first], meeting.about(main))
 
 
-def _is_one(meeting: Meeting, one: int, other: int) -> bool:
+def _is_one(meeting: Dialogue, one: int, other: int) -> bool:
     """Whether two likely utterances near each other speak of one matter."""
     if not (meeting.tells(one) and meeting.tells(other)):
         return True
@@ -149,7 +149,7 @@ def _is_one(meeting: Meeting, one: int, other: int) -> bool:
     return _overlap(meeting.about(one), meeting.about(other)) >= _SAME
 
 
-def _of_two_people(meeting: Meeting, one: int, other: int) -> bool:
+def _of_two_people(meeting: Dialogue, one: int, other: int) -> bool:
     """Whether two utterances say in so many words that two people each do something."""
     owners = [_owner(meeting, place)[0] for place in (one, other)]
     first, second = (owner[0] if owner else None for owner in owners)
@@ -161,7 +161,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / least if least else 0.0
 
 
-def _of_one_kind(drafts: Sequence[_Draft], thresholds: Mapping[str, float]) -> list[_Draft]:
+def _of_one_kind(drafts: Sequence[_Candidate], thresholds: Mapping[str, float]) -> list[_Candidate]:
     """What one utterance states is of the kind that is farthest above its threshold."""
     above = [draft.probability / thresholds[draft.kind] for draft in drafts]
     best: dict[int, float] = {}
@@ -170,9 +170,9 @@ def _of_one_kind(drafts: Sequence[_Draft], thresholds: Mapping[str, float]) -> l
     return [d for d, ratio in zip(drafts, above, strict=True) if ratio >= best[d.main]]
 
 
-def _distinct(meeting: Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
+def _distinct(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
     """Each matter once: what is said again counts as evidence, and the last word of a decision."""
-    kept: list[_Draft] = []
+    kept: list[_Candidate] = []
     for draft in sorted(drafts, key=lambda d: d.main):
         same = next((k for k in kept if _is_same(meeting, k, draft)), None)
         if same is None:
@@ -184,10 +184,10 @@ def _distinct(meeting: Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _apart(meeting: Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
+def _apart(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
     """Of two of a kind, one of which says the other along as what it points back to, the surer."""
     by_place = {(draft.kind, draft.main): draft for draft in drafts}
-    left_out: set[_Draft] = set()
+    left_out: set[_Candidate] = set()
     for draft in drafts:
         for i in find_context(meeting, draft.main, meeting.sentence(draft.main)):
             other = by_place.get((draft.kind, i))
@@ -196,7 +196,7 @@ def _apart(meeting: Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
     return [draft for draft in drafts if draft not in left_out]
 
 
-def _is_understood(meeting: Meeting, draft: _Draft) -> bool:
+def _is_understood(meeting: Dialogue, draft: _Candidate) -> bool:
     """Whether somebody who was not there knows what is spoken of."""
     whole = meeting.sentence(draft.main)
     text = join(meeting.said[i].text for i in whole)
@@ -211,9 +211,9 @@ def _is_understood(meeting: Meeting, draft: _Draft) -> bool:
     return bool(told and meeting.matter(whole[0], text))
 
 
-def _settled(meeting: Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
+def _settled(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
     """One decision a matter, in the last words that say it plainly; the others are evidence."""
-    kept: list[_Draft] = []
+    kept: list[_Candidate] = []
     for draft in sorted(drafts, key=lambda d: (-d.probability, d.main)):
         near = [k for k in kept if _is_one_matter(meeting, k, draft)]
         if not near:
@@ -227,7 +227,7 @@ def _settled(meeting: Meeting, drafts: Sequence[_Draft]) -> list[_Draft]:
     return kept
 
 
-def _is_one_matter(meeting: Meeting, one: _Draft, other: _Draft) -> bool:
+def _is_one_matter(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
     """Whether two decisions belong to one discussion, and do not plainly say different things."""
     if not one.kind == other.kind == "decision" or abs(one.main - other.main) > _MATTER:
         return False
@@ -235,7 +235,7 @@ def _is_one_matter(meeting: Meeting, one: _Draft, other: _Draft) -> bool:
     return not plain or bool(one.about & other.about)
 
 
-def _is_same(meeting: Meeting, one: _Draft, other: _Draft) -> bool:
+def _is_same(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
     """Whether two say the same; of few words all must be the same, and soon after one another."""
     if one.kind != other.kind or not one.about or not other.about:
         return False
@@ -246,7 +246,7 @@ def _is_same(meeting: Meeting, one: _Draft, other: _Draft) -> bool:
     return _overlap(one.about, other.about) >= _SAME
 
 
-def _outcome(meeting: Meeting, draft: _Draft, day: date | None) -> Outcome:
+def _outcome(meeting: Dialogue, draft: _Candidate, day: date | None) -> Outcome:
     main = draft.main
     whole = meeting.sentence(main)
     context = find_context(meeting, main, whole)
@@ -273,7 +273,7 @@ def _outcome(meeting: Meeting, draft: _Draft, day: date | None) -> Outcome:
     )
 
 
-def _span(meeting: Meeting, main: int, whole: Sequence[int]) -> tuple[int, int] | None:
+def _span(meeting: Dialogue, main: int, whole: Sequence[int]) -> tuple[int, int] | None:
     """What of a very long statement is shown: the clauses that hold its marked words."""
     text, marked = meeting.said[main].text, meeting.signs(main).statement
     if marked is None or whole[-1] != main or count_words(text) <= _SHORT:
@@ -282,7 +282,7 @@ def _span(meeting: Meeting, main: int, whole: Sequence[int]) -> tuple[int, int] 
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
 
 
-def _owner(meeting: Meeting, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
+def _owner(meeting: Dialogue, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
     """Whose an action is, and the places at which somebody accepted it."""
     said = meeting.said[main]
     marked = meeting.signs(main).statement
@@ -307,7 +307,7 @@ def _touches(phrase: Phrase, span: tuple[int, int]) -> bool:
     return phrase.date != "" and span[0] <= phrase.start <= span[1] + 2
 
 
-def _due(meeting: Meeting, draft: _Draft, day: date | None) -> tuple[str, Evidence] | None:
+def _due(meeting: Dialogue, draft: _Candidate, day: date | None) -> tuple[str, Evidence] | None:
     """When an action is due: a day as ISO 8601 where the words name one, else the words."""
     for i in [draft.main, *sorted(draft.places - {draft.main})]:
         said = meeting.said[i]
@@ -323,7 +323,7 @@ def _due(meeting: Meeting, draft: _Draft, day: date | None) -> tuple[str, Eviden
             phrases = []
         if phrases:
             phrase = phrases[-1]
-            resolved = resolve(phrase.date, day)
+            resolved = resolve_day(phrase.date, day)
             words = said.text[phrase.start : phrase.end]
             return (resolved.isoformat() if resolved else phrase.value), Evidence(said.id, words)
         if found and i == draft.main:  # who names a day, in doubt what for, means no other's day

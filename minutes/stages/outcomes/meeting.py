@@ -5,13 +5,15 @@ from __future__ import annotations
 from collections.abc import Mapping, Sequence
 
 from minutes import languages
+from minutes.languages.backchannels import is_backchannel
 from minutes.languages.names import Names
 from minutes.languages.outcomes import grammar_of
+from minutes.languages.sentences import trails_off
 from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
-from minutes.sentences import ends_sentence, is_backchannel, is_punctuated, trails_off
+from minutes.sentences import ends_sentence, is_punctuated
 from minutes.text import count_words, join
 
-__all__ = ["FEWEST", "KINDS", "Meeting", "find_context", "reads", "shown_before"]
+__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "reads", "shown_before"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
@@ -30,11 +32,11 @@ _BEFORE = 30  # words of what it points back to, if they are shown along
 
 def reads(language: str | None) -> bool:
     """Whether what is said in so many words to be an outcome is known in a language."""
-    known = languages.find(language)
+    known = languages.find_language(language)
     return known is not None and known.outcomes is not None
 
 
-class Meeting:
+class Dialogue:
     """The utterances by place, with what is asked of them again and again."""
 
     def __init__(
@@ -176,7 +178,7 @@ class Meeting:
         )
 
 
-def find_context(meeting: Meeting, main: int, whole: Sequence[int]) -> list[int]:
+def find_context(meeting: Dialogue, main: int, whole: Sequence[int]) -> list[int]:
     """What "this" in a sentence points back to; nothing where it is understood alone.
 
     What somebody answers to is what they were asked. Else the model points to antecedents; where it
@@ -195,7 +197,7 @@ def find_context(meeting: Meeting, main: int, whole: Sequence[int]) -> list[int]
     return sorted({j for i in before for j in meeting.sentence(i) if j < whole[0]})
 
 
-def shown_before(meeting: Meeting, main: int, context: Sequence[int]) -> Sequence[int]:
+def shown_before(meeting: Dialogue, main: int, context: Sequence[int]) -> Sequence[int]:
     """What of the context stands before a statement: what surely belongs to it, if it is short."""
     surely = {meeting.place.get(id_) for id_ in meeting.signs(main).antecedents}
     surely.add(meeting.request(meeting.sentence(main)[0]))

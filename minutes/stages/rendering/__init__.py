@@ -7,7 +7,7 @@ from pathlib import Path
 from minutes.errors import TemplateError
 from minutes.records import Minutes
 from minutes.stages.rendering import formats
-from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.composing import compose_page
 
 __all__ = ["check_template", "render", "suffix"]
 
@@ -32,7 +32,7 @@ def render(
     if template is not None:
         from minutes.stages.rendering import confinement
 
-        return confinement.fill(template, compose(minutes, audio=audio))
+        return confinement.fill(template, compose_page(minutes, audio=audio))
     return formats.find(format).render(minutes, audio)
 
 
@@ -51,7 +51,7 @@ def check_template(path: Path) -> None:
         raise TemplateError(
             path, "its name stands for the record of the meeting", "name it brief.jsonl.j2, say"
         )
-    confinement.check(path, [compose(minutes) for minutes in EXAMPLES])
+    confinement.check(path, [compose_page(minutes) for minutes in EXAMPLES])
 
 
 def suffix(template: Path) -> str:

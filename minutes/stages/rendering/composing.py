@@ -37,7 +37,7 @@ from minutes.stages.rendering.page import (
 )
 from minutes.text import is_extract, join, printable
 
-__all__ = ["compose"]
+__all__ = ["compose_page"]
 
 COLOURS = 8  # speakers beyond the eighth share the colours of those before
 STRONGEST = 5
@@ -50,7 +50,7 @@ SUMMARY = 5  # points without a kind that stand at the top; the others stand und
 ABOUT = 4  # topics that are named at the top
 
 
-def compose(minutes: Minutes, *, audio: str = "") -> Page:
+def compose_page(minutes: Minutes, *, audio: str = "") -> Page:
     """The page of a meeting.
 
     Args:
@@ -111,7 +111,7 @@ def _heard_in(minutes: Minutes, words: Labels) -> str:
     """The language that the words were recognised in, by its name."""
     if not minutes.meeting.language or "transcriber" not in minutes.engines:
         return ""
-    english = language.name(printable(minutes.meeting.language))
+    english = language.english_name(printable(minutes.meeting.language))
     return words.languages.get(english, english)
 
 

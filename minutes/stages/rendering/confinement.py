@@ -78,7 +78,7 @@ def serve() -> None:
     text = ""
     try:
         if not known:
-            templating.check_names(path)
+            templating.check_variables(path)
         for page in pages:
             text = templating.fill_own(path, page)
     except TemplateError as exc:

@@ -33,7 +33,7 @@ from minutes.stages.rendering.page import Page
 if TYPE_CHECKING:
     from _typeshed import DataclassInstance
 
-__all__ = ["FILTERS", "check_names", "fill", "fill_own", "keep_compiled"]
+__all__ = ["FILTERS", "check_variables", "fill_own", "fill_template", "keep_compiled"]
 
 FILTERS: Mapping[str, Callable[..., str]] = {
     "clock": labels.clock,
@@ -136,7 +136,7 @@ def _sums(bucket: Bucket, code: bytes) -> bytes:
     return sha256(bucket.checksum.encode()).digest() + sha256(code).digest()
 
 
-def fill(name: str, page: DataclassInstance) -> str:
+def fill_template(name: str, page: DataclassInstance) -> str:
     """A page in the form of one of the project's own templates, such as "minutes.md.j2".
 
     Args:
@@ -168,7 +168,7 @@ def fill_own(path: Path, page: Page) -> str:
     return "".join(pieces)
 
 
-def check_names(path: Path) -> None:
+def check_variables(path: Path) -> None:
     """Find the variables that no page has, on branches not taken too.
 
     Raises:

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 from minutes.stages.selection.vocabulary import Worth
 from minutes.text import terms
 
-__all__ = ["Candidate", "choose"]
+__all__ = ["Candidate", "maximise_coverage"]
 
 _REPEATED = 0.7  # share of what a unit says that another already says
 _ATTENTION = 0.2  # the power to which the weight counts beside what is covered
@@ -29,7 +29,7 @@ class Candidate:
     counted: Mapping[str, int] = field(default_factory=dict)  # how often it says each word
 
 
-def choose(
+def maximise_coverage(
     candidates: Sequence[Candidate],
     worth: Worth | None,
     *,

@@ -7,12 +7,12 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from minutes.languages.backchannels import is_backchannel
 from minutes.options import SelectionOptions
 from minutes.records import Kind, Outcome, Point, Topic, Utterance
-from minutes.sentences import is_backchannel
-from minutes.stages.selection.coverage import Candidate, choose
-from minutes.stages.selection.units import units, wording
-from minutes.stages.selection.vocabulary import Worth, count, vocabulary
+from minutes.stages.selection.coverage import Candidate, maximise_coverage
+from minutes.stages.selection.units import group_utterances, wording
+from minutes.stages.selection.vocabulary import Worth, load_vocabulary, term_counts
 from minutes.text import count_words
 
 __all__ = ["FRAGMENT", "select", "topic_at"]
@@ -27,7 +27,7 @@ _MOST_POINTS = 24
 
 
 @dataclass(frozen=True, slots=True)
-class _Draft:
+class _DraftPoint:
     """A point that may be kept: what it says and rests on. `weight` ranks it."""
 
     places: tuple[int, ...]
@@ -68,23 +68,25 @@ def select(
     certain = [i for i, draft in enumerate(drafts) if draft.outcome is not None]
     room = math.inf if options.max_words is None else options.max_words
     if options.max_points is None and options.max_words is None:
-        rest = choose(candidates, worth, room=room, most=_length(utterances), before=certain)
+        rest = maximise_coverage(
+            candidates, worth, room=room, most=_length(utterances), before=certain
+        )
         kept = certain + rest
     else:
         most = len(drafts) if options.max_points is None else options.max_points
-        kept = choose(candidates, worth, room=room, most=most)
+        kept = maximise_coverage(candidates, worth, room=room, most=most)
     ordered = sorted((drafts[i] for i in kept), key=lambda d: (d.statement, d.places))
     return tuple(_points(ordered, utterances, topics))
 
 
 def _drafts(
     utterances: Sequence[Utterance], outcomes: Sequence[Outcome], language: str | None
-) -> list[_Draft]:
+) -> list[_DraftPoint]:
     """The outcomes, and every unit of which no outcome has said anything."""
     places = {utterance.id: i for i, utterance in enumerate(utterances)}
     drafts = [_of_outcome(outcome, utterances, places, language) for outcome in outcomes]
     spoken_for = {i for draft in drafts for i in draft.places}
-    for unit in units(utterances, language=language):
+    for unit in group_utterances(utterances, language=language):
         weight = max(_weight(utterances[i]) for i in unit.places)
         if unit.text.endswith(("?", "？")):
             weight *= _ASKED
@@ -92,7 +94,7 @@ def _drafts(
             continue
         if len(unit.places) == 1 and is_backchannel(unit.text):
             continue
-        drafts.append(_Draft(unit.places, unit.places, unit.text, unit.words, weight))
+        drafts.append(_DraftPoint(unit.places, unit.places, unit.text, unit.words, weight))
     whole = [d for d in drafts if d.outcome is not None or d.words >= FRAGMENT]
     return whole or drafts
 
@@ -102,7 +104,7 @@ def _of_outcome(
     utterances: Sequence[Utterance],
     places: dict[str, int],
     language: str | None,
-) -> _Draft:
+) -> _DraftPoint:
     """An outcome as a point; it counts by its odds of being important and of being an outcome.
 
     The geometric mean of the two, where that is more than its importance alone.
@@ -115,7 +117,7 @@ def _of_outcome(
         text = f"[{', '.join(one.words for one in outcome.matter)}] {text}"
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
-    return _Draft(
+    return _DraftPoint(
         places=tuple(sorted({places[id_] for id_ in outcome.utterances} | set(statement))),
         statement=statement,
         text=text,
@@ -134,19 +136,19 @@ def _cut(said: Sequence[Utterance], outcome: Outcome) -> list[Utterance]:
 
 
 def _candidates(
-    drafts: Sequence[_Draft],
+    drafts: Sequence[_DraftPoint],
     utterances: Sequence[Utterance],
     topics: Sequence[Topic],
     language: str | None,
 ) -> tuple[list[Candidate], Worth | None]:
-    words = vocabulary(language)
+    words = load_vocabulary(language)
     candidates = [
         Candidate(
             text=draft.text,
             words=draft.words,
             weight=draft.weight,
             topic=topic_at(utterances[draft.statement[0]].start, topics),
-            counted=count(draft.text) if words else {},
+            counted=term_counts(draft.text) if words else {},
         )
         for draft in drafts
     ]
@@ -188,7 +190,7 @@ def _length(utterances: Sequence[Utterance]) -> int:
 
 
 def _points(
-    drafts: Sequence[_Draft], utterances: Sequence[Utterance], topics: Sequence[Topic]
+    drafts: Sequence[_DraftPoint], utterances: Sequence[Utterance], topics: Sequence[Topic]
 ) -> Iterator[Point]:
     for number, draft in enumerate(drafts, start=1):
         said = [utterances[i] for i in draft.statement]

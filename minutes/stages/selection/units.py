@@ -5,19 +5,15 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
+from minutes.languages import DASH, find_language
+from minutes.languages.backchannels import is_backchannel, is_bare_answer
 from minutes.languages.cleaning import clean
+from minutes.languages.sentences import trails_off
 from minutes.records import Utterance
-from minutes.sentences import (
-    ends_sentence,
-    is_backchannel,
-    is_bare_answer,
-    is_punctuated,
-    pauses_sentence,
-    trails_off,
-)
+from minutes.sentences import ends_sentence, is_punctuated, pauses_sentence
 from minutes.text import count_words, join
 
-__all__ = ["Unit", "units", "wording"]
+__all__ = ["Unit", "group_utterances", "wording"]
 
 _LONGEST = 60  # words of a joined thought
 _SILENCE = 2.0  # seconds between the pieces of a thought
@@ -37,7 +33,7 @@ class Unit:
     words: int
 
 
-def units(utterances: Sequence[Utterance], *, language: str | None) -> tuple[Unit, ...]:
+def group_utterances(utterances: Sequence[Utterance], *, language: str | None) -> tuple[Unit, ...]:
     """Every utterance once, in order of time, alone or with those that it needs to be understood.
 
     Pieces of one thought by one speaker are joined: an utterance that stops in the middle of a
@@ -72,7 +68,8 @@ def wording(pieces: Sequence[Utterance], *, language: str | None) -> str:
         else:
             turns.append([piece])
     said = (clean(join(piece.text for piece in turn), language=language) for turn in turns)
-    return ("——" if language == "zh" else " – ").join(filter(None, said))
+    known = find_language(language)
+    return (known.dash if known else DASH).join(filter(None, said))
 
 
 def _continuations(

@@ -20,7 +20,16 @@ from pathlib import Path
 from minutes.assets import vocabulary_file
 from minutes.text import tokens
 
-__all__ = ["INPUTS", "Vocabulary", "Worth", "count", "habit", "inputs", "read", "vocabulary"]
+__all__ = [
+    "INPUTS",
+    "Vocabulary",
+    "Worth",
+    "load_vocabulary",
+    "read",
+    "term_counts",
+    "usage",
+    "word_inputs",
+]
 
 INPUTS = ("rate", "attention", "written", "said")
 _MOST = 12  # times that a word can count in one meeting
@@ -48,10 +57,10 @@ class Vocabulary:
 
     def worth(self, said: Sequence[tuple[Mapping[str, int], float]]) -> Worth:
         """The worth of a meeting's words, from what each unit says and its importance."""
-        return Worth({word: self._expected(word, row) for word, row in inputs(said).items()})
+        return Worth({word: self._expected(word, row) for word, row in word_inputs(said).items()})
 
     def _expected(self, word: str, row: tuple[float, float]) -> float:
-        values = (*row, *habit(*self.words.get(word, (0.0, 0.0)), self.meetings))
+        values = (*row, *usage(*self.words.get(word, (0.0, 0.0)), self.meetings))
         scaled = [(x - c) / s for x, c, s in zip(values, self.centre, self.scale, strict=True)]
         terms = _terms(scaled)
         return math.exp(min(sum(e * t for e, t in zip(self.effects, terms, strict=True)), _HIGHEST))
@@ -76,12 +85,12 @@ class Worth:
         return total
 
 
-def count(text: str) -> Counter[str]:
+def term_counts(text: str) -> Counter[str]:
     """How often a text says each word; a possessive counts as its noun."""
     return Counter(t.replace("’", "'").removesuffix("'s") for t in tokens(text))
 
 
-def inputs(said: Sequence[tuple[Mapping[str, int], float]]) -> dict[str, tuple[float, float]]:
+def word_inputs(said: Sequence[tuple[Mapping[str, int], float]]) -> dict[str, tuple[float, float]]:
     """How a meeting says each of its words: the first two of INPUTS.
 
     rate: the log of its share of all words, in thousandths; attention: the log of the share of all
@@ -101,7 +110,7 @@ def inputs(said: Sequence[tuple[Mapping[str, int], float]]) -> dict[str, tuple[f
     }
 
 
-def habit(written: float, said: float, meetings: int) -> tuple[float, float]:
+def usage(written: float, said: float, meetings: int) -> tuple[float, float]:
     """What people do with a word: the last two of INPUTS.
 
     written: the log of how often a summary has it; said: the log of the share of meetings that
@@ -111,7 +120,7 @@ def habit(written: float, said: float, meetings: int) -> tuple[float, float]:
 
 
 @cache
-def vocabulary(language: str | None) -> Vocabulary | None:
+def load_vocabulary(language: str | None) -> Vocabulary | None:
     """The vocabulary of summaries in a language (ISO 639-1), None where none is shipped."""
     path = vocabulary_file(language or "")
     return read(path) if path.is_file() else None

@@ -12,7 +12,7 @@ from collections.abc import Collection, Sequence
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from minutes.languages import topic_words
+from minutes.languages.topics import all_topic_words
 from minutes.stages.topics.cohesion import stems
 from minutes.text import tokens
 
@@ -75,7 +75,7 @@ def align(
 
 def _subject(item: str) -> set[str]:
     """The stems of an item but for "of" and "next", where it has others."""
-    stops = frozenset[str]().union(*(words.stops for words in topic_words()))
+    stops = frozenset[str]().union(*(words.stops for words in all_topic_words()))
     words = " ".join(word for word in tokens(item) if word not in stops)
     return set(stems(words) or stems(item))
 

@@ -25,7 +25,7 @@ if TYPE_CHECKING:
     Array = NDArray[np.float64]
     Counts = NDArray[np.int32]
 
-__all__ = ["count", "measure_cohesion", "partition", "stems"]
+__all__ = ["count_terms", "measure_cohesion", "partition", "stems"]
 
 _LEAST_PRIOR = 300.0  # words
 _TOPICS = 8.0  # the prior is worth the words of a topic, were there so many
@@ -39,7 +39,7 @@ def stems(text: str) -> list[str]:
     return [term if term[0] >= FIRST_UNSPACED else term[:_STEM] for term in terms(text)]
 
 
-def count(pieces: Sequence[Sequence[str]]) -> Counts:
+def count_terms(pieces: Sequence[Sequence[str]]) -> Counts:
     """How often each piece holds each term: shape (pieces, terms).
 
     Terms that are said once in the meeting tie nothing together and are left out.

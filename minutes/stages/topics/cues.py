@@ -16,10 +16,9 @@ from itertools import pairwise
 from math import log2
 from statistics import median
 
-from minutes.languages import topic_words
-from minutes.languages.topics import Cues, either
+from minutes.languages.backchannels import is_backchannel
+from minutes.languages.topics import Cues, all_topic_words, either
 from minutes.records import Utterance
-from minutes.sentences import is_backchannel
 
 __all__ = ["openings"]
 
@@ -94,4 +93,4 @@ def _calling(names: Sequence[str]) -> re.Pattern[str]:
 @cache
 def _cues() -> tuple[Cues, ...]:
     """Those of all languages: a meeting in one has sentences in others."""
-    return tuple(words.cues for words in topic_words() if words.cues)
+    return tuple(words.cues for words in all_topic_words() if words.cues)

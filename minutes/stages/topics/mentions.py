@@ -7,8 +7,8 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from functools import cache
 
-from minutes.languages import topic_words
 from minutes.languages.phrases import NounPhrase, stem
+from minutes.languages.topics import all_topic_words
 
 __all__ = ["Key", "Mentions", "naming", "units"]
 
@@ -84,7 +84,7 @@ def naming(key: Key) -> Key:
 
 @cache
 def _qualifying() -> frozenset[str]:
-    return frozenset(stem(word) for words in topic_words() for word in words.qualifiers)
+    return frozenset(stem(word) for words in all_topic_words() for word in words.qualifiers)
 
 
 def _parts(key: Key) -> Iterator[Key]:

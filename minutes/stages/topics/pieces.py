@@ -8,7 +8,7 @@ from itertools import chain, pairwise
 from typing import TYPE_CHECKING
 
 from minutes.records import Utterance
-from minutes.stages.topics.cohesion import count, measure_cohesion, stems
+from minutes.stages.topics.cohesion import count_terms, measure_cohesion, stems
 
 if TYPE_CHECKING:
     import numpy as np
@@ -108,5 +108,8 @@ def _join(
         tuple(chain.from_iterable(terms[a:b])) for a, b in pairwise([*begun, len(starts)])
     )
     return Pieces(
-        tuple(starts[i] for i in begun), joined, count(joined), tuple(openings[i] for i in begun)
+        tuple(starts[i] for i in begun),
+        joined,
+        count_terms(joined),
+        tuple(openings[i] for i in begun),
     )

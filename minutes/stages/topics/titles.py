@@ -14,10 +14,10 @@ from collections import Counter
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from itertools import pairwise
 
-from minutes.languages import find
-from minutes.languages.phrases import NounPhrase, plain
+from minutes.languages import find_language
+from minutes.languages.backchannels import is_backchannel
+from minutes.languages.phrases import NounPhrase, plain_phrases
 from minutes.records import Utterance
-from minutes.sentences import is_backchannel
 from minutes.stages.topics.mentions import Key, Mentions, naming, units
 from minutes.text import count_words, join, tokens
 
@@ -132,7 +132,7 @@ def _pick(scores: Mapping[Key, float]) -> list[Key]:
 def _extractor(
     stretches: Sequence[Sequence[Utterance]], language: str | None, names: Sequence[str]
 ) -> Extractor:
-    known = find(language)
+    known = find_language(language)
     if known is not None and known.topics is not None:
         phrases = known.topics().phrases
         return lambda text: phrases(text, names)
@@ -141,7 +141,9 @@ def _extractor(
         word for stretch in stretches for word in {w for u in stretch for w in tokens(u.text)}
     )
     stops = {word for word, count in held.items() if count > _COMMON * len(stretches)}
-    return lambda text: plain(text, stops, small, capitals=language == "de")
+    return lambda text: plain_phrases(
+        text, stops, small, capitals=known is not None and known.nouns_have_capitals
+    )
 
 
 def _capitalised(text: str) -> str:

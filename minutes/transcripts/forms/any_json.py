@@ -11,11 +11,11 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from minutes.errors import TranscriptError
-from minutes.transcripts.assembly import REMEDY, to_draft
+from minutes.transcripts.assembly import REMEDY, draft_of_segments
 from minutes.transcripts.columns import SPEAKER, START, TEXT
 from minutes.transcripts.dates import date_and_time
 from minutes.transcripts.draft import NO_JSON, Draft, Reader, Source
-from minutes.transcripts.segments import code_of, find, named, segments
+from minutes.transcripts.segments import code_of, first_of, names_by_id, to_segments
 
 __all__ = ["READER"]
 
@@ -94,7 +94,7 @@ def _judge(items: list[Any], where: str, around: tuple[Any, ...]) -> _Found | No
         return None
     size = sum(map(len, texts)) / len(records) * len(items)
     timed = sum(_is_timed(item) for item in records) * 2 >= len(records)
-    said_by = sum(bool(find(item, SPEAKER)[0]) for item in records) * 2 >= len(records)
+    said_by = sum(bool(first_of(item, SPEAKER)[0]) for item in records) * 2 >= len(records)
     wordy = sum(map(len, texts)) >= _SHORT * len(texts)
     worth = size * _TELLING ** (timed + said_by) * (1 if wordy else _WORDS)
     return _Found(worth, where, items, tuple(x for x in around if isinstance(x, Mapping)))
@@ -104,17 +104,19 @@ def _is_timed(item: Mapping[str, Any]) -> bool:
     """Whether a record says when, or the first of its words does."""
     words = item.get("words")
     first = words[0] if isinstance(words, list) and words else None
-    return bool(find(item, START)[0] or (isinstance(first, Mapping) and find(first, START)[0]))
+    return bool(
+        first_of(item, START)[0] or (isinstance(first, Mapping) and first_of(first, START)[0])
+    )
 
 
 def _text(item: Mapping[str, Any]) -> Any:
-    found = find(item, TEXT)[1]
+    found = first_of(item, TEXT)[1]
     if isinstance(found, str):
         return found
     words = item.get("words")
     if isinstance(words, list) and words and isinstance(words[0], Mapping):
         return " ".join(
-            str(find(word, ("word", *TEXT))[1]) for word in words if isinstance(word, Mapping)
+            str(first_of(word, ("word", *TEXT))[1]) for word in words if isinstance(word, Mapping)
         )
     return None
 
@@ -127,14 +129,14 @@ def _parse(source: Source) -> Draft:
     if best is None:
         whole = data if isinstance(data, list) else None
         if whole:
-            segments(source, whole)  # tells which record is none
+            to_segments(source, whole)  # tells which record is none
         raise TranscriptError(source.path, _look(data), REMEDY)
     samples = isinstance(best.items[0], Mapping) and set(best.items[0]) >= _OTTER
     unit = _SAMPLE if samples else None
-    found = segments(source, best.items, best.where, _names(data), unit=unit)
-    titles = (find(one, _TITLE)[1] for one in best.around)
-    codes = (code_of(find(one, (key,))[1]) for key in _LANGUAGE for one in best.around)
-    return to_draft(
+    found = to_segments(source, best.items, best.where, _names(data), unit=unit)
+    titles = (first_of(one, _TITLE)[1] for one in best.around)
+    codes = (code_of(first_of(one, (key,))[1]) for key in _LANGUAGE for one in best.around)
+    return draft_of_segments(
         source,
         found,
         best.where,
@@ -148,7 +150,7 @@ def _date(source: Source, around: Sequence[Mapping[str, Any]]) -> str | None:
     """The date that the nearest of the objects around the list gives, in words or since 1970."""
     for one in around:
         for key in _DATE:
-            when = find(one, (key,))[1]
+            when = first_of(one, (key,))[1]
             if isinstance(when, str) and (date := date_and_time(when, lambda: source.spoken)[0]):
                 return date
             if isinstance(when, int | float) and _EPOCH < when < 1e4 * _EPOCH:
@@ -170,7 +172,7 @@ def _names(data: Any, depth: int = 0) -> dict[str, str]:
             "speakermap",
             "speaker_names",
         }:
-            names |= named(value)
+            names |= names_by_id(value)
         elif isinstance(value, Mapping):
             names |= _names(value, depth + 1)
     return names

@@ -7,7 +7,7 @@ from __future__ import annotations
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import Cue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import parse_clock
 
@@ -39,7 +39,7 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     fields, events, title = _FIELDS, False, None
-    cues: list[Cue] = []
+    cues: list[RawCue] = []
     for number, line in enumerate(source.lines, start=1):
         key, _, rest = line.partition(":")
         key = key.lower()
@@ -62,11 +62,11 @@ def _parse(source: Source) -> Draft:
                 ) from exc
             name = (values.get("name") or values.get("actor") or "").strip() or None
             lines = _BREAK.split(_OVERRIDE.sub("", said).replace("\\h", " "))
-            cues.append(Cue(start, end, tuple(lines), name))
+            cues.append(RawCue(start, end, tuple(lines), name))
     title = (
         None if title and title.lower().startswith(("default", "untitled", "<untitled")) else title
     )
-    return to_draft(cues, title=title)
+    return draft_of_captions(cues, title=title)
 
 
 READER = Reader(

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, code_of, group, segments, token
+from minutes.transcripts.segments import Segment, code_of, group, to_segments, token
 
 __all__ = ["READER"]
 
@@ -29,13 +29,15 @@ def _parse(source: Source) -> Draft:
     utterances = data.get("utterances")
     found: list[Segment]
     if isinstance(utterances, list) and utterances:
-        found = segments(source, utterances, "utterances", unit=1e-3)
+        found = to_segments(source, utterances, "utterances", unit=1e-3)
     else:
         words = [word for word in data.get("words") or () if isinstance(word, Mapping)]
         found = group([token(word, unit=1e-3) for word in words]) or [
             Segment(str(data.get("text") or ""))
         ]
-    return to_draft(source, found, "utterances", language=code_of(data.get("language_code")))
+    return draft_of_segments(
+        source, found, "utterances", language=code_of(data.get("language_code"))
+    )
 
 
 READER = Reader(

@@ -6,9 +6,17 @@ from bisect import bisect_right
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, code_of, group, name_of, time_of, write_out
+from minutes.transcripts.segments import (
+    Segment,
+    SegmentToken,
+    code_of,
+    group,
+    speaker_name,
+    time_of,
+    write_out,
+)
 
 __all__ = ["READER"]
 
@@ -39,10 +47,12 @@ def _parse(source: Source) -> Draft:
     else:
         tokens = _tokens(results.get("items"), _speakers(results), None)
         found = _checked(results, tokens)
-    return to_draft(source, found, "results.items", language=code_of(results.get("language_code")))
+    return draft_of_segments(
+        source, found, "results.items", language=code_of(results.get("language_code"))
+    )
 
 
-def _checked(results: Mapping[str, Any], tokens: list[Token]) -> list[Segment]:
+def _checked(results: Mapping[str, Any], tokens: list[SegmentToken]) -> list[Segment]:
     """The items in groups; or the text, where it has been edited or has more than the items."""
     transcripts = results.get("transcripts")
     first = transcripts[0] if isinstance(transcripts, list) and transcripts else {}
@@ -63,7 +73,7 @@ def _spans(results: Mapping[str, Any]) -> list[tuple[float, float, str]]:
     listed = labels.get("segments") if isinstance(labels, Mapping) else None
     spans: list[tuple[float, float, str]] = []
     for item in listed if isinstance(listed, list) else ():
-        if isinstance(item, Mapping) and (who := name_of(item.get("speaker_label"))):
+        if isinstance(item, Mapping) and (who := speaker_name(item.get("speaker_label"))):
             try:
                 start, end = time_of(item.get("start_time")), time_of(item.get("end_time"))
             except ValueError:
@@ -78,9 +88,9 @@ def _speakers(results: Mapping[str, Any]) -> Mapping[float, str]:
     return {start: who for start, _, who in _spans(results)}
 
 
-def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[Token]:
+def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[SegmentToken]:
     starts = list(speakers)
-    tokens: list[Token] = []
+    tokens: list[SegmentToken] = []
     for item in items if isinstance(items, list) else ():
         alternatives = item.get("alternatives") if isinstance(item, Mapping) else None
         best = alternatives[0] if isinstance(alternatives, list) and alternatives else None
@@ -91,7 +101,7 @@ def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[Token
             end = time_of(item.get("end_time"), 1.0)
         except ValueError:
             start = end = None
-        who = name_of(label) or name_of(item.get("speaker_label"))
+        who = speaker_name(label) or speaker_name(item.get("speaker_label"))
         if who is None and start is not None and starts:
             at = bisect_right(starts, start.value + 1e-6)
             who = speakers[starts[max(at - 1, 0)]]
@@ -100,7 +110,7 @@ def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[Token
             who = who or tokens[-1].speaker
         confidence = best.get("confidence")
         sure = float(confidence) if isinstance(confidence, str) and _is_share(confidence) else None
-        tokens.append(Token(best["content"], start, end, who, sure, glued=mark))
+        tokens.append(SegmentToken(best["content"], start, end, who, sure, glued=mark))
     return tokens
 
 

@@ -5,9 +5,17 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Time, Token, code_of, name_of, named, time_of
+from minutes.transcripts.segments import (
+    Segment,
+    SegmentToken,
+    Time,
+    code_of,
+    names_by_id,
+    speaker_name,
+    time_of,
+)
 
 __all__ = ["READER"]
 
@@ -53,7 +61,7 @@ def _parse(source: Source) -> Draft:
     many = len({item.get("channel") for item in items} - {None}) > 1
     found = [one for item in items if (one := _segment(item, many))]
     said = next((item["locale"] for item in items if item.get("locale")), None)
-    return to_draft(source, found, "phrases", language=code_of(said))
+    return draft_of_segments(source, found, "phrases", language=code_of(said))
 
 
 def _segment(item: Mapping[str, Any], many: bool) -> Segment | None:
@@ -70,9 +78,9 @@ def _segment(item: Mapping[str, Any], many: bool) -> Segment | None:
             said = next(
                 (word[k] for k in ("displayText", "word", "Word", "text") if word.get(k)), ""
             )
-            tokens.append(Token(str(said), *_span(word)))
+            tokens.append(SegmentToken(str(said), *_span(word)))
     speaker = next((item[k] for k in ("speaker", "SpeakerId", "speakerId") if k in item), None)
-    who = name_of(speaker)
+    who = speaker_name(speaker)
     if who is None and many:
         who = f"Channel {item.get('channel', 0)}"
     return Segment(text, *_span(item), who, tokens)
@@ -101,7 +109,7 @@ def _indexed(source: Source) -> Draft:
     found: list[Segment] = []
     said = None
     for insights in _insights(source.json):
-        names = named(insights.get("speakers"))
+        names = names_by_id(insights.get("speakers"))
         said = said or insights.get("language") or insights.get("sourceLanguage")
         for item in insights["transcript"]:
             if not isinstance(item, Mapping) or not isinstance(item.get("text"), str):
@@ -112,8 +120,10 @@ def _indexed(source: Source) -> Draft:
                 start, end = time_of(at.get("start")), time_of(at.get("end"))
             except (ValueError, AttributeError):
                 start = end = None
-            found.append(Segment(item["text"], start, end, name_of(item.get("speakerId"), names)))
-    return to_draft(source, found, "transcript", language=code_of(said))
+            found.append(
+                Segment(item["text"], start, end, speaker_name(item.get("speakerId"), names))
+            )
+    return draft_of_segments(source, found, "transcript", language=code_of(said))
 
 
 READER = Reader(

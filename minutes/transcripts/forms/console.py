@@ -10,7 +10,7 @@ import re
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import Cue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.cues import ARROW
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import CLOCK, parse_clock, parse_duration
@@ -58,7 +58,7 @@ def _match(line: str) -> tuple[str, str, str, str | None] | None:
 
 
 def _parse(source: Source) -> Draft:
-    cues: list[Cue] = []
+    cues: list[RawCue] = []
     for number, raw in enumerate(source.lines, start=1):
         line = _COLOUR.sub("", raw)
         if found := _match(line):
@@ -70,10 +70,10 @@ def _parse(source: Source) -> Draft:
                     source.path, f"line {number}: {exc}", "write [00:01.000 --> 00:03.500]"
                 ) from exc
             said = _NOBODY.sub("\u2060", said, count=1)
-            cues.append(Cue(*times, (said,) if said else (), label))
+            cues.append(RawCue(*times, (said,) if said else (), label))
         elif line and cues and not _PROGRESS.fullmatch(line):
-            cues[-1] = Cue(cues[-1].start, cues[-1].end, (*cues[-1].lines, line), cues[-1].label)
-    return to_draft(cues)
+            cues[-1] = RawCue(cues[-1].start, cues[-1].end, (*cues[-1].lines, line), cues[-1].label)
+    return draft_of_captions(cues)
 
 
 def _seconds(text: str) -> float:

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, code_of, group, segments, token
+from minutes.transcripts.segments import Segment, code_of, group, to_segments, token
 
 __all__ = ["READER"]
 
@@ -30,7 +30,7 @@ def _parse(source: Source) -> Draft:
     utterances = results.get("utterances")
     many = len(channels) > 1
     if isinstance(utterances, list) and utterances:
-        found = segments(source, utterances, "results.utterances", unit=1.0)
+        found = to_segments(source, utterances, "results.utterances", unit=1.0)
         for item, one in zip(utterances, found, strict=True):
             if many and one.speaker is None:
                 one.speaker = f"Channel {item.get('channel', 0)}"
@@ -40,7 +40,7 @@ def _parse(source: Source) -> Draft:
             for i, channel in enumerate(channels)
             for one in _channel(channel, i if many else None)
         ]
-    return to_draft(source, found, "results", language=code_of(said))
+    return draft_of_segments(source, found, "results", language=code_of(said))
 
 
 def _channel(channel: Mapping[str, Any], number: int | None) -> list[Segment]:

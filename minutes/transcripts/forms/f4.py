@@ -6,9 +6,9 @@ from collections.abc import Iterator
 
 from minutes.expressions import expression
 from minutes.text import join
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.heads import seconds
-from minutes.transcripts.speakers import NOBODY, habit
+from minutes.transcripts.speakers import NOBODY, label_style
 from minutes.transcripts.timing import share_out
 
 __all__ = ["READER"]
@@ -25,8 +25,8 @@ def _knows(source: Source) -> float:
 
 
 def _parse(source: Source) -> Draft:
-    names = habit([_MARK.sub(" ", line).strip() for line in source.lines if line])
-    pieces: list[Piece] = []
+    names = label_style([_MARK.sub(" ", line).strip() for line in source.lines if line])
+    pieces: list[DraftCue] = []
     waiting: list[tuple[str | None, str]] = []  # what is said since the mark before
     holding: str | None = None
     at = 0.0
@@ -44,14 +44,14 @@ def _parse(source: Source) -> Draft:
                 mark = seconds(f"{match[1]}.{match[2]}", source, number)
                 pieces += _between(at, mark, waiting)
                 at, waiting = mark, []
-    return Draft((*pieces, *(Piece(text, None, None, who) for who, text in waiting)))
+    return Draft((*pieces, *(DraftCue(text, None, None, who) for who, text in waiting)))
 
 
-def _between(start: float, end: float, said: list[tuple[str | None, str]]) -> Iterator[Piece]:
+def _between(start: float, end: float, said: list[tuple[str | None, str]]) -> Iterator[DraftCue]:
     """What is said between two marks shares out the time between them."""
     spans = share_out(start, max(start, end), [text for _, text in said])
     for (who, text), (begin, finish) in zip(said, spans, strict=True):
-        yield Piece(text, begin, finish, who)
+        yield DraftCue(text, begin, finish, who)
 
 
 READER = Reader(

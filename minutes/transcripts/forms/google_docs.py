@@ -9,7 +9,7 @@ from collections.abc import Sequence
 
 from minutes.expressions import expression
 from minutes.text import join
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.heading import title_and_date
 from minutes.transcripts.heads import (
     TIME,
@@ -22,7 +22,7 @@ from minutes.transcripts.heads import (
     sureness,
     warn_of_heading,
 )
-from minutes.transcripts.speakers import by_name, habit
+from minutes.transcripts.speakers import by_name, label_style
 from minutes.transcripts.timing import seconds_of_speech, share_out
 
 __all__ = ["READER"]
@@ -69,11 +69,11 @@ def _blocks(heads: Sequence[Head], lines: Sequence[str]) -> tuple[list[Head], li
 
 def _marked(
     times: Sequence[float], below: Sequence[Sequence[str]], ended: float | None
-) -> list[Piece]:
+) -> list[DraftCue]:
     """What is said between two marks shares out the time between them."""
-    names = habit([line for block in below for line in block])
+    names = label_style([line for block in below for line in block])
     ends: list[float | None] = [*times, ended][1:]
-    pieces: list[Piece] = []
+    pieces: list[DraftCue] = []
     holding: str | None = None
     for start, end, block in zip(times, ends, below, strict=True):
         parts = [(who or holding, join(said)) for who, said in by_name(block, names)]
@@ -85,7 +85,7 @@ def _marked(
             end = start + usual * (1 if end is None or end <= start else _SLOWEST)
         spans = share_out(start, end, [said for _, said in parts])
         for (who, said), (begin, finish) in zip(parts, spans, strict=True):
-            pieces.append(Piece(said, begin, finish, who))
+            pieces.append(DraftCue(said, begin, finish, who))
     return pieces
 
 

@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, code_of, group, time_of, token
+from minutes.transcripts.segments import Segment, SegmentToken, code_of, group, time_of, token
 
 __all__ = ["READER"]
 
@@ -36,7 +36,7 @@ def _parse(source: Source) -> Draft:
     last = _words(bests[-1]) if bests else []
     before = sum(len(_words(best)) for best in bests[:-1])
     if last and all(word.speaker for word in last) and len(last) >= before > 0:
-        return to_draft(source, group(last), "results", language=code_of(said))
+        return draft_of_segments(source, group(last), "results", language=code_of(said))
     channels = {result.get("channelTag", result.get("channel_tag")) for result in results} - {None}
     found: list[Segment] = []
     for result, best in zip(results, bests, strict=True):
@@ -52,7 +52,7 @@ def _parse(source: Source) -> Draft:
             found.append(Segment(text, start, end, who, tokens))
         else:
             found += group(tokens)
-    return to_draft(source, found, "results", language=code_of(said))
+    return draft_of_segments(source, found, "results", language=code_of(said))
 
 
 def _best(result: Mapping[str, Any]) -> Mapping[str, Any]:
@@ -61,7 +61,7 @@ def _best(result: Mapping[str, Any]) -> Mapping[str, Any]:
     return best if isinstance(best, Mapping) else {}
 
 
-def _words(best: Mapping[str, Any]) -> list[Token]:
+def _words(best: Mapping[str, Any]) -> list[SegmentToken]:
     listed = best.get("words")
     found = (
         [token(x, unit=1.0) for x in listed if isinstance(x, Mapping)]
@@ -85,7 +85,7 @@ def _tagged(listed: Any) -> bool:
     return tags == {0}
 
 
-def _untagged(word: Token) -> Token:
+def _untagged(word: SegmentToken) -> SegmentToken:
     word.speaker = None
     return word
 

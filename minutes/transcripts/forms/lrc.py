@@ -6,7 +6,7 @@ import re
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import Cue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import parse_clock
@@ -53,8 +53,8 @@ def _parse(source: Source) -> Draft:
     cues.sort(key=lambda cue: cue[0])
     ends = [start for start, _ in cues[1:]]
     spans = zip(cues, [*ends, None], strict=True)
-    shown = [Cue(start, end, (said,)) for (start, said), end in spans if said.strip()]
-    return to_draft(shown, language_said=code_of(tags.get("la")), title=tags.get("ti"))
+    shown = [RawCue(start, end, (said,)) for (start, said), end in spans if said.strip()]
+    return draft_of_captions(shown, language_said=code_of(tags.get("la")), title=tags.get("ti"))
 
 
 def _seconds(clock: str) -> float:

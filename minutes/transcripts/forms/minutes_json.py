@@ -6,7 +6,7 @@ from collections.abc import Mapping
 
 from minutes.errors import RecordError, TranscriptError
 from minutes.records import load_minutes
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 
 __all__ = ["READER"]
 
@@ -25,7 +25,7 @@ def _parse(source: Source) -> Draft:
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     return Draft(
         tuple(
-            Piece(u.text, u.start, u.end, names.get(u.speaker or "", u.speaker), u.words)
+            DraftCue(u.text, u.start, u.end, names.get(u.speaker or "", u.speaker), u.words)
             for u in minutes.utterances
         ),
         language=minutes.meeting.language,

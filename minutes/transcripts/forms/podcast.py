@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import segments
+from minutes.transcripts.segments import to_segments
 
 __all__ = ["READER"]
 
@@ -20,8 +20,8 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     items = source.json["segments"]
-    found = segments(source, items, "segments", unit=1.0)
-    return to_draft(source, found, "segments")
+    found = to_segments(source, items, "segments", unit=1.0)
+    return draft_of_segments(source, found, "segments")
 
 
 READER = Reader(

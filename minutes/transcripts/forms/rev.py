@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, name_of, named, time_of
+from minutes.transcripts.segments import Segment, SegmentToken, names_by_id, speaker_name, time_of
 
 __all__ = ["READER"]
 
@@ -19,18 +19,18 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     data = source.json
-    names = named(data.get("speakers"))
+    names = names_by_id(data.get("speakers"))
     found: list[Segment] = []
     for item in data["monologues"]:
         if isinstance(item, Mapping):
-            who = name_of(item.get("speaker_name") or item.get("speaker"), names)
+            who = speaker_name(item.get("speaker_name") or item.get("speaker"), names)
             found.append(_monologue(item.get("elements"), who))
-    return to_draft(source, found, "monologues")
+    return draft_of_segments(source, found, "monologues")
 
 
 def _monologue(elements: Any, who: str | None) -> Segment:
     text: list[str] = []
-    tokens: list[Token] = []
+    tokens: list[SegmentToken] = []
     for element in elements if isinstance(elements, list) else ():
         value = element.get("value") if isinstance(element, Mapping) else element
         if not isinstance(value, str):
@@ -43,7 +43,7 @@ def _monologue(elements: Any, who: str | None) -> Segment:
                 start = end = None
             sure = element.get("confidence")
             share = float(sure) if isinstance(sure, int | float) and 0 <= sure <= 1 else None
-            tokens.append(Token(value, start, end, None, share))
+            tokens.append(SegmentToken(value, start, end, None, share))
     first = next((token.start for token in tokens if token.start), None)
     last = next((token.end for token in reversed(tokens) if token.end), None)
     return Segment("".join(text), first, last, who, tokens)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import Cue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.timing import CLOCK, parse_clock
 
@@ -19,7 +19,7 @@ def _knows(source: Source) -> float:
 
 
 def _parse(source: Source) -> Draft:
-    cues: list[Cue] = []
+    cues: list[RawCue] = []
     times: tuple[float, float] | None = None
     said: list[str] = []
     for number, line in enumerate(source.lines, start=1):
@@ -28,7 +28,7 @@ def _parse(source: Source) -> Draft:
             said += [line] if line else []
             continue
         if times:
-            cues.append(Cue(*times, tuple(said)))
+            cues.append(RawCue(*times, tuple(said)))
         try:
             times, said = (parse_clock(match[1]), parse_clock(match[2])), []
         except ValueError as exc:
@@ -36,8 +36,8 @@ def _parse(source: Source) -> Draft:
                 source.path, f"line {number}: {exc}", "write 0:01:02.500,0:01:04.000"
             ) from exc
     if times:
-        cues.append(Cue(*times, tuple(said)))
-    return to_draft(cues)
+        cues.append(RawCue(*times, tuple(said)))
+    return draft_of_captions(cues)
 
 
 READER = Reader(

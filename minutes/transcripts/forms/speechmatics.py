@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Token, code_of, group, name_of, time_of
+from minutes.transcripts.segments import SegmentToken, code_of, group, speaker_name, time_of
 
 __all__ = ["READER"]
 
@@ -29,7 +29,7 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     data = source.json
-    tokens: list[Token] = []
+    tokens: list[SegmentToken] = []
     for item in _results(data):
         alternatives = item.get("alternatives")
         best = alternatives[0] if isinstance(alternatives, list) and alternatives else None
@@ -39,7 +39,7 @@ def _parse(source: Source) -> Draft:
             start, end = time_of(item.get("start_time"), 1.0), time_of(item.get("end_time"), 1.0)
         except ValueError:
             start = end = None
-        who = name_of(best.get("speaker") or item.get("speaker") or item.get("channel"))
+        who = speaker_name(best.get("speaker") or item.get("speaker") or item.get("channel"))
         who = None if who == _UNKNOWN else who
         mark = item.get("type") == "punctuation" and item.get("attaches_to", "previous") in {
             "previous",
@@ -49,11 +49,11 @@ def _parse(source: Source) -> Draft:
             who = tokens[-1].speaker
         sure = best.get("confidence")
         share = float(sure) if isinstance(sure, int | float) and 0 <= sure <= 1 else None
-        tokens.append(Token(best["content"], start, end, who, share, glued=mark))
+        tokens.append(SegmentToken(best["content"], start, end, who, share, glued=mark))
     metadata = data.get("metadata")
     config = metadata.get("transcription_config") if isinstance(metadata, Mapping) else None
     said = config.get("language") if isinstance(config, Mapping) else None
-    return to_draft(source, group(tokens), "results", language=code_of(said))
+    return draft_of_segments(source, group(tokens), "results", language=code_of(said))
 
 
 READER = Reader(

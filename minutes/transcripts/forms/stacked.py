@@ -20,7 +20,7 @@ from minutes.transcripts.heads import (
     speaks_above,
     sureness,
 )
-from minutes.transcripts.speakers import is_label, is_name
+from minutes.transcripts.speakers import is_name, is_placeholder
 
 __all__ = ["READER"]
 
@@ -79,7 +79,7 @@ def _are_names(names: Sequence[str], lines: Sequence[str]) -> bool:
     if back >= _BACK * len(names):
         return True
     few = len(names) <= 4 and all(is_name(name) and len(name.split()) <= 4 for name in names)
-    return few or all(map(is_label, names))
+    return few or all(map(is_placeholder, names))
 
 
 def _knows(source: Source) -> float:

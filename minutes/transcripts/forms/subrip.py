@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutes.errors import TranscriptError
-from minutes.transcripts.captions import to_draft
+from minutes.transcripts.captions import draft_of_captions
 from minutes.transcripts.cues import HEADER, CueLines, first_times
 from minutes.transcripts.draft import Draft, Reader, Source
 
@@ -25,7 +25,7 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     reader = CueLines(source)
-    draft = to_draft(list(reader.cues()), language_said=reader.language)
+    draft = draft_of_captions(list(reader.cues()), language_said=reader.language)
     if not draft.pieces:
         raise TranscriptError(source.path, "holds no cues", "export it anew")
     return draft

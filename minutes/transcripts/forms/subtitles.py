@@ -6,7 +6,7 @@ import re
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.transcripts.captions import Cue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 
 __all__ = ["READER"]
@@ -49,11 +49,11 @@ def _parse(source: Source) -> Draft:
             source.path, f"is broken ({form}: {exc})", "save it as SubRip in a subtitle editor"
         ) from exc
     cues = [
-        Cue(event.start / 1000, event.end / 1000, tuple(_lines(event.text)))
+        RawCue(event.start / 1000, event.end / 1000, tuple(_lines(event.text)))
         for event in read
         if not event.is_comment
     ]
-    return to_draft(cues)
+    return draft_of_captions(cues)
 
 
 def _lines(text: str) -> list[str]:

@@ -7,10 +7,10 @@ from collections.abc import Iterator, Sequence
 from io import StringIO
 
 from minutes.errors import TranscriptError
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.columns import SPEAKER, START, TEXT, plain_key
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import segments, time_of
+from minutes.transcripts.segments import time_of, to_segments
 
 __all__ = ["READER"]
 
@@ -73,8 +73,8 @@ def _parse(source: Source) -> Draft:
             extra = len(row) - len(head)
             row = [*row[:text], mark.join(row[text : text + extra + 1]), *row[text + extra + 1 :]]
         items.append({key: cell for key, cell in zip(head, row, strict=False) if cell != ""})
-    found = segments(source, [item for item in items if _said(item)], "row ")
-    return to_draft(source, found, "row ")
+    found = to_segments(source, [item for item in items if _said(item)], "row ")
+    return draft_of_segments(source, found, "row ")
 
 
 def _rows(text: str, mark: str) -> Iterator[list[str]]:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutes.expressions import expression
-from minutes.transcripts.captions import to_draft
+from minutes.transcripts.captions import draft_of_captions
 from minutes.transcripts.cues import HEADER, CueLines
 from minutes.transcripts.draft import Draft, Reader, Source
 
@@ -23,7 +23,7 @@ def _knows(source: Source) -> float:
 
 
 def _parse(source: Source) -> Draft:
-    return to_draft(list(CueLines(source).cues()), named_above=True)
+    return draft_of_captions(list(CueLines(source).cues()), named_above=True)
 
 
 READER = Reader(

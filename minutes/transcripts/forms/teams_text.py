@@ -12,7 +12,7 @@ from collections.abc import Sequence
 
 from minutes.expressions import expression
 from minutes.text import join
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.heading import title_and_date
 from minutes.transcripts.heads import lines_of, warn_of_heading
 from minutes.transcripts.timing import CLOCK, SPOKEN, parse_spoken
@@ -84,19 +84,19 @@ def _parse(source: Source) -> Draft:
     above = lines[:first]
     warn_of_heading(source, above)
     title, recorded_at = title_and_date(above, lambda: source.spoken)
-    pieces: list[Piece] = []
+    pieces: list[DraftCue] = []
     said: list[str] = []
     who, start = heads[opening]
     for i in range(first, len(lines)):
         line = lines[i]
         if i in heads:
             if text := join(said):
-                pieces.append(Piece(text, start, None, who))
+                pieces.append(DraftCue(text, start, None, who))
             (who, start), said = heads[i], []
         elif line and i > opening and not _is_frame(lines, i, names):
             said.append(line)
     if text := join(said):
-        pieces.append(Piece(text, start, None, who))
+        pieces.append(DraftCue(text, start, None, who))
     return Draft(tuple(pieces), title=title, recorded_at=recorded_at)
 
 

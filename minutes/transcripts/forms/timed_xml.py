@@ -13,8 +13,8 @@ from xml.etree import ElementTree
 
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
-from minutes.language import name as language_name
-from minutes.transcripts.captions import SECOND, Cue, to_draft
+from minutes.language import english_name as language_name
+from minutes.transcripts.captions import SECOND, RawCue, draft_of_captions
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import code_of
 from minutes.transcripts.timing import check_seconds, parse_clock
@@ -80,7 +80,7 @@ class _Timed:
         # Times count from the start of the element around (TTML2, 12.2.2); some tools count from
         # that of the recording, which shows where they are beyond the end of the element around.
         self.absolute = self.overruns = self.precedes = False
-        self.cues: list[tuple[str | None, Cue]] = []
+        self.cues: list[tuple[str | None, RawCue]] = []
 
     def draft(self) -> Draft:
         title = next((e.text for e in self.root.iter() if _name(e) == "title" and e.text), None)
@@ -93,7 +93,9 @@ class _Timed:
             self._walk(body, whole, 0)
         languages = list(dict.fromkeys(code for code, _ in self.cues if code))
         kept = [cue for code, cue in self.cues if not code or code == languages[0]]
-        draft = to_draft(kept, language_said=languages[0] if languages else None, title=title)
+        draft = draft_of_captions(
+            kept, language_said=languages[0] if languages else None, title=title
+        )
         left_out = tuple(SECOND.format(language_name(code)) for code in languages[1:])
         return replace(draft, notices=(*left_out, *draft.notices))
 
@@ -117,7 +119,7 @@ class _Timed:
         lines = tuple(x for line in text.split("\r") if (x := _SPACE.sub(" ", line).strip()))
         if lines:
             agent = self.agents.get(at.agent or "", at.agent)
-            self.cues.append((code_of(at.language), Cue(at.start, at.end, lines, agent)))
+            self.cues.append((code_of(at.language), RawCue(at.start, at.end, lines, agent)))
 
     def _context(self, element: ElementTree.Element, outer: _Context) -> _Context:
         begin, end, lasts = (_attribute(element, key) for key in ("begin", "end", "dur"))
@@ -174,7 +176,7 @@ def _text(element: ElementTree.Element, depth: int) -> Iterator[str]:
 
 def _youtube(root: ElementTree.Element) -> Draft:
     """`<text start= dur=>` in seconds, or `<p t= d=>` in milliseconds."""
-    cues: list[Cue] = []
+    cues: list[RawCue] = []
     for element in root.iter():
         name, at = _name(element), element.attrib
         if name == "text" and "start" in at:
@@ -186,8 +188,8 @@ def _youtube(root: ElementTree.Element) -> Draft:
         said = "".join(element.itertext()).replace("&#39;", "'").replace("&quot;", '"')
         lines = tuple(line for part in said.split("\n") if (line := part.strip()))
         end = check_seconds(start + lasts) if lasts else None
-        cues.append(Cue(check_seconds(start), end, lines))
-    return to_draft(cues)
+        cues.append(RawCue(check_seconds(start), end, lines))
+    return draft_of_captions(cues)
 
 
 def _name(element: ElementTree.Element) -> str:

@@ -10,10 +10,10 @@ from itertools import groupby
 
 from minutes.expressions import expression
 from minutes.text import join
-from minutes.transcripts.draft import Draft, Piece, Reader, Source
+from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 from minutes.transcripts.heading import title_and_date
 from minutes.transcripts.heads import lines_of, warn_of_heading
-from minutes.transcripts.speakers import Habit, by_name, habit, prefixes
+from minutes.transcripts.speakers import Habit, by_name, label_style, prefixes
 
 __all__ = ["READER"]
 
@@ -42,9 +42,9 @@ def _divide(source: Source) -> tuple[list[str], Habit]:
 def _habit(lines: Sequence[str], first: int) -> Habit:
     """The names of the lines below a heading, which may look like names itself ("Date: …")."""
     filled = [line for line in lines[first:] if line]
-    names = habit(filled)
+    names = label_style(filled)
     opening = [line for i, line in enumerate(lines) if line and (i == 0 or not lines[i - 1])]
-    return names if names.names else habit(opening) if len(opening) > 2 else names
+    return names if names.names else label_style(opening) if len(opening) > 2 else names
 
 
 def _knows(source: Source) -> float:
@@ -63,14 +63,14 @@ def _parse(source: Source) -> Draft:
         above = named.pop(0)[1]
     warn_of_heading(source, above)
     title, recorded_at = title_and_date(above, lambda: source.spoken)
-    pieces = tuple(Piece(join(said), speaker=who) for who, said in named)
+    pieces = tuple(DraftCue(join(said), speaker=who) for who, said in named)
     return Draft(pieces, title=title, recorded_at=recorded_at)
 
 
-def _paragraphs(lines: Sequence[str]) -> Iterator[Piece]:
+def _paragraphs(lines: Sequence[str]) -> Iterator[DraftCue]:
     for filled, paragraph in groupby(lines, key=bool):
         if filled:
-            yield Piece(join(paragraph))
+            yield DraftCue(join(paragraph))
 
 
 READER = Reader(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import Segment, group, token
 
@@ -43,7 +43,7 @@ def _parse(source: Source) -> Draft:
             found.append(Segment(text, start, end, None, tokens))
         else:
             found += group(tokens)
-    return to_draft(source, found, "result")
+    return draft_of_segments(source, found, "result")
 
 
 READER = Reader(

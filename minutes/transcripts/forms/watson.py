@@ -5,9 +5,9 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, name_of, time_of
+from minutes.transcripts.segments import Segment, SegmentToken, speaker_name, time_of
 
 __all__ = ["READER"]
 
@@ -31,7 +31,7 @@ def _knows(source: Source) -> float:
 def _parse(source: Source) -> Draft:
     labels = source.json.get("speaker_labels")
     speakers = {
-        x.get("from"): name_of(x.get("speaker"))
+        x.get("from"): speaker_name(x.get("speaker"))
         for x in (labels if isinstance(labels, list) else ())
         if isinstance(x, Mapping) and isinstance(x.get("from"), int | float)
     }
@@ -40,14 +40,14 @@ def _parse(source: Source) -> Draft:
         listed = best.get("timestamps")
         triples = [x for x in listed if _is_word(x)] if isinstance(listed, list) else []
         tokens = [
-            Token(word, time_of(start, 1.0), time_of(end, 1.0), speakers.get(start))
+            SegmentToken(word, time_of(start, 1.0), time_of(end, 1.0), speakers.get(start))
             for word, start, end in triples
             if word != _HESITATION
         ]
         text = str(best.get("transcript") or "").replace(_HESITATION, " ")
         first, last = (tokens[0].start, tokens[-1].end) if tokens else (None, None)
         found.append(Segment(" ".join(text.split()), first, last, None, tokens))
-    return to_draft(source, found, "results")
+    return draft_of_segments(source, found, "results")
 
 
 def _is_word(item: Any) -> bool:

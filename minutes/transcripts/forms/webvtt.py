@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes.transcripts.captions import to_draft
+from minutes.transcripts.captions import draft_of_captions
 from minutes.transcripts.cues import HEADER, CueLines
 from minutes.transcripts.draft import Draft, Reader, Source
 
@@ -16,7 +16,7 @@ def _knows(source: Source) -> float:
 def _parse(source: Source) -> Draft:
     reader = CueLines(source)
     cues = list(reader.cues())
-    return to_draft(cues, language_said=reader.language, title=reader.title)
+    return draft_of_captions(cues, language_said=reader.language, title=reader.title)
 
 
 READER = Reader(

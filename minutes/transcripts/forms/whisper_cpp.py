@@ -8,10 +8,10 @@ from dataclasses import replace
 from typing import Any
 
 from minutes.expressions import expression
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.captions import TURNS
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, code_of, segment, segments
+from minutes.transcripts.segments import Segment, code_of, to_segment, to_segments
 
 __all__ = ["READER"]
 
@@ -27,7 +27,7 @@ def _knows(source: Source) -> float:
 
 
 def _read(item: Any, names: Any, *, unit: float | None) -> Segment:
-    one = segment(item, names, unit=unit)
+    one = to_segment(item, names, unit=unit)
     one.tokens = [word for word in one.tokens if not _SPECIAL.fullmatch(word.text.strip())]
     one.text = re.sub(r"\s*\[SPEAKER_TURN\]\s*$", "", one.text)
     return one
@@ -36,7 +36,7 @@ def _read(item: Any, names: Any, *, unit: float | None) -> Segment:
 def _parse(source: Source) -> Draft:
     data = source.json
     items = data["transcription"]
-    found = segments(source, items, "transcription", unit=1e-3, read=_read)
+    found = to_segments(source, items, "transcription", unit=1e-3, read=_read)
     turns = any(item.get("speaker_turn_next") for item in items)
     if turns and not any(one.speaker for one in found):
         turn = 0
@@ -45,7 +45,7 @@ def _parse(source: Source) -> Draft:
             turn += bool(item.get("speaker_turn_next"))
     result = data.get("result")
     said = result.get("language") if isinstance(result, Mapping) else None
-    draft = to_draft(source, found, "transcription", language=code_of(said))
+    draft = draft_of_segments(source, found, "transcription", language=code_of(said))
     return replace(draft, notices=(TURNS,)) if turns else draft
 
 

@@ -12,9 +12,16 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import Any
 
-from minutes.transcripts.assembly import to_draft
+from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
-from minutes.transcripts.segments import Segment, Token, code_of, named, segments, token
+from minutes.transcripts.segments import (
+    Segment,
+    SegmentToken,
+    code_of,
+    names_by_id,
+    to_segments,
+    token,
+)
 
 __all__ = ["READER"]
 
@@ -41,14 +48,14 @@ def _knows(source: Source) -> float:
 def _parse(source: Source) -> Draft:
     data = source.json
     where = _list(data) or ""
-    found = segments(source, data[where], where, named(data.get("speakers")))
+    found = to_segments(source, data[where], where, names_by_id(data.get("speakers")))
     if isinstance(data.get("words"), list) and not any(one.tokens for one in found):
         words = [token(word) for word in data["words"] if isinstance(word, Mapping)]
         _hand_out(found, [word for word in words if word.text])
-    return to_draft(source, found, where, language=code_of(data.get("language")))
+    return draft_of_segments(source, found, where, language=code_of(data.get("language")))
 
 
-def _hand_out(found: list[Segment], words: list[Token]) -> None:
+def _hand_out(found: list[Segment], words: list[SegmentToken]) -> None:
     """Words that stand beside the segments, each to the segment in which it starts."""
     at = 0
     for i, one in enumerate(found):

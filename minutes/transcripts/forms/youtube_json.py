@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from minutes.transcripts.captions import Cue, to_draft
+from minutes.transcripts.captions import RawCue, draft_of_captions
 from minutes.transcripts.draft import Reader, Source
 from minutes.transcripts.timing import check_seconds
 
@@ -28,7 +28,7 @@ def _knows(source: Source) -> float:
     return 0.95 if _events(source.json) else 0.0
 
 
-def _cues(events: list[Mapping[str, Any]]) -> Iterator[Cue]:
+def _cues(events: list[Mapping[str, Any]]) -> Iterator[RawCue]:
     for event in events:
         parts = (part.get("utf8") for part in event["segs"] if isinstance(part, Mapping))
         text = "".join(part for part in parts if isinstance(part, str))
@@ -36,7 +36,7 @@ def _cues(events: list[Mapping[str, Any]]) -> Iterator[Cue]:
         start, lasts = event["tStartMs"], event.get("dDurationMs") or 0
         end = check_seconds((start + lasts) / 1000) if _is_number(lasts) and lasts else None
         if lines:
-            yield Cue(check_seconds(start / 1000), end, lines)
+            yield RawCue(check_seconds(start / 1000), end, lines)
 
 
 READER = Reader(
@@ -48,5 +48,5 @@ READER = Reader(
     dates="–",
     words="–",
     knows=_knows,
-    parse=lambda source: to_draft(list(_cues(_events(source.json)))),
+    parse=lambda source: draft_of_captions(list(_cues(_events(source.json)))),
 )

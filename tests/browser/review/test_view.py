@@ -9,7 +9,7 @@ import pytest
 from playwright.sync_api import Browser, Page
 
 from minutes.review import fold
-from minutes.web.state import Beside, encode, page
+from minutes.web.state import Beside, page, to_json
 from tests.browser.review.conftest import Server
 from tests.review.cases import CASES, Case
 from tests.review.meetings import ANNA, MINUTES, events
@@ -41,7 +41,7 @@ def site(browser: Browser, served_here: Server) -> Iterator[Page]:
 def test_the_page_shows_what_will_stand(case: Case, site: Page) -> None:
     before = events(*case.made_before)
     shown = page("k", "planning", "0" * 64, fold(MINUTES, before), before, Beside(None, False, ()))
-    state = json.loads(encode(shown))
+    state = json.loads(to_json(shown))
     found = site.evaluate(VIEW, [state, list(case.waiting), ANNA])
     for id_, fields in case.points.items():
         assert {name: found["points"][id_][name] for name in fields} == dict(fields)

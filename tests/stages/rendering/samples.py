@@ -59,7 +59,7 @@ def chinese() -> Minutes:
 
 def _made(name: str, title: str, language: str) -> Minutes:
     kept = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
-    cues = transcripts.read(SAMPLES / f"{name}.vtt").cues
+    cues = transcripts.read_transcript(SAMPLES / f"{name}.vtt").cues
     speakers, utterances = identify(segment_cues(cues, options=SegmentationOptions()), named=True)
     utterances = _weighed(utterances)
     starts = [_found(utterances, topic["from"]).start for topic in kept["topics"]]

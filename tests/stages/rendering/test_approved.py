@@ -10,7 +10,7 @@ import pytest
 
 from minutes.records import Approval
 from minutes.stages.rendering import render
-from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.composing import compose_page
 from tests.stages.rendering.full_meetings import CHINESE, PLANNING
 
 AT = "2027-02-18T09:30:00Z"
@@ -31,7 +31,7 @@ def test_who_approved_the_minutes_stands_at_their_end(format_: str) -> None:
 
 
 def test_it_is_said_in_the_language_of_the_meeting() -> None:
-    page = compose(replace(CHINESE, approval=Approval(("安娜",), AT)))
+    page = compose_page(replace(CHINESE, approval=Approval(("安娜",), AT)))
     assert page.approved == "由安娜于2027年2月18日（周四）批准。"
 
 

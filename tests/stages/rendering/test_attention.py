@@ -6,7 +6,7 @@ import pytest
 
 from minutes.records import Utterance
 from minutes.stages.rendering import attention
-from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.composing import compose_page
 from tests.stages.rendering.meetings import MINUTES
 
 
@@ -18,7 +18,7 @@ def test_the_picture_of_the_attention_stays_small_in_a_long_meeting() -> None:
     long = replace(
         MINUTES, meeting=replace(MINUTES.meeting, duration=10_000.0), utterances=many, points=()
     )
-    bars = compose(long).attention
+    bars = compose_page(long).attention
     assert 250 <= len(bars) <= 300
     assert all(bar.weight == 6 / 10_000 for bar in bars)
     assert bars[0].time == "0:00:12"

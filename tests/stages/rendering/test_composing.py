@@ -6,13 +6,13 @@ import pytest
 
 from minutes.records import Attended, Explanation, Signs, WordEffect
 from minutes.stages.rendering import render
-from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.composing import compose_page
 from tests.stages.rendering.meetings import MINUTES
 from tests.stages.rendering.samples import planning
 
 
 def test_names_stand_for_ids() -> None:
-    page = compose(MINUTES)
+    page = compose_page(MINUTES)
     assert [s.name for s in page.speakers] == ["Anna", "S2"]
     assert [u.speaker for u in page.utterances] == ["Anna", "Anna", "S2", ""]
     assert page.points[1].owner == "S2"
@@ -20,7 +20,7 @@ def test_names_stand_for_ids() -> None:
 
 
 def test_points_know_their_evidence_and_evidence_its_points() -> None:
-    page = compose(MINUTES)
+    page = compose_page(MINUTES)
     assert [u.id for u in page.points[1].evidence] == ["u0003"]
     assert [p.verbatim for p in page.points] == [True, False]
     assert [u.point for u in page.utterances] == ["", "p01", "p02", ""]
@@ -28,38 +28,40 @@ def test_points_know_their_evidence_and_evidence_its_points() -> None:
 
 
 def test_sections_keep_the_order_of_time_and_leave_none_empty() -> None:
-    assert [s.kind for s in compose(MINUTES).sections] == ["decision", "action"]
+    assert [s.kind for s in compose_page(MINUTES).sections] == ["decision", "action"]
 
 
 def test_utterances_of_one_id_are_all_shown() -> None:
     twice = replace(MINUTES, utterances=(MINUTES.utterances[0], MINUTES.utterances[0]), points=())
-    assert len(compose(twice).utterances) == 2
+    assert len(compose_page(twice).utterances) == 2
 
 
 def test_the_words_of_an_explanation_are_apart_as_their_script_has_it() -> None:
     words = tuple(WordEffect(word, 0.1) for word in ("我们", "，", "ship", "it", "吧"))
     point = replace(MINUTES.points[0], explanation=Explanation("u0002", words))
-    (explanation,) = compose(replace(MINUTES, points=(point,))).points[0].explanations
+    (explanation,) = compose_page(replace(MINUTES, points=(point,))).points[0].explanations
     assert "".join(w.gap + w.text for w in explanation.words) == "我们， ship it 吧"
 
 
 def test_effects_that_are_all_small_are_marked_faintly() -> None:
     words = (WordEffect("So", 0.03), WordEffect("what", -0.01))
     point = replace(MINUTES.points[0], explanation=Explanation("u0002", words))
-    (explanation,) = compose(replace(MINUTES, points=(point,))).points[0].explanations
+    (explanation,) = compose_page(replace(MINUTES, points=(point,))).points[0].explanations
     assert [w.strength for w in explanation.words] == [1, 0]
 
 
 def test_an_explanation_of_what_is_not_there_is_left_out() -> None:
     gone = replace(MINUTES.points[0], explanation=Explanation("u9999", ()))
     stray = Explanation("u0002", (WordEffect("So", 1.0),), (Attended("u9999", 0.5),))
-    page = compose(replace(MINUTES, points=(gone, replace(MINUTES.points[1], explanation=stray))))
+    page = compose_page(
+        replace(MINUTES, points=(gone, replace(MINUTES.points[1], explanation=stray)))
+    )
     assert page.points[0].explanations == ()
     assert page.points[1].explanations[0].attended == ()
 
 
 def test_every_point_is_shown_once() -> None:
-    page = compose(planning())
+    page = compose_page(planning())
     shown = [p.id for section in page.sections for p in section.points]
     shown += [p.id for topic in page.topics for p in topic.rest]
     assert sorted(shown) == [p.id for p in page.points]
@@ -78,7 +80,7 @@ def test_what_a_person_wrote_into_the_record_stands_at_the_top() -> None:
     def summary(text: str) -> set[str]:
         edited = replace(heaviest, text=text)
         points = tuple(edited if p.id == edited.id else p for p in minutes.points)
-        page = compose(replace(minutes, points=points, utterances=leaning))
+        page = compose_page(replace(minutes, points=points, utterances=leaning))
         return {p.id for s in page.sections if s.kind == "point" for p in s.points}
 
     assert heaviest.id not in summary(heaviest.text)
@@ -91,13 +93,13 @@ def test_a_point_of_no_topic_stands_at_the_top(topic: str | None) -> None:
     lightest = min((p for p in minutes.points if p.kind == "point"), key=lambda p: p.weight)
     stray = replace(lightest, topic=topic)
     points = tuple(stray if p.id == stray.id else p for p in minutes.points)
-    summary = compose(replace(minutes, points=points)).sections[-1]
+    summary = compose_page(replace(minutes, points=points)).sections[-1]
     assert stray.id in {p.id for p in summary.points}
-    assert stray.id not in {p.id for p in compose(minutes).sections[-1].points}
+    assert stray.id not in {p.id for p in compose_page(minutes).sections[-1].points}
 
 
 def test_topics_share_out_the_attention_and_know_where_they_begin() -> None:
-    page = compose(planning())
+    page = compose_page(planning())
     assert sum(topic.share for topic in page.topics) == pytest.approx(1)
     assert [topic.length for topic in page.topics][:2] == ["39 s", "33 s"]
     by_id = {u.id: u for u in page.utterances}
@@ -105,7 +107,7 @@ def test_topics_share_out_the_attention_and_know_where_they_begin() -> None:
 
 
 def test_owners_and_dates_know_the_words_they_come_from() -> None:
-    point = next(p for p in compose(planning()).points if p.text.startswith("Tell the three"))
+    point = next(p for p in compose_page(planning()).points if p.text.startswith("Tell the three"))
     assert point.owner_evidence and point.due_evidence
     assert point.owner_evidence.words == "David, can you please"
     assert point.owner_evidence.utterance.speaker == "Anna"
@@ -119,7 +121,7 @@ def test_the_language_that_was_recognised_is_shown_and_that_of_a_transcript_is_n
         engines={"transcriber": "faster-whisper:base"},
     )
     facts = "· 中文 · planning.flac"
-    assert compose(heard).heard_in == "中文"
+    assert compose_page(heard).heard_in == "中文"
     assert facts in render(heard, "md").decode()
     assert facts in render(heard, "html").decode()
-    assert compose(replace(heard, engines={"scorer": "lexrank"})).heard_in == ""
+    assert compose_page(replace(heard, engines={"scorer": "lexrank"})).heard_in == ""

@@ -213,7 +213,7 @@ def test_captions_read_back_with_the_same_words(text: str, format: str, tmp_path
     said = tuple(replace(utterance, speaker="S1") for utterance in minutes.utterances)
     anna = replace(minutes, utterances=said, speakers=(Speaker("S1", "Anna", 2.0),))
     path.write_bytes(render(anna, format))
-    cues = transcripts.read(path).cues
+    cues = transcripts.read_transcript(path).cues
     assert all(1.0 <= cue.start < cue.end <= 4.0 for cue in cues)
     shown = " ".join(f"{cue.speaker} {cue.text}" for cue in cues).split()
     assert [word for word in shown if not word.startswith("Anna")] == printable(text).split() * 2

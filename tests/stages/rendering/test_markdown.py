@@ -14,7 +14,7 @@ from hypothesis import strategies as st
 
 from minutes.records import Minutes, Topic
 from minutes.stages.rendering import render
-from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.composing import compose_page
 from minutes.stages.rendering.escaping import entities
 from minutes.text import printable
 from tests.stages.rendering.full_meetings import CHINESE, PLANNING
@@ -122,7 +122,7 @@ def test_markdown_of_a_meeting_in_chinese() -> None:
 )
 def test_what_a_point_does_not_show_is_a_footnote(minutes: Minutes, numbers: str) -> None:
     said = {u.id: u.text for u in minutes.utterances}
-    noted = {point.note: point for point in compose(minutes).points if point.note}
+    noted = {point.note: point for point in compose_page(minutes).points if point.note}
     page, _, notes = on_github(minutes).partition('<section class="footnotes"')
     assert sorted(re.findall(r'id="fnref-(\d)" data-footnote-ref>', page)) == list(numbers)
     assert sorted(re.findall(r'<li id="fn-(\d)">', notes)) == list(numbers)

@@ -12,7 +12,7 @@ import pytest
 
 from minutes.errors import TemplateError
 from minutes.stages.rendering import check_template, confinement, render, suffix, templating
-from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.composing import compose_page
 from tests.stages.rendering.meetings import MINUTES
 
 
@@ -115,7 +115,7 @@ def test_endless_output_is_cut_off(
     monkeypatch.setattr(templating, "MAX_OUTPUT", 1000)
     with pytest.raises(TemplateError, match="more than 1,000 characters"):
         templating.fill_own(
-            template("{% for i in range(99999) %}{{ title }}{% endfor %}"), compose(MINUTES)
+            template("{% for i in range(99999) %}{{ title }}{% endfor %}"), compose_page(MINUTES)
         )
 
 
@@ -169,9 +169,9 @@ def test_no_link_and_no_name_leads_to_what_is_no_template(
     ):
         path = template(f"{{% include {name!r} %}}", "own/brief.md.j2")
         with pytest.raises(TemplateError, match="no template"):
-            templating.fill_own(path, compose(MINUTES))
+            templating.fill_own(path, compose_page(MINUTES))
     path = template('{% include "deep/head.j2" %}', "own/brief.md.j2")
-    assert templating.fill_own(path, compose(MINUTES)) == "Planning"
+    assert templating.fill_own(path, compose_page(MINUTES)) == "Planning"
 
 
 def test_no_module_of_the_working_folder_is_taken_for_ours(

@@ -5,12 +5,12 @@ from itertools import combinations
 
 import pytest
 
-from minutes.stages.selection.coverage import Candidate, choose
-from minutes.stages.selection.vocabulary import Worth, count
+from minutes.stages.selection.coverage import Candidate, maximise_coverage
+from minutes.stages.selection.vocabulary import Worth, term_counts
 
 
 def candidate(text: str, weight: float, topic: str | None = None) -> Candidate:
-    return Candidate(text, len(text.split()), weight, topic, count(text))
+    return Candidate(text, len(text.split()), weight, topic, term_counts(text))
 
 
 HEAVY = candidate("alpha beta gamma delta", 0.5)
@@ -19,37 +19,39 @@ SAME = candidate("alpha beta gamma delta again", 0.4)
 
 
 def test_the_weight_decides_where_all_words_are_worth_the_same() -> None:
-    assert choose([LIGHT, HEAVY], None, room=99, most=2) == [1, 0]
+    assert maximise_coverage([LIGHT, HEAVY], None, room=99, most=2) == [1, 0]
 
 
 def test_the_words_of_a_summary_count() -> None:
     worth = Worth({"epsilon": 2.0, "zeta": 2.0, "alpha": 0.01})
-    assert choose([LIGHT, HEAVY], worth, room=99, most=1) == [0]
+    assert maximise_coverage([LIGHT, HEAVY], worth, room=99, most=1) == [0]
 
 
 def test_what_is_covered_counts_no_more() -> None:
-    worth = Worth(dict.fromkeys(count("alpha beta gamma delta epsilon zeta eta theta iota"), 0.5))
+    worth = Worth(
+        dict.fromkeys(term_counts("alpha beta gamma delta epsilon zeta eta theta iota"), 0.5)
+    )
     candidates = [HEAVY, candidate("alpha beta epsilon gamma delta zeta", 0.4), LIGHT]
-    assert choose(candidates, worth, room=99, most=2) == [0, 2]
+    assert maximise_coverage(candidates, worth, room=99, most=2) == [0, 2]
 
 
 def test_what_mostly_repeats_is_left_out() -> None:
-    assert choose([HEAVY, SAME, LIGHT], None, room=99, most=3) == [0, 2]
+    assert maximise_coverage([HEAVY, SAME, LIGHT], None, room=99, most=3) == [0, 2]
 
 
 def test_what_does_not_fit_is_passed_over() -> None:
     long = candidate("a b c d e f g h", 0.9)
-    assert choose([long, HEAVY, LIGHT], None, room=6, most=3) == [1]
+    assert maximise_coverage([long, HEAVY, LIGHT], None, room=6, most=3) == [1]
 
 
 def test_what_is_kept_already_takes_no_room_and_is_not_said_again() -> None:
-    assert choose([HEAVY, SAME, LIGHT], None, room=4, most=1, before=[0]) == [2]
+    assert maximise_coverage([HEAVY, SAME, LIGHT], None, room=4, most=1, before=[0]) == [2]
 
 
 def test_a_topic_with_points_gives_way() -> None:
     first = [candidate(f"a{i} b{i} c{i}", 0.11 - i / 1000, "t1") for i in range(3)]
     other = candidate("x y z", 0.1, "t2")
-    assert choose([*first, other], None, room=99, most=2) == [0, 3]
+    assert maximise_coverage([*first, other], None, room=99, most=2) == [0, 3]
 
 
 def test_each_step_takes_the_greatest_gain() -> None:
@@ -60,10 +62,10 @@ def test_each_step_takes_the_greatest_gain() -> None:
         Candidate(" ".join(three), 3, 0.1 + n % 7, f"t{n % 3}", Counter(three))
         for n, three in enumerate(combinations(words, 3))
     ]
-    fast = choose(candidates, worth, room=30, most=8)
+    fast = maximise_coverage(candidates, worth, room=30, most=8)
     slow: list[int] = []
     while len(slow) < len(fast):
-        (best,) = choose(candidates, worth, room=30 - 3 * len(slow), most=1, before=slow)
+        (best,) = maximise_coverage(candidates, worth, room=30 - 3 * len(slow), most=1, before=slow)
         slow.append(best)
     assert fast == slow
 

@@ -6,7 +6,7 @@ from hypothesis import strategies as st
 
 from minutes.languages.english.disfluency import join_contractions
 from minutes.records import Utterance
-from minutes.stages.selection.units import units, wording
+from minutes.stages.selection.units import group_utterances, wording
 from minutes.text import tokens
 
 
@@ -20,7 +20,7 @@ def talk(*said: tuple[str | None, str], seconds: float = 2.0, gap: float = 0.0) 
 
 
 def texts(utterances: list[Utterance], language: str | None = "en") -> list[str]:
-    return [unit.text for unit in units(utterances, language=language)]
+    return [unit.text for unit in group_utterances(utterances, language=language)]
 
 
 def test_spoken_language_is_cleaned() -> None:
@@ -35,7 +35,7 @@ def test_pieces_of_one_thought_are_joined() -> None:
         ("A", "which we tested on Friday, works."),
         ("B", "Good to hear that at last."),
     )
-    found = units(said, language="en")
+    found = group_utterances(said, language="en")
     assert [unit.places for unit in found] == [(0, 2), (1,), (3,)]
     assert found[0].text == "The payment system, which we tested on Friday, works."
 
@@ -55,12 +55,12 @@ def test_recognised_text_goes_on_where_nobody_ends_a_sentence() -> None:
     ],
 )
 def test_other_utterances_stay_apart(said: list[Utterance]) -> None:
-    assert [unit.places for unit in units(said, language="en")] == [(0,), (1,)]
+    assert [unit.places for unit in group_utterances(said, language="en")] == [(0,), (1,)]
 
 
 def test_a_bare_yes_takes_its_question_along() -> None:
     said = talk(("A", "Does everybody agree with the date?"), ("B", "Agreed."), ("A", "Great."))
-    found = units(said, language="en")
+    found = group_utterances(said, language="en")
     assert [unit.places for unit in found] == [(0, 1), (2,)]
     assert found[0].text == "Does everybody agree with the date? – Agreed."
 
@@ -80,7 +80,7 @@ def test_in_chinese_the_dash_is_chinese() -> None:
 )
 def test_an_answer_that_says_more_stands_alone(reply: str) -> None:
     said = talk(("A", "Do our customers need that report?"), ("B", reply))
-    assert [unit.places for unit in units(said, language="en")] == [(0,), (1,)]
+    assert [unit.places for unit in group_utterances(said, language="en")] == [(0,), (1,)]
 
 
 SAID = [
@@ -109,7 +109,7 @@ def test_every_utterance_stands_in_one_unit_and_no_word_comes_or_moves(
     said: list[tuple[str | None, str]], language: str | None
 ) -> None:
     utterances = talk(*said)
-    found = units(utterances, language=language)
+    found = group_utterances(utterances, language=language)
     assert sorted(i for unit in found for i in unit.places) == list(range(len(utterances)))
     for unit in found:
         evidence = " ".join(utterances[i].text for i in unit.places)

@@ -33,7 +33,7 @@ class Meeting:
 
 
 def read(path: Path) -> Meeting:
-    transcript = transcripts.read(path)
+    transcript = transcripts.read_transcript(path)
     speakers, utterances = identify(segment_cues(transcript.cues), named=True)
     language = transcript.language or identify_language(join(u.text for u in utterances))
     return Meeting(utterances, speakers, language)

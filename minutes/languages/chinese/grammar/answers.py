@@ -2,11 +2,11 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.signs import Signs, phrases
+from minutes.languages.chinese.rules.signs import CuePhrases, phrases
 
 __all__ = ["agrees", "concedes", "objects", "polls", "polls_against", "proposes"]
 
-proposes = Signs(
+proposes = CuePhrases(
     {
         1.5: r"""
             我?(建议|提议|提个建议|主张)|要不(然|就)?|不如|让[^，。]{1,4}(来|去|上|做)吧|怎么样
@@ -20,7 +20,7 @@ proposes = Signs(
     most=2.0,
     spaced=False,
 )  # fmt: skip
-agrees = Signs(
+agrees = CuePhrases(
     {
         1.5: r"""
             同意|赞成|(可以|能)接受|觉得[^，。]{0,6}好|没意见|没有意见|没异议|支持|就这样|就这么
@@ -36,7 +36,7 @@ agrees = Signs(
     most=2.0,
     spaced=False,
 )  # fmt: skip
-objects = Signs(
+objects = CuePhrases(
     {
         1.5: r"""
             不合适|不行|来不及|不同意|反对|不太好|不好吧

@@ -6,11 +6,11 @@ chosen by hand as those of English: 4 is as good as certain by itself, 1.5 needs
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.signs import Signs, phrases
+from minutes.languages.chinese.rules.signs import CuePhrases, phrases
 
 __all__ = ["concludes", "decides", "plans", "runs"]
 
-decides = Signs(
+decides = CuePhrases(
     {
         4.0: r"""
             (我们|咱们|大家|会议|会上|一致)(都|就|已经|刚才|一致|先|也|最后)*(决定|同意|商定|通过|
@@ -34,7 +34,7 @@ decides = Signs(
     most=5.0,
     spaced=False,
 )  # fmt: skip
-concludes = Signs(
+concludes = CuePhrases(
     {
         2.0: r"""
             (^|[，,。])(那|那么|所以|好|行|那行|好吧|行吧|嗯|可以|OK|成)[，,]?[^，。？！我就]{0,8}(我们|咱们|
@@ -51,7 +51,7 @@ concludes = Signs(
     most=3.0,
     spaced=False,
 )  # fmt: skip
-plans = Signs(
+plans = CuePhrases(
     {
         2.0: r"""
             就(都|先|还是|按|一起|只)?(定|改|用|选|安排|采用|放|取消|推迟|提前|延期|搬|在|把|买|换|请|每|周|

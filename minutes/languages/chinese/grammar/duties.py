@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.languages.chinese.grammar.clauses import SENTENCE
 from minutes.languages.chinese.grammar.first import taken_on
-from minutes.languages.chinese.grammar.others import asked, called_for, given
+from minutes.languages.chinese.grammar.others import asked, assigned_work, called_for
 from minutes.languages.chinese.grammar.people import find_people
 from minutes.languages.chinese.rules.claims import Claim
 from minutes.languages.names import Names
@@ -33,7 +33,7 @@ def claims(utterance: Utterance, names: Names) -> list[Claim]:
     for sentence in SENTENCE.finditer(utterance.text):
         start, said = sentence.start(), sentence[0]
         inside = [m for m in named if start <= m.start and m.end <= sentence.end()]
-        own = list(given(said, start, inside, utterance.speaker))
+        own = list(assigned_work(said, start, inside, utterance.speaker))
         if not own:
             own = list(asked(said, start))
         if utterance.speaker is not None:

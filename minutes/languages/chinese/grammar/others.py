@@ -12,7 +12,7 @@ from minutes.languages.chinese.grammar.verbs import DONE, IDLE, ROOM, WORK
 from minutes.languages.chinese.rules.claims import Claim
 from minutes.languages.names import Mention
 
-__all__ = ["asked", "called_for", "given"]
+__all__ = ["asked", "assigned_work", "called_for"]
 
 _HANDED = expression("(?:交给|分给|分配给|安排给|留给|转给|派给|归|指派给?)$")
 _LET = expression(f"(?:{HANDS})$")
@@ -56,7 +56,7 @@ _NEED = expression(
 )
 
 
-def given(
+def assigned_work(
     said: str, offset: int, people: Sequence[Mention], speaker: str | None
 ) -> Iterator[Claim]:
     """Work that a sentence at `offset` of its text gives to somebody by name."""

@@ -3,11 +3,11 @@
 from __future__ import annotations
 
 from minutes.expressions import expression
-from minutes.languages.chinese.rules.signs import Signs
+from minutes.languages.chinese.rules.signs import CuePhrases
 
 __all__ = ["FINE", "trouble", "unsolved"]
 
-trouble = Signs(
+trouble = CuePhrases(
     {
         2.5: r"""
             (有|出|遇到|碰到|存在|发现|这个|一个|的|新)(了)?(个|一个|点|些|几个|两个)?(大|小|新|
@@ -33,7 +33,7 @@ trouble = Signs(
 FINE = expression(
     "没(?:有)?(?:什么)?(?:大)?问题|问题(?:已经|都)?(?:解决|修复)了|解决了|修好了|(?:讨论|说说|说一下|看一下|汇报|关于)[^。]*问题|问题[？?]$"
 )
-unsolved = Signs(
+unsolved = CuePhrases(
     {
         4.0: r"""
             (先|暂时|还是)(这么|就)?(留着|放着|放一放|放一下|搁置|挂着|保留|不定|不决定|不做决定|搁一搁)

@@ -1,5 +1,5 @@
 """The rules by which outcomes of Chinese meetings are found."""
 
-from minutes.languages.chinese.rules.finding import find
+from minutes.languages.chinese.rules.finding import find_outcomes
 
-__all__ = ["find"]
+__all__ = ["find_outcomes"]

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.draft import Draft
+from minutes.languages.chinese.rules.draft import DraftOutcome
 from minutes.languages.chinese.rules.duties import Duty, due, owner
-from minutes.languages.chinese.rules.talk import TELLING, Talk
+from minutes.languages.chinese.rules.talk import TELLING, Discourse
 from minutes.languages.chinese.rules.work import Work, works
 
 __all__ = ["find_actions"]
@@ -27,12 +27,12 @@ _AFTER = 4  # utterances after a duty in which its day may be settled
 _MOST = 8  # words of content beyond which an utterance tells no more
 
 
-def find_actions(talk: Talk) -> list[Draft]:
+def find_actions(talk: Discourse) -> list[DraftOutcome]:
     """The actions of a meeting, likely or not."""
     return [draft for work in works(talk) for draft in (_draft(talk, work),) if draft]
 
 
-def _draft(talk: Talk, work: Work) -> Draft | None:
+def _draft(talk: Discourse, work: Work) -> DraftOutcome | None:
     places = work.places | _days(talk, work)
     statement = _statement(talk, work)
     if not _tell(talk, statement):
@@ -55,10 +55,10 @@ def _draft(talk: Talk, work: Work) -> Draft | None:
         + max(talk.head(i, "action") for i in places)
     )
     who = owner(talk, work.duties, statement)
-    return Draft("action", tuple(sorted(places)), tuple(sorted(statement)), odds, who, day)
+    return DraftOutcome("action", tuple(sorted(places)), tuple(sorted(statement)), odds, who, day)
 
 
-def _days(talk: Talk, work: Work) -> set[int]:
+def _days(talk: Discourse, work: Work) -> set[int]:
     """Short utterances about a duty that settle its day: "By when?" "By Friday, please." """
     found: set[int] = set()
     for i in range(min(work.places), min(work.last + 1 + _AFTER, len(talk))):
@@ -72,7 +72,7 @@ def _days(talk: Talk, work: Work) -> set[int]:
     return found
 
 
-def _statement(talk: Talk, work: Work) -> set[int]:
+def _statement(talk: Discourse, work: Work) -> set[int]:
     """The utterances that say who does what: the fullest, with the request that it answers."""
     making = {d.place for d in work.duties}
     making |= {i for d in work.duties for i in d.answers if talk.speaker(i) == d.owner}
@@ -95,22 +95,22 @@ def _statement(talk: Talk, work: Work) -> set[int]:
     return chosen
 
 
-def _shared(talk: Talk, place: int) -> bool:
+def _shared(talk: Discourse, place: int) -> bool:
     """Whether an utterance hands out the work of several, as when it is summed up."""
     return len({claim.owner for claim in talk.claims[place] if not claim.anyone}) > 1
 
 
-def _adds(talk: Talk, place: int) -> bool:
+def _adds(talk: Discourse, place: int) -> bool:
     """Whether an answer says more than yes: what is done in its own words, or a day."""
     clauses = [talk.clause(place, claim) for claim in talk.claims[place]]
     return any(clauses) or bool(clauses and talk.days[place])
 
 
-def _tell(talk: Talk, places: set[int]) -> bool:
+def _tell(talk: Discourse, places: set[int]) -> bool:
     return len(frozenset[str]().union(*(talk.content[i] for i in places))) >= TELLING
 
 
-def _fullness(talk: Talk, work: Work, place: int) -> float:
+def _fullness(talk: Discourse, work: Work, place: int) -> float:
     """How much an utterance says of who does what: the clauses of its claims, or all of it."""
     claims = [c for c in talk.claims[place] if c.owner in (work.owner, None)]
     clauses = [talk.clause(place, claim) for claim in claims] or [talk.content[place]]
@@ -124,21 +124,21 @@ def _fullness(talk: Talk, work: Work, place: int) -> float:
     )
 
 
-def _is_doubtful(talk: Talk, duty: Duty) -> bool:
+def _is_doubtful(talk: Discourse, duty: Duty) -> bool:
     """Whether nobody took up what hangs on a condition: "I can ask her." "Would you?"."""
     return duty.claim.doubt and not duty.claim.anyone and not _is_welcome(talk, duty.place)
 
 
-def _is_welcome(talk: Talk, place: int) -> bool:
+def _is_welcome(talk: Discourse, place: int) -> bool:
     after = talk.others(place, talk.speaker(place), 2)
     return any(talk.moves[i].agrees >= 1.5 or talk.moves[i].thanks for i in after)
 
 
-def _needs(talk: Talk, place: int) -> bool:
+def _needs(talk: Discourse, place: int) -> bool:
     return talk.moves[place].proposes > 0 or talk.moves[place].trouble >= _TROUBLE
 
 
-def _told_before(talk: Talk, work: Work, place: int) -> set[int]:
+def _told_before(talk: Discourse, work: Work, place: int) -> set[int]:
     """Where it is said what a bare "I'll do that" is about: its call, a need, or just before."""
     back = range(place - 1, max(place - 1 - _BACK, -1), -1)
     before = [i for i in back if talk.tells(i)]

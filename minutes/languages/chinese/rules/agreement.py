@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.talk import TELLING, Talk
+from minutes.languages.chinese.rules.talk import TELLING, Discourse
 
 __all__ = ["answers", "polls", "replies", "settled"]
 
@@ -21,7 +21,7 @@ _PATIENCE = 2  # utterances that say something else before it is no longer looke
 _ALIKE = 0.3  # share in common of a question and what answers it
 
 
-def answers(talk: Talk, place: int) -> tuple[float, float, set[int]]:
+def answers(talk: Discourse, place: int) -> tuple[float, float, set[int]]:
     """How far others agree with what was said, how far they object, and where."""
     support = against = 0.0
     polled, patience = polls(talk, place), _PATIENCE
@@ -69,7 +69,7 @@ def answers(talk: Talk, place: int) -> tuple[float, float, set[int]]:
     return min(support, _SUPPORT), against, places
 
 
-def _complicates(talk: Talk, place: int, answer: int) -> bool:
+def _complicates(talk: Discourse, place: int, answer: int) -> bool:
     """Whether an objection goes on from agreement: "Lovely. We can't do it ourselves, mind."."""
     before = answer - 1
     if before <= place or talk.speaker(before) != talk.speaker(answer):
@@ -77,11 +77,11 @@ def _complicates(talk: Talk, place: int, answer: int) -> bool:
     return talk.moves[before].agrees > 0 and 0 < talk.moves[answer].objects < _FLATLY
 
 
-def polls(talk: Talk, place: int) -> bool:
+def polls(talk: Discourse, place: int) -> bool:
     return talk.moves[place].polls or talk.moves[place].polls_against
 
 
-def settled(talk: Talk, place: int) -> float:
+def settled(talk: Discourse, place: int) -> float:
     """How far others have just agreed with what a sentence sums up."""
     support = 0.0
     for i in range(place - 1, max(place - 5, -1), -1):
@@ -94,7 +94,7 @@ def settled(talk: Talk, place: int) -> float:
     return min(support, _SETTLED)
 
 
-def replies(talk: Talk, told: set[int]) -> float:
+def replies(talk: Discourse, told: set[int]) -> float:
     """What it is worth that somebody had asked about the same: "the third or the tenth?"."""
     matter = frozenset[str]().union(*(talk.matter[i] for i in told))
     first = min(told)

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.draft import Draft
-from minutes.languages.chinese.rules.plans import Plan, plan_at
-from minutes.languages.chinese.rules.talk import Talk
+from minutes.languages.chinese.rules.draft import DraftOutcome
+from minutes.languages.chinese.rules.plans import Proposal, plan_at
+from minutes.languages.chinese.rules.talk import Discourse
 
 __all__ = ["find_decisions"]
 
@@ -20,13 +20,13 @@ _NEAR = 0.3  # close by
 _RECAP = 0.5  # and far apart, or after another matter
 
 
-def find_decisions(talk: Talk, taken: set[int]) -> list[Draft]:
+def find_decisions(talk: Discourse, taken: set[int]) -> list[DraftOutcome]:
     """The decisions of a meeting, likely or not.
 
     Args:
         taken: places of utterances that give work to somebody, which are actions.
     """
-    plans: list[Plan] = []
+    plans: list[Proposal] = []
     for place in range(len(talk)):
         plan = plan_at(talk, place, taken)
         if plan is not None:
@@ -34,10 +34,10 @@ def find_decisions(talk: Talk, taken: set[int]) -> list[Draft]:
     return [_draft(talk, plan) for plan in plans if not plan.rejected]
 
 
-def _file(talk: Talk, plans: list[Plan], plan: Plan) -> None:
+def _file(talk: Discourse, plans: list[Proposal], plan: Proposal) -> None:
     """Put a plan with those before it that it says again, closes or replaces."""
-    same: list[Plan] = []
-    again: list[Plan] = []
+    same: list[Proposal] = []
+    again: list[Proposal] = []
     for earlier in reversed(plans):
         gap = plan.place - max(i for i in earlier.places if i < plan.place)
         if gap > _APART:
@@ -66,7 +66,7 @@ def _file(talk: Talk, plans: list[Plan], plan: Plan) -> None:
         plans.append(plan)
 
 
-def _follows(talk: Talk, earlier: Plan, plan: Plan, gap: int) -> bool:
+def _follows(talk: Discourse, earlier: Proposal, plan: Proposal, gap: int) -> bool:
     """Whether a plan goes on from one that is not closed yet, whatever its words."""
     before = plan.place - 1
     goes_on = before in earlier.places and talk.speaker(before) == talk.speaker(plan.place)
@@ -85,11 +85,11 @@ def _follows(talk: Talk, earlier: Plan, plan: Plan, gap: int) -> bool:
     return not earlier.closed and (goes_on or sums_up)
 
 
-def _is_thin(talk: Talk, plan: Plan) -> bool:
+def _is_thin(talk: Discourse, plan: Proposal) -> bool:
     return all(talk.points_back(i) and len(talk.content[i]) <= _THIN for i in plan.told)
 
 
-def _join(talk: Talk, earlier: Plan, plan: Plan) -> None:
+def _join(talk: Discourse, earlier: Proposal, plan: Proposal) -> None:
     closes = plan.closed and (not earlier.closed or _is_thin(talk, earlier))
     closes = closes or (plan.declares and not earlier.declares)
     if earlier.rejected or closes or plan.amends or plan.odds >= earlier.odds or plan.explicit:
@@ -104,9 +104,9 @@ def _join(talk: Talk, earlier: Plan, plan: Plan) -> None:
     earlier.content |= plan.content
 
 
-def _draft(talk: Talk, plan: Plan) -> Draft:
+def _draft(talk: Discourse, plan: Proposal) -> DraftOutcome:
     statement = set(plan.told)
     if all(talk.moves[i].asks for i in statement):  # "What about the eighth?" "The eighth is good."
         yes = [i for i in sorted(plan.places) if i > max(statement) and talk.moves[i].agrees >= 1]
         statement |= set(yes[:1])
-    return Draft("decision", tuple(sorted(plan.places)), tuple(sorted(statement)), plan.odds)
+    return DraftOutcome("decision", tuple(sorted(plan.places)), tuple(sorted(statement)), plan.odds)

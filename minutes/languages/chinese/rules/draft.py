@@ -6,11 +6,11 @@ from dataclasses import dataclass, field
 
 from minutes.records import Evidence, Kind
 
-__all__ = ["Draft"]
+__all__ = ["DraftOutcome"]
 
 
 @dataclass(frozen=True, slots=True)
-class Draft:
+class DraftOutcome:
     """`places` of the utterances it rests on, and of those whose words say it, in order."""
 
     kind: Kind

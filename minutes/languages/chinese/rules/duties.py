@@ -6,8 +6,8 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from minutes.languages.chinese.rules.claims import Claim
-from minutes.languages.chinese.rules.talk import Talk
-from minutes.languages.days import Phrase, resolve
+from minutes.languages.chinese.rules.talk import Discourse
+from minutes.languages.days import Phrase, resolve_day
 from minutes.records import Evidence
 
 __all__ = ["Duty", "due", "owner", "settle"]
@@ -29,14 +29,14 @@ class Duty:
     answers: tuple[int, ...] = ()
 
 
-def settle(talk: Talk, place: int) -> list[Duty]:
+def settle(talk: Discourse, place: int) -> list[Duty]:
     """The duties that an utterance and the answers to it make."""
     duties = (_settled(talk, place, claim) for claim in talk.claims[place] if not claim.anyone)
     return [duty for duty in duties if duty is not None]
 
 
 def owner(
-    talk: Talk, duties: Sequence[Duty], statement: Set[int] = frozenset()
+    talk: Discourse, duties: Sequence[Duty], statement: Set[int] = frozenset()
 ) -> tuple[str, Evidence] | None:
     """Whose the duties are, read where it is stated if it is; None where they are of several."""
     owners = {duty.owner for duty in duties}
@@ -47,7 +47,9 @@ def owner(
     return first.owner, Evidence(said.id, said.text[first.claim.start : first.claim.end])
 
 
-def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str, Evidence] | None:
+def due(
+    talk: Discourse, places: Iterable[int], duties: Sequence[Duty]
+) -> tuple[str, Evidence] | None:
     """The day that is said most plainly: as a deadline, with the duty, last.
 
     The day that an answer names takes the place of the one that was asked for.
@@ -64,7 +66,7 @@ def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str,
         for phrase in _of_work(talk, place):
             if phrase.weak and place not in making:
                 continue
-            day = resolve(phrase.date, talk.meeting)
+            day = resolve_day(phrase.date, talk.meeting)
             value = day.isoformat() if day else phrase.value
             if _objected(talk, place, phrase):
                 continue
@@ -77,13 +79,13 @@ def due(talk: Talk, places: Iterable[int], duties: Sequence[Duty]) -> tuple[str,
     return None if best is None or doubtful else best[1:]
 
 
-def _of_work(talk: Talk, place: int) -> list[Phrase]:
+def _of_work(talk: Discourse, place: int) -> list[Phrase]:
     """The days of an utterance, without those of what the work is for: "so we can … on Friday"."""
     purpose = talk.purpose(place)
     return [p for p in talk.days[place] if p.start < purpose] or talk.days[place]
 
 
-def _objected(talk: Talk, place: int, phrase: Phrase) -> bool:
+def _objected(talk: Discourse, place: int, phrase: Phrase) -> bool:
     """Whether a day is turned down where it is said or soon after: "Wednesday is too late"."""
     for i in range(place, min(place + 1 + _REACH, len(talk))):
         same = any(p.date == phrase.date for p in talk.days[i]) or phrase.value in talk.said[i].text
@@ -92,7 +94,7 @@ def _objected(talk: Talk, place: int, phrase: Phrase) -> bool:
     return False
 
 
-def _settled(talk: Talk, place: int, claim: Claim) -> Duty | None:
+def _settled(talk: Discourse, place: int, claim: Claim) -> Duty | None:
     speaker = talk.speaker(place)
     if claim.settled and claim.owner in (speaker, None):
         return Duty(claim.owner, place, claim)
@@ -111,7 +113,7 @@ def _settled(talk: Talk, place: int, claim: Claim) -> Duty | None:
     return Duty(claim.owner, place, claim, taken)
 
 
-def _answered(talk: Talk, place: int, claim: Claim) -> Duty | None:
+def _answered(talk: Discourse, place: int, claim: Claim) -> Duty | None:
     """A request to nobody by name is of whoever speaks next and says yes to it."""
     first = next(talk.others(place, talk.speaker(place), _REACH), None)
     speaker = None if first is None else talk.speaker(first)
@@ -122,13 +124,13 @@ def _answered(talk: Talk, place: int, claim: Claim) -> Duty | None:
     return Duty(speaker, place, claim, taken) if taken and taken[0] == first else None
 
 
-def _takes_on(talk: Talk, place: int) -> bool:
+def _takes_on(talk: Discourse, place: int) -> bool:
     return talk.accepts(place) or any(
         claim.settled and claim.owner == talk.speaker(place) for claim in talk.claims[place]
     )
 
 
-def _answers(talk: Talk, place: int, who: str) -> list[int]:
+def _answers(talk: Discourse, place: int, who: str) -> list[int]:
     """The first utterances of somebody soon after `place`, two at most, in one go."""
     first = next((i for i in talk.others(place, None, _REACH) if talk.speaker(i) == who), None)
     if first is None:

@@ -7,13 +7,13 @@ from collections.abc import Iterable, Sequence
 
 from minutes.languages.chinese.rules.actions import find_actions
 from minutes.languages.chinese.rules.decisions import find_decisions
-from minutes.languages.chinese.rules.draft import Draft
+from minutes.languages.chinese.rules.draft import DraftOutcome
 from minutes.languages.chinese.rules.problems import find_problems
-from minutes.languages.chinese.rules.talk import Talk
+from minutes.languages.chinese.rules.talk import Discourse
 from minutes.languages.days import day_of
 from minutes.records import Outcome, Speaker, Utterance
 
-__all__ = ["find"]
+__all__ = ["find_outcomes"]
 
 # The most of a kind: some, and some for each hour. A reader wants no more.
 _MOST = {"decision": (8, 4), "action": (10, 8), "problem": (4, 4)}
@@ -21,7 +21,7 @@ _HOUR = 3600.0
 _STAYS = 3.5  # worth of words that say that something stays open
 
 
-def find(
+def find_outcomes(
     utterances: Sequence[Utterance],
     speakers: Sequence[Speaker],
     *,
@@ -44,7 +44,7 @@ def find(
     """
     if not utterances:
         return ()
-    talk = Talk(utterances, speakers, day_of(recorded_at))
+    talk = Discourse(utterances, speakers, day_of(recorded_at))
     work = _likely(find_actions(talk))
     given = {i for draft in work for i in draft.places if talk.claims[i] or _is_day(talk, i)}
     made = _likely(find_decisions(talk, given))
@@ -57,22 +57,22 @@ def find(
     return tuple(_outcome(talk, draft) for draft in kept)
 
 
-def _is_left(talk: Talk, problem: Draft, stated: set[int]) -> bool:
+def _is_left(talk: Discourse, problem: DraftOutcome, stated: set[int]) -> bool:
     """Whether a problem is more than what a decision or an action says, or is said to stay."""
     stays = any(talk.moves[i].unsolved >= _STAYS for i in problem.places)
     return stays or not stated.issuperset(problem.statement)
 
 
-def _is_day(talk: Talk, place: int) -> bool:
+def _is_day(talk: Discourse, place: int) -> bool:
     """Whether an utterance says no more than a day: "The fourth, then."."""
     return bool(talk.days[place]) and not talk.content[place]
 
 
-def _likely(drafts: Iterable[Draft]) -> list[Draft]:
+def _likely(drafts: Iterable[DraftOutcome]) -> list[DraftOutcome]:
     return [draft for draft in drafts if draft.odds >= 0]
 
 
-def _best(drafts: list[Draft], hours: float) -> list[Draft]:
+def _best(drafts: list[DraftOutcome], hours: float) -> list[DraftOutcome]:
     """No more than a reader wants of a meeting this long."""
     if not drafts:
         return []
@@ -80,7 +80,7 @@ def _best(drafts: list[Draft], hours: float) -> list[Draft]:
     return sorted(drafts, key=lambda draft: -draft.odds)[: some + round(more * hours)]
 
 
-def _outcome(talk: Talk, draft: Draft) -> Outcome:
+def _outcome(talk: Discourse, draft: DraftOutcome) -> Outcome:
     who, when = draft.owner, draft.due
     return Outcome(
         kind=draft.kind,

@@ -5,9 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from minutes.languages.chinese.rules.agreement import answers, polls, replies, settled
-from minutes.languages.chinese.rules.talk import TELLING, Talk
+from minutes.languages.chinese.rules.talk import TELLING, Discourse
 
-__all__ = ["Plan", "plan_at"]
+__all__ = ["Proposal", "plan_at"]
 
 # Log odds.
 _PRIOR = -3.4
@@ -34,7 +34,7 @@ _SAME = 0.5  # share in common of what was just said and a fragment that names i
 
 
 @dataclass(slots=True)
-class Plan:
+class Proposal:
     """Something proposed or decided at a place; `told` is where it is said what.
 
     `explicit` is whether it is said that it is decided, `closed` whether it is at least summed up,
@@ -54,7 +54,7 @@ class Plan:
     rejected: bool
 
 
-def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
+def plan_at(talk: Discourse, place: int, taken: set[int]) -> Proposal | None:
     """The plan that an utterance makes, closes or agrees to, None where it does nothing of it.
 
     Args:
@@ -86,7 +86,7 @@ def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
         + max(talk.importance[i] for i in told)
         + max(talk.head(i, "decision") for i in told)
     )
-    return Plan(
+    return Proposal(
         place,
         told,
         {place, *told, *places},
@@ -100,14 +100,14 @@ def plan_at(talk: Talk, place: int, taken: set[int]) -> Plan | None:
     )
 
 
-def _is_named(talk: Talk, place: int) -> bool:
+def _is_named(talk: Discourse, place: int) -> bool:
     """Whether what a fragment names was asked about, proposed or just talked of."""
     before = range(max(place - _SAID, 0), place)
     said = any(talk.overlap(talk.matter[i], talk.matter[place]) >= _SAME for i in before)
     return said or replies(talk, {place}) > 0
 
 
-def _led(talk: Talk, place: int) -> float:
+def _led(talk: Discourse, place: int) -> float:
     """What it adds to a plan that its speaker has just agreed or concluded: "Fine. We take it."."""
     before = place - 1
     if before < 0 or talk.speaker(before) != talk.speaker(place):
@@ -118,11 +118,11 @@ def _led(talk: Talk, place: int) -> float:
     return _LED if agreed else 0.0
 
 
-def _leads(talk: Talk, place: int) -> bool:
+def _leads(talk: Discourse, place: int) -> bool:
     return talk.leader is not None and talk.speaker(place) == talk.leader
 
 
-def _put(talk: Talk, place: int) -> float:
+def _put(talk: Discourse, place: int) -> float:
     """What it is worth as a proposal that it is put to the others, or that they agree at once."""
     moves = talk.moves[place]
     if polls(talk, place) and len(talk.matter[place]) > TELLING:
@@ -141,7 +141,7 @@ def _put(talk: Talk, place: int) -> float:
     return 0.0
 
 
-def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
+def _told(talk: Discourse, place: int, taken: set[int]) -> set[int]:
     """Where it is said what is decided: there, right after by the same speaker, or before."""
     after = {place + 1} if _goes_on(talk, place, taken) else set[int]()
     if talk.moves[place].decides >= _EXPLICIT and _says_again(talk, place):
@@ -167,7 +167,7 @@ def _told(talk: Talk, place: int, taken: set[int]) -> set[int]:
     return {*near[:1], place} if put or talk.matter[place] else set(near[:1])
 
 
-def _says_again(talk: Talk, place: int) -> bool:
+def _says_again(talk: Discourse, place: int) -> bool:
     """Whether "that's decided" speaks of what its speaker said just before."""
     before = place - 1
     if _tells(talk, place) or before < 0 or talk.speaker(before) != talk.speaker(place):
@@ -176,11 +176,11 @@ def _says_again(talk: Talk, place: int) -> bool:
     return bool(planned) and _tells(talk, before)
 
 
-def _tells(talk: Talk, place: int) -> bool:
+def _tells(talk: Discourse, place: int) -> bool:
     return len(talk.matter[place]) >= TELLING
 
 
-def _goes_on(talk: Talk, place: int, taken: set[int]) -> bool:
+def _goes_on(talk: Discourse, place: int, taken: set[int]) -> bool:
     """Whether the same speaker says in the next utterance what it is that is decided."""
     after = place + 1
     if after >= len(talk) or after in taken or talk.speaker(after) != talk.speaker(place):
@@ -190,7 +190,7 @@ def _goes_on(talk: Talk, place: int, taken: set[int]) -> bool:
     return _tells(talk, after) and not (asks or moves.opens or talk.claims[after])
 
 
-def _amends(talk: Talk, place: int) -> bool:
+def _amends(talk: Discourse, place: int) -> bool:
     """Whether somebody gives in and says what to do instead: "Fair point. Text the others."."""
     before, moves = place - 1, talk.moves[place]
     if before < 0 or not talk.moves[before].concedes or moves.asks or moves.objects:

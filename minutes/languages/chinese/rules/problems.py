@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from minutes.languages.chinese.rules.draft import Draft
-from minutes.languages.chinese.rules.talk import Talk
+from minutes.languages.chinese.rules.draft import DraftOutcome
+from minutes.languages.chinese.rules.talk import Discourse
 
 __all__ = ["find_problems"]
 
@@ -29,7 +29,7 @@ _SHORT = 4  # words of content up to which it is a heading, or an announcement
 _EARLY = 0.2  # what it is worth to be a place earlier: trouble is told first, then talked about
 
 
-def find_problems(talk: Talk, remedies: Set[int]) -> list[Draft]:
+def find_problems(talk: Discourse, remedies: Set[int]) -> list[DraftOutcome]:
     """The open problems of a meeting, likely or not.
 
     Args:
@@ -38,7 +38,7 @@ def find_problems(talk: Talk, remedies: Set[int]) -> list[Draft]:
     return [_draft(talk, places, remedies) for places in _threads(talk) if _is_open(talk, places)]
 
 
-def _threads(talk: Talk) -> Iterator[list[int]]:
+def _threads(talk: Discourse) -> Iterator[list[int]]:
     """Utterances about one trouble; another matter ends it, or a while without trouble."""
     threads: list[list[int]] = []
     turned = False
@@ -61,7 +61,7 @@ def _threads(talk: Talk) -> Iterator[list[int]]:
     yield from threads
 
 
-def _told_of(talk: Talk, threads: list[list[int]], place: int) -> list[int] | None:
+def _told_of(talk: Discourse, threads: list[list[int]], place: int) -> list[int] | None:
     """The trouble of a little before that "the light stays an open question" speaks of."""
     for thread in reversed(threads):
         if place - thread[-1] > _BACK:
@@ -71,11 +71,11 @@ def _told_of(talk: Talk, threads: list[list[int]], place: int) -> list[int] | No
     return None
 
 
-def _is_open(talk: Talk, places: list[int]) -> bool:
+def _is_open(talk: Discourse, places: list[int]) -> bool:
     return any(talk.moves[i].unsolved >= _UNSOLVED for i in places)
 
 
-def _draft(talk: Talk, places: list[int], remedies: Set[int]) -> Draft:
+def _draft(talk: Discourse, places: list[int], remedies: Set[int]) -> DraftOutcome:
     trouble = max(talk.moves[i].trouble for i in places)
     unsolved = max(talk.moves[i].unsolved for i in places)
     remedied = unsolved < _OPEN and bool(_after(talk, places) & remedies)
@@ -91,10 +91,12 @@ def _draft(talk: Talk, places: list[int], remedies: Set[int]) -> Draft:
     told = _cluster(talk, places)
     best = max(told, key=lambda i: _telling(talk, i) - _EARLY * (i - told[0]))
     statement = {best} | (_headline(talk, best) or _told_before(talk, best))
-    return Draft("problem", tuple(sorted({*places, *statement})), tuple(sorted(statement)), odds)
+    return DraftOutcome(
+        "problem", tuple(sorted({*places, *statement})), tuple(sorted(statement)), odds
+    )
 
 
-def _cluster(talk: Talk, places: list[int]) -> list[int]:
+def _cluster(talk: Discourse, places: list[int]) -> list[int]:
     """The places that the last word of it being unsolved speaks of: those close before it."""
     last = max(k for k, i in enumerate(places) if talk.moves[i].unsolved >= _UNSOLVED)
     first = last
@@ -103,7 +105,7 @@ def _cluster(talk: Talk, places: list[int]) -> list[int]:
     return [i for i in places[first:] if i <= places[last] + _AFTER]
 
 
-def _after(talk: Talk, places: list[int]) -> set[int]:
+def _after(talk: Discourse, places: list[int]) -> set[int]:
     """The places after it was last said to be unsolved, until another matter."""
     last = max(i for i in places if talk.moves[i].unsolved >= _UNSOLVED)
     found: set[int] = set()
@@ -114,7 +116,7 @@ def _after(talk: Talk, places: list[int]) -> set[int]:
     return found
 
 
-def _telling(talk: Talk, place: int) -> float:
+def _telling(talk: Discourse, place: int) -> float:
     moves = talk.moves[place]
     return (
         min(moves.trouble, _TOLD)
@@ -128,7 +130,7 @@ def _telling(talk: Talk, place: int) -> float:
     )
 
 
-def _headline(talk: Talk, place: int) -> set[int]:
+def _headline(talk: Discourse, place: int) -> set[int]:
     """What a telling needs to be understood: "Now the roof." before "It's still leaking."."""
     before, after = place - 1, place + 1
     thin = len(talk.content[place]) <= (_SHORT if talk.moves[place].trouble >= _ANNOUNCED else 1)
@@ -148,7 +150,7 @@ def _headline(talk: Talk, place: int) -> set[int]:
     return set()
 
 
-def _told_before(talk: Talk, place: int) -> set[int]:
+def _told_before(talk: Discourse, place: int) -> set[int]:
     """What was spoken of, where the telling does not say it: "So we're none the wiser."."""
     if talk.tells(place):
         return set()
@@ -157,5 +159,5 @@ def _told_before(talk: Talk, place: int) -> set[int]:
     return set(sorted(before, key=lambda i: (not talk.moves[i].asks, -i))[:1])
 
 
-def _same_breath(talk: Talk, place: int, other: int) -> bool:
+def _same_breath(talk: Discourse, place: int, other: int) -> bool:
     return 0 <= other < len(talk) and talk.speaker(other) == talk.speaker(place)

@@ -7,7 +7,7 @@ from collections.abc import Mapping
 
 from minutes.expressions import expression
 
-__all__ = ["Signs", "alternatives", "phrases"]
+__all__ = ["CuePhrases", "alternatives", "phrases"]
 
 _GROUP = expression(r"(?<!\\)\((?!\?)")
 
@@ -35,7 +35,7 @@ def alternatives(text: str) -> str:
     return "|".join(_GROUP.sub("(?:", phrase).replace(" ", r"\s+") for phrase in found)
 
 
-class Signs:
+class CuePhrases:
     """Phrases by the log odds that they give; those of a text add up, to a limit.
 
     Signs are taken to be independent, as in naive Bayes (Domingos & Pazzani 1997, "On the

@@ -15,7 +15,7 @@ from minutes.languages.days import Phrase
 from minutes.languages.names import Mention, Names
 from minutes.records import Kind, Speaker, Utterance
 
-__all__ = ["TELLING", "Talk"]
+__all__ = ["TELLING", "Discourse"]
 
 _LEADS = 3  # turns to a new matter from which somebody leads the meeting
 TELLING = 2  # words of content with which an utterance says what it is about
@@ -30,7 +30,7 @@ _HEADS = 0.7  # how much of the log odds of the model's head is believed
 _SILENT = -4.0  # log odds at and below which a head says nothing
 
 
-class Talk:
+class Discourse:
     """The utterances of a meeting by place, with all that is read from each, read once.
 
     `content` leaves out names and days: they say who and when, not what. `matter` has the days,

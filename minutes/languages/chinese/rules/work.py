@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from minutes.languages.chinese.rules.claims import Claim
 from minutes.languages.chinese.rules.duties import Duty, settle
-from minutes.languages.chinese.rules.talk import TELLING, Talk
+from minutes.languages.chinese.rules.talk import TELLING, Discourse
 
 __all__ = ["Work", "works"]
 
@@ -43,7 +43,7 @@ class _Call:
     taken: bool = False
 
 
-def works(talk: Talk) -> list[Work]:
+def works(talk: Discourse) -> list[Work]:
     """The pieces of work that the meeting hands out, and those that nobody took."""
     desk = _Desk(talk)
     for place in range(len(talk)):
@@ -61,7 +61,7 @@ def works(talk: Talk) -> list[Work]:
 class _Desk:
     """Where duties are put with those before them that are about the same."""
 
-    def __init__(self, talk: Talk) -> None:
+    def __init__(self, talk: Discourse) -> None:
         self._talk = talk
         self.works: list[Work] = []
         self.calls: list[_Call] = []

@@ -8,8 +8,8 @@ Meteer et al. 1995, "Dysfluency Annotation Stylebook for the Switchboard Corpus"
 
 from __future__ import annotations
 
-from minutes.languages.cleaning import full_stop, render, split
-from minutes.languages.english.disfluency.finishing import asks, finish
+from minutes.languages.cleaning import full_stop, to_text, tokenize
+from minutes.languages.english.disfluency.finishing import finish, is_question
 from minutes.languages.english.disfluency.fragments import drop_fillers, drop_fragments
 from minutes.languages.english.disfluency.markers import drop_markers, drop_parentheses
 from minutes.languages.english.disfluency.repairs import drop_repetitions, drop_restarts
@@ -32,13 +32,13 @@ def clean(text: str) -> str:
     """Passes until nothing more goes: a repair may bring another repetition together."""
     text = join_contractions(text)
     while True:
-        words = split(text)
+        words = tokenize(text)
         for drop in _PASSES:
             shorter = drop(words)
-            if len(shorter) == len(words) or count_words(render(shorter)):
+            if len(shorter) == len(words) or count_words(to_text(shorter)):
                 words = shorter
         words = finish(words)
-        cleaned = full_stop(render(words), asks=asks(words))
+        cleaned = full_stop(to_text(words), asks=is_question(words))
         if cleaned == text:
             return cleaned
         text = cleaned

@@ -9,7 +9,7 @@ from dataclasses import replace
 from minutes.languages.cleaning import Token, capitalise
 from minutes.languages.english.words import AUXILIARIES, SUBJECTS
 
-__all__ = ["asks", "finish"]
+__all__ = ["finish", "is_question"]
 
 _LONGEST_QUESTION = 20  # words; a longer text without marks is more than one sentence
 _I = re.compile(r"i(?:['’](?:m|ll|ve|d))?")
@@ -33,7 +33,7 @@ def finish(words: Sequence[Token]) -> list[Token]:
     return done
 
 
-def asks(words: Sequence[Token]) -> bool:
+def is_question(words: Sequence[Token]) -> bool:
     """Whether an English sentence is a question by its word order: "do we", "how can we"."""
     if any(word.stop for word in words[:-1]):
         starts = max(i for i, word in enumerate(words[:-1]) if word.stop) + 1

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from dataclasses import replace
 
-from minutes.languages.cleaning import Token, sentences
+from minutes.languages.cleaning import Token, split_sentences
 from minutes.languages.english.disfluency.tokens import absorb
 from minutes.languages.english.words import AUXILIARIES, COORDINATORS
 from minutes.text import word_set
@@ -98,7 +98,7 @@ def drop_markers(words: Sequence[Token]) -> list[Token]:
     "And" and "so" go at the start of the text only. What asks to agree stays: "…, right?".
     """
     kept: list[Token] = []
-    for i, sentence in enumerate(sentences(words)):
+    for i, sentence in enumerate(split_sentences(words)):
         opened = _without_start(sentence, first=i == 0)
         kept += _without_end(opened)
     return kept or list(words)

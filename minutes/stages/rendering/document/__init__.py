@@ -8,7 +8,7 @@ from collections.abc import Sequence
 from typing import TYPE_CHECKING, Any
 
 from minutes.stages.rendering.document import styles, tables
-from minutes.stages.rendering.document.body import Body, quiet
+from minutes.stages.rendering.document.body import Body, mute
 from minutes.stages.rendering.page import Page, PagePoint, PageTopic
 
 if TYPE_CHECKING:
@@ -72,7 +72,7 @@ def _add_topics(body: Body, page: Page) -> None:
     for topic in page.topics:
         heading = body.add(f"{topic.title}  ", "Heading 2")
         body.add_link(heading, topic.time, topic.first)
-        quiet(heading.add_run(f" · {topic.length}"))
+        mute(heading.add_run(f" · {topic.length}"))
         _add_points(body, topic.rest)
 
 

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from docx.text.paragraph import Paragraph
     from docx.text.run import Run
 
-__all__ = ["Body", "element", "quiet"]
+__all__ = ["Body", "element", "mute"]
 
 
 def element(name: str, /, *children: Any, **attributes: str) -> Any:
@@ -92,15 +92,15 @@ class Body:
         before, after = self.labels.aside.split("{}")
         said_by_another = point.speaker and point.speaker != point.owner
         speaker = point.speaker + self.labels.comma if said_by_another else ""
-        quiet(paragraph.add_run(before + speaker))
+        mute(paragraph.add_run(before + speaker))
         self.add_link(paragraph, point.time, point.evidence[0].id if point.evidence else "")
-        quiet(paragraph.add_run(after))
+        mute(paragraph.add_run(after))
 
     def add_link(self, paragraph: Paragraph, text: str, id_: str) -> None:
         """A link to an utterance; plain text where there is no such utterance."""
         run = paragraph.add_run(text)
         if id_ not in self._places:
-            quiet(run)
+            mute(run)
             return
         run.style = "Hyperlink"
         link = element("w:hyperlink", anchor=self._places[id_], history="1")
@@ -108,6 +108,6 @@ class Body:
         link.append(run._r)
 
 
-def quiet(run: Run) -> None:
+def mute(run: Run) -> None:
     """Show a run in the colour of what is said by the way."""
     run.style = "Quiet"

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from minutes.stages.rendering import labels
-from minutes.stages.rendering.document.body import Body, element, quiet
+from minutes.stages.rendering.document.body import Body, element, mute
 from minutes.stages.rendering.page import PagePoint, PageSpeaker
 
 __all__ = ["add_actions", "add_speakers"]
@@ -40,7 +40,7 @@ def add_actions(body: Body, points: Sequence[PagePoint]) -> None:
         for paragraph, text in ((owner, point.owner), (due, point.due)):
             run = paragraph.add_run(text or words.not_said)
             if not text:
-                quiet(run)
+                mute(run)
         if words_of_due := _words_of_due(point):
             due.add_run(words.in_words.format(words_of_due))
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutes.records import Minutes
-from minutes.stages.rendering.composing import compose
+from minutes.stages.rendering.composing import compose_page
 from minutes.stages.rendering.formats import Format
 
 __all__ = ["FORMAT"]
@@ -18,16 +18,16 @@ def _page(minutes: Minutes, audio: str) -> bytes:
 
 
 def _filled(template: str, minutes: Minutes, audio: str) -> bytes:
-    from minutes.stages.rendering.templating import fill
+    from minutes.stages.rendering.templating import fill_template
 
     # A file's name can hold bytes that are no text; nothing else here can fail to encode.
-    return fill(template, compose(minutes, audio=audio)).encode("utf-8", "replace")
+    return fill_template(template, compose_page(minutes, audio=audio)).encode("utf-8", "replace")
 
 
 def _word(minutes: Minutes, audio: str) -> bytes:
     from minutes.stages.rendering.document import to_docx
 
-    return to_docx(compose(minutes))
+    return to_docx(compose_page(minutes))
 
 
 FORMAT = (
