@@ -8,33 +8,20 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
 from minutes.records import Minutes
+from tests.browser.accessibility import found
 from tests.browser.conftest import Opened
 from tests.stages.rendering.samples import chinese, planning
 from tests.stages.rendering.test_hostile import HOSTILE, meeting
-
-SERIOUS = {"serious", "critical"}
 
 
 def unfolded(page: Page) -> Page:
     page.evaluate("for (const d of document.querySelectorAll('details')) d.open = true")
     page.locator(".said").first.wait_for()  # the transcript is made when it is opened
     return page
-
-
-def found(page: Page) -> list[str]:
-    """What axe finds serious or critical, by rule and element."""
-    violations = Axe().run(page).response["violations"]
-    return [
-        f"{v['id']}: {node['target']} {node['html'][:120]}"
-        for v in violations
-        if v["impact"] in SERIOUS
-        for node in v["nodes"]
-    ]
 
 
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
 import subprocess
@@ -20,7 +19,8 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from minutes import records, store
+from minutes import pipeline, records, store
+from minutes.options import Options
 from minutes.records import Minutes
 from minutes.web import serving
 from minutes.web.access import Access
@@ -141,18 +141,10 @@ Reviewers = Callable[..., Reviewer]
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> bytes:
-    """The minutes of samples/planning.vtt, made once by the real command."""
-    folder = tmp_path_factory.mktemp("made")
-    command = [sys.executable, "-m", "minutes", "run", str(samples / "planning.vtt")]
-    subprocess.run(
-        [*command, "--output-dir", str(folder), "--output-format", "json", "--date", "2027-02-23"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
-    )
-    return (folder / "planning.minutes.json").read_bytes()
+def made(samples: Path) -> bytes:
+    """The minutes of samples/planning.vtt, made once."""
+    options = Options(date="2027-02-23")
+    return records.dump(pipeline.run(samples / "planning.vtt", options)).encode()
 
 
 @pytest.fixture
