@@ -197,7 +197,7 @@ def server() -> Iterator[Server]:
     programs = binaries()
     if programs is None:
         pytest.skip("there is no PostgreSQL server: apt-get install postgresql")
-    with serve(programs) as running:
+    with serve(programs, "--fsync=off") as running:  # what is killed is never the machine
         yield running
 
 

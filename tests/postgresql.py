@@ -100,6 +100,7 @@ def serve(programs: Path, *settings: str) -> Iterator[Server]:
             "--encoding=UTF8",
             "--locale=C",
             "--no-instructions",
+            "--no-sync",  # nobody pulls the plug of the machine
         ]
         subprocess.run(made, check=True, stdout=subprocess.DEVNULL, **_user())
         server.start(*settings)

@@ -18,10 +18,7 @@ import time
 import traceback
 from pathlib import Path
 
-import silero_vad  # noqa: F401
-import sklearn.cluster  # noqa: F401
 import torch
-import transformers  # noqa: F401
 
 from minutes import pipeline
 from minutes.batch import local, planning, processing
@@ -34,7 +31,7 @@ from minutes.outputs import ledger
 
 JOBS = 2
 RECITE = str(Path(__file__).parents[1] / "whisper" / "recite.pt")  # which forks can share
-OPTIONS = {"offline": True, "threads": 1, "model": RECITE, "diarizer": "none"}
+OPTIONS = {"offline": True, "threads": 1, "model": RECITE, "diarizer": "none", "scorer": "lexrank"}
 TIMES = {"batch.json"}  # what names a time; the ledger's entries do too
 
 

@@ -7,13 +7,13 @@ from datetime import UTC, datetime
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from minutes import records
 from minutes.batch import overview
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
 from minutes.records import Meeting, Minutes, Speaker, Utterance
+from tests.browser.accessibility import found
 from tests.browser.conftest import Watch
 
 TODAY = datetime(2027, 3, 3, 12, tzinfo=UTC)  # a Wednesday
@@ -218,13 +218,7 @@ def test_it_fits_and_axe_finds_nothing_serious(shown: Shown, width: int, dark: b
     page = shown("#q=budget", width=width, dark=dark)
     expect(page.locator(".hits li")).to_have_count(1)
     for _ in range(2):
-        found = [
-            f"{violation['id']}: {node['target']}"
-            for violation in Axe().run(page).response["violations"]
-            if violation["impact"] in {"serious", "critical"}
-            for node in violation["nodes"]
-        ]
-        assert found == []
+        assert found(page) == []
         assert page.evaluate("document.documentElement.scrollWidth") == width
         page.get_by_role("searchbox").fill("")
         expect(page.locator("#talk")).to_be_hidden()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import re
+import shutil
 import sqlite3
 import stat
 import subprocess
@@ -23,14 +24,21 @@ from tests.postgresql import Server
 ROOT = Path(__file__).parent.parent.parent
 
 
-@pytest.fixture
-def full(tmp_path: Path) -> Path:
-    """The file of a store that holds some events, closed."""
-    with store.open(None, tmp_path) as reviews:
+@pytest.fixture(scope="module")
+def filled(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder of a store that holds some events, closed; tests take copies of it."""
+    folder = tmp_path_factory.mktemp("filled")
+    with store.open(None, folder) as reviews:
         reviews.pin("m1", "monday", b"{}" * 40_000)
         for n in range(500):
             reviews.append("m1", "anna", Keep(f"p{n:03}"), key=str(n))
-    return tmp_path / ".minutes" / "reviews.sqlite"
+    return folder / ".minutes"
+
+
+@pytest.fixture
+def full(filled: Path, tmp_path: Path) -> Path:
+    """The file of a store that holds some events, closed."""
+    return shutil.copytree(filled, tmp_path / ".minutes") / "reviews.sqlite"
 
 
 def test_a_store_is_made_beside_the_meetings_for_its_owner_alone(tmp_path: Path) -> None:

@@ -129,7 +129,7 @@ def test_a_choice_about_minutes_that_are_not_pinned_is_a_defect(reviews: Store) 
 
 @pytest.mark.slow
 def test_twenty_reviewers_lose_nothing_and_all_see_one_order(reviews: Store) -> None:
-    reviewers, each, meetings = 20, 200, ["m1", "m2"]
+    reviewers, each, meetings = 20, 50, ["m1", "m2"]
     done = threading.Event()
 
     def review(reviewer: int) -> list[Event]:

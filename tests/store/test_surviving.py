@@ -4,8 +4,6 @@ from __future__ import annotations
 
 import random
 import signal
-import subprocess
-import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -14,28 +12,25 @@ import pytest
 from minutes import store
 from minutes.choices import Keep
 from minutes.errors import StoreError
+from tests.forking import Forked
 from tests.postgresql import Server, binaries, serve
 from tests.store import writing
 
-ROOT = Path(__file__).parent.parent.parent
 MANY = 100_000  # more events than a process adds before it is killed
 
 
-def start(url: str, name: str, each: int) -> subprocess.Popen[bytes]:
-    return subprocess.Popen(
-        [sys.executable, "-m", "tests.store.writing", url, name, str(each)],
-        cwd=ROOT,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.PIPE,
-    )
+def start(url: str, name: str, each: int, errors: Path) -> Forked:
+    return Forked(writing.main, url, name, each, errors=errors)
 
 
 def test_processes_that_write_at_once_lose_nothing(url: str, tmp_path: Path) -> None:
     # All of them find no tables at first, and each would make them.
-    started = [start(url, f"process{n}-", 25) for n in range(4)]
-    told = [process.communicate() for process in started]
-    assert [process.returncode for process in started] == [0] * 4, told
-    acknowledged = [writing.read(line) for out, _ in told for line in out.splitlines()]
+    said = [tmp_path / f"said{n}" for n in range(4)]
+    started = [start(url, f"process{n}-", 25, errors) for n, errors in enumerate(said)]
+    told = [process.stdout.read() for process in started]
+    ended = [process.wait() for process in started]
+    assert ended == [0] * 4, [errors.read_text() for errors in said]
+    acknowledged = [writing.read(line) for out in told for line in out.splitlines()]
     assert len(acknowledged) == 4 * writing.THREADS * 25
     with store.open(url, tmp_path) as reviews:
         stored = reviews.events("m1")
@@ -48,9 +43,7 @@ def test_a_process_killed_in_the_middle_loses_nothing_acknowledged(
     draw = random.Random(1)
     acknowledged = []
     for kill in range(5):
-        with start(url, f"start{kill}-", MANY) as process:
-            assert process.stdout
-            assert process.stderr
+        with start(url, f"start{kill}-", MANY, tmp_path / "said") as process:
             for _ in range(draw.randint(1, 200)):
                 acknowledged.append(writing.read(process.stdout.readline()))
             process.kill()
@@ -68,8 +61,7 @@ def test_a_process_killed_in_the_middle_loses_nothing_acknowledged(
 def test_a_reviewer_sends_again_what_the_dead_server_may_have_taken_in(
     url: str, tmp_path: Path
 ) -> None:
-    with start(url, "anna", MANY) as process:
-        assert process.stdout
+    with start(url, "anna", MANY, tmp_path / "said") as process:
         for _ in range(50):
             process.stdout.readline()
         process.kill()

@@ -7,7 +7,6 @@ what must be there however the process ends.
 from __future__ import annotations
 
 import os
-import sys
 from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
@@ -46,7 +45,3 @@ def write(reviews: Store, reviewer: str, each: int) -> None:
 def read(line: str | bytes) -> Event:
     """An event that was printed."""
     return EVENT.validate_json(line)
-
-
-if __name__ == "__main__":
-    main(sys.argv[1], sys.argv[2], int(sys.argv[3]))

@@ -4,11 +4,8 @@ from __future__ import annotations
 
 import asyncio
 import itertools
-import os
 import signal
 import socket
-import subprocess
-import sys
 from collections.abc import Coroutine, Iterator, Mapping
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
@@ -18,9 +15,10 @@ from typing import Any, Self, TypeVar
 
 import httpx
 
+from tests.forking import Forked, command
+
 T = TypeVar("T")
 
-ROOT = Path(__file__).parents[2]
 _keys = itertools.count()
 
 
@@ -69,7 +67,7 @@ class Reviewer(httpx.Client):
 class Served:
     """A running `minutes review`."""
 
-    process: subprocess.Popen[str]
+    process: Forked
     url: str
     said: Path
     reviewers: list[Reviewer] = field(default_factory=list)
@@ -91,28 +89,16 @@ class Served:
         """End it, and wait; returns its exit status."""
         for reviewer in self.reviewers:
             reviewer.close()
-        if self.process.poll() is None:
-            self.process.send_signal(how)
-        self.process.communicate(timeout=60)
-        return self.process.returncode
+        self.process.send_signal(how)
+        self.process.stdout.close()
+        return self.process.wait(60)
 
 
 def start(folder: Path, said: Path, *arguments: object, port: int = 0, **more: str) -> Served:
     """Start a server of a folder; what it prints as errors goes to a file."""
-    command = [sys.executable, "-m", "minutes", "review", folder, "--port", port, "--no-open"]
-    with said.open("w") as errors:
-        process = subprocess.Popen(
-            [*map(str, command), *map(str, arguments)],
-            cwd=ROOT,
-            env={**os.environ, **more},
-            stdout=subprocess.PIPE,
-            stderr=errors,
-            text=True,
-            # Where the shell has Ctrl-C ignored, so would the server.
-            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.default_int_handler),
-        )
-    assert process.stdout is not None
-    url = process.stdout.readline().strip()
+    given = ("review", folder, "--port", port, "--no-open", *arguments)
+    process = Forked(command, *given, errors=said, **more)
+    url = process.stdout.readline().decode().strip()
     assert url, said.read_text()
     return Served(process, url, said)
 

@@ -17,7 +17,7 @@ import pytest
 from tests.web.served import Reviewer, Served, reserved_port, serving, start
 
 REVIEWERS = 20
-EACH = 60
+EACH = 25
 EVENT = re.compile(rb'\{"event":\{"id":(\d+)')
 
 

@@ -11,11 +11,12 @@ from typing import Any
 
 import httpx
 import pytest
+from argon2 import PasswordHasher
 
 from minutes import store
 from minutes.store import Store
 from minutes.web import app
-from minutes.web.access import Access, device, hash_password, is_device
+from minutes.web.access import Access, device, is_device
 from minutes.web.security import Guard, Hosts
 from minutes.web.throttling import (
     FORGOTTEN,
@@ -30,6 +31,8 @@ from tests.web.served import completed
 
 TOKEN = "a token of the tests"
 PASSWORD = "correct horse battery"
+# A hash tells what it costs to try a password: these are tried by the dozen.
+HASHER = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1)
 HERE = "http://127.0.0.1"
 
 
@@ -57,7 +60,7 @@ def serve(folder: Path, token: str | None, work: Callable[[Guard, Store], Awaita
     """Let visitors come to a server whose clock stands still; Anna and Tom have a password."""
     with store.open(None, folder) as opened:
         for name in ("Anna", "Tom"):
-            opened.set_password(name, hash_password(PASSWORD))
+            opened.set_password(name, HASHER.hash(PASSWORD))
         access = Access.of(opened, loopback=True, token=token)
         guard = app.create(folder, opened, access=access, hosts=Hosts.of("127.0.0.1")).guarded
         guard.app.state.sessions.throttle = Throttle(clock=lambda: 0.0)  # type: ignore[attr-defined]
@@ -132,7 +135,7 @@ def test_a_known_browser_has_no_more_guesses_than_others(tmp_path: Path) -> None
         stolen.cookies["minutes_device"] = anna.cookies["minutes_device"]
         assert await stolen.fails("Anna") == REFUSED
         assert await stolen.fails("Tom") == REFUSED  # it is not for his name
-        opened.set_password("Anna", hash_password(PASSWORD))
+        opened.set_password("Anna", HASHER.hash(PASSWORD))
         assert await stolen.fails("Anna") == REFUSED  # and for another password none at all
 
     serve(tmp_path, None, work)

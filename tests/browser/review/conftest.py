@@ -3,13 +3,8 @@
 from __future__ import annotations
 
 import json
-import os
 import shutil
 import signal
-import subprocess
-import sys
-import time
-import urllib.error
 import urllib.request
 from collections.abc import Callable, Iterator
 from contextlib import ExitStack
@@ -20,15 +15,14 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from minutes import records, store
+from minutes import pipeline, records, store
+from minutes.options import Options
 from minutes.records import Minutes
 from minutes.web import serving
 from minutes.web.access import Access
 from minutes.web.app import create
 from minutes.web.security import Hosts
-from tests.web.served import hold_port
-
-ROOT = Path(__file__).parents[3]
+from tests.web.served import hold_port, start
 
 expect.set_options(timeout=10_000)
 
@@ -67,40 +61,20 @@ class Server:
 class ServerProcess(Server):
     """`minutes review` on a folder, on a port that stays the same when it is started again."""
 
-    def __init__(self, folder: Path) -> None:
-        self.folder = folder
+    def __init__(self, folder: Path, said: Path) -> None:
+        self.folder, self.said = folder, said
         self.held = hold_port()
         self.port = self.held.getsockname()[1]
-        self.address = f"http://127.0.0.1:{self.port}"
-        self.process: subprocess.Popen[bytes] | None = None
         self.start()
 
     def start(self) -> None:
         """Start it, and wait until it answers."""
-        command = [sys.executable, "-m", "minutes", "review", self.folder, "--no-open"]
-        self.process = subprocess.Popen(
-            [*map(str, command), "--port", str(self.port)],
-            cwd=ROOT,
-            stdout=subprocess.PIPE,
-            stderr=subprocess.STDOUT,
-        )
-        until = time.monotonic() + 60
-        while True:
-            try:
-                self.get("/api/session")
-                return
-            except (urllib.error.URLError, ConnectionError):
-                if self.process.poll() is not None or time.monotonic() > until:
-                    self.kill()
-                    told = self.process.stdout.read().decode() if self.process.stdout else ""
-                    raise AssertionError(f"the server did not start: {told}") from None
-                time.sleep(0.1)
+        self._served = start(self.folder, self.said, port=self.port)
+        self.address = self._served.url.rstrip("/")
 
     def kill(self) -> None:
         """End it as a power cut would."""
-        if self.process and self.process.poll() is None:
-            self.process.send_signal(signal.SIGKILL)
-            self.process.wait()
+        self._served.stop(signal.SIGKILL)
 
 
 class Reviewer:
@@ -141,18 +115,10 @@ Reviewers = Callable[..., Reviewer]
 
 
 @pytest.fixture(scope="session")
-def made(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> bytes:
-    """The minutes of samples/planning.vtt, made once by the real command."""
-    folder = tmp_path_factory.mktemp("made")
-    command = [sys.executable, "-m", "minutes", "run", str(samples / "planning.vtt")]
-    subprocess.run(
-        [*command, "--output-dir", str(folder), "--output-format", "json", "--date", "2027-02-23"],
-        cwd=ROOT,
-        check=True,
-        capture_output=True,
-        env=os.environ | {"XDG_CACHE_HOME": str(folder / "cache")},
-    )
-    return (folder / "planning.minutes.json").read_bytes()
+def made(samples: Path) -> bytes:
+    """The minutes of samples/planning.vtt, made once."""
+    options = Options(date="2027-02-23")
+    return records.dump(pipeline.run(samples / "planning.vtt", options)).encode()
 
 
 @pytest.fixture
@@ -173,10 +139,10 @@ def folder(tmp_path: Path, minutes: Minutes, samples: Path) -> Path:
 
 
 @pytest.fixture
-def server(folder: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
+def server(folder: Path, tmp_path: Path, request: pytest.FixtureRequest) -> Iterator[Server]:
     """The server on that folder; in a process of its own where the test kills it."""
     killed = request.node.get_closest_marker("killed")
-    started = ServerProcess(folder) if killed else Server(folder)
+    started = ServerProcess(folder, tmp_path / "said") if killed else Server(folder)
     yield started
     started.kill()
 

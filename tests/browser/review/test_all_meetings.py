@@ -8,9 +8,9 @@ import pytest
 from playwright.sync_api import Page, expect
 
 from minutes.records import Minutes
+from tests.browser.accessibility import found
 from tests.browser.review.conftest import Reviewers
 from tests.browser.review.reading import safe
-from tests.browser.review.test_looks import found
 
 
 def choice(page: Page, name: str) -> None:

@@ -9,70 +9,14 @@ from dataclasses import replace
 from pathlib import Path
 
 import pytest
-from axe_playwright_python.sync_playwright import Axe
 from playwright.sync_api import Browser, Page, expect
 
 from minutes import records
-from minutes.records import Minutes
 from tests.browser.review.conftest import Reviewer, Reviewers, Server
-from tests.browser.review.reading import card, safe
+from tests.browser.review.reading import safe
 from tests.stages.rendering.test_hostile import HOSTILE, meeting
 
-SERIOUS = {"serious", "critical"}
 COLOURS = Path(__file__).parents[3] / "templates" / "html" / "style" / "colours.css"
-
-
-def found(page: Page) -> list[str]:
-    """What axe finds serious or critical, by rule and element."""
-    return [
-        f"{violation['id']}: {node['target']} {node['html'][:120]}"
-        for violation in Axe().run(page).response["violations"]
-        if violation["impact"] in SERIOUS
-        for node in violation["nodes"]
-    ]
-
-
-@pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
-@pytest.mark.parametrize("width", [390, 1280])
-def test_axe_finds_nothing_serious(
-    reviewer: Reviewers, minutes: Minutes, width: int, dark: bool
-) -> None:
-    anna = reviewer("Anna", width=width, dark=dark)
-    anna.page.goto(anna.server.address)
-    expect(anna.page.get_by_label("Your name")).to_be_focused()
-    assert found(anna.page) == []
-    page, other = anna.open(), reviewer("Peter").open()
-    page.context.set_offline(True)
-    card(other, minutes.points[0].text).get_by_role("button", name="Keep").click()
-    safe(other)
-    card(page, minutes.points[0].text).get_by_role("button", name="Drop").click()
-    page.context.set_offline(False)
-    expect(page.locator(".conflict")).to_be_visible()
-    page.keyboard.press("j")
-    for key in ("e", "o", "d"):
-        page.keyboard.press(key)
-        expect(page.locator(".editor form")).to_be_visible()
-        assert found(page) == []
-        page.keyboard.press("Escape")
-    for tab in ("Speakers", "History", "Transcript"):
-        page.get_by_role("tab", name=tab).click()
-        assert found(page) == [], tab
-    for key in ("?", "a"):
-        page.keyboard.press(key)
-        expect(page.get_by_role("dialog")).to_be_visible()
-        assert found(page) == []
-        page.keyboard.press("Escape")
-    page.get_by_role("link", name="All meetings").click()
-    expect(page.get_by_role("heading", name="To review")).to_be_visible()
-    assert found(page) == []
-
-
-def test_axe_would_find_something(reviewer: Reviewers) -> None:
-    page = reviewer().open()
-    page.evaluate("document.querySelector('.facts').style.color = '#ccc'")
-    page.evaluate("document.querySelector('.chip[aria-label]').removeAttribute('aria-label')")
-    rules = {line.partition(":")[0] for line in found(page)}
-    assert {"color-contrast", "select-name"} & rules
 
 
 @pytest.mark.parametrize("width", [320, 390, 700, 1280])

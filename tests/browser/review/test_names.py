@@ -9,8 +9,8 @@ from playwright.sync_api import expect
 
 from minutes import records
 from minutes.records import Minutes
+from tests.browser.accessibility import found
 from tests.browser.review.conftest import Reviewers
-from tests.browser.review.test_looks import found
 
 
 @pytest.fixture

@@ -28,7 +28,7 @@ from minutes.records import (
 from minutes.stages.segmentation import segment_cues
 from minutes.stages.speakers import identify
 
-__all__ = ["chinese", "planning"]
+__all__ = ["beginning", "chinese", "planning"]
 
 DATA = Path(__file__).parent / "data"
 SAMPLES = Path(__file__).parents[3] / "samples"
@@ -55,6 +55,17 @@ def planning() -> Minutes:
 def chinese() -> Minutes:
     """The meeting of samples/zh-meeting.vtt."""
     return _made("zh-meeting", "周会", "zh")
+
+
+def beginning(minutes: Minutes, topics: int) -> Minutes:
+    """What a meeting's first topics are, without what came after them."""
+    end = minutes.topics[topics].start
+    return replace(
+        minutes,
+        topics=minutes.topics[:topics],
+        utterances=tuple(u for u in minutes.utterances if u.start < end),
+        points=tuple(point for point in minutes.points if point.end < end),
+    )
 
 
 def _made(name: str, title: str, language: str) -> Minutes:
