@@ -6,6 +6,7 @@ What an utterance carries is learned (`minutes.model.outcomes`); rules do what r
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from datetime import date
@@ -36,6 +37,7 @@ _MATTER = 12  # utterances within which a discussion comes to one decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
 _TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
 _SHORT = 45  # words of an utterance that is shown whole
+_SURE = 1e-4  # nearer to 0 and to 1 no probability is told apart
 _TELLING = 8  # words that a part must have to be shown alone
 
 
@@ -162,12 +164,17 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _of_one_kind(drafts: Sequence[_Candidate], thresholds: Mapping[str, float]) -> list[_Candidate]:
-    """What one utterance states is of the kind that is farthest above its threshold."""
-    above = [draft.probability / thresholds[draft.kind] for draft in drafts]
+    """What one utterance states is of the kind that is farthest above its threshold, in log odds."""
+    above = [_log_odds(draft.probability) - _log_odds(thresholds[draft.kind]) for draft in drafts]
     best: dict[int, float] = {}
-    for draft, ratio in zip(drafts, above, strict=True):
-        best[draft.main] = max(best.get(draft.main, 0.0), ratio)
-    return [d for d, ratio in zip(drafts, above, strict=True) if ratio >= best[d.main]]
+    for draft, margin in zip(drafts, above, strict=True):
+        best[draft.main] = max(best.get(draft.main, -math.inf), margin)
+    return [d for d, margin in zip(drafts, above, strict=True) if margin >= best[d.main]]
+
+
+def _log_odds(probability: float) -> float:
+    sure = min(max(probability, _SURE), 1.0 - _SURE)
+    return math.log(sure / (1.0 - sure))
 
 
 def _distinct(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
