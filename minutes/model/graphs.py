@@ -7,14 +7,17 @@ What `minutes.model.network` computes but for what is linear and small: the word
 the heads after are `minutes.model.scoring`'s. Attention and layer norms are single operators of
 ONNX Runtime (its domain com.microsoft).
 
-In int8 the encoder's products have weights with a scale for each output, and activations in
-unsigned int8 with a scale for all tokens of a window, found anew at each product (Jacob et al.
-2018, arXiv:1712.05877, section 2); what comes out is in single precision.
+In int8 the encoder's products have weights with a scale for each output (Jacob et al. 2018,
+arXiv:1712.05877, section 2) and activations with a scale for each token, found anew at each product
+(Yao et al. 2022, "ZeroQuant", arXiv:2206.01861, section 4.2), so that the few tokens with numbers
+ten times as large as all others (Sun et al. 2024, "Massive activations", arXiv:2402.17762) take no
+digits from those; what comes out is in single precision.
 """
 
 from __future__ import annotations
 
 from collections.abc import Mapping
+from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -27,7 +30,9 @@ if TYPE_CHECKING:
 __all__ = ["context", "encoder", "obstacle", "saturation"]
 
 _LARGEST = 127  # of int8, symmetric
-_ZERO = 128  # of unsigned weights
+_STEPS = 255  # of uint8
+_ZERO = 128  # of numbers of either sign in uint8
+_LEAST = 1e-12  # for what is zero all along
 _EPSILON = 1e-5  # of layer norms in PyTorch
 
 
@@ -64,18 +69,17 @@ def encoder(
     for number in range(int(given["num_hidden_layers"])):
         layer = f"encoder.encoder.layer.{number}"
         attention = f"{layer}.attention"
-        three = [
-            made.linear(x, f"{attention}.self.{part}", small=True)
-            for part in ("query", "key", "value")
-        ]
+        read = made.read(x)
+        parts = [f"{attention}.self.{part}" for part in ("query", "key", "value")]
+        three = [made.product(read, part) for part in parts]
+        bias = made.kept(*(f"{part}.bias" for part in parts))
         heads = int(given["num_attention_heads"])
-        mixed = graph.node("MultiHeadAttention", *three, domain=MICROSOFT, num_heads=heads)
-        mixed = made.linear(mixed, f"{attention}.output.dense", small=True)
-        x = made.norm(mixed, f"{attention}.output.LayerNorm", epsilon, plus=x)
-        inner = made.linear(x, f"{layer}.intermediate.dense", small=True)
+        mixed = graph.node("MultiHeadAttention", *three, bias, domain=MICROSOFT, num_heads=heads)
+        x = made.added(x, mixed, f"{attention}.output", epsilon)
+        inner = made.product(made.read(x), f"{layer}.intermediate.dense")
+        inner = graph.node("Add", inner, made.kept(f"{layer}.intermediate.dense.bias"))
         inner = made.activated(inner, activation)
-        outer = made.linear(inner, f"{layer}.output.dense", small=True)
-        x = made.norm(outer, f"{layer}.output.LayerNorm", epsilon, plus=x)
+        x = made.added(x, inner, f"{layer}.output", epsilon, positive=activation == "Relu")
     graph.node("Identity", x, name="tokens")
     graph.output("tokens", "float32", ("windows", "tokens", hidden))
     if settings.outcomes:
@@ -132,6 +136,15 @@ def saturation() -> bytes:
     return graph.model("minutes")
 
 
+@dataclass(frozen=True, slots=True)
+class _Read:
+    """What a product takes: numbers, in int8 with the one that stands for zero and the scales."""
+
+    values: str
+    zero: str = ""
+    scale: str = ""
+
+
 class _Made:
     """A graph with layers of the model."""
 
@@ -148,34 +161,70 @@ class _Made:
         self._small = precision == "int8"
         self._unsigned = unsigned
 
-    def kept(self, name: str) -> str:
-        """A tensor of the model as a constant in single precision."""
-        return self.graph.constant(self._tensors[name].astype(np.float32))
+    def kept(self, *names: str) -> str:
+        """A tensor of the model, or several as one, as a constant in single precision."""
+        found = [self._tensors[name].astype(np.float32) for name in names]
+        return self.graph.constant(found[0] if len(found) == 1 else np.concatenate(found))
 
-    def norm(self, x: str, name: str, epsilon: float = _EPSILON, *, plus: str = "") -> str:
-        """A layer norm of x, or of the sum of x and another."""
+    def norm(self, x: str, name: str, epsilon: float = _EPSILON) -> str:
+        """A layer norm."""
         two = self.kept(f"{name}.weight"), self.kept(f"{name}.bias")
-        if plus:
-            return self.graph.node(
-                "SkipLayerNormalization", x, plus, *two, domain=MICROSOFT, epsilon=epsilon
-            )
         return self.graph.node("LayerNormalization", x, *two, axis=-1, epsilon=epsilon)
+
+    def added(self, x: str, y: str, name: str, epsilon: float, *, positive: bool = False) -> str:
+        """The layer norm of x and what a linear layer makes of y; both are in `name`."""
+        names = (f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias", f"{name}.dense.bias")
+        made = self.product(self.read(y, positive=positive), f"{name}.dense")
+        three = [self.kept(one) for one in names]
+        return self.graph.node(
+            "SkipLayerNormalization", made, x, *three, domain=MICROSOFT, epsilon=epsilon
+        )
 
     def activated(self, x: str, name: str) -> str:
         """ReLU or GELU, the exact one."""
         return self.graph.node(name, x, domain="" if name == "Relu" else MICROSOFT)
 
-    def linear(self, x: str, name: str, *, small: bool = False) -> str:
-        """A linear layer; in int8 where the model is and `small` says that the layer may be."""
+    def linear(self, x: str, name: str) -> str:
+        """A linear layer in single precision."""
+        product = self.graph.node("MatMul", x, self._weight(name))
+        return self.graph.node("Add", product, self.kept(f"{name}.bias"))
+
+    def read(self, x: str, *, positive: bool = False) -> _Read:
+        """What `product` takes of x: in int8 whole numbers and a scale for each token.
+
+        Args:
+            positive: no number is below zero, so that all 256 steps are above.
+        """
+        if not self._small:
+            return _Read(x)
+        node, steps = self.graph.node, _STEPS if positive else _LARGEST
+        most = node("ReduceMax", x if positive else node("Abs", x), axes=(-1,), keepdims=1)
+        scale = node("Mul", node("Max", most, self._number(_LEAST)), self._number(1 / steps))
+        zero = self.graph.constant(np.array(0 if positive else _ZERO, dtype=np.uint8))
+        x = node("Mul", x, node("Reciprocal", scale))
+        return _Read(node("QuantizeLinear", x, self._number(1), zero), zero, scale)
+
+    def product(self, x: _Read, name: str) -> str:
+        """The product with a layer's weights, without its bias."""
+        if not x.scale:
+            return self.graph.node("MatMul", x.values, self._weight(name))
         weight = np.ascontiguousarray(self._tensors[f"{name}.weight"].T, dtype=np.float32)
-        bias = self.kept(f"{name}.bias")
-        if not (small and self._small):
-            product = self.graph.node("MatMul", x, self.graph.constant(weight))
-            return self.graph.node("Add", product, bias)
-        scale = np.maximum(np.abs(weight).max(axis=0), 1e-12) / np.float32(_LARGEST)
-        given = [np.rint(weight / scale).astype(np.int8), scale, np.zeros(len(scale), np.int8)]
-        if self._unsigned:
-            given[::2] = [part.view(np.uint8) ^ np.uint8(_ZERO) for part in given[::2]]
-        return self.graph.node(
-            "DynamicQuantizeMatMul", x, *map(self.graph.constant, given), bias, domain=MICROSOFT
+        scale = np.maximum(np.abs(weight).max(axis=0), _LEAST) / np.float32(_LARGEST)
+        whole, zero = np.rint(weight / scale).astype(np.int8), np.zeros(len(scale), np.int8)
+        kept = [
+            part.view(np.uint8) ^ np.uint8(_ZERO) if self._unsigned else part
+            for part in (whole, zero)
+        ]
+        values, zeros = map(self.graph.constant, kept)
+        scales = self._number(1), self.graph.constant(scale)
+        product = self.graph.node(
+            "MatMulIntegerToFloat", x.values, values, *scales, x.zero, zeros, domain=MICROSOFT
         )
+        return self.graph.node("Mul", product, x.scale)
+
+    def _weight(self, name: str) -> str:
+        weight = self._tensors[f"{name}.weight"].T
+        return self.graph.constant(np.ascontiguousarray(weight, dtype=np.float32))
+
+    def _number(self, value: float) -> str:
+        return self.graph.constant(np.array(value, dtype=np.float32))

@@ -124,10 +124,31 @@ def test_in_int8_the_shipped_model_ranks_as_in_single_precision(
     seen = OnnxModel(small, arrays.tokenizer(BUILTIN)).predict(said)
     assert not np.array_equal(seen.states, plain.states)
     apart = np.abs(seen.logits - plain.logits)
-    assert apart.max() < 0.6 and apart.mean() < 0.15
-    assert np.abs(seen.kinds - plain.kinds).max() < 0.9
+    assert apart.max() < 0.4 and apart.mean() < 0.08
+    assert np.abs(seen.kinds - plain.kinds).max() < 0.5
     ranks = [np.argsort(np.argsort(each.logits)) for each in (plain, seen)]
-    assert np.corrcoef(ranks)[0, 1] > 0.99
+    assert np.corrcoef(ranks)[0, 1] > 0.995
+
+
+@pytest.mark.parametrize("activation", ["gelu", "relu"])
+def test_in_int8_massive_activations_take_no_digits_from_the_other_tokens(
+    made: Made, activation: str
+) -> None:
+    model, tokenizer = made
+    layers.activate(model, activation)
+    said = tiny.meeting("m", 3, 60).said("manual")
+    given = model.encoder.embeddings
+    with torch.no_grad():  # the start of each window, as trained encoders have it
+        for table in (given.word_embeddings, given.position_embeddings, model.speaker):
+            table.weight[:, 0] = 0.0
+        given.word_embeddings.weight[model.config.start_token] = 1000.0 * torch.eye(32)[0]
+        given.LayerNorm.weight[0] = 50.0
+    single, small = (
+        onnx(model, tokenizer, precision=precision).predict(said)
+        for precision in ("float32", "int8")
+    )
+    apart = np.linalg.norm(small.states - single.states) / np.linalg.norm(single.states)
+    assert 0 < apart < 0.04
 
 
 def test_threads_change_nothing_at_all(shipped: ModelArrays, said: tuple[Utterance, ...]) -> None:
