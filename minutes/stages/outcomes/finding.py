@@ -185,7 +185,8 @@ def _distinct(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidat
         if same is None:
             kept.append(draft)
             continue
-        main = draft if draft.kind == "decision" or draft.probability > same.probability else same
+        later = draft.kind == "decision" or _is_confirmed(meeting, same.main, draft.main)
+        main = draft if later or draft.probability > same.probability else same
         both = replace(main, places=same.places | draft.places)
         kept[kept.index(same)] = both
     return kept
@@ -248,9 +249,24 @@ def _is_same(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
         return False
     if one.kind == "action" and _of_two_people(meeting, one.main, other.main):
         return False
+    if one.kind == "action" and _is_confirmed(meeting, one.main, other.main):
+        return True
     if min(len(one.about), len(other.about)) <= FEWEST:
         return one.about == other.about and abs(one.main - other.main) <= _SOON
     return _overlap(one.about, other.about) >= _SAME
+
+
+def _is_confirmed(meeting: Dialogue, first: int, second: int) -> bool:
+    """Whether somebody says for another, right after and with the same day, what that one does.
+
+    "I can finish it by Wednesday." "Good, so Peter fixes the page by Wednesday."
+    """
+    one, other = meeting.said[first], meeting.said[second]
+    if not 0 < second - first <= _NEAR or one.speaker in (None, other.speaker):
+        return False
+    owner, _ = _owner(meeting, second)
+    days = [{p.date for p in meeting.grammar.days(said.text) if p.date} for said in (one, other)]
+    return owner is not None and owner[0] == one.speaker and bool(days[0] & days[1])
 
 
 def _outcome(meeting: Dialogue, draft: _Candidate, day: date | None) -> Outcome:
