@@ -24,6 +24,7 @@ from minutes.training.backchannels import find_backchannels
 from minutes.training.checks import check_folder, check_meetings, state_folder
 from minutes.training.development import Development, develop, predictor
 from minutes.training.examples import Examples
+from minutes.training.frozen import KeptStates
 from minutes.training.interruption import Interruption, Stopped
 from minutes.training.losses import Auxiliary, batch_loss
 from minutes.training.optimization import Optimization
@@ -114,6 +115,7 @@ class TrainingRun:
             config.backchannels = find_backchannels(self.examples)
         self.heads = Auxiliary(config.context_size, tuple(config.kinds)).to(self.device)
         self.plans = [plan.epoch(self.examples, options, n) for n in range(options.epochs)]
+        self.states = KeptStates(self.model, self.examples) if options.frozen else None
         self._normalize(progress)
         steps = sum(map(len, self.plans))
         self.optimization = Optimization(self.model, self.heads, options, steps)
@@ -211,8 +213,9 @@ class TrainingRun:
         """
         self.model.train()
         stretches = [plan.stretch(self.examples, one) for one in batch]
+        known = [self.states.of(one) for one in batch] if self.states is not None else None
         with torch.autocast(self.device, dtype=torch.bfloat16, enabled=self.half):
-            total, importance = batch_loss(self.model, self.heads, stretches, self.options)
+            total, importance = batch_loss(self.model, self.heads, stretches, self.options, known)
         total.backward()
         if not torch.isfinite(total) or not self.optimization.step(number):
             raise TrainingError(

@@ -83,13 +83,18 @@ def importance_loss(seen: NetworkOutput, example: Example) -> Tensor:
 
 
 def outcome_loss(
-    model: AttentionModel, seen: NetworkOutput, states: Tensor, marks: Tensor, labels: OutcomeLabels
+    model: AttentionModel,
+    seen: NetworkOutput,
+    states: Tensor,
+    marks: Tensor | None,
+    labels: OutcomeLabels,
 ) -> Tensor:
     """What readers of a call marked beside the kinds: traits, words, antecedents.
 
     Args:
         states: h of the utterances, shape (utterances, hidden).
-        marks: logits of the utterances' tokens, one utterance after another, (tokens, marks).
+        marks: logits of the utterances' tokens, one utterance after another, (tokens, marks); None
+            where they are not learned.
     """
     heads = model.outcomes
     assert heads is not None
@@ -102,7 +107,8 @@ def outcome_loss(
         reduction="none",
     )
     antecedents = _mean(each.masked_fill(pointed.isinf(), 0.0).sum(dim=1), pointing)
-    return traits + _known(marks, np.concatenate(labels.marks)) + _POINTING * antecedents
+    told = 0.0 if marks is None else _known(marks, np.concatenate(labels.marks))
+    return traits + told + _POINTING * antecedents
 
 
 def _known(logits: Tensor, labels: NDArray[np.float32]) -> Tensor:
@@ -122,11 +128,21 @@ def batch_loss(
     heads: Auxiliary,
     stretches: Sequence[Example],
     options: TrainingOptions,
+    known: Sequence[Tensor] | None = None,
 ) -> tuple[Tensor, Tensor]:
-    """The loss of some stretches, and the part of it that is importance; means over them."""
+    """The loss of some stretches, and the part of it that is importance; means over them.
+
+    Args:
+        known: h of each stretch's utterances, where the encoder is not trained.
+    """
     device = model.speaker.weight.device
-    reading = join([pack(s.tokens, s.speakers, model.config) for s in stretches])
-    states, tokens, owner = model.encode_with_tokens(reading)
+    tokens: Tensor | None = None
+    owner = np.zeros(0, dtype=np.int64)
+    if known is not None:
+        states = torch.cat([*known])
+    else:
+        reading = join([pack(s.tokens, s.speakers, model.config) for s in stretches])
+        states, tokens, owner = model.encode_with_tokens(reading)
     # A teacher has no thoughts on these; they would draw a trained model away.
     auxiliary = options.auxiliary * (1.0 - options.teaching if options.teacher else 1.0)
     total = importance = torch.zeros((), device=device)
@@ -143,10 +159,12 @@ def batch_loss(
         kinds, beside = heads(seen, one)
         loss = loss + options.kinds * kinds + auxiliary * beside
         if one.outcomes is not None and model.outcomes is not None:
-            rows, labels = _tokens(one.outcomes, owner, begin, end)
-            marks = model.outcomes.marks(tokens[torch.as_tensor(rows, device=device)]).float()
-            read = outcome_loss(model, seen, states[begin:end], marks, labels)
-            loss = options.read * (loss + _BESIDE * read)
+            marks, labels = None, one.outcomes
+            if tokens is not None:
+                rows, labels = _tokens(one.outcomes, owner, begin, end)
+                marks = model.outcomes.marks(tokens[torch.as_tensor(rows, device=device)]).float()
+            marked = outcome_loss(model, seen, states[begin:end], marks, labels)
+            loss = options.read * (loss + _BESIDE * marked)
         total = total + loss / len(stretches)
         begin = end
     return total, importance

@@ -23,6 +23,7 @@ class TrainingOptions(Settings):
         lr: learning rate of the encoder at its highest; `context_lr` that of everything else.
         batch_size: stretches of up to `stretch` utterances a step.
         lora: train low-rank adapters in place of the encoder's own weights.
+        frozen: leave the encoder as it is (`minutes.training.frozen`).
         kinds, auxiliary: weights of the losses of the kinds, and of links and tags, beside that of
             importance.
         merged, anonymous: share of stretches whose utterances are joined to longer ones, and
@@ -61,6 +62,9 @@ class TrainingOptions(Settings):
     )
     seed: int = option(0, "The same seed and machine give the same model.")
     lora: bool = option(False, "Train a small adapter in place of the encoder.")
+    frozen: bool = option(
+        False, "Train the layers of context and the heads alone: minutes in place of hours."
+    )
     tracker: str = option("none", "Where figures go besides here.", choices=TRACKERS)
     warmup: float = 0.06
     weight_decay: float = 0.01
@@ -98,6 +102,12 @@ class TrainingOptions(Settings):
             raise OptionError("stretch", f"{self.stretch} utterances are no context", "give 40")
         if not 0 <= self.teaching <= 1:
             raise OptionError("teaching", f"{self.teaching} is no share", "give 0 to 1")
+        if self.frozen and (self.start is None or self.lora or self.drop_layers or self.activation):
+            raise OptionError(
+                "--frozen",
+                "only the encoder of a trained model can stay as it is",
+                "give --from, and neither --lora, --drop-layer nor --activation",
+            )
         for flag, given in (("drop-layer", self.drop_layers), ("activation", self.activation)):
             if self.lora and given:
                 raise OptionError(

@@ -14,6 +14,7 @@ from minutes.model import adapters, card, checkpoint, encoders, integrity
 from minutes.model.adapters import Base
 from minutes.model.network import AttentionModel
 from minutes.training import layers
+from minutes.training.frozen import freeze
 from minutes.training.options import TrainingOptions
 
 __all__ = ["Start", "half", "load_start"]
@@ -52,6 +53,8 @@ def load_start(options: TrainingOptions, device: str, *, outcomes: bool = False)
             module.p = 0.0
     if options.lora:
         adapters.attach(model)
+    if options.frozen:
+        freeze(model)
     return begun
 
 
