@@ -13,7 +13,7 @@ from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
 from minutes.records import Minutes, Score, Thresholds, Utterance
 from minutes.stages import scoring
-from minutes.training.adaptation import ReviewedMeeting
+from minutes.training.adaptation import ReviewedMeeting, sigmoid
 from minutes.training.reviews import Reviews
 
 __all__ = [
@@ -256,9 +256,9 @@ def minutes_by(
         Score(p, logit, dict(zip(KINDS, row, strict=True)), signs=utterance.signs)
         for utterance, p, logit, row in zip(
             utterances,
-            _sigmoid(logits).tolist(),
+            sigmoid(logits).tolist(),
             logits.tolist(),
-            _sigmoid(kinds).tolist(),
+            sigmoid(kinds).tolist(),
             strict=True,
         )
     )
@@ -295,11 +295,6 @@ def _there(review: Reviews, made: Minutes) -> Mapping[str, int]:
             name = "promoted" if one.promoted and one.verdict == "kept" else one.verdict
             counts[name] += 1
     return counts
-
-
-def _sigmoid(logits: NDArray[np.floating]) -> Floats:
-    found: Floats = 0.5 * (1.0 + np.tanh(0.5 * logits.astype(float)))
-    return found
 
 
 @dataclass(frozen=True, slots=True)

@@ -19,7 +19,7 @@ import numpy as np
 import pytest
 import torch
 
-from minutes.engines import packaged
+from minutes.engines import checksums, packaged
 from minutes.engines.packaged import Weights
 from minutes.engines.whisper import conversion, hearing, loading, weights
 from minutes.errors import CheckpointError
@@ -166,7 +166,7 @@ def test_the_conversion_is_kept_by_the_hash_of_what_it_was_made_from(
     assert all(torch.equal(first.weights[name], second.weights[name]) for name in first.weights)
     runtime = RuntimeOptions(cache_dir=tmp_path)
     loading.load(weights.find(str(folder)), "cpu", runtime)
-    (made,) = packaged.weights_folder(runtime).glob("*.safetensors")
+    (made,) = checksums.weights_folder(runtime).glob("*.safetensors")
     assert made.name == f"openai-{packaged.WHISPER_TINY_EN.sha256[:16]}.safetensors"
 
 

@@ -15,7 +15,7 @@ from minutes.engines.pyannote.activity import (
     SCALE,
     VOICES,
     Activity,
-    frame_time,
+    intervals,
 )
 from minutes.engines.pyannote.stretches import voices_alone
 from minutes.records import Turn
@@ -67,7 +67,7 @@ def find_turns(
             active[best[sure], begin + columns[sure]] = True
             block[best, columns] = -1
     for speaker in range(speakers):
-        turns += _turns(active[speaker], str(speaker))
+        turns += [Turn(start, end, str(speaker)) for start, end in intervals(active[speaker], GAP)]
     return sorted(turns, key=lambda turn: (turn.start, turn.end))
 
 
@@ -112,17 +112,3 @@ def _hear(
             if votes[voice, speaker] or (heard > SCALE / 2).sum() > KNOWN:
                 sums[speaker, begin:end] += heard
     return (sums // np.maximum(count, 1)).astype(np.uint8)
-
-
-def _turns(active: NDArray[np.bool_], speaker: str) -> list[Turn]:
-    """The turns of one speaker, over short pauses."""
-    import numpy as np
-
-    edges = np.diff(np.r_[0, active, 0].astype(np.int8))
-    turns: list[Turn] = []
-    for first, last in zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True):
-        start, end = frame_time(int(first)), frame_time(int(last))
-        if turns and start - turns[-1].end <= GAP:
-            start = turns.pop().start
-        turns.append(Turn(start, end, speaker))
-    return turns

@@ -14,9 +14,9 @@ import torch
 from torch import Tensor
 
 from minutes.engines.passages import (
-    COMPRESSION_RATIO_THRESHOLD,
     LOGPROB_THRESHOLD,
     NO_SPEECH_THRESHOLD,
+    needs_fallback,
 )
 from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.rules import Rules
@@ -60,19 +60,16 @@ def decode_windows(
         some = decoder.of(trying)
         search = _search(some, task, group, temperature, [sources[i] for i in trying])
         said |= dict(zip(trying, _run(some, task, search), strict=True))
-        trying = [i for i in trying if _failed(said[i])]
+        trying = [
+            i
+            for i in trying
+            if needs_fallback(
+                said[i].avg_logprob, said[i].no_speech_prob, said[i].compression_ratio
+            )
+        ]
         if not trying:
             break
     return [said[i] for i in range(decoder.windows)]
-
-
-def _failed(said: Said) -> bool:
-    """Whether a window has to be heard again."""
-    if said.no_speech_prob > NO_SPEECH_THRESHOLD and said.avg_logprob < LOGPROB_THRESHOLD:
-        return False
-    return (
-        said.compression_ratio > COMPRESSION_RATIO_THRESHOLD or said.avg_logprob < LOGPROB_THRESHOLD
-    )
 
 
 def _search(
