@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 from minutes.corpora.meetings import KINDS, Act, LabelledMeeting
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 
 __all__ = ["from_minutes"]
 
 
-def from_minutes(minutes: Minutes, *, corpus: str) -> LabelledMeeting:
+def from_minutes(minutes: MinutesRecord, *, corpus: str) -> LabelledMeeting:
     """A meeting whose minutes are as people want them: the evidence of its points is important.
 
     Every other utterance is not, and each point's kind becomes the kind of its evidence. The

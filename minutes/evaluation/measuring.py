@@ -14,7 +14,7 @@ from minutes.evaluation.metrics import auroc, average_precision, f1_at_words
 from minutes.evaluation.rouge import ROUGES, measure_rouge, rouge_scorer
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
-from minutes.records import Meeting, Minutes, Score, Thresholds, Utterance, Weighed
+from minutes.records import Meeting, MinutesRecord, Score, Thresholds, Utterance, Weighed
 from minutes.stages import scoring
 from minutes.stages.speakers import identify
 from minutes.text import count_words
@@ -143,10 +143,10 @@ def _measured(
     )
 
 
-def _minutes(meeting: LabelledMeeting, weighed: Weighed, options: Options) -> Minutes:
+def _minutes(meeting: LabelledMeeting, weighed: Weighed, options: Options) -> MinutesRecord:
     """The minutes that a team would get of a meeting scored like this."""
     speakers, said = identify(weighed.utterances, named=True)
-    minutes = Minutes(
+    minutes = MinutesRecord(
         meeting=Meeting(
             id=meeting.meeting,
             title=meeting.meeting,

@@ -11,7 +11,7 @@ from numpy.typing import NDArray
 from minutes import pipeline
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
-from minutes.records import Minutes, Score, Thresholds, Utterance
+from minutes.records import MinutesRecord, Score, Thresholds, Utterance
 from minutes.stages import scoring
 from minutes.training.adaptation import ReviewedMeeting, sigmoid
 from minutes.training.reviews import Reviews
@@ -204,7 +204,7 @@ def as_sentences(found: Comparison, most: int = 6) -> list[str]:
     return lines
 
 
-def _changes(review: Reviews, old: Minutes, new: Minutes) -> Iterator[Change]:
+def _changes(review: Reviews, old: MinutesRecord, new: MinutesRecord) -> Iterator[Change]:
     """The points of each minutes that share no utterance with those of the other."""
     verdicts = {
         id_: "promoted" if one.promoted and one.verdict == "kept" else one.verdict
@@ -241,8 +241,11 @@ def as_table(found: Comparison) -> list[tuple[str, str, str]]:
 
 
 def minutes_by(
-    minutes: Minutes, utterances: Sequence[Utterance], logits: Floats, kinds: NDArray[np.float32]
-) -> Minutes:
+    minutes: MinutesRecord,
+    utterances: Sequence[Utterance],
+    logits: Floats,
+    kinds: NDArray[np.float32],
+) -> MinutesRecord:
     """The minutes that a model would make of a meeting, under the budget they were made under.
 
     Args:
@@ -271,7 +274,7 @@ def minutes_by(
 
 def _side(
     reviews: Sequence[Reviews], judged: Sequence[ReviewedMeeting], logits: Sequence[Floats]
-) -> tuple[Side, list[Minutes]]:
+) -> tuple[Side, list[MinutesRecord]]:
     """How a model does on the meetings, and the minutes that it makes of them."""
     precisions = []
     all_made = []
@@ -286,7 +289,7 @@ def _side(
     return Side(float(np.mean(precisions)) if precisions else 0.0, **counts), all_made
 
 
-def _there(review: Reviews, made: Minutes) -> Mapping[str, int]:
+def _there(review: Reviews, made: MinutesRecord) -> Mapping[str, int]:
     """How many of the points that were judged are in some minutes: those they share words with."""
     held = {id_ for point in made.points for id_ in point.utterances}
     counts = {"kept": 0, "dropped": 0, "promoted": 0}

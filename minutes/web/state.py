@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from minutes.choices import Choice, Event
-from minutes.records import Approval, Minutes
+from minutes.records import Approval, MinutesRecord
 from minutes.review import Conflict, Review, Reviewed, candidates
 
 __all__ = [
@@ -106,7 +106,7 @@ class PageState:
     speaker_conflicts: tuple[SpeakerConflict, ...]
     names: tuple[Offered, ...]
     newest: int
-    minutes: Minutes
+    minutes: MinutesRecord
     events: tuple[HistoryEntry, ...]
     audio: str | None
     anew: bool
