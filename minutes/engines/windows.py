@@ -6,7 +6,7 @@ time in the window is brought back to the recording and held within its speech.
 
 Whisper ends a window's text as if the talk ended there and begins the next one with a capital. So
 a window that follows closely on another also hears the last seconds of that one, its lead, and
-`join` goes over from the one's words to the other's in the middle of it, where both are sure.
+`join_words` goes over from the one's words to the other's in the middle of it, where both are sure.
 """
 
 from __future__ import annotations

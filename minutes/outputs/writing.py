@@ -91,13 +91,13 @@ def write_outputs(
     """Render and write the outputs of a source, all of them or none.
 
     Args:
-        source, spool: as `render` takes them.
+        source, spool: as `render_outputs` takes them.
 
     Returns:
         The paths written.
 
     Raises:
-        OutputError: an output cannot be written or is approved; and what `render` raises.
+        OutputError: an output cannot be written or is approved; and what `render_outputs` raises.
     """
     contents = render_outputs(minutes, source, options, spool=spool, progress=progress)
     for path in contents:

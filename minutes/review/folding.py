@@ -67,7 +67,7 @@ class Review:
 def fold(minutes: MinutesRecord, events: Sequence[Event]) -> Review:
     """What some events make of the minutes they are about; the order they are given in is nothing.
 
-    Events about what these minutes do not have are passed over: `check` lets none of them in.
+    Events about what these minutes do not have are passed over; `check_choice` lets none in.
     """
     standing = stand(events, minutes.approval)
     people = gather_speakers(minutes.speakers, standing.speakers)

@@ -1,8 +1,8 @@
-"""Minutes as captions (SubRip, WebVTT), plain text and RTTM; `read` gives back what these hold.
+"""Minutes as captions (SubRip, WebVTT), plain text and RTTM, which `read_transcript` reads again.
 
 Text of any kind comes out inert: what a player or a reader could take for a tag, a time or a
 name is escaped where the form has escapes (WebVTT), and broken by a zero-width space where it has
-none, which nobody sees and `read` removes. A line that nobody is known to say begins with a word
+none, which nobody sees and a reader removes. A line that nobody is known to say begins with a word
 joiner, as unseen, so that it is not taken for the voice before it.
 """
 

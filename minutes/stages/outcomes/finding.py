@@ -14,7 +14,7 @@ from datetime import date
 from minutes import languages
 from minutes.languages.days import Phrase, day_of, resolve_day
 from minutes.records import Evidence, Kind, Outcome, Speaker, Thresholds, Utterance
-from minutes.stages.outcomes.meeting import (
+from minutes.stages.outcomes.dialogue import (
     FEWEST,
     KINDS,
     Dialogue,

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.talk import TELLING, Discourse
+from minutes.languages.chinese.rules.discourse import TELLING, Discourse
 
 __all__ = ["answers", "polls", "replies", "settled"]
 

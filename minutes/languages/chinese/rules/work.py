@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from minutes.languages.chinese.rules.claims import Claim
+from minutes.languages.chinese.rules.discourse import TELLING, Discourse
 from minutes.languages.chinese.rules.duties import Duty, settle
-from minutes.languages.chinese.rules.talk import TELLING, Discourse
 
 __all__ = ["Work", "works"]
 
