@@ -75,6 +75,7 @@ def read_transcript(path: Path) -> Transcript:
     reader = forms.choose(source)
     if reader is None:
         raise TranscriptError(path, _look(source), _remedy())
+    log.info("%s is read as %s", path.name, reader.name)
     draft = _parsed(reader, source)
     cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:
