@@ -21,7 +21,7 @@ import torch
 
 from minutes.engines import checksums, packaged
 from minutes.engines.packaged import Weights
-from minutes.engines.whisper import conversion, hearing, loading, weights
+from minutes.engines.whisper import conversion, loading, weights, window_decoder
 from minutes.errors import CheckpointError
 from minutes.media import Recording
 from minutes.options import RuntimeOptions
@@ -52,8 +52,10 @@ def model(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def together(model: Any, sounds: list[np.ndarray], size: int) -> list[list[Any]]:
-    task = hearing.decoding_task(model, "en", None)
-    heard = hearing.transcribe_windows(model, task, iter(sounds), batch_size=size, group=None)
+    task = window_decoder.decoding_task(model, "en", None)
+    heard = window_decoder.transcribe_windows(
+        model, task, iter(sounds), batch_size=size, beam_size=None
+    )
     by_number = {one.number: segments_of(one.passages) for one in heard}
     return [by_number[number] for number in range(len(sounds))]
 

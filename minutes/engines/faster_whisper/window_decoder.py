@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Sound = NDArray[np.float32]
 
-__all__ = ["FasterWhisperListener"]
+__all__ = ["FasterWhisperWindowDecoder"]
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ PART = 10  # seconds of a window that are asked for their language together
 SHORT = ("out of memory", "allocate memory", "ALLOC_FAILED")  # what CTranslate2's errors say
 
 
-class FasterWhisperListener:
-    """Satisfies `minutes.engines.recognition.Listener`.
+class FasterWhisperWindowDecoder:
+    """Satisfies `minutes.engines.recognition.WindowDecoder`.
 
     Args:
         model: faster-whisper's `WhisperModel`.
