@@ -147,6 +147,7 @@ class RemoteFolder(Files):
         return digest.hexdigest()
 
     def told(self, text: str) -> str:
+        """A text with addresses for the paths of the mirror in it."""
         return self.mirror.told(text)
 
     def lay_out(self) -> None:

@@ -29,7 +29,7 @@ class _Process:
 
     process: BaseProcess
     connection: Connection
-    setting: Resources
+    resources: Resources
     tasks: dict[str, Task] = field(default_factory=dict)
 
 
@@ -57,7 +57,7 @@ class LocalRunner:
         gpus: Sequence[str] = (),
         start_method: str = "spawn",
     ) -> None:
-        self._settings = [
+        self._resources = [
             Resources(threads, gpus[number % len(gpus)] if gpus else "", cache)
             for number in range(jobs)
         ]
@@ -113,20 +113,22 @@ class LocalRunner:
         """A worker for the next task: an idle one, a new one, or one that can prepare it."""
         if worker := idle(self._workers):
             return worker
-        if len(self._workers) < len(self._settings):
+        if len(self._workers) < len(self._resources):
             return self._begin()
         return with_room(self._workers, waiting, self._suspects, len(self._workers))
 
     def _begin(self) -> _Process:
-        used = [worker.setting for worker in self._workers]
-        setting = next(one for one in self._settings if used.count(one) < self._settings.count(one))
+        used = [worker.resources for worker in self._workers]
+        resources = next(
+            one for one in self._resources if used.count(one) < self._resources.count(one)
+        )
         ours, theirs = self._context.Pipe()
         process = self._context.Process(  # type: ignore[attr-defined]
-            target=serve, args=(theirs, setting), name="minutes-worker"
+            target=serve, args=(theirs, resources), name="minutes-worker"
         )
         process.start()
         theirs.close()  # so that its end is noticed here
-        worker = _Process(process, ours, setting)
+        worker = _Process(process, ours, resources)
         self._workers.append(worker)
         return worker
 

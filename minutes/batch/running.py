@@ -73,14 +73,14 @@ class Runner(Protocol):
         ...
 
 
-class Worker(Protocol):
+class HoldsTasks(Protocol):
     """What does a runner's work, with the tasks that it holds, by name."""
 
     @property
     def tasks(self) -> Mapping[str, Task]: ...
 
 
-W = TypeVar("W", bound=Worker)
+W = TypeVar("W", bound=HoldsTasks)
 
 
 def idle(workers: Sequence[W]) -> W | None:

@@ -35,7 +35,7 @@ _SOURCES = {
     "ethereum": "Ethereum protocol calls (github.com/ethereum/pm, CC BY-SA 3.0)",
 }
 
-# {vocalsound}, {disfmarker}, {gap}; @reject@ of the recogniser.
+# Marks that are no words: {vocalsound}, {disfmarker} and {gap} of people, @reject@ of recognisers.
 _MARKS = re.compile(r"\{[^}]*\}|@[a-z]+@")
 
 

@@ -50,7 +50,7 @@ def explainer(minutes: MinutesRecord, options: Options, source: str) -> Explaine
             f"was scored by {name}, and the model in {best.folder} is {best.name}",
             "give the folder of the one that scored it by --attention-model",
         )
-    # As `registry.scorer` chose.
+    # With --scorer auto, `registry.scorer` has given LexRank what the model cannot read.
     mixed = minutes.options.get("scorer", "auto") == "auto"
     foreign = registry.unread(best, minutes.utterances) if mixed else frozenset()
     return _Mixed(best, LexRankScorer(), foreign) if foreign else best

@@ -160,7 +160,7 @@ class BeamSearch:
         ]
         said = self.said.view(len(ended), self._beam_size, -1).tolist()
         for found, rows, scores in zip(ended, said, self._logprobs.tolist(), strict=True):
-            # Best first already.
+            # The rows are sorted by their scores, so that the first of them are the best.
             missing = self._beam_size - len(found)
             rest = zip(rows, scores, strict=True)
             found += [Hypothesis(tokens, score) for tokens, score in list(rest)[:missing]]

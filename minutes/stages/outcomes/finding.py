@@ -130,7 +130,8 @@ def _drafts(meeting: Dialogue, kind: Kind) -> Iterator[_Candidate]:
         }
         places = {first, *beside}
         taken |= places
-        # "I can finish it by Wednesday" says less than what it answers.
+        # An answer ("I can finish it by Wednesday") does not say what the action is, as its
+        # request does.
         main = first
         if not meeting.tells(first):
             telling = [

@@ -78,6 +78,7 @@ def _complicates(talk: Discourse, place: int, answer: int) -> bool:
 
 
 def polls(talk: Discourse, place: int) -> bool:
+    """Whether an utterance asks all for their consent: 大家同意吗, 有反对的吗."""
     return talk.moves[place].polls or talk.moves[place].polls_against
 
 
