@@ -9,9 +9,10 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minutes import pipeline
+from minutes.evaluation.measuring import GivenScores
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
-from minutes.records import MinutesRecord, Score, Thresholds, Utterance
+from minutes.records import MinutesRecord, Score, Utterance
 from minutes.stages import scoring
 from minutes.training.adaptation import ReviewedMeeting, sigmoid
 from minutes.training.reviews import Reviews
@@ -265,7 +266,7 @@ def minutes_by(
             strict=True,
         )
     )
-    weighed = scoring.score(utterances, engine=_Given(scores, minutes.thresholds)).utterances
+    weighed = scoring.score(utterances, engine=GivenScores(scores, minutes.thresholds)).utterances
     given = {name: minutes.options.get(name) for name in ("max_points", "max_words")}
     budget = {name: value for name, value in given.items() if isinstance(value, int)}
     options = Options(selection=SelectionOptions(**budget))
@@ -298,20 +299,3 @@ def _there(review: Reviews, made: MinutesRecord) -> Mapping[str, int]:
             name = "promoted" if one.promoted and one.verdict == "kept" else one.verdict
             counts[name] += 1
     return counts
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """Scores that are there already, as a scorer."""
-
-    scores: tuple[Score, ...]
-    thresholds: Thresholds
-    name: str = "given"
-    notice: str | None = None
-    fingerprint: str = "given"
-
-    def score(
-        self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
-    ) -> tuple[Score, ...]:
-        """The scores, whatever is asked for."""
-        return self.scores
