@@ -51,7 +51,9 @@ def find_turns(
     own: NDArray[np.int32] = np.full(frames, -1, np.int32)
     for (first, last), label in zip(stretches.tolist(), labels.tolist(), strict=True):
         own[first:last] = label
-    scores = _hear(activity, own, _nearness(len(activity.heard), stretches, labels, speakers))
+    scores = _speaker_activity(
+        activity, own, _nearness(len(activity.heard), stretches, labels, speakers)
+    )
     ranks = activity.ranks
     turns: list[Turn] = []
     active = np.zeros((speakers, frames), bool)
@@ -87,7 +89,7 @@ def _nearness(
     return found
 
 
-def _hear(
+def _speaker_activity(
     activity: Activity, own: NDArray[np.int32], nearness: NDArray[np.float32]
 ) -> NDArray[np.uint8]:
     """The probability, times 255, of each speaker's voice, shape (speakers, frames)."""
