@@ -165,7 +165,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _of_one_kind(drafts: Sequence[_Candidate], thresholds: Mapping[str, float]) -> list[_Candidate]:
-    """What one utterance states is of the kind that is farthest above its threshold, in log odds."""
+    """What one utterance states is of the kind farthest above its threshold, in log odds."""
     above = [_log_odds(draft.probability) - _log_odds(thresholds[draft.kind]) for draft in drafts]
     best: dict[int, float] = {}
     for draft, margin in zip(drafts, above, strict=True):
