@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import Any
 
 from minutes.engines import registry
-from minutes.engines.whisper import hearing, loading, weights
+from minutes.engines.whisper import loading, weights, window_decoder
 from minutes.engines.windows import pack_windows
 from minutes.media import Recording
 from minutes.options import RuntimeOptions
@@ -30,8 +30,10 @@ Words = list[tuple[str, float]]
 
 def engine(model: Any, sounds: Sequence[Any], size: int) -> list[Words]:
     """What our engine hears in each window."""
-    task = hearing.decoding_task(model, "en", None)
-    heard = hearing.transcribe_windows(model, task, iter(sounds), batch_size=size, group=None)
+    task = window_decoder.decoding_task(model, "en", None)
+    heard = window_decoder.transcribe_windows(
+        model, task, iter(sounds), batch_size=size, beam_size=None
+    )
     by_number = {one.number: one.passages for one in heard}
     return [
         [(word.text.strip(), word.start) for one in by_number[number] for word in one.words]

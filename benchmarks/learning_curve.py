@@ -26,14 +26,14 @@ from numpy.typing import NDArray
 from simulated_teams import TEAMS, Team, blank, review
 from sklearn.metrics import average_precision_score
 
-from minutes import assets, records
+from minutes import assets, record_files, records
 from minutes.corpora import Act, LabelledMeeting, read_corpus
 from minutes.errors import MinutesError
 from minutes.files import write_all
 from minutes.model import checkpoint, heads
 from minutes.model.checkpoint import Loaded
 from minutes.model.inference import predict
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.training import reviews
 from minutes.training.adaptation import ReviewedMeeting, adapt, judge, surprise
 from minutes.training.comparison import minutes_by
@@ -48,7 +48,7 @@ class Shown:
     """A meeting as the shipped model makes it: what the page shows, and what the heads see."""
 
     acts: tuple[Act, ...]
-    minutes: Minutes
+    minutes: MinutesRecord
     seen: ReviewedMeeting  # without labels
 
     def truth(self, team: Team) -> NDArray[np.bool_]:
@@ -67,7 +67,7 @@ def show(meeting: LabelledMeeting, text: str, base: Loaded, cache: Path | None) 
         kept = np.load(array)
         return Shown(
             acts,
-            records.load_minutes(record.read_bytes(), str(record)),
+            record_files.load_minutes(record.read_bytes(), str(record)),
             _unlabelled(kept["inputs"], kept["logits"], kept["kinds"]),
         )
     found = predict(base.model, base.tokenizer, minutes.utterances)

@@ -21,7 +21,7 @@ from typing import Any
 from minutes import pipeline, transcripts
 from minutes.cache import Cache
 from minutes.options import Options, OutputOptions
-from minutes.records import Minutes, Point
+from minutes.records import MinutesRecord, Point
 
 KINDS = {"decision": "decisions", "action": "actions", "problem": "problems"}
 TABLE = (
@@ -73,7 +73,7 @@ def compare(transcript: Path, gold: dict[str, Any], cache: str) -> Counter[str]:
     return counts
 
 
-def evidence(minutes: Minutes, spans: Sequence[tuple[float, float]]) -> Iterator[str]:
+def evidence(minutes: MinutesRecord, spans: Sequence[tuple[float, float]]) -> Iterator[str]:
     """The utterances that lie within captions."""
     for utterance in minutes.utterances:
         middle = (utterance.start + utterance.end) / 2
@@ -81,7 +81,7 @@ def evidence(minutes: Minutes, spans: Sequence[tuple[float, float]]) -> Iterator
             yield utterance.id
 
 
-def agrees(minutes: Minutes, point: Point, wanted: dict[str, Any]) -> bool:
+def agrees(minutes: MinutesRecord, point: Point, wanted: dict[str, Any]) -> bool:
     """Whether an action has the owner and the due date that it should have."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     owner = names.get(point.owner or "", point.owner or "")

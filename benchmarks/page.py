@@ -19,7 +19,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from minutes.records import Evidence, Kind, Meeting, Minutes, Point, Speaker, Topic, Utterance
+from minutes.records import Evidence, Kind, Meeting, MinutesRecord, Point, Speaker, Topic, Utterance
 from minutes.stages.rendering import render
 
 HOURS = 6
@@ -33,7 +33,7 @@ TALK = (
 PAINTED = "new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 
 
-def meeting(count: int) -> Minutes:
+def meeting(count: int) -> MinutesRecord:
     """A meeting of so many utterances, eight speakers, 64 points and twelve topics."""
     chance = random.Random(4)
     seconds = HOURS * 3600 / count
@@ -50,7 +50,7 @@ def meeting(count: int) -> Minutes:
         )
         for number, weight in enumerate(mass)
     )
-    return Minutes(
+    return MinutesRecord(
         meeting=Meeting("long", "A long meeting", "long.flac", "0" * 64, HOURS * 3600.0, "en"),
         speakers=tuple(Speaker(f"S{n}", f"Speaker {n}", 1000.0 * n) for n in range(1, 9)),
         utterances=utterances,

@@ -23,12 +23,12 @@ from minutes.engines import attention
 from minutes.evaluation.baselines import baseline
 from minutes.evaluation.evidence import Counts, Matched, match, utterances_of
 from minutes.options import Options, OutcomeOptions, RuntimeOptions, SelectionOptions
-from minutes.records import Meeting, Minutes
+from minutes.records import Meeting, MinutesRecord
 from minutes.stages.scoring import Scorer, score
 from minutes.stages.speakers import identify
 
 KINDS = ("action", "decision", "problem")
-Made = Sequence[tuple[LabelledMeeting, Minutes]]
+Made = Sequence[tuple[LabelledMeeting, MinutesRecord]]
 
 
 def main() -> None:
@@ -69,16 +69,16 @@ def main() -> None:
         print(f"| {scorer.name} | {' | '.join(cells)} |")
 
 
-_KNOWN: dict[tuple[str, str], Minutes] = {}
+_KNOWN: dict[tuple[str, str], MinutesRecord] = {}
 
 
-def summarised(call: LabelledMeeting, scorer: Scorer, options: Options) -> Minutes:
+def summarised(call: LabelledMeeting, scorer: Scorer, options: Options) -> MinutesRecord:
     """The minutes of a call; each is weighed once by a scorer."""
     key = (call.meeting, scorer.fingerprint)
     if key not in _KNOWN:
         weighed = score(utterances_of(call), engine=scorer, language=call.language)
         speakers, said = identify(weighed.utterances, named=True)
-        _KNOWN[key] = Minutes(
+        _KNOWN[key] = MinutesRecord(
             meeting=Meeting(call.meeting, call.meeting, "", "", said[-1].end, call.language),
             speakers=speakers,
             utterances=said,
@@ -89,7 +89,7 @@ def summarised(call: LabelledMeeting, scorer: Scorer, options: Options) -> Minut
     return pipeline.summarise(_KNOWN[key], options)
 
 
-def matched(call: LabelledMeeting, minutes: Minutes, kind: str | None) -> Matched:
+def matched(call: LabelledMeeting, minutes: MinutesRecord, kind: str | None) -> Matched:
     return match(call, minutes.utterances, minutes.points, kind)
 
 
@@ -115,7 +115,7 @@ def plain(name: str) -> str:
     return "".join(char if char.isalnum() else " " for char in name.casefold())
 
 
-def show(call: LabelledMeeting, minutes: Minutes) -> None:
+def show(call: LabelledMeeting, minutes: MinutesRecord) -> None:
     """Every point beside what the reader found there, and what was missed."""
     print(f"## {call.meeting}")
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}

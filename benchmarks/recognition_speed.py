@@ -29,8 +29,8 @@ from whisper import _ALIGNMENT_HEADS
 from whisper.model import ModelDimensions, Whisper
 from whisper.tokenizer import get_tokenizer
 
-from minutes.engines.whisper.hearing import decoding_task, transcribe_windows
 from minutes.engines.whisper.loading import prepare
+from minutes.engines.whisper.window_decoder import decoding_task, transcribe_windows
 
 # As openai-whisper's checkpoints have them.
 DIMENSIONS = {
@@ -66,7 +66,7 @@ def random_model(name: str, tokens: int, device: str) -> Whisper:
 
 
 def ours(
-    model: Whisper, sound: NDArray[np.float32], batch_size: int, group: int | None
+    model: Whisper, sound: NDArray[np.float32], batch_size: int, beam_size: int | None
 ) -> list[str]:
     """The words that this project hears."""
     task = decoding_task(model, "en", None)
@@ -74,13 +74,13 @@ def ours(
     heard = {
         one.number: [word.text for passage in one.passages for word in passage.words]
         for one in transcribe_windows(
-            model, task, iter(windows), batch_size=batch_size, group=group
+            model, task, iter(windows), batch_size=batch_size, beam_size=beam_size
         )
     }
     return [word for number in sorted(heard) for word in heard[number]]
 
 
-def theirs(model: Whisper, sound: NDArray[np.float32], group: int | None) -> list[str]:
+def theirs(model: Whisper, sound: NDArray[np.float32], beam_size: int | None) -> list[str]:
     """The words that `whisper.transcribe` hears."""
     threads = torch.get_num_threads()
     heard: dict[str, Any] = model.transcribe(
@@ -89,8 +89,8 @@ def theirs(model: Whisper, sound: NDArray[np.float32], group: int | None) -> lis
         condition_on_previous_text=False,  # or its prompts would grow
         word_timestamps=True,
         fp16=model.device.type == "cuda",
-        beam_size=group,
-        best_of=group,
+        beam_size=beam_size,
+        best_of=beam_size,
     )
     torch.set_num_threads(threads)  # its timing of words sets another number
     return spoken(heard["segments"])
@@ -121,22 +121,24 @@ def measure(report: Report, name: str, arguments: argparse.Namespace) -> None:
     noise = np.random.default_rng(2).normal(0, 0.05, windows * SECONDS * RATE).astype(np.float32)
     few = noise[: min(windows, arguments.peer_windows) * SECONDS * RATE]
     for beams in map(int, arguments.beams.split(",")):
-        group = beams if beams > 1 else None
+        beam_size = beams if beams > 1 else None
         # Both compile once and have to agree on what they do.
-        expected = theirs(peer, few[: 2 * SECONDS * RATE], group)
-        found = ours(model, few[: 2 * SECONDS * RATE], 2, group)
+        expected = theirs(peer, few[: 2 * SECONDS * RATE], beam_size)
+        found = ours(model, few[: 2 * SECONDS * RATE], 2, beam_size)
         # Half precision rounds some choices between two words the other way.
         if not expected or SequenceMatcher(None, found, expected).ratio() < 0.9:
             raise SystemExit("the two do not hear the same words")
         for size in sizes:  # memory is taken once
-            ours(model, noise[: size * SECONDS * RATE], size, group)
+            ours(model, noise[: size * SECONDS * RATE], size, beam_size)
         plain: list[float] = []
         batched: dict[int, list[float]] = {size: [] for size in sizes}
         for _ in range(arguments.runs):
-            plain.append(len(few) / RATE / seconds(theirs, peer, few, group))
+            plain.append(len(few) / RATE / seconds(theirs, peer, few, beam_size))
             for size in sizes:
-                batched[size].append(len(noise) / RATE / seconds(ours, model, noise, size, group))
-        search = f"{beams} beams" if group else "greedy"
+                batched[size].append(
+                    len(noise) / RATE / seconds(ours, model, noise, size, beam_size)
+                )
+        search = f"{beams} beams" if beam_size else "greedy"
         for size in sizes:
             report.add(
                 f"Whisper {name}, {search}, batches of {size}, word times",

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from minutes.choices import Approve, Choice, Dismiss, Drop, Event, Keep, Promote
 from minutes.corpora import Act, LabelledMeeting
-from minutes.records import Meeting, Minutes
+from minutes.records import Meeting, MinutesRecord
 from minutes.review import candidates, check_choice, fold
 from minutes.stages.speakers import identify
 
@@ -48,11 +48,11 @@ TEAMS = (
 )
 
 
-def blank(meeting: LabelledMeeting, text: str) -> Minutes:
+def blank(meeting: LabelledMeeting, text: str) -> MinutesRecord:
     """A meeting of a corpus as minutes without scores and points, in order of time."""
     ordered = sorted(meeting.said("manual" if text == "manual" else "asr"), key=lambda u: u.start)
     speakers, said = identify(ordered, named=True)
-    return Minutes(
+    return MinutesRecord(
         meeting=Meeting(
             id=meeting.meeting,
             title=meeting.meeting,
@@ -69,7 +69,7 @@ def blank(meeting: LabelledMeeting, text: str) -> Minutes:
 
 
 def review(
-    minutes: Minutes, acts: Sequence[Act], team: Team, draw: random.Random
+    minutes: MinutesRecord, acts: Sequence[Act], team: Team, draw: random.Random
 ) -> tuple[Event, ...]:
     """What a team chooses on the page of some minutes, in the order of a review.
 

@@ -34,7 +34,7 @@ from minutes.cache import Cache
 from minutes.engines import registry
 from minutes.media import Recording
 from minutes.options import Options
-from minutes.records import Cue, Minutes, Point, Turn, Utterance
+from minutes.records import Cue, MinutesRecord, Point, Turn, Utterance
 from minutes.stages.diarization import diarize
 from minutes.stages.voice_activity import detect
 
@@ -132,7 +132,7 @@ def speaker_word_error_rate(
     return float(cp_word_error_rate(*both).error_rate)
 
 
-def named(sound: Minutes, cues: Sequence[Cue]) -> str:
+def named(sound: MinutesRecord, cues: Sequence[Cue]) -> str:
     """How many voices have a name, of how many; and how many of the names are right."""
     owners = pair(sound, cues)
     given = [s for s in sound.speakers if s.name]
@@ -140,7 +140,7 @@ def named(sound: Minutes, cues: Sequence[Cue]) -> str:
     return f"{len(given)} of {len(sound.speakers)}, {right} right"
 
 
-def pair(sound: Minutes, cues: Sequence[Cue]) -> dict[str, str | None]:
+def pair(sound: MinutesRecord, cues: Sequence[Cue]) -> dict[str, str | None]:
     """Whose each voice is: that of the person with whom it shares most time."""
     shared: dict[str, dict[str | None, float]] = defaultdict(lambda: defaultdict(float))
     for u in sound.utterances:
@@ -152,7 +152,7 @@ def pair(sound: Minutes, cues: Sequence[Cue]) -> dict[str, str | None]:
 
 
 def compare(
-    sound: Minutes, transcript: Path, cues: Sequence[Cue], options: Options, cache: Cache
+    sound: MinutesRecord, transcript: Path, cues: Sequence[Cue], options: Options, cache: Cache
 ) -> list[str]:
     """Decisions and actions from the sound that are those from the transcript, and their parts."""
     plain = replace(options, output=replace(options.output, date=sound.meeting.recorded_at))
@@ -186,7 +186,7 @@ def compare(
 
 
 def match(
-    wanted: Sequence[Point], found: Sequence[Point], text: Minutes, sound: Minutes
+    wanted: Sequence[Point], found: Sequence[Point], text: MinutesRecord, sound: MinutesRecord
 ) -> list[tuple[Point, Point]]:
     """Points that rest on the same moments, each in one pair: those whose words are most alike."""
     likely = [
@@ -208,7 +208,7 @@ def alike(one: Point, other: Point) -> float:
     return len(words & others) / max(len(words | others), 1)
 
 
-def spans(point: Point, minutes: Minutes) -> list[tuple[float, float]]:
+def spans(point: Point, minutes: MinutesRecord) -> list[tuple[float, float]]:
     return [(u.start, u.end) for u in minutes.utterances if u.id in point.utterances]
 
 

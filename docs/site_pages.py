@@ -78,12 +78,14 @@ def commands() -> str:
     """The reference of the command line, from the commands themselves."""
     import typer
 
+    from minutes import extensions
     from minutes.cli.app import build_app
 
-    root = typer.main.get_command(build_app())
-    told = ["# Command line", "", root.help or "", ""]
-    for name in root.list_commands(None):  # type: ignore[attr-defined,arg-type]
-        told += _command(root.get_command(None, name), f"minutes {name}")  # type: ignore[attr-defined,arg-type]
+    with extensions.own_alone():
+        root = typer.main.get_command(build_app())
+        told = ["# Command line", "", root.help or "", ""]
+        for name in root.list_commands(None):  # type: ignore[attr-defined,arg-type]
+            told += _command(root.get_command(None, name), f"minutes {name}")  # type: ignore[attr-defined,arg-type]
     return "\n".join(told)
 
 

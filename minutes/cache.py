@@ -122,7 +122,7 @@ class Cache:
         if total > self.most:
             going = surplus([e for e in kept if e.path != written], int(self.most * _LEFT) - size)
             total -= sum(entry.size for entry in remove(going))
-        # Other processes write here too, so not all that is free is this one's.
+        # Other processes write here too: this one looks again before it has used all that is free.
         self._room = min(self.most - total, self.most // _BETWEEN_LOOKS)
 
 

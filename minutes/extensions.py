@@ -16,13 +16,15 @@ from __future__ import annotations
 import logging
 import pkgutil
 from collections.abc import Iterator
+from contextlib import contextmanager
+from contextvars import ContextVar
 from dataclasses import dataclass
 from functools import cache
 from importlib import import_module
 from importlib.metadata import EntryPoint, entry_points
 from typing import Any
 
-__all__ = ["ENGINES", "FORMATS", "FORMS", "LANGUAGES", "Kind", "load", "names"]
+__all__ = ["ENGINES", "FORMATS", "FORMS", "LANGUAGES", "Kind", "load", "names", "own_alone"]
 
 log = logging.getLogger(__name__)
 
@@ -48,14 +50,31 @@ FORMATS = Kind("minutes.stages.rendering.formats", "FORMAT", "minutes.formats")
 LANGUAGES = Kind("minutes.languages", "LANGUAGE", "minutes.languages", folders=True)
 
 
-@cache
+_alone: ContextVar[bool] = ContextVar("alone", default=False)
+
+
+@contextmanager
+def own_alone() -> Iterator[None]:
+    """Within it there are no extensions but the project's own, as in its documentation."""
+    token = _alone.set(True)
+    try:
+        yield
+    finally:
+        _alone.reset(token)
+
+
 def load(kind: Kind) -> tuple[Any, ...]:
     """All extensions of a kind, by name; of two of one name the project's own stays.
 
     What another package names and cannot be imported, or has no name, is left out with a warning.
     """
+    return _found(kind, _alone.get())
+
+
+@cache
+def _found(kind: Kind, alone: bool) -> tuple[Any, ...]:
     found: dict[str, Any] = {one.name: one for one in _own(kind)}
-    for point in _points().select(group=kind.group):
+    for point in () if alone else _points().select(group=kind.group):
         one = _loaded(point)
         if one is not None and found.setdefault(one.name, one) is not one:
             log.warning("%s is left out: there is a %s already", _told(point), one.name)

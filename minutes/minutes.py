@@ -12,7 +12,7 @@ from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TypeVar
 
-from minutes import files, records
+from minutes import files, record_files, records
 from minutes.engines.explaining import explainer
 from minutes.errors import OutputError
 from minutes.options import Options, OutcomeOptions, OutputOptions, SelectionOptions
@@ -40,11 +40,11 @@ DAY_OF_FILE = (
     "and days such as Friday were reckoned from it."
 )
 
-M = TypeVar("M", bound=records.Minutes)
+M = TypeVar("M", bound=records.MinutesRecord)
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes(records.Minutes):
+class Minutes(records.MinutesRecord):
     """The minutes of a meeting.
 
     Nothing changes them: what makes them anew returns others.
@@ -181,7 +181,7 @@ def read(path: str | Path) -> Minutes:
     Raises:
         RecordError: the file is missing or is not minutes.
     """
-    found = records.read_minutes(Path(path))
+    found = record_files.read_minutes(Path(path))
     return Minutes(**{field.name: getattr(found, field.name) for field in fields(found)})
 
 
@@ -236,7 +236,7 @@ def summarise(minutes: M, options: Options) -> M:
     return replace(minutes, topics=divided, points=points, notices=notices)
 
 
-def _outcomes(minutes: records.Minutes, options: Options) -> tuple[Outcome, ...]:
+def _outcomes(minutes: records.MinutesRecord, options: Options) -> tuple[Outcome, ...]:
     """The outcomes of a meeting; those of minutes that were made without thresholds stay."""
     if not minutes.thresholds and any(point.kind != "point" for point in minutes.points):
         return tuple(_kept(point) for point in minutes.points if point.kind != "point")

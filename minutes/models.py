@@ -161,7 +161,7 @@ def remove(version: str, folder: Path) -> bool:
     if used:
         _write(folder, state | {"in_use": BUILTIN})
     try:
-        # Aside first: half a model is never seen.
+        # Renamed before it is deleted, so that nobody loads half a model meanwhile.
         aside = folder / f".{version}.removed"
         (folder / version).rename(aside)
         shutil.rmtree(aside)

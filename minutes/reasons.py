@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from minutes.languages import find_language
 from minutes.languages.names import Names
 from minutes.options import OutcomeOptions
-from minutes.records import Evidence, Kind, Minutes, Point, Utterance
+from minutes.records import Evidence, Kind, MinutesRecord, Point, Utterance
 from minutes.text import is_extract, join
 
 __all__ = ["Reason", "Reasons", "stated_by"]
@@ -56,7 +56,7 @@ def stated_by(point: Point, utterances: Mapping[str, Utterance]) -> Utterance | 
 class Reasons:
     """The reasons of the points and utterances of one meeting."""
 
-    def __init__(self, minutes: Minutes) -> None:
+    def __init__(self, minutes: MinutesRecord) -> None:
         self._utterances = {u.id: u for u in minutes.utterances}
         self._points = minutes.points
         caution = minutes.options.get("outcomes", OutcomeOptions().outcomes)

@@ -6,8 +6,8 @@
     transcript -> Cue ------------------->                      └-> Outcome ┴-> Point
 
 Seconds are floats counted from the start of the recording; ids are strings. Records are never
-changed: a stage returns new ones (`dataclasses.replace`). `Minutes` is the contract of the
-project, stored as `NAME.minutes.json`; its JSON Schema is generated from these classes.
+changed: a stage returns new ones (`dataclasses.replace`). `MinutesRecord` is the contract of the
+project, stored as `NAME.minutes.json` (`minutes.record_files`); `minutes.Minutes` adds the verbs.
 """
 
 from __future__ import annotations
@@ -16,13 +16,9 @@ import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from functools import cache
-from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
 
 from annotated_types import Ge, Le
-
-from minutes import files
-from minutes.errors import RecordError
 
 if TYPE_CHECKING:
     import numpy as np
@@ -38,7 +34,7 @@ __all__ = [
     "Explanation",
     "Kind",
     "Meeting",
-    "Minutes",
+    "MinutesRecord",
     "Outcome",
     "Point",
     "Score",
@@ -54,10 +50,7 @@ __all__ = [
     "Word",
     "WordEffect",
     "dump",
-    "json_schema",
     "load",
-    "load_minutes",
-    "read_minutes",
 ]
 
 SCHEMA: Literal["minutes/1"] = "minutes/1"
@@ -201,7 +194,7 @@ class Weighed:
     """The utterances of a meeting with their weights, and its attention-weighted vector.
 
     `vector` is the sum of weight times state over the utterances; empty without states.
-    `thresholds` are those of `Minutes`.
+    `thresholds` are those of `MinutesRecord`.
     """
 
     utterances: tuple[Utterance, ...]
@@ -330,7 +323,7 @@ class Meeting:
 
 
 @dataclass(frozen=True, slots=True)
-class Minutes:
+class MinutesRecord:
     """All that is known of a meeting.
 
     `notices` tell the reader of limits, in words. `vector` stands for the whole meeting, for
@@ -384,67 +377,3 @@ def load(type_: type[T], text: str | bytes) -> T:
     """
     value: T = _adapter(type_).validate_json(text)
     return value
-
-
-def load_minutes(text: str | bytes, source: str) -> Minutes:
-    """The contents of a NAME.minutes.json, checked.
-
-    Raises:
-        RecordError: not JSON, not of this schema, or with impossible times or references.
-    """
-    from pydantic import ValidationError
-
-    try:
-        minutes = load(Minutes, text)
-    except ValidationError as exc:
-        first = exc.errors(include_url=False)[0]
-        where = ".".join(str(part) for part in first["loc"]) or "the file"
-        raise RecordError(
-            source, f"not minutes JSON ({where}: {first['msg']})", "make it anew with minutes run"
-        ) from exc
-    pieces: tuple[Utterance | Point | Topic, ...] = (
-        *minutes.utterances,
-        *minutes.points,
-        *minutes.topics,
-    )
-    for piece in pieces:
-        if piece.end < piece.start:
-            raise RecordError(
-                source,
-                f"{piece.id} runs from {piece.start} to {piece.end} seconds",
-                "mend its times or make the file anew with minutes run",
-            )
-    known = {utterance.id for utterance in minutes.utterances}
-    if len(known) < len(minutes.utterances):
-        raise RecordError(
-            source, "has two utterances of one id", "make the file anew with minutes run"
-        )
-    for point in minutes.points:
-        if missing := sorted(set(point.utterances) - known):
-            raise RecordError(
-                source,
-                f"{point.id} refers to {missing[0]}, which is no utterance of this meeting",
-                "mend the reference or make the file anew with minutes run",
-            )
-    return minutes
-
-
-def read_minutes(path: Path) -> Minutes:
-    """The minutes kept in a NAME.minutes.json.
-
-    Raises:
-        RecordError: the file cannot be read, or is not minutes.
-    """
-    try:
-        return load_minutes(files.read(path), str(path))
-    except OSError as exc:
-        raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
-
-
-def json_schema() -> dict[str, Any]:
-    """The JSON Schema of NAME.minutes.json, generated from the classes above."""
-    return _adapter(Minutes).json_schema()
-
-
-if __name__ == "__main__":  # python -m minutes.records > docs/minutes.schema.json
-    print(json.dumps(json_schema(), indent=1))

@@ -17,7 +17,7 @@ from _pytest.mark.expression import Expression
 from hypothesis import settings
 
 from minutes import cli
-from minutes.engines import packaged, registry
+from minutes.engines import checksums, packaged, registry
 from minutes.engines.packaged import Weights
 from minutes.options import RuntimeOptions
 from tests.postgresql import Server, binaries, serve
@@ -137,8 +137,8 @@ def weights_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 def weights_of(weights_folder: Path) -> Callable[[Weights], Path]:
     """Where weights that pip brings are; skips the test where they are not installed."""
     runtime = RuntimeOptions(cache_dir=weights_folder.parent / "of-packages")
-    packaged.weights_folder(runtime).parent.mkdir()
-    packaged.weights_folder(runtime).symlink_to(weights_folder)
+    checksums.weights_folder(runtime).parent.mkdir()
+    checksums.weights_folder(runtime).symlink_to(weights_folder)
 
     def locate(weights: Weights) -> Path:
         if problem := packaged.problem(weights):

@@ -116,14 +116,14 @@ def spoilt(value: Any, data: Provider) -> Any:
 
 def minutes_of(data: Provider) -> Any:
     """Minutes of which some places are spoilt, and that are still taken for minutes."""
-    from minutes import records
+    from minutes import record_files, records
     from tests.review.meetings import MINUTES
 
     plain = json.loads(records.dump(MINUTES))
     for _ in range(data.ConsumeIntInRange(0, 4)):
         plain = spoilt(plain, data)
     text = json.dumps(plain).encode("utf-8", "surrogatepass")
-    return records.load_minutes(text, "fuzzed.minutes.json")
+    return record_files.load_minutes(text, "fuzzed.minutes.json")
 
 
 class Records:
@@ -133,7 +133,7 @@ class Records:
         self.folder = folder
 
     def __call__(self, data: Provider) -> None:
-        from minutes import records
+        from minutes import record_files, records
         from minutes.batch import actions, making, overview
         from minutes.options import formats
         from minutes.outputs import ledger
@@ -141,7 +141,7 @@ class Records:
 
         minutes = minutes_of(data)
         render(minutes, data.PickValueInList(list(formats())))
-        again = records.load_minutes(records.dump(minutes), "again")
+        again = record_files.load_minutes(records.dump(minutes), "again")
         assert records.dump(again) == records.dump(minutes)
         summary = making.to_summary(minutes)
         due = ledger.Action(

@@ -21,7 +21,7 @@ from minutes import files, settings
 from minutes.assets import model_folder
 from minutes.cli.batch import BatchOptions
 from minutes.cli.review import DatabaseOptions
-from minutes.corpora import reading
+from minutes.corpora import files as corpus_files
 from minutes.engines.pyannote.files import locate
 from minutes.engines.unpickling import unpickle
 from minutes.errors import CheckpointError, CorpusError, OptionError
@@ -188,8 +188,8 @@ def test_code_in_a_folder_is_neither_run_nor_asked_about(
 def test_a_corpus_that_unpacks_without_end_is_refused(
     tmp_path: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(reading, "LARGEST", 2**20)
+    monkeypatch.setattr(corpus_files, "LARGEST", 2**20)
     path = tmp_path / "a.jsonl.gz"
     path.write_bytes(gzip.compress(b"\n" * 2**21))
     with pytest.raises(CorpusError, match="unpacks to more than"):
-        list(reading.lines(path))
+        list(corpus_files.lines(path))

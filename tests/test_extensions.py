@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import doctest
 import logging
 import re
 import subprocess
@@ -14,11 +15,12 @@ from pathlib import Path
 import pytest
 
 from minutes import extensions
+from minutes.cli import reference
 from minutes.engines import registry
 from minutes.errors import OptionError
 from minutes.extensions import ENGINES, FORMATS, FORMS, LANGUAGES
 from minutes.options import Options, OutputOptions, RuntimeOptions, TranscriptionOptions
-from minutes.transcripts import forms
+from minutes.transcripts import forms, table_of_forms
 from tests.conftest import Command
 
 DOCS = Path(__file__).parent.parent / "docs" / "extending.md"
@@ -37,7 +39,7 @@ def install(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Install
     installed: list[str] = []
 
     def clear() -> None:
-        for cache in (extensions._points, extensions.load, forms.readers, forms.suffixes):
+        for cache in (extensions._points, extensions._found, forms.readers, forms.suffixes):
             cache.cache_clear()
 
     def put(name: str, group: str, attribute: str, code: str = "") -> None:
@@ -75,6 +77,20 @@ def test_an_engine_that_is_installed_is_not_taken_unless_it_is_named(install: In
     assert not registry.transcriber(options.transcription, options.runtime).name.startswith(
         "scribe"
     )
+
+
+def test_the_example_of_an_option_is_as_the_code_answers() -> None:
+    found = doctest.testfile(str(DOCS), module_relative=False)
+    assert found.attempted > 5
+    assert found.failed == 0
+
+
+def test_the_documentation_tells_of_no_engine_or_form_of_another_package(install: Install) -> None:
+    install("minutes_scribe", "minutes.engines", "ENGINE")
+    install("minutes_logbook", "minutes.transcripts", "READER")
+    assert "scribe" in extensions.names(ENGINES)
+    assert "`scribe`" not in reference.options()
+    assert "log book" not in table_of_forms.table()
 
 
 def test_a_form_of_another_package_is_read(
@@ -138,14 +154,14 @@ def test_each_folder_of_the_project_is_found_without_metadata(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     monkeypatch.setattr(extensions, "_points", lambda: EntryPoints())
-    extensions.load.cache_clear()
+    extensions._found.cache_clear()
     package = Path(extensions.__file__).parent
     for kind, folder in ((ENGINES, "engines"), (LANGUAGES, "languages")):
         folders = [path.parent.name for path in (package / folder).glob("*/__init__.py")]
         assert len(extensions.load(kind)) == len(folders) > 2
     assert set(extensions.names(ENGINES, stage="scoring")) == {"attention", "lexrank"}
     assert len(extensions.load(FORMS)) > 30
-    extensions.load.cache_clear()
+    extensions._found.cache_clear()
 
 
 def test_telling_what_there_is_loads_nothing_heavy() -> None:

@@ -12,7 +12,7 @@ import pytest
 
 from minutes import corpora, files, media, settings, transcripts
 from minutes.errors import MinutesError, OutputError
-from minutes.records import read_minutes
+from minutes.record_files import read_minutes
 from minutes.review import meetings, titling
 from minutes.stages import rendering
 from minutes.stages.topics.agenda import read_agenda

@@ -17,7 +17,8 @@ import pytest
 import minutes
 from minutes import Cue, Options, Pipeline, Scorer, Transcript, Utterance
 from minutes.errors import InputError, OutputError
-from minutes.records import Score, Thresholds, load_minutes
+from minutes.record_files import load_minutes
+from minutes.records import Score, Thresholds
 
 ROOT = Path(__file__).parent.parent
 

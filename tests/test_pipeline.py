@@ -24,7 +24,7 @@ from minutes.options import (
     SelectionOptions,
     TopicOptions,
 )
-from minutes.records import Minutes, Span, Transcription, Turn, Word, dump
+from minutes.records import MinutesRecord, Span, Transcription, Turn, Word, dump
 
 
 class Engines:
@@ -91,7 +91,7 @@ def never(verb: Callable[..., object]) -> Callable[..., object]:
     return fail
 
 
-def run(path: Path, options: Options | None = None) -> Minutes:
+def run(path: Path, options: Options | None = None) -> MinutesRecord:
     return pipeline.run(path, options or Options(), cache=Cache(path.parent / "cache"))
 
 

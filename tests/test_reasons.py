@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import replace
 
 from minutes.reasons import Reasons, stated_by
-from minutes.records import Evidence, Meeting, Minutes, Point, Signs, Utterance
+from minutes.records import Evidence, Meeting, MinutesRecord, Point, Signs, Utterance
 
 
 def said(n: int, text: str, action: float = 0.0, signs: Signs | None = None) -> Utterance:
@@ -26,7 +26,7 @@ POINT = Point(
     "p01", "action", "Send the list round.", "S2", 1.0, 1.9, ("u0", "u1", "u2"), 0.5, 0.2,
     owner="S1", owner_evidence=Evidence("u2", "Sure, I will."),
 )  # fmt: skip
-MINUTES = Minutes(
+MINUTES = MinutesRecord(
     meeting=Meeting("m", "M", "m.vtt", "0" * 64, 10.0, "en"),
     speakers=(),
     utterances=UTTERANCES,

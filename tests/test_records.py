@@ -9,9 +9,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import records
+from minutes import record_files, records
 from minutes.errors import RecordError
-from minutes.records import Meeting, Minutes, Point, Speaker, Utterance, Word
+from minutes.records import Meeting, MinutesRecord, Point, Speaker, Utterance, Word
 
 SECONDS = st.floats(0, 1e5, allow_nan=False).map(lambda s: round(s, 3))
 TEXT = st.text(st.characters(exclude_categories=("Cs",)), max_size=40)
@@ -36,19 +36,21 @@ def utterances(draw: st.DrawFn) -> tuple[Utterance, ...]:
     )
 
 
-def minutes(spoken: tuple[Utterance, ...] = ()) -> Minutes:
+def minutes(spoken: tuple[Utterance, ...] = ()) -> MinutesRecord:
     points = tuple(
         Point(f"p{n:02}", "action", u.text, u.speaker, u.start, u.end, (u.id,), 0.5, 0.1, due=None)
         for n, u in enumerate(spoken)
     )
     meeting = Meeting("m", "Planning", "planning.flac", "0" * 64, 12.5, "en")
-    return Minutes(meeting, (Speaker("S1", None, 3.0),), spoken, points, {"scorer": "lexrank"})
+    return MinutesRecord(
+        meeting, (Speaker("S1", None, 3.0),), spoken, points, {"scorer": "lexrank"}
+    )
 
 
 @given(utterances())
 def test_what_is_written_is_read_again(spoken: tuple[Utterance, ...]) -> None:
     written = records.dump(minutes(spoken))
-    assert records.load_minutes(written, "x") == minutes(spoken)
+    assert record_files.load_minutes(written, "x") == minutes(spoken)
 
 
 def test_the_schema_comes_first_and_names_its_version() -> None:
@@ -56,7 +58,7 @@ def test_the_schema_comes_first_and_names_its_version() -> None:
 
 
 def test_the_json_schema_follows_the_records() -> None:
-    schema = records.json_schema()
+    schema = record_files.json_schema()
     assert set(schema["properties"]) == set(json.loads(records.dump(minutes())))
     assert schema["$defs"]["Utterance"]["properties"]["start"]["minimum"] == 0
 
@@ -79,7 +81,7 @@ def test_broken_minutes_are_refused_with_the_place(change, said: str) -> None:  
     data = json.loads(records.dump(minutes(spoken)))
     change(data)
     with pytest.raises(RecordError) as caught:
-        records.load_minutes(json.dumps(data), "call.minutes.json")
+        record_files.load_minutes(json.dumps(data), "call.minutes.json")
     assert str(caught.value).startswith("call.minutes.json: ")
     assert said in str(caught.value)
 
@@ -87,11 +89,11 @@ def test_broken_minutes_are_refused_with_the_place(change, said: str) -> None:  
 @pytest.mark.parametrize("text", ["", "nonsense", "[1, 2", '{"start": NaN}', "null"])
 def test_what_is_no_json_is_refused(text: str) -> None:
     with pytest.raises(RecordError, match="not minutes JSON"):
-        records.load_minutes(text, "x.json")
+        record_files.load_minutes(text, "x.json")
 
 
 def test_the_published_json_schema_is_the_one_of_the_records() -> None:
     published = Path(__file__).parent.parent / "docs" / "minutes.schema.json"
-    assert json.loads(published.read_text()) == records.json_schema(), (
-        "make it anew: python -m minutes.records > docs/minutes.schema.json"
+    assert json.loads(published.read_text()) == record_files.json_schema(), (
+        "make it anew: python -m minutes.record_files > docs/minutes.schema.json"
     )

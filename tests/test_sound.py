@@ -20,7 +20,7 @@ from minutes.cache import Cache
 from minutes.engines import packaged
 from minutes.engines.packaged import WHISPER_TINY_EN, Weights
 from minutes.options import Options
-from minutes.records import Minutes, Point
+from minutes.records import MinutesRecord, Point
 
 Samples = NDArray[np.float64]
 RATE = 8000
@@ -49,8 +49,8 @@ def sides(samples: Path) -> list[tuple[Samples, str]]:
 class Both:
     """The sample meeting as it is heard, and as its transcript has it."""
 
-    sound: Minutes
-    text: Minutes
+    sound: MinutesRecord
+    text: MinutesRecord
 
 
 @pytest.fixture(scope="module")
@@ -72,7 +72,7 @@ def planning(
     return Both(sound, text)
 
 
-def heard(path: Path, tmp_path: Path, **options: object) -> Minutes:
+def heard(path: Path, tmp_path: Path, **options: object) -> MinutesRecord:
     given = {"scorer": "lexrank", "diarizer": "none", "model": "tiny.en", "cache_dir": tmp_path}
     return pipeline.run(path, Options(**{**given, **options}), cache=Cache(tmp_path / "cache"))
 
@@ -142,7 +142,7 @@ TASKS = [
 ]
 
 
-def found(minutes: Minutes, kind: str, second: float, words: str) -> list[Point]:
+def found(minutes: MinutesRecord, kind: str, second: float, words: str) -> list[Point]:
     """The points of a kind with these words, said within a few seconds."""
     return [
         p
@@ -153,7 +153,7 @@ def found(minutes: Minutes, kind: str, second: float, words: str) -> list[Point]
 
 @pytest.mark.parametrize("source", ["sound", "text"])
 def test_what_was_decided_is_found_in_the_sound_as_in_the_text(planning: Both, source: str) -> None:
-    minutes: Minutes = getattr(planning, source)
+    minutes: MinutesRecord = getattr(planning, source)
     for second, words in DECIDED:
         assert found(minutes, "decision", second, words), words
     assert len([p for p in minutes.points if p.kind == "decision"]) <= 2 * len(DECIDED)
@@ -163,7 +163,7 @@ def test_what_was_decided_is_found_in_the_sound_as_in_the_text(planning: Both, s
 def test_the_tasks_are_found_in_both_and_none_is_anothers_or_of_another_day(
     planning: Both, source: str
 ) -> None:
-    minutes: Minutes = getattr(planning, source)
+    minutes: MinutesRecord = getattr(planning, source)
     names = {s.id: s.name for s in minutes.speakers}
     seen = [found(minutes, "action", second, words) for second, words, _, _ in TASKS]
     assert sum(map(bool, seen)) >= len(TASKS) - 1  # one of them is near the threshold

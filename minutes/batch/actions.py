@@ -19,7 +19,7 @@ __all__ = ["LinkedAction", "to_csv", "to_ics"]
 COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page", "said by")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
-# Where a program that divides cells by semicolons may be out of step with the quotes.
+# Where a program that takes semicolons for separators may see a cell begin, and in it a formula.
 DIVIDED = re.compile(r"([;|][\s\"']*)(?=[=+\-@＝＋－＠])")
 UNKNOWN = datetime(1970, 1, 1, tzinfo=UTC)  # a time stamp must be there; of undated meetings, this
 

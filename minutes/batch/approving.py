@@ -11,14 +11,14 @@ from minutes.batch.making import to_summary
 from minutes.files import write_all
 from minutes.outputs.exporting import Exported, export
 from minutes.outputs.ledger import of_record
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.review import Review, apply_review
 
 __all__ = ["approve"]
 
 
 def approve(
-    review: Review, original: Minutes, record: Path, *, known: Collection[str] = ()
+    review: Review, original: MinutesRecord, record: Path, *, known: Collection[str] = ()
 ) -> Exported:
     """Write approved minutes in every format, and tell of them in the batch's overview.
 

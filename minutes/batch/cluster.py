@@ -15,9 +15,9 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minutes.batch.local import AHEAD, JOB_MEMORY, cores, gpus, suggested_jobs
+from minutes.batch.local import JOB_MEMORY, cores, gpus, suggested_jobs
 from minutes.batch.planning import Task
-from minutes.batch.running import Done, Event, Failed, Warned
+from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room
 from minutes.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -154,15 +154,7 @@ class RayRunner:
     def _free(self, waiting: deque[Task]) -> _Worker | None:
         """A worker for the next task: an idle one, or one that can prepare it."""
         started = [worker for worker in self._workers if worker.process]
-        for worker in started:
-            if not worker.tasks:
-                return worker
-        if waiting[0].name in self._losses or len(waiting) < self.jobs:
-            return None  # suspects run alone; the last ones are left to whoever is free first
-        for worker in started:
-            if len(worker.tasks) < AHEAD and not worker.tasks.keys() & self._losses.keys():
-                return worker
-        return None
+        return idle(started) or with_room(started, waiting, self._losses, self.jobs)
 
     def _heard(self, workers: Sequence[_Worker], waiting: deque[Task]) -> Iterator[Event]:
         """What these workers answer, or that they are lost."""

@@ -109,7 +109,7 @@ class RemoteFolder(Files):
             self.send_overview()
 
     def find(self, places: Sequence[str | Path], *, recursive: bool = False) -> FoundInputs:
-        """The recordings and transcripts in some places, as `finding.find` finds them.
+        """The recordings and transcripts in some places, as `find_sources` finds them.
 
         Raises:
             InputError: a place cannot be read, or there is nothing in any of them.
@@ -147,6 +147,7 @@ class RemoteFolder(Files):
         return digest.hexdigest()
 
     def told(self, text: str) -> str:
+        """A text with addresses for the paths of the mirror in it."""
         return self.mirror.told(text)
 
     def lay_out(self) -> None:

@@ -14,13 +14,12 @@ from multiprocessing.process import BaseProcess
 from pathlib import Path
 
 from minutes.batch.planning import Task
-from minutes.batch.running import Done, Event, Failed, Warned
+from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room
 from minutes.batch.worker import Resources, serve
 from minutes.engines.device import cores, resolve_device
 
 __all__ = ["LocalRunner", "cores", "gpus", "suggested_jobs"]
 
-AHEAD = 2  # tasks a worker holds: one is heard while the next is decoded
 JOB_MEMORY = 6 * 2**30  # bytes: what Whisper's turbo takes on a CPU, with room
 
 
@@ -30,7 +29,7 @@ class _Process:
 
     process: BaseProcess
     connection: Connection
-    setting: Resources
+    resources: Resources
     tasks: dict[str, Task] = field(default_factory=dict)
 
 
@@ -58,7 +57,7 @@ class LocalRunner:
         gpus: Sequence[str] = (),
         start_method: str = "spawn",
     ) -> None:
-        self._settings = [
+        self._resources = [
             Resources(threads, gpus[number % len(gpus)] if gpus else "", cache)
             for number in range(jobs)
         ]
@@ -112,28 +111,24 @@ class LocalRunner:
 
     def _free(self, waiting: deque[Task]) -> _Process | None:
         """A worker for the next task: an idle one, a new one, or one that can prepare it."""
-        for worker in self._workers:
-            if not worker.tasks:
-                return worker
-        if len(self._workers) < len(self._settings):
+        if worker := idle(self._workers):
+            return worker
+        if len(self._workers) < len(self._resources):
             return self._begin()
-        if waiting[0].name in self._suspects or len(waiting) < len(self._workers):
-            return None  # suspects run alone; the last ones are left to whoever is free first
-        for worker in self._workers:
-            if len(worker.tasks) < AHEAD and not worker.tasks.keys() & self._suspects.keys():
-                return worker
-        return None
+        return with_room(self._workers, waiting, self._suspects, len(self._workers))
 
     def _begin(self) -> _Process:
-        used = [worker.setting for worker in self._workers]
-        setting = next(one for one in self._settings if used.count(one) < self._settings.count(one))
+        used = [worker.resources for worker in self._workers]
+        resources = next(
+            one for one in self._resources if used.count(one) < self._resources.count(one)
+        )
         ours, theirs = self._context.Pipe()
         process = self._context.Process(  # type: ignore[attr-defined]
-            target=serve, args=(theirs, setting), name="minutes-worker"
+            target=serve, args=(theirs, resources), name="minutes-worker"
         )
         process.start()
         theirs.close()  # so that its end is noticed here
-        worker = _Process(process, ours, setting)
+        worker = _Process(process, ours, resources)
         self._workers.append(worker)
         return worker
 

@@ -19,7 +19,8 @@ from minutes.outputs import approval
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, state_of
 from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
-from minutes.records import Minutes, read_minutes
+from minutes.record_files import read_minutes
+from minutes.records import MinutesRecord
 
 __all__ = ["MeetingResult", "UnsavedMinutes", "make", "prepare", "recognise", "to_summary", "write"]
 
@@ -51,7 +52,7 @@ class Prepared:
 class UnsavedMinutes:
     """The minutes of a file, and its state before they were made."""
 
-    minutes: Minutes
+    minutes: MinutesRecord
     state: State
 
 
@@ -129,7 +130,7 @@ def write(
     return MeetingResult(entry, written, entry.kept)
 
 
-def to_summary(minutes: Minutes) -> Summary:
+def to_summary(minutes: MinutesRecord) -> Summary:
     """What the overview tells of a meeting."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     return Summary(
@@ -156,7 +157,7 @@ def to_summary(minutes: Minutes) -> Summary:
     )
 
 
-def _approved(task: Task) -> Minutes | None:
+def _approved(task: Task) -> MinutesRecord | None:
     """The minutes that a team approved under the name of a meeting, where they can be read."""
     record = (task.out / task.name).with_name(f"{Path(task.name).name}.minutes.json")
     if approval.of(record) is None:

@@ -39,7 +39,8 @@ __all__ = [
     "render",
 ]
 
-# The files, and what is near the beginning of each, but for quotation marks, whoever made it when.
+# The files, and what every version of minutes has written near the beginning of each; quotation
+# marks are not compared. By it a file of ours is told from one of somebody else's.
 FILES = {
     "index.html": b"content=minutes ",
     "actions.csv": b"meeting,date,action,owner",

@@ -32,9 +32,13 @@ PATIENCE = 50  # times what refreshing batch.json and the overview took, until t
 class Observer(Protocol):
     """Sees a batch as it goes."""
 
-    def planned(self, plan: Plan) -> None: ...
+    def planned(self, plan: Plan) -> None:
+        """Called once, before the work begins."""
+        ...
 
-    def happened(self, event: Event, row: Row | None) -> None: ...
+    def happened(self, event: Event, row: Row | None) -> None:
+        """Called at each event, with the row of the meeting that it ended, if it ended one."""
+        ...
 
 
 def process(

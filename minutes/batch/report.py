@@ -77,6 +77,7 @@ class Report:
     version: str = field(default=__version__, kw_only=True)
 
     def to_json(self) -> bytes:
+        """The report as batch.json holds it."""
         return records.dump(self).encode("utf-8", "replace")
 
 

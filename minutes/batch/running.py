@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass
-from typing import Protocol
+from typing import Protocol, TypeVar
 
 from minutes.batch.making import MeetingResult
 from minutes.batch.planning import Task
 
-__all__ = ["Done", "Event", "Failed", "Runner", "Step", "Warned"]
+__all__ = ["Done", "Event", "Failed", "Runner", "Step", "Warned", "idle", "with_room"]
+
+AHEAD = 2  # tasks a worker holds: one is heard while the next is decoded
 
 
 @dataclass(frozen=True, slots=True)
@@ -69,3 +71,38 @@ class Runner(Protocol):
     def close(self) -> None:
         """Stop at once, whatever is under way."""
         ...
+
+
+class HoldsTasks(Protocol):
+    """What does a runner's work, with the tasks that it holds, by name."""
+
+    @property
+    def tasks(self) -> Mapping[str, Task]: ...
+
+
+W = TypeVar("W", bound=HoldsTasks)
+
+
+def idle(workers: Sequence[W]) -> W | None:
+    """A worker that has nothing to do."""
+    return next((worker for worker in workers if not worker.tasks), None)
+
+
+def with_room(
+    workers: Sequence[W], waiting: Sequence[Task], suspects: Collection[str], jobs: int
+) -> W | None:
+    """A worker that can prepare the first task that waits, beside the one it has.
+
+    Suspects run alone, so that it is known which task costs its worker; and the last tasks, as many
+    as there are workers, are left to whoever is free first.
+    """
+    if waiting[0].name in suspects or len(waiting) < jobs:
+        return None
+    return next(
+        (
+            worker
+            for worker in workers
+            if len(worker.tasks) < AHEAD and not any(name in suspects for name in worker.tasks)
+        ),
+        None,
+    )

@@ -15,7 +15,7 @@ from pathlib import Path
 from minutes import files
 from minutes.errors import MinutesError
 from minutes.outputs.ledger import FOLDER, Entry, state_of
-from minutes.records import read_minutes
+from minutes.record_files import read_minutes
 from minutes.text import printable
 
 __all__ = ["MOST", "gather", "kept"]

@@ -69,17 +69,17 @@ class Maker(Protocol):
     ) -> MeetingResult: ...
 
 
-def serve(connection: Connection, setting: Resources) -> None:
+def serve(connection: Connection, resources: Resources) -> None:
     """Make the meetings that come through a pipe, until it breaks."""
     signal.signal(signal.SIGINT, signal.SIG_IGN)  # the parent decides what Ctrl-C means
-    os.environ["OMP_NUM_THREADS"] = str(setting.threads)
-    if setting.gpu:
-        os.environ["CUDA_VISIBLE_DEVICES"] = setting.gpu
+    os.environ["OMP_NUM_THREADS"] = str(resources.threads)
+    if resources.gpu:
+        os.environ["CUDA_VISIBLE_DEVICES"] = resources.gpu
 
     from minutes.batch import making
     from minutes.cache import Cache
 
-    Worker(connection, Cache(setting.cache), making).work()
+    Worker(connection, Cache(resources.cache), making).work()
 
 
 class Worker:

@@ -112,7 +112,7 @@ def _reviewed(files: list[Path], name: str) -> list[LabelledMeeting]:
 
 def _meeting(file: Path, corpus: str) -> LabelledMeeting:
     from minutes.corpora import from_minutes
-    from minutes.records import read_minutes
+    from minutes.record_files import read_minutes
 
     meeting = from_minutes(read_minutes(file), corpus=corpus)
     if not meeting.utterances:

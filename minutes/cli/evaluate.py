@@ -109,6 +109,11 @@ def command(
 
 
 def text_kinds(text: str) -> tuple[TextKind, ...]:
+    """The kinds of text that --text names, each once.
+
+    Raises:
+        OptionError: one of them is unknown.
+    """
     wanted = [name.strip() for name in text.split(",")]
     known: tuple[TextKind, ...] = ("manual", "asr")
     if unknown := [name for name in wanted if name not in known]:

@@ -15,7 +15,7 @@ from minutes.options import Options
 
 if TYPE_CHECKING:
     from minutes.reasons import Reason, Reasons
-    from minutes.records import Explanation, Minutes, Point, Utterance, WordEffect
+    from minutes.records import Explanation, MinutesRecord, Point, Utterance, WordEffect
 
 __all__ = ["command"]
 
@@ -51,13 +51,13 @@ def command(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
         minutes explain call.minutes.json p03          # one point: its words, its neighbours
         minutes explain call.minutes.json u0012 u0013  # utterances that are no point
     """
-    from minutes import records
+    from minutes import record_files, records
     from minutes.cli import reporting
     from minutes.engines.explaining import explainer
     from minutes.progress import silent
     from minutes.reasons import Reasons
 
-    minutes = records.read_minutes(file)
+    minutes = record_files.read_minutes(file)
     asked = _asked(minutes, ids or [], file)
     engine = explainer(minutes, options, str(file))
     wanted = tuple(dict.fromkeys(asked.values()))
@@ -77,7 +77,7 @@ def command(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
     reporting.echo("\n\n".join(blocks))
 
 
-def _asked(minutes: Minutes, ids: Sequence[str], file: Path) -> dict[str, str]:
+def _asked(minutes: MinutesRecord, ids: Sequence[str], file: Path) -> dict[str, str]:
     """The ids asked for, each with that of the utterance that states it."""
     from minutes.reasons import stated_by
 
@@ -104,7 +104,9 @@ def _listed(ids: Sequence[str]) -> str:
     return f"{', '.join(ids[: _NAMED - 1])} … {ids[-1]}"
 
 
-def _block(minutes: Minutes, id_: str, explanation: Explanation, reasons: Reasons) -> Iterator[str]:
+def _block(
+    minutes: MinutesRecord, id_: str, explanation: Explanation, reasons: Reasons
+) -> Iterator[str]:
     """What is printed of a point or of an utterance."""
     from minutes.text import printable
 
@@ -127,7 +129,9 @@ def _block(minutes: Minutes, id_: str, explanation: Explanation, reasons: Reason
         yield f"     {other.share:6.1%}  {_said(minutes, utterances[other.utterance])}"
 
 
-def _told(minutes: Minutes, reason: Reason, utterances: Mapping[str, Utterance]) -> Iterator[str]:
+def _told(
+    minutes: MinutesRecord, reason: Reason, utterances: Mapping[str, Utterance]
+) -> Iterator[str]:
     """Why it is told as an outcome, or how near it comes to one."""
     from minutes.text import printable
 
@@ -156,7 +160,7 @@ def _scores(scored: Point | Utterance) -> str:
     return f"importance {scored.importance or 0:.2f}, {scored.weight or 0:.1%} of the attention"
 
 
-def _said(minutes: Minutes, utterance: Utterance) -> str:
+def _said(minutes: MinutesRecord, utterance: Utterance) -> str:
     """Who, when and what."""
     from minutes.stages.rendering import labels
     from minutes.text import printable

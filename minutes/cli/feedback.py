@@ -92,7 +92,7 @@ app = typer.Typer(
 
 
 @app.callback()
-def feedback() -> None:
+def root() -> None:
     """Turn what reviewers chose into a corpus to learn from, or forget it."""
 
 

@@ -8,6 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from pathlib import Path
 
+from minutes import extensions
 from minutes.cli import app, parameters
 from minutes.settings import Setting
 
@@ -44,8 +45,9 @@ In Python they are arguments: `Options(max_points=8)` ([python.md](python.md)).
 def options() -> str:
     """The text of docs/options.md."""
     groups: dict[str, list[str]] = {}
-    for setting, commands in _described().items():
-        groups.setdefault(setting.group, []).append(_row(setting, commands))
+    with extensions.own_alone():
+        for setting, commands in _described().items():
+            groups.setdefault(setting.group, []).append(_row(setting, commands))
     return HEAD + "".join(_section(group, rows) for group, rows in groups.items())
 
 

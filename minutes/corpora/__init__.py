@@ -7,6 +7,7 @@ from minutes.corpora.annotation import (
     read_annotations,
     write_annotations,
 )
+from minutes.corpora.files import read_all, read_corpus, transcripts, write_corpus
 from minutes.corpora.meetings import (
     KINDS,
     Act,
@@ -15,10 +16,8 @@ from minutes.corpora.meetings import (
     Lookalike,
     TextKind,
     WordSpan,
+    from_minutes,
 )
-from minutes.corpora.reading import read_all, read_corpus, transcripts
-from minutes.corpora.reviewed import from_minutes
-from minutes.corpora.writing import write_corpus
 
 __all__ = [
     "KINDS",

@@ -22,8 +22,8 @@ from typing import Annotated
 
 from annotated_types import Ge
 
+from minutes.corpora.files import lines
 from minutes.corpora.meetings import LabelledMeeting, LabelledOutcome, Lookalike, WordSpan
-from minutes.corpora.reading import lines
 from minutes.errors import CorpusError
 from minutes.files import write_all
 

@@ -9,7 +9,7 @@ from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
 
-from minutes.records import Probability, Seconds, Utterance
+from minutes.records import MinutesRecord, Probability, Seconds, Utterance
 from minutes.text import join, printable
 
 __all__ = [
@@ -20,6 +20,7 @@ __all__ = [
     "Lookalike",
     "TextKind",
     "WordSpan",
+    "from_minutes",
     "source",
 ]
 
@@ -34,7 +35,7 @@ _SOURCES = {
     "ethereum": "Ethereum protocol calls (github.com/ethereum/pm, CC BY-SA 3.0)",
 }
 
-# {vocalsound}, {disfmarker}, {gap}; @reject@ of the recogniser.
+# Marks that are no words: {vocalsound}, {disfmarker} and {gap} of people, @reject@ of recognisers.
 _MARKS = re.compile(r"\{[^}]*\}|@[a-z]+@")
 
 
@@ -145,3 +146,32 @@ def source(corpus: str) -> str:
 
 def _clean(text: str) -> str:
     return printable(join(_MARKS.sub(" ", text).split()))
+
+
+def from_minutes(minutes: MinutesRecord, *, corpus: str) -> LabelledMeeting:
+    """A meeting whose minutes are as people want them: the evidence of its points is important.
+
+    Every other utterance is not, and each point's kind becomes the kind of its evidence. The
+    points' texts, as edited, are the abstract.
+    """
+    kept = {id_ for point in minutes.points for id_ in point.utterances}
+    kinds: dict[str, set[str]] = {}
+    for point in minutes.points:
+        for id_ in point.utterances:
+            kinds.setdefault(id_, set()).add(point.kind)
+    return LabelledMeeting(
+        meeting=minutes.meeting.id,
+        corpus=corpus,
+        language=minutes.meeting.language or "en",
+        abstracts=(tuple(point.text for point in minutes.points),) if minutes.points else (),
+        utterances=tuple(
+            Act.of(
+                u,
+                asr=u.text,
+                important=float(u.id in kept),
+                kinds=tuple(kind for kind in KINDS if kind in kinds.get(u.id, ())),
+                links=sum(u.id in point.utterances for point in minutes.points),
+            )
+            for u in minutes.utterances
+        ),
+    )

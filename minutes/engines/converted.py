@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING
 
 from minutes import files
 from minutes.engines import Holding, device, hub, layout, packaged
+from minutes.engines.checksums import checksum
 from minutes.engines.packaged import Weights
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.progress import silent
@@ -105,7 +106,7 @@ class Converted:
             return self.weights.sha256
         if self.folder is None:
             return str(self.repository)
-        return _checksum(self.folder / WEIGHTS, runtime)
+        return checksum(self.folder / WEIGHTS, runtime)
 
 
 def is_folder(model: str | None) -> bool:
@@ -302,16 +303,9 @@ def _check(folder: Path, runtime: RuntimeOptions) -> None:
     """Whether weights that came from the hub are those that it announced."""
     path = folder / WEIGHTS
     announced = hub.known_sha256(path)
-    if announced is not None and _checksum(path, runtime) != announced:
+    if announced is not None and checksum(path, runtime) != announced:
         raise CheckpointError(
             path,
             "is damaged: its SHA-256 is not the one that the hub announced",
             f"delete {path.resolve()} and download it again",
         )
-
-
-def _checksum(path: Path, runtime: RuntimeOptions) -> str:
-    try:
-        return packaged.checksum(path, runtime)
-    except OSError as exc:
-        raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc

@@ -12,7 +12,7 @@ from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.errors import CheckpointError, RecordError
 from minutes.options import Options
 from minutes.progress import Progress
-from minutes.records import Explanation, Minutes, Utterance
+from minutes.records import Explanation, MinutesRecord, Utterance
 
 if TYPE_CHECKING:
     from minutes.engines.attention.scorer import AttentionScorer
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
 __all__ = ["explainer"]
 
 
-def explainer(minutes: Minutes, options: Options, source: str) -> Explainer:
+def explainer(minutes: MinutesRecord, options: Options, source: str) -> Explainer:
     """The scorer of the minutes, to ask for its reasons.
 
     Args:
@@ -50,7 +50,7 @@ def explainer(minutes: Minutes, options: Options, source: str) -> Explainer:
             f"was scored by {name}, and the model in {best.folder} is {best.name}",
             "give the folder of the one that scored it by --attention-model",
         )
-    # As `registry.scorer` chose.
+    # With --scorer auto, `registry.scorer` has given LexRank what the model cannot read.
     mixed = minutes.options.get("scorer", "auto") == "auto"
     foreign = registry.unread(best, minutes.utterances) if mixed else frozenset()
     return _Mixed(best, LexRankScorer(), foreign) if foreign else best

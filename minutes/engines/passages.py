@@ -22,6 +22,7 @@ __all__ = [
     "Passage",
     "Slice",
     "Timing",
+    "needs_fallback",
     "sift",
 ]
 
@@ -88,12 +89,14 @@ class Passage:
     @property
     def failed(self) -> bool:
         """Whether it is a loop or not sure, so that another try is worth it."""
-        if self.no_speech_prob > NO_SPEECH_THRESHOLD and self.avg_logprob < LOGPROB_THRESHOLD:
-            return False
-        return (
-            self.compression_ratio > COMPRESSION_RATIO_THRESHOLD
-            or self.avg_logprob < LOGPROB_THRESHOLD
-        )
+        return needs_fallback(self.avg_logprob, self.no_speech_prob, self.compression_ratio)
+
+
+def needs_fallback(avg_logprob: float, no_speech_prob: float, compression_ratio: float) -> bool:
+    """Whether Whisper's `transcribe` would hear it again at a higher temperature."""
+    if no_speech_prob > NO_SPEECH_THRESHOLD and avg_logprob < LOGPROB_THRESHOLD:
+        return False
+    return compression_ratio > COMPRESSION_RATIO_THRESHOLD or avg_logprob < LOGPROB_THRESHOLD
 
 
 @dataclass(frozen=True, slots=True)

@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Sound = NDArray[np.float32]
 
-__all__ = ["DecodedWindow", "Listener", "recognise"]
+__all__ = ["DecodedWindow", "WindowDecoder", "recognise"]
 
 PROBES = 3  # windows heard to guess the language of a recording
 PIECE = 3.0  # seconds of speech that are enough to tell its language by
@@ -50,7 +50,7 @@ class DecodedWindow:
     slices: Sequence[Slice] = ()
 
 
-class Listener(Protocol):
+class WindowDecoder(Protocol):
     """A model that is ready to hear; sounds are 16 kHz mono of up to 30 seconds."""
 
     @property
@@ -90,7 +90,7 @@ class Recognised:
 
 
 def recognise(
-    listener: Listener,
+    decoder: WindowDecoder,
     recording: Recording,
     spans: Sequence[Span],
     *,
@@ -102,25 +102,25 @@ def recognise(
     Raises:
         OptionError: the model does not know the language.
     """
-    given = spoken.code(options.language, listener.languages)
+    given = spoken.code(options.language, decoder.languages)
     if not spans:
         return Transcription(given, ())
     prompt = spoken.prompt(options)
     windows = pack_windows(spans, recording)
-    multilingual = len(listener.languages) > 1
-    language = given or (_guess(listener, recording, windows) if multilingual else "en")
-    heard = _recognise(listener, recording, windows, language, prompt, progress)
+    multilingual = len(decoder.languages) > 1
+    language = given or (_guess(decoder, recording, windows) if multilingual else "en")
+    heard = _recognise(decoder, recording, windows, language, prompt, progress)
     unsettled = multilingual and given is None and bool(heard.places)
     if unsettled and (settled := languages.settle(heard.places)) != language:
         language = settled
-        heard = _recognise(listener, recording, windows, language, prompt, progress)
-    _again(listener, recording, heard, language, prompt, progress)
+        heard = _recognise(decoder, recording, windows, language, prompt, progress)
+    _again(decoder, recording, heard, language, prompt, progress)
     words, dropped, stretches = heard.joined(), heard.dropped, []
     if unsettled:
-        stretches = _foreign(listener, recording, spans, heard.places, language)
+        stretches = _foreign(decoder, recording, spans, heard.places, language)
         for stretch in stretches:
             parts = pack_windows(inside(spans, stretch.start, stretch.end), recording)
-            other = _recognise(listener, recording, parts, stretch.language, prompt, progress)
+            other = _recognise(decoder, recording, parts, stretch.language, prompt, progress)
             words = [w for w in words if not stretch.start <= (w.start + w.end) / 2 < stretch.end]
             words += other.joined()
             dropped = [d for d in dropped if not stretch.start <= d.start < stretch.end]
@@ -135,7 +135,7 @@ def recognise(
 
 
 def _recognise(
-    listener: Listener,
+    decoder: WindowDecoder,
     recording: Recording,
     windows: Sequence[Window],
     language: str,
@@ -148,7 +148,7 @@ def _recognise(
     heard = Recognised(windows)
     progress("transcription", 0.0, total)
     sounds = (window.read(recording) for window in windows)
-    for decoded in listener.decode(sounds, language=language, prompt=prompt, alone=alone):
+    for decoded in decoder.decode(sounds, language=language, prompt=prompt, alone=alone):
         window = windows[decoded.number]
         kept, dropped = sift(decoded.passages)
         words, loops = words_of(kept)
@@ -169,7 +169,7 @@ def _recognise(
 
 
 def _again(
-    listener: Listener,
+    decoder: WindowDecoder,
     recording: Recording,
     heard: Recognised,
     language: str,
@@ -185,7 +185,7 @@ def _again(
     windows = [around(heard.windows[number], gap) for number, gap in found]
     if not windows:
         return
-    again = _recognise(listener, recording, windows, language, prompt, progress, alone=True)
+    again = _recognise(decoder, recording, windows, language, prompt, progress, alone=True)
     for i, (number, gap) in enumerate(found):
         heard.words[number] = fill(heard.words[number], gap, again.words.get(i, []))
 
@@ -203,12 +203,12 @@ def _places(window: Window, slices: Iterable[Slice]) -> Iterator[LanguageEvidenc
             yield LanguageEvidence(start, end, speech, part.languages)
 
 
-def _guess(listener: Listener, recording: Recording, windows: Sequence[Window]) -> str:
+def _guess(decoder: WindowDecoder, recording: Recording, windows: Sequence[Window]) -> str:
     """The language of a recording by the fullest window of each of its parts."""
     count = min(PROBES, len(windows))
     edges = [len(windows) * i // count for i in range(count + 1)]
     probes = [max(windows[a:b], key=lambda window: window.speech) for a, b in pairwise(edges)]
-    found = listener.detect([window.read(recording) for window in probes])
+    found = decoder.detect([window.read(recording) for window in probes])
     return languages.settle(
         LanguageEvidence(w.begins, w.voiced[-1].end, w.speech, probabilities)
         for w, probabilities in zip(probes, found, strict=True)
@@ -216,7 +216,7 @@ def _guess(listener: Listener, recording: Recording, windows: Sequence[Window]) 
 
 
 def _foreign(
-    listener: Listener,
+    decoder: WindowDecoder,
     recording: Recording,
     spans: Sequence[Span],
     places: Sequence[LanguageEvidence],
@@ -226,7 +226,7 @@ def _foreign(
     found: list[Foreign] = []
     for start, end in languages.doubtful(places, language):
         pieces = list(_pieces(inside(spans, start, end)))
-        asked = listener.detect([recording.read(p[0].start, p[-1].end) for p in pieces])
+        asked = decoder.detect([recording.read(p[0].start, p[-1].end) for p in pieces])
         found += languages.foreign(
             [
                 LanguageEvidence(

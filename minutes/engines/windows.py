@@ -6,7 +6,7 @@ time in the window is brought back to the recording and held within its speech.
 
 Whisper ends a window's text as if the talk ended there and begins the next one with a capital. So
 a window that follows closely on another also hears the last seconds of that one, its lead, and
-`join` goes over from the one's words to the other's in the middle of it, where both are sure.
+`join_words` goes over from the one's words to the other's in the middle of it, where both are sure.
 """
 
 from __future__ import annotations
@@ -201,7 +201,8 @@ def join_words(heard: Sequence[tuple[Window, Sequence[Word]]]) -> list[Word]:
             if _again(words[i], coming[j])
         ]
         if pairs:
-            # The first word of a window has a capital for no reason, the last one its stop.
+            # Not at the first word of a window, which has a capital because the window begins, nor
+            # at the last, which has a stop because it ends.
             inner = [pair for pair in pairs if pair[1] > 0 and pair[0] < len(words) - 1]
             i, j = min(inner or pairs, key=lambda pair: abs(_middle(words[pair[0]]) - middle))
             if j == 0:

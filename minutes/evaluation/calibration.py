@@ -11,7 +11,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import ArrayLike, NDArray
 
-__all__ = ["BINS", "Reliability", "expected_calibration_error", "reliability"]
+__all__ = ["BINS", "Reliability", "expected_calibration_error", "fit_temperature", "reliability"]
 
 BINS = 15  # of equal width
 
@@ -66,3 +66,20 @@ def expected_calibration_error(
     if not len(held.share):
         return None
     return float(np.sum(held.share * np.abs(held.found - held.promised)))
+
+
+def fit_temperature(logits: NDArray[np.float32], labels: NDArray[np.float32]) -> float:
+    """The temperature that makes the labels most likely (Guo et al. 2017, arXiv:1706.04599).
+
+    Args:
+        logits, labels: shape (utterances,), of all development meetings; labels from 0 to 1.
+    """
+    import numpy as np
+    from scipy.optimize import minimize_scalar
+
+    def surprise(log_temperature: float) -> float:
+        scaled = logits.astype(np.float64) / np.exp(log_temperature)
+        return float(np.mean(np.logaddexp(0.0, scaled) - labels * scaled))
+
+    found = minimize_scalar(surprise, bounds=(np.log(0.1), np.log(10.0)), method="bounded")
+    return float(np.exp(found.x))

@@ -36,14 +36,17 @@ class Counts:
 
     @property
     def precision(self) -> float:
+        """The share of the points told that are hits; 0 where none was told."""
         return self.hits / self.told if self.told else 0.0
 
     @property
     def recall(self) -> float:
+        """The share of the outcomes wanted that were found; 0 where none was wanted."""
         return self.found / self.wanted if self.wanted else 0.0
 
     @property
     def f1(self) -> float:
+        """The harmonic mean of precision and recall."""
         both = self.precision + self.recall
         return 2 * self.precision * self.recall / both if both else 0.0
 

@@ -14,7 +14,7 @@ from minutes.evaluation.metrics import auroc, average_precision, f1_at_words
 from minutes.evaluation.rouge import ROUGES, measure_rouge, rouge_scorer
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
-from minutes.records import Meeting, Minutes, Score, Thresholds, Utterance, Weighed
+from minutes.records import Meeting, MinutesRecord, Score, Thresholds, Utterance, Weighed
 from minutes.stages import scoring
 from minutes.stages.speakers import identify
 from minutes.text import count_words
@@ -24,7 +24,16 @@ if TYPE_CHECKING:
 
     from minutes.stages.scoring import Scorer
 
-__all__ = ["HEADS", "MEASURES", "Evaluation", "Mean", "MeasuredMeeting", "evaluate", "measure"]
+__all__ = [
+    "HEADS",
+    "MEASURES",
+    "Evaluation",
+    "GivenScores",
+    "Mean",
+    "MeasuredMeeting",
+    "evaluate",
+    "measure",
+]
 
 HEADS = ("decision", "action", "problem")
 MEASURES = ("auroc", "average_precision", "f1", "calibration_error", *ROUGES, *HEADS)
@@ -128,7 +137,7 @@ def _measured(
     said = meeting.said(text)
     given = scorer.score(said, language=meeting.language, progress=silent)
     scores = tuple(replace(score, state=None) for score in given)  # states are large
-    weighed = scoring.score(said, engine=_Given(scorer, scores))
+    weighed = scoring.score(said, engine=GivenScores(scores, scorer.thresholds))
     utterances = weighed.utterances
     points = _minutes(meeting, weighed, options).points
     found = measure(meeting, utterances, scores, calibrated=calibrated)
@@ -143,10 +152,10 @@ def _measured(
     )
 
 
-def _minutes(meeting: LabelledMeeting, weighed: Weighed, options: Options) -> Minutes:
+def _minutes(meeting: LabelledMeeting, weighed: Weighed, options: Options) -> MinutesRecord:
     """The minutes that a team would get of a meeting scored like this."""
     speakers, said = identify(weighed.utterances, named=True)
-    minutes = Minutes(
+    minutes = MinutesRecord(
         meeting=Meeting(
             id=meeting.meeting,
             title=meeting.meeting,
@@ -205,29 +214,17 @@ def measure(
 
 
 @dataclass(frozen=True, slots=True)
-class _Given:
-    """The scores that an engine gave already, so that it need not work twice for the weights."""
+class GivenScores:
+    """Scores that are there already, as a scorer: what works with one need not score again."""
 
-    engine: Scorer
     scores: tuple[Score, ...]
-
-    @property
-    def name(self) -> str:
-        return self.engine.name
-
-    @property
-    def notice(self) -> str | None:
-        return self.engine.notice
-
-    @property
-    def fingerprint(self) -> str:
-        return self.engine.fingerprint
-
-    @property
-    def thresholds(self) -> Thresholds:
-        return self.engine.thresholds
+    thresholds: Thresholds
+    name: str = "given"
+    notice: str | None = None
+    fingerprint: str = "given"
 
     def score(
         self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
     ) -> tuple[Score, ...]:
+        """The scores, whatever is asked for."""
         return self.scores

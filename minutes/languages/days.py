@@ -46,7 +46,7 @@ _END_OF_MONTH = expression(r"end of ([a-z]+)(?: (\d{4}))?")
 class Phrase:
     """A date as said, from `start` to `end` of a text, its preposition included.
 
-    `date` is the phrase in the terms of `days.resolve`, empty where it names no one day;
+    `date` is the phrase in the terms of `resolve_day`, empty where it names no one day;
     `value` are the words without the preposition; `deadline` is whether it says "by" or "before",
     `weak` whether it is a due date only in an utterance that makes a duty.
     """

@@ -10,15 +10,15 @@ from dataclasses import dataclass
 from minutes.expressions import expression
 from minutes.records import Speaker, Utterance
 from minutes.text import word_set
+from minutes.transcripts.speakers import is_placeholder
 
-__all__ = ["Mention", "Names", "called", "is_label", "lowered"]
+__all__ = ["Mention", "Names", "called", "lowered"]
 
-_LABEL = expression(
+# What stands in place of a name, beside the labels that `is_placeholder` knows.
+_UNNAMED = expression(
     r"(?i)(?:s|spk|spkr|speaker|person|guest|user|unknown|participant|phone)"
     r"(?:[\s_-]*\d*|[\s_-]+[a-z]\d*)|[\W\d_]*"
 )
-
-
 _TITLES = word_set("mr mrs ms mx dr prof sir dame the de van von")
 # Names that are also words; they count with a capital letter only.
 _COMMON = word_set(
@@ -105,9 +105,9 @@ class Names:
         return self._capitals[low] > 0 and self._small[low] == 0
 
 
-def is_label(name: str) -> bool:
+def _is_unnamed(name: str) -> bool:
     """Whether somebody is called what a recogniser calls whom it does not know: Speaker 2."""
-    return _LABEL.fullmatch(name) is not None
+    return is_placeholder(name) or _UNNAMED.fullmatch(name) is not None
 
 
 def called(speakers: Sequence[Speaker]) -> tuple[str, ...]:
@@ -115,7 +115,7 @@ def called(speakers: Sequence[Speaker]) -> tuple[str, ...]:
     found = set()
     for speaker in speakers:
         name = speaker.name or ""
-        if is_label(name):
+        if _is_unnamed(name):
             continue
         found |= {name, *re.findall(r"[^\W\d_]+(?:['’-][^\W\d_]+)*", name)}
         if _HAN.fullmatch(name):
@@ -136,7 +136,7 @@ def _owners(speakers: Sequence[Speaker]) -> dict[str, str]:
     owners: dict[str, str] = {}
     for speaker in speakers:
         name = " ".join(lowered(speaker.name or speaker.id).split())
-        if is_label(name) or len(name) < 2:
+        if _is_unnamed(name) or len(name) < 2:
             continue
         for spelling in _spellings(name):
             owners[spelling] = speaker.id if owners.get(spelling, speaker.id) == speaker.id else ""

@@ -35,7 +35,7 @@ _RANK, _ALPHA = 16, 32
 _PREFIX = "base_model.model."  # of names in an adapter's file, by peft's convention
 _BUFFERS = ("feature_mean", "feature_scale")
 _ANEW = "get the adapter anew, or train it with minutes train --lora"
-# Forms of LoRA that compute something else from the same weights.
+# Options of LoRA under which the same tensors mean another product than the one computed here.
 _OTHER_FORMS = (
     *("use_rslora", "use_dora", "use_qalora", "use_bdlora", "lora_bias", "fan_in_fan_out"),
     *("rank_pattern", "alpha_pattern", "layer_replication", "target_parameters"),

@@ -55,7 +55,7 @@ _BATCH = {"cpu": 14, "cuda": 512}  # windows that are read at once, at most
 
 @dataclass(frozen=True, slots=True)
 class Weighing:
-    """The same while it is on the device."""
+    """A `Prediction` whose tensors are still on the device."""
 
     logits: Tensor
     kinds: Tensor
@@ -63,7 +63,7 @@ class Weighing:
     context: Tensor
 
     def numbers(self) -> Prediction:
-        """It as arrays, once the device is done."""
+        """The prediction as arrays; waits for the device."""
         arrays = (self.logits, self.kinds, self.states, self.context)
         logits, kinds, states, context = (array.float().cpu().numpy() for array in arrays)
         return Prediction(logits, kinds, states, context)

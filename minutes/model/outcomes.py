@@ -22,7 +22,7 @@ _INNER = 96  # of the marks
 
 
 class OutcomeHeads(nn.Module):
-    """See the module's docstring.
+    """Kinds, traits, marks and antecedents, from the states of utterances and of tokens.
 
     Args:
         hidden: size of the encoder's states.

@@ -16,7 +16,7 @@ from minutes.options import OutputOptions, formats
 from minutes.outputs import approval, ownership, recording
 from minutes.outputs.approval import Approved
 from minutes.outputs.writing import output_stem, render_outputs
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.stages import rendering
 
 __all__ = ["Exported", "export"]
@@ -31,8 +31,8 @@ class Exported:
 
 
 def export(
-    reviewed: Minutes,
-    original: Minutes,
+    reviewed: MinutesRecord,
+    original: MinutesRecord,
     record: Path,
     *,
     source: Path | None = None,
@@ -82,13 +82,13 @@ def export(
     return Exported(approved, aside)
 
 
-def _is_source(path: Path, minutes: Minutes) -> bool:
+def _is_source(path: Path, minutes: MinutesRecord) -> bool:
     """Whether a file is the transcript that the minutes were made from."""
     named = path.name == minutes.meeting.source and path.is_file()
     return named and content_hash(path) == minutes.meeting.sha256
 
 
-def _render(minutes: Minutes, record: Path, source: Path | None) -> dict[Path, bytes]:
+def _render(minutes: MinutesRecord, record: Path, source: Path | None) -> dict[Path, bytes]:
     """All formats; a page that brought its sound along still does."""
     name = output_stem(record)
     page = record.with_name(f"{name}.html")

@@ -14,7 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from minutes import files, transcripts
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 
 __all__ = ["address", "embedded", "find", "place"]
 
@@ -22,7 +22,7 @@ LARGEST_PAGE = 2**30  # bytes: eight hours of sound are a third of it
 _EMBEDDED = re.compile(r"data:audio/mpeg;base64,[A-Za-z0-9+/]+=*")
 
 
-def find(minutes: Minutes, source: Path) -> Path | None:
+def find(minutes: MinutesRecord, source: Path) -> Path | None:
     """The recording that minutes were made from; None where it is not found.
 
     Args:
@@ -35,7 +35,7 @@ def find(minutes: Minutes, source: Path) -> Path | None:
     return next((path for path in _places(minutes, source) if _is_recording(path, name)), None)
 
 
-def _places(minutes: Minutes, source: Path) -> Iterator[Path]:
+def _places(minutes: MinutesRecord, source: Path) -> Iterator[Path]:
     yield source.with_name(minutes.meeting.source)
     if minutes.recording:
         yield source.parent / minutes.recording
@@ -43,7 +43,7 @@ def _places(minutes: Minutes, source: Path) -> Iterator[Path]:
         yield source.parent / unquote(played)
 
 
-def place(minutes: Minutes, source: Path, recording: Path | None, folder: Path) -> str | None:
+def place(minutes: MinutesRecord, source: Path, recording: Path | None, folder: Path) -> str | None:
     """Where the recording lies as seen from a folder, for the record that is written there.
 
     Args:

@@ -14,7 +14,7 @@ from minutes.files import write_all
 from minutes.options import MediaOptions, OutputOptions
 from minutes.outputs import ownership, recording
 from minutes.progress import Progress, silent
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.stages import rendering
 from minutes.stages.rendering import formats
 
@@ -81,7 +81,7 @@ def check_writable(
 
 
 def write_outputs(
-    minutes: Minutes,
+    minutes: MinutesRecord,
     source: Path,
     options: OutputOptions,
     *,
@@ -91,13 +91,13 @@ def write_outputs(
     """Render and write the outputs of a source, all of them or none.
 
     Args:
-        source, spool: as `render` takes them.
+        source, spool: as `render_outputs` takes them.
 
     Returns:
         The paths written.
 
     Raises:
-        OutputError: an output cannot be written or is approved; and what `render` raises.
+        OutputError: an output cannot be written or is approved; and what `render_outputs` raises.
     """
     contents = render_outputs(minutes, source, options, spool=spool, progress=progress)
     for path in contents:
@@ -107,7 +107,7 @@ def write_outputs(
 
 
 def render_outputs(
-    minutes: Minutes,
+    minutes: MinutesRecord,
     source: Path,
     options: OutputOptions,
     *,
@@ -151,14 +151,14 @@ def _plays(name: str) -> bool:
     return name in known
 
 
-def _heard(minutes: Minutes) -> MediaOptions:
+def _heard(minutes: MinutesRecord) -> MediaOptions:
     """The sound track that the minutes were made from, with all its channels."""
     track = minutes.options.get("audio_track")
     return MediaOptions(audio_track=track if isinstance(track, int) else None, channels="mix")
 
 
 def _embedded(
-    minutes: Minutes,
+    minutes: MinutesRecord,
     source: Path,
     found: Path | None,
     spool: Path | None,

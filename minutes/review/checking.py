@@ -23,7 +23,7 @@ from minutes.choices import (
     promoted,
 )
 from minutes.errors import ChoiceError
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.review.folding import says
 from minutes.review.people import gather_speakers
 from minutes.review.standing import Standing, point_of, stand
@@ -36,7 +36,7 @@ _SPEAKER = re.compile(r"S\d+")
 
 
 def check_choice(
-    minutes: Minutes,
+    minutes: MinutesRecord,
     events: Sequence[Event],
     reviewer: str,
     choice: Choice,
@@ -90,7 +90,7 @@ def _check_undo(choice: Undo, events: Sequence[Event], standing: Standing, revie
 
 
 def _check_utterance(
-    minutes: Minutes, standing: Standing, choice: Promote | Value | Dismiss
+    minutes: MinutesRecord, standing: Standing, choice: Promote | Value | Dismiss
 ) -> None:
     utterance = next((u for u in minutes.utterances if u.id == choice.utterance), None)
     if utterance is None:
@@ -113,7 +113,7 @@ def _check_utterance(
             )
 
 
-def _check_speaker(minutes: Minutes, standing: Standing, choice: Rename | Merge) -> None:
+def _check_speaker(minutes: MinutesRecord, standing: Standing, choice: Rename | Merge) -> None:
     known = [speaker.id for speaker in minutes.speakers]
     named = (choice.speaker, choice.into) if isinstance(choice, Merge) else (choice.speaker,)
     for id_ in named:
@@ -131,7 +131,7 @@ def _check_speaker(minutes: Minutes, standing: Standing, choice: Rename | Merge)
             )
 
 
-def _check_point(minutes: Minutes, standing: Standing, choice: Choice) -> None:
+def _check_point(minutes: MinutesRecord, standing: Standing, choice: Choice) -> None:
     id_ = point_of(choice) or ""
     if not any(point.id == id_ for point in minutes.points) and not standing.lives(id_):
         raise ChoiceError(id_, "is no point of these minutes", "load the page again")

@@ -6,7 +6,7 @@ import logging
 from typing import TYPE_CHECKING
 
 from minutes.corpora import LabelledMeeting
-from minutes.records import load_minutes
+from minutes.record_files import load_minutes
 from minutes.review.labelling import CORPUS, labelled
 
 if TYPE_CHECKING:

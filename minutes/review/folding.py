@@ -17,7 +17,7 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from minutes.choices import ChangeDue, ChangeKind, ChangeOwner, Event, Promote, Reword
-from minutes.records import Approval, Minutes, Point, Utterance
+from minutes.records import Approval, MinutesRecord, Point, Utterance
 from minutes.review.people import People, gather_speakers
 from minutes.review.standing import Conflict, Field, Vote, conflicts, stand, vote
 from minutes.stages.selection import topic_at, wording
@@ -50,7 +50,7 @@ class Review:
     events that were taken back; `newest` is the last event, 0 where there is none.
     """
 
-    minutes: Minutes
+    minutes: MinutesRecord
     points: tuple[Reviewed, ...]
     dismissed: frozenset[str]
     valued: frozenset[str]
@@ -64,10 +64,10 @@ class Review:
         return self.minutes.approval
 
 
-def fold(minutes: Minutes, events: Sequence[Event]) -> Review:
+def fold(minutes: MinutesRecord, events: Sequence[Event]) -> Review:
     """What some events make of the minutes they are about; the order they are given in is nothing.
 
-    Events about what these minutes do not have are passed over: `check` lets none of them in.
+    Events about what these minutes do not have are passed over; `check_choice` lets none in.
     """
     standing = stand(events, minutes.approval)
     people = gather_speakers(minutes.speakers, standing.speakers)
@@ -113,7 +113,7 @@ def says(utterance: Utterance, language: str | None) -> str:
     return wording([utterance], language=language) or printable(utterance.text)
 
 
-def _promoted(id_: str, utterance: Utterance, minutes: Minutes) -> Point:
+def _promoted(id_: str, utterance: Utterance, minutes: MinutesRecord) -> Point:
     """An utterance as a point, worded as selection words what it keeps."""
     return Point(
         id=id_,
@@ -202,7 +202,7 @@ def _changes(found: Point, field_: Field, value: str | None, reviewer: str) -> d
     return {field_: value}
 
 
-def apply_review(review: Review) -> Minutes:
+def apply_review(review: Review) -> MinutesRecord:
     """The minutes as reviewed: without what was dropped, with what was promoted and changed."""
     kept = tuple(one.point for one in review.points if one.verdict != "dropped")
     return replace(review.minutes, points=kept)

@@ -7,7 +7,7 @@ from dataclasses import dataclass
 
 from minutes.choices import Event, promoted
 from minutes.corpora import KINDS, Act, LabelledMeeting
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.review.folding import Reviewed, fold
 from minutes.review.outcomes import find_lookalikes, find_outcomes
 from minutes.review.standing import Vote, stand
@@ -31,7 +31,9 @@ class _Label:
     certainty: float
 
 
-def labelled(minutes: Minutes, events: Sequence[Event], *, corpus: str = CORPUS) -> LabelledMeeting:
+def labelled(
+    minutes: MinutesRecord, events: Sequence[Event], *, corpus: str = CORPUS
+) -> LabelledMeeting:
     """A reviewed meeting in the form of a corpus.
 
     The evidence of a point is as important as the share of its reviewers who want it: kept,

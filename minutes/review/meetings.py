@@ -11,7 +11,8 @@ from pathlib import Path
 
 from minutes import files
 from minutes.errors import InputError, RecordError
-from minutes.records import Meeting, Minutes, read_minutes
+from minutes.record_files import read_minutes
+from minutes.records import Meeting, MinutesRecord
 from minutes.review.titling import heading, titled
 
 __all__ = ["ActionItem", "MinutesFile", "find_meetings", "key", "tasks"]
@@ -80,7 +81,7 @@ def key(name: str) -> str:
     return hashlib.sha256(os.fsencode(name)).hexdigest()[:16]
 
 
-def tasks(minutes: Minutes, dropped: Collection[str] = ()) -> tuple[ActionItem, ...]:
+def tasks(minutes: MinutesRecord, dropped: Collection[str] = ()) -> tuple[ActionItem, ...]:
     """The actions of some minutes, but for those of the points that were dropped."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     return tuple(

@@ -12,7 +12,7 @@ from collections.abc import Mapping, Sequence
 from difflib import SequenceMatcher
 
 from minutes.corpora import LabelledOutcome, Lookalike, WordSpan
-from minutes.records import Evidence, Minutes, Point, Utterance
+from minutes.records import Evidence, MinutesRecord, Point, Utterance
 from minutes.review.folding import Review, Reviewed
 
 __all__ = ["DISMISSED", "DROPPED", "OTHER_KIND", "find_lookalikes", "find_outcomes"]
@@ -36,7 +36,7 @@ def find_outcomes(review: Review) -> tuple[LabelledOutcome, ...]:
     return tuple(outcome for outcome in found if outcome.evidence)
 
 
-def find_lookalikes(review: Review, original: Minutes) -> tuple[Lookalike, ...]:
+def find_lookalikes(review: Review, original: MinutesRecord) -> tuple[Lookalike, ...]:
     """What the program took for an outcome and the team did not.
 
     Args:

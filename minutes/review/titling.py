@@ -9,7 +9,7 @@ from itertools import pairwise
 from pathlib import Path
 
 from minutes import files, outputs
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.text import printable
 
 __all__ = ["heading", "titled"]
@@ -29,7 +29,7 @@ def heading(path: Path) -> str:
     return _read(path)[0]
 
 
-def titled(minutes: Minutes, record: Path) -> Minutes:
+def titled(minutes: MinutesRecord, record: Path) -> MinutesRecord:
     """Minutes with the title that NAME.md beside their record has now.
 
     One that a template of the user's own wrote is not looked at: its heading may be anything.

@@ -83,7 +83,7 @@ def _sqlite(file: Path) -> Engine:
         ) from exc
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(file)),
-        # No isolation level: the driver begins nothing of its own accord, `begin` below does.
+        # Without an isolation level the driver begins no transaction by itself; `begin` below does.
         connect_args={"timeout": PATIENCE, "isolation_level": None},
         hide_parameters=True,
     )

@@ -64,7 +64,7 @@ class Store:
         # Threads that write into a file take turns here: SQLite's own waiting is not fair.
         is_file = engine.dialect.name == "sqlite"
         self._turn = threading.Lock() if is_file else nullcontext()
-        # Events never change, and in a meeting none comes before one that could be read.
+        # Kept for good: events never change, and none is ever added before one that was read.
         self._known: dict[str, tuple[Event, ...]] = {}
         self._insert: Any = sqlite.insert if is_file else postgresql.insert
 

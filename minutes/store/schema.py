@@ -45,7 +45,7 @@ pins = Table(
 events = Table(
     "events",
     metadata,
-    # SQLite counts in a column of this very type only.
+    # SQLite gives out numbers by itself only in a column of type INTEGER.
     Column("id", BigInteger().with_variant(Integer, "sqlite"), primary_key=True),
     Column("meeting", Text, ForeignKey("pins.meeting"), nullable=False),
     Column("reviewer", Text, nullable=False),

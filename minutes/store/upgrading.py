@@ -22,11 +22,12 @@ def upgrade(engine: Engine) -> None:
     """
     with translating(engine.url):
         with engine.connect() as connection:
-            # Before anything is written: a file of another program stays as it was.
+            # Read before anything is written, so that a file of another program stays as it was.
             done = _version(connection) == VERSIONS[-1]
         if engine.dialect.name == "sqlite":
             with engine.connect() as connection:
-                # Past SQLAlchemy, which would begin a transaction; the mode stays with the file.
+                # By the driver, as SQLAlchemy would begin a transaction, in which the journal's
+                # mode cannot be set; the file keeps the mode.
                 connection.connection.cursor().execute("PRAGMA journal_mode = WAL")
         if done:
             return

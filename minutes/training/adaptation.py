@@ -22,7 +22,7 @@ from numpy.typing import NDArray
 
 from minutes.corpora import LabelledMeeting
 
-__all__ = ["Knowledge", "ReviewedMeeting", "adapt", "judge", "surprise"]
+__all__ = ["Knowledge", "ReviewedMeeting", "adapt", "judge", "sigmoid", "surprise"]
 
 Floats = NDArray[np.float64]
 
@@ -108,7 +108,7 @@ def surprise(meetings: Sequence[ReviewedMeeting]) -> float:
     )
     if not len(logits):
         return 0.0
-    expected = _sigmoid(logits)
+    expected = sigmoid(logits)
     return float(np.mean((expected - important) * logits))
 
 
@@ -157,7 +157,7 @@ def _least(rows: Sequence[tuple[NDArray[np.float32], ...]], penalty: Floats) -> 
     for _ in range(_STEPS):
         gradient, curvature = penalty * w, np.diag(penalty)
         for columns, logits, important, certainty in rows:
-            p = _sigmoid(logits + columns @ w)
+            p = sigmoid(logits + columns @ w)
             wide = columns.astype(float)
             gradient += wide.T @ (certainty * (p - important))
             curvature += (wide * (certainty * p * (1 - p))[:, None]).T @ wide
@@ -179,5 +179,7 @@ def _moments(parts: Sequence[NDArray[np.float32]]) -> tuple[Floats, Floats]:
     return every.mean(axis=0, dtype=float), every.std(axis=0, dtype=float) + 1e-3
 
 
-def _sigmoid(logits: Floats) -> Floats:
-    return 0.5 * (1.0 + np.tanh(0.5 * logits))
+def sigmoid(logits: NDArray[np.floating]) -> Floats:
+    """Probabilities of log odds, by the hyperbolic tangent, which does not overflow."""
+    found: Floats = 0.5 * (1.0 + np.tanh(0.5 * logits.astype(float)))
+    return found

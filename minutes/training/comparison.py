@@ -9,11 +9,12 @@ import numpy as np
 from numpy.typing import NDArray
 
 from minutes import pipeline
+from minutes.evaluation.measuring import GivenScores
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
-from minutes.records import Minutes, Score, Thresholds, Utterance
+from minutes.records import MinutesRecord, Score, Utterance
 from minutes.stages import scoring
-from minutes.training.adaptation import ReviewedMeeting
+from minutes.training.adaptation import ReviewedMeeting, sigmoid
 from minutes.training.reviews import Reviews
 
 __all__ = [
@@ -204,7 +205,7 @@ def as_sentences(found: Comparison, most: int = 6) -> list[str]:
     return lines
 
 
-def _changes(review: Reviews, old: Minutes, new: Minutes) -> Iterator[Change]:
+def _changes(review: Reviews, old: MinutesRecord, new: MinutesRecord) -> Iterator[Change]:
     """The points of each minutes that share no utterance with those of the other."""
     verdicts = {
         id_: "promoted" if one.promoted and one.verdict == "kept" else one.verdict
@@ -241,8 +242,11 @@ def as_table(found: Comparison) -> list[tuple[str, str, str]]:
 
 
 def minutes_by(
-    minutes: Minutes, utterances: Sequence[Utterance], logits: Floats, kinds: NDArray[np.float32]
-) -> Minutes:
+    minutes: MinutesRecord,
+    utterances: Sequence[Utterance],
+    logits: Floats,
+    kinds: NDArray[np.float32],
+) -> MinutesRecord:
     """The minutes that a model would make of a meeting, under the budget they were made under.
 
     Args:
@@ -256,13 +260,13 @@ def minutes_by(
         Score(p, logit, dict(zip(KINDS, row, strict=True)), signs=utterance.signs)
         for utterance, p, logit, row in zip(
             utterances,
-            _sigmoid(logits).tolist(),
+            sigmoid(logits).tolist(),
             logits.tolist(),
-            _sigmoid(kinds).tolist(),
+            sigmoid(kinds).tolist(),
             strict=True,
         )
     )
-    weighed = scoring.score(utterances, engine=_Given(scores, minutes.thresholds)).utterances
+    weighed = scoring.score(utterances, engine=GivenScores(scores, minutes.thresholds)).utterances
     given = {name: minutes.options.get(name) for name in ("max_points", "max_words")}
     budget = {name: value for name, value in given.items() if isinstance(value, int)}
     options = Options(selection=SelectionOptions(**budget))
@@ -271,7 +275,7 @@ def minutes_by(
 
 def _side(
     reviews: Sequence[Reviews], judged: Sequence[ReviewedMeeting], logits: Sequence[Floats]
-) -> tuple[Side, list[Minutes]]:
+) -> tuple[Side, list[MinutesRecord]]:
     """How a model does on the meetings, and the minutes that it makes of them."""
     precisions = []
     all_made = []
@@ -286,7 +290,7 @@ def _side(
     return Side(float(np.mean(precisions)) if precisions else 0.0, **counts), all_made
 
 
-def _there(review: Reviews, made: Minutes) -> Mapping[str, int]:
+def _there(review: Reviews, made: MinutesRecord) -> Mapping[str, int]:
     """How many of the points that were judged are in some minutes: those they share words with."""
     held = {id_ for point in made.points for id_ in point.utterances}
     counts = {"kept": 0, "dropped": 0, "promoted": 0}
@@ -295,25 +299,3 @@ def _there(review: Reviews, made: Minutes) -> Mapping[str, int]:
             name = "promoted" if one.promoted and one.verdict == "kept" else one.verdict
             counts[name] += 1
     return counts
-
-
-def _sigmoid(logits: NDArray[np.floating]) -> Floats:
-    found: Floats = 0.5 * (1.0 + np.tanh(0.5 * logits.astype(float)))
-    return found
-
-
-@dataclass(frozen=True, slots=True)
-class _Given:
-    """Scores that are there already, as a scorer."""
-
-    scores: tuple[Score, ...]
-    thresholds: Thresholds
-    name: str = "given"
-    notice: str | None = None
-    fingerprint: str = "given"
-
-    def score(
-        self, utterances: Sequence[Utterance], *, language: str | None, progress: Progress
-    ) -> tuple[Score, ...]:
-        """The scores, whatever is asked for."""
-        return self.scores

@@ -12,6 +12,7 @@ import torch
 from minutes.corpora import LabelledMeeting
 from minutes.engines.attention.scorer import scores
 from minutes.errors import TrainingError
+from minutes.evaluation.calibration import fit_temperature
 from minutes.evaluation.evidence import places, utterances_of, words_of
 from minutes.evaluation.metrics import auroc, average_precision
 from minutes.model import graphs
@@ -20,7 +21,6 @@ from minutes.model.inference import TorchModel, settings_of
 from minutes.model.network import AttentionModel
 from minutes.model.scoring import OnnxModel
 from minutes.progress import Progress
-from minutes.training.calibration import fit_temperature
 from minutes.training.examples import TEXTS
 from minutes.training.thresholds import ScoredCall, fit_thresholds
 

@@ -19,7 +19,13 @@ from minutes.training import views
 from minutes.training.outcomes import OutcomeLabels, label
 from minutes.training.teacher import Teacher
 
-__all__ = ["TAGS", "Example", "Examples"]
+__all__ = ["TAGS", "Example", "Examples", "find_backchannels"]
+
+# Backchannels of a corpus.
+_TOKENS = 4  # at most
+_SHARE = 1e-4  # of all utterances, at least
+_TIMES = 10  # said, at least
+_IMPORTANT = 0.05  # of the times, at most
 
 TEXTS: tuple[TextKind, TextKind] = ("manual", "asr")
 READ = ("decision", "action", "problem")  # the kinds that readers of calls mark
@@ -162,3 +168,29 @@ class Examples:
                 [self.tags.get((meeting.corpus, act.act or ""), TAGS) for act in acts], dtype=int
             ),
         )
+
+
+def find_backchannels(examples: Examples) -> list[list[int]]:
+    """The token ids of what is short, said often and hardly ever important, the commonest first.
+
+    A network reads each of them once a run, and not in every meeting anew.
+    """
+    said: Counter[tuple[int, ...]] = Counter()
+    important: Counter[tuple[int, ...]] = Counter()
+    total = 0
+    for number, labelled in enumerate(examples.meetings):
+        for text in TEXTS:
+            if text == "asr" and not any(act.asr for act in labelled.utterances):
+                continue
+            example = examples.example(number, text)
+            total += len(example)
+            for tokens, weight in zip(example.tokens, example.important.tolist(), strict=True):
+                if len(tokens) <= _TOKENS:
+                    said[tuple(tokens)] += 1
+                    important[tuple(tokens)] += weight
+    least = max(_TIMES, _SHARE * total)
+    return [
+        list(tokens)
+        for tokens, times in said.most_common()
+        if times >= least and important[tokens] <= _IMPORTANT * times
+    ]

@@ -20,10 +20,9 @@ from minutes.errors import CheckpointError, TrainingError
 from minutes.model import checkpoint
 from minutes.progress import Progress, silent
 from minutes.training import plan, precision, state
-from minutes.training.backchannels import find_backchannels
 from minutes.training.checks import check_folder, check_meetings, state_folder
 from minutes.training.development import Development, develop, predictor
-from minutes.training.examples import Examples
+from minutes.training.examples import Examples, find_backchannels
 from minutes.training.frozen import KeptStates
 from minutes.training.interruption import Interruption, Stopped
 from minutes.training.losses import Auxiliary, batch_loss

@@ -143,7 +143,8 @@ def batch_loss(
     else:
         reading = join([pack(s.tokens, s.speakers, model.config) for s in stretches])
         states, tokens, owner = model.encode_with_tokens(reading)
-    # A teacher has no thoughts on these; they would draw a trained model away.
+    # A teacher gives no targets for the auxiliary tasks, so that these weigh less beside one: in
+    # full they would draw a trained model away from it.
     auxiliary = options.auxiliary * (1.0 - options.teaching if options.teacher else 1.0)
     total = importance = torch.zeros((), device=device)
     begin = 0

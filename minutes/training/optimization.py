@@ -64,7 +64,7 @@ class Optimization:
                 return False
         self.adamw.step()
         self.adamw.zero_grad(set_to_none=True)
-        # Young averages follow faster, so that the untrained weights are soon forgotten.
+        # At first the average follows faster, so that the untrained weights are soon forgotten.
         decay = min(self._options.averaging, (number + 1) / (number + 10))
         with torch.no_grad():
             pairs = zip(self.averaged.parameters(), self.model.parameters(), strict=True)

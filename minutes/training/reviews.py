@@ -10,7 +10,8 @@ from typing import TYPE_CHECKING
 from minutes.choices import Event
 from minutes.corpora import LabelledMeeting
 from minutes.errors import TrainingError
-from minutes.records import Minutes, Utterance, load_minutes
+from minutes.record_files import load_minutes
+from minutes.records import MinutesRecord, Utterance
 from minutes.review import Reviewed, fold, labelled
 
 if TYPE_CHECKING:
@@ -30,7 +31,7 @@ class Reviews:
     """
 
     name: str
-    minutes: Minutes
+    minutes: MinutesRecord
     utterances: tuple[Utterance, ...]
     points: tuple[Reviewed, ...]
     labels: LabelledMeeting
@@ -49,7 +50,7 @@ class Reviews:
         return tuple(one.point.utterances for one in self.judged)
 
 
-def review(name: str, minutes: Minutes, events: Sequence[Event]) -> Reviews:
+def review(name: str, minutes: MinutesRecord, events: Sequence[Event]) -> Reviews:
     """A meeting and the choices about it."""
     found = fold(minutes, events)
     standing = [event for event in events if event.id not in found.undone]

@@ -50,7 +50,7 @@ class Teacher:
             )
         self.sha256 = loaded.sha256
         known = card.read(folder).get("datasets")
-        # It knows better than a label only what it has learned from.
+        # Only of the corpora that it was trained on are its scores better targets than labels.
         self.corpora = frozenset(map(str, known)) if isinstance(known, list) else frozenset()
         self._share = share
         self._model = loaded.model
@@ -73,7 +73,8 @@ class Teacher:
             kinds: shape (utterances, kinds), a column for each of `minutes.corpora.KINDS`.
         """
         config = self._model.config
-        # Each utterance stands at a window's edge in one layout at most.
+        # Two layouts, half a window apart: an utterance at a window's edge in one, where it sees
+        # little of what is around it, stands inside a window in the other.
         layouts = [
             pack(tokens, speakers, config, lead=lead) for lead in (0, config.window_tokens // 2)
         ]

@@ -26,7 +26,8 @@ __all__ = ["Transcript", "is_transcript", "read_transcript"]
 
 log = logging.getLogger(__name__)
 
-# What holds text that people take for a transcript and that cannot be read: said so, not heard.
+# Files of text that people take for transcripts and that cannot be read: they are refused as such,
+# and not taken for recordings.
 _UNREAD = frozenset({".doc", ".htm", ".html", ".odt", ".pdf", ".rtf", ".xls", ".xlsx"})
 _TIME = expression("[0-9]:[0-5][0-9]")
 _LONGEST_LINE, _QUOTED = 200, 60  # characters of a line that are looked at, and shown
@@ -75,6 +76,7 @@ def read_transcript(path: Path) -> Transcript:
     reader = forms.choose(source)
     if reader is None:
         raise TranscriptError(path, _look(source), _remedy())
+    log.info("%s is read as %s", path.name, reader.name)
     draft = _parsed(reader, source)
     cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:

@@ -5,7 +5,8 @@ python -m minutes.transcripts.table_of_forms
 
 from __future__ import annotations
 
-from minutes.transcripts import forms
+from minutes import extensions
+from minutes.transcripts.draft import Reader
 
 __all__ = ["table"]
 
@@ -14,6 +15,8 @@ _HEAD = ("form", "written by", "files", "speakers", "times", "dates", "words")
 
 def table() -> str:
     """What each reader says of its form, as a table in Markdown."""
+    with extensions.own_alone():
+        readers: tuple[Reader, ...] = extensions.load(extensions.FORMS)
     rows = [
         (
             reader.name,
@@ -24,7 +27,7 @@ def table() -> str:
             reader.dates,
             reader.words,
         )
-        for reader in forms.readers()
+        for reader in readers
     ]
     lines = [_HEAD, ("---",) * len(_HEAD), *rows]
     return "".join(f"| {' | '.join(cells)} |\n" for cells in lines)

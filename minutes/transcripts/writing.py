@@ -1,8 +1,8 @@
-"""Minutes as captions (SubRip, WebVTT), plain text and RTTM; `read` gives back what these hold.
+"""Minutes as captions (SubRip, WebVTT), plain text and RTTM, which `read_transcript` reads again.
 
 Text of any kind comes out inert: what a player or a reader could take for a tag, a time or a
 name is escaped where the form has escapes (WebVTT), and broken by a zero-width space where it has
-none, which nobody sees and `read` removes. A line that nobody is known to say begins with a word
+none, which nobody sees and a reader removes. A line that nobody is known to say begins with a word
 joiner, as unseen, so that it is not taken for the voice before it.
 """
 
@@ -13,7 +13,7 @@ from dataclasses import replace
 from pathlib import PurePath
 
 from minutes.expressions import expression
-from minutes.records import Minutes, Utterance
+from minutes.records import MinutesRecord, Utterance
 from minutes.text import printable
 from minutes.transcripts.layout import captions
 from minutes.transcripts.speakers import NOBODY, clean_name, prefixes
@@ -29,7 +29,7 @@ _COLON = expression("([:：])")
 _LONGEST_PREFIX = 120  # characters at the beginning of a line in which a name may end
 
 
-def to_srt(minutes: Minutes) -> str:
+def to_srt(minutes: MinutesRecord) -> str:
     """SubRip captions of what is said, each with its speaker's name."""
     blocks: list[str] = []
     for utterance, name, nobody in _said(minutes):
@@ -46,7 +46,7 @@ def to_srt(minutes: Minutes) -> str:
     return "\n".join(blocks)
 
 
-def to_vtt(minutes: Minutes) -> str:
+def to_vtt(minutes: MinutesRecord) -> str:
     """WebVTT captions of what is said, with voice tags."""
     blocks = ["WEBVTT\n"]
     for utterance, name, nobody in _said(minutes):
@@ -57,7 +57,7 @@ def to_vtt(minutes: Minutes) -> str:
     return "\n".join(blocks)
 
 
-def to_txt(minutes: Minutes) -> str:
+def to_txt(minutes: MinutesRecord) -> str:
     """A line for each utterance: [00:01:02] Anna: text."""
     return "".join(
         f"[{_clock(int(utterance.start), '.')[:-4]}] "
@@ -67,7 +67,7 @@ def to_txt(minutes: Minutes) -> str:
     )
 
 
-def to_rttm(minutes: Minutes) -> str:
+def to_rttm(minutes: MinutesRecord) -> str:
     """Who speaks when, as NIST's Rich Transcription Time Marked turns.
 
     A line for each utterance (NIST, RT-09 evaluation plan, appendix A); spaces in names become
@@ -82,7 +82,7 @@ def to_rttm(minutes: Minutes) -> str:
     return "".join(lines)
 
 
-def _said(minutes: Minutes) -> Iterator[tuple[Utterance, str | None, str]]:
+def _said(minutes: MinutesRecord) -> Iterator[tuple[Utterance, str | None, str]]:
     """The utterances, each in one line, with their speakers' names.
 
     The third is what a line of nobody's begins with: a mark where a voice could go on into it.

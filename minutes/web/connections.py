@@ -52,7 +52,7 @@ class Connection(H11Protocol):
         """Take a connection in, or another one's place, or none."""
         super().connection_made(transport)
         self._since = self.loop.time()
-        # One that is closing is there until the last of its answer is taken.
+        # A connection that is closing does not count: it only waits for its answer to be taken.
         others = [one for one in self.connections if isinstance(one, Connection)]
         others = [one for one in others if one is not self and not one._ended]
         own = [one for one in others if one.address == self.address]

@@ -47,7 +47,8 @@ def finish(meetings: Meetings) -> None:
             reviewing.journal.refresh()
             if not any(isinstance(e.choice, Approve) for e in reviewing.journal.events):
                 continue
-            # Not by which is later: the clock may have been set back between two.
+            # Compared for being the same, not for which is later: the clock may have been set back
+            # between two approvals.
             stands, held = reviewing.review().approval, approved(found)
             if stands and (held is None or held.at != stands.at):
                 export_approved(reviewing)

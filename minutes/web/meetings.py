@@ -17,7 +17,8 @@ from minutes import files
 from minutes.errors import RecordError
 from minutes.files import content_hash
 from minutes.outputs import approval
-from minutes.records import Minutes, load_minutes
+from minutes.record_files import load_minutes
+from minutes.records import MinutesRecord
 from minutes.review import Review, fold
 from minutes.review.meetings import MinutesFile, find_meetings
 from minutes.review.titling import titled
@@ -43,7 +44,7 @@ class BaseRevision:
 
     revision: str
     content: bytes
-    minutes: Minutes
+    minutes: MinutesRecord
     pinned: bool
 
 
@@ -57,7 +58,7 @@ class Reviewing:
         self.exporting = threading.Lock()
         self._store = store
         self._base: BaseRevision | None = None
-        self._folded: tuple[Minutes, Review] | None = None
+        self._folded: tuple[MinutesRecord, Review] | None = None
         self._offered: tuple[tuple[object, ...], tuple[Offered, ...]] | None = None
         self._hashed: tuple[tuple[int, int], str] | None = None
         self._page: PageState | None = None
@@ -120,7 +121,7 @@ class Reviewing:
                 self._page = known
             return known
 
-    def _names(self, minutes: Minutes) -> tuple[Offered, ...]:
+    def _names(self, minutes: MinutesRecord) -> tuple[Offered, ...]:
         """The names that speakers without one are offered; found once while nobody is renamed."""
         about = (minutes.utterances, minutes.speakers)
         if self._offered is None or self._offered[0] != about:

@@ -15,7 +15,7 @@ from typing import Annotated, Any
 from fastapi import APIRouter, Query, Request
 
 from minutes.errors import RecordError
-from minutes.records import read_minutes
+from minutes.record_files import read_minutes
 from minutes.review.meetings import MinutesFile
 from minutes.web.meetings import Meetings
 from minutes.web.sessions import Reader

@@ -128,7 +128,8 @@ class Guard:
         """The status and the words with which a request is refused; None: it may pass."""
         headers = Headers(scope=scope)
         if "transfer-encoding" in headers:
-            # A proxy may find another end of it than we do, and take what follows for another's.
+            # Request smuggling: a proxy may see another end of the body than we do, and take what
+            # follows for another visitor's request.
             return 411, "the request does not say how long it is; send a Content-Length"
         hosts = headers.getlist("host")
         if len(hosts) != 1 or not self.hosts.know(hosts[0]):

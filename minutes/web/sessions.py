@@ -44,8 +44,8 @@ class Sessions:
         self.checking_known = CapacityLimiter(AT_ONCE_KNOWN)
 
 
-class Coming(BaseModel):
-    """What someone who comes in shows."""
+class Credentials(BaseModel):
+    """What a reviewer signs in with: a name, and the token or password that the server wants."""
 
     model_config = ConfigDict(extra="forbid")
 
@@ -90,7 +90,7 @@ def show(request: Request, visitor: Visitor) -> dict[str, str | None]:
 
 
 @router.post("/api/session")
-async def begin(request: Request, response: Response, coming: Coming) -> dict[str, str | None]:
+async def begin(request: Request, response: Response, coming: Credentials) -> dict[str, str | None]:
     """Let a reviewer in."""
     sessions: Sessions = request.app.state.sessions
     name = tidy_name(coming.name)
@@ -126,7 +126,7 @@ def finish(request: Request, response: Response) -> dict[str, str | None]:
     return {"reviewer": None, "needs": sessions.access.needs}
 
 
-async def _check(sessions: Sessions, request: Request, name: str, coming: Coming) -> str:
+async def _check(sessions: Sessions, request: Request, name: str, coming: Credentials) -> str:
     """Refuse whoever does not show what is asked for; returns what was right."""
     needs = sessions.access.needs
     if needs == "name":

@@ -10,7 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from minutes.choices import Choice, Event
-from minutes.records import Approval, Minutes
+from minutes.records import Approval, MinutesRecord
 from minutes.review import Conflict, Review, Reviewed, candidates
 
 __all__ = [
@@ -18,10 +18,10 @@ __all__ = [
     "Brief",
     "HistoryEntry",
     "Offered",
+    "PageEvent",
     "PageState",
     "Refusal",
     "Taken",
-    "Told",
     "event_for_page",
     "page",
     "to_json",
@@ -29,7 +29,7 @@ __all__ = [
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
+class PageEvent:
     """A choice that was made."""
 
     id: int
@@ -106,7 +106,7 @@ class PageState:
     speaker_conflicts: tuple[SpeakerConflict, ...]
     names: tuple[Offered, ...]
     newest: int
-    minutes: Minutes
+    minutes: MinutesRecord
     events: tuple[HistoryEntry, ...]
     audio: str | None
     anew: bool
@@ -117,14 +117,14 @@ class PageState:
 class Brief:
     """The answer to a choice that was taken in, for who wants no more."""
 
-    event: Told
+    event: PageEvent
 
 
 @dataclass(frozen=True, slots=True)
 class Taken:
     """The answer to a choice that was taken in, with how the review stands after it."""
 
-    event: Told
+    event: PageEvent
     state: PageState
 
 
@@ -183,12 +183,12 @@ def page(
     )
 
 
-def event_for_page(event: Event) -> Told:
+def event_for_page(event: Event) -> PageEvent:
     """An event, less what the page knows or need not know."""
-    return Told(event.id, event.reviewer, event.at, event.choice)
+    return PageEvent(event.id, event.reviewer, event.at, event.choice)
 
 
-def to_json(record: PageState | Taken | Brief | Refusal | Told) -> bytes:
+def to_json(record: PageState | Taken | Brief | Refusal | PageEvent) -> bytes:
     """A record as JSON, on one line.
 
     Of the minutes the words' times and the vectors are left out: there are many, and the page shows

@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from minutes import records
+from minutes import record_files
 from minutes.batch import making, planning
 from minutes.batch.approving import approve
 from minutes.batch.finding import find_sources
@@ -20,7 +20,7 @@ from minutes.choices import Approve, ChangeDue, ChangeKind, Choice, Drop, Event,
 from minutes.outputs import approval
 from minutes.outputs.exporting import Exported
 from minutes.outputs.ledger import Ledger
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.review import fold
 from tests.batch.meetings import planned, transcript
 from tests.conftest import Command
@@ -36,9 +36,9 @@ def out(tmp_path: Path) -> Path:
     return tmp_path / "out"
 
 
-def original(out: Path) -> Minutes:
+def original(out: Path) -> MinutesRecord:
     path = out / "a" / "talk.minutes.json"
-    return records.load_minutes(path.read_bytes(), str(path))
+    return record_files.load_minutes(path.read_bytes(), str(path))
 
 
 def approved(out: Path, *more: Choice) -> Exported:

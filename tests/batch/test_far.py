@@ -11,7 +11,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from minutes import records
+from minutes import record_files, records
 from minutes.batch import processing
 from minutes.batch.far import is_far, remote_folder
 from minutes.batch.mirror import changed_at
@@ -132,7 +132,7 @@ def test_a_far_file_without_a_date_is_dated_by_its_own_day(tmp_path: Path) -> No
     path.write_bytes((SAMPLES / "retro.srt").read_bytes())
     os.utime(path, (CHANGED, CHANGED))
     made(tmp_path / "cache", f"file://{path.parent}", out=f"file://{tmp_path}/minutes")
-    meeting = records.read_minutes(tmp_path / "minutes" / "retro.minutes.json").meeting
+    meeting = record_files.read_minutes(tmp_path / "minutes" / "retro.minutes.json").meeting
     day = datetime.fromtimestamp(CHANGED).date().isoformat()  # in the time of this machine
     assert (meeting.recorded_at, meeting.dated_by) == (day, "file")
 

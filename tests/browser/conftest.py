@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, Request, sync_playwright
 
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.stages.rendering import render
 
 NAMES = ("chromium", "chromium-browser", "google-chrome")
@@ -73,7 +73,7 @@ def opened(browser: Browser, tmp_path: Path, samples: Path) -> Iterator[Opened]:
     watched: list[Watch] = []
 
     def open_(
-        minutes: Minutes,
+        minutes: MinutesRecord,
         *,
         audio: str = "",
         width: int = 1280,

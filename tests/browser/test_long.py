@@ -7,7 +7,7 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import Page, expect
 
-from minutes.records import Minutes, Topic, Utterance
+from minutes.records import MinutesRecord, Topic, Utterance
 from tests.browser.conftest import Opened
 from tests.browser.test_looks import printed
 from tests.stages.rendering.samples import planning
@@ -16,7 +16,7 @@ TIMES = 10
 LENGTH = 302.0
 
 
-def long() -> Minutes:
+def long() -> MinutesRecord:
     """The planning meeting ten times over, a topic each time."""
     minutes = planning()
 

@@ -11,7 +11,7 @@ import pytest
 from playwright.sync_api import Page
 from pypdf import PdfReader
 
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from tests.browser.accessibility import found
 from tests.browser.conftest import Opened
 from tests.stages.rendering.samples import beginning, chinese, planning
@@ -49,7 +49,7 @@ def test_axe_would_find_something(opened: Opened) -> None:
 LONG_WORDS = "https://example.org/" + "a" * 200
 
 
-def with_long_words() -> Minutes:
+def with_long_words() -> MinutesRecord:
     """The planning meeting, with words and names that no line can hold."""
     minutes = planning()
     first, *rest = minutes.points
@@ -69,7 +69,7 @@ def with_long_words() -> Minutes:
 @pytest.mark.parametrize("minutes", [planning, chinese, with_long_words])
 @pytest.mark.parametrize("width", [320, 390, 1280])
 def test_nothing_is_wider_than_the_window(
-    opened: Opened, width: int, minutes: Callable[[], Minutes]
+    opened: Opened, width: int, minutes: Callable[[], MinutesRecord]
 ) -> None:
     page = unfolded(opened(minutes(), audio="planning.flac", width=width))
     page.locator(".said .time").first.click()

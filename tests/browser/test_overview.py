@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Locator, Page, expect
 from minutes import records
 from minutes.batch import overview
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
-from minutes.records import Meeting, Minutes, Speaker, Utterance
+from minutes.records import Meeting, MinutesRecord, Speaker, Utterance
 from tests.browser.accessibility import found
 from tests.browser.conftest import Watch
 
@@ -35,7 +35,7 @@ def meeting(folder: Path, number: int) -> Entry:
         Utterance("u1", 5.0, 8.0, "S1", f"Welcome to meeting {number}."),
         Utterance("u2", 65.0, 70.0, "S2", SAID if number == 2 else "We look at the plan."),
     )
-    minutes = Minutes(
+    minutes = MinutesRecord(
         meeting=Meeting(f"id{number}", name, f"{name}.vtt", f"{number:0>64}", 300.0, "en"),
         speakers=(Speaker("S1", "Anna", 3.0), Speaker("S2", "Tom", 5.0)),
         utterances=said,

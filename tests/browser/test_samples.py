@@ -11,7 +11,8 @@ import pytest
 from playwright.sync_api import Browser, Page, expect
 
 from minutes.files import content_hash
-from minutes.records import dump, load_minutes
+from minutes.record_files import load_minutes
+from minutes.records import dump
 from tests.conftest import Command
 
 

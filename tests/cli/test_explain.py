@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from minutes import records
+from minutes import record_files, records
 from minutes.model import checkpoint
 from tests.conftest import Command
 from tests.model import tiny
@@ -39,7 +39,7 @@ def rewrite(path: Path, change: Any) -> None:
 
 
 def test_tells_why_a_point_is_there(minutes: Command, standup: Path) -> None:
-    record = records.load_minutes(standup.read_text(), "x")
+    record = record_files.load_minutes(standup.read_text(), "x")
     said_by = {u.id: u.text for u in record.utterances}
     point = next(p for p in record.points if len(p.utterances) == 1)
     outcome = minutes("explain", standup, point.id)
@@ -58,7 +58,7 @@ def test_tells_why_a_point_is_there(minutes: Command, standup: Path) -> None:
 
 
 def test_tells_of_all_points_or_of_the_utterances_named(minutes: Command, standup: Path) -> None:
-    record = records.load_minutes(standup.read_text(), "x")
+    record = record_files.load_minutes(standup.read_text(), "x")
     out = minutes("explain", standup).out
     heads = [block.splitlines()[0] for block in out.rstrip().split("\n\n")]
     assert heads == [f"{p.id}  {p.text}" for p in record.points]
@@ -77,7 +77,7 @@ def test_the_attention_model_tells_its_neighbours(
     assert out.partition("attended to\n")[2].count("%  ") == 5
     outcome = minutes("explain", "standup.minutes.json", "p01", "p02", "--json", *model)
     found = records.load(tuple[records.Explanation, ...], outcome.out)
-    kept = records.load_minutes(Path("standup.minutes.json").read_text(), "x").points
+    kept = record_files.load_minutes(Path("standup.minutes.json").read_text(), "x").points
     assert all(one.utterance in point.utterances for one, point in zip(found, kept, strict=False))
     assert all(one.words and one.attended for one in found)
 
@@ -143,7 +143,7 @@ def test_run_and_render_put_it_on_the_page(
     arguments = ("--explain", "--attention-model", folder)
     assert minutes("run", samples / "standup.vtt", *arguments).status == 0
     page = (tmp_path / "standup.html").read_text()
-    kept = records.load_minutes((tmp_path / "standup.minutes.json").read_text(), "x")
+    kept = record_files.load_minutes((tmp_path / "standup.minutes.json").read_text(), "x")
     assert page.count('<div class="why">') == len(kept.points)
     assert all(p.explanation and p.explanation.attended for p in kept.points)
     again = ("-f", "html", "-o", "again")

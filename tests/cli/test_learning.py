@@ -12,7 +12,8 @@ import pytest
 from minutes import pipeline, store
 from minutes.choices import Approve, Choice, Drop, Keep
 from minutes.model import card, checkpoint
-from minutes.records import Minutes, Point, read_minutes
+from minutes.record_files import read_minutes
+from minutes.records import MinutesRecord, Point
 from minutes.review.meetings import find_meetings
 from tests.conftest import SAMPLES, Command
 
@@ -28,7 +29,7 @@ def record(name: str) -> Path:
     return Path("out", f"{name}.minutes.json")
 
 
-def most_important(minutes: Minutes) -> list[Point]:
+def most_important(minutes: MinutesRecord) -> list[Point]:
     """The half of the points whose evidence is most important."""
     importance = {u.id: u.importance or 0.0 for u in minutes.utterances}
     points = sorted(minutes.points, key=lambda p: max(importance[id_] for id_ in p.utterances))

@@ -73,5 +73,6 @@ def test_another_budget_replaces_its_own_results_and_no_others(
 
 def test_a_transcript_is_told_as_text_and_without_a_speed(minutes: Command, samples: Path) -> None:
     said = minutes("run", samples / "standup.vtt", *PLAIN).err
+    assert "standup.vtt is read as WebVTT" in said
     assert "standup.vtt: text, in " in said
     assert "real time" not in said

@@ -1,15 +1,15 @@
 from __future__ import annotations
 
 from minutes.corpora import from_minutes
-from minutes.records import Kind, Meeting, Minutes, Point, Utterance
+from minutes.records import Kind, Meeting, MinutesRecord, Point, Utterance
 
 
 def point(id_: str, kind: Kind, text: str, *utterances: str) -> Point:
     return Point(id_, kind, text, "S1", 0.0, 1.0, utterances, importance=0.5, weight=0.1)
 
 
-def minutes(*points: Point, language: str | None = "de") -> Minutes:
-    return Minutes(
+def minutes(*points: Point, language: str | None = "de") -> MinutesRecord:
+    return MinutesRecord(
         meeting=Meeting("m1", "Title", "a.vtt", "0" * 64, 9.0, language=language),
         speakers=(),
         utterances=tuple(

@@ -20,7 +20,7 @@ from minutes.errors import RecordError
 from minutes.model import checkpoint
 from minutes.options import Options, RuntimeOptions, ScoringOptions
 from minutes.progress import silent
-from minutes.records import Explanation, Meeting, Minutes, Score, Utterance
+from minutes.records import Explanation, Meeting, MinutesRecord, Score, Utterance
 from minutes.stages.scoring import score
 from tests.model import tiny
 
@@ -48,10 +48,10 @@ def why(engine: Any, utterances: tuple[Utterance, ...], *ids: str) -> dict[str, 
     return dict(engine.explain(utterances, ids, language="en", progress=silent))
 
 
-def scored_by(engine: Any, utterances: tuple[Utterance, ...], **options: str) -> Minutes:
+def scored_by(engine: Any, utterances: tuple[Utterance, ...], **options: str) -> MinutesRecord:
     weighed = score(utterances, engine=engine)
     meeting = Meeting("m", "M", "m.vtt", "0" * 64, 100.0, "en")
-    return Minutes(meeting, (), weighed.utterances, (), {"scorer": engine.name}, options)
+    return MinutesRecord(meeting, (), weighed.utterances, (), {"scorer": engine.name}, options)
 
 
 def using(folder: Path) -> Options:

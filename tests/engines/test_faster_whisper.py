@@ -14,7 +14,7 @@ import numpy as np
 import pytest
 
 from minutes.engines import packaged
-from minutes.engines.faster_whisper import hearing
+from minutes.engines.faster_whisper import window_decoder
 from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber
 from minutes.engines.packaged import Weights
 from minutes.engines.passages import Passage
@@ -66,7 +66,9 @@ def hear(
 def together(
     engine: FasterWhisperTranscriber, sounds: list[np.ndarray], size: int | None = None
 ) -> list[list[dict[str, Any]]]:
-    listener = hearing.FasterWhisperListener(engine._model, beams=1, batch_size=size or len(sounds))
+    listener = window_decoder.FasterWhisperWindowDecoder(
+        engine._model, beams=1, batch_size=size or len(sounds)
+    )
     return [
         segments_of(one.passages) for one in listener.decode(sounds, language="en", prompt=None)
     ]

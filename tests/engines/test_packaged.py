@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes.engines import packaged
+from minutes.engines import checksums, packaged
 from minutes.engines.packaged import File, PackageFile, Weights
 from minutes.errors import CheckpointError, EngineUnavailable, OutputError
 from minutes.options import RuntimeOptions
@@ -92,7 +92,7 @@ def test_parts_are_joined_in_the_cache_without_importing_their_packages(
     folder = packaged.locate(JOINED, runtime)
     assert (folder / "weights.bin").read_bytes() == ONE + TWO
     assert (folder / "card.json").read_bytes() == CARD
-    assert folder.is_relative_to(packaged.weights_folder(runtime))
+    assert folder.is_relative_to(checksums.weights_folder(runtime))
     assert JOINED.carried_by == "half-one 1.2 + half-two 1.2"
 
 
@@ -128,7 +128,7 @@ def test_other_content_is_refused(site: Path, runtime: RuntimeOptions, weights: 
     (site / "half_one" / "weights.part1").write_bytes(ONE[::-1])
     with pytest.raises(CheckpointError, match=r"its SHA-256 is \w+…, not \w+…; install it again"):
         packaged.locate(weights, runtime)
-    home = packaged.weights_folder(runtime)
+    home = checksums.weights_folder(runtime)
     assert [path.name for path in home.glob("[!c]*")] == []  # nothing of the attempt stays
 
 
@@ -138,7 +138,7 @@ def test_a_file_is_read_once_for_its_checksum(site: Path, runtime: RuntimeOption
     state = path.stat()
     path.write_bytes(ONE[::-1])
     os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns))
-    packaged._checksum.cache_clear()  # what this process knows; the folder's note stays
+    checksums._checksum.cache_clear()  # what this process knows; the folder's note stays
     packaged.locate(SINGLE, runtime)
     os.utime(path, ns=(state.st_atime_ns, state.st_mtime_ns + 1))
     with pytest.raises(CheckpointError, match="its SHA-256 is"):
@@ -155,14 +155,14 @@ def test_no_room_for_the_joined_file_is_told_and_leaves_nothing(
             packaged.locate(JOINED, runtime)
     finally:
         resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
-    assert list(packaged.weights_folder(runtime).glob("*joined*")) == []
+    assert list(checksums.weights_folder(runtime).glob("*joined*")) == []
     assert (packaged.locate(JOINED, runtime) / "weights.bin").read_bytes() == ONE + TWO
 
 
 def test_what_a_killed_process_left_is_neither_used_nor_kept(
     site: Path, runtime: RuntimeOptions
 ) -> None:
-    left = packaged.weights_folder(runtime) / ".joined-123456789abc.killed"
+    left = checksums.weights_folder(runtime) / ".joined-123456789abc.killed"
     (left / "whole").mkdir(parents=True)
     (left / "whole" / "weights.bin").write_bytes(ONE)
     assert (packaged.locate(JOINED, runtime) / "weights.bin").read_bytes() == ONE + TWO

@@ -16,7 +16,7 @@ import soundfile
 import torch
 
 from minutes.engines.passages import Passage, Timing
-from minutes.engines.whisper import hearing
+from minutes.engines.whisper import window_decoder
 from minutes.engines.whisper.transcriber import WhisperTranscriber, readiness
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
@@ -136,7 +136,9 @@ def test_a_language_and_a_prompt_may_be_given(
     transcriber: WhisperTranscriber, clip: Recording, spoken: Spoken, monkeypatch: Any
 ) -> None:
     detected: list[object] = []
-    monkeypatch.setattr(hearing.WhisperListener, "detect", lambda *given: detected.append(given))
+    monkeypatch.setattr(
+        window_decoder.WhisperWindowDecoder, "detect", lambda *given: detected.append(given)
+    )
     heard = hear(
         transcriber,
         clip,
@@ -176,13 +178,13 @@ def test_silence_never_reaches_whisper(
     monkeypatch: pytest.MonkeyPatch,
 ) -> None:
     fed: list[np.ndarray] = []
-    real = hearing.spectrogram
+    real = window_decoder.spectrogram
 
     def spy(model: Any, audio: np.ndarray) -> Any:
         fed.append(audio)
         return real(model, audio)
 
-    monkeypatch.setattr(hearing, "spectrogram", spy)
+    monkeypatch.setattr(window_decoder, "spectrogram", spy)
     starts = (LONG_SILENCE, 2 * LONG_SILENCE + clip.duration)
     spans = [Span(s.start + at, s.end + at) for at in starts for s in spoken.sentences]
     heard = hear(transcriber, surrounded, spans)
@@ -204,7 +206,9 @@ def test_words_in_silence_are_left_out(
     text = "said Thanks watching too"
     passages = [Passage(0.3, 2.3, text, words, -0.2, 0.1, 1.0)]
     invented = SimpleNamespace(number=0, passages=passages, slices=[])
-    monkeypatch.setattr(hearing, "transcribe_windows", lambda *given, **options: iter([invented]))
+    monkeypatch.setattr(
+        window_decoder, "transcribe_windows", lambda *given, **options: iter([invented])
+    )
     heard = hear(transcriber, clip, [Span(1.0, 2.0), Span(2.9, 4.0)], language="en")
     assert [word.text for word in heard.words] == ["said", "too"]
 

@@ -12,7 +12,7 @@ import numpy as np
 import pytest
 import torch
 
-from minutes.engines.whisper import hearing, loading, weights
+from minutes.engines.whisper import loading, weights, window_decoder
 from minutes.media import SAMPLE_RATE, Recording
 from tests.engines.passages import segments_of
 
@@ -40,11 +40,11 @@ def sounds(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> list[np.n
     return [*pieces, noise, clip[: 9 * SAMPLE_RATE] + noise.repeat(3)[: 9 * SAMPLE_RATE]]
 
 
-def alone(model: Any, sound: np.ndarray, group: int | None, prompt: str | None) -> list[Any]:
+def alone(model: Any, sound: np.ndarray, beam_size: int | None, prompt: str | None) -> list[Any]:
     """What `whisper.transcribe` hears."""
     threads = torch.get_num_threads()
     with torch.random.fork_rng([]):
-        torch.manual_seed(hearing.SEED)
+        torch.manual_seed(window_decoder.SEED)
         heard = model.transcribe(
             sound,
             language="en",
@@ -53,18 +53,20 @@ def alone(model: Any, sound: np.ndarray, group: int | None, prompt: str | None) 
             condition_on_previous_text=False,
             word_timestamps=True,
             fp16=False,
-            beam_size=group,
-            best_of=group,
+            beam_size=beam_size,
+            best_of=beam_size,
         )
     torch.set_num_threads(threads)
     return [segment for segment in heard["segments"] if segment["words"]]
 
 
 def together(
-    model: Any, sounds: list[np.ndarray], group: int | None, prompt: str | None, size: int
+    model: Any, sounds: list[np.ndarray], beam_size: int | None, prompt: str | None, size: int
 ) -> list[list[Any]]:
-    task = hearing.decoding_task(model, "en", prompt)
-    heard = hearing.transcribe_windows(model, task, iter(sounds), batch_size=size, group=group)
+    task = window_decoder.decoding_task(model, "en", prompt)
+    heard = window_decoder.transcribe_windows(
+        model, task, iter(sounds), batch_size=size, beam_size=beam_size
+    )
     by_number = {one.number: segments_of(one.passages) for one in heard}
     assert sorted(by_number) == list(range(len(sounds)))
     return [by_number[i] for i in range(len(sounds))]
@@ -81,14 +83,14 @@ def assert_same(found: list[Any], expected: list[Any]) -> None:
             assert word["probability"] == pytest.approx(other["probability"], abs=1e-3)
 
 
-@pytest.mark.parametrize("group", [None, 5])
+@pytest.mark.parametrize("beam_size", [None, 5])
 @pytest.mark.parametrize("prompt", [None, "David, Kevin"])
 def test_a_batch_hears_what_each_window_alone_would_give(
-    model: Any, sounds: list[np.ndarray], group: int | None, prompt: str | None
+    model: Any, sounds: list[np.ndarray], beam_size: int | None, prompt: str | None
 ) -> None:
-    expected = [alone(model, sound, group, prompt) for sound in sounds]
+    expected = [alone(model, sound, beam_size, prompt) for sound in sounds]
     assert sum(len(segment["words"]) for one in expected for segment in one) > 100
-    for found, wanted in zip(together(model, sounds, group, prompt, 3), expected, strict=True):
+    for found, wanted in zip(together(model, sounds, beam_size, prompt, 3), expected, strict=True):
         assert_same(found, wanted)
 
 
@@ -100,9 +102,9 @@ def test_some_windows_of_a_batch_are_heard_again_at_higher_temperatures(
     tried: list[tuple[int, float]] = []
     real = decoding._search
 
-    def spy(decoder: Any, task: Any, group: Any, temperature: float, sources: Any) -> Any:
+    def spy(decoder: Any, task: Any, beam_size: Any, temperature: float, sources: Any) -> Any:
         tried.append((decoder.windows, temperature))
-        return real(decoder, task, group, temperature, sources)
+        return real(decoder, task, beam_size, temperature, sources)
 
     monkeypatch.setattr(decoding, "_search", spy)
     together(model, sounds, None, None, len(sounds))
@@ -117,7 +119,7 @@ def test_too_little_memory_halves_the_batch_with_one_warning(
     caplog: pytest.LogCaptureFixture,
 ) -> None:
     sizes: list[int] = []
-    real = hearing.align_words
+    real = window_decoder.align_words
 
     def small(decoder: Any, tokenizer: Any, texts: Any, frames: Any) -> Any:
         sizes.append(len(texts))
@@ -126,7 +128,7 @@ def test_too_little_memory_halves_the_batch_with_one_warning(
         return real(decoder, tokenizer, texts, frames)
 
     expected = together(model, sounds, None, None, 8)
-    monkeypatch.setattr(hearing, "align_words", small)
+    monkeypatch.setattr(window_decoder, "align_words", small)
     with caplog.at_level(logging.WARNING):
         found = together(model, sounds, None, None, 8)
     for ours, wanted in zip(found, expected, strict=True):
@@ -141,7 +143,7 @@ def test_memory_for_not_even_one_window_is_an_error(
     def full(*given: Any) -> Any:
         raise torch.OutOfMemoryError("CUDA out of memory")
 
-    monkeypatch.setattr(hearing, "align_words", full)
+    monkeypatch.setattr(window_decoder, "align_words", full)
     with pytest.raises(torch.OutOfMemoryError):
         together(model, sounds[:2], None, None, 2)
 
@@ -152,7 +154,7 @@ def test_other_errors_are_not_mistaken_for_memory(
     def wrong(*given: Any) -> Any:
         raise RuntimeError("shapes cannot be multiplied")
 
-    monkeypatch.setattr(hearing, "align_words", wrong)
+    monkeypatch.setattr(window_decoder, "align_words", wrong)
     with pytest.raises(RuntimeError, match="shapes"):
         together(model, sounds[:2], None, None, 2)
 

@@ -19,9 +19,9 @@ import numpy as np
 import pytest
 import torch
 
-from minutes.engines import packaged
+from minutes.engines import checksums, packaged
 from minutes.engines.packaged import Weights
-from minutes.engines.whisper import conversion, hearing, loading, weights
+from minutes.engines.whisper import conversion, loading, weights, window_decoder
 from minutes.errors import CheckpointError
 from minutes.media import Recording
 from minutes.options import RuntimeOptions
@@ -52,8 +52,10 @@ def model(folder: Path, tmp_path_factory: pytest.TempPathFactory) -> Any:
 
 
 def together(model: Any, sounds: list[np.ndarray], size: int) -> list[list[Any]]:
-    task = hearing.decoding_task(model, "en", None)
-    heard = hearing.transcribe_windows(model, task, iter(sounds), batch_size=size, group=None)
+    task = window_decoder.decoding_task(model, "en", None)
+    heard = window_decoder.transcribe_windows(
+        model, task, iter(sounds), batch_size=size, beam_size=None
+    )
     by_number = {one.number: segments_of(one.passages) for one in heard}
     return [by_number[number] for number in range(len(sounds))]
 
@@ -166,7 +168,7 @@ def test_the_conversion_is_kept_by_the_hash_of_what_it_was_made_from(
     assert all(torch.equal(first.weights[name], second.weights[name]) for name in first.weights)
     runtime = RuntimeOptions(cache_dir=tmp_path)
     loading.load(weights.find(str(folder)), "cpu", runtime)
-    (made,) = packaged.weights_folder(runtime).glob("*.safetensors")
+    (made,) = checksums.weights_folder(runtime).glob("*.safetensors")
     assert made.name == f"openai-{packaged.WHISPER_TINY_EN.sha256[:16]}.safetensors"
 
 

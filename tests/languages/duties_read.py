@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
+from minutes.languages.chinese.rules.discourse import Discourse
 from minutes.languages.chinese.rules.duties import due, owner, settle
-from minutes.languages.chinese.rules.talk import Discourse
 from minutes.languages.days import day_of
 from minutes.records import Evidence, Speaker, Utterance
 

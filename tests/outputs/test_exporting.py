@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import files, outputs, records
+from minutes import files, outputs, record_files
 from minutes.choices import Approve, Drop, Promote, Rename, Reopen, Reword
 from minutes.errors import OutputError
 from minutes.options import OutputOptions, formats
@@ -50,7 +50,7 @@ def test_every_format_tells_what_was_reviewed(record: Path) -> None:
         assert "We ship on 8 March, whatever comes." in text and "printer" in text
         assert "release notes." not in text.partition("ranscript")[0]
     assert "Eve" in record.with_name("planning.vtt").read_text()
-    written = records.load_minutes(record.read_bytes(), "x")
+    written = record_files.load_minutes(record.read_bytes(), "x")
     assert written.approval is not None and written.approval.by == (ANNA,)
     assert [p.id for p in written.points] == ["p01", "p-u4"]
     assert written.points[0].original == MINUTES.points[0].text

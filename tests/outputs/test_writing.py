@@ -12,11 +12,12 @@ import pytest
 from minutes import outputs
 from minutes.errors import OptionError
 from minutes.options import OutputOptions
-from minutes.records import Minutes, load_minutes
+from minutes.record_files import load_minutes
+from minutes.records import MinutesRecord
 from tests.stages.rendering.meetings import MINUTES
 
 
-def made_from(recording: Path) -> Minutes:
+def made_from(recording: Path) -> MinutesRecord:
     """Minutes that name this file as their recording."""
     sha256 = hashlib.sha256(recording.read_bytes()).hexdigest()
     return replace(MINUTES, meeting=replace(MINUTES.meeting, source=recording.name, sha256=sha256))

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutes.choices import Choice, Event
-from minutes.records import Evidence, Meeting, Minutes, Point, Speaker, Topic, Utterance
+from minutes.records import Evidence, Meeting, MinutesRecord, Point, Speaker, Topic, Utterance
 
 __all__ = ["ANNA", "EVE", "MINUTES", "TOM", "event", "events"]
 
@@ -20,7 +20,7 @@ _SAID = (
     ("S1", "um", 0.0),
 )
 
-MINUTES = Minutes(
+MINUTES = MinutesRecord(
     meeting=Meeting("m1", "Planning", "planning.vtt", "0" * 64, 80.0, "en", "2027-02-16"),
     speakers=(Speaker("S1", "Anna", 25.0), Speaker("S2", None, 20.5), Speaker("S3", None, 20.25)),
     utterances=tuple(

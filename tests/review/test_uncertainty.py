@@ -5,12 +5,12 @@ from __future__ import annotations
 from dataclasses import replace
 
 from minutes.choices import Choice, Dismiss, Drop, Promote
-from minutes.records import Minutes, Utterance
+from minutes.records import MinutesRecord, Utterance
 from minutes.review import candidates, fold
 from tests.review.meetings import ANNA, MINUTES, events
 
 
-def offered(*made: Choice, minutes: Minutes = MINUTES, count: int = 5) -> list[str]:
+def offered(*made: Choice, minutes: MinutesRecord = MINUTES, count: int = 5) -> list[str]:
     review = fold(minutes, events(*((ANNA, choice) for choice in made)))
     return [utterance.id for utterance in candidates(review, count)]
 

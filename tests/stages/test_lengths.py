@@ -20,7 +20,7 @@ from minutes.engines.lexrank.scorer import LexRankScorer
 from minutes.languages.cleaning import clean
 from minutes.options import ScoringOptions, SegmentationOptions, SelectionOptions
 from minutes.progress import silent
-from minutes.records import Cue, Meeting, Minutes, Speaker, Utterance
+from minutes.records import Cue, Meeting, MinutesRecord, Speaker, Utterance
 from minutes.salience import components
 from minutes.stages import outcomes, topics
 from minutes.stages.rendering import render
@@ -72,9 +72,9 @@ def tongue(shape: str) -> str:
     return "zh" if shape in {"chinese", "one character"} else "en"
 
 
-def minutes(shape: str) -> Minutes:
+def minutes(shape: str) -> MinutesRecord:
     meeting = Meeting("m", "Planning", "a.vtt", "0" * 64, 40.0, tongue(shape))
-    return Minutes(
+    return MinutesRecord(
         meeting=meeting, speakers=SPEAKERS, utterances=said(shape), points=(), engines={}
     )
 

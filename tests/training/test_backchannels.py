@@ -8,8 +8,7 @@ from pathlib import Path
 from minutes.corpora import LabelledMeeting
 from minutes.model import checkpoint
 from minutes.model.inference import tokenize
-from minutes.training.backchannels import find_backchannels
-from minutes.training.examples import Examples
+from minutes.training.examples import Examples, find_backchannels
 from tests.model import tiny
 
 

@@ -9,11 +9,11 @@ import pytest
 from minutes import records, store
 from minutes.choices import Approve, Drop, Event, Keep, Rename
 from minutes.errors import TrainingError
-from minutes.records import Meeting, Minutes, Point, Speaker, Utterance
+from minutes.records import Meeting, MinutesRecord, Point, Speaker, Utterance
 from minutes.training.reviews import gather, held_out_groups, review
 
 
-def meeting(name: str, recorded_at: str | None = None) -> Minutes:
+def meeting(name: str, recorded_at: str | None = None) -> MinutesRecord:
     said = tuple(
         Utterance(f"u{i}", float(i), i + 1.0, "S1", f"we decided on {i}", 0.5, 0.25)
         for i in range(4)
@@ -22,7 +22,7 @@ def meeting(name: str, recorded_at: str | None = None) -> Minutes:
         Point(f"p{i}", "point", said[i].text, "S1", float(i), i + 1.0, (f"u{i}",), 0.5, 0.25)
         for i in range(2)
     )
-    return Minutes(
+    return MinutesRecord(
         meeting=Meeting(name, name, f"{name}.vtt", "0" * 64, 10.0, "en", recorded_at),
         speakers=(Speaker("S1", None, 4.0),),
         utterances=said,

@@ -6,7 +6,7 @@ from typing import Any
 
 import pytest
 
-from minutes.records import Meeting, Minutes, Speaker, Utterance, Word, dump
+from minutes.records import Meeting, MinutesRecord, Speaker, Utterance, Word, dump
 from minutes.transcripts import read_transcript
 
 from .files import DATA, write
@@ -95,7 +95,7 @@ def test_segments_without_times_follow_one_another(tmp_path: Path) -> None:
 
 
 def test_our_own_minutes_are_a_transcript(tmp_path: Path) -> None:
-    minutes = Minutes(
+    minutes = MinutesRecord(
         meeting=Meeting("m", "Planning", "call.wav", "0" * 64, 9.0, "en", "2026-03-09T10:00"),
         speakers=(Speaker("S1", "Anna", 1.0), Speaker("S2", None, 1.0)),
         utterances=(

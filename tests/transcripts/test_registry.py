@@ -42,7 +42,7 @@ def another_form(monkeypatch: pytest.MonkeyPatch) -> Iterator[None]:
     """A package that brings a reader of its own."""
     point = EntryPoint("morse", f"{__name__}:MORSE", extensions.FORMS.group)
     monkeypatch.setattr(extensions, "_points", lambda: EntryPoints([point]))
-    caches = (extensions.load, forms.readers, forms.suffixes)
+    caches = (extensions._found, forms.readers, forms.suffixes)
     for cache in caches:
         cache.cache_clear()
     yield

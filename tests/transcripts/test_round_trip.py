@@ -14,7 +14,7 @@ from hypothesis import assume, given, settings
 from hypothesis import strategies as st
 
 from minutes.errors import TranscriptError
-from minutes.records import Cue, Meeting, Minutes, Speaker, Utterance
+from minutes.records import Cue, Meeting, MinutesRecord, Speaker, Utterance
 from minutes.text import join, printable
 from minutes.transcripts import Transcript, read_transcript, to_srt, to_txt, to_vtt
 
@@ -100,9 +100,9 @@ def read_text(name: str, content: str | bytes) -> Transcript:
         return read_transcript(path)
 
 
-def minutes_of(cues: Sequence[Cue]) -> Minutes:
+def minutes_of(cues: Sequence[Cue]) -> MinutesRecord:
     ids = {name: f"S{i}" for i, name in enumerate(NAMES)}
-    return Minutes(
+    return MinutesRecord(
         meeting=Meeting("m", "A call", "call.wav", "0" * 64, 60.0),
         speakers=tuple(Speaker(id_, name, 1.0) for name, id_ in ids.items()),
         utterances=tuple(
@@ -271,7 +271,7 @@ DOCUMENT = teams_document()
 def test_samples_written_anew(samples: Path, name: str) -> None:
     cues = read_transcript(samples / name).cues
     speakers = tuple(Speaker(c, c, 1.0) for c in {cue.speaker or "" for cue in cues})
-    minutes = Minutes(
+    minutes = MinutesRecord(
         meeting=Meeting("m", "A call", "call.wav", "0" * 64, 60.0),
         speakers=speakers,
         utterances=tuple(

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes.records import Meeting, Minutes, Speaker, Utterance, Word
+from minutes.records import Meeting, MinutesRecord, Speaker, Utterance, Word
 from minutes.transcripts import read_transcript, to_rttm, to_srt, to_txt, to_vtt
 
 from .files import write
@@ -21,8 +21,8 @@ LONG_ZH = (
 )
 
 
-def minutes_of(*utterances: Utterance, names: dict[str, str | None] | None = None) -> Minutes:
-    return Minutes(
+def minutes_of(*utterances: Utterance, names: dict[str, str | None] | None = None) -> MinutesRecord:
+    return MinutesRecord(
         meeting=Meeting("m", "A call", "the call.wav", "0" * 64, 60.0),
         speakers=tuple(Speaker(id_, name, 1.0) for id_, name in (names or {"S1": "Anna"}).items()),
         utterances=utterances,

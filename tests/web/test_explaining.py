@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import records
+from minutes import record_files
 from minutes.engines.explaining import explainer
 from minutes.options import Options
 from minutes.progress import silent
@@ -23,7 +23,7 @@ def test_the_model_that_scored_an_utterance_explains_it(
     utterance = visitor.state(meeting)["candidates"][0]
     answer = visitor.get(f"/api/meetings/{meeting}/why/{utterance}")
     assert answer.status_code == 200, answer.text
-    made = records.load_minutes(record.read_bytes(), "standup")
+    made = record_files.load_minutes(record.read_bytes(), "standup")
     expected = explainer(made, Options(), "standup").explain(
         made.utterances, [utterance], language="en", progress=silent
     )[utterance]

@@ -7,7 +7,7 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any
 
-from minutes import records
+from minutes import record_files
 from minutes.review.meetings import key
 from tests.web.served import Reviewer, Served
 
@@ -20,7 +20,7 @@ def _row(reviewer: Reviewer, meeting: str) -> dict[str, Any]:
 
 
 def test_a_meeting_that_nobody_reviewed(served: Served, meeting: str, record: Path) -> None:
-    made = records.load_minutes(record.read_bytes(), "standup")
+    made = record_files.load_minutes(record.read_bytes(), "standup")
     row = _row(served.visitor(), meeting)
     assert row["name"].startswith("sub/meeting-")
     assert row["title"] == made.meeting.title

@@ -6,14 +6,14 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from minutes import records
+from minutes import record_files, records
 from tests.web.served import Reviewer
 
 
 def test_what_was_said_is_found_in_every_word_and_with_its_place(
     anna: Reviewer, meeting: str, path_of: Callable[[str], Path]
 ) -> None:
-    minutes = records.read_minutes(path_of(meeting))
+    minutes = record_files.read_minutes(path_of(meeting))
     first, *rest = minutes.utterances
     said = replace(first, text="The zebra of the café costs forty thousand.")
     path_of(meeting).write_text(records.dump(replace(minutes, utterances=(said, *rest))))
@@ -29,7 +29,7 @@ def test_a_record_that_changes_is_read_anew_and_one_that_goes_is_found_no_more(
     anna: Reviewer, meeting: str, path_of: Callable[[str], Path]
 ) -> None:
     path = path_of(meeting)
-    minutes = records.read_minutes(path)
+    minutes = record_files.read_minutes(path)
 
     def found(word: str) -> int:
         count: int = anna.get("/api/search", params={"q": word}).json()["count"]

@@ -1,6 +1,6 @@
 """Speech recognition by faster-whisper, https://github.com/SYSTRAN/faster-whisper.
 
-`recognition` packs the speech into windows, which are heard in batches (`hearing`);
+`recognition` packs the speech into windows, which are heard in batches (`window_decoder`);
 `engines.converted` finds the model.
 """
 
@@ -76,15 +76,15 @@ class FasterWhisperTranscriber:
         """
         if not spans:
             return Transcription(options.language, ())
-        from minutes.engines.faster_whisper.hearing import FasterWhisperListener
+        from minutes.engines.faster_whisper.window_decoder import FasterWhisperWindowDecoder
 
-        listener = FasterWhisperListener(
+        decoder = FasterWhisperWindowDecoder(
             self._model,
             beams=BEAMS,
             batch_size=self._runtime.batch_size or BATCH[self._device],
             workers=self._workers,
         )
-        return recognise(listener, recording, spans, options=options, progress=progress)
+        return recognise(decoder, recording, spans, options=options, progress=progress)
 
     @cached_property
     def _device(self) -> str:

@@ -82,7 +82,7 @@ def _words(text: str, masses: Mapping[str, float]) -> tuple[WordEffect, ...]:
     for j, (token, i) in enumerate(words):
         held[i] += unsaid.pop(token, 0.0)
         before, k = words[j - 1] if j else ("", i)
-        # Of a script without spaces a pair of neighbours is a term.
+        # In a script without spaces the terms are pairs of neighbouring characters.
         if len(before) == len(token) == 1 and min(before, token) >= FIRST_UNSPACED:
             share = unsaid.pop(before + token, 0.0) / 2
             held[i] += share

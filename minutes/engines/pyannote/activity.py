@@ -30,6 +30,7 @@ __all__ = [
     "find_activity",
     "find_speech",
     "frame_time",
+    "intervals",
 ]
 
 WINDOW = 160_000  # samples, 10 s
@@ -121,16 +122,21 @@ def find_speech(activity: Activity, threshold: float, *, gap: float = 0.1) -> Se
     Args:
         gap: seconds; shorter pauses are part of the speech.
     """
+    return [Span(start, end) for start, end in intervals(activity.speech >= threshold, gap)]
+
+
+def intervals(active: NDArray[np.bool_], gap: float) -> list[tuple[float, float]]:
+    """The seconds from which to which frames are active, over pauses of up to `gap` seconds."""
     import numpy as np
 
-    edges = np.diff(np.r_[0, activity.speech >= threshold, 0].astype(np.int8))
-    spans: list[Span] = []
+    edges = np.diff(np.r_[0, active, 0].astype(np.int8))
+    found: list[tuple[float, float]] = []
     for first, last in zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True):
         start, end = frame_time(int(first)), frame_time(int(last))
-        if spans and start - spans[-1].end <= gap:
-            start = spans.pop().start
-        spans.append(Span(start, end))
-    return spans
+        if found and start - found[-1][1] <= gap:
+            start, _ = found.pop()
+        found.append((start, end))
+    return found
 
 
 def frame_time(frame: int) -> float:

@@ -63,6 +63,7 @@ class CAMPPlus(nn.Module):
         self.xvector.add_module("dense", _Dense(2 * channels))
 
     def forward(self, banks: Tensor) -> Tensor:
+        """Vectors of voices, shape (stretches, 192), of filter banks (stretches, frames, 80)."""
         return cast(Tensor, self.xvector(self.head(banks.transpose(1, 2))))
 
 

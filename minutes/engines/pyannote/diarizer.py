@@ -32,7 +32,7 @@ __all__ = ["PyannoteDiarizer", "packaged_readiness", "warn_of_count"]
 
 log = logging.getLogger(__name__)
 
-# Raised when the turns change that come of the same recording and weights.
+# Part of the cache's key: raised when other turns come of the same recording and weights.
 VERSION = 1
 SEGMENTATION_SHARE = 0.5  # of the work
 

@@ -15,7 +15,7 @@ from minutes.engines.pyannote.activity import (
     SCALE,
     VOICES,
     Activity,
-    frame_time,
+    intervals,
 )
 from minutes.engines.pyannote.stretches import voices_alone
 from minutes.records import Turn
@@ -51,7 +51,9 @@ def find_turns(
     own: NDArray[np.int32] = np.full(frames, -1, np.int32)
     for (first, last), label in zip(stretches.tolist(), labels.tolist(), strict=True):
         own[first:last] = label
-    scores = _hear(activity, own, _nearness(len(activity.heard), stretches, labels, speakers))
+    scores = _speaker_activity(
+        activity, own, _nearness(len(activity.heard), stretches, labels, speakers)
+    )
     ranks = activity.ranks
     turns: list[Turn] = []
     active = np.zeros((speakers, frames), bool)
@@ -67,7 +69,7 @@ def find_turns(
             active[best[sure], begin + columns[sure]] = True
             block[best, columns] = -1
     for speaker in range(speakers):
-        turns += _turns(active[speaker], str(speaker))
+        turns += [Turn(start, end, str(speaker)) for start, end in intervals(active[speaker], GAP)]
     return sorted(turns, key=lambda turn: (turn.start, turn.end))
 
 
@@ -87,7 +89,7 @@ def _nearness(
     return found
 
 
-def _hear(
+def _speaker_activity(
     activity: Activity, own: NDArray[np.int32], nearness: NDArray[np.float32]
 ) -> NDArray[np.uint8]:
     """The probability, times 255, of each speaker's voice, shape (speakers, frames)."""
@@ -112,17 +114,3 @@ def _hear(
             if votes[voice, speaker] or (heard > SCALE / 2).sum() > KNOWN:
                 sums[speaker, begin:end] += heard
     return (sums // np.maximum(count, 1)).astype(np.uint8)
-
-
-def _turns(active: NDArray[np.bool_], speaker: str) -> list[Turn]:
-    """The turns of one speaker, over short pauses."""
-    import numpy as np
-
-    edges = np.diff(np.r_[0, active, 0].astype(np.int8))
-    turns: list[Turn] = []
-    for first, last in zip(np.flatnonzero(edges > 0), np.flatnonzero(edges < 0), strict=True):
-        start, end = frame_time(int(first)), frame_time(int(last))
-        if turns and start - turns[-1].end <= GAP:
-            start = turns.pop().start
-        turns.append(Turn(start, end, speaker))
-    return turns

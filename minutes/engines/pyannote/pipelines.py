@@ -33,9 +33,9 @@ __all__ = ["PipelineDiarizer", "is_on_disk", "pipeline_readiness"]
 
 log = logging.getLogger(__name__)
 
-# Raised when what is made of the pipeline's turns changes.
+# Part of the cache's key: raised when other turns are made of what the pipeline finds.
 VERSION = 1
-# The share of the work at which a step of the pipeline begins, and its own share.
+# For the progress: the share of the work done when a step begins, and the step's own share.
 STEPS = {"segmentation": (0.0, 0.2), "embeddings": (0.2, 0.8)}
 
 
@@ -143,6 +143,7 @@ def pipeline_readiness(options: DiarizationOptions, runtime: RuntimeOptions) -> 
 
 
 def is_on_disk(model: str) -> bool:
+    """Whether every file of a pipeline is here, so that nothing must be downloaded for it."""
     try:
         locate(model, RuntimeOptions(offline=True))
     except EngineUnavailable:

@@ -1,7 +1,7 @@
 """Whisper, by openai-whisper: what is said, in 99 languages.
 
 transcriber.py  WhisperTranscriber: windows of speech in, words with times out
-hearing.py      windows heard side by side, turn by turn
+window_decoder.py  windows decoded side by side, turn by turn
 decoder.py      the text decoder with what it has heard and said kept
 decoding.py     the tokens of a batch of windows, with the fall-back to higher temperatures
 search.py       which token is chosen; rules.py which may be

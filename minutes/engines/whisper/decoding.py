@@ -14,9 +14,9 @@ import torch
 from torch import Tensor
 
 from minutes.engines.passages import (
-    COMPRESSION_RATIO_THRESHOLD,
     LOGPROB_THRESHOLD,
     NO_SPEECH_THRESHOLD,
+    needs_fallback,
 )
 from minutes.engines.whisper.decoder import Decoder
 from minutes.engines.whisper.rules import Rules
@@ -44,48 +44,47 @@ def is_silence(said: Said) -> bool:
 
 
 def decode_windows(
-    decoder: Decoder, task: Any, *, group: int | None, sources: Sequence[torch.Generator]
+    decoder: Decoder, task: Any, *, beam_size: int | None, sources: Sequence[torch.Generator]
 ) -> list[Said]:
     """What is said in each window; windows that fail are tried again at higher temperatures.
 
     Args:
         decoder: before the windows.
         task: openai-whisper's `DecodingTask`, for the language and the prompt.
-        group: how many candidates are kept side by side; None takes the likeliest token.
+        beam_size: how many candidates are kept side by side; None takes the likeliest token.
         sources: of chance, one a window.
     """
     said: dict[int, Said] = {}
     trying = list(range(decoder.windows))
     for temperature in TEMPERATURES:
         some = decoder.of(trying)
-        search = _search(some, task, group, temperature, [sources[i] for i in trying])
+        search = _search(some, task, beam_size, temperature, [sources[i] for i in trying])
         said |= dict(zip(trying, _run(some, task, search), strict=True))
-        trying = [i for i in trying if _failed(said[i])]
+        trying = [
+            i
+            for i in trying
+            if needs_fallback(
+                said[i].avg_logprob, said[i].no_speech_prob, said[i].compression_ratio
+            )
+        ]
         if not trying:
             break
     return [said[i] for i in range(decoder.windows)]
 
 
-def _failed(said: Said) -> bool:
-    """Whether a window has to be heard again."""
-    if said.no_speech_prob > NO_SPEECH_THRESHOLD and said.avg_logprob < LOGPROB_THRESHOLD:
-        return False
-    return (
-        said.compression_ratio > COMPRESSION_RATIO_THRESHOLD or said.avg_logprob < LOGPROB_THRESHOLD
-    )
-
-
 def _search(
     decoder: Decoder,
     task: Any,
-    group: int | None,
+    beam_size: int | None,
     temperature: float,
     sources: Sequence[torch.Generator],
 ) -> Search:
     end, windows, device = task.tokenizer.eot, decoder.windows, decoder.device
     if temperature > 0:
-        return Sampling(windows, end, device, group or 1, temperature, sources)
-    return BeamSearch(windows, end, device, group) if group else Greedy(windows, end, device)
+        return Sampling(windows, end, device, beam_size or 1, temperature, sources)
+    return (
+        BeamSearch(windows, end, device, beam_size) if beam_size else Greedy(windows, end, device)
+    )
 
 
 def _run(decoder: Decoder, task: Any, search: Search) -> list[Said]:

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minutes.engines import converted, packaged
+from minutes.engines import checksums, converted
 from minutes.engines.converted import Converted
 from minutes.engines.unpickling import unpickle
 from minutes.engines.whisper import conversion
@@ -82,7 +82,7 @@ def _converted(
     """Where a model in CTranslate2's form is, what it holds, and its alignment heads."""
     folder = converted.fetch(other, runtime)
     kept = (
-        packaged.weights_folder(runtime) / f"openai-{other.fingerprint(runtime)[:16]}.safetensors"
+        checksums.weights_folder(runtime) / f"openai-{other.fingerprint(runtime)[:16]}.safetensors"
     )
     content = conversion.read(folder, kept)
     return (

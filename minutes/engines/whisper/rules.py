@@ -55,6 +55,6 @@ class Rules:
         logits[:, : self._end].masked_fill_(opened[:, None], NEVER)
         earliest = said.amax(dim=1) - self._stamps + 1 - opened.long()
         stamps.masked_fill_(self._times < earliest[:, None], NEVER)
-        # A time it is where all times together are likelier than any one word.
+        # A time must follow where all times together are likelier than the likeliest text token.
         timely = stamps.logsumexp(dim=1) > text.amax(dim=1)
         text.masked_fill_(timely[:, None], NEVER)

@@ -45,11 +45,11 @@ class Search(Protocol):
 class Greedy:
     """One row a window, the likeliest token each time."""
 
-    def __init__(self, windows: int, end: int, device: torch.device, group: int = 1) -> None:
-        self._end, self._group = end, group
-        self.said = torch.empty(windows * group, 0, dtype=torch.long, device=device)
-        self._logprobs = torch.zeros(windows * group, device=device)
-        self._ended = torch.zeros(windows * group, dtype=torch.bool, device=device)
+    def __init__(self, windows: int, end: int, device: torch.device, beam_size: int = 1) -> None:
+        self._end, self._beam_size = end, beam_size
+        self.said = torch.empty(windows * beam_size, 0, dtype=torch.long, device=device)
+        self._logprobs = torch.zeros(windows * beam_size, device=device)
+        self._ended = torch.zeros(windows * beam_size, dtype=torch.bool, device=device)
 
     def choose(self, logits: Tensor) -> None:
         """Add a token to each row that has not ended."""
@@ -70,7 +70,7 @@ class Greedy:
             Hypothesis(_until(tokens, self._end), logprob)
             for tokens, logprob in zip(self.said.tolist(), self._logprobs.tolist(), strict=True)
         ]
-        return [rows[i : i + self._group] for i in range(0, len(rows), self._group)]
+        return [rows[i : i + self._beam_size] for i in range(0, len(rows), self._beam_size)]
 
     def _pick(self, logits: Tensor) -> Tensor:
         return logits.argmax(dim=1)
@@ -88,20 +88,20 @@ class Sampling(Greedy):
         windows: int,
         end: int,
         device: torch.device,
-        group: int,
+        beam_size: int,
         temperature: float,
         sources: Sequence[torch.Generator],
     ) -> None:
-        super().__init__(windows, end, device, group)
+        super().__init__(windows, end, device, beam_size)
         self._temperature, self._sources = temperature, sources
 
     def _pick(self, logits: Tensor) -> Tensor:
         chances = (logits / self._temperature).softmax(dim=1)
         chosen = torch.full_like(self.said.new_empty(len(logits)), self._end)
-        ended = self._ended.view(-1, self._group).all(dim=1).tolist()
+        ended = self._ended.view(-1, self._beam_size).all(dim=1).tolist()
         for window, source in enumerate(self._sources):
             if not ended[window]:
-                rows = slice(window * self._group, (window + 1) * self._group)
+                rows = slice(window * self._beam_size, (window + 1) * self._beam_size)
                 drawn = torch.multinomial(chances[rows], 1, replacement=True, generator=source)
                 chosen[rows] = drawn[:, 0]
         return chosen
@@ -110,30 +110,30 @@ class Sampling(Greedy):
 class BeamSearch:
     """The likeliest beginnings of each window side by side, until as many have ended."""
 
-    def __init__(self, windows: int, end: int, device: torch.device, group: int) -> None:
-        self._end, self._group = end, group
-        self.said = torch.empty(windows * group, 0, dtype=torch.long, device=device)
+    def __init__(self, windows: int, end: int, device: torch.device, beam_size: int) -> None:
+        self._end, self._beam_size = end, beam_size
+        self.said = torch.empty(windows * beam_size, 0, dtype=torch.long, device=device)
         # All rows begin alike: the first one alone counts then.
-        self._logprobs = torch.full((windows, group), float("-inf"), device=device)
+        self._logprobs = torch.full((windows, beam_size), float("-inf"), device=device)
         self._logprobs[:, 0] = 0.0
-        self._first = torch.arange(windows, device=device)[:, None] * group
+        self._first = torch.arange(windows, device=device)[:, None] * beam_size
         # What has ended, by window and place; one place more for what comes too late.
-        self._places = torch.zeros(windows, group + 1, 0, dtype=torch.long, device=device)
-        self._scores = torch.zeros(windows, group + 1, device=device)
+        self._places = torch.zeros(windows, beam_size + 1, 0, dtype=torch.long, device=device)
+        self._scores = torch.zeros(windows, beam_size + 1, device=device)
         self._count = torch.zeros(windows, dtype=torch.long, device=device)
 
     def choose(self, logits: Tensor) -> Tensor:
         """Keep the likeliest of all continuations of a window's rows."""
-        group, windows = self._group, len(self._logprobs)
-        found = logits.log_softmax(dim=1).topk(group + 1, dim=1)
-        scores = self._logprobs[:, :, None] + found.values.view(windows, group, group + 1)
+        beam_size, windows = self._beam_size, len(self._logprobs)
+        found = logits.log_softmax(dim=1).topk(beam_size + 1, dim=1)
+        scores = self._logprobs[:, :, None] + found.values.view(windows, beam_size, beam_size + 1)
         scores, order = scores.flatten(1).sort(dim=1, descending=True, stable=True)
         tokens = found.indices.view(windows, -1).gather(1, order)
-        sources = self._first + order // (group + 1)
+        sources = self._first + order // (beam_size + 1)
         ends = tokens == self._end
         before = (~ends).cumsum(dim=1)
-        self._keep(tokens, sources, scores, ends & (before < group) & scores.isfinite())
-        going = ends.int().sort(dim=1, stable=True).indices[:, :group]
+        self._keep(tokens, sources, scores, ends & (before < beam_size) & scores.isfinite())
+        going = ends.int().sort(dim=1, stable=True).indices[:, :beam_size]
         self._logprobs = scores.gather(1, going)
         rows = sources.gather(1, going).flatten()
         chosen = tokens.gather(1, going).flatten()
@@ -142,7 +142,7 @@ class BeamSearch:
 
     def over(self) -> bool:
         """Whether each window has as many endings as rows."""
-        return bool((self._count >= self._group).all())
+        return bool((self._count >= self._beam_size).all())
 
     def candidates(self) -> list[list[Hypothesis]]:
         """Of each window, what has ended, and the likeliest of the rest if that is too little."""
@@ -154,14 +154,14 @@ class BeamSearch:
             for places, scores, count in zip(
                 self._places.tolist(),
                 self._scores.tolist(),
-                self._count.clamp(max=self._group).tolist(),
+                self._count.clamp(max=self._beam_size).tolist(),
                 strict=True,
             )
         ]
-        said = self.said.view(len(ended), self._group, -1).tolist()
+        said = self.said.view(len(ended), self._beam_size, -1).tolist()
         for found, rows, scores in zip(ended, said, self._logprobs.tolist(), strict=True):
-            # Best first already.
-            missing = self._group - len(found)
+            # The rows are sorted by their scores, so that the first of them are the best.
+            missing = self._beam_size - len(found)
             rest = zip(rows, scores, strict=True)
             found += [Hypothesis(tokens, score) for tokens, score in list(rest)[:missing]]
         return ended
@@ -171,8 +171,8 @@ class BeamSearch:
         length = self.said.shape[1] + 1
         grown = self._places.new_full((*self._places.shape[:2], length), self._end)
         grown[:, :, : self._places.shape[2]] = self._places
-        place = (self._count[:, None] + ending.cumsum(dim=1) - 1).clamp(max=self._group)
-        place = place.masked_fill(~ending, self._group)
+        place = (self._count[:, None] + ending.cumsum(dim=1) - 1).clamp(max=self._beam_size)
+        place = place.masked_fill(~ending, self._beam_size)
         whole = torch.cat([self.said[sources], tokens[:, :, None]], dim=2)
         self._places = grown.scatter(1, place[:, :, None].expand_as(whole), whole)
         self._scores = self._scores.scatter(1, place, scores)

@@ -47,7 +47,7 @@ def _onsets(cost: NDArray[np.float32]) -> NDArray[np.int64]:
         here[0] = np.inf
         for j in range(1, frames + 1):
             both, token, frame = above[j - 1], above[j], here[j - 1]
-            # Between equals, the frame goes on.
+            # Of equal costs the step to the next frame is taken, as openai-whisper does.
             if both < token and both < frame:
                 least, steps[i, j] = both, 0
             elif token < both and token < frame:

@@ -1,9 +1,9 @@
 """Speech recognition by OpenAI's Whisper, from https://github.com/openai/whisper.
 
-`recognition` packs the speech into windows, which are heard in batches (`hearing`) by Whisper's own
-model, with the search, thresholds and fall-back to higher temperatures of its `transcribe`, and
-with its times of words, which come from the decoder's cross-attention. `weights` finds the
-checkpoint.
+`recognition` packs the speech into windows, which are decoded in batches (`window_decoder`) by
+Whisper's own model, with the search, thresholds and fall-back to higher temperatures of its
+`transcribe`, and with its times of words, which come from the decoder's cross-attention. `weights`
+finds the checkpoint.
 """
 
 from __future__ import annotations
@@ -81,15 +81,15 @@ class WhisperTranscriber:
         weights.fetch(self._checkpoint, runtime=self._runtime, progress=progress)
         import torch
 
-        from minutes.engines.whisper.hearing import WhisperListener
+        from minutes.engines.whisper.window_decoder import WhisperWindowDecoder
 
         try:
-            listener = WhisperListener(
+            decoder = WhisperWindowDecoder(
                 self._model,
                 beams=BEAMS[self._device],
                 batch_size=self._runtime.batch_size or BATCH[self._device],
             )
-            return recognise(listener, recording, spans, options=options, progress=progress)
+            return recognise(decoder, recording, spans, options=options, progress=progress)
         except torch.cuda.OutOfMemoryError as exc:
             raise EngineError(
                 f"--model {self._checkpoint.name}",

@@ -21,6 +21,7 @@ from urllib.request import urlopen
 
 from minutes import extras
 from minutes.engines import Holding, converted, network, packaged
+from minutes.engines.checksums import checksum
 from minutes.engines.converted import Converted
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.options import RuntimeOptions
@@ -71,7 +72,7 @@ class Checkpoint:
         """
         if self.other is not None:
             return self.other.fingerprint(runtime)
-        return self.sha256 or _hash(self.path, runtime)
+        return self.sha256 or checksum(self.path, runtime)
 
     @property
     def is_here(self) -> bool:
@@ -172,7 +173,7 @@ def fetch(checkpoint: Checkpoint, *, runtime: RuntimeOptions, progress: Progress
         return converted.fetch(checkpoint.other, runtime, progress)
     path = checkpoint.path
     if path.is_file():
-        if checkpoint.sha256 is None or _hash(path, runtime) == checkpoint.sha256:
+        if checkpoint.sha256 is None or checksum(path, runtime) == checkpoint.sha256:
             return path
         if runtime.offline:
             raise CheckpointError(
@@ -245,13 +246,6 @@ def _copy(source: Any, file: IO[bytes], step: str, progress: Progress) -> str:
         done += len(block)
         progress(step, done, max(total, done))
     return digest.hexdigest()
-
-
-def _hash(path: Path, runtime: RuntimeOptions) -> str:
-    try:
-        return packaged.checksum(path, runtime)
-    except OSError as exc:
-        raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 
 
 def known() -> dict[str, Checkpoint]:

@@ -95,7 +95,8 @@ _SENTENCE = expression(
     r"do|does|did|needs?|wants?|plans?|\w+n't)\b|'(?:s|re|ve|ll|d|m)\b|"
     r"^(?:i|we|you|they|he|she) (?:now )?[a-z]+\b"
 )
-# Words that were said twice, lost, or run on into another sentence.
+# Signs of a sentence that a reader cannot follow: words said twice, words that a recogniser lost,
+# and one sentence that runs on into another.
 _TWICE = expression(r"(?i)\b(\w+),? \1\b|\b(we|i|you|they)\b \w+ \2\b")
 _LOST = expression(
     r"(?i)…|\.\.|\bhey\b|(?:\b(?:is|are|was|were)|'s) like\b|\b(?:we|they|you|s?he) \w{2,}ing\b|"

@@ -118,7 +118,7 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
 )  # fmt: skip
 
 _PATTERNS = tuple((expression(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, read in _READINGS)
-# A piece of every reading, for a quick look.
+# Every reading holds one of these: a text without any is not searched with all the patterns.
 _ANY = expression(
     r"\d|day|week|month|year|fortnight|tomorrow|tonight|this (?:morning|afternoon|evening)|eod|cob|"
     rf"business|end of|next|{_FEASTS}|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)

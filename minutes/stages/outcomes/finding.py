@@ -14,7 +14,7 @@ from datetime import date
 from minutes import languages
 from minutes.languages.days import Phrase, day_of, resolve_day
 from minutes.records import Evidence, Kind, Outcome, Speaker, Thresholds, Utterance
-from minutes.stages.outcomes.meeting import (
+from minutes.stages.outcomes.dialogue import (
     FEWEST,
     KINDS,
     Dialogue,
@@ -107,15 +107,15 @@ def _bounded(utterance: Utterance) -> Utterance:
 def _drafts(meeting: Dialogue, kind: Kind) -> Iterator[_Candidate]:
     """One for each utterance that is likely enough and no mere part of a likelier one's."""
     threshold = meeting.thresholds[kind]
-    chances = [meeting.chance(i, kind) for i in range(len(meeting.said))]
-    likely = [i for i, p in enumerate(chances) if p >= threshold]
+    probabilities = [meeting.probability(i, kind) for i in range(len(meeting.said))]
+    likely = [i for i, p in enumerate(probabilities) if p >= threshold]
     likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
     if kind == "problem":
         likely = [i for i in likely if not meeting.is_answered(i)]
     if kind == "decision":
         likely = [i for i in likely if not meeting.is_open_proposal(i)]
     taken: set[int] = set()
-    for first in sorted(likely, key=lambda i: (-chances[i], i)):
+    for first in sorted(likely, key=lambda i: (-probabilities[i], i)):
         if first in taken:
             continue
         near = range(max(first - _NEAR, 0), min(first + _NEAR + 1, len(meeting.said)))
@@ -125,21 +125,22 @@ def _drafts(meeting: Dialogue, kind: Kind) -> Iterator[_Candidate]:
             for i in sorted({*near, *whole})
             if i != first
             and i not in taken
-            and chances[i] >= _FAINT * threshold
-            and (chances[i] < threshold or i in whole or _is_one(meeting, first, i))
+            and probabilities[i] >= _FAINT * threshold
+            and (probabilities[i] < threshold or i in whole or _is_one(meeting, first, i))
         }
         places = {first, *beside}
         taken |= places
-        # "I can finish it by Wednesday" says less than what it answers.
+        # An answer ("I can finish it by Wednesday") does not say what the action is, as its
+        # request does.
         main = first
         if not meeting.tells(first):
             telling = [
                 i
                 for i in beside
-                if chances[i] >= threshold and meeting.tells(i) and meeting.kind(i) == kind
+                if probabilities[i] >= threshold and meeting.tells(i) and meeting.kind(i) == kind
             ]
-            main = max(telling, key=lambda i: chances[i], default=first)
-        yield _Candidate(kind, main, frozenset(places), chances[first], meeting.about(main))
+            main = max(telling, key=lambda i: probabilities[i], default=first)
+        yield _Candidate(kind, main, frozenset(places), probabilities[first], meeting.about(main))
 
 
 def _is_one(meeting: Dialogue, one: int, other: int) -> bool:
@@ -164,7 +165,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
 
 
 def _of_one_kind(drafts: Sequence[_Candidate], thresholds: Mapping[str, float]) -> list[_Candidate]:
-    """What one utterance states is of the kind that is farthest above its threshold, in log odds."""
+    """What one utterance states is of the kind farthest above its threshold, in log odds."""
     above = [_log_odds(draft.probability) - _log_odds(thresholds[draft.kind]) for draft in drafts]
     best: dict[int, float] = {}
     for draft, margin in zip(drafts, above, strict=True):

@@ -5,7 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 
 from minutes.errors import TemplateError
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.stages.rendering import formats
 from minutes.stages.rendering.composing import compose_page
 
@@ -13,7 +13,7 @@ __all__ = ["check_template", "render", "suffix"]
 
 
 def render(
-    minutes: Minutes, format: str, *, template: Path | None = None, audio: str = ""
+    minutes: MinutesRecord, format: str, *, template: Path | None = None, audio: str = ""
 ) -> bytes:
     """The minutes as a file's content.
 

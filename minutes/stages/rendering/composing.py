@@ -15,7 +15,7 @@ from minutes.records import (
     Evidence,
     Explanation,
     Kind,
-    Minutes,
+    MinutesRecord,
     Point,
     Speaker,
     Topic,
@@ -50,7 +50,7 @@ SUMMARY = 5  # points without a kind that stand at the top; the others stand und
 ABOUT = 4  # topics that are named at the top
 
 
-def compose_page(minutes: Minutes, *, audio: str = "") -> Page:
+def compose_page(minutes: MinutesRecord, *, audio: str = "") -> Page:
     """The page of a meeting.
 
     Args:
@@ -107,7 +107,7 @@ def compose_page(minutes: Minutes, *, audio: str = "") -> Page:
     )
 
 
-def _heard_in(minutes: Minutes, words: Labels) -> str:
+def _heard_in(minutes: MinutesRecord, words: Labels) -> str:
     """The language that the words were recognised in, by its name."""
     if not minutes.meeting.language or "transcriber" not in minutes.engines:
         return ""

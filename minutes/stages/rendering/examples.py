@@ -9,7 +9,7 @@ from minutes.records import (
     Explanation,
     Kind,
     Meeting,
-    Minutes,
+    MinutesRecord,
     Point,
     Speaker,
     Topic,
@@ -42,7 +42,7 @@ _UTTERANCES = tuple(
     for number, (speaker, text, weight) in enumerate(_SAID)
 )
 
-_FULL = Minutes(
+_FULL = MinutesRecord(
     meeting=Meeting(
         id="0123456789ab",
         title="Planning",
@@ -88,7 +88,7 @@ _FULL = Minutes(
     approval=Approval(("Anna",), "2026-03-03T10:00:00+00:00"),
 )
 
-_BARE = Minutes(
+_BARE = MinutesRecord(
     meeting=Meeting(id="0123456789ab", title="Silence", source="", sha256="0" * 64, duration=0.0),
     speakers=(),
     utterances=(),

@@ -49,7 +49,7 @@ def select(
     """The points of the minutes.
 
     Under a budget all that can be a point competes by its weight and by what it adds to what is
-    kept already (`coverage.choose`).
+    kept already (`coverage.maximise_coverage`).
     Without a budget all outcomes are kept, and of the rest three points and one for every three
     minutes of speech, 24 at most.
 

@@ -58,8 +58,8 @@ def measure_cohesion(counts: Counts) -> Array:
     """How cohesive every stretch of pieces is, in nats above the whole meeting's words.
 
     Args:
-        counts: of the terms of each piece, from `count`; some hundreds of pieces at most, as time
-            and memory grow with their square.
+        counts: of the terms of each piece, from `count_terms`; some hundreds of pieces at most, as
+            time and memory grow with their square.
 
     Returns:
         Shape (pieces, pieces + 1): entry [i, j] is of pieces i to j - 1, -inf where j <= i.

@@ -17,6 +17,7 @@ from minutes.transcripts.segments import (
     time_of,
     write_out,
 )
+from minutes.transcripts.values import best_alternative, objects
 
 __all__ = ["READER"]
 
@@ -91,10 +92,9 @@ def _speakers(results: Mapping[str, Any]) -> Mapping[float, str]:
 def _tokens(items: Any, speakers: Mapping[float, str], label: Any) -> list[SegmentToken]:
     starts = list(speakers)
     tokens: list[SegmentToken] = []
-    for item in items if isinstance(items, list) else ():
-        alternatives = item.get("alternatives") if isinstance(item, Mapping) else None
-        best = alternatives[0] if isinstance(alternatives, list) and alternatives else None
-        if not isinstance(best, Mapping) or not isinstance(best.get("content"), str):
+    for item in objects(items):
+        best = best_alternative(item)
+        if not isinstance(best.get("content"), str):
             continue
         try:
             start = time_of(item.get("start_time"), 1.0)

@@ -8,6 +8,7 @@ from typing import Any
 from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import Segment, code_of, group, to_segments, token
+from minutes.transcripts.values import best_alternative, objects
 
 __all__ = ["READER"]
 
@@ -25,7 +26,7 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     results = _results(source.json) or {}
-    channels = [item for item in results["channels"] if isinstance(item, Mapping)]
+    channels = objects(results["channels"])
     said = next((c.get("detected_language") for c in channels if c.get("detected_language")), None)
     utterances = results.get("utterances")
     many = len(channels) > 1
@@ -44,15 +45,8 @@ def _parse(source: Source) -> Draft:
 
 
 def _channel(channel: Mapping[str, Any], number: int | None) -> list[Segment]:
-    alternatives = channel.get("alternatives")
-    best = alternatives[0] if isinstance(alternatives, list) and alternatives else {}
-    if not isinstance(best, Mapping):
-        return []
-    listed = best.get("words")
-    words = (
-        [word for word in listed if isinstance(word, Mapping)] if isinstance(listed, list) else []
-    )
-    found = group([token(word, unit=1.0) for word in words])
+    best = best_alternative(channel)
+    found = group([token(word, unit=1.0) for word in objects(best.get("words"))])
     if not found and isinstance(best.get("transcript"), str):
         found = [Segment(best["transcript"])]
     for one in found:

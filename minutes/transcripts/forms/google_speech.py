@@ -8,6 +8,7 @@ from typing import Any
 from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import Segment, SegmentToken, code_of, group, time_of, token
+from minutes.transcripts.values import best_alternative, objects
 
 __all__ = ["READER"]
 
@@ -30,7 +31,7 @@ def _knows(source: Source) -> float:
 
 def _parse(source: Source) -> Draft:
     results = _results(source.json)
-    bests = [_best(result) for result in results]
+    bests = [best_alternative(result) for result in results]
     said = next((r[k] for r in results for k in ("languageCode", "language_code") if k in r), None)
     # With diarization, the last result repeats all words, each with its speaker.
     last = _words(bests[-1]) if bests else []
@@ -55,19 +56,9 @@ def _parse(source: Source) -> Draft:
     return draft_of_segments(source, found, "results", language=code_of(said))
 
 
-def _best(result: Mapping[str, Any]) -> Mapping[str, Any]:
-    alternatives = result.get("alternatives")
-    best = alternatives[0] if isinstance(alternatives, list) and alternatives else {}
-    return best if isinstance(best, Mapping) else {}
-
-
 def _words(best: Mapping[str, Any]) -> list[SegmentToken]:
     listed = best.get("words")
-    found = (
-        [token(x, unit=1.0) for x in listed if isinstance(x, Mapping)]
-        if isinstance(listed, list)
-        else []
-    )
+    found = [token(word, unit=1.0) for word in objects(listed)]
     return [
         word if word.speaker != "Speaker 0" or not _tagged(listed) else _untagged(word)
         for word in found

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Mapping
 
 from minutes.errors import RecordError, TranscriptError
-from minutes.records import load_minutes
+from minutes.record_files import load_minutes
 from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
 
 __all__ = ["READER"]

@@ -7,14 +7,14 @@ from collections.abc import Mapping
 from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import to_segments
+from minutes.transcripts.values import inner
 
 __all__ = ["READER"]
 
 
 def _knows(source: Source) -> float:
     data = source.json
-    items = data.get("segments") if isinstance(data, Mapping) else None
-    first = items[0] if isinstance(items, list) and items else None
+    first = inner(data, "segments", 0)
     return 0.96 if isinstance(first, Mapping) and {"body", "startTime"} <= set(first) else 0.0
 
 

@@ -8,6 +8,7 @@ from typing import Any
 from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import SegmentToken, code_of, group, speaker_name, time_of
+from minutes.transcripts.values import best_alternative, inner
 
 __all__ = ["READER"]
 
@@ -31,9 +32,8 @@ def _parse(source: Source) -> Draft:
     data = source.json
     tokens: list[SegmentToken] = []
     for item in _results(data):
-        alternatives = item.get("alternatives")
-        best = alternatives[0] if isinstance(alternatives, list) and alternatives else None
-        if not isinstance(best, Mapping) or not isinstance(best.get("content"), str):
+        best = best_alternative(item)
+        if not isinstance(best.get("content"), str):
             continue
         try:
             start, end = time_of(item.get("start_time"), 1.0), time_of(item.get("end_time"), 1.0)
@@ -50,9 +50,7 @@ def _parse(source: Source) -> Draft:
         sure = best.get("confidence")
         share = float(sure) if isinstance(sure, int | float) and 0 <= sure <= 1 else None
         tokens.append(SegmentToken(best["content"], start, end, who, share, glued=mark))
-    metadata = data.get("metadata")
-    config = metadata.get("transcription_config") if isinstance(metadata, Mapping) else None
-    said = config.get("language") if isinstance(config, Mapping) else None
+    said = inner(data, "metadata", "transcription_config", "language")
     return draft_of_segments(source, group(tokens), "results", language=code_of(said))
 
 

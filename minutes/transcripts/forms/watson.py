@@ -8,6 +8,7 @@ from typing import Any
 from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import Segment, SegmentToken, speaker_name, time_of
+from minutes.transcripts.values import best_alternative, inner, objects
 
 __all__ = ["READER"]
 
@@ -16,9 +17,7 @@ _HESITATION = "%HESITATION"
 
 def _bests(data: Any) -> list[Mapping[str, Any]]:
     """The likeliest alternative of each result; none where words have no lists of times."""
-    results = data.get("results") if isinstance(data, Mapping) else None
-    listed = [x.get("alternatives") for x in results or () if isinstance(x, Mapping)]
-    firsts = [x[0] for x in listed if isinstance(x, list) and x and isinstance(x[0], Mapping)]
+    firsts = list(filter(None, map(best_alternative, objects(inner(data, "results")))))
     return firsts if any(isinstance(x.get("timestamps"), list) for x in firsts[:5]) else []
 
 

@@ -12,6 +12,7 @@ from minutes.transcripts.assembly import draft_of_segments
 from minutes.transcripts.captions import TURNS
 from minutes.transcripts.draft import Draft, Reader, Source
 from minutes.transcripts.segments import Segment, code_of, to_segment, to_segments
+from minutes.transcripts.values import inner
 
 __all__ = ["READER"]
 
@@ -43,8 +44,7 @@ def _parse(source: Source) -> Draft:
         for item, one in zip(items, found, strict=True):
             one.speaker = f"Speaker {turn % 2 + 1}"
             turn += bool(item.get("speaker_turn_next"))
-    result = data.get("result")
-    said = result.get("language") if isinstance(result, Mapping) else None
+    said = inner(data, "result", "language")
     draft = draft_of_segments(source, found, "transcription", language=code_of(said))
     return replace(draft, notices=(TURNS,)) if turns else draft
 

@@ -15,9 +15,9 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from minutes import pipeline, records, store
+from minutes import pipeline, record_files, records, store
 from minutes.options import Options
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.web import serving
 from minutes.web.access import Access
 from minutes.web.app import create
@@ -122,13 +122,13 @@ def made(samples: Path) -> bytes:
 
 
 @pytest.fixture
-def minutes(made: bytes) -> Minutes:
+def minutes(made: bytes) -> MinutesRecord:
     """The minutes that are reviewed, as they were made."""
-    return records.load_minutes(made, "planning.minutes.json")
+    return record_files.load_minutes(made, "planning.minutes.json")
 
 
 @pytest.fixture
-def folder(tmp_path: Path, minutes: Minutes, samples: Path) -> Path:
+def folder(tmp_path: Path, minutes: MinutesRecord, samples: Path) -> Path:
     """A folder with the meeting, and with its recording beside it."""
     place = tmp_path / "out"
     place.mkdir()

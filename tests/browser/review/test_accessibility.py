@@ -15,7 +15,7 @@ from playwright.sync_api import expect
 from minutes import pipeline, transcripts
 from minutes.cache import Cache
 from minutes.options import Options
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from tests.browser.accessibility import found
 from tests.browser.review.conftest import Reviewers
 from tests.browser.review.reading import card, safe
@@ -24,7 +24,7 @@ FROM, TO = 29.0, 121.0  # seconds, in which there is all of that
 
 
 @pytest.fixture(scope="module")
-def short(samples: Path) -> Minutes:
+def short(samples: Path) -> MinutesRecord:
     """The minutes of a part of the sample meeting."""
     whole = transcripts.read(samples / "planning.vtt")
     cues = tuple(cue for cue in whole.cues if FROM < cue.start < TO)
@@ -36,7 +36,7 @@ def short(samples: Path) -> Minutes:
 
 
 @pytest.fixture
-def minutes(short: Minutes) -> Minutes:
+def minutes(short: MinutesRecord) -> MinutesRecord:
     """The minutes that are reviewed."""
     return short
 
@@ -44,7 +44,7 @@ def minutes(short: Minutes) -> Minutes:
 @pytest.mark.parametrize("dark", [False, True], ids=["light", "dark"])
 @pytest.mark.parametrize("width", [390, 1280])
 def test_axe_finds_nothing_serious(
-    reviewer: Reviewers, minutes: Minutes, width: int, dark: bool
+    reviewer: Reviewers, minutes: MinutesRecord, width: int, dark: bool
 ) -> None:
     anna = reviewer("Anna", width=width, dark=dark)
     anna.page.goto(anna.server.address)

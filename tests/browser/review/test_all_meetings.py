@@ -7,7 +7,7 @@ import re
 import pytest
 from playwright.sync_api import Page, expect
 
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from tests.browser.accessibility import found
 from tests.browser.review.conftest import Reviewers
 from tests.browser.review.reading import safe
@@ -74,7 +74,7 @@ def test_the_actions_fit_and_axe_finds_nothing_serious(
 
 @pytest.mark.parametrize(("width", "dark"), [(390, True), (1280, False)])
 def test_what_was_said_is_found_over_all_meetings_and_leads_there(
-    reviewer: Reviewers, minutes: Minutes, width: int, dark: bool
+    reviewer: Reviewers, minutes: MinutesRecord, width: int, dark: bool
 ) -> None:
     anna = reviewer("Anna", width=width, dark=dark)
     page = anna.open()
@@ -112,7 +112,7 @@ def test_what_is_offered_teaches_and_stays_out_of_the_minutes_unless_put_in(
     expect(page.locator(".groups .item")).to_have_count(points + 1)
 
 
-def test_the_last_one_is_told_when_it_was(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_the_last_one_is_told_when_it_was(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer().open()
     notes = page.locator("#notes .note")
     page.locator(".groups .item .text").last.click()

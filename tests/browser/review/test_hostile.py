@@ -10,7 +10,7 @@ import pytest
 from playwright.sync_api import expect
 
 from minutes import records
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.review.meetings import key
 from tests.browser.review.conftest import Reviewers, Server
 from tests.browser.test_hostile import PAYLOAD, PLANTED
@@ -21,13 +21,13 @@ NAME = "<img src=x onerror=window.hacked=1>"
 
 
 @pytest.fixture
-def minutes() -> Minutes:
+def minutes() -> MinutesRecord:
     """A meeting every text of which is the payload; no model is needed."""
     return meeting(PAYLOAD)
 
 
 @pytest.fixture
-def folder(tmp_path: Path, minutes: Minutes) -> Path:
+def folder(tmp_path: Path, minutes: MinutesRecord) -> Path:
     """A folder with that meeting under a hostile name, and with one that cannot be read."""
     place = tmp_path / "out"
     place.mkdir()

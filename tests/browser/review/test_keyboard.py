@@ -6,8 +6,8 @@ from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from minutes import records
-from minutes.records import Minutes
+from minutes import record_files
+from minutes.records import MinutesRecord
 from tests.browser.review.conftest import Reviewers
 from tests.browser.review.reading import card, current, safe, verdict
 
@@ -21,7 +21,7 @@ def write(page: Page, text: str) -> None:
     page.keyboard.press("Enter")
 
 
-def test_a_whole_review(reviewer: Reviewers, minutes: Minutes, folder: Path) -> None:
+def test_a_whole_review(reviewer: Reviewers, minutes: MinutesRecord, folder: Path) -> None:
     page = reviewer("Anna").open()
     press = page.keyboard.press
     points = minutes.points
@@ -79,7 +79,7 @@ def test_a_whole_review(reviewer: Reviewers, minutes: Minutes, folder: Path) -> 
     press("Enter")
     expect(page.get_by_role("group", name="Approved")).to_contain_text("By Anna")
     record = (folder / "planning.minutes.json").read_text()
-    reviewed = records.load_minutes(record, "planning.minutes.json")
+    reviewed = record_files.load_minutes(record, "planning.minutes.json")
     texts = [point.text for point in reviewed.points]
     assert WORDED in texts and points[1].text not in texts and first in " ".join(texts)
     mended = next(point for point in reviewed.points if point.text == WORDED)
@@ -106,7 +106,7 @@ def test_what_was_said_becomes_a_point(reviewer: Reviewers) -> None:
     expect(current(page).locator(".card")).to_be_focused()
 
 
-def test_undo_takes_back_ones_last_choices(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_undo_takes_back_ones_last_choices(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer().open()
     first, second = (card(page, point.text) for point in minutes.points[:2])
     page.keyboard.press("k")
@@ -123,7 +123,7 @@ def test_undo_takes_back_ones_last_choices(reviewer: Reviewers, minutes: Minutes
     verdict(second, "open")
 
 
-def test_space_hears_a_point_and_stops(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_space_hears_a_point_and_stops(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer().open()
     page.keyboard.press("Space")
     start = minutes.points[0].start
@@ -136,7 +136,9 @@ def test_space_hears_a_point_and_stops(reviewer: Reviewers, minutes: Minutes) ->
     page.wait_for_function("() => document.querySelector('audio').paused")
 
 
-def test_a_point_is_heard_to_its_end_and_no_further(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_a_point_is_heard_to_its_end_and_no_further(
+    reviewer: Reviewers, minutes: MinutesRecord
+) -> None:
     page = reviewer().open()
     page.evaluate("document.querySelector('audio').playbackRate = 4")
     page.keyboard.press("Space")
@@ -157,7 +159,7 @@ def test_why_this(reviewer: Reviewers) -> None:
 
 
 def test_no_key_is_taken_while_writing_or_with_a_modifier(
-    reviewer: Reviewers, minutes: Minutes
+    reviewer: Reviewers, minutes: MinutesRecord
 ) -> None:
     page = reviewer().open()
     page.keyboard.press("e")

@@ -5,12 +5,12 @@ from __future__ import annotations
 import pytest
 from playwright.sync_api import expect
 
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from tests.browser.review.conftest import Reviewers, Server
 from tests.browser.review.reading import card, safe, verdict
 
 
-def test_a_reload_keeps_all(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_a_reload_keeps_all(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer().open()
     for key in "kxk":
         page.keyboard.press(key)
@@ -24,7 +24,7 @@ def test_a_reload_keeps_all(reviewer: Reviewers, minutes: Minutes) -> None:
 
 @pytest.mark.killed
 def test_a_killed_server_loses_nothing(
-    reviewer: Reviewers, minutes: Minutes, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, server: Server
 ) -> None:
     page = reviewer().open()
     page.keyboard.press("k")
@@ -42,7 +42,7 @@ def test_a_killed_server_loses_nothing(
 
 @pytest.mark.killed
 def test_choices_outlive_the_page_while_the_server_is_away(
-    reviewer: Reviewers, minutes: Minutes, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, server: Server
 ) -> None:
     page = reviewer().open()
     page.keyboard.press("k")
@@ -60,7 +60,7 @@ def test_choices_outlive_the_page_while_the_server_is_away(
 
 
 def test_a_choice_whose_answer_was_lost_is_taken_once(
-    reviewer: Reviewers, minutes: Minutes, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, server: Server
 ) -> None:
     page = reviewer().open()
 
@@ -77,7 +77,7 @@ def test_a_choice_whose_answer_was_lost_is_taken_once(
 
 @pytest.mark.killed
 def test_a_choice_that_waits_can_be_taken_back(
-    reviewer: Reviewers, minutes: Minutes, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, server: Server
 ) -> None:
     page = reviewer().open()
     server.kill()
@@ -95,7 +95,7 @@ def test_a_choice_that_waits_can_be_taken_back(
 
 
 def test_what_the_server_refuses_is_shown_as_refused(
-    reviewer: Reviewers, minutes: Minutes, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, server: Server
 ) -> None:
     late = reviewer("Peter")
     late.wanted.append("Failed to load resource: the server responded with a status of 409")

@@ -10,8 +10,8 @@ import docx
 import pytest
 from playwright.sync_api import expect
 
-from minutes import records
-from minutes.records import Minutes
+from minutes import record_files, records
+from minutes.records import MinutesRecord
 from tests.browser.review.conftest import Reviewers, Server
 from tests.browser.review.reading import card, safe, verdict
 
@@ -20,7 +20,7 @@ SAID = "It was raining here for two days."  # no point, whatever the model
 
 
 def test_a_whole_review(
-    reviewer: Reviewers, minutes: Minutes, folder: Path, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, folder: Path, server: Server
 ) -> None:
     page = reviewer("Peter").open()
     kept, dropped, action, *others = minutes.points
@@ -74,7 +74,7 @@ def test_a_whole_review(
     expect(page.get_by_role("group", name="Approved")).to_contain_text("By Peter")
     expect(card(page, kept.text).get_by_role("button", name="Drop")).to_be_disabled()
 
-    reviewed = records.load_minutes((folder / "planning.minutes.json").read_text(), "reviewed")
+    reviewed = record_files.load_minutes((folder / "planning.minutes.json").read_text(), "reviewed")
     mended = next(point for point in reviewed.points if point.text == WORDED)
     assert (mended.kind, mended.owner, mended.due) == ("decision", "S1", "2027-03-01")
     assert [s.name for s in reviewed.speakers] == ["Anna", "Peter", "Dave"]
@@ -94,7 +94,7 @@ def test_a_whole_review(
     expect(card(page, kept.text).get_by_role("button", name="Drop")).to_be_enabled()
 
 
-def test_a_review_on_a_phone(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_a_review_on_a_phone(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer(width=390, height=844, touch=True).open()
     for point in minutes.points[:3]:
         card(page, point.text).get_by_role("button", name="Keep").tap()
@@ -110,7 +110,7 @@ def test_a_review_on_a_phone(reviewer: Reviewers, minutes: Minutes) -> None:
     expect(card(page, SAID).locator("button.drop")).to_have_count(0)
 
 
-def test_what_was_said_leads_to_the_transcript(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_what_was_said_leads_to_the_transcript(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer(width=390, height=844, touch=True).open()
     # A decision rests on what led to it too: the page goes to the words that say it.
     decided = [point for point in minutes.points if point.kind == "decision"]
@@ -129,7 +129,7 @@ def test_times_play(reviewer: Reviewers, where: str) -> None:
     page.wait_for_function("() => !document.querySelector('audio').paused")
 
 
-def test_the_list_tells_how_far_the_review_is(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_the_list_tells_how_far_the_review_is(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer().open()
     count = len(minutes.points)
     card(page, minutes.points[0].text).get_by_role("button", name="Keep").click()
@@ -142,7 +142,7 @@ def test_the_list_tells_how_far_the_review_is(reviewer: Reviewers, minutes: Minu
 
 
 def test_minutes_without_points_topics_weights_or_recording(
-    reviewer: Reviewers, minutes: Minutes, folder: Path
+    reviewer: Reviewers, minutes: MinutesRecord, folder: Path
 ) -> None:
     bare = replace(
         minutes,

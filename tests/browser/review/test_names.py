@@ -7,16 +7,16 @@ from dataclasses import replace
 import pytest
 from playwright.sync_api import expect
 
-from minutes import records
-from minutes.records import Minutes
+from minutes import record_files
+from minutes.records import MinutesRecord
 from tests.browser.accessibility import found
 from tests.browser.review.conftest import Reviewers
 
 
 @pytest.fixture
-def minutes(made: bytes) -> Minutes:
+def minutes(made: bytes) -> MinutesRecord:
     """Minutes in which nobody but Anna has a name, and Peter is addressed."""
-    found = records.load_minutes(made, "planning.minutes.json")
+    found = record_files.load_minutes(made, "planning.minutes.json")
     speakers = tuple(
         replace(s, name="Anna" if n == 0 else None) for n, s in enumerate(found.speakers)
     )
@@ -28,7 +28,7 @@ def minutes(made: bytes) -> Minutes:
 
 
 def test_a_voice_is_offered_its_name_and_one_that_is_taken_is_told(
-    reviewer: Reviewers, minutes: Minutes
+    reviewer: Reviewers, minutes: MinutesRecord
 ) -> None:
     page = reviewer().open()
     page.get_by_role("tab", name="Speakers").click()

@@ -7,7 +7,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, expect
 
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from tests.browser.review.conftest import Reviewer, Reviewers, Server
 from tests.browser.review.reading import card, safe, verdict
 
@@ -44,7 +44,7 @@ def test_a_wrong_token_is_told_and_the_right_one_lets_in(browser: Browser, folde
 
 
 def test_choices_wait_for_who_has_to_sign_in_again(
-    reviewer: Reviewers, minutes: Minutes, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, server: Server
 ) -> None:
     anna = reviewer("Anna")
     anna.wanted.append(REFUSED)
@@ -67,7 +67,7 @@ def test_choices_wait_for_who_has_to_sign_in_again(
 
 @pytest.mark.killed
 def test_choices_of_another_name_wait_for_that_name(
-    reviewer: Reviewers, minutes: Minutes, server: Server
+    reviewer: Reviewers, minutes: MinutesRecord, server: Server
 ) -> None:
     page = reviewer("Anna").open()
     where = page.url

@@ -4,12 +4,12 @@ from __future__ import annotations
 
 from playwright.sync_api import expect
 
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from tests.browser.review.conftest import Reviewers
 from tests.browser.review.reading import card, safe, verdict
 
 
-def test_a_choice_appears_on_the_other_page(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_a_choice_appears_on_the_other_page(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     anna, peter = reviewer("Anna").open(), reviewer("Peter").open()
     point = minutes.points[1]
     card(anna, point.text).get_by_role("button", name="Drop").click()
@@ -21,7 +21,7 @@ def test_a_choice_appears_on_the_other_page(reviewer: Reviewers, minutes: Minute
 
 
 def test_a_conflict_is_shown_with_both_values_and_settled(
-    reviewer: Reviewers, minutes: Minutes
+    reviewer: Reviewers, minutes: MinutesRecord
 ) -> None:
     anna, peter = reviewer("Anna").open(), reviewer("Peter").open()
     point = minutes.points[0]
@@ -44,7 +44,9 @@ def test_a_conflict_is_shown_with_both_values_and_settled(
         verdict(card(page, point.text), "dropped")
 
 
-def test_two_wordings_are_both_there_to_choose_from(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_two_wordings_are_both_there_to_choose_from(
+    reviewer: Reviewers, minutes: MinutesRecord
+) -> None:
     anna, peter = reviewer("Anna").open(), reviewer("Peter").open()
     first = minutes.points[0].text
     peter.context.set_offline(True)
@@ -82,7 +84,7 @@ def test_two_names_for_a_speaker(reviewer: Reviewers) -> None:
         expect(page.locator(".people .who")).to_contain_text(["Anna", "Peter", "Dave", "Kevin"])
 
 
-def test_nobody_undoes_what_another_chose(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_nobody_undoes_what_another_chose(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     anna, peter = reviewer("Anna").open(), reviewer("Peter").open()
     point = minutes.points[0]
     card(anna, point.text).get_by_role("button", name="Keep").click()
@@ -95,7 +97,7 @@ def test_nobody_undoes_what_another_chose(reviewer: Reviewers, minutes: Minutes)
     expect(peter.locator("#notes")).to_contain_text("nothing yet that could be taken back")
 
 
-def test_an_approval_reaches_the_others(reviewer: Reviewers, minutes: Minutes) -> None:
+def test_an_approval_reaches_the_others(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     anna, peter = reviewer("Anna").open(), reviewer("Peter").open()
     anna.keyboard.press("a")
     anna.keyboard.press("Enter")

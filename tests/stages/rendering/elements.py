@@ -4,14 +4,14 @@ from __future__ import annotations
 
 from html.parser import HTMLParser
 
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.stages.rendering import render
 
 
 class Elements(HTMLParser):
     """The start tags of a page, and the text within each kind of element."""
 
-    def __init__(self, minutes: Minutes) -> None:
+    def __init__(self, minutes: MinutesRecord) -> None:
         super().__init__()
         self.tags: list[tuple[str, dict[str, str]]] = []
         self.text: dict[str, list[str]] = {}

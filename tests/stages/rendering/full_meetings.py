@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes.records import Evidence, Kind, Meeting, Minutes, Point, Speaker, Topic, Utterance
+from minutes.records import Evidence, Kind, Meeting, MinutesRecord, Point, Speaker, Topic, Utterance
 
 __all__ = ["CHINESE", "PLANNING"]
 
@@ -63,7 +63,7 @@ _SAID = _utterances(
     )
 )
 
-PLANNING = Minutes(
+PLANNING = MinutesRecord(
     meeting=Meeting(
         id="0123456789ab",
         title="Planning",
@@ -142,7 +142,7 @@ _SAID_IN_CHINESE = _utterances(
     )
 )
 
-CHINESE = Minutes(
+CHINESE = MinutesRecord(
     meeting=Meeting(
         id="0123456789ab",
         title="产品例会",

@@ -8,7 +8,7 @@ from minutes.records import (
     Attended,
     Explanation,
     Meeting,
-    Minutes,
+    MinutesRecord,
     Point,
     Speaker,
     Utterance,
@@ -17,7 +17,7 @@ from minutes.records import (
 
 __all__ = ["EXPLAINED", "MINUTES", "SILENT", "WITHOUT_POINTS"]
 
-MINUTES = Minutes(
+MINUTES = MinutesRecord(
     meeting=Meeting(
         "abc", "Planning", "planning.flac", "0" * 64, 301.0, "en", "2027-02-16T10:00:00Z"
     ),

@@ -19,7 +19,7 @@ from minutes.records import (
     Explanation,
     Kind,
     Meeting,
-    Minutes,
+    MinutesRecord,
     Point,
     Topic,
     Utterance,
@@ -47,17 +47,17 @@ class Kept:
     due_said: str = ""
 
 
-def planning() -> Minutes:
+def planning() -> MinutesRecord:
     """The planning meeting of samples/planning.vtt."""
     return _made("planning", "Planning", "en")
 
 
-def chinese() -> Minutes:
+def chinese() -> MinutesRecord:
     """The meeting of samples/zh-meeting.vtt."""
     return _made("zh-meeting", "周会", "zh")
 
 
-def beginning(minutes: Minutes, topics: int) -> Minutes:
+def beginning(minutes: MinutesRecord, topics: int) -> MinutesRecord:
     """What a meeting's first topics are, without what came after them."""
     end = minutes.topics[topics].start
     return replace(
@@ -68,7 +68,7 @@ def beginning(minutes: Minutes, topics: int) -> Minutes:
     )
 
 
-def _made(name: str, title: str, language: str) -> Minutes:
+def _made(name: str, title: str, language: str) -> MinutesRecord:
     kept = tomllib.loads((DATA / f"{name}.toml").read_text(encoding="utf-8"))
     cues = transcripts.read_transcript(SAMPLES / f"{name}.vtt").cues
     speakers, utterances = identify(segment_cues(cues, options=SegmentationOptions()), named=True)
@@ -79,7 +79,7 @@ def _made(name: str, title: str, language: str) -> Minutes:
     ids = {speaker.name: speaker.id for speaker in speakers}
     points = [_point(Kept(**one), utterances, cuts, ids) for one in kept["points"]]
     points.sort(key=lambda point: point.start)
-    return Minutes(
+    return MinutesRecord(
         meeting=Meeting(
             id="0123456789ab",
             title=title,

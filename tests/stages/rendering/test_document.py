@@ -13,13 +13,13 @@ import docx
 import pytest
 from docx.oxml.ns import qn
 
-from minutes.records import Minutes, Utterance
+from minutes.records import MinutesRecord, Utterance
 from minutes.stages.rendering import render
 from tests.stages.rendering.full_meetings import CHINESE, PLANNING
 from tests.stages.rendering.meetings import MINUTES, SILENT
 
 
-def opened(minutes: Minutes) -> Any:
+def opened(minutes: MinutesRecord) -> Any:
     return docx.Document(io.BytesIO(render(minutes, "docx")))
 
 
@@ -114,7 +114,7 @@ def test_the_properties_of_a_table_are_in_the_order_of_the_schema() -> None:
 
 
 @pytest.mark.parametrize("minutes", [PLANNING, CHINESE], ids=["english", "chinese"])
-def test_the_time_of_a_point_leads_to_its_words(minutes: Minutes) -> None:
+def test_the_time_of_a_point_leads_to_its_words(minutes: MinutesRecord) -> None:
     body = opened(minutes).element.body
     places = {b.get(qn("w:name")): b.getparent() for b in body.iter(qn("w:bookmarkStart"))}
     links = list(body.iter(qn("w:hyperlink")))
@@ -205,7 +205,7 @@ def test_a_long_transcript_is_all_there() -> None:
 
 @pytest.mark.skipif(not shutil.which("soffice"), reason="LibreOffice is not installed")
 @pytest.mark.parametrize("minutes", [PLANNING, CHINESE], ids=["english", "chinese"])
-def test_libreoffice_opens_it(minutes: Minutes, tmp_path: Path) -> None:
+def test_libreoffice_opens_it(minutes: MinutesRecord, tmp_path: Path) -> None:
     path = tmp_path / "minutes.docx"
     path.write_bytes(render(minutes, "docx"))
     for format in ("pdf", "html:HTML:EmbedImages"):

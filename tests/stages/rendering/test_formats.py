@@ -8,13 +8,14 @@ import docx
 import pytest
 
 from minutes.errors import OptionError
-from minutes.records import Minutes, load_minutes
+from minutes.record_files import load_minutes
+from minutes.records import MinutesRecord
 from minutes.stages.rendering import render
 from tests.stages.rendering.elements import Elements
 from tests.stages.rendering.meetings import MINUTES, SILENT, WITHOUT_POINTS
 
 
-def paragraphs(minutes: Minutes) -> list[str]:
+def paragraphs(minutes: MinutesRecord) -> list[str]:
     document = docx.Document(io.BytesIO(render(minutes, "docx")))
     return [p.text for p in document.paragraphs]
 
@@ -51,5 +52,5 @@ def test_a_notice_speaks_for_itself_where_there_is_no_speech() -> None:
     [lambda m: render(m, "md").decode(), lambda m: render(m, "html").decode(), paragraphs],
     ids=["md", "html", "docx"],
 )
-def test_no_points_are_said_to_be_none(show: Callable[[Minutes], str | list[str]]) -> None:
+def test_no_points_are_said_to_be_none(show: Callable[[MinutesRecord], str | list[str]]) -> None:
     assert "No point stood out" in "".join(show(WITHOUT_POINTS))

@@ -20,18 +20,18 @@ from lxml import etree
 from markdown_it import MarkdownIt
 
 from minutes import transcripts
+from minutes.record_files import load_minutes
 from minutes.records import (
     Attended,
     Evidence,
     Explanation,
     Meeting,
-    Minutes,
+    MinutesRecord,
     Point,
     Speaker,
     Topic,
     Utterance,
     WordEffect,
-    load_minutes,
 )
 from minutes.stages.rendering import render
 from minutes.stages.rendering.escaping import markdown, tex
@@ -60,7 +60,7 @@ HOSTILE = (
 )
 
 
-def meeting(text: str) -> Minutes:
+def meeting(text: str) -> MinutesRecord:
     """A meeting in which every text is the given one."""
     utterances = (
         Utterance("u0001", 1.0, 2.0, "S1", text, 0.6, 0.6),
@@ -75,7 +75,7 @@ def meeting(text: str) -> Minutes:
         due_evidence=Evidence("u0002", f"{text} {text} {text}"),
         explanation=Explanation("u0001", words, (Attended("u0002", 0.5),)),
     )
-    return Minutes(
+    return MinutesRecord(
         meeting=Meeting(text, text, text, "0" * 64, 5.0, text, text),
         speakers=(Speaker("S1", text, 1.0),),
         utterances=utterances,

@@ -20,7 +20,7 @@ from minutes.cache import Cache
 from minutes.languages.english.labels import ENGLISH
 from minutes.languages.labels import catalogue
 from minutes.options import Options, OutputOptions
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.stages.rendering import render
 
 ARTICLES = {
@@ -76,7 +76,7 @@ DAYS = {
 }
 
 
-def meeting(folder: Path, language: str) -> Minutes:
+def meeting(folder: Path, language: str) -> MinutesRecord:
     """What the pipeline makes of the articles, three of its points made outcomes."""
     cues = (
         f"00:{4 * n // 60:02}:{4 * n % 60:02}.000 --> 00:{(4 * n + 3) // 60:02}:"
@@ -98,7 +98,7 @@ def meeting(folder: Path, language: str) -> Minutes:
     return replace(made, points=points)
 
 
-def shown(minutes: Minutes, format: str) -> str:
+def shown(minutes: MinutesRecord, format: str) -> str:
     """What a reader sees of the minutes in a format."""
     content = render(minutes, format)
     if format == "docx":

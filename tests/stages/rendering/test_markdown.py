@@ -12,7 +12,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutes.records import Minutes, Topic
+from minutes.records import MinutesRecord, Topic
 from minutes.stages.rendering import render
 from minutes.stages.rendering.composing import compose_page
 from minutes.stages.rendering.escaping import entities
@@ -21,13 +21,13 @@ from tests.stages.rendering.full_meetings import CHINESE, PLANNING
 from tests.stages.rendering.meetings import SILENT, WITHOUT_POINTS
 
 
-def on_github(minutes: Minutes) -> str:
+def on_github(minutes: MinutesRecord) -> str:
     options = Options.CMARK_OPT_FOOTNOTES | Options.CMARK_OPT_UNSAFE
     page: str = cmarkgfm.github_flavored_markdown_to_html(render(minutes, "md").decode(), options)
     return page
 
 
-def body(minutes: Minutes) -> str:
+def body(minutes: MinutesRecord) -> str:
     return render(minutes, "md").decode().partition("\n---\n")[0]
 
 
@@ -120,7 +120,7 @@ def test_markdown_of_a_meeting_in_chinese() -> None:
     [(PLANNING, "123456"), (CHINESE, "1234")],
     ids=["english", "chinese"],
 )
-def test_what_a_point_does_not_show_is_a_footnote(minutes: Minutes, numbers: str) -> None:
+def test_what_a_point_does_not_show_is_a_footnote(minutes: MinutesRecord, numbers: str) -> None:
     said = {u.id: u.text for u in minutes.utterances}
     noted = {point.note: point for point in compose_page(minutes).points if point.note}
     page, _, notes = on_github(minutes).partition('<section class="footnotes"')

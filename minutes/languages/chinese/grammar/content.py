@@ -1,12 +1,16 @@
-"""What a Chinese text is about: pairs of neighbouring characters, without those any text has."""
+"""Where Chinese clauses end, and what a text is about: pairs of neighbouring characters."""
 
 from __future__ import annotations
 
 from minutes.expressions import expression
 from minutes.text import terms
 
-__all__ = ["content_words", "points_back"]
+__all__ = ["CLAUSE", "SENTENCE", "content_words", "points_back"]
 
+SENTENCE = expression("[^。！？!?；;\n]+[。！？!?；;]?")
+CLAUSE = expression(r"[，,、。！？!?；;：:\s]")
+
+# What any text has.
 _COMMON = expression(
     "我们|你们|他们|她们|咱们|大家|这个|那个|一个|一下|什么|怎么样?|可以|没有|就是|还是|已经|因为|所以|但是|"
     "如果|现在|时候|觉得|知道|问题|的话|然后|先生|应该|需要|决定|同意|能不能|是不是|有没有|负责|麻烦|之前|"

@@ -7,7 +7,7 @@ import re
 from collections.abc import Callable
 
 from minutes.expressions import expression
-from minutes.languages.chinese.grammar.clauses import CLAUSE
+from minutes.languages.chinese.grammar.content import CLAUSE
 from minutes.languages.days import WEEKDAYS, Phrase
 
 __all__ = ["find_days"]

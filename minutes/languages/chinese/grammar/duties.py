@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutes.expressions import expression
-from minutes.languages.chinese.grammar.clauses import SENTENCE
+from minutes.languages.chinese.grammar.content import SENTENCE
 from minutes.languages.chinese.grammar.first import taken_on
 from minutes.languages.chinese.grammar.others import asked, assigned_work, called_for
 from minutes.languages.chinese.grammar.people import find_people

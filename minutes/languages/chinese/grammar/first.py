@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator
 
 from minutes.expressions import expression
-from minutes.languages.chinese.grammar.clauses import CLAUSE
+from minutes.languages.chinese.grammar.content import CLAUSE
 from minutes.languages.chinese.grammar.days import find_days
 from minutes.languages.chinese.grammar.verbs import DONE, IDLE, MOMENT, WORK
 from minutes.languages.chinese.rules.claims import Claim

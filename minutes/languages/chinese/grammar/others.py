@@ -6,7 +6,7 @@ import re
 from collections.abc import Iterator, Sequence
 
 from minutes.expressions import expression
-from minutes.languages.chinese.grammar.clauses import CLAUSE
+from minutes.languages.chinese.grammar.content import CLAUSE
 from minutes.languages.chinese.grammar.people import HANDS
 from minutes.languages.chinese.grammar.verbs import DONE, IDLE, ROOM, WORK
 from minutes.languages.chinese.rules.claims import Claim

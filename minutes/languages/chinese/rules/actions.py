@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.draft import DraftOutcome
+from minutes.languages.chinese.rules.discourse import TELLING, Discourse, DraftOutcome
 from minutes.languages.chinese.rules.duties import Duty, due, owner
-from minutes.languages.chinese.rules.talk import TELLING, Discourse
 from minutes.languages.chinese.rules.work import Work, works
 
 __all__ = ["find_actions"]

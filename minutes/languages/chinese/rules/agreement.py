@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.talk import TELLING, Discourse
+from minutes.languages.chinese.rules.discourse import TELLING, Discourse
 
 __all__ = ["answers", "polls", "replies", "settled"]
 
@@ -78,6 +78,7 @@ def _complicates(talk: Discourse, place: int, answer: int) -> bool:
 
 
 def polls(talk: Discourse, place: int) -> bool:
+    """Whether an utterance asks all for their consent: 大家同意吗, 有反对的吗."""
     return talk.moves[place].polls or talk.moves[place].polls_against
 
 

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from minutes.languages.chinese.rules.draft import DraftOutcome
+from minutes.languages.chinese.rules.discourse import Discourse, DraftOutcome
 from minutes.languages.chinese.rules.plans import Proposal, plan_at
-from minutes.languages.chinese.rules.talk import Discourse
 
 __all__ = ["find_decisions"]
 

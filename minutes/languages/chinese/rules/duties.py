@@ -6,7 +6,7 @@ from collections.abc import Iterable, Sequence, Set
 from dataclasses import dataclass
 
 from minutes.languages.chinese.rules.claims import Claim
-from minutes.languages.chinese.rules.talk import Discourse
+from minutes.languages.chinese.rules.discourse import Discourse
 from minutes.languages.days import Phrase, resolve_day
 from minutes.records import Evidence
 

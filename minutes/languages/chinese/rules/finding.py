@@ -7,9 +7,8 @@ from collections.abc import Iterable, Sequence
 
 from minutes.languages.chinese.rules.actions import find_actions
 from minutes.languages.chinese.rules.decisions import find_decisions
-from minutes.languages.chinese.rules.draft import DraftOutcome
+from minutes.languages.chinese.rules.discourse import Discourse, DraftOutcome
 from minutes.languages.chinese.rules.problems import find_problems
-from minutes.languages.chinese.rules.talk import Discourse
 from minutes.languages.days import day_of
 from minutes.records import Outcome, Speaker, Utterance
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from dataclasses import dataclass
 
 from minutes.languages.chinese.rules.agreement import answers, polls, replies, settled
-from minutes.languages.chinese.rules.talk import TELLING, Discourse
+from minutes.languages.chinese.rules.discourse import TELLING, Discourse
 
 __all__ = ["Proposal", "plan_at"]
 

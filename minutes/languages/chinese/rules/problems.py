@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Set
 
-from minutes.languages.chinese.rules.draft import DraftOutcome
-from minutes.languages.chinese.rules.talk import Discourse
+from minutes.languages.chinese.rules.discourse import Discourse, DraftOutcome
 
 __all__ = ["find_problems"]
 

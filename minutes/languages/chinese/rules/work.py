@@ -7,8 +7,8 @@ from collections.abc import Iterator
 from dataclasses import dataclass, field
 
 from minutes.languages.chinese.rules.claims import Claim
+from minutes.languages.chinese.rules.discourse import TELLING, Discourse
 from minutes.languages.chinese.rules.duties import Duty, settle
-from minutes.languages.chinese.rules.talk import TELLING, Discourse
 
 __all__ = ["Work", "works"]
 
@@ -45,20 +45,20 @@ class _Call:
 
 def works(talk: Discourse) -> list[Work]:
     """The pieces of work that the meeting hands out, and those that nobody took."""
-    desk = _Desk(talk)
+    index = _WorkIndex(talk)
     for place in range(len(talk)):
         duties = settle(talk, place)
         for duty in duties:
-            desk.file(duty)
-        desk.calls += [
+            index.add(duty)
+        index.calls += [
             _Call(place, claim, talk.content[place])
             for claim in talk.claims[place]
             if claim.anyone and not duties
         ]
-    return [*desk.works, *desk.untaken()]
+    return [*index.works, *index.untaken()]
 
 
-class _Desk:
+class _WorkIndex:
     """Where duties are put with those before them that are about the same."""
 
     def __init__(self, talk: Discourse) -> None:
@@ -68,7 +68,7 @@ class _Desk:
         self._by_word: dict[tuple[str | None, str], list[Work]] = defaultdict(list)
         self._latest: dict[str | None, Work] = {}
 
-    def file(self, duty: Duty) -> None:
+    def add(self, duty: Duty) -> None:
         content = self._content(duty)
         call = self._call(duty, content)
         if summed_up := self._summed_up(duty, content):

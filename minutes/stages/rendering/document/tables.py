@@ -18,6 +18,7 @@ BOX, TICKED = "2610", "2612"  # the characters of a box, in hexadecimal
 
 
 def add_speakers(body: Body, speakers: Sequence[PageSpeaker]) -> None:
+    """Add the table of who spoke, how long, and what share of the talk that is."""
     words = body.labels
     table = _table(body, (words.speaker, words.talk, words.share), len(speakers), SPEAKER_WIDTHS)
     for row, speaker in zip(table.rows[1:], speakers, strict=True):

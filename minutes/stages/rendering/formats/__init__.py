@@ -11,7 +11,7 @@ from dataclasses import dataclass
 
 from minutes import extensions
 from minutes.errors import OptionError
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 
 __all__ = ["Format", "ending", "find"]
 
@@ -29,7 +29,7 @@ class Format:
     """
 
     name: str
-    render: Callable[[Minutes, str], bytes]
+    render: Callable[[MinutesRecord, str], bytes]
     ending: str = ""
     plays: bool = False
 

@@ -3,14 +3,14 @@
 from __future__ import annotations
 
 from minutes import records
-from minutes.records import Minutes
+from minutes.records import MinutesRecord
 from minutes.stages.rendering.formats import Format
 
 __all__ = ["FORMAT"]
 
 
-def _render(minutes: Minutes, audio: str) -> bytes:
-    return records.dump(minutes, records.Minutes).encode("utf-8", "replace")
+def _render(minutes: MinutesRecord, audio: str) -> bytes:
+    return records.dump(minutes, records.MinutesRecord).encode("utf-8", "replace")
 
 
 FORMAT = Format("json", _render, ending="minutes.json")

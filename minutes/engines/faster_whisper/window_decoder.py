@@ -32,7 +32,7 @@ if TYPE_CHECKING:
 
     Sound = NDArray[np.float32]
 
-__all__ = ["FasterWhisperListener"]
+__all__ = ["FasterWhisperWindowDecoder"]
 
 log = logging.getLogger(__name__)
 
@@ -43,8 +43,8 @@ PART = 10  # seconds of a window that are asked for their language together
 SHORT = ("out of memory", "allocate memory", "ALLOC_FAILED")  # what CTranslate2's errors say
 
 
-class FasterWhisperListener:
-    """Satisfies `minutes.engines.recognition.Listener`.
+class FasterWhisperWindowDecoder:
+    """Satisfies `minutes.engines.recognition.WindowDecoder`.
 
     Args:
         model: faster-whisper's `WhisperModel`.
@@ -82,7 +82,7 @@ class FasterWhisperListener:
         }
         coming = enumerate(sounds)
         waiting: deque[tuple[int, Sound]] = deque()
-        running: deque[tuple[list[tuple[int, Sound]], Future[list[_Heard]]]] = deque()
+        running: deque[tuple[list[tuple[int, Sound]], Future[list[_Decoded]]]] = deque()
         batch_size, workers = self._batch_size, self._workers
         with ThreadPoolExecutor(workers) as pool:
             while True:
@@ -93,7 +93,9 @@ class FasterWhisperListener:
                 while waiting and len(running) < workers:
                     batch = [waiting.popleft() for _ in range(min(size, len(waiting)))]
                     sound = [one for _, one in batch]
-                    running.append((batch, pool.submit(_hear, self._model, sound, given, alone)))
+                    running.append(
+                        (batch, pool.submit(_transcribe, self._model, sound, given, alone))
+                    )
                 if not running:
                     return
                 batch, future = running.popleft()
@@ -153,10 +155,12 @@ def _slices(model: Any, encoded: Any) -> list[list[Slice]]:
     return found
 
 
-_Heard = tuple[list[Passage], list[Slice]]  # of a window
+_Decoded = tuple[list[Passage], list[Slice]]  # of a window
 
 
-def _hear(model: Any, sounds: Sequence[Sound], given: dict[str, Any], alone: bool) -> list[_Heard]:
+def _transcribe(
+    model: Any, sounds: Sequence[Sound], given: dict[str, Any], alone: bool
+) -> list[_Decoded]:
     """A batch; windows that fail are heard again alone."""
     if alone:
         return [(_alone(model, sound, given), []) for sound in sounds]
@@ -168,7 +172,7 @@ def _hear(model: Any, sounds: Sequence[Sound], given: dict[str, Any], alone: boo
     return heard
 
 
-def _together(model: Any, sounds: Sequence[Sound], given: dict[str, Any]) -> list[_Heard]:
+def _together(model: Any, sounds: Sequence[Sound], given: dict[str, Any]) -> list[_Decoded]:
     """Of each window, its passages, timed from the window's start, and its slices."""
     begins = [int(begin) for begin in np.cumsum([0, *map(len, sounds)])]
     # It cuts to whole samples; half of one more keeps rounding from cutting one away.

@@ -96,7 +96,7 @@ class Dialogue:
             return i if self.tells(i) and self.grammar.asks(other.text, at) else None
         return None
 
-    def chance(self, place: int, kind: Kind) -> float:
+    def probability(self, place: int, kind: Kind) -> float:
         """How likely an utterance carries an outcome of a kind; what it says it is, it is."""
         probability = self.said[place].kinds.get(kind, 0.0)
         if self._explicit[place] == kind:
@@ -106,7 +106,7 @@ class Dialogue:
     def kind(self, place: int) -> Kind:
         """The kind that an utterance is farthest above the threshold of."""
         known = (kind for kind in KINDS if kind in self.thresholds)
-        return max(known, key=lambda kind: self.chance(place, kind) / self.thresholds[kind])
+        return max(known, key=lambda kind: self.probability(place, kind) / self.thresholds[kind])
 
     def sentence(self, place: int) -> list[int]:
         """The utterances of one speaker over which the sentence at a place runs.

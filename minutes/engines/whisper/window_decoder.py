@@ -26,7 +26,13 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["Hearing", "WhisperListener", "decoding_task", "spectrogram", "transcribe_windows"]
+__all__ = [
+    "WhisperWindowDecoder",
+    "WindowState",
+    "decoding_task",
+    "spectrogram",
+    "transcribe_windows",
+]
 
 log = logging.getLogger(__name__)
 
@@ -37,7 +43,7 @@ SECONDS = 30  # that the encoder takes
 FRAMES = SECONDS * RATE
 
 
-class Hearing:
+class WindowState:
     """A window of sound and how far it has been heard.
 
     Args:
@@ -51,7 +57,7 @@ class Hearing:
         self.slices: list[Slice] = []
         self.seek = 0  # the frame from which to hear on
         self._spoken_until = 0.0
-        self.chance = torch.Generator(mel.device).manual_seed(SEED)
+        self.generator = torch.Generator(mel.device).manual_seed(SEED)
 
     @property
     def over(self) -> bool:
@@ -106,8 +112,8 @@ def decoding_task(model: Any, language: str, prompt: str | None) -> Any:
     return DecodingTask(model, DecodingOptions(language=language, prompt=prompt, fp16=on_gpu))
 
 
-class WhisperListener:
-    """Satisfies `minutes.engines.recognition.Listener`.
+class WhisperWindowDecoder:
+    """Satisfies `minutes.engines.recognition.WindowDecoder`.
 
     Args:
         model: openai-whisper's `Whisper`.
@@ -130,7 +136,7 @@ class WhisperListener:
     def detect(self, sounds: Sequence[NDArray[np.float32]]) -> list[Mapping[str, float]]:
         """Of each sound, how probable each language is."""
         dtype = self._model.encoder.conv1.weight.dtype
-        rests = (Hearing(0, spectrogram(self._model, sound)).rest() for sound in sounds)
+        rests = (WindowState(0, spectrogram(self._model, sound)).rest() for sound in sounds)
         return [
             _languages(self._model, self._model.encoder(rest[None].to(dtype)))[0] for rest in rests
         ]
@@ -149,7 +155,7 @@ class WhisperListener:
         """
         task = decoding_task(self._model, language, prompt)
         for heard in transcribe_windows(
-            self._model, task, iter(sounds), batch_size=self._batch_size, group=self._beams
+            self._model, task, iter(sounds), batch_size=self._batch_size, beam_size=self._beams
         ):
             yield DecodedWindow(heard.number, heard.passages, heard.slices)
 
@@ -170,8 +176,8 @@ def transcribe_windows(
     sounds: Iterator[NDArray[np.float32]],
     *,
     batch_size: int,
-    group: int | None,
-) -> Iterator[Hearing]:
+    beam_size: int | None,
+) -> Iterator[WindowState]:
     """Decode windows of sound, so many at a time; each comes back when it has been heard.
 
     Args:
@@ -179,31 +185,31 @@ def transcribe_windows(
         task: its `DecodingTask`, for the language and the prompt.
         sounds: 16 kHz mono, up to 30 seconds each; read as they are needed.
         batch_size: how many windows are heard side by side; halved where memory does not do.
-        group: how many candidates the search keeps; None takes the likeliest token.
+        beam_size: how many candidates the search keeps; None takes the likeliest token.
     """
-    waiting: deque[Hearing] = deque()
+    waiting: deque[WindowState] = deque()
     coming = enumerate(sounds)
     short = False
     while True:
         while len(waiting) < batch_size and (sound := next(coming, None)):
-            waiting.append(Hearing(sound[0], spectrogram(model, sound[1])))
+            waiting.append(WindowState(sound[0], spectrogram(model, sound[1])))
         if not waiting:
             return
         batch = [waiting.popleft() for _ in range(min(batch_size, len(waiting)))]
-        chances = [hearing.chance.get_state() for hearing in batch]
+        drawn = [state.generator.get_state() for state in batch]
         try:
-            _turn(model, task, batch, group)
+            _turn(model, task, batch, beam_size)
         except (RuntimeError, MemoryError) as exc:
             if len(batch) == 1 or not _memory(exc):
                 raise
             if not short:
                 log.warning("too little memory to hear %d windows at a time; fewer are", len(batch))
             batch_size, short = max(1, len(batch) // 2), True
-            for hearing, chance in zip(batch, chances, strict=True):
-                hearing.chance.set_state(chance)
+            for state, before in zip(batch, drawn, strict=True):
+                state.generator.set_state(before)
         else:
-            yield from (hearing for hearing in batch if hearing.over)
-        waiting.extendleft(hearing for hearing in reversed(batch) if not hearing.over)
+            yield from (state for state in batch if state.over)
+        waiting.extendleft(state for state in reversed(batch) if not state.over)
         del batch
 
 
@@ -212,14 +218,16 @@ def _memory(exc: Exception) -> bool:
     return isinstance(exc, (torch.OutOfMemoryError, MemoryError)) or "allocate memory" in str(exc)
 
 
-def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) -> None:
+def _turn(model: Any, task: Any, batch: Sequence[WindowState], beam_size: int | None) -> None:
     """Hear the rest of some windows once."""
     weight = model.encoder.conv1.weight
-    features = model.encoder(torch.stack([hearing.rest() for hearing in batch]).to(weight.dtype))
-    fresh = [i for i, hearing in enumerate(batch) if hearing.seek == 0]
+    features = model.encoder(torch.stack([state.rest() for state in batch]).to(weight.dtype))
+    fresh = [i for i, state in enumerate(batch) if state.seek == 0]
     slices = _slices(model, features[fresh]) if fresh and model.is_multilingual else []
     decoder = Decoder.before(model, features)
-    said = decode_windows(decoder, task, group=group, sources=[hearing.chance for hearing in batch])
+    said = decode_windows(
+        decoder, task, beam_size=beam_size, sources=[state.generator for state in batch]
+    )
     speaking = [i for i, one in enumerate(said) if not is_silence(one)]
     found = [
         cut(said[i].tokens, task.tokenizer, batch[i].offset, batch[i].frames / RATE)
@@ -234,9 +242,9 @@ def _turn(model: Any, task: Any, batch: Sequence[Hearing], group: int | None) ->
     # Nothing is noted before all has worked, so that a batch may be tried again.
     for i, parts in zip(fresh, slices, strict=False):
         batch[i].slices = parts
-    for i, hearing in enumerate(batch):
+    for i, state in enumerate(batch):
         if i not in speaking:
-            hearing.skip()
+            state.skip()
     for i, one, words in zip(speaking, found, timings, strict=True):
         place_words(one.segments, words, batch[i].offset, batch[i].spoken_until)
         batch[i].take(one, said[i])

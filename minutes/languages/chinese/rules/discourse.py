@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
 from datetime import date
 from functools import cached_property
 
@@ -13,9 +14,9 @@ from minutes.languages.chinese import grammar
 from minutes.languages.chinese.rules.claims import Claim, Moves
 from minutes.languages.days import Phrase
 from minutes.languages.names import Mention, Names
-from minutes.records import Kind, Speaker, Utterance
+from minutes.records import Evidence, Kind, Speaker, Utterance
 
-__all__ = ["TELLING", "Discourse"]
+__all__ = ["TELLING", "Discourse", "DraftOutcome"]
 
 _LEADS = 3  # turns to a new matter from which somebody leads the meeting
 TELLING = 2  # words of content with which an utterance says what it is about
@@ -28,6 +29,22 @@ _SPREAD = 0.8  # how much the rank of an utterance's importance counts
 _EXTREME = 2.0  # log odds beyond which a rank says no more
 _HEADS = 0.7  # how much of the log odds of the model's head is believed
 _SILENT = -4.0  # log odds at and below which a head says nothing
+
+
+@dataclass(frozen=True, slots=True)
+class DraftOutcome:
+    """An outcome in the making, with log odds instead of a probability.
+
+    `places` are those of the utterances that it rests on, `statement` those whose words say it, in
+    order.
+    """
+
+    kind: Kind
+    places: tuple[int, ...]
+    statement: tuple[int, ...]
+    odds: float
+    owner: tuple[str, Evidence] | None = field(default=None)
+    due: tuple[str, Evidence] | None = field(default=None)
 
 
 class Discourse:

@@ -1,10 +1,10 @@
-"""Reads corpora: JSON lines, one meeting a line, plain or gzipped."""
+"""Corpora in files: JSON lines, one meeting a line, plain or gzipped."""
 
 from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -15,7 +15,7 @@ from minutes.errors import CorpusError
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["lines", "read_all", "read_corpus", "transcripts"]
+__all__ = ["lines", "read_all", "read_corpus", "transcripts", "write_corpus"]
 
 LARGEST = 4 * 2**30  # bytes of all lines, unpacked; AMI and ICSI together are a hundredth
 LONGEST = 64 * 2**20  # bytes of a line, which is a meeting
@@ -25,7 +25,7 @@ def read_all(paths: Iterable[Path]) -> tuple[LabelledMeeting, ...]:
     """The meetings of several corpora, none of them twice.
 
     Raises:
-        CorpusError: as `read`; or two files hold the same meeting.
+        CorpusError: as `read_corpus`; or two files hold the same meeting.
     """
     meetings: list[LabelledMeeting] = []
     home: dict[tuple[str, str], Path] = {}
@@ -133,3 +133,16 @@ def _meeting(adapter: TypeAdapter[LabelledMeeting], line: bytes, where: str) -> 
                 where, f"{act.id} has the kind {unknown[0]!r}", f"choose from {', '.join(KINDS)}"
             )
     return meeting
+
+
+def write_corpus(path: Path, meetings: Sequence[LabelledMeeting]) -> None:
+    """Write a corpus, gzipped where the name ends in .gz; the same meetings give the same bytes.
+
+    Raises:
+        OutputError: the file cannot be written.
+    """
+    from pydantic import TypeAdapter
+
+    adapter = TypeAdapter(LabelledMeeting)
+    content = b"".join(adapter.dump_json(meeting) + b"\n" for meeting in meetings)
+    files.write_all({path: gzip.compress(content, mtime=0) if path.suffix == ".gz" else content})
