@@ -16,8 +16,8 @@ from minutes import records, store
 from minutes.web.access import check_password
 from tests.conftest import Command
 from tests.review.meetings import MINUTES
-from tests.web.served import ROOT
 
+ROOT = Path(__file__).parents[2]
 PASSWORD = "correct horse battery"
 
 

@@ -26,7 +26,7 @@ FROM, TO = 29.0, 121.0  # seconds, in which there is all of that
 @pytest.fixture(scope="module")
 def short(samples: Path) -> MinutesRecord:
     """The minutes of a part of the sample meeting."""
-    whole = transcripts.read(samples / "planning.vtt")
+    whole = transcripts.read_transcript(samples / "planning.vtt")
     cues = tuple(cue for cue in whole.cues if FROM < cue.start < TO)
     made = pipeline.run(
         replace(whole, cues=cues, title="Planning"), Options(date="2027-02-23"), cache=Cache(None)
