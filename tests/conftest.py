@@ -69,6 +69,13 @@ NEEDS = {
     ),
 }
 
+# The files that hold the longest tests, which come first: at the end no worker waits for another.
+LONGEST = (
+    *("test_sound.py", "batch/test_cluster.py", "batch/test_surviving.py", "cli/test_offline.py"),
+    *("training/test_resuming.py", "training/test_outcomes.py", "web/test_load.py"),
+    "test_suite.py",
+)
+
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
     """Leave alone the places whose tests are all left out: most of a quick run are their imports.
@@ -92,15 +99,20 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
-    """Mark each test by what it needs."""
+    """Mark each test by what it needs, and put the longest first."""
     for item in items:
-        place = item.path.relative_to(TESTS).as_posix()
+        place = _place(item)
         fixtures = set(getattr(item, "fixturenames", ()))
         if hasattr(item, "callspec") and "postgresql" in item.callspec.params.values():
             fixtures.add("server")
         for name, (wanted, places) in NEEDS.items():
             if fixtures & wanted or place.startswith(places):
                 item.add_marker(name)
+    items.sort(key=lambda item: not _place(item).startswith(LONGEST))
+
+
+def _place(item: pytest.Item) -> str:
+    return item.path.relative_to(TESTS).as_posix()
 
 
 def pytest_collection_finish() -> None:

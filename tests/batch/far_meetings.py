@@ -12,15 +12,26 @@ from minutes.batch.report import Row
 from minutes.batch.running import Done, Event, Failed
 from minutes.cache import Cache
 from minutes.errors import MinutesError
-from minutes.options import Options, OutputOptions, RuntimeOptions, ScoringOptions
+from minutes.options import (
+    DiarizationOptions,
+    Options,
+    OutputOptions,
+    RuntimeOptions,
+    ScoringOptions,
+    TranscriptionOptions,
+)
 from minutes.progress import silent
 
 __all__ = ["Here", "Seen", "options"]
 
+RECITE = str(Path(__file__).parents[1] / "whisper" / "recite.pt")
+
 
 def options(out: Path = Path()) -> Options:
-    """Quick ones."""
+    """Quick ones, with a model that hears nothing but samples/clip.m4a."""
     return Options(
+        transcription=TranscriptionOptions(model=RECITE),
+        diarization=DiarizationOptions(diarizer="none"),
         scoring=ScoringOptions(scorer="lexrank"),
         output=OutputOptions(output_dir=out),
         runtime=RuntimeOptions(threads=1, device="cpu", offline=True),
