@@ -41,7 +41,7 @@ from minutes.model import arrays, checkpoint, inference, scoring
 from minutes.model.arrays import ModelArrays
 from minutes.model.checkpoint import Loaded
 from minutes.model.features import speaker_numbers, utterance_features
-from minutes.model.packing import Reading, join, pack
+from minutes.model.packing import Reading, join_packed, pack
 from minutes.model.scoring import OnnxModel
 from minutes.records import Utterance
 from minutes.stages.segmentation import segment_cues
@@ -183,7 +183,7 @@ def on_gpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
     def reading(ids: list[list[int]]) -> Reading:
         """That of all meetings; their windows do not mix."""
         size = len(said)
-        return join(
+        return join_packed(
             [pack(ids[i : i + size], speakers, model.config) for i in range(0, len(ids), size)]
         )
 

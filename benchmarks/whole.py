@@ -62,12 +62,14 @@ def stages(path: Path, options: Options) -> dict[str, float]:
     said = segmentation.segment_cues(cues)
     lap("reading and segmentation")
     engine = registry.scorer(options.scoring, options.runtime, said, "en")
-    weighed = scoring.score(said, engine=engine, language="en").utterances
-    speakers, said = identify(weighed, named=True)
+    weighed = scoring.score(said, engine=engine, language="en")
+    speakers, said = identify(weighed.utterances, named=True)
     lap("scoring")
     divided = topics.divide(said, language="en", speakers=speakers, agenda=())
     lap("topics")
-    found = outcomes.find_outcomes(said, speakers, language="en", recorded_at=None)
+    found = outcomes.find_outcomes(
+        said, speakers, language="en", recorded_at=None, thresholds=weighed.thresholds
+    )
     lap("outcomes")
     selection.select(said, outcomes=found, topics=divided, language="en", options=options.selection)
     lap("selection")

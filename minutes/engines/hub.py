@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from minutes.engines.network import reachable
+from minutes.engines.network import is_reachable
 from minutes.errors import EngineUnavailable
 from minutes.model.quiet import unreported
 from minutes.options import RuntimeOptions
@@ -70,7 +70,7 @@ def fetch(
     from huggingface_hub import constants
 
     # The library's own client would try for half a minute.
-    if not reachable(constants.ENDPOINT, TIMEOUT, refusals=True):
+    if not is_reachable(constants.ENDPOINT, TIMEOUT, refusals=True):
         problem = f"is not on this machine, and {constants.ENDPOINT} cannot be reached"
         raise EngineUnavailable(repository, problem, f"check the network, {INSTEAD}")
     log.info("downloading %s of %s", name, repository)

@@ -7,10 +7,10 @@ import threading
 from urllib.error import HTTPError
 from urllib.request import Request, urlopen
 
-__all__ = ["reachable"]
+__all__ = ["is_reachable"]
 
 
-def reachable(url: str, seconds: float, *, refusals: bool = False) -> bool:
+def is_reachable(url: str, seconds: float, *, refusals: bool = False) -> bool:
     """Whether a server answers, found out in that time even where names do not resolve.
 
     Args:

@@ -17,8 +17,16 @@ from typing import TYPE_CHECKING, Protocol
 from minutes.engines import languages, spoken
 from minutes.engines.languages import Foreign, LanguageEvidence
 from minutes.engines.passages import Dropped, Passage, Slice, sift
-from minutes.engines.windows import Window, around, fill, gaps, inside, join_words, pack_windows
-from minutes.engines.words import words_of
+from minutes.engines.windows import (
+    Window,
+    fill_gap,
+    gaps,
+    join_words,
+    pack_windows,
+    spans_inside,
+    window_around,
+)
+from minutes.engines.words import timed_words
 from minutes.language import english_name
 from minutes.records import Span, Transcription, Word
 
@@ -119,7 +127,7 @@ def recognise(
     if unsettled:
         stretches = _foreign(decoder, recording, spans, heard.places, language)
         for stretch in stretches:
-            parts = pack_windows(inside(spans, stretch.start, stretch.end), recording)
+            parts = pack_windows(spans_inside(spans, stretch.start, stretch.end), recording)
             other = _recognise(decoder, recording, parts, stretch.language, prompt, progress)
             words = [w for w in words if not stretch.start <= (w.start + w.end) / 2 < stretch.end]
             words += other.joined()
@@ -151,7 +159,7 @@ def _recognise(
     for decoded in decoder.decode(sounds, language=language, prompt=prompt, alone=alone):
         window = windows[decoded.number]
         kept, dropped = sift(decoded.passages)
-        words, loops = words_of(kept)
+        words, loops = timed_words(kept)
         heard.words[decoded.number] = [
             replace(word, start=placed.start, end=placed.end)
             for word in words
@@ -182,12 +190,12 @@ def _again(
         found += [(number, gap) for gap in gaps(heard.windows[number], words)]
     found.sort(key=lambda at: (at[1].start - at[1].end, at[1].start))
     found = found[: 1 + round(AGAIN * len(heard.windows))]
-    windows = [around(heard.windows[number], gap) for number, gap in found]
+    windows = [window_around(heard.windows[number], gap) for number, gap in found]
     if not windows:
         return
     again = _recognise(decoder, recording, windows, language, prompt, progress, alone=True)
     for i, (number, gap) in enumerate(found):
-        heard.words[number] = fill(heard.words[number], gap, again.words.get(i, []))
+        heard.words[number] = fill_gap(heard.words[number], gap, again.words.get(i, []))
 
 
 def _done(heard: Recognised) -> float:
@@ -198,7 +206,7 @@ def _places(window: Window, slices: Iterable[Slice]) -> Iterator[LanguageEvidenc
     """The parts of a window as places of the recording, those without speech left out."""
     for part in slices:
         start, end = max(window.when(part.start), window.begins), window.when(part.end)
-        speech = sum(span.end - span.start for span in inside(window.voiced, start, end))
+        speech = sum(span.end - span.start for span in spans_inside(window.voiced, start, end))
         if speech > 0:
             yield LanguageEvidence(start, end, speech, part.languages)
 
@@ -225,7 +233,7 @@ def _foreign(
     """The stretches in another language: where there is doubt, each utterance is asked alone."""
     found: list[Foreign] = []
     for start, end in languages.doubtful(places, language):
-        pieces = list(_pieces(inside(spans, start, end)))
+        pieces = list(_pieces(spans_inside(spans, start, end)))
         asked = decoder.detect([recording.read(p[0].start, p[-1].end) for p in pieces])
         found += languages.foreign(
             [

@@ -25,7 +25,16 @@ if TYPE_CHECKING:
 
     from minutes.media import Recording
 
-__all__ = ["Window", "WindowPart", "around", "fill", "gaps", "inside", "join_words", "pack_windows"]
+__all__ = [
+    "Window",
+    "WindowPart",
+    "fill_gap",
+    "gaps",
+    "join_words",
+    "pack_windows",
+    "spans_inside",
+    "window_around",
+]
 
 LONGEST = 29.5  # seconds; a little less than Whisper's 30, so that rounding never opens another
 PAUSE = 1.0  # seconds of a longer silence that stay between two stretches of speech
@@ -133,17 +142,17 @@ def gaps(window: Window, words: Sequence[Word]) -> list[Span]:
     return [
         Span(start, end)
         for start, end in zip(starts, ends, strict=True)
-        if sum(span.end - span.start for span in inside(window.voiced, start, end)) >= UNHEARD
+        if sum(span.end - span.start for span in spans_inside(window.voiced, start, end)) >= UNHEARD
     ]
 
 
-def around(window: Window, gap: Span) -> Window:
+def window_around(window: Window, gap: Span) -> Window:
     """A window of a gap in another, with some seconds of the speech before and behind it."""
-    spans = inside(window.voiced, gap.start - LEAD, gap.end + LEAD)
+    spans = spans_inside(window.voiced, gap.start - LEAD, gap.end + LEAD)
     return _window(spans, gap.start, window.pieces[0].start, window.pieces[-1].end)
 
 
-def fill(words: Sequence[Word], gap: Span, heard: Sequence[Word]) -> list[Word]:
+def fill_gap(words: Sequence[Word], gap: Span, heard: Sequence[Word]) -> list[Word]:
     """The words of a window with those that another hearing finds in a gap."""
     found = [word for word in heard if gap.start <= _middle(word) < gap.end]
     if not found:
@@ -168,7 +177,7 @@ def _again(one: Word, other: Word) -> bool:
     return _plain(one) == _plain(other) and abs(_middle(one) - _middle(other)) < SAME
 
 
-def inside(spans: Iterable[Span], start: float, end: float) -> list[Span]:
+def spans_inside(spans: Iterable[Span], start: float, end: float) -> list[Span]:
     """What of some spans lies between two times."""
     return [
         Span(max(span.start, start), min(span.end, end))

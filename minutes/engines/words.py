@@ -9,7 +9,7 @@ from minutes.engines.passages import COMPRESSION_RATIO_THRESHOLD, Dropped, Passa
 from minutes.records import Word
 from minutes.text import join, tokens
 
-__all__ = ["words_of"]
+__all__ = ["timed_words"]
 
 LONGEST_LOOP = 12  # words
 TIMES_SAID = 2  # how often people do say the same words in a row
@@ -17,7 +17,7 @@ INSTANT = 0.02  # seconds, the grain of Whisper's times
 FEW = 2  # words in a row that may be so short that they take no time
 
 
-def words_of(passages: Iterable[Passage]) -> tuple[list[Word], list[Dropped]]:
+def timed_words(passages: Iterable[Passage]) -> tuple[list[Word], list[Dropped]]:
     """The words of some passages in the window's time, and the loops that they do not hold.
 
     Of a loop, as often as people would say it is kept. Words in a row that take no time at all

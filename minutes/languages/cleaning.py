@@ -21,9 +21,9 @@ __all__ = [
     "clean",
     "full_stop",
     "split_sentences",
+    "split_words",
     "tidy",
     "to_text",
-    "tokenize",
 ]
 
 _OPENING = '"“‘«‹「『（([{*¿¡'
@@ -105,10 +105,10 @@ def clean(text: str, *, language: str | None) -> str:
 
 def tidy(text: str) -> str:
     """The text with its spacing, its first letter and its last mark set."""
-    return full_stop(capitalise(to_text(tokenize(text))))
+    return full_stop(capitalise(to_text(split_words(text))))
 
 
-def tokenize(text: str) -> list[Token]:
+def split_words(text: str) -> list[Token]:
     """The words of a text that has spaces; punctuation that stands alone joins the word before."""
     words: list[Token] = []
     for chunk in _DASH.sub(r" \1 ", text).split():

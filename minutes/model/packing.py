@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = AttentionConfig | ModelConfig
 
-__all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "join", "pack"]
+__all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "join_packed", "pack"]
 
 SPEAKER_SLOTS = 12  # 0: no speaker; the twelfth voice of a window and those after share the last
 
@@ -193,7 +193,7 @@ def _alone(heard: Sequence[int], kept: Sequence[Sequence[int]], config: Numbers)
     return Packed(ids, mask, owner, slot)
 
 
-def join(readings: Sequence[Reading]) -> Reading:
+def join_packed(readings: Sequence[Reading]) -> Reading:
     """Those of several meetings as one; utterances are counted on."""
     import numpy as np
 

@@ -9,7 +9,7 @@ from minutes.choices import Event, promoted
 from minutes.corpora import KINDS, Act, LabelledMeeting
 from minutes.records import MinutesRecord
 from minutes.review.folding import Reviewed, fold
-from minutes.review.outcomes import find_lookalikes, find_outcomes
+from minutes.review.outcomes import find_lookalikes, wanted_outcomes
 from minutes.review.standing import Vote, stand
 
 __all__ = ["CORPUS", "LEFT_ALONE", "UNSEEN", "VOTED", "labelled"]
@@ -88,7 +88,7 @@ def labelled(
         language=minutes.meeting.language or "en",
         abstracts=(texts,) if approved and texts else (),
         utterances=tuple(acts),
-        outcomes=find_outcomes(review) if approved else None,
+        outcomes=wanted_outcomes(review) if approved else None,
         lookalikes=find_lookalikes(review, minutes) if approved else (),
     )
 

@@ -15,7 +15,7 @@ from minutes.corpora import LabelledOutcome, Lookalike, WordSpan
 from minutes.records import Evidence, MinutesRecord, Point, Utterance
 from minutes.review.folding import Review, Reviewed
 
-__all__ = ["DISMISSED", "DROPPED", "OTHER_KIND", "find_lookalikes", "find_outcomes"]
+__all__ = ["DISMISSED", "DROPPED", "OTHER_KIND", "find_lookalikes", "wanted_outcomes"]
 
 # Why something is no outcome, where a team says no more than that.
 DROPPED, DISMISSED, OTHER_KIND = "dropped", "dismissed", "other-kind"
@@ -24,7 +24,7 @@ _STATED = 0.5  # of a point's words that have to be found in an utterance which 
 _SIGNS = re.compile(r"[\W_]+")
 
 
-def find_outcomes(review: Review) -> tuple[LabelledOutcome, ...]:
+def wanted_outcomes(review: Review) -> tuple[LabelledOutcome, ...]:
     """The outcomes and key points that a team wants; what it found worth keeping is a key point."""
     said = {utterance.id: utterance for utterance in review.minutes.utterances}
     names = {s.id: s.name or s.id for s in review.minutes.speakers}

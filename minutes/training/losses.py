@@ -13,7 +13,7 @@ from torch.nn.functional import binary_cross_entropy_with_logits, cross_entropy,
 
 from minutes.corpora import KINDS
 from minutes.model.network import AttentionModel, NetworkOutput
-from minutes.model.packing import join, pack
+from minutes.model.packing import join_packed, pack
 from minutes.training.examples import TAGS, Example
 from minutes.training.options import TrainingOptions
 from minutes.training.outcomes import OutcomeLabels
@@ -141,7 +141,7 @@ def batch_loss(
     if known is not None:
         states = torch.cat([*known])
     else:
-        reading = join([pack(s.tokens, s.speakers, model.config) for s in stretches])
+        reading = join_packed([pack(s.tokens, s.speakers, model.config) for s in stretches])
         states, tokens, owner = model.encode_with_tokens(reading)
     # A teacher gives no targets for the auxiliary tasks, so that these weigh less beside one: in
     # full they would draw a trained model away from it.

@@ -13,7 +13,7 @@ from fastapi.responses import FileResponse
 from minutes.files import content_hash
 from minutes.records import Meeting
 from minutes.web.failures import Refused
-from minutes.web.meetings import Meetings, inside
+from minutes.web.meetings import Meetings, is_inside
 from minutes.web.sessions import Reader
 
 __all__ = ["Recordings", "router"]
@@ -62,12 +62,12 @@ class Recordings:
         if not plain or Path(name).suffix.lower() not in TYPES:
             return None
         beside = record.with_name(name)
-        if inside(beside, self._directory):
+        if is_inside(beside, self._directory):
             return beside.resolve()
         asked = (name, meeting.sha256)
         with self._lock:  # the content of a long recording is read once
             known = self._elsewhere.get(asked)
-            if asked not in self._elsewhere or (known and not inside(known, self._directory)):
+            if asked not in self._elsewhere or (known and not is_inside(known, self._directory)):
                 self._elsewhere[asked] = self._search(*asked)
             return self._elsewhere[asked]
 
@@ -75,7 +75,7 @@ class Recordings:
         for folder, folders, files in os.walk(self._directory):
             folders[:] = sorted(one for one in folders if not one.startswith("."))
             path = Path(folder, name)
-            if name not in files or not inside(path, self._directory):
+            if name not in files or not is_inside(path, self._directory):
                 continue
             with suppress(OSError):  # one that may not be read is not the one
                 if content_hash(path) == sha256:

@@ -28,12 +28,12 @@ from minutes.web.failures import Refused
 from minutes.web.journal import Journal
 from minutes.web.state import Beside, Offered, PageState, page, to_json
 
-__all__ = ["BaseRevision", "Meetings", "Reviewing", "inside"]
+__all__ = ["BaseRevision", "Meetings", "Reviewing", "is_inside"]
 
 OPENED = 64  # meetings that are kept in memory, the last used
 
 
-def inside(path: Path, directory: Path) -> bool:
+def is_inside(path: Path, directory: Path) -> bool:
     """Whether a file is there, and in a folder (which is no link itself) after all links."""
     return files.stays(path, directory) and path.is_file()
 
@@ -198,7 +198,7 @@ class Meetings:
         # Nothing of the request but the key of what was found reaches the file system. A file that
         # was there may have become a link that leads out.
         found = self._found.get(key)
-        if found is None or not inside(found.path, self.directory):
+        if found is None or not is_inside(found.path, self.directory):
             self.find()
             found = self._found.get(key)
         if found is None:

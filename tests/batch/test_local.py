@@ -102,4 +102,4 @@ def test_jobs_follow_gpus_then_cores_and_memory(monkeypatch: pytest.MonkeyPatch)
 
 def test_workers_share_the_gpus(tmp_path: Path) -> None:
     runner = LocalRunner(3, tmp_path, gpus=("4", "5"))
-    assert [setting.gpu for setting in runner._settings] == ["4", "5", "4"]
+    assert [setting.gpu for setting in runner._resources] == ["4", "5", "4"]

@@ -18,11 +18,11 @@ from minutes.engines.windows import (
     PAUSE,
     Window,
     WindowPart,
-    around,
-    fill,
+    fill_gap,
     gaps,
     join_words,
     pack_windows,
+    window_around,
 )
 from minutes.media import SAMPLE_RATE
 from minutes.records import Span, Word
@@ -180,7 +180,7 @@ def test_speech_without_a_word_is_a_gap_wherever_it_is() -> None:
 
 def test_a_gap_is_heard_with_what_is_said_around_it() -> None:
     (window,) = packed((0, 4), (5, 12), (13, 20))
-    again = around(window, Span(8, 11))
+    again = window_around(window, Span(8, 11))
     assert [(span.start, span.end) for span in again.voiced] == [(5, 12), (13, 14)]
     assert again.begins == 8
 
@@ -191,9 +191,9 @@ def test_a_gap_takes_the_words_that_were_heard_in_it_alone() -> None:
         *((1.1, 1.5, "so"), (1.7, 2.3, "Peter"), (2.4, 2.8, "will"), (3, 3.4, "fix")),
         *((3.5, 3.9, "it."), (5.9, 6.1, "Agree,"), (6.4, 6.9, "yes")),
     )
-    found = fill(words, Span(1.9, 6.1), again)
+    found = fill_gap(words, Span(1.9, 6.1), again)
     assert [word.text for word in found] == ["so", "Peter", "will", "fix", "it.", "agree"]
-    assert fill(words, Span(1.9, 6.1), []) == words
+    assert fill_gap(words, Span(1.9, 6.1), []) == words
 
 
 def test_speech_without_a_pause_is_cut_where_it_is_quietest() -> None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import pairwise
 
 from minutes.engines.passages import Passage, Timing
-from minutes.engines.words import words_of
+from minutes.engines.words import timed_words
 from minutes.text import join
 
 
@@ -17,7 +17,7 @@ def segment(*words: str, ratio: float = 1.2, length: float = 0.4) -> Passage:
 
 
 def texts(*segments: Passage) -> list[str]:
-    return [word.text for word in words_of(segments)[0]]
+    return [word.text for word in timed_words(segments)[0]]
 
 
 def test_words_lose_the_space_around_them() -> None:
@@ -25,7 +25,7 @@ def test_words_lose_the_space_around_them() -> None:
 
 
 def test_parts_that_whisper_split_without_a_space_are_one_word() -> None:
-    (word, after), _ = words_of([segment(" follow", "-up", " call")])
+    (word, after), _ = timed_words([segment(" follow", "-up", " call")])
     assert (word.text, after.text) == ("follow-up", "call")
     assert (word.start, word.end) == (0.0, 0.9)
     assert word.confidence == 0.89
@@ -60,13 +60,13 @@ def test_a_loop_is_cut_to_what_people_would_say() -> None:
 
 def test_a_loop_is_told() -> None:
     passage = segment(*[" thank", " you."] * 20, ratio=9.0)
-    _, (loop,) = words_of([passage])
+    _, (loop,) = timed_words([passage])
     assert (loop.reason, loop.text) == ("loop", "thank you. thank you.")
-    assert words_of([segment(" Thank", " you.")])[1] == []
+    assert timed_words([segment(" Thank", " you.")])[1] == []
 
 
 def test_words_without_times_share_the_time_of_their_passage() -> None:
-    words, _ = words_of([Passage(2.0, 8.0, " We pay 45 euros.", (), -0.2, 0.1, 1.0)])
+    words, _ = timed_words([Passage(2.0, 8.0, " We pay 45 euros.", (), -0.2, 0.1, 1.0)])
     assert [word.text for word in words] == ["We", "pay", "45", "euros."]
     assert words[0].start == 2.0 and words[-1].end == 8.0
     assert all(a.end == b.start and a.start < a.end for a, b in pairwise(words))

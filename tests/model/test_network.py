@@ -14,7 +14,7 @@ from minutes.model.configuration import KINDS, AttentionConfig
 from minutes.model.features import FEATURES, speaker_numbers, utterance_features
 from minutes.model.inference import tokenize
 from minutes.model.network import AttentionModel, _buckets
-from minutes.model.packing import join, pack
+from minutes.model.packing import join_packed, pack
 from minutes.records import Utterance
 from tests.model import tiny
 
@@ -55,7 +55,7 @@ def test_padding_and_other_windows_change_nothing(made: Made) -> None:
     model, tokenizer = made
     short, long = SAID[:3], SAID[3:]
     parts = [pack(tokenize(tokenizer, s), speaker_numbers(s), model.config) for s in (short, long)]
-    together = model.encode_all(join(parts))
+    together = model.encode_all(join_packed(parts))
     assert torch.allclose(together[:3], states(made, short), atol=1e-5)
     assert torch.allclose(together[3:], states(made, long), atol=1e-5)
 

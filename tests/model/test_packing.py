@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.model.configuration import AttentionConfig
-from minutes.model.packing import SPEAKER_SLOTS, join, pack
+from minutes.model.packing import SPEAKER_SLOTS, join_packed, pack
 
 CONFIG = AttentionConfig(start_token=1, separator_token=2, window_tokens=12, utterance_tokens=6)
 
@@ -59,7 +59,7 @@ def test_every_utterance_is_in_exactly_one_window_and_none_is_too_long(
 
 def test_several_meetings_as_one_count_their_utterances_on() -> None:
     config = AttentionConfig(start_token=1, separator_token=2, backchannels=[[8]])
-    both = join(
+    both = join_packed(
         [
             pack([[10], [8], [11], [8]], [0, 1, 0, 1], config),
             pack([[8], [12, 13, 14]], [0, 1], config),

@@ -156,7 +156,7 @@ def held() -> Iterator[Holding]:
 @cache
 def reachable(url: str, seconds: float = PROBE) -> bool:
     """Whether a file can be downloaded, asked once a process."""
-    return network.reachable(url, seconds)
+    return network.is_reachable(url, seconds)
 
 
 def fetch(checkpoint: Checkpoint, *, runtime: RuntimeOptions, progress: Progress) -> Path:

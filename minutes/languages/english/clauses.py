@@ -6,7 +6,7 @@ from minutes.expressions import expression
 from minutes.languages.names import lowered
 from minutes.text import word_set
 
-__all__ = ["around", "clause_span", "is_past", "sentence_spans", "smooth"]
+__all__ = ["clause_span", "is_past", "may_set_deadline", "sentence_spans", "smooth"]
 
 _SENTENCE = expression(
     r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bco)[.?!;…]+(?=\s|$)|(?<=\S)\s+—\s"
@@ -101,7 +101,7 @@ def sentence_spans(low: str) -> list[tuple[int, int]]:
     return [(s, e) for s, e in zip(starts, [*ends, len(low)], strict=True) if low[s:e].strip()]
 
 
-def around(low: str, start: int, end: int) -> bool:
+def may_set_deadline(low: str, start: int, end: int) -> bool:
     """Whether the clause round a date may set a deadline: not past, not recurring, not denied."""
     left, clause, right = _clause(low, start, end)
     if _RECURRING.search(clause) or _CONDITION.search(left) or _UNREAL.search(clause):

@@ -9,7 +9,7 @@ from dataclasses import replace
 
 from minutes.expressions import expression
 from minutes.languages.days import WEEKDAYS, Phrase
-from minutes.languages.english.clauses import around, smooth
+from minutes.languages.english.clauses import may_set_deadline, smooth
 
 __all__ = ["LONGEST", "find"]
 
@@ -192,7 +192,7 @@ def _phrase(low: str, text: str, start: int, end: int, date: str) -> Phrase | No
         value, date, before, low[end:], short=low.count(" ") < _SHORT
     ):
         return None
-    if not around(low, begin, end):
+    if not may_set_deadline(low, begin, end):
         return None
     return Phrase(begin, end, date, text[start:end], deadline, date == "today" and not deadline)
 

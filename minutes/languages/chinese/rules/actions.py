@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from minutes.languages.chinese.rules.discourse import TELLING, Discourse, DraftOutcome
-from minutes.languages.chinese.rules.duties import Duty, due, owner
+from minutes.languages.chinese.rules.duties import Duty, due, owner_of
 from minutes.languages.chinese.rules.work import Work, works
 
 __all__ = ["find_actions"]
@@ -53,7 +53,7 @@ def _draft(talk: Discourse, work: Work) -> DraftOutcome | None:
         + max(talk.importance[i] for i in places)
         + max(talk.head(i, "action") for i in places)
     )
-    who = owner(talk, work.duties, statement)
+    who = owner_of(talk, work.duties, statement)
     return DraftOutcome("action", tuple(sorted(places)), tuple(sorted(statement)), odds, who, day)
 
 

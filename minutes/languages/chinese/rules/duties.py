@@ -10,7 +10,7 @@ from minutes.languages.chinese.rules.discourse import Discourse
 from minutes.languages.days import Phrase, resolve_day
 from minutes.records import Evidence
 
-__all__ = ["Duty", "due", "owner", "settle"]
+__all__ = ["Duty", "due", "owner_of", "settle_duties"]
 
 _REACH = 4  # utterances after a request in which its answer is looked for
 _ANSWER = 2  # utterances that an answer may take
@@ -29,13 +29,13 @@ class Duty:
     answers: tuple[int, ...] = ()
 
 
-def settle(talk: Discourse, place: int) -> list[Duty]:
+def settle_duties(talk: Discourse, place: int) -> list[Duty]:
     """The duties that an utterance and the answers to it make."""
     duties = (_settled(talk, place, claim) for claim in talk.claims[place] if not claim.anyone)
     return [duty for duty in duties if duty is not None]
 
 
-def owner(
+def owner_of(
     talk: Discourse, duties: Sequence[Duty], statement: Set[int] = frozenset()
 ) -> tuple[str, Evidence] | None:
     """Whose the duties are, read where it is stated if it is; None where they are of several."""

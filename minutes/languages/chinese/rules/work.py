@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 
 from minutes.languages.chinese.rules.claims import Claim
 from minutes.languages.chinese.rules.discourse import TELLING, Discourse
-from minutes.languages.chinese.rules.duties import Duty, settle
+from minutes.languages.chinese.rules.duties import Duty, settle_duties
 
 __all__ = ["Work", "works"]
 
@@ -47,7 +47,7 @@ def works(talk: Discourse) -> list[Work]:
     """The pieces of work that the meeting hands out, and those that nobody took."""
     index = _WorkIndex(talk)
     for place in range(len(talk)):
-        duties = settle(talk, place)
+        duties = settle_duties(talk, place)
         for duty in duties:
             index.add(duty)
         index.calls += [

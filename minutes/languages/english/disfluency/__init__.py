@@ -8,7 +8,7 @@ Meteer et al. 1995, "Dysfluency Annotation Stylebook for the Switchboard Corpus"
 
 from __future__ import annotations
 
-from minutes.languages.cleaning import full_stop, to_text, tokenize
+from minutes.languages.cleaning import full_stop, split_words, to_text
 from minutes.languages.english.disfluency.finishing import finish, is_question
 from minutes.languages.english.disfluency.fragments import drop_fillers, drop_fragments
 from minutes.languages.english.disfluency.markers import drop_markers, drop_parentheses
@@ -32,7 +32,7 @@ def clean(text: str) -> str:
     """Passes until nothing more goes: a repair may bring another repetition together."""
     text = join_contractions(text)
     while True:
-        words = tokenize(text)
+        words = split_words(text)
         for drop in _PASSES:
             shorter = drop(words)
             if len(shorter) == len(words) or count_words(to_text(shorter)):
