@@ -1,6 +1,6 @@
 """The attention network as ONNX graphs, made of the arrays of a model's folder.
 
-    words of a window (windows, tokens, hidden)   -> encoder -> tokens, marks
+    words (windows, tokens, hidden), their places -> encoder -> tokens, marks
     states, features, distances, same speakers    -> context layers -> context (utterances, size)
 
 What `minutes.model.network` computes but for what is linear and small: the word vectors before and
@@ -65,7 +65,8 @@ def encoder(
     activation = "Relu" if given.get("hidden_act", "gelu") == "relu" else "Gelu"
     graph = made.graph
     x = graph.input("words", "float32", ("windows", "tokens", hidden))
-    x = made.norm(x, "encoder.embeddings.LayerNorm", epsilon)
+    places = graph.input("places", "float32", ("tokens", hidden))
+    x = made.added(x, places, "encoder.embeddings", epsilon)
     for number in range(int(given["num_hidden_layers"])):
         layer = f"encoder.encoder.layer.{number}"
         attention = f"{layer}.attention"
@@ -75,11 +76,12 @@ def encoder(
         bias = made.kept(*(f"{part}.bias" for part in parts))
         heads = int(given["num_attention_heads"])
         mixed = graph.node("MultiHeadAttention", *three, bias, domain=MICROSOFT, num_heads=heads)
-        x = made.added(x, mixed, f"{attention}.output", epsilon)
+        mixed = made.product(made.read(mixed), f"{attention}.output.dense")
+        x = made.added(mixed, x, f"{attention}.output", epsilon, bias=True)
         inner = made.product(made.read(x), f"{layer}.intermediate.dense")
         inner = graph.node("Add", inner, made.kept(f"{layer}.intermediate.dense.bias"))
-        inner = made.activated(inner, activation)
-        x = made.added(x, inner, f"{layer}.output", epsilon, positive=activation == "Relu")
+        outer = made.product(made.read(inner, activation), f"{layer}.output.dense")
+        x = made.added(outer, x, f"{layer}.output", epsilon, bias=True)
     graph.node("Identity", x, name="tokens")
     graph.output("tokens", "float32", ("windows", "tokens", hidden))
     if settings.outcomes:
@@ -171,13 +173,13 @@ class _Made:
         two = self.kept(f"{name}.weight"), self.kept(f"{name}.bias")
         return self.graph.node("LayerNormalization", x, *two, axis=-1, epsilon=epsilon)
 
-    def added(self, x: str, y: str, name: str, epsilon: float, *, positive: bool = False) -> str:
-        """The layer norm of x and what a linear layer makes of y; both are in `name`."""
-        names = (f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias", f"{name}.dense.bias")
-        made = self.product(self.read(y, positive=positive), f"{name}.dense")
-        three = [self.kept(one) for one in names]
+    def added(self, x: str, y: str, name: str, epsilon: float, *, bias: bool = False) -> str:
+        """The layer norm of a sum: of x and y, and of the bias of the product that x is."""
+        three = [f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias"]
+        three += [f"{name}.dense.bias"] if bias else []
+        kept = map(self.kept, three)
         return self.graph.node(
-            "SkipLayerNormalization", made, x, *three, domain=MICROSOFT, epsilon=epsilon
+            "SkipLayerNormalization", x, y, *kept, domain=MICROSOFT, epsilon=epsilon
         )
 
     def activated(self, x: str, name: str) -> str:
@@ -189,12 +191,16 @@ class _Made:
         product = self.graph.node("MatMul", x, self._weight(name))
         return self.graph.node("Add", product, self.kept(f"{name}.bias"))
 
-    def read(self, x: str, *, positive: bool = False) -> _Read:
+    def read(self, x: str, activation: str = "") -> _Read:
         """What `product` takes of x: in int8 whole numbers and a scale for each token.
 
         Args:
-            positive: no number is below zero, so that all 256 steps are above.
+            activation: what x goes through before. After ReLU all 256 steps are above zero, and
+                rounding to them is what cuts off the numbers below.
         """
+        positive = activation == "Relu"
+        if activation and not (positive and self._small):
+            x = self.activated(x, activation)
         if not self._small:
             return _Read(x)
         node, steps = self.graph.node, _STEPS if positive else _LARGEST
