@@ -7,7 +7,7 @@ What `minutes.model.network` computes but for what is linear and small: the word
 the heads after are `minutes.model.scoring`'s. Attention and layer norms are single operators of
 ONNX Runtime (its domain com.microsoft).
 
-In int8 the encoder's products have weights with a scale for each output (Jacob et al. 2018,
+In int8 the products of the layers have weights with a scale for each output (Jacob et al. 2018,
 arXiv:1712.05877, section 2) and activations with a scale for each token, found anew at each product
 (Yao et al. 2022, "ZeroQuant", arXiv:2206.01861, section 4.2), so that the few tokens with numbers
 ten times as large as all others (Sun et al. 2024, "Massive activations", arXiv:2402.17762) take no
@@ -78,8 +78,7 @@ def encoder(
         mixed = graph.node("MultiHeadAttention", *three, bias, domain=MICROSOFT, num_heads=heads)
         mixed = made.product(made.read(mixed), f"{attention}.output.dense")
         x = made.added(mixed, x, f"{attention}.output", epsilon, bias=True)
-        inner = made.product(made.read(x), f"{layer}.intermediate.dense")
-        inner = graph.node("Add", inner, made.kept(f"{layer}.intermediate.dense.bias"))
+        inner = made.layer(x, f"{layer}.intermediate.dense")
         outer = made.product(made.read(inner, activation), f"{layer}.output.dense")
         x = made.added(outer, x, f"{layer}.output", epsilon, bias=True)
     graph.node("Identity", x, name="tokens")
@@ -92,9 +91,11 @@ def encoder(
     return graph.model("minutes")
 
 
-def context(tensors: Mapping[str, Array], settings: ModelConfig) -> bytes:
-    """The layers of context over the utterances of one window, in single precision."""
-    made = _Made("context", tensors, "float32")
+def context(
+    tensors: Mapping[str, Array], settings: ModelConfig, precision: Precision, *, unsigned: bool
+) -> bytes:
+    """The layers of context over the utterances of one window."""
+    made = _Made("context", tensors, precision, unsigned=unsigned)
     size, heads = settings.context_size, settings.context_heads
     hidden, inputs = tensors["project.weight"].shape[1], len(settings.features)
     graph = made.graph
@@ -106,7 +107,7 @@ def context(tensors: Mapping[str, Array], settings: ModelConfig) -> bytes:
     x = graph.node("Add", made.linear(states, "project"), made.linear(inner, "features.2"))
     for number in range(settings.context_layers):
         layer = f"layers.{number}"
-        parts = made.linear(made.norm(x, f"{layer}.attention_norm"), f"{layer}.queries_keys_values")
+        parts = made.layer(made.norm(x, f"{layer}.attention_norm"), f"{layer}.queries_keys_values")
         graph.node("Split", parts, outputs=3, name=f"{layer}.part", axis=-1)
         three = (f"{layer}.part", f"{layer}.part_1", f"{layer}.part_2")
         far = graph.node("Gather", made.kept(f"{layer}.distance.weight"), distance)
@@ -117,9 +118,9 @@ def context(tensors: Mapping[str, Array], settings: ModelConfig) -> bytes:
         mixed = graph.node(
             "MultiHeadAttention", *three, "", "", bias, domain=MICROSOFT, num_heads=heads
         )
-        x = graph.node("Add", x, made.linear(mixed, f"{layer}.attended"))
-        inner = made.linear(made.norm(x, f"{layer}.forward_norm"), f"{layer}.inner")
-        x = graph.node("Add", x, made.linear(made.activated(inner, "Gelu"), f"{layer}.outer"))
+        x = graph.node("Add", x, made.layer(mixed, f"{layer}.attended"))
+        inner = made.layer(made.norm(x, f"{layer}.forward_norm"), f"{layer}.inner")
+        x = graph.node("Add", x, made.layer(made.activated(inner, "Gelu"), f"{layer}.outer"))
     graph.node("Identity", made.norm(x, "norm"), name="context")
     graph.output("context", "float32", (1, "utterances", size))
     return graph.model("minutes")
@@ -189,6 +190,11 @@ class _Made:
     def linear(self, x: str, name: str) -> str:
         """A linear layer in single precision."""
         product = self.graph.node("MatMul", x, self._weight(name))
+        return self.graph.node("Add", product, self.kept(f"{name}.bias"))
+
+    def layer(self, x: str, name: str) -> str:
+        """A linear layer in the precision of the model."""
+        product = self.product(self.read(x), name)
         return self.graph.node("Add", product, self.kept(f"{name}.bias"))
 
     def read(self, x: str, activation: str = "") -> _Read:

@@ -99,10 +99,10 @@ class OnnxModel:
         tensors = given.tensors
         precision = self.settings.precision
         unsigned = precision == "int8" and _saturates()
-        self._encoder = _session(
-            graphs.encoder(tensors, self.settings, precision, unsigned=unsigned)
+        self._encoder, self._context = (
+            _session(graph(tensors, self.settings, precision, unsigned=unsigned))
+            for graph in (graphs.encoder, graphs.context)
         )
-        self._context = _session(graphs.context(tensors, self.settings))
         self._words = tensors["encoder.embeddings.word_embeddings.weight"]
         places = _single(tensors["encoder.embeddings.position_embeddings.weight"])
         self._places = (
