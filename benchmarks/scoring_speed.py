@@ -1,6 +1,6 @@
 """Utterances a second that the attention model scores, beside sentence-transformers.
 
-    python benchmarks/scoring_speed.py [--threads 2]
+    python benchmarks/scoring_speed.py [--threads 1 2]
     python benchmarks/scoring_speed.py --corpus ami-dev.jsonl.gz     # and what speed costs
     python benchmarks/scoring_speed.py --device cuda                 # on a GPU
 
@@ -27,6 +27,7 @@ import tempfile
 import time
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import cycle, islice
 from pathlib import Path
 from typing import Any
@@ -111,30 +112,34 @@ def _wait() -> None:
         torch.cuda.synchronize()
 
 
-def on_cpu(report: Report, loaded: Loaded, said: list[Utterance]) -> None:
-    """Scores one meeting."""
-    threads = torch.get_num_threads()
-    model = scoring.load(model_folder("builtin"), threads)
-    sentences, minilm = peer(loaded, "cpu"), peer(loaded, "cpu", minilm=True)
+def on_cpu(report: Report, loaded: Loaded, said: list[Utterance], numbers: list[int]) -> None:
+    """Scores one meeting, with each of some numbers of threads."""
+    models = [scoring.load(model_folder("builtin"), threads) for threads in numbers]
+    peers = [peer(loaded, "cpu"), peer(loaded, "cpu", minilm=True)]
     texts = [u.text for u in said]
-    ours, same, six = in_turn(
-        RUNS,
-        [
-            (len(said), lambda: model.predict(said)),
-            (len(said), lambda: sentences.encode(texts, show_progress_bar=False)),
-            (len(said), lambda: minilm.encode(texts, show_progress_bar=False)),
-        ],
-    )
-    what = f"scoring, {model.settings.precision}, {threads} thread{'s' if threads > 1 else ''}"
-    for name, theirs in ((PEER, same), (MINILM, six)):
-        report.add(
-            what,
-            ours,
-            unit="utterances/s",
-            peer=theirs,
-            peer_name=name,
-            must="at least 4",
-        )
+
+    def encode(sentences: Any, threads: int) -> None:
+        torch.set_num_threads(threads)
+        sentences.encode(texts, show_progress_bar=False)
+
+    runs: list[Callable[[], object]] = []
+    for model in models:
+        runs.append(partial(model.predict, said))
+        runs += [partial(encode, sentences, model.threads) for sentences in peers]
+    rates = in_turn(RUNS, [(len(said), run) for run in runs])
+    for number, model in enumerate(models):
+        ours, *theirs = rates[3 * number : 3 * number + 3]
+        threads = f"{model.threads} thread{'s' if model.threads > 1 else ''}"
+        what = f"scoring, {model.settings.precision}, {threads}"
+        for name, rate in zip((PEER, MINILM), theirs, strict=True):
+            report.add(
+                what, ours, unit="utterances/s", peer=rate, peer_name=name, must="at least 4"
+            )
+        if number:
+            alone = f"with {models[0].threads}"
+            report.add(
+                what, ours, unit="utterances/s", peer=rates[0], peer_name=alone, must="at least 1.8"
+            )
 
 
 def quality(report: Report, corpus: Path) -> None:
@@ -225,14 +230,13 @@ def main() -> None:
     )
     parser.add_argument("--corpus", type=Path)
     parser.add_argument("--device", choices=("cpu", "cuda"), default="cpu")
-    parser.add_argument("--threads", type=int, default=1)
+    parser.add_argument("--threads", type=int, nargs="+", default=[1, 2])
     given = parser.parse_args()
-    torch.set_num_threads(given.threads)
     command = "python benchmarks/scoring_speed.py"
     if given.corpus:
         command += f" --corpus {given.corpus.name}"
-    if given.threads > 1:
-        command += f" --threads {given.threads}"
+    if given.threads != [1, 2]:
+        command += f" --threads {' '.join(map(str, given.threads))}"
     loaded = checkpoint.load(model_folder("builtin"), given.device)
     said = meeting(given.corpus)
     if given.device == "cuda":
@@ -241,7 +245,7 @@ def main() -> None:
         on_gpu(report, loaded, said)
     else:
         report = Report("scoring_speed", command=command)
-        on_cpu(report, loaded, said)
+        on_cpu(report, loaded, said, given.threads)
         if given.corpus:
             quality(report, given.corpus)
     report.write()

@@ -9,7 +9,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
-from functools import lru_cache
+from functools import cached_property, lru_cache
 
 from minutes.languages import find_language
 from minutes.sentences import ends_sentence
@@ -45,7 +45,7 @@ _WITHOUT_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f]")  # Thai, Lao, Burmes
 _DANDA = re.compile("[\u0900-\u09ff]")
 
 
-@dataclass(frozen=True, slots=True)
+@dataclass(frozen=True)  # without slots, so that what every pass asks of a word is found once
 class Token:
     """A word and the punctuation around it; `stop` where a sentence ends with it."""
 
@@ -54,22 +54,22 @@ class Token:
     closing: str = ""
     stop: bool = False
 
-    @property
+    @cached_property
     def key(self) -> str:
         """What the word is looked up and compared by."""
-        return _key(self.core)
+        return self.core.casefold().replace("’", "'")
 
-    @property
+    @cached_property
     def plain(self) -> bool:
         """Whether it stands outside quotation marks and brackets, where words are only named."""
         return not self.opening and _PLAIN.fullmatch(self.closing) is not None
 
-    @property
+    @cached_property
     def runs_on(self) -> bool:
         """Whether no more than a comma, a dash or dots part it from the next word."""
         return not self.stop and _PAUSED.fullmatch(self.closing) is not None
 
-    @property
+    @cached_property
     def pauses(self) -> bool:
         """Whether a comma, a dash or dots follow."""
         return bool(self.closing) and self.runs_on
@@ -79,10 +79,10 @@ class Token:
         """Whether a question mark follows."""
         return any(mark in self.closing for mark in "?？؟")
 
-
-@lru_cache(maxsize=1 << 16)  # a meeting says few words often, and each pass asks again
-def _key(core: str) -> str:
-    return core.casefold().replace("’", "'")
+    @cached_property
+    def last(self) -> Token:
+        """The word where a sentence ends with it."""
+        return replace(self, stop=True)
 
 
 def clean(text: str, *, language: str | None) -> str:
@@ -118,7 +118,7 @@ def split_words(text: str) -> list[Token]:
         elif words:
             words[-1] = replace(words[-1], closing=_followed(words[-1].closing, word.closing))
     ends = (_stops(words, i) for i in range(len(words)))
-    return [replace(w, stop=True) if end else w for w, end in zip(words, ends, strict=True)]
+    return [w.last if end else w for w, end in zip(words, ends, strict=True)]
 
 
 def to_text(words: Sequence[Token]) -> str:
@@ -164,6 +164,7 @@ def full_stop(text: str, *, asks: bool = False) -> str:
     return bare + ("?" if asks else "।" if _DANDA.match(last) else ".")
 
 
+@lru_cache(maxsize=1 << 14)  # a meeting says few words often
 def _word(chunk: str) -> Token:
     inner = chunk.lstrip(_OPENING)
     core = inner.rstrip(_PAUSES + _STOPS + _QUOTES)

@@ -1,13 +1,13 @@
 """The attention network as ONNX graphs, made of the arrays of a model's folder.
 
-    words of a window (windows, tokens, hidden)   -> encoder -> tokens, marks
+    words (windows, tokens, hidden), their places -> encoder -> tokens, marks
     states, features, distances, same speakers    -> context layers -> context (utterances, size)
 
 What `minutes.model.network` computes but for what is linear and small: the word vectors before and
 the heads after are `minutes.model.scoring`'s. Attention and layer norms are single operators of
 ONNX Runtime (its domain com.microsoft).
 
-In int8 the encoder's products have weights with a scale for each output (Jacob et al. 2018,
+In int8 the products of the layers have weights with a scale for each output (Jacob et al. 2018,
 arXiv:1712.05877, section 2) and activations with a scale for each token, found anew at each product
 (Yao et al. 2022, "ZeroQuant", arXiv:2206.01861, section 4.2), so that the few tokens with numbers
 ten times as large as all others (Sun et al. 2024, "Massive activations", arXiv:2402.17762) take no
@@ -65,7 +65,8 @@ def encoder(
     activation = "Relu" if given.get("hidden_act", "gelu") == "relu" else "Gelu"
     graph = made.graph
     x = graph.input("words", "float32", ("windows", "tokens", hidden))
-    x = made.norm(x, "encoder.embeddings.LayerNorm", epsilon)
+    places = graph.input("places", "float32", ("tokens", hidden))
+    x = made.added(x, places, "encoder.embeddings", epsilon)
     for number in range(int(given["num_hidden_layers"])):
         layer = f"encoder.encoder.layer.{number}"
         attention = f"{layer}.attention"
@@ -75,11 +76,11 @@ def encoder(
         bias = made.kept(*(f"{part}.bias" for part in parts))
         heads = int(given["num_attention_heads"])
         mixed = graph.node("MultiHeadAttention", *three, bias, domain=MICROSOFT, num_heads=heads)
-        x = made.added(x, mixed, f"{attention}.output", epsilon)
-        inner = made.product(made.read(x), f"{layer}.intermediate.dense")
-        inner = graph.node("Add", inner, made.kept(f"{layer}.intermediate.dense.bias"))
-        inner = made.activated(inner, activation)
-        x = made.added(x, inner, f"{layer}.output", epsilon, positive=activation == "Relu")
+        mixed = made.product(made.read(mixed), f"{attention}.output.dense")
+        x = made.added(mixed, x, f"{attention}.output", epsilon, bias=True)
+        inner = made.layer(x, f"{layer}.intermediate.dense")
+        outer = made.product(made.read(inner, activation), f"{layer}.output.dense")
+        x = made.added(outer, x, f"{layer}.output", epsilon, bias=True)
     graph.node("Identity", x, name="tokens")
     graph.output("tokens", "float32", ("windows", "tokens", hidden))
     if settings.outcomes:
@@ -90,9 +91,11 @@ def encoder(
     return graph.model("minutes")
 
 
-def context(tensors: Mapping[str, Array], settings: ModelConfig) -> bytes:
-    """The layers of context over the utterances of one window, in single precision."""
-    made = _Made("context", tensors, "float32")
+def context(
+    tensors: Mapping[str, Array], settings: ModelConfig, precision: Precision, *, unsigned: bool
+) -> bytes:
+    """The layers of context over the utterances of one window."""
+    made = _Made("context", tensors, precision, unsigned=unsigned)
     size, heads = settings.context_size, settings.context_heads
     hidden, inputs = tensors["project.weight"].shape[1], len(settings.features)
     graph = made.graph
@@ -104,7 +107,7 @@ def context(tensors: Mapping[str, Array], settings: ModelConfig) -> bytes:
     x = graph.node("Add", made.linear(states, "project"), made.linear(inner, "features.2"))
     for number in range(settings.context_layers):
         layer = f"layers.{number}"
-        parts = made.linear(made.norm(x, f"{layer}.attention_norm"), f"{layer}.queries_keys_values")
+        parts = made.layer(made.norm(x, f"{layer}.attention_norm"), f"{layer}.queries_keys_values")
         graph.node("Split", parts, outputs=3, name=f"{layer}.part", axis=-1)
         three = (f"{layer}.part", f"{layer}.part_1", f"{layer}.part_2")
         far = graph.node("Gather", made.kept(f"{layer}.distance.weight"), distance)
@@ -115,9 +118,9 @@ def context(tensors: Mapping[str, Array], settings: ModelConfig) -> bytes:
         mixed = graph.node(
             "MultiHeadAttention", *three, "", "", bias, domain=MICROSOFT, num_heads=heads
         )
-        x = graph.node("Add", x, made.linear(mixed, f"{layer}.attended"))
-        inner = made.linear(made.norm(x, f"{layer}.forward_norm"), f"{layer}.inner")
-        x = graph.node("Add", x, made.linear(made.activated(inner, "Gelu"), f"{layer}.outer"))
+        x = graph.node("Add", x, made.layer(mixed, f"{layer}.attended"))
+        inner = made.layer(made.norm(x, f"{layer}.forward_norm"), f"{layer}.inner")
+        x = graph.node("Add", x, made.layer(made.activated(inner, "Gelu"), f"{layer}.outer"))
     graph.node("Identity", made.norm(x, "norm"), name="context")
     graph.output("context", "float32", (1, "utterances", size))
     return graph.model("minutes")
@@ -171,13 +174,13 @@ class _Made:
         two = self.kept(f"{name}.weight"), self.kept(f"{name}.bias")
         return self.graph.node("LayerNormalization", x, *two, axis=-1, epsilon=epsilon)
 
-    def added(self, x: str, y: str, name: str, epsilon: float, *, positive: bool = False) -> str:
-        """The layer norm of x and what a linear layer makes of y; both are in `name`."""
-        names = (f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias", f"{name}.dense.bias")
-        made = self.product(self.read(y, positive=positive), f"{name}.dense")
-        three = [self.kept(one) for one in names]
+    def added(self, x: str, y: str, name: str, epsilon: float, *, bias: bool = False) -> str:
+        """The layer norm of a sum: of x and y, and of the bias of the product that x is."""
+        three = [f"{name}.LayerNorm.weight", f"{name}.LayerNorm.bias"]
+        three += [f"{name}.dense.bias"] if bias else []
+        kept = map(self.kept, three)
         return self.graph.node(
-            "SkipLayerNormalization", made, x, *three, domain=MICROSOFT, epsilon=epsilon
+            "SkipLayerNormalization", x, y, *kept, domain=MICROSOFT, epsilon=epsilon
         )
 
     def activated(self, x: str, name: str) -> str:
@@ -189,12 +192,21 @@ class _Made:
         product = self.graph.node("MatMul", x, self._weight(name))
         return self.graph.node("Add", product, self.kept(f"{name}.bias"))
 
-    def read(self, x: str, *, positive: bool = False) -> _Read:
+    def layer(self, x: str, name: str) -> str:
+        """A linear layer in the precision of the model."""
+        product = self.product(self.read(x), name)
+        return self.graph.node("Add", product, self.kept(f"{name}.bias"))
+
+    def read(self, x: str, activation: str = "") -> _Read:
         """What `product` takes of x: in int8 whole numbers and a scale for each token.
 
         Args:
-            positive: no number is below zero, so that all 256 steps are above.
+            activation: what x goes through before. After ReLU all 256 steps are above zero, and
+                rounding to them is what cuts off the numbers below.
         """
+        positive = activation == "Relu"
+        if activation and not (positive and self._small):
+            x = self.activated(x, activation)
         if not self._small:
             return _Read(x)
         node, steps = self.graph.node, _STEPS if positive else _LARGEST

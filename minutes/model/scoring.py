@@ -99,10 +99,10 @@ class OnnxModel:
         tensors = given.tensors
         precision = self.settings.precision
         unsigned = precision == "int8" and _saturates()
-        self._encoder = _session(
-            graphs.encoder(tensors, self.settings, precision, unsigned=unsigned)
+        self._encoder, self._context = (
+            _session(graph(tensors, self.settings, precision, unsigned=unsigned))
+            for graph in (graphs.encoder, graphs.context)
         )
-        self._context = _session(graphs.context(tensors, self.settings))
         self._words = tensors["encoder.embeddings.word_embeddings.weight"]
         places = _single(tensors["encoder.embeddings.position_embeddings.weight"])
         self._places = (
@@ -159,14 +159,15 @@ class OnnxModel:
         rows = [(windows, np.array([i]), windows.ids.shape[1]) for i in range(len(windows.ids))]
         rows += [(alone, np.flatnonzero(lengths == n), int(n)) for n in np.unique(lengths)]
         marks = np.zeros((*windows.ids.shape, len(MARKS)), dtype=np.float32)
+        heard = np.unique(np.concatenate([packed.ids.ravel() for packed in reading.parts]))
+        vectors = _single(self._words[heard])  # of the words of this meeting, once
 
         def one(part: tuple[Any, NDArray[np.int64], int]) -> int:
             packed, at, width = part
             ids, slot, owner = (a[at, :width] for a in (packed.ids, packed.slot, packed.owner))
-            words = self._words[ids].astype(np.float32)
+            words = vectors[np.searchsorted(heard, ids)]
             words += self._speakers[slot]
-            words += self._places[:width]
-            tokens, *told = self._encoder({"words": words})
+            tokens, *told = self._encoder({"words": words, "places": self._places[:width]})
             _pool(tokens, owner, states)
             if told and packed is windows:
                 marks[at] = told[0]

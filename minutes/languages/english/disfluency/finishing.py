@@ -29,7 +29,7 @@ def finish(words: Sequence[Token]) -> list[Token]:
             core = "I" + core[1:]
         if not i or words[i - 1].stop:
             core = capitalise(core)
-        done.append(replace(word, core=core))
+        done.append(word if core == word.core else replace(word, core=core))
     return done
 
 
@@ -52,8 +52,7 @@ def is_question(words: Sequence[Token]) -> bool:
 
 def _spelled(words: Sequence[Token], i: int) -> bool:
     """Whether a letter is one of several that spell a word: "u. i. d."."""
-    near = [words[j] for j in (i - 1, i) if j >= 0]
+    near = [*words[max(0, i - 1) : i], *words[i + 1 : i + 2]]
     return words[i].closing.startswith(".") and any(
-        len(word.core) == 1 and word.closing.startswith(".") and word is not words[i]
-        for word in [*near, *words[i + 1 : i + 2]]
+        len(word.core) == 1 and word.closing.startswith(".") for word in near
     )

@@ -83,6 +83,7 @@ _BEGUN = word_set(
 )
 _AFTER_COMMA = word_set("right okay ok well like alright")
 _BETWEEN_COMMAS = ("you know", "i mean", "like", "sort of", "kind of", "well", "right", "okay")
+_ASIDES = word_set(" ".join(marker.split()[0] for marker in _BETWEEN_COMMAS))
 # Between these and what they belong to there is room for nothing but an aside.
 _OPENS_PHRASE = word_set(
     "a an the my our your their its of with for in on at very just more some and but because"
@@ -194,7 +195,7 @@ def _ends_with_marker(sentence: Sequence[Token], length: int) -> bool:
 
 def _parenthesis(words: Sequence[Token], i: int, kept: Sequence[Token]) -> int:
     """How many words from the i-th on stand apart from those around them."""
-    if not kept or kept[-1].stop:
+    if not kept or kept[-1].stop or words[i].key not in _ASIDES:
         return 0
     if words[i].key == "right" and any(w.key in _DIRECTIONS for w in words[max(0, i - 4) : i + 5]):
         return 0
