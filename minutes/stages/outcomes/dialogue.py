@@ -103,6 +103,10 @@ class Dialogue:
             return max(probability, self.thresholds[kind])
         return probability
 
+    def explicit(self, place: int) -> Kind | None:
+        """The kind of outcome that an utterance says it is, if any."""
+        return self._explicit[place]
+
     def kind(self, place: int) -> Kind:
         """The kind that an utterance is farthest above the threshold of."""
         known = (kind for kind in KINDS if kind in self.thresholds)
@@ -159,9 +163,14 @@ class Dialogue:
         return self._about[place]
 
     def is_plain(self, place: int) -> bool:
-        """Whether an utterance says what it is, or says in many words what it is about."""
+        """Whether an utterance says what it is, or says in many words what it is about.
+
+        A question leaves open what came of it.
+        """
         if self._explicit[place] is not None:
             return True
+        if self.said[place].text.rstrip().endswith("?"):
+            return False
         return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(
             self.said[place].text
         )

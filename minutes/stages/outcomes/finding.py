@@ -33,6 +33,7 @@ _FAINT = 0.5  # of the threshold; from it an utterance near an outcome is eviden
 _ELSEWHERE = 0.5  # how likely it may be done in the meeting itself
 _SAME = 0.6  # share of the shorter statement's content that makes two the same
 _SOON = 25  # utterances within which two words are enough to tell that it is the same
+_SOON_AFTER = 6  # utterances within which somebody says more of a task
 _MATTER = 12  # utterances within which a discussion comes to one decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
 _TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
@@ -83,7 +84,7 @@ def find_outcomes(
         return ()
     meeting = Dialogue(utterances, speakers, thresholds, language)
     drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
-    drafts = _of_one_kind(drafts, thresholds)
+    drafts = _of_one_kind(meeting, drafts, thresholds)
     day = day_of(recorded_at)
     kept = _apart(meeting, _distinct(meeting, drafts))
     kept = _settled(meeting, [draft for draft in kept if _is_understood(meeting, draft)])
@@ -164,13 +165,20 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / least if least else 0.0
 
 
-def _of_one_kind(drafts: Sequence[_Candidate], thresholds: Mapping[str, float]) -> list[_Candidate]:
-    """What one utterance states is of the kind farthest above its threshold, in log odds."""
-    above = [_log_odds(draft.probability) - _log_odds(thresholds[draft.kind]) for draft in drafts]
-    best: dict[int, float] = {}
-    for draft, margin in zip(drafts, above, strict=True):
-        best[draft.main] = max(best.get(draft.main, -math.inf), margin)
-    return [d for d, margin in zip(drafts, above, strict=True) if margin >= best[d.main]]
+def _of_one_kind(
+    meeting: Dialogue, drafts: Sequence[_Candidate], thresholds: Mapping[str, float]
+) -> list[_Candidate]:
+    """What one utterance states is of the kind that it says it is.
+
+    Else it is of the one that is farthest above its threshold, in log odds.
+    """
+    best: dict[int, tuple[bool, float]] = {}
+    margins = []
+    for draft in drafts:
+        above = _log_odds(draft.probability) - _log_odds(thresholds[draft.kind])
+        margins.append((meeting.explicit(draft.main) == draft.kind, above))
+        best[draft.main] = max(best.get(draft.main, (False, -math.inf)), margins[-1])
+    return [d for d, margin in zip(drafts, margins, strict=True) if margin >= best[d.main]]
 
 
 def _log_odds(probability: float) -> float:
@@ -186,11 +194,17 @@ def _distinct(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidat
         if same is None:
             kept.append(draft)
             continue
-        later = draft.kind == "decision" or _is_confirmed(meeting, same.main, draft.main)
-        main = draft if later or draft.probability > same.probability else same
+        main = draft if _is_last_word(meeting, same, draft) else same
         both = replace(main, places=same.places | draft.places)
         kept[kept.index(same)] = both
     return kept
+
+
+def _is_last_word(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
+    """Whether the later of two that say the same is the one to tell."""
+    if one.kind == "action" and _is_taken_up(meeting, one.main, other.main):
+        return meeting.tells(other.main)
+    return one.kind == "decision" or other.probability > one.probability
 
 
 def _apart(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
@@ -246,28 +260,40 @@ def _is_one_matter(meeting: Dialogue, one: _Candidate, other: _Candidate) -> boo
 
 def _is_same(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
     """Whether two say the same; of few words all must be the same, and soon after one another."""
-    if one.kind != other.kind or not one.about or not other.about:
+    if one.kind != other.kind:
         return False
     if one.kind == "action" and _of_two_people(meeting, one.main, other.main):
         return False
-    if one.kind == "action" and _is_confirmed(meeting, one.main, other.main):
+    if one.kind == "action" and _is_taken_up(meeting, one.main, other.main):
         return True
+    if not one.about or not other.about:
+        return False
     if min(len(one.about), len(other.about)) <= FEWEST:
         return one.about == other.about and abs(one.main - other.main) <= _SOON
     return _overlap(one.about, other.about) >= _SAME
 
 
-def _is_confirmed(meeting: Dialogue, first: int, second: int) -> bool:
-    """Whether somebody says for another, right after and with the same day, what that one does.
+def _is_taken_up(meeting: Dialogue, first: int, second: int) -> bool:
+    """Whether the later of two actions close to one another says the same task once more.
 
-    "I can finish it by Wednesday." "Good, so Peter fixes the page by Wednesday."
+    Somebody says for another what that one does: "I can finish it by Wednesday." "So Peter fixes
+    the page by Wednesday." Who was asked takes it on: "Grace, would you run the demo?" "I'll do
+    a full run." Who took it on says when: "I can write the notes." "I have them ready by Friday."
     """
     one, other = meeting.said[first], meeting.said[second]
-    if not 0 < second - first <= _NEAR or one.speaker in (None, other.speaker):
+    near = _SOON_AFTER if one.speaker == other.speaker else _NEAR
+    if not 0 < second - first <= near:
         return False
-    owner, _ = _owner(meeting, second)
+    owners = [
+        owner[0] if owner else None for owner, _ in (_owner(meeting, i) for i in (first, second))
+    ]
+    if one.speaker == other.speaker:
+        little = len(meeting.about(second)) <= FEWEST and meeting.grammar.points_back(other.text)
+        return little and owners[0] is not None and owners[0] == owners[1]
+    if owners[0] is not None and owners[0] == owners[1] == other.speaker:
+        return meeting.grammar.asks(one.text, 0)
     days = [{p.date for p in meeting.grammar.days(said.text) if p.date} for said in (one, other)]
-    return owner is not None and owner[0] == one.speaker and bool(days[0] & days[1])
+    return owners[1] is not None and owners[1] == one.speaker and bool(days[0] & days[1])
 
 
 def _outcome(meeting: Dialogue, draft: _Candidate, day: date | None) -> Outcome:
