@@ -37,6 +37,7 @@ class OutcomeGrammar:
         clause_span: where the clauses begin and end that hold a part of it.
         days: the phrases that name a day.
         asks: whether somebody is asked to do what it says from a place on.
+        invites: whether it invites everybody to something, which is nobody's task.
         accepts: whether it takes on what was asked.
         named: who is named as doing what it says from a place on; with the names in it.
         volunteers: whether its speaker does what it says from a place on.
@@ -53,6 +54,7 @@ class OutcomeGrammar:
     clause_span: Callable[[str, int, int], tuple[int, int]]
     days: Callable[[str], list[Phrase]]
     asks: Callable[[str, int], bool]
+    invites: Callable[[str], bool]
     accepts: Callable[[str], bool]
     named: Callable[[str, int, list[Mention]], Mention | None]
     volunteers: Callable[[str, int], bool]

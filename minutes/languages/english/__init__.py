@@ -83,6 +83,7 @@ def _outcomes() -> OutcomeGrammar:
         clause_span=clause_span,
         days=dates.find,
         asks=owners.asks,
+        invites=owners.invites,
         accepts=owners.accepts,
         named=owners.named,
         volunteers=owners.volunteers,

@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.languages.names import Mention, lowered
 
-__all__ = ["accepts", "asks", "named", "volunteers", "volunteers_anywhere"]
+__all__ = ["accepts", "asks", "invites", "named", "volunteers", "volunteers_anywhere"]
 
 _WITHIN = 3  # characters of the statement in which its subject may still stand
 
@@ -33,6 +33,25 @@ _ACCEPTS = expression(
 )
 
 
+# What hosts say to everybody and nobody: the list of coming meetings, "feel free to reach out".
+_INVITES = expression(
+    r"\b(?:feel free|(?:look|watch) (?:out )?for\b.{0,60}\b(?:updates?|announcements?)|"
+    r"please (?:look|watch) out|get involved|reach out to (?:me|us)|let (?:me|us) know|"
+    r"please (?:vote|join|participate|track|take a look|check out)|"
+    r"(?:anybody|anyone|everybody|everyone|folks|you)(?: \w+){0,3} "
+    r"(?:want|wants|wanna|welcome|encouraged|like) to (?:\w+ ){0,2}"
+    r"(?:join|attend|participate|follow|track|contribute|vote)|"
+    r"encourage (?:you|people|folks|everyone|anyone|anybody))\b"
+)
+
+
+_SCHEDULE = expression(
+    r"\b(?:sig|wg|meeting|call|committee|session|working group)\b.{0,50}"
+    r"\b(?:is|are|will be|will happen|happens|happening|meets?|taking place)\b.{0,40}"
+    r"\b(?:next|tomorrow|today|(?:mon|tues|wednes|thurs|fri)day)\b"
+)
+
+
 # What follows the name of somebody who is to do something: "Tyler will", "Zach and his team are".
 _DOES = expression(
     r"(?:,? (?:and|or) [\w' ]{1,24}?)?(?:'s|'ll)?,? (?:is |was |has |can |could |will |would |"
@@ -55,6 +74,12 @@ def volunteers_anywhere(text: str) -> bool:
 def asks(text: str, at: int) -> bool:
     """Whether somebody is asked to do what a text says from place `at` on."""
     return _subject(lowered(text), at) == "you"
+
+
+def invites(text: str) -> bool:
+    """Whether a text invites everybody to something, or tells when one meets: nobody's task."""
+    low = lowered(text)
+    return bool(_INVITES.search(low) or _SCHEDULE.search(low))
 
 
 def accepts(text: str) -> bool:

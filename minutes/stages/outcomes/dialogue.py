@@ -75,6 +75,13 @@ class Dialogue:
             return False
         return self.acceptance(place) is None
 
+    def is_invitation(self, place: int) -> bool:
+        """Whether it invites everybody, and nobody is named or takes it on."""
+        text = self.said[place].text
+        if not self.grammar.invites(text) or self.acceptance(place) is not None:
+            return False
+        return not self.grammar.volunteers_anywhere(text) and not self.names.mentions(text)
+
     def acceptance(self, place: int) -> int | None:
         """The place at which the next speaker accepts what is asked, if that one does."""
         said = self.said[place]

@@ -113,6 +113,8 @@ def _drafts(meeting: Dialogue, kind: Kind) -> Iterator[_Candidate]:
     likely = [i for i in likely if meeting.signs(i).in_meeting < _ELSEWHERE]
     if kind == "problem":
         likely = [i for i in likely if not meeting.is_answered(i)]
+    if kind == "action":
+        likely = [i for i in likely if not meeting.is_invitation(i)]
     if kind == "decision":
         likely = [i for i in likely if not meeting.is_open_proposal(i)]
     taken: set[int] = set()
