@@ -131,7 +131,7 @@ def test_the_voices_of_the_sample_are_told_apart_and_named_only_rightly(planning
 
 
 # What the sample meeting settles: when it is said, and words of it in either spelling of numbers.
-DECIDED = [(107, "report"), (214, "8th of march"), (263, "10%"), (275, "small group")]
+DECIDED = [(107, "report"), (214, "8th of march"), (263, "10%")]
 # Who does what by when; None: left open, or not said.
 TASKS = [
     (66, "search page", "Peter", "2027-02-24"),
@@ -139,6 +139,7 @@ TASKS = [
     (180, "tomorrow morning", "Kevin", "2027-02-24"),
     (229, "release notes", "Peter", "2027-03-05"),
     (243, "sales team", "Anna", "2027-02-23"),
+    (275, "small group", "Kevin", "2027-03-01"),
 ]
 
 
@@ -156,7 +157,7 @@ def test_what_was_decided_is_found_in_the_sound_as_in_the_text(planning: Both, s
     minutes: MinutesRecord = getattr(planning, source)
     for second, words in DECIDED:
         assert found(minutes, "decision", second, words), words
-    assert len([p for p in minutes.points if p.kind == "decision"]) <= 2 * len(DECIDED)
+    assert len([p for p in minutes.points if p.kind == "decision"]) <= len(DECIDED) + 2
 
 
 @pytest.mark.parametrize("source", ["sound", "text"])
@@ -172,4 +173,4 @@ def test_the_tasks_are_found_in_both_and_none_is_anothers_or_of_another_day(
             told = names.get(point.owner or "", point.owner)
             assert told in {owner, None}, words  # Anna's voice is S1, since nobody calls her
             assert point.due in {due, None}, words
-    assert len([p for p in minutes.points if p.kind == "action"]) <= len(TASKS) + 2
+    assert len([p for p in minutes.points if p.kind == "action"]) <= len(TASKS) + 1

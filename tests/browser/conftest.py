@@ -90,7 +90,7 @@ def opened(browser: Browser, tmp_path: Path, samples: Path) -> Iterator[Opened]:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce" if calm else "no-preference",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(45_000)
         page = context.new_page()
         watched.append(Watch(page, {path.as_uri(), f"{tmp_path.as_uri()}/{audio}"}))
         page.goto(path.as_uri())

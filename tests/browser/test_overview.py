@@ -86,7 +86,7 @@ def shown(browser: Browser, page_of_three: Path) -> Iterator[Shown]:
             color_scheme="dark" if dark else "light",
             reduced_motion="reduce",
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(45_000)
         page = context.new_page()
         page.clock.set_fixed_time(TODAY)
         address = page_of_three.as_uri()

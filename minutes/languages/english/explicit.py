@@ -57,5 +57,7 @@ def said(text: str, mentions: list[Mention]) -> Kind | None:
     does += [m.end for m in mentions if m.end < len(low) and _WILL.match(low, m.end)]
     if not does:
         return None
-    deadline = next((p for p in dates.find(text[:_LONGEST]) if p.deadline), None)
+    given = text[:_LONGEST]
+    ends = len(given.rstrip(" .!"))  # "by Friday", or a day as the last words: "I'll tell them today."
+    deadline = next((p for p in dates.find(given) if p.deadline or (p.date and p.end >= ends)), None)
     return "action" if deadline is not None and min(does) <= deadline.start else None

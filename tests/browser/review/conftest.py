@@ -24,7 +24,7 @@ from minutes.web.app import create
 from minutes.web.security import Hosts
 from tests.web.served import hold_port, start
 
-expect.set_options(timeout=10_000)
+expect.set_options(timeout=45_000)
 
 
 class Server:
@@ -174,7 +174,7 @@ def reviewer(browser: Browser, server: Server) -> Iterator[Reviewers]:
             reduced_motion="reduce",
             has_touch=touch,
         )
-        context.set_default_timeout(10_000)
+        context.set_default_timeout(45_000)
         there.append(Reviewer(context.new_page(), server, name))
         return there[-1]
 
