@@ -9,7 +9,7 @@ from typing import Literal
 from minutes import extras
 from minutes.errors import EngineUnavailable
 
-__all__ = ["cores", "resolve_device"]
+__all__ = ["cores", "resolve_device", "threads"]
 
 # What a driver puts there: NVIDIA's, that of its boards with one chip, WSL's, and AMD's.
 _DRIVERS = ("nvidiactl", "nvidia0", "nvmap", "dxg", "kfd")
@@ -40,6 +40,15 @@ def resolve_device(device: str) -> Literal["cpu", "cuda"]:
             "use --device cpu or auto, or mend the driver (nvidia-smi shows it)",
         )
     return "cpu"
+
+
+def threads(given: int | None) -> int:
+    """How many threads an engine takes: as given, as the environment says, or one a core.
+
+    Not what PyTorch would take, as silero-vad sets that to one when it is imported.
+    """
+    told = os.environ.get("OMP_NUM_THREADS", "")
+    return given or (int(told) if told.isdecimal() and int(told) else cores())
 
 
 def cores() -> int:

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING, Any
 
 from minutes import extras
 from minutes.engines import Readiness, converted, packaged, spoken
-from minutes.engines.device import resolve_device
+from minutes.engines.device import resolve_device, threads
 from minutes.engines.recognition import recognise
 from minutes.errors import CheckpointError, EngineUnavailable, MinutesError
 from minutes.records import Span, Transcription
@@ -92,9 +92,7 @@ class FasterWhisperTranscriber:
 
     @property
     def _threads(self) -> int:
-        import torch
-
-        return self._runtime.threads or torch.get_num_threads()
+        return threads(self._runtime.threads)
 
     @property
     def _workers(self) -> int:

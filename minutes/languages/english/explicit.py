@@ -58,6 +58,8 @@ def said(text: str, mentions: list[Mention]) -> Kind | None:
     if not does:
         return None
     given = text[:_LONGEST]
-    ends = len(given.rstrip(" .!"))  # "by Friday", or a day as the last words: "I'll tell them today."
-    deadline = next((p for p in dates.find(given) if p.deadline or (p.date and p.end >= ends)), None)
+    ends = len(given.rstrip(" .!"))
+    # "By Friday", or a day as the last words: "I'll tell them today."
+    days = dates.find(given)
+    deadline = next((p for p in days if p.deadline or (p.date and p.end >= ends)), None)
     return "action" if deadline is not None and min(does) <= deadline.start else None
