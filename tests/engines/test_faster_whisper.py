@@ -13,7 +13,7 @@ import jiwer
 import numpy as np
 import pytest
 
-from minutes.engines import packaged
+from minutes.engines import device, packaged
 from minutes.engines.faster_whisper import window_decoder
 from minutes.engines.faster_whisper.transcriber import FasterWhisperTranscriber
 from minutes.engines.packaged import Weights
@@ -255,6 +255,26 @@ def test_a_machine_without_the_numbers_takes_the_plain_ones_with_one_warning(
     assert [record.getMessage() for record in caplog.records] == [
         "faster-whisper takes longer than it could: this processor does not compute in int8"
     ]
+
+
+def test_recognition_has_the_cores_that_there_are_whatever_torch_was_left_with(
+    folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    import torch
+
+    monkeypatch.delenv("OMP_NUM_THREADS", raising=False)
+    monkeypatch.setattr(device, "cores", lambda: 6)
+    before = torch.get_num_threads()
+    torch.set_num_threads(1)  # what importing silero-vad does
+    try:
+        given = TranscriptionOptions(model=str(folder))
+        plain = FasterWhisperTranscriber(given, RuntimeOptions(device="cpu"))
+        assert (plain._threads, plain._workers) == (6, 2)
+        monkeypatch.setenv("OMP_NUM_THREADS", "1")  # a worker of a batch
+        assert (plain._threads, plain._workers) == (1, 1)
+        assert FasterWhisperTranscriber(given, CPU)._threads == 1
+    finally:
+        torch.set_num_threads(before)
 
 
 def test_a_damaged_model_is_told(folder: Path, tmp_path: Path, clip: Recording) -> None:
