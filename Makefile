@@ -44,7 +44,7 @@ without-all-weights:
 	touch $@
 
 test: .venv/tested
-	$(BIN)/python -m pytest -n 2 --dist worksteal
+	$(BIN)/python -m pytest -n 3 --dist worksteal
 
 # What needs no browser, server or network of real weights, and is not slow: see tests/conftest.py.
 quick: .venv/tested
@@ -80,7 +80,7 @@ gallery: .venv/installed
 # The benchmarks of speed that need no GPU, one after another, then the README's table of them.
 bench: .venv/tested
 	$(BIN)/python -m pip install --quiet --group bench
-	for script in startup scoring_speed whole recognition_speed faster_whisper_speed diarization_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
+	for script in startup scoring_speed whole recognition_speed faster_whisper_speed from_sound diarization_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
 	$(BIN)/python benchmarks/table.py
 
 clean:
