@@ -10,7 +10,9 @@ from minutes.records import Kind
 __all__ = ["said"]
 
 _LONGEST = 400  # characters that are looked at
-_LEAD = r"^\W*(?:(?:so|okay|ok|and|then|well|right|alright)\W+){0,3}"
+_LEAD = (
+    r"^\W*(?:(?:so|okay|ok|and|then|well|right|alright|great|good|fine|perfect|yes|yeah)\W+){0,3}"
+)
 _ACTION = expression(
     _LEAD
     + r"(?:(?:the |an? |our |my |one |first |second |next )*(?:action(?: item| point)?|to-?do)s?"

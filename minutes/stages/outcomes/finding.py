@@ -119,7 +119,7 @@ def _drafts(meeting: Dialogue, kind: Kind) -> Iterator[_Candidate]:
         likely = [i for i in likely if not meeting.is_open_proposal(i)]
     taken: set[int] = set()
     for first in sorted(likely, key=lambda i: (-probabilities[i], i)):
-        if first in taken:
+        if taken.intersection(meeting.sentence(first)):
             continue
         near = range(max(first - _NEAR, 0), min(first + _NEAR + 1, len(meeting.said)))
         whole = set(meeting.sentence(first))
@@ -270,9 +270,23 @@ def _is_same(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
         return True
     if not one.about or not other.about:
         return False
+    if one.kind == "decision" and _is_settled_by(meeting, one, other):
+        return True
     if min(len(one.about), len(other.about)) <= FEWEST:
         return one.about == other.about and abs(one.main - other.main) <= _SOON
     return _overlap(one.about, other.about) >= _SAME
+
+
+def _is_settled_by(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
+    """Whether a decision in so many words is what came of an earlier one.
+
+    "I would like to ship on the first." "So we decided to ship on the eighth."
+    """
+    if meeting.explicit(other.main) != "decision" or meeting.explicit(one.main) is not None:
+        return False
+    shared = len(one.about & other.about)
+    soon = 0 < other.main - one.main <= _SOON
+    return soon and shared >= FEWEST and _overlap(one.about, other.about) >= _SAME
 
 
 def _is_taken_up(meeting: Dialogue, first: int, second: int) -> bool:
