@@ -68,3 +68,19 @@ def test_a_part_is_shown_as_the_clauses_that_hold_it() -> None:
     begin = text.index("make those")
     first, last = clause_span(text, begin, begin + len("make those"))
     assert text[first:last] == "so I'll make those templates"
+
+
+@pytest.mark.parametrize(
+    ("text", "invites"),
+    [
+        ("Feel free to reach out to me in Discord.", True),
+        ("If anybody wants to join the working group, we are on the forum.", True),
+        ("Please look out for a number of updates next week.", True),
+        ("SIG chain will be happening next Tuesday, as well as SIG community.", True),
+        ("I'll join the working group's server tonight.", False),
+        ("We look for a new office and update the list.", False),
+        ("The call took an hour.", False),
+    ],
+)
+def test_an_invitation_to_everybody_is_told_from_a_task(text: str, invites: bool) -> None:
+    assert owners.invites(text) == invites

@@ -265,3 +265,65 @@ def test_forty_people_with_like_tasks_have_a_task_each() -> None:
     )
     found = find_outcomes(said, people, language="en", recorded_at=None, thresholds=THRESHOLDS)
     assert [one.owner for one in found] == [one.id for one in people]
+
+
+@pytest.mark.parametrize(
+    ("first", "second", "task"),
+    [
+        (
+            ("S2", "I can finish the pages on paper by Friday."),
+            ("S1", "Good, so Peter will fix the search page by Friday."),
+            "fix",
+        ),
+        (
+            ("S1", "Peter, would you run the whole demo once and note what breaks?"),
+            ("S2", "I'll do a full run on Friday and post the list."),
+            "do a full",
+        ),
+        (
+            ("S2", "I will write the release notes."),
+            ("S2", "I'll have them ready by Friday."),
+            "have them",
+        ),
+    ],
+)
+def test_a_task_that_is_confirmed_taken_on_or_dated_is_told_once(
+    first: tuple[str, str], second: tuple[str, str], task: str
+) -> None:
+    one, other = talk((*first, {"action": 0.6}), (*second, {"action": 0.7}))
+    at = other.text.index(task)
+    found = outcomes((one, replace(other, signs=Signs(statement=(at, len(other.text))))))
+    assert [(told.kind, told.owner, told.utterances) for told in found] == [
+        ("action", "S2", ("u0", "u1"))
+    ]
+
+
+def test_two_who_each_do_something_by_one_day_have_a_task_each() -> None:
+    said = talk(
+        ("S2", "I'll send the contract to the bank by Friday.", {"action": 0.6}),
+        ("S1", "And I'll call the printer about the cover by Friday.", {"action": 0.7}),
+    )
+    assert [found.owner for found in outcomes(said)] == ["S2", "S1"]
+
+
+def test_what_says_what_it_is_is_of_that_kind_however_likely_another_is() -> None:
+    text = "Then Peter will set up the small group by Friday."
+    (said,) = talk(("S1", text, {"decision": 0.9, "action": 0.2}))
+    said = replace(said, signs=Signs(statement=(text.index("set"), len(text))))
+    assert [(found.kind, found.owner) for found in outcomes((said,))] == [("action", "S2")]
+
+
+def test_an_invitation_is_nobodys_task_but_one_that_somebody_takes_on() -> None:
+    text = "If anybody wants to join the group for the new budget, feel free to reach out."
+    assert outcomes(talk(("S1", text, {"action": 0.9}))) == ()
+    taken = talk(("S1", text, {"action": 0.9}), ("S2", "Sure, I'll do that.", {"action": 0.4}))
+    assert [found.kind for found in outcomes(taken)] == ["action"]
+
+
+def test_what_was_wished_for_gives_way_to_what_was_decided() -> None:
+    said = talk(
+        ("S1", "I would like to ship the release of the reader on the first.", {"decision": 0.8}),
+        *[("S2", "We need another week for the payment system.", {})] * 14,
+        ("S1", "Great, so we decided to ship the release of the reader later.", {"decision": 0.6}),
+    )
+    assert [found.statement for found in outcomes(said)] == [("u15",)]

@@ -35,7 +35,7 @@ _ACCEPTS = expression(
 
 # What hosts say to everybody and nobody: the list of coming meetings, "feel free to reach out".
 _INVITES = expression(
-    r"\b(?:feel free|(?:look|watch) (?:out )?for\b.{0,60}\b(?:updates?|announcements?)|"
+    r"\b(?:feel free|(?:look|watch) out for\b.{0,60}\b(?:updates?|announcements?)|"
     r"please (?:look|watch) out|get involved|reach out to (?:me|us)|let (?:me|us) know|"
     r"please (?:vote|join|participate|track|take a look|check out)|"
     r"(?:anybody|anyone|everybody|everyone|folks|you)(?: \w+){0,3} "
