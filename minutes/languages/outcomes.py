@@ -31,6 +31,7 @@ class OutcomeGrammar:
     Attributes:
         kind_said: the kind of outcome that it says it is, if any; with the names in it.
         content: the words that say what it is about.
+        supposes: whether it says what is so if something else is.
         points_back: whether a word of it stands for what was said before.
         leaves_open: whether it does not say by itself what it is about.
         stands_alone: whether it is understood without what was said before.
@@ -48,6 +49,7 @@ class OutcomeGrammar:
 
     kind_said: Callable[[str, list[Mention]], Kind | None]
     content: Callable[[str], frozenset[str]]
+    supposes: Callable[[str], bool]
     points_back: Callable[[str], bool]
     leaves_open: Callable[[str], bool]
     stands_alone: Callable[[str], bool]

@@ -327,3 +327,15 @@ def test_what_was_wished_for_gives_way_to_what_was_decided() -> None:
         ("S1", "Great, so we decided to ship the release of the reader later.", {"decision": 0.6}),
     )
     assert [found.statement for found in outcomes(said)] == [("u15",)]
+
+
+def test_what_depends_on_something_is_evidence_of_what_is_decided_after_it() -> None:
+    said = talk(
+        (
+            "S2",
+            "Yes, if the payment system breaks, only a few people will see it.",
+            {"decision": 0.4},
+        ),
+        ("S1", "So we start with ten percent of our customers next month.", {"decision": 0.7}),
+    )
+    assert [found.statement for found in outcomes(said)] == [("u1",)]

@@ -69,6 +69,7 @@ def _outcomes() -> OutcomeGrammar:
         leaves_open,
         points_back,
         stands_alone,
+        supposes,
     )
     from minutes.languages.english.matters import Matters
     from minutes.languages.names import called
@@ -77,6 +78,7 @@ def _outcomes() -> OutcomeGrammar:
     return OutcomeGrammar(
         kind_said=explicit.said,
         content=content_words,
+        supposes=supposes,
         points_back=points_back,
         leaves_open=leaves_open,
         stands_alone=stands_alone,

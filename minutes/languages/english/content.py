@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.text import word_set
 
-__all__ = ["content_words", "leaves_open", "points_back", "stands_alone"]
+__all__ = ["content_words", "leaves_open", "points_back", "stands_alone", "supposes"]
 
 
 # Words that say nothing of what a text is about, those of every meeting among them.
@@ -60,6 +60,14 @@ _PRONOUN = expression(
     r"problem))\b"
 )
 _KNOWN = 4  # words of content before it among which a pronoun finds what it stands for
+
+
+_SUPPOSES = expression(r"^\W*(?:(?:yes|yeah|no|so|and|but|okay|ok|well|because)\W+){0,2}if\b")
+
+
+def supposes(text: str) -> bool:
+    """Whether a text begins with what it depends on: "Yes, if something goes wrong, …"."""
+    return bool(_SUPPOSES.search(text.casefold()))
 
 
 def points_back(text: str) -> bool:

@@ -172,11 +172,12 @@ class Dialogue:
     def is_plain(self, place: int) -> bool:
         """Whether an utterance says what it is, or says in many words what it is about.
 
-        A question leaves open what came of it.
+        A question and a condition leave open what came of them.
         """
         if self._explicit[place] is not None:
             return True
-        if self.said[place].text.rstrip().endswith("?"):
+        text = self.said[place].text
+        if text.rstrip().endswith("?") or self.grammar.supposes(text):
             return False
         return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(
             self.said[place].text
