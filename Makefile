@@ -44,7 +44,7 @@ without-all-weights:
 	touch $@
 
 test: .venv/tested
-	$(BIN)/python -m pytest -n 3 --dist worksteal
+	$(BIN)/python -m pytest -n 2 --dist worksteal
 
 # What needs no browser, server or network of real weights, and is not slow: see tests/conftest.py.
 quick: .venv/tested
