@@ -57,7 +57,7 @@ def main() -> None:
     given = vars(parser.parse_args())
     recordings, cache = given.pop("recordings"), given.pop("cache")
     corpus, meeting = given.pop("corpus"), given.pop("meeting")
-    options = Options(**given)
+    options = Options(**{name: value for name, value in given.items() if value is not None})
     warnings.simplefilter("ignore")
     print(TABLE)
     with tempfile.TemporaryDirectory() as folder:
