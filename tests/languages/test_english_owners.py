@@ -80,6 +80,8 @@ def test_a_part_is_shown_as_the_clauses_that_hold_it() -> None:
         ("I'll join the working group's server tonight.", False),
         ("We look for a new office and update the list.", False),
         ("The call took an hour.", False),
+        ("We have to prepare the slides for the call that is next Tuesday.", False),
+        ("Prepare it for the meeting which will be on Friday.", False),
     ],
 )
 def test_an_invitation_to_everybody_is_told_from_a_task(text: str, invites: bool) -> None:

@@ -45,9 +45,12 @@ _INVITES = expression(
 )
 
 
+# The one that meets is what the sentence begins with: "prepare it for the call that is on Friday"
+# is a task.
 _SCHEDULE = expression(
-    r"\b(?:sig|wg|meeting|call|committee|session|working group)\b.{0,50}"
-    r"\b(?:is|are|will be|will happen|happens|happening|meets?|taking place)\b.{0,40}"
+    r"^\W*(?:(?:and|so|then|again|also|as|mentioned|the|our|next|on|there|will|be|\w+day)\W+){0,5}"
+    r"(?:sig|wg|meeting|call|committee|session|working group)\b(?:\W+(?!that\b|which\b)\w+){0,4}\W+"
+    r"(?:is|are|will be|will happen|happens|happening|meets?|taking place)\b.{0,40}"
     r"\b(?:next|tomorrow|today|(?:mon|tues|wednes|thurs|fri)day)\b"
 )
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Mapping, Sequence
 
 from minutes import languages
@@ -27,6 +28,7 @@ _ANSWER = 3  # utterances after a request in which it is accepted
 FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
 _PLAIN = 4  # words of content of what is told beside another decision
+_SURE = 1e-4  # nearer to 0 and to 1 no probability is told apart
 _BEFORE = 30  # words of what it points back to, if they are shown along
 
 
@@ -117,7 +119,11 @@ class Dialogue:
     def kind(self, place: int) -> Kind:
         """The kind that an utterance is farthest above the threshold of."""
         known = (kind for kind in KINDS if kind in self.thresholds)
-        return max(known, key=lambda kind: self.probability(place, kind) / self.thresholds[kind])
+        return max(known, key=lambda kind: self.margin(self.probability(place, kind), kind))
+
+    def margin(self, probability: float, kind: Kind) -> float:
+        """How far a probability is above the threshold of a kind, in log odds."""
+        return _log_odds(probability) - _log_odds(self.thresholds[kind])
 
     def sentence(self, place: int) -> list[int]:
         """The utterances of one speaker over which the sentence at a place runs.
@@ -179,9 +185,7 @@ class Dialogue:
         text = self.said[place].text
         if text.rstrip().endswith("?") or self.grammar.supposes(text):
             return False
-        return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(
-            self.said[place].text
-        )
+        return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(text)
 
     def matter(self, place: int, statement: str) -> tuple[Evidence, ...]:
         """What a statement is about, where that was said before."""
@@ -193,6 +197,11 @@ class Dialogue:
         return words >= FEWEST and (
             words > _POINTING or not self.grammar.points_back(self.said[place].text)
         )
+
+
+def _log_odds(probability: float) -> float:
+    sure = min(max(probability, _SURE), 1.0 - _SURE)
+    return math.log(sure / (1.0 - sure))
 
 
 def find_context(meeting: Dialogue, main: int, whole: Sequence[int]) -> list[int]:

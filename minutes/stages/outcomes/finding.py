@@ -38,7 +38,6 @@ _MATTER = 12  # utterances within which a discussion comes to one decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
 _TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
 _SHORT = 45  # words of an utterance that is shown whole
-_SURE = 1e-4  # nearer to 0 and to 1 no probability is told apart
 _TELLING = 8  # words that a part must have to be shown alone
 
 
@@ -84,7 +83,7 @@ def find_outcomes(
         return ()
     meeting = Dialogue(utterances, speakers, thresholds, language)
     drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
-    drafts = _of_one_kind(meeting, drafts, thresholds)
+    drafts = _of_one_kind(meeting, drafts)
     day = day_of(recorded_at)
     kept = _apart(meeting, _distinct(meeting, drafts))
     kept = _settled(meeting, [draft for draft in kept if _is_understood(meeting, draft)])
@@ -167,9 +166,7 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / least if least else 0.0
 
 
-def _of_one_kind(
-    meeting: Dialogue, drafts: Sequence[_Candidate], thresholds: Mapping[str, float]
-) -> list[_Candidate]:
+def _of_one_kind(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
     """What one utterance states is of the kind that it says it is.
 
     Else it is of the one that is farthest above its threshold, in log odds.
@@ -177,15 +174,10 @@ def _of_one_kind(
     best: dict[int, tuple[bool, float]] = {}
     margins = []
     for draft in drafts:
-        above = _log_odds(draft.probability) - _log_odds(thresholds[draft.kind])
-        margins.append((meeting.explicit(draft.main) == draft.kind, above))
+        explicit = meeting.explicit(draft.main) == draft.kind
+        margins.append((explicit, meeting.margin(draft.probability, draft.kind)))
         best[draft.main] = max(best.get(draft.main, (False, -math.inf)), margins[-1])
     return [d for d, margin in zip(drafts, margins, strict=True) if margin >= best[d.main]]
-
-
-def _log_odds(probability: float) -> float:
-    sure = min(max(probability, _SURE), 1.0 - _SURE)
-    return math.log(sure / (1.0 - sure))
 
 
 def _distinct(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
