@@ -140,9 +140,11 @@ class Signs:
     """What speaks of an outcome in an utterance, where a scorer sees any.
 
     `statement` and `due` are from and to which character of its text it says what the outcome is,
-    and when it is due; `antecedents` the ids of utterances before that say what it points back to;
-    `in_meeting` how likely it is done in the meeting itself, `dependent` how likely it is not
-    understood alone.
+    and when it is due; `antecedents` the ids of utterances before that likeliest say what it is
+    about, best first; `in_meeting` how likely it is done in the meeting itself, `dependent` how
+    likely it is not understood alone. `verdicts` are how likely a reader agrees that an outcome of
+    a kind that is told from it is one, and `unclear` how likely they cannot tell what that is
+    about; of scorers that learned from readers.
     """
 
     statement: tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]] | None = None
@@ -150,6 +152,8 @@ class Signs:
     antecedents: tuple[str, ...] = ()
     in_meeting: Probability = 0.0
     dependent: Probability = 0.0
+    verdicts: Mapping[str, Probability] = field(default_factory=dict)
+    unclear: Probability | None = None
 
 
 @dataclass(frozen=True, slots=True)

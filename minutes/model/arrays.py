@@ -59,6 +59,7 @@ class ModelConfig:
     kinds: tuple[str, ...] = ("decision", "action", "problem")
     importance_temperature: float = 1.0
     outcomes: bool = False
+    verdicts: bool = False
     backchannels: tuple[tuple[int, ...], ...] = ()
     precision: Precision = "float32"
 

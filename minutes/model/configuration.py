@@ -27,8 +27,10 @@ class AttentionConfig(PretrainedConfig):
         features: names of the inputs beside words, as a check on `minutes.model.features`.
         importance_temperature: divides the importance logits (Guo et al. 2017, arXiv:1706.04599).
         outcomes: whether the model has heads that read outcomes (`minutes.model.outcomes`).
+        verdicts: whether these include a head of readers' verdicts.
         thresholds: by how cautious one is, then by kind, the probabilities from which an outcome
-            is told: fitted on the development meetings.
+            is told: fitted on the development meetings. With a head of verdicts they are
+            probabilities of a verdict, and those of "candidate" tell what is looked at.
         precision: in which scoring runs the encoder on a processor: int8 where that was measured
             to lose nothing (`minutes.training.precision`), else float32.
         backchannels: token ids of short utterances that say nothing by themselves ("mm-hmm."), each
@@ -55,6 +57,7 @@ class AttentionConfig(PretrainedConfig):
         kinds: tuple[str, ...] = KINDS,
         importance_temperature: float = 1.0,
         outcomes: bool = False,
+        verdicts: bool = False,
         thresholds: dict[str, dict[str, float]] | None = None,
         backchannels: Sequence[Sequence[int]] = (),
         precision: str = "float32",
@@ -76,6 +79,7 @@ class AttentionConfig(PretrainedConfig):
         self.kinds = list(kinds)
         self.importance_temperature = importance_temperature
         self.outcomes = outcomes
+        self.verdicts = verdicts
         self.thresholds = dict(thresholds or {})
         self.backchannels = [list(said) for said in backchannels]
         self.precision = precision

@@ -122,11 +122,13 @@ def _signs(
 ) -> OutcomeSigns:
     rows, ends = words_of_windows(reading)
     told = torch.cat(list(marks)) if marks else torch.zeros(0, len(MARKS))
+    verdicts = heads.read_verdicts(seen.states, seen.context)
     return OutcomeSigns(
         traits=heads.read_traits(seen.states, seen.context).float().cpu().numpy(),
         antecedents=heads.read_antecedents(seen.context).cpu().numpy(),
         marks=told.cpu().numpy()[rows],
         ends=ends,
+        verdicts=None if verdicts is None else verdicts.cpu().numpy(),
     )
 
 

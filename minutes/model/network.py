@@ -136,7 +136,10 @@ class AttentionModel(PreTrainedModel):
         self.importance_state = nn.Linear(hidden, 1, bias=False)
         self.importance_features = nn.Linear(inputs, 1, bias=False)
         self.kinds = nn.Linear(size, len(config.kinds))
-        self.outcomes = OutcomeHeads(hidden, size, len(config.kinds)) if config.outcomes else None
+        self.outcomes = None
+        if config.outcomes:
+            kinds = len(config.kinds)
+            self.outcomes = OutcomeHeads(hidden, size, kinds, verdicts=config.verdicts)
         self.dropout = nn.Dropout(config.dropout)
         self.post_init()
 

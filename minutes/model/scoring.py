@@ -141,11 +141,14 @@ class OnnxModel:
         if self.settings.outcomes:
             kinds = kinds + self._linear(states, "outcomes.kinds")
             rows, ends = words_of_windows(reading)
+            both = np.hstack([states, context])
+            judged = self.settings.verdicts
             outcomes = OutcomeSigns(
-                traits=self._linear(np.hstack([states, context]), "outcomes.traits"),
+                traits=self._linear(both, "outcomes.traits"),
                 antecedents=self._antecedents(context),
                 marks=marks[rows],
                 ends=ends,
+                verdicts=self._linear(both, "outcomes.verdicts") if judged else None,
             )
         logits = importance[:, 0] / np.float32(self.settings.importance_temperature)
         return Prediction(logits, kinds, states, context, outcomes)

@@ -24,7 +24,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AttentionScorer", "readiness", "scores"]
 
-_VERSION = 5  # raised when the same weights come to give other scores
+_VERSION = 6  # raised when the same weights come to give other scores
 
 
 class AttentionScorer:
@@ -106,7 +106,9 @@ class AttentionScorer:
         Raises:
             CheckpointError: the weights were changed since they were written.
         """
-        return scores(self.predictor, utterances, progress=progress) if utterances else []
+        if not utterances:
+            return []
+        return scores(self.predictor, utterances, language=language, progress=progress)
 
     def explain(
         self,
@@ -130,14 +132,18 @@ class AttentionScorer:
 
 
 def scores(
-    model: Predictor, utterances: Sequence[Utterance], *, progress: Progress = silent
+    model: Predictor,
+    utterances: Sequence[Utterance],
+    *,
+    language: str | None = None,
+    progress: Progress = silent,
 ) -> list[Score]:
     """What a model makes of a meeting's utterances, which must be in order of time."""
     from minutes.engines.attention.signs import signs_of
 
     seen = model.predict(utterances, progress=progress)
-    signs = signs_of(utterances, seen, model.tokenizer)
     kinds = model.settings.kinds
+    signs = signs_of(utterances, seen, model.tokenizer, kinds=kinds, language=language)
     return [
         Score(
             importance=_sigmoid(logit),

@@ -7,6 +7,8 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minutes.engines.attention.antecedents import Antecedents
+from minutes.languages.outcomes import grammar_of
 from minutes.model.prediction import MARKS, TRAITS, tokenize_with_offsets
 from minutes.records import Signs, Utterance
 
@@ -18,15 +20,23 @@ if TYPE_CHECKING:
 __all__ = ["signs_of"]
 
 _FAINTEST = -3.0  # log odds of a kind; below it an utterance is not read for an outcome
-_MOST = 2  # antecedents
-_POINTED = -1.0  # log odds from which an utterance before is taken for an antecedent
-_LIKELIEST = -1.5  # from which the likeliest one is
+_MOST = 3  # antecedents; one may turn out to be of the same sentence
 
 
 def signs_of(
-    utterances: Sequence[Utterance], seen: Prediction, tokenizer: Any
+    utterances: Sequence[Utterance],
+    seen: Prediction,
+    tokenizer: Any,
+    *,
+    kinds: Sequence[str],
+    language: str | None,
 ) -> list[Signs | None]:
-    """The signs of every utterance that may carry an outcome, None for the others."""
+    """The signs of every utterance that may carry an outcome, None for the others.
+
+    Args:
+        kinds: those of the columns of `seen.kinds`.
+        language: ISO 639-1, of what is said.
+    """
     found: list[Signs | None] = [None] * len(utterances)
     if seen.outcomes is None:
         return found
@@ -34,18 +44,22 @@ def signs_of(
     places = np.flatnonzero(seen.kinds.max(axis=1) > _FAINTEST).tolist()
     _, offsets = tokenize_with_offsets(tokenizer, [utterances[i] for i in places])
     in_meeting, dependent = (TRAITS.index(name) for name in ("in_meeting", "dependent"))
+    content = grammar_of(language).content
+    before = Antecedents(
+        utterances, content, seen.logits, told.traits[:, dependent], told.antecedents
+    )
     for i, pieces in zip(places, offsets, strict=True):
         marks = told.marks[told.ends[i] : told.ends[i + 1]]
         spans = {name: _span(marks[:, k], pieces) for k, name in enumerate(MARKS)}
-        back = told.antecedents[i]
-        ranked = np.argsort(-back, kind="stable")[:_MOST]
-        nearest = [k for n, k in enumerate(ranked) if back[k] > (_POINTED if n else _LIKELIEST)]
+        verdicts = None if told.verdicts is None else [_probability(x) for x in told.verdicts[i]]
         found[i] = Signs(
             statement=spans["statement"],
             due=spans["due"],
-            antecedents=tuple(utterances[i - 1 - k].id for k in sorted(nearest, reverse=True)),
+            antecedents=tuple(utterances[k].id for k in before.likeliest(i, _MOST)),
             in_meeting=_probability(told.traits[i, in_meeting]),
             dependent=_probability(told.traits[i, dependent]),
+            verdicts=dict(zip(kinds, verdicts, strict=False)) if verdicts else {},
+            unclear=verdicts[-1] if verdicts else None,
         )
     return found
 
