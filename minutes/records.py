@@ -251,7 +251,7 @@ class Outcome:
 
     `utterances` are all that it rests on, in order of time; `statement` those of them whose words
     say it, the last of them from `span[0]` to `span[1]` of its characters where that is known;
-    `context` those before that say what "this" is, or `matter` the phrases of others that do.
+    `context` those before that say what it is about, where it does not do so itself.
     `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
     it was said of someone who does not speak; `due` an ISO 8601 date, or the words as said where
     they name no one date.
@@ -267,7 +267,6 @@ class Outcome:
     due_evidence: Evidence | None = None
     span: tuple[int, int] | None = None
     context: tuple[str, ...] = ()
-    matter: tuple[Evidence, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

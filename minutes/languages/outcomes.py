@@ -2,31 +2,22 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable
 from dataclasses import dataclass
-from typing import Protocol
 
 from minutes.languages import find_language
 from minutes.languages.days import Phrase
 from minutes.languages.names import Mention
-from minutes.records import Evidence, Kind, Speaker, Utterance
+from minutes.records import Kind
 
-__all__ = ["MatterFinder", "OutcomeGrammar", "grammar_of"]
+__all__ = ["OutcomeGrammar", "grammar_of"]
 
 _MODEL = "en"  # the language of the meetings from which outcomes are learned
 
 
-class MatterFinder(Protocol):
-    """What the statements of a meeting are about."""
-
-    def find(self, place: int, statement: str) -> tuple[Evidence, ...]:
-        """The phrases before a place that say what a statement there is about."""
-        ...
-
-
 @dataclass(frozen=True, slots=True)
 class OutcomeGrammar:
-    """One language's words for outcomes; each but the last is asked about a text.
+    """One language's words for outcomes; each is asked about a text.
 
     Attributes:
         kind_said: the kind of outcome that it says it is, if any; with the names in it.
@@ -43,8 +34,6 @@ class OutcomeGrammar:
         named: who is named as doing what it says from a place on; with the names in it.
         volunteers: whether its speaker does what it says from a place on.
         volunteers_anywhere: the same, wherever in it that is said.
-        matters: what tells what the statements of a meeting are about; of its utterances, and the
-            people present.
     """
 
     kind_said: Callable[[str, list[Mention]], Kind | None]
@@ -61,7 +50,6 @@ class OutcomeGrammar:
     named: Callable[[str, int, list[Mention]], Mention | None]
     volunteers: Callable[[str, int], bool]
     volunteers_anywhere: Callable[[str], bool]
-    matters: Callable[[Sequence[Utterance], Sequence[Speaker]], MatterFinder]
 
 
 def grammar_of(language: str | None) -> OutcomeGrammar:

@@ -66,7 +66,7 @@ def said(*texts: str) -> list[Utterance]:
 
 def test_the_attention_model_weighs_what_is_said_in_its_language() -> None:
     engine = registry.scorer(ScoringOptions(), OFFLINE, said("We ship on Monday."), "en")
-    assert engine.name == "attention:meetings-3" and engine.notice is None
+    assert engine.name == "attention:meetings-4" and engine.notice is None
 
 
 def test_a_meeting_in_another_language_is_weighed_by_lexrank_and_says_so() -> None:

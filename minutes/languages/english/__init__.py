@@ -71,8 +71,6 @@ def _outcomes() -> OutcomeGrammar:
         stands_alone,
         supposes,
     )
-    from minutes.languages.english.matters import Matters
-    from minutes.languages.names import called
     from minutes.languages.outcomes import OutcomeGrammar
 
     return OutcomeGrammar(
@@ -90,7 +88,6 @@ def _outcomes() -> OutcomeGrammar:
         named=owners.named,
         volunteers=owners.volunteers,
         volunteers_anywhere=owners.volunteers_anywhere,
-        matters=lambda utterances, speakers: Matters(utterances, called(speakers)),
     )
 
 

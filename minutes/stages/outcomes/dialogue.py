@@ -10,18 +10,17 @@ from minutes.languages.backchannels import is_backchannel
 from minutes.languages.names import Names
 from minutes.languages.outcomes import grammar_of
 from minutes.languages.sentences import trails_off
-from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
+from minutes.records import Kind, Signs, Speaker, Utterance
 from minutes.sentences import ends_sentence, is_punctuated
 from minutes.text import count_words, join
 
-__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "reads", "shown_before"]
+__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "reads"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
 _PARTS = 4  # utterances of one sentence at most
 _PAUSE = 2.0  # seconds within a sentence
 _PUNCTUATED = 0.5  # share of utterances that end in a stop; with fewer its absence says nothing
-_CONTEXT = 5  # utterances before in which it is looked for what "that" may be
 _TELLS = 4  # words of an answer that says something
 _JUST_BEFORE = 2  # utterances before an answer in which it was asked for
 _ANSWER = 3  # utterances after a request in which it is accepted
@@ -29,7 +28,8 @@ FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
 _PLAIN = 4  # words of content of what is told beside another decision
 _SURE = 1e-4  # nearer to 0 and to 1 no probability is told apart
-_BEFORE = 30  # words of what it points back to, if they are shown along
+_SHOWN = 2  # sentences that say what another is about: what is discussed, and what is answered to
+_UNCLEAR = 0.4  # likelihood from which they are shown
 
 
 def reads(language: str | None) -> bool:
@@ -50,7 +50,6 @@ class Dialogue:
     ) -> None:
         self.said, self.thresholds = utterances, thresholds
         self.grammar = grammar_of(language)
-        self._matters = self.grammar.matters(utterances, speakers) if reads(language) else None
         self.place = {u.id: i for i, u in enumerate(utterances)}
         self.names = Names(speakers, utterances)
         self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
@@ -187,10 +186,6 @@ class Dialogue:
             return False
         return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(text)
 
-    def matter(self, place: int, statement: str) -> tuple[Evidence, ...]:
-        """What a statement is about, where that was said before."""
-        return self._matters.find(place, statement) if self._matters else ()
-
     def tells(self, place: int) -> bool:
         """Whether an utterance says by itself what it is about."""
         words = len(self.about(place))
@@ -205,27 +200,25 @@ def _log_odds(probability: float) -> float:
 
 
 def find_context(meeting: Dialogue, main: int, whole: Sequence[int]) -> list[int]:
-    """What "this" in a sentence points back to; nothing where it is understood alone.
+    """The utterances before a sentence that say what it is about; none where it does so itself.
 
-    What somebody answers to is what they were asked. Else the model points to antecedents; where it
-    points to nothing that tells, the nearest that does.
+    What somebody answers to is what they were asked; the rest is what the model points to.
     """
-    if not meeting.grammar.leaves_open(join(meeting.said[i].text for i in whole)):
+    if not _is_unclear(meeting, main, whole):
         return []
     asked = meeting.request(whole[0])
-    if asked is not None:
-        return [i for i in meeting.sentence(asked) if i < whole[0]]
-    marked = [meeting.place[id_] for id_ in meeting.signs(main).antecedents if id_ in meeting.place]
-    before = [i for i in marked if i < whole[0] and len(meeting.about(i)) >= FEWEST]
-    if not before:
-        nearest = range(whole[0] - 1, max(whole[0] - 1 - _CONTEXT, -1), -1)
-        before = [i for i in nearest if len(meeting.about(i)) > FEWEST][:1]
-    return sorted({j for i in before for j in meeting.sentence(i) if j < whole[0]})
+    pointed = [meeting.place.get(id_, main) for id_ in meeting.signs(main).antecedents]
+    found: list[list[int]] = []
+    for place in pointed if asked is None else [asked, *pointed]:
+        part = [i for i in meeting.sentence(place) if i < whole[0]]
+        if part and len(meeting.about(place)) >= FEWEST and part not in found:
+            found.append(part)
+    return sorted({i for part in found[:_SHOWN] for i in part})
 
 
-def shown_before(meeting: Dialogue, main: int, context: Sequence[int]) -> Sequence[int]:
-    """What of the context stands before a statement: what surely belongs to it, if it is short."""
-    surely = {meeting.place.get(id_) for id_ in meeting.signs(main).antecedents}
-    surely.add(meeting.request(meeting.sentence(main)[0]))
-    words = sum(count_words(meeting.said[i].text) for i in context)
-    return context if words <= _BEFORE and surely.intersection(context) else ()
+def _is_unclear(meeting: Dialogue, main: int, whole: Sequence[int]) -> bool:
+    """Whether somebody who was not there may not know what a sentence is about."""
+    unclear = meeting.signs(main).unclear
+    if unclear is not None:
+        return unclear >= _UNCLEAR
+    return meeting.grammar.leaves_open(join(meeting.said[i].text for i in whole))

@@ -1,7 +1,8 @@
 """The outcomes of a meeting: decisions, actions and open problems, with their evidence.
 
 What an utterance carries is learned (`minutes.model.outcomes`); rules do what rules can know: who
-"I" is, which day "by Friday" names, that the same thing said twice is one.
+"I" is, which day "by Friday" names, that the same thing said twice is one. What they propose is
+looked at once more: only what a reader would likely agree to be an outcome is told.
 """
 
 from __future__ import annotations
@@ -20,11 +21,12 @@ from minutes.stages.outcomes.dialogue import (
     Dialogue,
     find_context,
     reads,
-    shown_before,
 )
 from minutes.text import count_words, join
 
-__all__ = ["KINDS", "find_outcomes", "knows", "reads"]
+__all__ = ["CANDIDATE", "KINDS", "find_outcomes", "knows", "reads"]
+
+CANDIDATE = "candidate"  # the thresholds of a model from which outcomes are looked at
 
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
@@ -33,6 +35,7 @@ _FAINT = 0.5  # of the threshold; from it an utterance near an outcome is eviden
 _ELSEWHERE = 0.5  # how likely it may be done in the meeting itself
 _SAME = 0.6  # share of the shorter statement's content that makes two the same
 _SOON = 25  # utterances within which two words are enough to tell that it is the same
+_JUST_SAID = 5  # utterances within which what one points back to is part of it
 _SOON_AFTER = 6  # utterances within which somebody says more of a task
 _MATTER = 12  # utterances within which a discussion comes to one decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
@@ -59,6 +62,7 @@ def find_outcomes(
     language: str | None,
     recorded_at: str | None,
     thresholds: Mapping[str, float],
+    candidates: Mapping[str, float] | None = None,
 ) -> tuple[Outcome, ...]:
     """The decisions, actions and open problems that a meeting came to.
 
@@ -68,6 +72,9 @@ def find_outcomes(
         recorded_at: ISO 8601; without it, days such as "Friday" stay in words.
         thresholds: the probability of each kind from which an outcome is told; without them those
             are told that are said in so many words, where the language's words for it are known.
+        candidates: the probability of each kind from which an outcome is looked at, of scorers that
+            learned from readers' verdicts (`Signs.verdicts`); `thresholds` are those of verdicts
+            then, and confidence is how likely a reader agrees.
 
     Returns:
         In order of time, each with its confidence. Owners and due dates are None where they were
@@ -81,12 +88,16 @@ def find_outcomes(
         thresholds = dict.fromkeys(KINDS, 1.0)  # only what is said in so many words
     if not thresholds or not utterances:
         return ()
-    meeting = Dialogue(utterances, speakers, thresholds, language)
-    drafts = [d for kind in KINDS if kind in thresholds for d in _drafts(meeting, kind)]
+    judged = bool(candidates) and any(u.signs and u.signs.verdicts for u in utterances)
+    looked = candidates if judged and candidates else thresholds
+    meeting = Dialogue(utterances, speakers, looked, language)
+    drafts = [d for kind in KINDS if kind in looked for d in _drafts(meeting, kind)]
     drafts = _of_one_kind(meeting, drafts)
     day = day_of(recorded_at)
     kept = _apart(meeting, _distinct(meeting, drafts))
     kept = _settled(meeting, [draft for draft in kept if _is_understood(meeting, draft)])
+    if judged:
+        kept = [draft for one in kept if (draft := _judged(meeting, one, thresholds))]
     kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
     return tuple(_outcome(meeting, draft, day) for draft in kept)
 
@@ -208,7 +219,7 @@ def _apart(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
     for draft in drafts:
         for i in find_context(meeting, draft.main, meeting.sentence(draft.main)):
             other = by_place.get((draft.kind, i))
-            if other is not None:
+            if other is not None and draft.main - i <= _JUST_SAID:
                 left_out.add(min(draft, other, key=lambda d: (d.probability, -d.main)))
     return [draft for draft in drafts if draft not in left_out]
 
@@ -223,9 +234,7 @@ def _is_understood(meeting: Dialogue, draft: _Candidate) -> bool:
     told = frozenset[str]().union(*(meeting.about(i) for i in whole))
     if len(told) >= _LEAST + meeting.grammar.points_back(text):
         return True
-    if shown_before(meeting, draft.main, find_context(meeting, draft.main, whole)):
-        return True
-    return bool(told and meeting.matter(whole[0], text))
+    return bool(find_context(meeting, draft.main, whole))
 
 
 def _settled(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
@@ -242,6 +251,21 @@ def _settled(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate
             both = replace(both, main=draft.main, about=draft.about)
         kept[kept.index(nearest)] = both
     return kept
+
+
+def _judged(
+    meeting: Dialogue, draft: _Candidate, thresholds: Mapping[str, float]
+) -> _Candidate | None:
+    """The draft with how likely a reader agrees with it; None where that is too unlikely.
+
+    What an utterance says it is, it is.
+    """
+    likeliest = max(meeting.sentence(draft.main), key=lambda i: meeting.probability(i, draft.kind))
+    verdict = meeting.signs(likeliest).verdicts.get(draft.kind, 0.0)
+    least = thresholds[draft.kind]
+    if meeting.explicit(draft.main) == draft.kind:
+        verdict = max(verdict, least)
+    return replace(draft, probability=verdict) if verdict >= least else None
 
 
 def _is_one_matter(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
@@ -310,18 +334,12 @@ def _outcome(meeting: Dialogue, draft: _Candidate, day: date | None) -> Outcome:
     context = find_context(meeting, main, whole)
     owner, answers = (None, ()) if draft.kind != "action" else _owner(meeting, main)
     due = _due(meeting, draft, day) if draft.kind == "action" else None
-    shown = shown_before(meeting, main, context)
-    said = join(meeting.said[i].text for i in whole)
-    is_open = meeting.grammar.leaves_open(said)
-    matter = meeting.matter(whole[0], said) if is_open and not shown else ()
-    named = {meeting.place[one.utterance] for one in matter}
-    places = sorted({*draft.places, *context, *whole, *answers, *named})
+    places = sorted({*draft.places, *context, *whole, *answers})
     return Outcome(
         kind=draft.kind,
         utterances=tuple(meeting.said[i].id for i in places),
         statement=tuple(meeting.said[i].id for i in whole),
-        context=tuple(meeting.said[i].id for i in shown),
-        matter=matter,
+        context=tuple(meeting.said[i].id for i in context),
         confidence=round(draft.probability, 4),
         span=_span(meeting, main, whole),
         owner=owner[0] if owner else None,

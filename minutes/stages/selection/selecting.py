@@ -7,6 +7,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 
+from minutes.languages import DASH, find_language
 from minutes.languages.backchannels import is_backchannel
 from minutes.options import SelectionOptions
 from minutes.records import Kind, Outcome, Point, Topic, Utterance
@@ -24,6 +25,7 @@ _WORDS_A_SECOND = 2.5  # of conversation, where a transcript has no times
 _BASE_POINTS = 3
 _MINUTES_A_POINT = 3.0  # of speech
 _MOST_POINTS = 24
+_BEFORE = 40  # words of what was said before that stand with a statement
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,10 +113,8 @@ def _of_outcome(
     """
     statement = tuple(places[id_] for id_ in outcome.statement)
     said = [utterances[i] for i in statement]
-    context = [utterances[places[id_]] for id_ in outcome.context]
-    text = wording([*context, *_cut(said, outcome)], language=language)
-    if outcome.matter:
-        text = f"[{', '.join(one.words for one in outcome.matter)}] {text}"
+    before = [places[id_] for id_ in outcome.context]
+    text = _with_context(before, statement, _cut(said, outcome), utterances, language)
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _DraftPoint(
@@ -125,6 +125,38 @@ def _of_outcome(
         weight=_weight(heaviest) * rise,
         outcome=outcome,
     )
+
+
+def _with_context(
+    before: Sequence[int],
+    statement: Sequence[int],
+    said: Sequence[Utterance],
+    utterances: Sequence[Utterance],
+    language: str | None,
+) -> str:
+    """What a statement says after what was said before it; a dash stands where words are left out.
+
+    Between the speech of two as well, as `wording` has it.
+    """
+    known = find_language(language)
+    parts: list[list[Utterance]] = []
+    last = None
+    for place in before:
+        if last is None or place > last + 1:
+            parts.append([])
+        parts[-1].append(utterances[place])
+        last = place
+    shown = [_shortened(wording(part, language=language)) for part in parts]
+    if last is not None and last + 1 == statement[0] and len(shown[-1].split()) < _BEFORE:
+        shown[-1] = wording([*parts[-1], *said], language=language)
+    else:
+        shown.append(wording(said, language=language))
+    return (known.dash if known else DASH).join(filter(None, shown))
+
+
+def _shortened(text: str) -> str:
+    words = text.split()
+    return text if len(words) <= _BEFORE else " ".join(words[:_BEFORE]) + "…"
 
 
 def _cut(said: Sequence[Utterance], outcome: Outcome) -> list[Utterance]:
