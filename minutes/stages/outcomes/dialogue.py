@@ -29,7 +29,7 @@ _POINTING = 2  # words of content up to which "it" and "that" leave it in the da
 _PLAIN = 4  # words of content of what is told beside another decision
 _SURE = 1e-4  # nearer to 0 and to 1 no probability is told apart
 _SHOWN = 2  # sentences that say what another is about: what is discussed, and what is answered to
-_UNCLEAR = 0.4  # likelihood from which they are shown
+_UNCLEAR = 0.45  # likelihood from which they are shown
 
 
 def reads(language: str | None) -> bool:
@@ -202,14 +202,18 @@ def _log_odds(probability: float) -> float:
 def find_context(meeting: Dialogue, main: int, whole: Sequence[int]) -> list[int]:
     """The utterances before a sentence that say what it is about; none where it does so itself.
 
-    What somebody answers to is what they were asked; the rest is what the model points to.
+    What somebody answers to is what they were asked; else, and where that is unclear too, it is
+    what the model points to.
     """
     if not _is_unclear(meeting, main, whole):
         return []
     asked = meeting.request(whole[0])
-    pointed = [meeting.place.get(id_, main) for id_ in meeting.signs(main).antecedents]
+    places = [meeting.place.get(id_, main) for id_ in meeting.signs(main).antecedents]
+    if asked is not None:
+        clear = not meeting.grammar.leaves_open(meeting.said[asked].text)
+        places = [asked] if clear else [asked, *places]
     found: list[list[int]] = []
-    for place in pointed if asked is None else [asked, *pointed]:
+    for place in places:
         part = [i for i in meeting.sentence(place) if i < whole[0]]
         if part and len(meeting.about(place)) >= FEWEST and part not in found:
             found.append(part)

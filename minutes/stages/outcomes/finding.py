@@ -46,10 +46,15 @@ _TELLING = 8  # words that a part must have to be shown alone
 
 @dataclass(frozen=True, slots=True)
 class _Candidate:
-    """An outcome in the making: `main` is the place of the utterance that states it best."""
+    """An outcome in the making.
+
+    `main` is the place of the utterance that states it best, `likeliest` of the one that most
+    likely carries it: an answer may be sure where its request says what it is about.
+    """
 
     kind: Kind
     main: int
+    likeliest: int
     places: frozenset[int]
     probability: float
     about: frozenset[str] = field(default=frozenset())
@@ -153,7 +158,8 @@ def _drafts(meeting: Dialogue, kind: Kind) -> Iterator[_Candidate]:
                 if probabilities[i] >= threshold and meeting.tells(i) and meeting.kind(i) == kind
             ]
             main = max(telling, key=lambda i: probabilities[i], default=first)
-        yield _Candidate(kind, main, frozenset(places), probabilities[first], meeting.about(main))
+        about = meeting.about(main)
+        yield _Candidate(kind, main, first, frozenset(places), probabilities[first], about)
 
 
 def _is_one(meeting: Dialogue, one: int, other: int) -> bool:
@@ -260,8 +266,8 @@ def _judged(
 
     What an utterance says it is, it is.
     """
-    likeliest = max(meeting.sentence(draft.main), key=lambda i: meeting.probability(i, draft.kind))
-    verdict = meeting.signs(likeliest).verdicts.get(draft.kind, 0.0)
+    read = {draft.likeliest, *meeting.sentence(draft.main)}
+    verdict = max(meeting.signs(i).verdicts.get(draft.kind, 0.0) for i in read)
     least = thresholds[draft.kind]
     if meeting.explicit(draft.main) == draft.kind:
         verdict = max(verdict, least)
