@@ -51,9 +51,10 @@ def command(
     share of what is told is wrong. Prints what would be told at each, by heads that learned from
     other calls, and the folder.
 
+    The verdicts are joined to the calls' transcripts by minutes corpus --annotations.
+
     Examples:
-        minutes corpus calls.jsonl.gz --annotations verdicts.jsonl.gz -o judged.jsonl.gz
-        minutes verdicts judged.jsonl.gz --attention-model builtin -o meetings-4/
+        minutes verdicts judged.jsonl.gz --attention-model builtin -o taught/
     """
     extras.require("minutes verdicts", "sklearn", extra="train")
     output = required(written.output, "--output")
