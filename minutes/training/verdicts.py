@@ -314,7 +314,7 @@ _TITLE = "## A second look\n"
 _TEXT = """{title}
 A linear head on the states tells how likely a reader agrees that an outcome told from an utterance
 is one. It learned from careful readers' verdicts on {points} outcomes that were proposed on
-{calls} calls ({corpora}), which the network below had not seen. Cross-validated by call:
+{calls} calls ({corpora}); the network below stayed as it was. Cross-validated by call:
 
 | kind | caution | from a probability of | points a call | right | partly | wrong |
 |---|---|--:|--:|--:|--:|--:|
@@ -324,7 +324,7 @@ is one. It learned from careful readers' verdicts on {points} outcomes that were
 
 def _described(head: VerdictHead, corpora: Mapping[str, int]) -> str:
     rows = (
-        f"| {t.kind} | {t.caution} | {t.threshold:.3f} | {t.points:.1f} | {t.right:.2f} "
+        f"| {t.kind} | {t.caution} | {t.threshold:.3f} | {t.points:.2f} | {t.right:.2f} "
         f"| {t.partly:.2f} | {t.wrong:.2f} |"
         for t in head.told
     )
