@@ -63,6 +63,7 @@ NEEDS = {
             *("transcripts/test_round_trip.py", "engines/test_windows.py"),
             # They are quick, and what they import is not.
             *("cli/test_explain.py", "engines/test_explaining.py", "engines/test_inventory.py"),
+            "cli/test_verdicts.py",
             *("engines/test_whisper_time_warping.py", "engines/test_whisper_weights.py"),
             *("evaluation/test_plots.py", "test_bombs.py", "test_models.py"),
         ),

@@ -26,6 +26,7 @@ COMMANDS = (
     "evaluate",
     "corpus",
     "vocabulary",
+    "verdicts",
     "doctor",
     "completion",
 )

@@ -11,6 +11,7 @@ from minutes.corpora.files import read_all, read_corpus, transcripts, write_corp
 from minutes.corpora.meetings import (
     KINDS,
     Act,
+    JudgedPoint,
     LabelledMeeting,
     LabelledOutcome,
     Lookalike,
@@ -23,6 +24,7 @@ __all__ = [
     "KINDS",
     "Act",
     "Annotation",
+    "JudgedPoint",
     "LabelledMeeting",
     "LabelledOutcome",
     "Lookalike",

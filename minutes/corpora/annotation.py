@@ -8,6 +8,13 @@ meeting: the texts of its utterances, joined by spaces and split at white space.
                   "owners": ["Peter"], "due": [129, 131], "what": "…"}],
      "decisions": […], "problems": […], "key_points": [{"evidence": […], "what": "…"}],
      "not": [{"words": [40, 52], "looks_like": "action", "why": "in-meeting"}]}
+
+A line may hold a reader's verdicts on points that a program told of the call, in place of those
+lists or beside them:
+
+    {"meeting": "sig-support-010", "corpus": "akash", "split": "train", "words": 4530,
+     "points": [{"kind": "action", "statement": [[120, 133]], "evidence": [[100, 133]],
+                 "verdict": "partly", "why": "matter", "needs": [[80, 91]]}]}
 """
 
 from __future__ import annotations
@@ -18,12 +25,18 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, field, replace
 from itertools import accumulate
 from pathlib import Path
-from typing import Annotated
+from typing import Annotated, Literal
 
 from annotated_types import Ge
 
 from minutes.corpora.files import lines
-from minutes.corpora.meetings import LabelledMeeting, LabelledOutcome, Lookalike, WordSpan
+from minutes.corpora.meetings import (
+    JudgedPoint,
+    LabelledMeeting,
+    LabelledOutcome,
+    Lookalike,
+    WordSpan,
+)
 from minutes.errors import CorpusError
 from minutes.files import write_all
 
@@ -54,8 +67,23 @@ class Passed:
 
 
 @dataclass(frozen=True, slots=True)
+class AnnotatedPoint:
+    """A point that a program told, by places in words of the meeting, and a reader's verdict."""
+
+    kind: Literal["decision", "action", "problem"]
+    statement: tuple[Place, ...]
+    evidence: tuple[Place, ...]
+    verdict: Literal["right", "partly", "wrong"]
+    why: str = ""
+    needs: tuple[Place, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class Annotation:
-    """What a reader found in one call. `rejected` is "not" in the file."""
+    """What a reader found in one call. `rejected` is "not" in the file.
+
+    With `points` and nothing else nobody looked for outcomes of their own.
+    """
 
     meeting: str
     words: int
@@ -66,6 +94,7 @@ class Annotation:
     problems: tuple[AnnotatedOutcome, ...] = ()
     key_points: tuple[AnnotatedOutcome, ...] = ()
     rejected: tuple[Passed, ...] = field(default=())
+    points: tuple[AnnotatedPoint, ...] = ()
 
 
 def read_annotations(path: Path) -> tuple[Annotation, ...]:
@@ -127,7 +156,7 @@ def annotation_of(meeting: LabelledMeeting, split: str = "train") -> Annotation:
     """What was found in a meeting, apart from its transcript: `annotate` joins the two again.
 
     Args:
-        meeting: with outcomes.
+        meeting: with outcomes or verdicts.
     """
     counts = [len(act.text.split()) for act in meeting.utterances]
     before = accumulate(counts, initial=0)
@@ -169,6 +198,17 @@ def annotation_of(meeting: LabelledMeeting, split: str = "train") -> Annotation:
             for lookalike in meeting.lookalikes
             if (words := place(lookalike.words)) is not None
         ),
+        points=tuple(
+            AnnotatedPoint(
+                kind=point.kind,
+                statement=places(point.statement),
+                evidence=places(point.evidence),
+                verdict=point.verdict,
+                why=point.why,
+                needs=places(point.needs),
+            )
+            for point in meeting.verdicts
+        ),
         **{_FIELDS[kind]: tuple(found) for kind, found in by_kind.items()},
     )
 
@@ -185,6 +225,7 @@ def write_annotations(path: Path, annotations: Sequence[Annotation]) -> None:
     for annotation in annotations:
         told = asdict(annotation)
         told["not"] = told.pop("rejected")
+        told = {name: held for name, held in told.items() if held != ()}
         lines.append(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
     content = "".join(lines).encode("utf-8", "replace")
     write_all({path: gzip.compress(content, mtime=0) if path.suffix == ".gz" else content})
@@ -206,6 +247,11 @@ def _check(annotation: Annotation, where: str) -> None:
                 raise CorpusError(where, f"an outcome of {kind} has no evidence", "mend the line")
             single = [p for p in (outcome.statement, outcome.due) if p is not None]
             places += [(kind, p) for p in (*outcome.evidence, *outcome.antecedent, *single)]
+    for point in annotation.points:
+        if not point.statement or not point.evidence:
+            raise CorpusError(where, "a point has no statement or no evidence", "mend the line")
+        told = (*point.statement, *point.evidence, *point.needs)
+        places += [(f"a point of kind {point.kind}", p) for p in told]
     for kind, (begin, end) in places:
         if not begin < end <= annotation.words:
             raise CorpusError(
@@ -257,4 +303,17 @@ def _joined(meeting: LabelledMeeting, annotation: Annotation) -> LabelledMeeting
     lookalikes = tuple(
         Lookalike(passages(p.words), p.looks_like, p.why) for p in annotation.rejected
     )
-    return replace(meeting, outcomes=outcomes, lookalikes=lookalikes)
+    verdicts = tuple(
+        JudgedPoint(
+            kind=point.kind,
+            statement=passages(*point.statement),
+            evidence=passages(*point.evidence),
+            verdict=point.verdict,
+            why=point.why,
+            needs=passages(*point.needs),
+        )
+        for point in annotation.points
+    )
+    if verdicts and not outcomes and not lookalikes:
+        return replace(meeting, verdicts=verdicts)
+    return replace(meeting, outcomes=outcomes, lookalikes=lookalikes, verdicts=verdicts)

@@ -49,7 +49,9 @@ def read_corpus(path: Path) -> tuple[LabelledMeeting, ...]:
     """
     meetings = transcripts(path)
     if not any(
-        m.outcomes is not None or any(act.important is not None for act in m.utterances)
+        m.outcomes is not None
+        or m.verdicts
+        or any(act.important is not None for act in m.utterances)
         for m in meetings
     ):
         raise CorpusError(

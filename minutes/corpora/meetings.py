@@ -15,6 +15,7 @@ from minutes.text import join, printable
 __all__ = [
     "KINDS",
     "Act",
+    "JudgedPoint",
     "LabelledMeeting",
     "LabelledOutcome",
     "Lookalike",
@@ -105,11 +106,29 @@ class Lookalike:
 
 
 @dataclass(frozen=True, slots=True)
+class JudgedPoint:
+    """An outcome that a program told of a meeting, and whether a careful reader agrees.
+
+    `statement` is the utterance from which it was told, `evidence` all that it rests on. "partly"
+    is right where there is such an outcome and its text, owner or date is wrong or says too
+    little; `why` tells what is amiss, and `needs` are words that tell what it is about.
+    """
+
+    kind: Literal["decision", "action", "problem"]
+    statement: tuple[WordSpan, ...]
+    evidence: tuple[WordSpan, ...]
+    verdict: Literal["right", "partly", "wrong"]
+    why: str = ""
+    needs: tuple[WordSpan, ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
 class LabelledMeeting:
     """A meeting of a corpus. `abstracts` are human summaries, a list of sentences each.
 
     `outcomes` are all that a careful reader found, None where nobody read the meeting for them.
     `labels` are silver where a program made them: what they leave out may still be an outcome.
+    `verdicts` are what a reader held of outcomes that were proposed; others there may be.
     """
 
     meeting: str
@@ -121,6 +140,7 @@ class LabelledMeeting:
     outcomes: tuple[LabelledOutcome, ...] | None = None
     lookalikes: tuple[Lookalike, ...] = ()
     labels: Literal["human", "silver", "none"] = "human"
+    verdicts: tuple[JudgedPoint, ...] = ()
 
     def said(self, text: TextKind) -> tuple[Utterance, ...]:
         """The acts as utterances, by the words that people or a recogniser wrote down.

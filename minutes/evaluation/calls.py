@@ -80,6 +80,15 @@ def recut(meeting: LabelledMeeting) -> LabelledMeeting:
         ),
         outcomes=outcomes,
         lookalikes=tuple(replace(x, words=moved(x.words)) for x in meeting.lookalikes),
+        verdicts=tuple(
+            replace(
+                point,
+                statement=moved(point.statement),
+                evidence=moved(point.evidence),
+                needs=moved(point.needs),
+            )
+            for point in meeting.verdicts
+        ),
     )
 
 

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gzip
 import json
+from importlib import resources
 from pathlib import Path
 from typing import Any
 
@@ -14,11 +15,14 @@ from minutes.corpora import (
     LabelledMeeting,
     WordSpan,
     annotate,
+    annotation_of,
     read_annotations,
     read_corpus,
+    write_annotations,
     write_corpus,
 )
 from minutes.errors import CorpusError
+from minutes.evaluation.calls import recut
 
 CALL = LabelledMeeting(
     "call-1",
@@ -36,10 +40,22 @@ ACTION = {
     "due": [11, 13],
     "what": "Ben catalogues the archive",
 }
+POINT = {
+    "kind": "action",
+    "statement": [[7, 13]],
+    "evidence": [[0, 13]],
+    "verdict": "partly",
+    "why": "matter",
+    "needs": [[3, 6]],
+}
 
 
 def line(**changes: Any) -> str:
     return json.dumps({"meeting": "call-1", "words": 17, "actions": [ACTION], **changes})
+
+
+def judged(**changes: Any) -> str:
+    return json.dumps({"meeting": "call-1", "words": 17, "points": [{**POINT, **changes}]})
 
 
 def annotations(folder: Path, *lines: str) -> Path:
@@ -118,3 +134,69 @@ def test_another_transcript_than_the_one_read_is_refused(tmp_path: Path) -> None
         annotate([CALL], found)
     with pytest.raises(CorpusError, match="not among the corpora"):
         annotate([], found)
+
+
+def test_verdicts_on_points_are_joined_and_nobody_has_looked_for_outcomes(tmp_path: Path) -> None:
+    (call,) = annotate([CALL], read_annotations(annotations(tmp_path, judged())))
+    assert call.outcomes is None
+    (point,) = call.verdicts
+    assert (point.kind, point.verdict, point.why) == ("action", "partly", "matter")
+    assert said(point.statement) == ["Right. I'll write one by Friday,"]
+    assert said(point.evidence) == [CALL.utterances[0].text, "Right. I'll write one by Friday,"]
+    assert said(point.needs) == ["has no catalogue"]
+
+
+def test_a_call_with_verdicts_alone_is_a_corpus_and_becomes_the_same_line_again(
+    tmp_path: Path,
+) -> None:
+    found = read_annotations(annotations(tmp_path, judged()))
+    (call,) = annotate([CALL], found)
+    write_corpus(tmp_path / "calls.jsonl.gz", [call])
+    assert read_corpus(tmp_path / "calls.jsonl.gz") == (call,)
+    write_annotations(tmp_path / "again.jsonl.gz", [annotation_of(call)])
+    assert read_annotations(tmp_path / "again.jsonl.gz")[0].points == found[0].points
+
+
+def test_verdicts_stand_beside_what_the_reader_found_and_move_with_its_words(
+    tmp_path: Path,
+) -> None:
+    path = annotations(tmp_path, line(points=[POINT]))
+    call = recut(annotate([CALL], read_annotations(path))[0])
+    texts = {act.id: act.text.split() for act in call.utterances}
+    (needed,) = call.verdicts[0].needs
+    assert texts[needed.act][needed.begin : needed.end] == ["has", "no", "catalogue"]
+    assert call.outcomes is not None and len(call.outcomes) == 1
+
+
+def test_verdicts_leave_the_outcomes_of_a_corpus_as_they_are(tmp_path: Path) -> None:
+    (read,) = annotate([CALL], read_annotations(annotations(tmp_path, line())))
+    (both,) = annotate([read], read_annotations(annotations(tmp_path, judged())))
+    assert (both.outcomes, len(both.verdicts)) == (read.outcomes, 1)
+
+
+@pytest.mark.parametrize(
+    ("changed", "told"),
+    [
+        ({"kind": "idea"}, "points.0.kind: Input should be 'decision', 'action' or 'problem'"),
+        ({"verdict": "good"}, "points.0.verdict: Input should be 'right', 'partly' or 'wrong'"),
+        ({"evidence": []}, "a point has no statement or no evidence"),
+        ({"statement": []}, "a point has no statement or no evidence"),
+        ({"needs": [[16, 18]]}, "action: the place 16 to 18 is not within the meeting's 17 words"),
+        ({"statement": [[9, 9]]}, "action: the place 9 to 9"),
+    ],
+)
+def test_a_verdict_that_makes_no_sense_is_refused(
+    tmp_path: Path, changed: dict[str, Any], told: str
+) -> None:
+    with pytest.raises(CorpusError, match=told) as caught:
+        read_annotations(annotations(tmp_path, judged(**changed)))
+    assert "line 1" in str(caught.value)
+
+
+def test_our_readers_verdicts_can_be_read() -> None:
+    folder = resources.files("minutes.corpora") / "annotations"
+    with resources.as_file(folder / "verdicts.jsonl.gz") as path:
+        calls = read_annotations(path)
+    assert len(calls) == 137
+    assert sum(len(call.points) for call in calls) == 5041
+    assert sum(call.split == "dev" for call in calls) == 17

@@ -1,0 +1,103 @@
+"""minutes verdicts: which outcomes a reader would agree with, learned from readers who judged."""
+
+from __future__ import annotations
+
+from collections import Counter
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, ClassVar
+
+import typer
+
+from minutes import extras
+from minutes.cli.parameters import Only, required
+from minutes.errors import OptionError
+from minutes.options import Options
+from minutes.settings import Settings, option
+
+if TYPE_CHECKING:
+    from minutes.training.verdicts import VerdictHead
+
+__all__ = ["VerdictsOptions", "command"]
+
+Corpora = Annotated[
+    list[Path],
+    typer.Argument(metavar="CORPUS...", help="Calls with readers' verdicts, as JSON lines."),
+]
+
+
+@dataclass(frozen=True, slots=True)
+class VerdictsOptions(Settings):
+    """Where the model goes."""
+
+    group: ClassVar[str] = "The second look"
+
+    output: Path | None = option(
+        None, "The folder of the new model.", short="o", metavar="DIR", own=True
+    )
+    name: str | None = option(
+        None, "What minutes call the new model; by default, the name of its folder.", own=True
+    )
+
+
+def command(
+    corpora: Corpora,
+    options: Annotated[Options, Only("attention_model", "models_dir", "device")],
+    written: VerdictsOptions,
+) -> None:
+    """Teach a model from verdicts on outcomes which of those it proposes a reader would agree with.
+
+    Writes a folder with all of the model and one head more, and the thresholds at which a bearable
+    share of what is told is wrong. Prints what would be told at each, by heads that learned from
+    other calls, and the folder.
+
+    The verdicts are joined to the calls' transcripts by minutes corpus --annotations.
+
+    Examples:
+        minutes verdicts judged.jsonl.gz --attention-model builtin -o taught/
+    """
+    extras.require("minutes verdicts", "sklearn", extra="train")
+    output = required(written.output, "--output")
+    if output.exists() and (not output.is_dir() or any(output.iterdir())):
+        raise OptionError("--output", f"{output} is there already", "choose another folder")
+
+    from minutes.cli import reporting
+    from minutes.corpora import read_all
+    from minutes.engines import attention
+    from minutes.files import write_all
+    from minutes.training import verdicts
+
+    meetings = read_all(corpora)
+    scorer = attention.find(options.scoring.attention_model, options.runtime)
+    verdicts.check(scorer.folder)
+    with reporting.following("verdicts") as progress:
+        points = verdicts.read_points(meetings, scorer.predictor, progress=progress)
+        head = verdicts.fit(points, scorer.predictor.settings.kinds, progress=progress)
+    made = verdicts.contents(
+        scorer.folder,
+        head,
+        name=written.name or output.resolve().name,
+        corpora=Counter(meeting.corpus for meeting in meetings if meeting.verdicts),
+    )
+    write_all({output / name: content for name, content in made.items()})
+    for line in _table(head):
+        reporting.echo(line)
+    reporting.result(output)
+
+
+def _table(head: VerdictHead) -> list[str]:
+    """What is told at each threshold, and how well the two ways tell what is an outcome."""
+    lines = [
+        f"{head.points} points in {head.calls} calls; cross-validated by call:",
+        "kind      outcomes  threshold  points a call  right  partly  wrong",
+    ]
+    lines += (
+        f"{t.kind:<9} {t.caution:<9} {t.threshold:>9.3f}  {t.points:>13.2f}  {t.right:>5.2f}  "
+        f"{t.partly:>6.2f}  {t.wrong:>5.2f}"
+        for t in head.told
+    )
+    lines += (
+        f"{kind}: average precision {now:.3f}, {was:.3f} by its own probability"
+        for kind, (was, now) in head.precision.items()
+    )
+    return lines
