@@ -209,16 +209,48 @@ def test_what_cannot_be_understood_is_left_out() -> None:
     assert outcomes(said) == ()
 
 
-def test_what_is_far_or_long_before_is_evidence_and_not_shown() -> None:
-    long = "The contract with the printer in Hamburg " + "and all that we know of it " * 6
+def test_what_it_is_about_is_evidence_and_shown_where_a_reader_needs_it() -> None:
     said = talk(
-        ("S1", long, {}),
-        ("S2", "I'll send it to the lawyer with a letter.", {"action": 0.6}),
+        ("S1", "The contract with the printer in Hamburg ends in May.", {}),
+        ("S1", "Mm-hmm.", {}),
+        ("S2", "I'll send a letter to the lawyer.", {"action": 0.6}),
     )
-    pointed = (said[0], replace(said[1], signs=Signs(antecedents=("u0",))))
-    (found,) = outcomes(pointed)
-    assert found.context == ()
-    assert found.utterances == ("u0", "u1")
+
+    def found(unclear: float) -> Outcome:
+        signs = Signs(antecedents=("u0", "u1"), unclear=unclear)
+        (outcome,) = outcomes((*said[:2], replace(said[2], signs=signs)))
+        return outcome
+
+    assert found(0.8).context == ("u0",)
+    assert found(0.8).utterances == ("u0", "u2")
+    assert found(0.1).context == ()
+    assert found(0.1).utterances == ("u2",)
+
+
+def test_what_no_reader_would_agree_with_is_not_told() -> None:
+    said = talk(
+        ("S1", "I'll send the contract to the bank.", {"action": 0.6}),
+        ("S1", "We will look at the budget in the summer.", {"action": 0.9}),
+        ("S2", "Action item: Peter calls the printer.", {"action": 0.1}),
+    )
+    verdicts = (0.7, 0.3, 0.1)
+    judged = tuple(
+        replace(u, signs=Signs(verdicts={"action": v})) for u, v in zip(said, verdicts, strict=True)
+    )
+
+    def told(least: float) -> list[tuple[str, float]]:
+        found = find_outcomes(
+            judged,
+            PEOPLE,
+            language="en",
+            recorded_at=TUESDAY,
+            thresholds={"action": least},
+            candidates={"action": 0.5},
+        )
+        return [(one.statement[0], one.confidence) for one in found]
+
+    assert told(0.5) == [("u0", 0.7), ("u2", 0.5)]  # what says that it is one, is one
+    assert told(0.2) == [("u0", 0.7), ("u1", 0.3), ("u2", 0.2)]
 
 
 def test_what_answers_a_request_stands_behind_it() -> None:
