@@ -111,7 +111,8 @@ def tidy(text: str) -> str:
 def split_words(text: str) -> list[Token]:
     """The words of a text that has spaces; punctuation that stands alone joins the word before."""
     words: list[Token] = []
-    for chunk in _DASH.sub(r" \1 ", text).split():
+    parted = _DASH.sub(r" \1 ", text) if "—" in text or "--" in text else text
+    for chunk in parted.split():
         word = _word(chunk)
         if word.core or word.opening:
             words.append(word)
@@ -184,6 +185,8 @@ def _followed(closing: str, marks: str) -> str:
 
 def _stops(words: Sequence[Token], i: int) -> bool:
     word = words[i]
+    if not word.closing and word.core[-1:].isalnum():
+        return False  # most words
     following = words[i + 1] if i + 1 < len(words) else None
     if word.closing.startswith(".") and len(word.core) == 1 and _LETTER.match(word.core):
         near = [w for w in (words[i - 1] if i else None, following) if w is not None]

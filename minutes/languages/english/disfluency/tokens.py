@@ -23,7 +23,9 @@ _REDUCED = re.compile(r"\b(gon|wan|lem|gim)\s+(na|me)\b", re.IGNORECASE)
 
 def join_contractions(text: str) -> str:
     """English text with what a tokeniser took apart ("do n't", "we 'll", "gon na") in one word."""
-    return _REDUCED.sub(r"\1\2", _CLITIC.sub(r"\1", _NOT.sub(r"\1\2", text)))
+    if "'" in text or "’" in text:
+        text = _CLITIC.sub(r"\1", _NOT.sub(r"\1\2", text))
+    return _REDUCED.sub(r"\1\2", text)
 
 
 def said_anew(first: Sequence[Token], second: Sequence[Token]) -> bool:
