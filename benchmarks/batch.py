@@ -4,9 +4,10 @@
     python benchmarks/batch.py samples/planning.flac
 
 Of transcripts: each is an hour of the meetings in benchmarks/meetings/ that begins elsewhere, and
-all are made by one call of `minutes batch` from an empty cache, by two jobs and by one. The rate is
-that after a tenth is done, from reading to pages; memory is that of all processes together, what
-they share counted once (PSS), after a tenth, at the end, and the most between.
+all are made by one call of `minutes batch` from an empty cache, by two jobs; a quarter of them by
+one job too. The rate is that after a tenth is done, from reading to pages; memory is that of all
+processes together, what they share counted once (PSS), after a tenth, at the end, and the most
+between.
 
 Of sound: cuts the recording into meetings of 75 seconds, and makes the minutes of all of them, with
 nothing cached, by Whisper tiny.en and pyannote: by one job that has one core, by one job that has
@@ -30,6 +31,7 @@ from pathlib import Path
 from startup import hour
 
 SECONDS = 75
+STEP = 7  # cues by which each transcript begins later than the one before
 WAYS = {
     "one job, one core": ("--jobs", "1", "--threads", "1"),
     "one job, two cores": ("--jobs", "1", "--threads", "2"),
@@ -102,21 +104,20 @@ def _memory(parent: int) -> float:
 
 def of_transcripts(count: int) -> None:
     """Measure a batch of so many transcripts and print the table."""
-    print(f"{count} transcripts of an hour\n")
-    print("| | transcripts a second | MiB after a tenth | at the end | at most | load before |")
+    print("| transcripts of an hour | a second | MiB after a tenth | at the end | at most | load |")
     print("|---|---|---|---|---|---|")
-    with tempfile.TemporaryDirectory() as name:
-        folder = Path(name, "in")
-        folder.mkdir()
-        for number in range(count):
-            hour(folder / f"{number:04d}.vtt", 7 * number)
-        for jobs, what in ((2, "two jobs"), (1, "one job")):
+    for jobs, size, what in ((2, count, "two jobs"), (1, max(count // 4, 10), "one job")):
+        with tempfile.TemporaryDirectory() as name:
+            folder = Path(name, "in")
+            folder.mkdir()
+            for number in range(size):
+                hour(folder / f"{number:04d}.vtt", STEP * number)
             load = os.getloadavg()[0]
-            rate, memory = made(folder, Path(name, str(jobs)), jobs)
-            few = len(memory) // 10 + 1
-            first, last = statistics.median(memory[:few]), statistics.median(memory[-few:])
-            figures = f"{rate:.2f} | {first:.0f} | {last:.0f} | {max(memory):.0f} | {load:.1f}"
-            print(f"| {what} | {figures} |", flush=True)
+            rate, memory = made(folder, Path(name), jobs)
+        few = len(memory) // 10 + 1
+        first, last = statistics.median(memory[:few]), statistics.median(memory[-few:])
+        figures = f"{rate:.2f} | {first:.0f} | {last:.0f} | {max(memory):.0f} | {load:.1f}"
+        print(f"| {size}, {what} | {figures} |", flush=True)
 
 
 def main() -> None:
