@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from minutes.expressions import expression
 from minutes.languages import find_language
 from minutes.sentences import ends_sentence
 from minutes.text import count_words, tokens
@@ -40,9 +41,9 @@ _ADDRESS = re.compile(r"[.@/\\_\d]")
 _STOP = re.compile(r"[.?!…。？！｡؟।॥։።][\"'”’»›」』）)\]}*]*$")
 _PAUSE = re.compile(r"[\s,;:，、；：،؛–—-]+$")
 _TAIL = 40  # characters at the end of a text in which its punctuation is looked for
-_HAN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
-_WITHOUT_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f]")  # Thai, Lao, Burmese
-_DANDA = re.compile("[\u0900-\u09ff]")
+_HAN = expression("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
+_WITHOUT_STOPS = expression("[\u0e00-\u0eff\u1000-\u109f]")  # Thai, Lao, Burmese
+_DANDA = expression("[\u0900-\u09ff]")
 
 
 @dataclass(frozen=True)  # without slots, so that what every pass asks of a word is found once
