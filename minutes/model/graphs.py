@@ -232,9 +232,12 @@ class _Made:
         """The product with a layer's weights, without its bias."""
         if not x.scale:
             return self.graph.node("MatMul", x.values, self._weight(name))
-        weight = np.ascontiguousarray(self._tensors[f"{name}.weight"].T, dtype=np.float32)
-        scale = np.maximum(np.abs(weight).max(axis=0), _LEAST) / np.float32(_LARGEST)
-        whole, zero = np.rint(weight / scale).astype(np.int8), np.zeros(len(scale), np.int8)
+        weight = self._tensors[f"{name}.weight"].astype(np.float32)
+        most = np.maximum(weight.max(axis=1), -weight.min(axis=1))
+        scale = np.maximum(most, _LEAST) / np.float32(_LARGEST)
+        weight /= scale[:, None]
+        whole = np.ascontiguousarray(np.rint(weight, out=weight).astype(np.int8).T)
+        zero = np.zeros(len(scale), np.int8)
         kept = [
             part.view(np.uint8) ^ np.uint8(_ZERO) if self._unsigned else part
             for part in (whole, zero)
