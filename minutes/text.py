@@ -31,7 +31,7 @@ _NO_SPACE_BEFORE = expression(f"^[{UNSPACED}{_UNSPACED_PUNCTUATION}]")
 _TOKEN = expression(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’](?:(?![{UNSPACED}])\w)+)*")
 
 _ASCII_TOKEN = expression(r"[a-z0-9]+(?:'[a-z0-9_]+)*")  # the same in less time
-_KEPT = 1 << 13  # texts whose words are kept: what is said in an hour, which every stage asks for
+_KEPT = 1 << 12  # texts whose words are kept: what is said in an hour, which every stage asks for
 _LONGEST = 500  # characters of one
 
 
