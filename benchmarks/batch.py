@@ -32,6 +32,7 @@ from startup import hour
 
 SECONDS = 75
 STEP = 7  # cues by which each transcript begins later than the one before
+MOST = 599  # transcripts; as many cues have the meetings, and then they are the same again
 WAYS = {
     "one job, one core": ("--jobs", "1", "--threads", "1"),
     "one job, two cores": ("--jobs", "1", "--threads", "2"),
@@ -130,6 +131,8 @@ def main() -> None:
     parser.add_argument("--runs", type=int, default=2, help="the fastest of so many is told")
     arguments = parser.parse_args()
     if arguments.transcripts:
+        if arguments.transcripts > MOST:
+            parser.error(f"--transcripts {arguments.transcripts}: there are {MOST} at most")
         of_transcripts(arguments.transcripts)
         return
     if arguments.recording is None:
