@@ -17,7 +17,8 @@ import subprocess
 import sys
 import tempfile
 import time
-from itertools import count, cycle
+from collections.abc import Iterator
+from itertools import cycle, islice
 from pathlib import Path
 
 from reporting import FOLDER, Report
@@ -73,23 +74,32 @@ def listening(folder: Path) -> Cost:
         process.wait()
 
 
-def hour(path: Path) -> None:
-    """Write a transcript of an hour."""
-    lines, at = ["WEBVTT\n"], 0.0
-    meetings = cycle(sorted((FOLDER / "meetings").glob("[!z]*.vtt")))
-    for _ in count():
+def hour(path: Path, begin: int = 0) -> None:
+    """Write a transcript of an hour.
+
+    begin: how many cues of the meetings are left out before it, so that no two are the same.
+    """
+    lines = ["WEBVTT\n"]
+    first: float | None = None
+    for start, end, text in islice(_cues(), begin, None):
+        first = (start if begin else 0.0) if first is None else first
+        lines.append(f"{_clock(start - first)} --> {_clock(end - first)}\n{text}\n")
+        if end - first >= 3600:
+            path.write_text("\n".join(lines), encoding="utf-8")
+            return
+
+
+def _cues() -> Iterator[tuple[float, float, str]]:
+    """The cues of all English meetings, one meeting after another, without end."""
+    at = 0.0
+    for meeting in cycle(sorted((FOLDER / "meetings").glob("[!z]*.vtt"))):
         begin = at
-        for block in next(meetings).read_text(encoding="utf-8").split("\n\n"):
+        for block in meeting.read_text(encoding="utf-8").split("\n\n"):
             times = next((line for line in block.splitlines() if " --> " in line), None)
-            if times is None:
-                continue
-            start, end = (begin + _seconds(word) for word in times.split(" --> "))
-            at = max(at, end)
-            text = block.split(times, 1)[1].strip()
-            lines.append(f"{_clock(start)} --> {_clock(end)}\n{text}\n")
-            if at >= 3600:
-                path.write_text("\n".join(lines), encoding="utf-8")
-                return
+            if times is not None:
+                start, end = (begin + _seconds(word) for word in times.split(" --> "))
+                at = max(at, end)
+                yield start, end, block.split(times, 1)[1].strip()
 
 
 def _seconds(clock: str) -> float:

@@ -368,8 +368,12 @@ def dump(value: object, type_: Any = None, *, indent: int | None = 1) -> str:
     Args:
         indent: spaces for each level, for who reads it; None puts all on one line, in less time.
     """
-    plain = _adapter(type_ or type(value)).dump_python(value, mode="json")
-    return json.dumps(plain, ensure_ascii=False, indent=indent) + "\n"
+    adapter = _adapter(type_ or type(value))
+    try:
+        return adapter.dump_json(value, indent=indent).decode() + "\n"
+    except ValueError:  # halves of a character, as names of files can have them
+        plain = adapter.dump_python(value, mode="json")
+        return json.dumps(plain, ensure_ascii=False, indent=indent) + "\n"
 
 
 def load(type_: type[T], text: str | bytes) -> T:

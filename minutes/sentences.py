@@ -42,6 +42,8 @@ def ends_sentence(word: str, following: str | None, *, paused: bool = False) -> 
         following: the next word, None where there is none.
         paused: whether there is a pause between the two.
     """
+    if word[-1:].isalnum():
+        return False  # most words
     tail = word[-_TAIL:]
     if _ELLIPSIS.search(tail):
         return following is None or paused or _capitalised(following)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import unicodedata
 from collections.abc import Iterable
+from functools import lru_cache
 from itertools import groupby, pairwise
 
 from minutes.expressions import expression
@@ -30,6 +31,8 @@ _NO_SPACE_BEFORE = expression(f"^[{UNSPACED}{_UNSPACED_PUNCTUATION}]")
 _TOKEN = expression(rf"[{UNSPACED}]|(?:(?![{UNSPACED}])[^\W_])+(?:['’](?:(?![{UNSPACED}])\w)+)*")
 
 _ASCII_TOKEN = expression(r"[a-z0-9]+(?:'[a-z0-9_]+)*")  # the same in less time
+_KEPT = 1 << 12  # texts whose words are kept: what is said in an hour, which every stage asks for
+_LONGEST = 500  # characters of one
 
 
 def join(pieces: Iterable[str]) -> str:
@@ -50,9 +53,18 @@ def join(pieces: Iterable[str]) -> str:
 
 def tokens(text: str) -> list[str]:
     """The words of a text in lower case; each character of an unspaced script is one."""
+    return list(_kept(text)) if len(text) <= _LONGEST else _tokens(text)
+
+
+def _tokens(text: str) -> list[str]:
     if text.isascii():
         return _ASCII_TOKEN.findall(text.lower())
     return _TOKEN.findall(unicodedata.normalize("NFKC", text).casefold())
+
+
+@lru_cache(maxsize=_KEPT)
+def _kept(text: str) -> tuple[str, ...]:
+    return tuple(_tokens(text))
 
 
 def is_extract(text: str, said: str) -> bool:
@@ -63,7 +75,7 @@ def is_extract(text: str, said: str) -> bool:
 
 def count_words(text: str) -> int:
     """How many words a text has, as `tokens` counts them."""
-    return len(tokens(text))
+    return len(_kept(text) if len(text) <= _LONGEST else _tokens(text))
 
 
 def word_set(text: str) -> frozenset[str]:

@@ -53,6 +53,13 @@ def test_what_is_written_is_read_again(spoken: tuple[Utterance, ...]) -> None:
     assert record_files.load_minutes(written, "x") == minutes(spoken)
 
 
+def test_half_of_a_character_is_written_as_it_is() -> None:
+    said = Utterance("u1", 0.0, 1e-7, None, "a name of a file: \ud800")
+    found = json.loads(records.dump(said))
+    assert (found["text"], found["end"]) == (said.text, said.end)
+    assert json.loads(records.dump(said, indent=None)) == found
+
+
 def test_the_schema_comes_first_and_names_its_version() -> None:
     assert records.dump(minutes()).startswith('{\n "schema": "minutes/1"')
 

@@ -1,13 +1,20 @@
-"""Minutes appear as recordings arrive: a folder is looked at again and again.
+"""Minutes appear as recordings arrive in a folder.
 
-By looking and not by notices of the system, which network drives do not give. What is done is in
-the ledger, so that a watch which was stopped or killed goes on where it was.
+The system gives notice of what comes (inotify on Linux), so that nothing is done while nothing
+comes. Network drives give none: whatever is noticed, folders are looked at again now and then. What
+is done is in the ledger, so that a watch which was stopped or killed goes on where it was.
 """
 
 from __future__ import annotations
 
+import fcntl
+import logging
+import os
+import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import closing
+from itertools import chain
 from pathlib import Path
 
 from minutes import outputs
@@ -19,21 +26,41 @@ from minutes.errors import InputError
 from minutes.options import Options
 from minutes.outputs.ledger import Ledger, State, state_of
 
-__all__ = ["Settled", "watch"]
+__all__ = ["SETTLE", "Settled", "is_written", "notices", "watch"]
+
+log = logging.getLogger(__name__)
+
+SETTLE = 10.0  # seconds without a change after which a file is taken that may be written still
+_CLOSED = 1.0  # seconds for one that nobody has open to write it
+_TICK = 1.0  # seconds after which what is not at rest yet is looked at again
+_SLOWLY = 15.0  # seconds between two looks of which there was no notice
+_STILL = 0.2  # seconds without a further notice, after which there is a look
+_MOST = 1.6  # seconds for which further ones put it off
+_WITHOUT = 2.0  # seconds between two looks where there are no notices at all
+
+Notices = Callable[[Sequence[str | Path], bool], Iterator[bool]]
 
 
 class Settled:
     """Which files have stopped growing: those whose size and time have been the same for a while.
 
     Args:
-        seconds: how long they must have been.
+        seconds: how long they must have been. None: a second where nobody has the file open to
+            write it, else `SETTLE`.
         clock: seconds from any start.
     """
 
-    def __init__(self, seconds: float, clock: Callable[[], float] = time.monotonic) -> None:
+    def __init__(self, seconds: float | None, clock: Callable[[], float] = time.monotonic) -> None:
         self._seconds, self._clock = seconds, clock
         self._seen: dict[Path, tuple[State, float]] = {}
         self._tried: dict[Path, State] = {}
+
+    @property
+    def waiting(self) -> bool:
+        """Whether a file is there that is not at rest yet."""
+        return any(
+            state.size and self._tried.get(path) != state for path, (state, _) in self._seen.items()
+        )
 
     def take(self, found: FoundInputs) -> FoundInputs:
         """The inputs that are at rest and new: what was taken comes again only if it changes."""
@@ -48,11 +75,80 @@ class Settled:
             before, since = self._seen.get(one.path, (None, now))
             since = since if before == state else now
             seen[one.path] = (state, since)
-            if state.size and now - since >= self._seconds and self._tried.get(one.path) != state:
+            new = state.size and self._tried.get(one.path) != state
+            if new and self._rests(one.path, now - since):
                 ready.append(one)
                 self._tried[one.path] = state
         self._seen = seen
         return FoundInputs(tuple(ready))
+
+    def _rests(self, path: Path, seconds: float) -> bool:
+        """Whether a file that has not changed for some seconds is at rest."""
+        if self._seconds is not None:
+            return seconds >= self._seconds
+        return seconds >= SETTLE or (seconds >= _CLOSED and is_written(path) is False)
+
+
+def is_written(path: Path) -> bool | None:
+    """Whether somebody has a file open to write it; None where the system does not tell.
+
+    Linux gives a lease to read only where nobody has (fcntl(2), F_SETLEASE), to a file's owner.
+    """
+    if not hasattr(fcntl, "F_SETLEASE"):
+        return None
+    try:
+        handle = os.open(path, os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK)
+    except OSError:
+        return None
+    try:
+        # Who opens it meanwhile is let in at once, with a signal to us: one that nobody minds.
+        fcntl.fcntl(handle, fcntl.F_SETSIG, signal.SIGURG)
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_RDLCK)
+        fcntl.fcntl(handle, fcntl.F_SETLEASE, fcntl.F_UNLCK)
+        return False
+    except BlockingIOError:
+        return True
+    except OSError:  # another's file, or on a network drive
+        return None
+    finally:
+        os.close(handle)
+
+
+def notices(places: Sequence[str | Path], recursive: bool) -> Iterator[bool]:
+    """Every second at least, whether to look: where the system gave notice, and now and then.
+
+    Folders are watched anew now and then, as one that went away and came back is another.
+    """
+    from watchfiles import watch as changes
+
+    told = False
+    while True:
+        begun = time.monotonic()
+        look = True
+        try:
+            with closing(
+                changes(
+                    *places,
+                    recursive=recursive,
+                    watch_filter=None,
+                    debounce=round(1000 * _MOST),
+                    step=round(1000 * _STILL),
+                    rust_timeout=round(1000 * _TICK),
+                    yield_on_timeout=True,
+                    ignore_permission_denied=True,
+                )
+            ) as noticed:
+                for found in noticed:
+                    yield look or bool(found)
+                    look = False
+                    if time.monotonic() - begun > _SLOWLY:
+                        break
+        except (OSError, RuntimeError) as exc:  # a folder is away, or too many are watched
+            if not told:
+                log.warning("no notice of new files (%s); looking every two seconds", exc)
+                told = True
+            yield True
+            time.sleep(_WITHOUT)
 
 
 def watch(
@@ -63,14 +159,14 @@ def watch(
     jobs: int,
     observer: Observer,
     recursive: bool = False,
-    settle: float = 10.0,
-    interval: float = 2.0,
+    settle: float | None = None,
+    notices: Notices = notices,
 ) -> Iterator[Report]:
     """Make the minutes of what is in some places, and of what comes to be there, without end.
 
     Args:
-        settle: seconds for which a file must not have changed.
-        interval: seconds between two looks.
+        settle: seconds for which a file must not have changed, as `Settled` has them.
+        notices: when to look again.
 
     Yields:
         The report of each round that had something to do.
@@ -88,12 +184,13 @@ def watch(
             raise InputError(place, "is no folder", "name a folder to watch")
     with ledger.locked():
         written = written_before(ledger)
-        while True:
+        for noticed in chain([True], notices(places, recursive)):
+            if not noticed and not settled.waiting:
+                continue
             ready = settled.take(_looked(places, recursive, written))
             if ready.inputs:
                 yield carry_out(ready, ledger, options, runner=runner, jobs=jobs, observer=observer)
                 written = written_before(ledger)
-            time.sleep(interval)
 
 
 def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> FoundInputs:

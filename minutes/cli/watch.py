@@ -26,8 +26,11 @@ class WatchOptions(Settings):
 
     group: ClassVar[str] = "What is read"
 
-    settle: float = option(
-        10.0, "Seconds for which a file must not have changed to be taken.", least=0
+    settle: float | None = option(
+        None,
+        "Seconds for which a file must not have changed to be taken; by default one where nobody "
+        "has it open to write it, else ten.",
+        least=0,
     )
 
 

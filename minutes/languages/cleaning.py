@@ -11,6 +11,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, replace
 from functools import cached_property, lru_cache
 
+from minutes.expressions import expression
 from minutes.languages import find_language
 from minutes.sentences import ends_sentence
 from minutes.text import count_words, tokens
@@ -40,9 +41,9 @@ _ADDRESS = re.compile(r"[.@/\\_\d]")
 _STOP = re.compile(r"[.?!…。？！｡؟।॥։።][\"'”’»›」』）)\]}*]*$")
 _PAUSE = re.compile(r"[\s,;:，、；：،؛–—-]+$")
 _TAIL = 40  # characters at the end of a text in which its punctuation is looked for
-_HAN = re.compile("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
-_WITHOUT_STOPS = re.compile("[\u0e00-\u0eff\u1000-\u109f]")  # Thai, Lao, Burmese
-_DANDA = re.compile("[\u0900-\u09ff]")
+_HAN = expression("[\u3041-\u30ff\u3400-\u4dbf\u4e00-\u9fff\uff00-\uff60]")
+_WITHOUT_STOPS = expression("[\u0e00-\u0eff\u1000-\u109f]")  # Thai, Lao, Burmese
+_DANDA = expression("[\u0900-\u09ff]")
 
 
 @dataclass(frozen=True)  # without slots, so that what every pass asks of a word is found once
@@ -111,7 +112,8 @@ def tidy(text: str) -> str:
 def split_words(text: str) -> list[Token]:
     """The words of a text that has spaces; punctuation that stands alone joins the word before."""
     words: list[Token] = []
-    for chunk in _DASH.sub(r" \1 ", text).split():
+    parted = _DASH.sub(r" \1 ", text) if "—" in text or "--" in text else text
+    for chunk in parted.split():
         word = _word(chunk)
         if word.core or word.opening:
             words.append(word)
@@ -184,6 +186,8 @@ def _followed(closing: str, marks: str) -> str:
 
 def _stops(words: Sequence[Token], i: int) -> bool:
     word = words[i]
+    if not word.closing and word.core[-1:].isalnum():
+        return False  # most words
     following = words[i + 1] if i + 1 < len(words) else None
     if word.closing.startswith(".") and len(word.core) == 1 and _LETTER.match(word.core):
         near = [w for w in (words[i - 1] if i else None, following) if w is not None]

@@ -6,6 +6,7 @@ import re
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from functools import lru_cache
 
 from minutes.expressions import expression
 from minutes.records import Speaker, Utterance
@@ -58,7 +59,7 @@ class Names:
         spellings = sorted(self._owners, key=len, reverse=True)
         self._known = _either(s for s in spellings if not _HAN.search(s))
         self._han = re.compile("|".join(map(re.escape, filter(_HAN.search, spellings))) or r"(?!)")
-        self._capitals, self._small = _written(utterances)
+        self._capitals, self._small = _written(tuple(u.text for u in utterances))
 
     def mentions(self, text: str) -> list[Mention]:
         """Speakers named, and capitalised words that the meeting uses as names, in order."""
@@ -169,13 +170,14 @@ def _opens(text: str, at: int) -> bool:
     return bare[-1] in _STOPS and len(bare) < len(before)
 
 
-def _written(utterances: Sequence[Utterance]) -> tuple[Counter[str], Counter[str]]:
+@lru_cache(maxsize=2)  # outcomes, page and Markdown of a meeting ask for the same
+def _written(texts: tuple[str, ...]) -> tuple[Counter[str], Counter[str]]:
     """How often words stand with a capital within a sentence, and how often without one."""
     capitals: Counter[str] = Counter()
     small: Counter[str] = Counter()
-    for utterance in utterances:
-        for m in _CAPITAL.finditer(utterance.text):
-            if not _opens(utterance.text, m.start()):
+    for text in texts:
+        for m in _CAPITAL.finditer(text):
+            if not _opens(text, m.start()):
                 capitals[m[0].casefold()] += 1
-        small.update(re.findall(r"(?<![\w'’])[a-z]+", utterance.text))
+        small.update(re.findall(r"(?<![\w'’])[a-z]+", text))
     return capitals, small

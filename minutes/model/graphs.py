@@ -1,11 +1,12 @@
 """The attention network as ONNX graphs, made of the arrays of a model's folder.
 
-    words (windows, tokens, hidden), their places -> encoder -> tokens, marks
-    states, features, distances, same speakers    -> context layers -> context (utterances, size)
+    words and speakers of tokens, their vectors -> encoder -> tokens, marks
+    states, features, distances, same speakers  -> context layers -> context (utterances, size)
 
-What `minutes.model.network` computes but for what is linear and small: the word vectors before and
-the heads after are `minutes.model.scoring`'s. Attention and layer norms are single operators of
-ONNX Runtime (its domain com.microsoft).
+What `minutes.model.network` computes but for what is linear and small: the heads after are
+`minutes.model.scoring`'s. Attention and layer norms are single operators of ONNX Runtime (its
+domain com.microsoft). Vectors are looked up in the graph too, where no thread waits for Python's
+lock.
 
 In int8 the products of the layers have weights with a scale for each output (Jacob et al. 2018,
 arXiv:1712.05877, section 2) and activations with a scale for each token, found anew at each product
@@ -22,7 +23,7 @@ from typing import TYPE_CHECKING
 
 import numpy as np
 
-from minutes.model.onnx import MICROSOFT, Graph
+from minutes.model.onnx import FLOAT, MICROSOFT, Graph
 
 if TYPE_CHECKING:
     from minutes.model.arrays import Array, ModelConfig, Precision
@@ -54,6 +55,9 @@ def encoder(
 ) -> bytes:
     """The encoder's layers, and the heads of the marks where the model has them.
 
+    Its inputs: `words` and `speakers`, the rows of the vectors of each token's word and of who says
+    it; `vectors`, those of words, which stay outside, as they are large; `places`, those of places.
+
     Args:
         unsigned: keep int8 weights as unsigned ones less 128, which are the same numbers: for
             processors on which products of signed ones overflow (`saturation`).
@@ -64,8 +68,16 @@ def encoder(
     epsilon = float(given.get("layer_norm_eps", 1e-12))
     activation = "Relu" if given.get("hidden_act", "gelu") == "relu" else "Gelu"
     graph = made.graph
-    x = graph.input("words", "float32", ("windows", "tokens", hidden))
-    places = graph.input("places", "float32", ("tokens", hidden))
+    dtype = tensors["encoder.embeddings.word_embeddings.weight"].dtype.name
+    vectors = graph.input("vectors", dtype, ("vocabulary", hidden))
+    places = graph.input("places", "float32", ("length", hidden))
+    words, speakers = (
+        graph.input(name, "int64", ("windows", "length")) for name in ("words", "speakers")
+    )
+    x = graph.node("Gather", vectors, words)
+    if dtype != "float32":
+        x = graph.node("Cast", x, to=FLOAT)
+    x = graph.node("Add", x, graph.node("Gather", made.kept("speaker.weight"), speakers))
     x = made.added(x, places, "encoder.embeddings", epsilon)
     for number in range(int(given["num_hidden_layers"])):
         layer = f"encoder.encoder.layer.{number}"
@@ -82,12 +94,12 @@ def encoder(
         outer = made.product(made.read(inner, activation), f"{layer}.output.dense")
         x = made.added(outer, x, f"{layer}.output", epsilon, bias=True)
     graph.node("Identity", x, name="tokens")
-    graph.output("tokens", "float32", ("windows", "tokens", hidden))
+    graph.output("tokens", "float32", ("windows", "length", hidden))
     if settings.outcomes:
         inner = made.activated(made.linear(x, "outcomes.marks.0"), "Gelu")
         graph.node("Identity", made.linear(inner, "outcomes.marks.2"), name="marks")
         marks = tensors["outcomes.marks.2.bias"].shape[0]
-        graph.output("marks", "float32", ("windows", "tokens", marks))
+        graph.output("marks", "float32", ("windows", "length", marks))
     return graph.model("minutes")
 
 
@@ -220,9 +232,12 @@ class _Made:
         """The product with a layer's weights, without its bias."""
         if not x.scale:
             return self.graph.node("MatMul", x.values, self._weight(name))
-        weight = np.ascontiguousarray(self._tensors[f"{name}.weight"].T, dtype=np.float32)
-        scale = np.maximum(np.abs(weight).max(axis=0), _LEAST) / np.float32(_LARGEST)
-        whole, zero = np.rint(weight / scale).astype(np.int8), np.zeros(len(scale), np.int8)
+        weight = self._tensors[f"{name}.weight"].astype(np.float32)
+        most = np.maximum(weight.max(axis=1), -weight.min(axis=1))
+        scale = np.maximum(most, _LEAST) / np.float32(_LARGEST)
+        weight /= scale[:, None]
+        whole = np.ascontiguousarray(np.rint(weight, out=weight).astype(np.int8).T)
+        zero = np.zeros(len(scale), np.int8)
         kept = [
             part.view(np.uint8) ^ np.uint8(_ZERO) if self._unsigned else part
             for part in (whole, zero)

@@ -17,12 +17,13 @@ if TYPE_CHECKING:
 
     Value = int | float | str | Sequence[int]
 
-__all__ = ["MICROSOFT", "Graph"]
+__all__ = ["FLOAT", "MICROSOFT", "Graph"]
 
 MICROSOFT = "com.microsoft"  # the domain of the operators of ONNX Runtime
 
 _IR_VERSION, _OPSET = 9, 17
-_TYPES = {"float32": 1, "uint8": 2, "int8": 3, "int32": 6, "int64": 7}
+FLOAT = 1  # TensorProto.DataType of single precision
+_TYPES = {"float32": FLOAT, "uint8": 2, "int8": 3, "int32": 6, "int64": 7, "float16": 10}
 _FLOAT, _INT, _STRING, _INTS = 1, 2, 3, 7  # AttributeProto.AttributeType
 
 

@@ -108,7 +108,6 @@ class OnnxModel:
         self._places = (
             places + _single(tensors["encoder.embeddings.token_type_embeddings.weight"])[0]
         )
-        self._speakers = _single(tensors["speaker.weight"])
         # Layers of the encoder and of context are in the graphs, and need not be kept twice.
         self._heads = {
             name: _single(array)
@@ -162,15 +161,13 @@ class OnnxModel:
         rows = [(windows, np.array([i]), windows.ids.shape[1]) for i in range(len(windows.ids))]
         rows += [(alone, np.flatnonzero(lengths == n), int(n)) for n in np.unique(lengths)]
         marks = np.zeros((*windows.ids.shape, len(MARKS)), dtype=np.float32)
-        heard = np.unique(np.concatenate([packed.ids.ravel() for packed in reading.parts]))
-        vectors = _single(self._words[heard])  # of the words of this meeting, once
+        given = {"vectors": self._words}
 
         def one(part: tuple[Any, NDArray[np.int64], int]) -> int:
             packed, at, width = part
             ids, slot, owner = (a[at, :width] for a in (packed.ids, packed.slot, packed.owner))
-            words = vectors[np.searchsorted(heard, ids)]
-            words += self._speakers[slot]
-            tokens, *told = self._encoder({"words": words, "places": self._places[:width]})
+            read = {"words": ids, "speakers": slot, "places": self._places[:width]}
+            tokens, *told = self._encoder({**given, **read})
             _pool(tokens, owner, states)
             if told and packed is windows:
                 marks[at] = told[0]
@@ -244,12 +241,16 @@ def buckets(total: int) -> NDArray[np.int64]:
 
 def _pool(tokens: Floats, owner: NDArray[np.int64], states: Floats) -> None:
     """Put the mean over the tokens of each utterance, which stand side by side, into its row."""
-    for row, names in zip(tokens, owner, strict=True):
-        begin = np.flatnonzero(np.diff(names, prepend=-2))
-        counts = np.diff(begin, append=len(names))[:, None]
-        kept = names[begin] >= 0
-        means = np.add.reduceat(row, begin, axis=0)[kept] / counts[kept]
-        states[names[begin][kept]] = means
+    size = owner.shape[1]
+    flat = owner.ravel()
+    changes = flat[1:] != flat[:-1]
+    changes[size - 1 :: size] = True  # where a row ends
+    begin = np.concatenate([[0], np.flatnonzero(changes) + 1])
+    counts = np.diff(begin, append=len(flat))[:, None]
+    names = flat[begin]
+    sums = np.add.reduceat(tokens.reshape(len(flat), -1), begin, axis=0)
+    sums /= counts
+    states[names[names >= 0]] = sums[names >= 0]
 
 
 def _single(array: NDArray[Any]) -> Floats:

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterator, Sequence
+from itertools import repeat
 from pathlib import Path
 
 from minutes.batch.finding import FoundInputs, find_sources
-from minutes.batch.watching import Settled, watch
+from minutes.batch.watching import SETTLE, Settled, is_written, notices, watch
 from tests.batch.meetings import Watcher, options, transcript
 
 
@@ -50,6 +52,37 @@ def test_an_empty_file_is_not_there_yet(tmp_path: Path) -> None:
     assert taken(settled, tmp_path) == []
 
 
+def test_a_file_that_nobody_writes_is_taken_soon_and_one_that_is_open_later(
+    tmp_path: Path,
+) -> None:
+    clock = Clock()
+    settled = Settled(None, clock)
+    open_, closed = tmp_path / "open.wav", tmp_path / "closed.wav"
+    closed.write_bytes(b"x")
+    with open_.open("wb", buffering=0) as file:
+        file.write(b"x")
+        known = is_written(closed) is not None  # not all file systems tell
+        assert is_written(open_) is (True if known else None)
+        assert taken(settled, tmp_path) == []
+        assert settled.waiting
+        clock.now += 1
+        assert taken(settled, tmp_path) == (["closed.wav"] if known else [])
+        clock.now += SETTLE - 1
+        assert "open.wav" in taken(settled, tmp_path)
+    assert not settled.waiting
+
+
+def test_who_opens_a_file_while_it_is_asked_about_waits_for_nothing(tmp_path: Path) -> None:
+    path = tmp_path / "talk.wav"
+    path.write_bytes(b"x")
+    for _ in range(100):
+        assert is_written(path) is not True
+        with path.open("ab") as file:
+            file.write(b"x")
+    assert path.stat().st_size == 101
+    assert is_written(tmp_path / "none.wav") is None
+
+
 class Here:
     """A runner in this process."""
 
@@ -81,7 +114,6 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
             jobs=1,
             observer=Watcher(),
             settle=0.0,
-            interval=0.01,
         )
         return runner, looks
 
@@ -97,3 +129,49 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
     assert next(looks).totals.skipped == 2
     assert runner.made == []
     looks.close()
+
+
+def test_a_drive_that_gives_no_notice_is_looked_at_all_the_same(tmp_path: Path) -> None:
+    inbox, runner = tmp_path / "in", Here()
+    transcript(inbox / "a.vtt")
+    looks = watch(
+        [inbox],
+        options(tmp_path / "out"),
+        runner=runner,
+        jobs=1,
+        observer=Watcher(),
+        settle=0.0,
+        notices=lambda places, recursive: repeat(True),
+    )
+    next(looks)
+    transcript(inbox / "b.vtt", "demo")
+    next(looks)
+    assert runner.made == ["a", "b"]
+
+
+def test_nothing_is_looked_at_without_notice(tmp_path: Path) -> None:
+    inbox, runner = tmp_path / "in", Here()
+    transcript(inbox / "a.vtt")
+
+    def late(places: Sequence[str | Path], recursive: bool) -> Iterator[bool]:
+        transcript(inbox / "b.vtt", "demo")
+        for _ in range(5):
+            yield False
+            assert runner.made == ["a"]
+        yield True
+
+    looks = watch(
+        [inbox],
+        options(tmp_path / "out"),
+        runner=runner,
+        jobs=1,
+        observer=Watcher(),
+        settle=0.0,
+        notices=late,
+    )
+    assert [report.totals.done for report in looks] == [1, 1]
+    assert runner.made == ["a", "b"]
+
+
+def test_a_folder_that_is_away_is_looked_for_again(tmp_path: Path) -> None:
+    assert next(notices([tmp_path / "away"], False))

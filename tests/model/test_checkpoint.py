@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import os
 import sys
 from collections.abc import Callable
 from pathlib import Path
@@ -67,6 +68,16 @@ def test_a_model_is_read_again_as_it_was_up_to_half_precision(made: Made, folder
     assert {p.dtype for p in loaded.model.parameters()} == {torch.float32}
     assert not loaded.model.training
     assert loaded.sha256 == card.read(folder)["sha256"]
+
+
+def test_weights_that_change_after_they_were_loaded_are_noticed(folder: Path) -> None:
+    scoring.load(folder)
+    weights = folder / "model.safetensors"
+    about = weights.stat()
+    flip(weights)
+    os.utime(weights, ns=(about.st_atime_ns, about.st_mtime_ns))
+    with pytest.raises(CheckpointError, match="changed or damaged"):
+        scoring.load(folder)
 
 
 def test_saving_leaves_the_model_as_it_is(made: Made, folder: Path) -> None:

@@ -7,9 +7,9 @@ particles, times, verbs of talk. A character that is one of these by itself and 
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from minutes.expressions import expression
 from minutes.languages.phrases import NounPhrase
 
 __all__ = ["noun_phrases", "parts"]
@@ -54,8 +54,8 @@ _NO_END = (
     "及给跟帮还都就才则如因每各未非已另几订停"
 )
 _NUMERALS = "零一二三四五六七八九十百千万亿两半"
-_WORD = re.compile(r"[\u3400-\u9fff]+|[A-Za-z][A-Za-z0-9+.#-]*")
-_BREAK = re.compile("|".join(sorted(_BREAKS, key=len, reverse=True)) + "|在(?!线)")
+_WORD = expression(r"[\u3400-\u9fff]+|[A-Za-z][A-Za-z0-9+.#-]*")
+_BREAK = expression("|".join(sorted(_BREAKS, key=len, reverse=True)) + "|在(?!线)")
 _SHORTEST, _LONGEST = 2, 6  # characters
 
 

@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
-
+from minutes.expressions import expression
 from minutes.languages.chinese.phrases import noun_phrases
 from minutes.languages.topics import AgendaWords, Cues, TopicWords, either
 
 __all__ = ["agenda_words", "topic_words"]
 
-_OPENING = re.compile(
+_OPENING = expression(
     r"(?:[好的嗯对行那谢，。、 ]|辛苦了)*"
     + either(
         "接下来|下一[个项]|另外|还有一|最后|首先|其次|第[一二三四五六七八九十]|再[说来看]|说到|关于|下面|顺便",
@@ -17,7 +16,7 @@ _OPENING = re.compile(
         "我们(?:先|再)?(?:来|开始|看|说|讨论)",
     )
 )
-_LEANING = re.compile("[它这那]|但是|因为|所以|可是|而且|不过|对|嗯|是的")
+_LEANING = expression("[它这那]|但是|因为|所以|可是|而且|不过|对|嗯|是的")
 
 
 def topic_words() -> TopicWords:

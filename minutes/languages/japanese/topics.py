@@ -2,16 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Collection, Iterator
 
+from minutes.expressions import expression
 from minutes.languages.chinese.phrases import parts
 from minutes.languages.phrases import NounPhrase
 from minutes.languages.topics import TopicWords
 
 __all__ = ["topic_words"]
 
-_KANA_RUN = re.compile(r"[\u30a1-\u30ff\u3400-\u9fff々]+")
+_KANA_RUN = expression(r"[\u30a1-\u30ff\u3400-\u9fff々]+")
 
 
 def topic_words() -> TopicWords:

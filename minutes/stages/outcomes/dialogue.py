@@ -54,6 +54,7 @@ class Dialogue:
         self.names = Names(speakers, utterances)
         self.punctuated = is_punctuated([u.text for u in utterances], _PUNCTUATED)
         self._about: dict[int, frozenset[str]] = {}
+        self.owners: dict[int, tuple[tuple[str, Evidence] | None, tuple[int, ...]]] = {}
         said = self.grammar.kind_said
         self._explicit = [said(u.text, self.names.mentions(u.text)) for u in utterances]
 

@@ -365,7 +365,15 @@ def _span(meeting: Dialogue, main: int, whole: Sequence[int]) -> tuple[int, int]
 
 
 def _owner(meeting: Dialogue, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
-    """Whose an action is, and the places at which somebody accepted it."""
+    """Whose an action is, and the places at which somebody accepted it; asked of each often."""
+    if main not in meeting.owners:
+        meeting.owners[main] = _found_owner(meeting, main)
+    return meeting.owners[main]
+
+
+def _found_owner(
+    meeting: Dialogue, main: int
+) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
     said = meeting.said[main]
     marked = meeting.signs(main).statement
     at = 0 if marked is None else marked[0]

@@ -87,6 +87,7 @@ class _Said:
         frequency = Counter(term for held in self._terms for term in held)
         total = 1 + len(candidates)
         self._idf = {term: math.log(total / count) for term, count in frequency.items()}
+        self._masses: dict[int, float] = {}
         self._holding: dict[str, list[int]] = defaultdict(list)
         self._counts: Counter[str] = Counter()
         self._topics: Counter[str | None] = Counter()
@@ -124,10 +125,12 @@ class _Said:
         for term in sorted(self._terms[place]):
             for other in self._holding.get(term, ()):
                 shared[other] += self._idf[term]
+        own = self._mass(place)
         return any(
-            common >= _REPEATED * min(self._mass(place), self._mass(other))
-            for other, common in shared.items()
+            common >= _REPEATED * min(own, self._mass(other)) for other, common in shared.items()
         )
 
     def _mass(self, place: int) -> float:
-        return math.fsum(self._idf[term] for term in self._terms[place])
+        if place not in self._masses:
+            self._masses[place] = math.fsum(self._idf[term] for term in self._terms[place])
+        return self._masses[place]

@@ -29,8 +29,6 @@ __all__ = ["count_terms", "measure_cohesion", "partition", "stems"]
 
 _LEAST_PRIOR = 300.0  # words
 _TOPICS = 8.0  # the prior is worth the words of a topic, were there so many
-_FEW = 16  # times that a piece says a term, up to which all its terms are counted together
-_AT_ONCE = 4096  # further times of one term
 _STEM = 6  # letters that tell words apart: "release", "released" and "releases" are one
 
 
@@ -75,24 +73,35 @@ def measure_cohesion(counts: Counts) -> Array:
     prior = strength * share
     # ln G(x + n) - ln G(x) is the sum of ln (x + k) for k below n: no gamma function is needed.
     lengths = np.concatenate([[0.0], np.cumsum(np.log(strength + np.arange(words[-1])))])
+    begin, gains = _gains(prior, said[-1])
     score = np.full((total, total + 1), -np.inf)
     inner = np.zeros(total + 1)
+    rows = np.ascontiguousarray(said.T)  # a term's counts side by side
     for i in range(total - 1, -1, -1):
         own = np.flatnonzero(counts[i])
         if len(own):
             # Piece i comes to the stretches that begin after it: their counts of its words grow.
-            before = said[i + 1 :, own] - said[i, own] - counts[i, own]
-            for k in range(min(int(counts[i].max()), _FEW)):
-                more = counts[i, own] > k
-                gain = np.log(before[:, more] + (prior[own[more]] + k))
-                inner[i + 1 :] += gain.sum(axis=1)
-            for term in np.flatnonzero(counts[i, own] > _FEW):  # "ha ha ha …": all of them at once
-                further = prior[own[term]] + np.arange(_FEW, counts[i, own[term]])
-                for part in np.array_split(further, len(further) // _AT_ONCE + 1):
-                    inner[i + 1 :] += np.log(before[:, term, None] + part).sum(axis=1)
-            inner[i + 1 :] -= counts[i, own] @ np.log(share[own])
+            more = counts[i, own]
+            before = rows[own, i + 1 :] + (begin[own] - said[i + 1, own])[:, None]
+            gain = gains[before + more[:, None]] - gains[before]
+            inner[i + 1 :] += gain.sum(axis=0) - more @ np.log(share[own])
         score[i, i + 1 :] = inner[i + 1 :] - lengths[(words[i + 1 :] - words[i]).astype(int)]
     return score
+
+
+def _gains(prior: Array, counts: Counts) -> tuple[NDArray[np.int64], Array]:
+    """Sums of ln (x + k) for k below 0, 1, … n, for each term's prior x and count n.
+
+    Returns:
+        Where those of each term begin, and those of all terms, one after another.
+    """
+    import numpy as np
+
+    begin = np.cumsum(counts + 1, dtype=np.int64) - (counts + 1)
+    times = np.arange(int(counts.sum()) + len(counts)) - np.repeat(begin, counts + 1)
+    logs = np.log(np.repeat(prior, counts + 1) + times)
+    sums = np.cumsum(logs) - logs
+    return begin, sums - np.repeat(sums[begin], counts + 1)
 
 
 def partition(score: Array, most: int) -> list[tuple[float, list[int]]]:

@@ -25,7 +25,7 @@ def finish(words: Sequence[Token]) -> list[Token]:
     done: list[Token] = []
     for i, word in enumerate(words):
         core = word.core
-        if _I.fullmatch(core) and not _spelled(words, i):
+        if core[:1] == "i" and _I.fullmatch(core) and not _spelled(words, i):
             core = "I" + core[1:]
         if not i or words[i - 1].stop:
             core = capitalise(core)

@@ -27,6 +27,8 @@ _VOWEL = re.compile("[aeiouyAEIOUY]")
 
 def drop_fillers(words: Sequence[Token]) -> list[Token]:
     """Without filled pauses: "um", "uh", "hmm"; "5 mm", "the ER" and "the “um” key" stay."""
+    if not any(word.key in FILLERS for word in words):
+        return list(words)
     kept: list[Token] = []
     for i, word in enumerate(words):
         following = words[i + 1].core if i + 1 < len(words) else ""
@@ -51,7 +53,13 @@ def drop_fragments(words: Sequence[Token]) -> list[Token]:
     next word begins with. With a hyphen the words before may be said anew too.
     """
     kept: list[Token] = []
+    keys = [word.key for word in words]
     for i, word in enumerate(words):
+        if word.closing != "-" and not _begins_one(
+            keys[i], keys[i + 1 : i + 2 + _LONGEST_FRAGMENT]
+        ):
+            kept.append(_unstuttered(word) if word.plain and i + 1 < len(words) else word)
+            continue
         following = words[i + 1 : i + 1 + _LONGEST_RETRACING]
         if not following or not word.plain:
             kept.append(word)
@@ -62,6 +70,14 @@ def drop_fragments(words: Sequence[Token]) -> list[Token]:
         else:
             kept.append(_unstuttered(word))
     return kept
+
+
+def _begins_one(key: str, following: Sequence[str]) -> bool:
+    """Whether one of the next words begins with this one, as it does of whatever is broken off."""
+    for other in following:  # noqa: SIM110 - asked of each word, where a generator takes twice the time
+        if other.startswith(key):
+            return True
+    return False
 
 
 def _other(words: Sequence[Token], i: int) -> Token:
@@ -128,6 +144,8 @@ def _restated(kept: Sequence[Token], word: Token, following: Sequence[Token]) ->
 
 def _unstuttered(word: Token) -> Token:
     """ "I-I" as "I", "th-the" as "the"; "bye-bye" and "twenty-two" as they are."""
+    if "-" not in word.core:
+        return word
     *broken, whole = word.core.split("-")
     key = whole.casefold().replace("’", "'")
     if broken and key in FUNCTION_WORDS - {"out", "up", "so"}:

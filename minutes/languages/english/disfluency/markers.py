@@ -107,6 +107,8 @@ def drop_markers(words: Sequence[Token]) -> list[Token]:
 
 def drop_parentheses(words: Sequence[Token]) -> list[Token]:
     """Without markers between commas, and "you know" within a phrase: "a you know a button"."""
+    if not any(word.key in _ASIDES for word in words):
+        return list(words)
     kept: list[Token] = []
     i = 0
     while i < len(words):

@@ -29,10 +29,16 @@ _PARTICLES = frozenset({"in", "on", "off", "out", "up", "over", "through", "by"}
 def drop_repetitions(words: Sequence[Token]) -> list[Token]:
     """Without what is said twice in a row, the first time: "we'll we'll go", "I mean I mean"."""
     kept: list[Token] = []
+    keys = [word.key for word in words]
     i = 0
     while i < len(words):
+        near = keys[i + 1 : i + 1 + _LONGEST_REPETITION]
+        if keys[i] not in near and not (near and "'" in near[0]):
+            kept.append(words[i])
+            i += 1
+            continue
         for length in range(min(_LONGEST_REPETITION, len(words) - i - 1), 0, -1):
-            if words[i].key != words[i + length].key:
+            if keys[i] != keys[i + length]:
                 continue
             first, second = words[i : i + length], words[i + length : i + 2 * length]
             if said_anew(first, second) and not _meant(first, second, kept):
@@ -52,7 +58,8 @@ def drop_restarts(words: Sequence[Token]) -> list[Token]:
     kept: list[Token] = []
     i = 0
     while i < len(words):
-        if _restarts(words[i : i + 4], kept):
+        again = i + 3 < len(words) and words[i].key == words[i + 2].key
+        if again and _restarts(words[i : i + 4], kept):
             i += 2
             continue
         kept.append(words[i])

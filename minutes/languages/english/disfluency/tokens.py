@@ -18,12 +18,16 @@ _NOT = re.compile(
     re.IGNORECASE,
 )
 _CLITIC = re.compile(r"(?<=[^\W_])\s+(['’](?:ll|re|ve|s|m|d)\b)(?!['’])", re.IGNORECASE)
-_REDUCED = re.compile(r"\b(gon|wan|lem|gim)\s+(na|me)\b", re.IGNORECASE)
+_CUT_SHORT = ("gon", "wan", "lem", "gim")
+_REDUCED = re.compile(rf"\b({'|'.join(_CUT_SHORT)})\s+(na|me)\b", re.IGNORECASE)
 
 
 def join_contractions(text: str) -> str:
     """English text with what a tokeniser took apart ("do n't", "we 'll", "gon na") in one word."""
-    return _REDUCED.sub(r"\1\2", _CLITIC.sub(r"\1", _NOT.sub(r"\1\2", text)))
+    if "'" in text or "’" in text:
+        text = _CLITIC.sub(r"\1", _NOT.sub(r"\1\2", text))
+    folded = text.casefold()
+    return _REDUCED.sub(r"\1\2", text) if any(cut in folded for cut in _CUT_SHORT) else text
 
 
 def said_anew(first: Sequence[Token], second: Sequence[Token]) -> bool:
