@@ -2,7 +2,8 @@
 
 Those have no fall-back to higher temperatures: a window whose text is a loop or not sure is heard
 again alone, with the fall-back that Whisper has. What the encoder made of a window is asked for
-its language as well, in parts, which costs next to nothing.
+its language as well, in parts, which costs next to nothing; and a window that was asked for its
+language before it is decoded is encoded once for both, a third of its work.
 
 Whisper writes no times of its own: with them it often stops before its window ends, as if the rest
 were for another turn. Words are timed by its attention. On a CPU two batches are heard at once,
@@ -11,6 +12,7 @@ each on its half of the cores, since the steps of a decoder are too small to sha
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
@@ -21,6 +23,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 from faster_whisper import BatchedInferencePipeline
+from faster_whisper.audio import pad_or_trim
 from faster_whisper.transcribe import get_compression_ratio
 
 from minutes.engines.passages import COMPRESSION_RATIO_THRESHOLD, Passage, Slice, Timing
@@ -31,6 +34,8 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Sound = NDArray[np.float32]
+    Encoded = NDArray[np.float32]
+    Heard = tuple[Sound, Encoded | None]  # a window, and what the encoder made of it already
 
 __all__ = ["FasterWhisperWindowDecoder"]
 
@@ -58,6 +63,7 @@ class FasterWhisperWindowDecoder:
         self._model, self._beams = model, beams
         self._workers = max(1, min(workers, batch_size))
         self._batch_size = batch_size // self._workers
+        self._encoded: dict[bytes, Encoded] = {}  # of sounds that were asked for their language
 
     @property
     def languages(self) -> Sequence[str]:
@@ -67,7 +73,15 @@ class FasterWhisperWindowDecoder:
 
     def detect(self, sounds: Sequence[Sound]) -> list[Mapping[str, float]]:
         """Of each sound, how probable each language is."""
-        return [dict(self._model.detect_language(sound)[2]) for sound in sounds]
+        self._encoded.clear()
+        found: list[Mapping[str, float]] = []
+        for sound in sounds:
+            features = pad_or_trim(self._model.feature_extractor(sound)[..., :-1])
+            encoded = self._model.encode(features)
+            if len(sounds) <= self._batch_size:  # not those of a whole long stretch
+                self._encoded[_key(sound)] = _on_cpu(encoded)
+            found.append(_languages(self._model.model.detect_language(encoded)[0]))
+        return found
 
     def decode(
         self, sounds: Iterable[Sound], *, language: str, prompt: str | None, alone: bool = False
@@ -92,9 +106,9 @@ class FasterWhisperWindowDecoder:
                 size = min(batch_size, -(-len(waiting) // max(free, 1)))
                 while waiting and len(running) < workers:
                     batch = [waiting.popleft() for _ in range(min(size, len(waiting)))]
-                    sound = [one for _, one in batch]
+                    heard = [(one, self._encoded.pop(_key(one), None)) for _, one in batch]
                     running.append(
-                        (batch, pool.submit(_transcribe, self._model, sound, given, alone))
+                        (batch, pool.submit(_transcribe, self._model, heard, given, alone))
                     )
                 if not running:
                     return
@@ -125,8 +139,8 @@ def lacks_memory(exc: Exception) -> bool:
 class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no types
     """faster-whisper's own, which also keeps the languages of what it encodes."""
 
-    def __init__(self, model: Any) -> None:
-        super().__init__(model)
+    def __init__(self, model: Any, known: Sequence[Encoded | None]) -> None:
+        super().__init__(_Encoding(model, known))
         self.slices: list[list[Slice]] = []
 
     def generate_segment_batched(self, features: Any, tokenizer: Any, options: Any) -> Any:
@@ -138,11 +152,54 @@ class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no ty
         return encoded, output
 
 
+class _Encoding:
+    """faster-whisper's model, which encodes what is not encoded already.
+
+    Args:
+        known: what is, in the order of a batch.
+    """
+
+    def __init__(self, model: Any, known: Sequence[Encoded | None]) -> None:
+        self._model, self._known = model, known
+
+    def __getattr__(self, name: str) -> Any:
+        return getattr(self._model, name)
+
+    def encode(self, features: Any) -> Any:
+        """The encoder's output for a batch of features, (windows, bands, frames)."""
+        import ctranslate2
+
+        new = [i for i, known in enumerate(self._known) if known is None]
+        if len(new) == len(self._known):
+            return self._model.encode(features)
+        found = list(self._known)
+        if new:
+            for i, encoded in zip(new, _on_cpu(self._model.encode(features[new])), strict=True):
+                found[i] = encoded[None]
+        return ctranslate2.StorageView.from_array(np.concatenate(found))
+
+
+def _key(sound: Sound) -> bytes:
+    return hashlib.sha256(sound.data).digest()
+
+
+def _on_cpu(encoded: Any) -> Encoded:
+    """The encoder's output (windows, 1500, state) as an array."""
+    import ctranslate2
+
+    return np.array(encoded.to_device(ctranslate2.Device.cpu), dtype=np.float32)
+
+
+def _languages(likely: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """How probable languages are, without the marks of Whisper's tokens."""
+    return {token[2:-2]: probability for token, probability in likely}
+
+
 def _slices(model: Any, encoded: Any) -> list[list[Slice]]:
     """The languages of each window's parts, from the encoder's output (windows, 1500, state)."""
     import ctranslate2
 
-    states = np.array(encoded.to_device(ctranslate2.Device.cpu), dtype=np.float32)
+    states = _on_cpu(encoded)
     found: list[list[Slice]] = [[] for _ in states]
     size = PART * FRAMES
     for start in range(0, states.shape[1], size):
@@ -150,8 +207,7 @@ def _slices(model: Any, encoded: Any) -> list[list[Slice]]:
         for slices, likely in zip(
             found, model.detect_language(ctranslate2.StorageView.from_array(part)), strict=True
         ):
-            probable = {token[2:-2]: probability for token, probability in likely}
-            slices.append(Slice(start / FRAMES, (start + size) / FRAMES, probable))
+            slices.append(Slice(start / FRAMES, (start + size) / FRAMES, _languages(likely)))
     return found
 
 
@@ -159,28 +215,31 @@ _Decoded = tuple[list[Passage], list[Slice]]  # of a window
 
 
 def _transcribe(
-    model: Any, sounds: Sequence[Sound], given: dict[str, Any], alone: bool
+    model: Any, windows: Sequence[Heard], given: dict[str, Any], alone: bool
 ) -> list[_Decoded]:
     """A batch; windows that fail are heard again alone."""
     if alone:
-        return [(_alone(model, sound, given), []) for sound in sounds]
+        return [(_alone(model, sound, given), []) for sound, _ in windows]
     heard = []
-    for sound, (passages, slices) in zip(sounds, _together(model, sounds, given), strict=True):
+    for (sound, _), (passages, slices) in zip(
+        windows, _together(model, windows, given), strict=True
+    ):
         if any(passage.failed for passage in passages):
             passages = _alone(model, sound, given)
         heard.append((passages, slices))
     return heard
 
 
-def _together(model: Any, sounds: Sequence[Sound], given: dict[str, Any]) -> list[_Decoded]:
+def _together(model: Any, windows: Sequence[Heard], given: dict[str, Any]) -> list[_Decoded]:
     """Of each window, its passages, timed from the window's start, and its slices."""
+    sounds = [sound for sound, _ in windows]
     begins = [int(begin) for begin in np.cumsum([0, *map(len, sounds)])]
     # It cuts to whole samples; half of one more keeps rounding from cutting one away.
     clips = [
         {"start": (begin + 0.5) / SAMPLE_RATE, "end": (end + 0.5) / SAMPLE_RATE}
         for begin, end in pairwise(begins)
     ]
-    pipeline = _Pipeline(model)
+    pipeline = _Pipeline(model, [encoded for _, encoded in windows])
     heard, _ = pipeline.transcribe(
         np.concatenate(sounds),
         clip_timestamps=clips,
