@@ -73,7 +73,7 @@ def high_pass(blocks: Iterable[Samples]) -> Iterator[Samples]:
         yield filtered.ravel()[: len(block)].astype(np.float32)
 
 
-def _parts(numbers: NDArray[np.complex128]) -> NDArray[np.float64]:
+def _parts(numbers: NDArray[np.complexfloating]) -> NDArray[np.float64]:
     """The real parts of complex numbers and the imaginary ones below them."""
     import numpy as np
 

@@ -6,6 +6,7 @@ with NumPy alone, since importing PyTorch takes longer than half a minute of sou
 
 from __future__ import annotations
 
+import math
 import pickle
 import zipfile
 from collections import OrderedDict
@@ -56,6 +57,9 @@ def tensors(path: Path) -> dict[str, NDArray[np.generic]]:
 class _Module(Inert):
     """A module of TorchScript, or any other object: what it has been given."""
 
+    def __call__(self, *arguments: object) -> Inert:
+        return Inert()
+
     def __setstate__(self, state: object) -> None:
         self.state = state
 
@@ -97,6 +101,8 @@ def _array(
     import numpy as np
 
     dtype = np.dtype(storage[0])
+    if math.prod(size) * dtype.itemsize > len(storage[1]):
+        raise ValueError("a tensor claims more numbers than the file has")
     strides = tuple(step * dtype.itemsize for step in stride)
     return np.ndarray(tuple(size), dtype, storage[1], offset * dtype.itemsize, strides)
 

@@ -148,7 +148,7 @@ def session(model: bytes, *, keep: bool = True) -> Run:
     options.enable_cpu_mem_arena = options.enable_mem_pattern = keep
     options.log_severity_level = 3  # errors
     made = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    return lambda inputs: made.run(None, inputs)  # type: ignore[no-any-return]
+    return lambda inputs: made.run(None, inputs)
 
 
 def _described(name: str, dtype: str, shape: Sequence[int | str]) -> bytes:

@@ -2,8 +2,8 @@
 
 Those have no fall-back to higher temperatures: a window whose text is a loop or not sure is heard
 again alone, with the fall-back that Whisper has. What the encoder made of a window is asked for
-its language as well, in parts, which costs next to nothing; and a window that was asked for its
-language before it is decoded is encoded once for both, a third of its work.
+its language as well, in parts, which costs next to nothing. A window that is asked for the language
+of its recording first, or heard again, is encoded once (`Model`), a third of its work.
 
 Whisper writes no times of its own: with them it often stops before its window ends, as if the rest
 were for another turn. Words are timed by its attention. On a CPU two batches are heard at once,
@@ -19,10 +19,11 @@ from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice, pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from faster_whisper import BatchedInferencePipeline
+from faster_whisper import BatchedInferencePipeline, WhisperModel
 from faster_whisper.audio import pad_or_trim
 from faster_whisper.transcribe import get_compression_ratio
 
@@ -35,17 +36,64 @@ if TYPE_CHECKING:
 
     Sound = NDArray[np.float32]
     Encoded = NDArray[np.float32]
-    Heard = tuple[Sound, Encoded | None]  # a window, and what the encoder made of it already
 
-__all__ = ["FasterWhisperWindowDecoder"]
+__all__ = ["FasterWhisperWindowDecoder", "Model"]
 
 log = logging.getLogger(__name__)
 
 FRAMES = 50  # of the encoder a second
 MOST = 220  # tokens that a window may hold: half of Whisper's, which leaves room for a prompt
 TEMPERATURES = (0.0, 0.4, 0.8)  # at which a window that fails is heard again
+KEPT = 8  # windows whose encoding is kept: 24 MB with Whisper base
 PART = 10  # seconds of a window that are asked for their language together
 SHORT = ("out of memory", "allocate memory", "ALLOC_FAILED")  # what CTranslate2's errors say
+
+
+class Model(WhisperModel):  # type: ignore[misc]  # it has no types
+    """faster-whisper's, which on a CPU takes less memory and encodes nothing twice.
+
+    The steps of a decoder are small, so that they are done for a batch. A window's encoding and
+    alignment fill the processor alone; side by side they would need a gigabyte, for the encoder's
+    attention of each frame to each and for what each token might have been. The encodings of the
+    last windows are kept for those who ask again.
+    """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._kept: dict[bytes, Encoded] = {}
+        self._lock = Lock()
+
+    def encode(self, features: Any) -> Any:
+        """The encoder's output for features (bands, frames) or a batch of them."""
+        if self.model.device != "cpu":
+            return super().encode(features)
+        batch = features if features.ndim == 3 else features[None]
+        return _view(np.stack([self._encoded(np.ascontiguousarray(one)) for one in batch]))
+
+    def _encoded(self, features: NDArray[np.float32]) -> Encoded:
+        key = hashlib.sha256(features.data).digest()
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            (found,) = _on_cpu(super().encode(features))
+            with self._lock:
+                self._kept[key] = found
+                for old in list(self._kept)[:-KEPT]:
+                    del self._kept[old]
+        return found
+
+    def find_alignment(
+        self, tokenizer: Any, text_tokens: Any, encoder_output: Any, num_frames: Any, *rest: Any
+    ) -> Any:
+        """When the words of each window were said."""
+        if self.model.device != "cpu" or len(text_tokens) < 2:
+            return super().find_alignment(tokenizer, text_tokens, encoder_output, num_frames, *rest)
+        found: list[Any] = []
+        for i, encoded in enumerate(_on_cpu(encoder_output)):
+            frames = num_frames if isinstance(num_frames, int) else [num_frames[i]]
+            one = [text_tokens[i]], _view(encoded[None]), frames
+            found += super().find_alignment(tokenizer, *one, *rest)
+        return found
 
 
 class FasterWhisperWindowDecoder:
@@ -63,7 +111,6 @@ class FasterWhisperWindowDecoder:
         self._model, self._beams = model, beams
         self._workers = max(1, min(workers, batch_size))
         self._batch_size = batch_size // self._workers
-        self._encoded: dict[bytes, Encoded] = {}  # of sounds that were asked for their language
 
     @property
     def languages(self) -> Sequence[str]:
@@ -73,14 +120,11 @@ class FasterWhisperWindowDecoder:
 
     def detect(self, sounds: Sequence[Sound]) -> list[Mapping[str, float]]:
         """Of each sound, how probable each language is."""
-        self._encoded.clear()
         found: list[Mapping[str, float]] = []
         for sound in sounds:
             features = pad_or_trim(self._model.feature_extractor(sound)[..., :-1])
-            encoded = self._model.encode(features)
-            if len(sounds) <= self._batch_size:  # not those of a whole long stretch
-                self._encoded[_key(sound)] = _on_cpu(encoded)
-            found.append(_languages(self._model.model.detect_language(encoded)[0]))
+            likely = self._model.model.detect_language(self._model.encode(features))
+            found.append(_languages(likely[0]))
         return found
 
     def decode(
@@ -106,9 +150,9 @@ class FasterWhisperWindowDecoder:
                 size = min(batch_size, -(-len(waiting) // max(free, 1)))
                 while waiting and len(running) < workers:
                     batch = [waiting.popleft() for _ in range(min(size, len(waiting)))]
-                    heard = [(one, self._encoded.pop(_key(one), None)) for _, one in batch]
+                    sound = [one for _, one in batch]
                     running.append(
-                        (batch, pool.submit(_transcribe, self._model, heard, given, alone))
+                        (batch, pool.submit(_transcribe, self._model, sound, given, alone))
                     )
                 if not running:
                     return
@@ -139,8 +183,8 @@ def lacks_memory(exc: Exception) -> bool:
 class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no types
     """faster-whisper's own, which also keeps the languages of what it encodes."""
 
-    def __init__(self, model: Any, known: Sequence[Encoded | None]) -> None:
-        super().__init__(_Encoding(model, known))
+    def __init__(self, model: Any) -> None:
+        super().__init__(model)
         self.slices: list[list[Slice]] = []
 
     def generate_segment_batched(self, features: Any, tokenizer: Any, options: Any) -> Any:
@@ -152,42 +196,18 @@ class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no ty
         return encoded, output
 
 
-class _Encoding:
-    """faster-whisper's model, which encodes what is not encoded already.
-
-    Args:
-        known: what is, in the order of a batch.
-    """
-
-    def __init__(self, model: Any, known: Sequence[Encoded | None]) -> None:
-        self._model, self._known = model, known
-
-    def __getattr__(self, name: str) -> Any:
-        return getattr(self._model, name)
-
-    def encode(self, features: Any) -> Any:
-        """The encoder's output for a batch of features, (windows, bands, frames)."""
-        import ctranslate2
-
-        new = [i for i, known in enumerate(self._known) if known is None]
-        if len(new) == len(self._known):
-            return self._model.encode(features)
-        found = list(self._known)
-        if new:
-            for i, encoded in zip(new, _on_cpu(self._model.encode(features[new])), strict=True):
-                found[i] = encoded[None]
-        return ctranslate2.StorageView.from_array(np.concatenate(found))
-
-
-def _key(sound: Sound) -> bytes:
-    return hashlib.sha256(sound.data).digest()
-
-
 def _on_cpu(encoded: Any) -> Encoded:
     """The encoder's output (windows, 1500, state) as an array."""
     import ctranslate2
 
     return np.array(encoded.to_device(ctranslate2.Device.cpu), dtype=np.float32)
+
+
+def _view(array: Encoded) -> Any:
+    """An array as CTranslate2 takes it."""
+    import ctranslate2
+
+    return ctranslate2.StorageView.from_array(array)
 
 
 def _languages(likely: Sequence[tuple[str, float]]) -> dict[str, float]:
@@ -215,31 +235,28 @@ _Decoded = tuple[list[Passage], list[Slice]]  # of a window
 
 
 def _transcribe(
-    model: Any, windows: Sequence[Heard], given: dict[str, Any], alone: bool
+    model: Any, sounds: Sequence[Sound], given: dict[str, Any], alone: bool
 ) -> list[_Decoded]:
     """A batch; windows that fail are heard again alone."""
     if alone:
-        return [(_alone(model, sound, given), []) for sound, _ in windows]
+        return [(_alone(model, sound, given), []) for sound in sounds]
     heard = []
-    for (sound, _), (passages, slices) in zip(
-        windows, _together(model, windows, given), strict=True
-    ):
+    for sound, (passages, slices) in zip(sounds, _together(model, sounds, given), strict=True):
         if any(passage.failed for passage in passages):
             passages = _alone(model, sound, given)
         heard.append((passages, slices))
     return heard
 
 
-def _together(model: Any, windows: Sequence[Heard], given: dict[str, Any]) -> list[_Decoded]:
+def _together(model: Any, sounds: Sequence[Sound], given: dict[str, Any]) -> list[_Decoded]:
     """Of each window, its passages, timed from the window's start, and its slices."""
-    sounds = [sound for sound, _ in windows]
     begins = [int(begin) for begin in np.cumsum([0, *map(len, sounds)])]
     # It cuts to whole samples; half of one more keeps rounding from cutting one away.
     clips = [
         {"start": (begin + 0.5) / SAMPLE_RATE, "end": (end + 0.5) / SAMPLE_RATE}
         for begin, end in pairwise(begins)
     ]
-    pipeline = _Pipeline(model, [encoded for _, encoded in windows])
+    pipeline = _Pipeline(model)
     heard, _ = pipeline.transcribe(
         np.concatenate(sounds),
         clip_timestamps=clips,

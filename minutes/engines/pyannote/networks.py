@@ -96,7 +96,8 @@ def filter_banks(samples: Floats) -> Floats:
     waves = np.fft.rfft((frames - np.float32(EMPHASIS) * before) * window, SPECTRUM)
     energies = (waves.real**2 + waves.imag**2) @ bands
     banks: Floats = np.log(np.maximum(energies, np.finfo(np.float32).eps))
-    return banks - banks.mean(axis=0)
+    banks -= banks.mean(axis=0)
+    return banks
 
 
 @cache
@@ -204,13 +205,14 @@ def _embedding(weights: Mapping[str, Any]) -> bytes:
         for number, stride in enumerate((2, 1)):
             x = made.residual(x, f"{layer}.{number}", stride)
     x = made.convolution(x, "head.conv2", "head.bn2", pads=(1, 1, 1, 1), strides=(2, 1))
-    x = graph.node("Reshape", x, graph.constant(np.array([0, x_channels(weights), -1])))
+    channels = weights["xvector.tdnn.linear.weight"].shape[1]  # times frequencies
+    x = graph.node("Reshape", x, graph.constant(np.array([0, channels, -1])))
     x = made.convolution(
         x, "xvector.tdnn.linear", "xvector.tdnn.nonlinear.batchnorm", pads=(2, 2), strides=(2,)
     )
     for block, (layers, dilation) in enumerate(BLOCKS, 1):
-        for layer in range(1, layers + 1):
-            found = made.dense(x, f"xvector.block{block}.tdnnd{layer}", dilation)
+        for number in range(1, layers + 1):
+            found = made.dense(x, f"xvector.block{block}.tdnnd{number}", dilation)
             x = graph.node("Concat", x, found, axis=1)
         name = f"xvector.transit{block}"
         x = made.convolution(made.activated(x, f"{name}.nonlinear.batchnorm"), f"{name}.linear")
@@ -224,11 +226,6 @@ def _embedding(weights: Mapping[str, Any]) -> bytes:
     graph.node("Reshape", x, graph.constant(np.array([0, SIZE])), name="vectors")
     graph.output("vectors", "float32", ("stretches", SIZE))
     return graph.model("minutes")
-
-
-def x_channels(weights: Mapping[str, Any]) -> int:
-    """Channels times frequencies after the convolutions over both."""
-    return int(weights["xvector.tdnn.linear.weight"].shape[1])
 
 
 class _CAMPPlus:
@@ -245,7 +242,11 @@ class _CAMPPlus:
             scale, shift = self._affine(norm)
             weight = weight * scale.reshape(-1, *[1] * (weight.ndim - 1))
             bias = shift if bias is None else bias * scale + shift
-        two = [self.graph.constant(np.ascontiguousarray(part)) for part in (weight, bias) if part is not None]
+        two = [
+            self.graph.constant(np.ascontiguousarray(part))
+            for part in (weight, bias)
+            if part is not None
+        ]
         found = self.graph.node("Conv", x, *two, **how)
         return self.graph.node("Relu", found) if norm else found
 
@@ -263,8 +264,8 @@ class _CAMPPlus:
         x = self.activated(x, f"{name}.nonlinear1.batchnorm")
         x = self.convolution(x, f"{name}.linear1", f"{name}.nonlinear2.batchnorm")
         cam = f"{name}.cam_layer"
-        around = {"pads": (dilation, dilation), "dilations": (dilation,)}
-        local = self.convolution(x, f"{cam}.linear_local", **around)
+        near = {"pads": (dilation, dilation), "dilations": (dilation,)}
+        local = self.convolution(x, f"{cam}.linear_local", "", **near)
         context = self.graph.node("MatMul", x, "pool")
         context = self.graph.node("Relu", self.convolution(context, f"{cam}.linear1"))
         mask = self.graph.node("Sigmoid", self.convolution(context, f"{cam}.linear2"))
@@ -282,7 +283,9 @@ class _CAMPPlus:
     def _normed(self, x: str, name: str, norm: str, **how: Any) -> str:
         scale, shift = self._affine(norm)
         weight = self._weights[f"{name}.weight"] * scale.reshape(-1, 1, 1, 1)
-        return self.graph.node("Conv", x, self.graph.constant(weight), self.graph.constant(shift), **how)
+        return self.graph.node(
+            "Conv", x, self.graph.constant(weight), self.graph.constant(shift), **how
+        )
 
     def _affine(self, name: str) -> tuple[Any, Any]:
         """What a batch norm multiplies with and adds."""

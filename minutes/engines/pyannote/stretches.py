@@ -13,7 +13,8 @@ from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minutes.engines.pyannote.activity import FIELD, FRAMES, HOP, SCALE, STEP, VOICES, Activity
-from minutes.engines.pyannote.networks import FRAME, HOP as SHIFT, SIZE, filter_banks
+from minutes.engines.pyannote.networks import FRAME, SIZE, filter_banks
+from minutes.engines.pyannote.networks import HOP as SHIFT
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.progress import Progress
 
@@ -30,8 +31,8 @@ SHORTEST = 15  # frames, 0.25 s
 LONGEST = 89  # frames, 1.5 s; a longer stretch is cut
 AGREE = 0.5  # share of the frames of either that two windows' voices share, if they are one
 NEAR = 150  # frames on each side of a border in which that is looked at
-BATCH = 8  # stretches; with more of them the work space grows and the time does not fall
-GRAIN = 10  # frames of filter banks of which a stretch has a multiple, so that there are few lengths
+BATCH = 4  # stretches; with more of them the work space grows and the time does not fall
+GRAIN = 10  # frames of filter banks of which a stretch has a multiple: there are few lengths
 
 
 def voices_alone(window: NDArray[np.uint8]) -> NDArray[np.int8]:

@@ -48,6 +48,7 @@ STRIDES = (1, 2, 2, 1)  # of the encoder's four convolutions
 SIZE = 128  # of what they leave of a frame
 WAVE = 256  # samples of a spectrum; they overlap by half
 WAVES = 4  # spectra of a frame
+END = 2**63 - 1  # of a slice that goes to the end
 
 
 class SileroDetector:
@@ -153,7 +154,6 @@ def _graph(given: Mapping[str, Any]) -> bytes:
     from minutes.model.onnx import Graph, lstm
 
     graph = Graph("silero")
-    END = int(np.iinfo(np.int64).max)  # of a slice
 
     def kept(name: str) -> str:
         return graph.constant(given[f"_model.{name}"])
@@ -177,7 +177,9 @@ def _graph(given: Mapping[str, Any]) -> bytes:
     before = graph.input("before", "float32", (PIECE, 1, SIZE))
     follows = graph.input("follows", "float32", (1, "pieces", 1))
     basis = np.ascontiguousarray(given["_model.stft.forward_basis_buffer"][:, 0].T)
-    graph.node("Split", graph.node("MatMul", x, graph.constant(basis)), outputs=2, name="part", axis=2)
+    graph.node(
+        "Split", graph.node("MatMul", x, graph.constant(basis)), outputs=2, name="part", axis=2
+    )
     squares = (graph.node("Mul", part, part) for part in ("part", "part_1"))
     x = graph.node("Sqrt", graph.node("Add", *squares))
     edges = whole(0, 1, 0, 0, 1, 0)
@@ -206,9 +208,7 @@ def _graph(given: Mapping[str, Any]) -> bytes:
     return graph.model("minutes")
 
 
-def find_spans(
-    probabilities: Floats, threshold: float, duration: float
-) -> tuple[Span, ...]:
+def find_spans(probabilities: Floats, threshold: float, duration: float) -> tuple[Span, ...]:
     """The stretches of speech that probabilities, one for each 32 ms, stand for.
 
     The rules are Silero's own (get_speech_timestamps): speech begins at the threshold, ends when
