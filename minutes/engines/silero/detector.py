@@ -113,7 +113,7 @@ class _Network:
         from minutes.model.onnx import session
 
         try:
-            self._run = session(_graph(tensors(path)))
+            self._run = session(_graph(tensors(path)), keep=False)
         except Exception as exc:  # another package's file can fail in any way
             raise EngineUnavailable(
                 "silero-vad",
