@@ -144,11 +144,15 @@ class FasterWhisperWindowDecoder:
         batch_size, workers = self._batch_size, self._workers
         with ThreadPoolExecutor(workers) as pool:
             while True:
-                free = workers - len(running)
-                waiting.extend(islice(coming, max(0, free * batch_size - len(waiting))))
+                free = max(workers - len(running), 0)
+                waiting.extend(islice(coming, max(0, (free + 1) * batch_size - len(waiting))))
                 # What is left at the end, or all of a short recording, is shared out evenly.
                 size = min(batch_size, -(-len(waiting) // max(free, 1)))
-                while waiting and len(running) < workers:
+                # A full batch more waits for whichever worker is ready first.
+                while waiting and (
+                    len(running) < workers
+                    or (len(running) == workers and len(waiting) >= batch_size)
+                ):
                     batch = [waiting.popleft() for _ in range(min(size, len(waiting)))]
                     sound = [one for _, one in batch]
                     running.append(
