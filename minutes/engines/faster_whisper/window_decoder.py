@@ -141,7 +141,7 @@ class FasterWhisperWindowDecoder:
         coming = enumerate(sounds)
         waiting: deque[tuple[int, Sound]] = deque()
         running: deque[tuple[list[tuple[int, Sound]], Future[list[_Decoded]]]] = deque()
-        batch_size, workers = self._batch_size, self._workers
+        batch_size, workers, short = self._batch_size, self._workers, False
         with ThreadPoolExecutor(workers) as pool:
             while True:
                 free = max(workers - len(running), 0)
@@ -151,7 +151,7 @@ class FasterWhisperWindowDecoder:
                 # A full batch more waits for whichever worker is ready first.
                 while waiting and (
                     len(running) < workers
-                    or (len(running) == workers and len(waiting) >= batch_size)
+                    or (len(running) == workers and len(waiting) >= self._batch_size and not short)
                 ):
                     batch = [waiting.popleft() for _ in range(min(size, len(waiting)))]
                     sound = [one for _, one in batch]
@@ -167,13 +167,13 @@ class FasterWhisperWindowDecoder:
                     single = len(batch) == 1 and not running
                     if single or not lacks_memory(exc):
                         raise
-                    if workers == self._workers and batch_size == self._batch_size:
+                    if not short:
                         log.warning(
                             "too little memory to hear %d windows at a time; fewer are",
                             workers * batch_size,
                         )
                     waiting.extendleft(reversed(batch))
-                    batch_size, workers = max(1, len(batch) // 2), 1
+                    batch_size, workers, short = max(1, len(batch) // 2), 1, True
                     continue
                 for (number, _), (passages, slices) in zip(batch, found, strict=True):
                     yield DecodedWindow(number, passages, slices)
