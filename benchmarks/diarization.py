@@ -79,7 +79,7 @@ class Embedding:
         import numpy as np
         import torch
 
-        from minutes.engines.pyannote.campplus import filter_banks
+        from minutes.engines.pyannote.networks import filter_banks
 
         found = np.full((len(waveforms), self.dimension), np.nan, np.float32)
         for i, waveform in enumerate(waveforms):
@@ -91,7 +91,8 @@ class Embedding:
                 sound = sound[whole[0, 0] > 0.5]
             if len(sound) >= self.min_num_samples:
                 with torch.inference_mode():
-                    found[i] = self._network(filter_banks(sound)[None])[0].numpy()
+                    banks = torch.from_numpy(filter_banks(sound.numpy()))
+                    found[i] = self._network(banks[None])[0].numpy()
         return found
 
 

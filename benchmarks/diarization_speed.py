@@ -29,7 +29,6 @@ NOISE = 0.02  # of each number of a vector, whose length is 1
 def measure(clip: Path, seconds: float) -> dict[str, float]:
     """Seconds of the networks and of the rest, speakers found, and the peak of memory in MB."""
     import numpy as np
-    import torch
 
     from minutes.engines.pyannote.activity import HOP, Activity, frame_time
     from minutes.engines.pyannote.clustering import cluster
@@ -40,14 +39,13 @@ def measure(clip: Path, seconds: float) -> dict[str, float]:
     from minutes.options import RuntimeOptions
     from minutes.progress import silent
 
-    torch.set_num_threads(1)
-    diarizer = PyannoteDiarizer(RuntimeOptions(device="cpu"))
+    diarizer = PyannoteDiarizer(RuntimeOptions(device="cpu", threads=1))
     with Recording(clip) as recording:
         network, embedding = diarizer._segmentation, diarizer._embedding
         began = time.process_time()
         heard = diarizer.find_activity(recording, silent)
         known = find_stretches(heard)
-        vectors = embed(embedding, recording, known, "cpu", silent, 0.5)
+        vectors = embed(embedding, recording, known, silent, 0.5)
         networks = (time.process_time() - began) * seconds / recording.duration
         del network
     windows = len(heard.heard)

@@ -1,7 +1,7 @@
 """A recording or a transcript becomes minutes: the one place that knows the order of the stages.
 
     recording  -> media -> voice activity -> transcription ┐
-                                          -> diarization   ┴-> segmentation ┐
+                      (at the same time)  -> diarization   ┴-> segmentation ┐
     transcript -> cues --------------------------------------> segmentation ┴-> speakers
                -> scoring ┬-> topics   ┐
                           └-> outcomes ┴-> selection (-> explanation) -> Minutes -> rendering
@@ -14,10 +14,12 @@ template repeats nothing before selection. What follows scoring is in `minutes.m
 from __future__ import annotations
 
 import logging
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
+from threading import Event
 from typing import Any, TypeAlias, TypeVar
 
 from minutes import inputs, language, transcripts
@@ -45,6 +47,8 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Spans: TypeAlias = Cached[tuple[Span, ...]]
 Utterances: TypeAlias = tuple[Utterance, ...]
+Listening: TypeAlias = Callable[[Progress], Cached[Transcription]]
+Diarizing: TypeAlias = Callable[[Progress], Cached[tuple[Turn, ...]]]
 
 NO_SPEECH = "No speech was found in this recording."
 APART = "The {count} channels of the recording hold a speaker each and are heard one by one."
@@ -65,6 +69,10 @@ class Conversation:
     language: str | None
     engines: Mapping[str, str]
     notices: tuple[str, ...]
+
+
+class _Unwanted(Exception):
+    """Ends work that nobody waits for any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -217,20 +225,53 @@ class Pipeline:
         words = Cached(Transcription(options.transcription.language, ()), spans.key)
         turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
         if spans.value:
-            transcriber = self.transcriber
-            words = self._words(recording, spans, options.transcription, progress)
+            transcriber, diarizer = self.transcriber, self.diarizer
+            listening = partial(self._words, recording, spans, options.transcription)
+            diarizing = partial(self._turns, recording, spans, diarizer) if diarizer else None
+            words, found = self._beside(listening, diarizing, progress)
             engines["transcriber"] = transcriber.name
             notices += filter(None, [transcriber.notice, *words.value.notices])
-        if words.value.words:
-            if diarizer := self.diarizer:
-                turns = self._turns(recording, spans, diarizer, progress)
+            if diarizer and found:
+                turns = found
                 engines["diarizer"] = diarizer.name
-        else:
+        if not words.value.words:
             notices = [NO_WORDS if spans.value else NO_SPEECH, *words.value.notices]
         made_from = (words.key, turns.key, options.segmentation)
         verb = partial(segment, words.value.words, turns.value, options=options.segmentation)
         utterances = self._once("segmentation", made_from, Utterances, verb)
         return Conversation(utterances, words.value.language, engines, tuple(notices))
+
+    def _beside(
+        self, words: Listening, turns: Diarizing | None, progress: Progress
+    ) -> tuple[Cached[Transcription], Cached[tuple[Turn, ...]] | None]:
+        """Words, and the turns where there are words: at the same time where there are cores.
+
+        Recognition and diarization each leave a core idle now and then, together hardly ever. On a
+        GPU they run one after the other, since its memory may not do for both.
+        """
+        runtime = self.options.runtime
+        cores = 1 if device.resolve_device(runtime.device) == "cuda" else runtime.threads
+        if turns is None or device.threads(cores) == 1:
+            found = words(progress)
+            return found, turns(progress) if turns and found.value.words else None
+        stop, shown = Event(), Event()
+
+        def following(step: str, completed: float, total: float) -> None:
+            if stop.is_set():
+                raise _Unwanted
+            if shown.is_set():  # one step at a time is told
+                progress(step, completed, total)
+
+        with ThreadPoolExecutor(1, "diarization") as pool:
+            future = pool.submit(turns, following)
+            try:
+                found = words(progress)
+                if found.value.words:
+                    shown.set()
+                    return found, future.result()
+                return found, None
+            finally:
+                stop.set()
 
     def _talk_apart(
         self, voices: Sequence[Voice], audio: Cached[Audio], progress: Progress

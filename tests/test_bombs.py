@@ -23,7 +23,7 @@ from minutes.cli.batch import BatchOptions
 from minutes.cli.review import DatabaseOptions
 from minutes.corpora import files as corpus_files
 from minutes.engines.pyannote.files import locate
-from minutes.engines.unpickling import unpickle
+from minutes.engines.unpickling import tensors, unpickle
 from minutes.errors import CheckpointError, CorpusError, OptionError
 from minutes.model import adapters, card, encoders, integrity
 from minutes.options import OutputOptions, RuntimeOptions
@@ -141,17 +141,46 @@ def test_a_checkpoint_is_read_as_it_was_written(tmp_path: Path) -> None:
     assert torch.equal(found["tied"][0], numbers) and torch.equal(found["of"]["part"], numbers[2:5])
 
 
+def test_tensors_are_read_without_pytorch_as_they_were_written(tmp_path: Path) -> None:
+    numbers = torch.arange(8.0)
+    content = {"tied": numbers, "of": {"part": numbers[2:5], "turned": numbers.view(2, 4).T}}
+    found = tensors(saved(tmp_path / "a.pt", {**content, "not": Path("a"), "whole": 3}))
+    assert {*found} == {"tied", "of.part", "of.turned"}
+    assert found["tied"].tolist() == numbers.tolist()
+    assert found["of.part"].tolist() == [2, 3, 4]
+    assert found["of.turned"].tolist() == numbers.view(2, 4).T.tolist()
+
+
+class Bomb:
+    """Makes a file where it is unpickled without care."""
+
+    def __init__(self, target: Path) -> None:
+        self.target = target
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Path.touch, (self.target,)
+
+
+def test_tensors_of_a_checkpoint_that_runs_code_are_read_and_nothing_is_run(tmp_path: Path) -> None:
+    target = tmp_path / "executed"
+    path = saved(tmp_path / "a.pt", {"a": torch.ones(2), "b": Bomb(target)})
+    assert tensors(path)["a"].tolist() == [1, 1]
+    assert not target.exists()
+
+
 def test_a_packed_checkpoint_is_not_unpacked(tmp_path: Path) -> None:
     path = saved(tmp_path / "a.pt", {"a": torch.zeros(2**20)}, zipfile.ZIP_DEFLATED)
     assert path.stat().st_size < 2**15
-    with pytest.raises(ValueError, match="packed"):
-        unpickle(path)
+    for read in (unpickle, tensors):
+        with pytest.raises(ValueError, match="packed"):
+            read(path)
 
 
 def test_a_tensor_has_no_more_numbers_than_its_file(tmp_path: Path) -> None:
-    path = saved(tmp_path / "a.pt", {"a": [{"b": torch.zeros(1).expand(10**6, 10**5)}]})
-    with pytest.raises(ValueError, match="claims more numbers"):
-        unpickle(path)
+    path = saved(tmp_path / "a.pt", {"a": {"b": torch.zeros(1).expand(10**6, 10**5)}})
+    for read in (unpickle, tensors):
+        with pytest.raises(ValueError, match="claims more numbers"):
+            read(path)
 
 
 def test_a_pipe_is_no_checkpoint(tmp_path: Path) -> None:

@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import json
+import subprocess
+import sys
 from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
@@ -70,6 +72,28 @@ def planning(
         for name in ("planning.flac", "planning.vtt")
     )
     return Both(sound, text)
+
+
+def test_sound_is_heard_without_pytorch(
+    samples: Path, weights_of: Callable[[Weights], Path], weights_folder: Path, tmp_path: Path
+) -> None:
+    for weights in (WHISPER_TINY_EN, packaged.SEGMENTATION, packaged.CAMPPLUS):
+        weights_of(weights)
+    code = (
+        "import sys, minutes\n"
+        "given = {'model': 'tiny.en', 'device': 'cpu', 'offline': True, 'cache_dir': sys.argv[2]}\n"
+        "made = minutes.run(sys.argv[1], **given)\n"
+        "print(sorted(made.engines))\n"
+        "heavy = {'torch', 'torchaudio', 'transformers', 'pyannote', 'lightning', 'scipy'}\n"
+        "print(sorted(heavy & {*sys.modules}))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", code, samples / "clip.m4a", weights_folder.parent / "of-packages"],
+        capture_output=True,
+        text=True,
+        check=True,
+    )
+    assert done.stdout == "['diarizer', 'scorer', 'transcriber']\n[]\n"
 
 
 def heard(path: Path, tmp_path: Path, **options: object) -> MinutesRecord:

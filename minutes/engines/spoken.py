@@ -27,11 +27,13 @@ def code(language: str | None, known: Sequence[str]) -> str | None:
     Raises:
         OptionError: it is no language that the model knows.
     """
-    from whisper.tokenizer import TO_LANGUAGE_CODE
-
     if language is None:
         return None
     wanted = language.strip().lower()
+    if wanted in known:
+        return wanted
+    from whisper.tokenizer import TO_LANGUAGE_CODE  # which imports PyTorch
+
     found = TO_LANGUAGE_CODE.get(wanted) or re.split("[-_]", wanted)[0]
     if found not in known:
         choices = ", ".join(known)

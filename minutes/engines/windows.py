@@ -37,6 +37,7 @@ __all__ = [
 ]
 
 LONGEST = 29.5  # seconds; a little less than Whisper's 30, so that rounding never opens another
+WHOLE = 30.005  # seconds of a recording that are heard at once; half a frame more is as nothing
 PAUSE = 1.0  # seconds of a longer silence that stay between two stretches of speech
 MARGIN = 0.2  # seconds heard before and after speech at a window's edges
 APART = 0.3  # seconds of silence that no word spans
@@ -110,9 +111,14 @@ class Window:
 def pack_windows(spans: Sequence[Span], recording: Recording) -> list[Window]:
     """Windows that hold all the spans in order, none longer than Whisper can hear.
 
-    A window ends at the longest pause in its last seconds. Speech that goes on for longer is cut
+    What Whisper can hear at once is one window. Else one ends at the longest pause in its last
+    seconds. Speech that goes on for longer is cut
     where it is quietest. Where the pause is short, the next window begins some seconds earlier.
     """
+    if spans:
+        whole = _window(spans, spans[0].start, 0.0, recording.duration)
+        if _until(whole.pieces[-1]) <= WHOLE:
+            return [whole]
     windows: list[Window] = []
     last: list[Span] = []
     waiting = list(_cut(spans, recording))

@@ -1,23 +1,24 @@
-"""ONNX models as bytes: as much of the format as the attention network needs.
+"""ONNX models as bytes, and how they are run: as much of the format as our networks need.
 
 Fields and their numbers are those of https://github.com/onnx/onnx/blob/main/onnx/onnx.proto (IR
 version 9), in the encoding of https://protobuf.dev/programming-guides/encoding. The package `onnx`
-does the same and much more; it is not needed to build one small graph from arrays.
+does the same and much more; it is not needed to build a small graph from arrays.
 """
 
 from __future__ import annotations
 
 import struct
-from collections.abc import Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Mapping, Sequence
+from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
     Value = int | float | str | Sequence[int]
+    Run = Callable[[Mapping[str, Any]], list[NDArray[np.float32]]]
 
-__all__ = ["FLOAT", "MICROSOFT", "Graph"]
+__all__ = ["FLOAT", "MICROSOFT", "Graph", "lstm", "session"]
 
 MICROSOFT = "com.microsoft"  # the domain of the operators of ONNX Runtime
 
@@ -90,6 +91,65 @@ class Graph:
     def _new(self, kind: str) -> str:
         self._count += 1
         return f"{kind}{self._count}"
+
+
+def lstm(
+    graph: Graph,
+    x: str,
+    weights: Mapping[str, Any],
+    names: tuple[str, ...],
+    *states: str,
+    outputs: int = 1,
+    name: str | None = None,
+) -> str:
+    """One of PyTorch's LSTM layers, with the gates in ONNX's order.
+
+    Args:
+        x: shape (times, batch, size).
+        names: what `weights` has its parts under, such as "l0", one for each direction; the parts
+            are called "weight_ih_l0" and so on.
+        states: hidden and cell states before the first time.
+
+    Returns:
+        What comes out, shape (times, directions, batch, hidden).
+    """
+
+    import numpy as np
+
+    def gates(part: str) -> Any:
+        found = [np.split(weights[f"{part}{name}"], 4) for name in names]
+        return np.stack([np.concatenate([i, o, f, c]) for i, f, c, o in found])
+
+    inner, outer = gates("weight_ih"), gates("weight_hh")
+    bias = np.concatenate([gates("bias_ih"), gates("bias_hh")], axis=1)
+    three = [graph.constant(np.ascontiguousarray(part)) for part in (inner, outer, bias)]
+    return graph.node(
+        "LSTM",
+        x,
+        *three,
+        *(("", *states) if states else ()),  # the lengths of sequences come first
+        outputs=outputs,
+        name=name,
+        hidden_size=outer.shape[2],
+        direction="bidirectional" if len(names) == 2 else "forward",
+    )
+
+
+def session(model: bytes, *, keep: bool = True) -> Run:
+    """A graph ready to run on the processor, by the thread that asks for it.
+
+    Args:
+        keep: keep the memory of one run for the next. What is kept grows with each new size of the
+            inputs, so that graphs that run on many sizes give it back.
+    """
+    import onnxruntime
+
+    options = onnxruntime.SessionOptions()
+    options.intra_op_num_threads = options.inter_op_num_threads = 1
+    options.enable_cpu_mem_arena = options.enable_mem_pattern = keep
+    options.log_severity_level = 3  # errors
+    made = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
+    return lambda inputs: made.run(None, inputs)
 
 
 def _described(name: str, dtype: str, shape: Sequence[int | str]) -> bytes:

@@ -18,6 +18,7 @@ from minutes.errors import CheckpointError
 from minutes.model import arrays, graphs
 from minutes.model.arrays import ModelArrays
 from minutes.model.features import speaker_numbers, utterance_features
+from minutes.model.onnx import session
 from minutes.model.packing import Reading, pack
 from minutes.model.prediction import (
     MARKS,
@@ -100,7 +101,7 @@ class OnnxModel:
         precision = self.settings.precision
         unsigned = precision == "int8" and _saturates()
         self._encoder, self._context = (
-            _session(graph(tensors, self.settings, precision, unsigned=unsigned))
+            session(graph(tensors, self.settings, precision, unsigned=unsigned))
             for graph in (graphs.encoder, graphs.context)
         )
         self._words = tensors["encoder.embeddings.word_embeddings.weight"]
@@ -257,20 +258,9 @@ def _single(array: NDArray[Any]) -> Floats:
     return array.astype(np.float32)
 
 
-def _session(model: bytes) -> Run:
-    """A graph ready to run, by the thread that asks for it."""
-    import onnxruntime
-
-    options = onnxruntime.SessionOptions()
-    options.intra_op_num_threads = options.inter_op_num_threads = 1
-    options.log_severity_level = 3  # errors
-    session = onnxruntime.InferenceSession(model, options, providers=["CPUExecutionProvider"])
-    return lambda inputs: session.run(None, inputs)
-
-
 @cache
 def _saturates() -> bool:
     """Whether products of signed weights overflow on this processor."""
     ones = np.full((1, 64), 255, dtype=np.uint8)
-    found = _session(graphs.saturation())({"ones": ones})[0]
+    found = session(graphs.saturation())({"ones": ones})[0]
     return bool((found != 127 * 255 * 64).any())

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import logging
-from itertools import pairwise
+from itertools import pairwise, permutations
 from pathlib import Path
 
 import numpy as np
@@ -14,11 +14,12 @@ import torch
 from minutes.engines import packaged
 from minutes.engines.pyannote import activity, readiness
 from minutes.engines.pyannote.activity import FRAMES, HOP, SCALE, VOICES, Activity
-from minutes.engines.pyannote.campplus import SIZE, CAMPPlus, filter_banks
+from minutes.engines.pyannote.campplus import CAMPPlus
 from minutes.engines.pyannote.clustering import cluster
 from minutes.engines.pyannote.diarizer import PyannoteDiarizer
-from minutes.engines.pyannote.loading import load_campplus
-from minutes.engines.pyannote.overlap import find_turns
+from minutes.engines.pyannote.loading import load_campplus, load_network
+from minutes.engines.pyannote.networks import SIZE, embedding, filter_banks, segmentation
+from minutes.engines.pyannote.overlap import assign, find_turns
 from minutes.engines.pyannote.stretches import LONGEST, SHORTEST, find_stretches
 from minutes.errors import CheckpointError
 from minutes.media import Recording
@@ -191,28 +192,79 @@ def test_readiness_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None
 def test_weights_that_are_not_those_of_campplus_are_refused(tmp_path: Path) -> None:
     path = tmp_path / "campplus.pt"
     torch.save({"head.conv1.weight": torch.zeros(1)}, path)
-    with pytest.raises(CheckpointError, match="does not hold the weights of CAM"):
-        load_campplus(path)
+    for load in (load_campplus, embedding, segmentation):
+        with pytest.raises(CheckpointError, match="does not hold the weights"):
+            load(path)
     path.write_bytes(b"not weights")
-    with pytest.raises(CheckpointError, match="does not hold the weights of CAM"):
-        load_campplus(path)
+    for load in (load_campplus, embedding, segmentation):
+        with pytest.raises(CheckpointError, match="does not hold the weights"):
+            load(path)
 
 
 def test_a_vector_does_not_depend_on_level_or_on_what_is_beside_it(
     diarizer: PyannoteDiarizer,
 ) -> None:
-    network = load_campplus(packaged.locate(packaged.CAMPPLUS, RUNTIME))
-    banks = [filter_banks(torch.from_numpy(planning(s, s + 2))) for s in (76.0, 79.0, 107.0)]
-    quiet = filter_banks(torch.from_numpy(planning(76.0, 78.0)) * 0.1)
-    with torch.inference_mode():
-        together = torch.nn.functional.normalize(network(torch.stack([*banks, quiet])), dim=1)
-        alone = torch.nn.functional.normalize(network(banks[0][None]), dim=1)
+    network = embedding(packaged.locate(packaged.CAMPPLUS, RUNTIME))
+    banks = [filter_banks(planning(s, s + 2)) for s in (76.0, 79.0, 107.0)]
+    quiet = filter_banks(planning(76.0, 78.0) * np.float32(0.1))
+    together = unit(network(np.stack([*banks, quiet])))
+    alone = unit(network(banks[0][None]))
     assert together.shape == (4, SIZE)
     assert float(together[0] @ together[3]) > 0.98
-    assert torch.allclose(together[0], alone[0], atol=1e-4)
+    np.testing.assert_allclose(together[0], alone[0], atol=1e-4)
     assert float(together[0] @ together[1]) > 0.5  # one voice
     assert float(together[0] @ together[2]) < 0.5  # another
     assert (together < 0).any()  # the last layer has no rectifier, as its authors have it
+
+
+def unit(vectors: np.ndarray) -> np.ndarray:
+    return vectors / np.linalg.norm(vectors, axis=1, keepdims=True)
+
+
+@pytest.mark.parametrize("frames", [10, 150, 199, 201, 248])
+def test_vectors_are_those_of_pytorchs_network(diarizer: PyannoteDiarizer, frames: int) -> None:
+    path = packaged.locate(packaged.CAMPPLUS, RUNTIME)
+    banks = np.stack([filter_banks(planning(s, s + 3))[:frames] for s in (76.0, 107.0)])
+    with torch.inference_mode():
+        expected = load_campplus(path)(torch.from_numpy(banks)).numpy()
+    np.testing.assert_allclose(embedding(path)(banks), expected, atol=1e-4)
+
+
+def test_classes_are_those_of_pyannotes_network(diarizer: PyannoteDiarizer) -> None:
+    path = packaged.locate(packaged.SEGMENTATION, RUNTIME)
+    sound = np.stack([planning(s, s + 10) for s in (8.0, 76.0)])
+    with torch.inference_mode():
+        expected = load_network(path)(torch.from_numpy(sound)[:, None]).softmax(-1).numpy()
+    found = segmentation(path)(sound)
+    assert found.shape == (2, FRAMES, 7)
+    np.testing.assert_allclose(found, expected, atol=1e-3)
+
+
+def test_filter_banks_are_kaldis() -> None:
+    from torchaudio.compliance import kaldi
+
+    samples = planning(76.0, 77.5)
+    expected = kaldi.fbank(
+        torch.from_numpy(samples)[None] * 32768,
+        num_mel_bins=80,
+        sample_frequency=RATE,
+        dither=0.0,
+    ).numpy()
+    np.testing.assert_allclose(filter_banks(samples), expected - expected.mean(0), atol=5e-3)
+
+
+@pytest.mark.parametrize("speakers", [1, 2, 3, 6])
+def test_voices_and_speakers_are_paired_for_the_highest_sum(speakers: int) -> None:
+    scores = np.random.default_rng(speakers).integers(0, 9, (VOICES, speakers)).astype(float)
+    pairs = assign(scores)
+    count = min(VOICES, speakers)
+    assert len(pairs) == len({a for a, _ in pairs}) == len({b for _, b in pairs}) == count
+    rows = scores if speakers >= VOICES else scores.T
+    most = max(
+        sum(row[i] for row, i in zip(rows, chosen, strict=True))
+        for chosen in permutations(range(rows.shape[1]), count)
+    )
+    assert sum(scores[pair] for pair in pairs) == most
 
 
 def test_the_networks_shapes_hold_for_any_length() -> None:
@@ -290,14 +342,3 @@ def test_a_few_stretches_are_clustered(count: int) -> None:
     assert len(cluster(vectors, starts, starts + 0.3)) == count
     assert len(np.unique(cluster(vectors, starts, starts + 0.3, least=3))) == count
     assert len(np.unique(cluster(vectors, starts, starts + 0.3, most=1))) == min(count, 1)
-
-
-def test_filter_banks_are_made_also_where_their_library_was_imported_without_storage(
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:
-    from torchaudio.compliance import kaldi
-
-    samples = torch.sin(torch.arange(16_000) / 20)
-    before = filter_banks(samples)
-    monkeypatch.setattr(kaldi, "EPSILON", torch.empty((), device="meta"))
-    assert torch.equal(filter_banks(samples), before)

@@ -12,6 +12,7 @@ from typing import Any
 import jiwer
 import numpy as np
 import pytest
+from faster_whisper import WhisperModel
 
 from minutes.engines import device, packaged
 from minutes.engines.faster_whisper import window_decoder
@@ -100,6 +101,27 @@ def test_the_clip_is_understood_and_timed(
     assert len(apart) > 20
     assert sorted(apart)[int(0.9 * len(apart))] < 0.3
     assert all(word.confidence is not None and 0 < word.confidence <= 1 for word in heard.words)
+
+
+def test_a_window_asked_for_its_language_is_encoded_once(
+    engine: FasterWhisperTranscriber, clip: Recording, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    counted: list[int] = []
+    real = WhisperModel.encode
+
+    def counting(model: Any, features: np.ndarray) -> Any:
+        counted.append(1)
+        return real(model, features)
+
+    monkeypatch.setattr(WhisperModel, "encode", counting)
+    sounds = [clip.read(0.3, 6.7), clip.read(6.7, 13.1)]
+    listener = window_decoder.FasterWhisperWindowDecoder(engine._model, beams=1, batch_size=2)
+    listener.detect(sounds[:1])
+    (first, second) = listener.decode(sounds, language="en", prompt=None)
+    assert len(counted) == len(sounds)
+    listener.detect(sounds[1:])
+    again = list(listener.decode(sounds, language="en", prompt=None))
+    assert [one.passages for one in again] == [first.passages, second.passages]
 
 
 def test_windows_of_one_batch_keep_their_own_words(

@@ -1,5 +1,7 @@
 from __future__ import annotations
 
+from itertools import pairwise
+
 import numpy as np
 import pytest
 
@@ -49,6 +51,17 @@ def test_what_is_all_but_silent_is_not_made_louder() -> None:
 def test_rumble_does_not_count_as_loudness() -> None:
     voice = tone(20, -40)
     assert level_of(level(voice + tone(20, -20, frequency=15))) > -30
+
+
+def test_rumble_is_filtered_as_scipy_does_whatever_the_blocks() -> None:
+    from scipy.signal import butter, sosfilt
+
+    samples = np.random.default_rng(3).standard_normal(5_000).astype(np.float32)
+    expected = sosfilt(butter(2, 80, "highpass", fs=RATE, output="sos"), samples)
+    for edges in ([5_000], [1, 33, 2_000, 2_064, 5_000]):
+        blocks = [samples[a:b] for a, b in pairwise([0, *edges])]
+        found = np.concatenate(list(loudness.high_pass([samples[:0], *blocks])))
+        np.testing.assert_allclose(found, expected, atol=1e-6)
 
 
 def test_blocks_give_what_the_whole_gives() -> None:

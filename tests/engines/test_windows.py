@@ -63,6 +63,14 @@ def test_spans_close_together_keep_the_pause_between_them() -> None:
     assert (piece.start, piece.end) == pytest.approx((5.0 - MARGIN, 9.0 + MARGIN))
 
 
+def test_what_whisper_hears_at_once_is_one_window() -> None:
+    (window,) = packed((0.5, 28.9), (29.2, 30.0), duration=30.0)
+    assert seconds(window) == pytest.approx(30.0 - (0.5 - MARGIN))
+    (whole,) = packed((0.0, 30.0), duration=30.0)
+    assert whole.pieces[-1].end == 30.0
+    assert len(packed((0.0, 30.0), duration=31.0)) > 1
+
+
 def test_of_a_long_silence_only_its_edges_are_heard() -> None:
     (window,) = packed((5.0, 7.0), (67.0, 69.0))
     first, second = window.pieces

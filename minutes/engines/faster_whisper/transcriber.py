@@ -111,7 +111,7 @@ class FasterWhisperTranscriber:
     def _model(self) -> Any:
         folder = converted.fetch(self._converted, self._runtime)
         try:
-            from faster_whisper import WhisperModel
+            from minutes.engines.faster_whisper.window_decoder import Model
         except (ImportError, OSError) as exc:  # a library of CTranslate2's that does not load
             raise EngineUnavailable(
                 "faster-whisper",
@@ -119,7 +119,7 @@ class FasterWhisperTranscriber:
                 f"{extras.line('speech')}, or use --transcriber whisper",
             ) from exc
         try:
-            return WhisperModel(
+            return Model(
                 str(folder),
                 device=self._device,
                 compute_type=self._precision,

@@ -2,7 +2,8 @@
 
 Those have no fall-back to higher temperatures: a window whose text is a loop or not sure is heard
 again alone, with the fall-back that Whisper has. What the encoder made of a window is asked for
-its language as well, in parts, which costs next to nothing.
+its language as well, in parts, which costs next to nothing. A window that is asked for the language
+of its recording first, or heard again, is encoded once (`Model`), a third of its work.
 
 Whisper writes no times of its own: with them it often stops before its window ends, as if the rest
 were for another turn. Words are timed by its attention. On a CPU two batches are heard at once,
@@ -11,16 +12,19 @@ each on its half of the cores, since the steps of a decoder are too small to sha
 
 from __future__ import annotations
 
+import hashlib
 import logging
 from collections import deque
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import replace
 from itertools import islice, pairwise
+from threading import Lock
 from typing import TYPE_CHECKING, Any
 
 import numpy as np
-from faster_whisper import BatchedInferencePipeline
+from faster_whisper import BatchedInferencePipeline, WhisperModel
+from faster_whisper.audio import pad_or_trim
 from faster_whisper.transcribe import get_compression_ratio
 
 from minutes.engines.passages import COMPRESSION_RATIO_THRESHOLD, Passage, Slice, Timing
@@ -31,16 +35,65 @@ if TYPE_CHECKING:
     from numpy.typing import NDArray
 
     Sound = NDArray[np.float32]
+    Encoded = NDArray[np.float32]
 
-__all__ = ["FasterWhisperWindowDecoder"]
+__all__ = ["FasterWhisperWindowDecoder", "Model"]
 
 log = logging.getLogger(__name__)
 
 FRAMES = 50  # of the encoder a second
 MOST = 220  # tokens that a window may hold: half of Whisper's, which leaves room for a prompt
 TEMPERATURES = (0.0, 0.4, 0.8)  # at which a window that fails is heard again
+KEPT = 8  # windows whose encoding is kept: 24 MB with Whisper base
 PART = 10  # seconds of a window that are asked for their language together
 SHORT = ("out of memory", "allocate memory", "ALLOC_FAILED")  # what CTranslate2's errors say
+
+
+class Model(WhisperModel):  # type: ignore[misc]  # it has no types
+    """faster-whisper's, which on a CPU takes less memory and encodes nothing twice.
+
+    The steps of a decoder are small, so that they are done for a batch. A window's encoding and
+    alignment fill the processor alone; side by side they would need a gigabyte, for the encoder's
+    attention of each frame to each and for what each token might have been. The encodings of the
+    last windows are kept for those who ask again.
+    """
+
+    def __init__(self, *arguments: Any, **settings: Any) -> None:
+        super().__init__(*arguments, **settings)
+        self._kept: dict[bytes, Encoded] = {}
+        self._lock = Lock()
+
+    def encode(self, features: Any) -> Any:
+        """The encoder's output for features (bands, frames) or a batch of them."""
+        if self.model.device != "cpu":
+            return super().encode(features)
+        batch = features if features.ndim == 3 else features[None]
+        return _view(np.stack([self._encoded(np.ascontiguousarray(one)) for one in batch]))
+
+    def _encoded(self, features: NDArray[np.float32]) -> Encoded:
+        key = hashlib.sha256(features.data).digest()
+        with self._lock:
+            found = self._kept.get(key)
+        if found is None:
+            (found,) = _on_cpu(super().encode(features))
+            with self._lock:
+                self._kept[key] = found
+                for old in list(self._kept)[:-KEPT]:
+                    del self._kept[old]
+        return found
+
+    def find_alignment(
+        self, tokenizer: Any, text_tokens: Any, encoder_output: Any, num_frames: Any, *rest: Any
+    ) -> Any:
+        """When the words of each window were said."""
+        if self.model.device != "cpu" or len(text_tokens) < 2:
+            return super().find_alignment(tokenizer, text_tokens, encoder_output, num_frames, *rest)
+        found: list[Any] = []
+        for i, encoded in enumerate(_on_cpu(encoder_output)):
+            frames = num_frames if isinstance(num_frames, int) else [num_frames[i]]
+            one = [text_tokens[i]], _view(encoded[None]), frames
+            found += super().find_alignment(tokenizer, *one, *rest)
+        return found
 
 
 class FasterWhisperWindowDecoder:
@@ -67,7 +120,12 @@ class FasterWhisperWindowDecoder:
 
     def detect(self, sounds: Sequence[Sound]) -> list[Mapping[str, float]]:
         """Of each sound, how probable each language is."""
-        return [dict(self._model.detect_language(sound)[2]) for sound in sounds]
+        found: list[Mapping[str, float]] = []
+        for sound in sounds:
+            features = pad_or_trim(self._model.feature_extractor(sound)[..., :-1])
+            likely = self._model.model.detect_language(self._model.encode(features))
+            found.append(_languages(likely[0]))
+        return found
 
     def decode(
         self, sounds: Iterable[Sound], *, language: str, prompt: str | None, alone: bool = False
@@ -83,14 +141,18 @@ class FasterWhisperWindowDecoder:
         coming = enumerate(sounds)
         waiting: deque[tuple[int, Sound]] = deque()
         running: deque[tuple[list[tuple[int, Sound]], Future[list[_Decoded]]]] = deque()
-        batch_size, workers = self._batch_size, self._workers
+        batch_size, workers, short = self._batch_size, self._workers, False
         with ThreadPoolExecutor(workers) as pool:
             while True:
-                free = workers - len(running)
-                waiting.extend(islice(coming, max(0, free * batch_size - len(waiting))))
+                free = max(workers - len(running), 0)
+                waiting.extend(islice(coming, max(0, (free + 1) * batch_size - len(waiting))))
                 # What is left at the end, or all of a short recording, is shared out evenly.
                 size = min(batch_size, -(-len(waiting) // max(free, 1)))
-                while waiting and len(running) < workers:
+                # A full batch more waits for whichever worker is ready first.
+                while waiting and (
+                    len(running) < workers
+                    or (len(running) == workers and len(waiting) >= self._batch_size and not short)
+                ):
                     batch = [waiting.popleft() for _ in range(min(size, len(waiting)))]
                     sound = [one for _, one in batch]
                     running.append(
@@ -105,13 +167,13 @@ class FasterWhisperWindowDecoder:
                     single = len(batch) == 1 and not running
                     if single or not lacks_memory(exc):
                         raise
-                    if workers == self._workers and batch_size == self._batch_size:
+                    if not short:
                         log.warning(
                             "too little memory to hear %d windows at a time; fewer are",
                             workers * batch_size,
                         )
                     waiting.extendleft(reversed(batch))
-                    batch_size, workers = max(1, len(batch) // 2), 1
+                    batch_size, workers, short = max(1, len(batch) // 2), 1, True
                     continue
                 for (number, _), (passages, slices) in zip(batch, found, strict=True):
                     yield DecodedWindow(number, passages, slices)
@@ -138,11 +200,30 @@ class _Pipeline(BatchedInferencePipeline):  # type: ignore[misc]  # it has no ty
         return encoded, output
 
 
+def _on_cpu(encoded: Any) -> Encoded:
+    """The encoder's output (windows, 1500, state) as an array."""
+    import ctranslate2
+
+    return np.array(encoded.to_device(ctranslate2.Device.cpu), dtype=np.float32)
+
+
+def _view(array: Encoded) -> Any:
+    """An array as CTranslate2 takes it."""
+    import ctranslate2
+
+    return ctranslate2.StorageView.from_array(array)
+
+
+def _languages(likely: Sequence[tuple[str, float]]) -> dict[str, float]:
+    """How probable languages are, without the marks of Whisper's tokens."""
+    return {token[2:-2]: probability for token, probability in likely}
+
+
 def _slices(model: Any, encoded: Any) -> list[list[Slice]]:
     """The languages of each window's parts, from the encoder's output (windows, 1500, state)."""
     import ctranslate2
 
-    states = np.array(encoded.to_device(ctranslate2.Device.cpu), dtype=np.float32)
+    states = _on_cpu(encoded)
     found: list[list[Slice]] = [[] for _ in states]
     size = PART * FRAMES
     for start in range(0, states.shape[1], size):
@@ -150,8 +231,7 @@ def _slices(model: Any, encoded: Any) -> list[list[Slice]]:
         for slices, likely in zip(
             found, model.detect_language(ctranslate2.StorageView.from_array(part)), strict=True
         ):
-            probable = {token[2:-2]: probability for token, probability in likely}
-            slices.append(Slice(start / FRAMES, (start + size) / FRAMES, probable))
+            slices.append(Slice(start / FRAMES, (start + size) / FRAMES, _languages(likely)))
     return found
 
 

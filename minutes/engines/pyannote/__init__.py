@@ -3,7 +3,7 @@
 diarizer.py    PyannoteDiarizer: segmentation-3.0 and CAM++ from packages, offline
   activity.py    which voices are heard in each frame
   stretches.py   stretches of a single voice, and a vector of each
-  campplus.py    the network that makes the vectors
+  networks.py    both networks as ONNX graphs; campplus.py the second in PyTorch, for a GPU
   clustering.py  whose stretches they are, and how many speakers there are
   overlap.py     turns, several at once where so
 pipelines.py   PipelineDiarizer: community-1 and 3.1, as pyannote.audio runs them

@@ -9,6 +9,7 @@ another, so that the frames of all of them lie on one grid.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any
 
@@ -19,6 +20,8 @@ from minutes.records import Span
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from minutes.engines.pyannote.networks import Network
 
 __all__ = [
     "FIELD",
@@ -41,7 +44,7 @@ HOP = 148  # frames from window to window, 2.5 s
 VOICES = 3  # told apart in a window
 # Which of them each class of the network's output stands for: nobody, one, or two at once.
 CLASSES = ((), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
-BATCH = 8  # windows
+BATCH = 2  # windows; with more of them the time of one rises, as they leave the processor's cache
 SCALE = 255  # probabilities are kept in a byte each: 27 MB for eight hours
 
 
@@ -84,35 +87,46 @@ class Activity:
 
 
 def find_activity(
-    network: Any, recording: Recording, device: str, progress: Progress, share: float = 1.0
+    network: Network,
+    recording: Recording,
+    progress: Progress,
+    share: float = 1.0,
+    *,
+    threads: int = 1,
+    batch: int = BATCH,
 ) -> Activity:
     """Let the network hear a recording of any length, a few windows at a time.
 
     Args:
-        network: segmentation-3.0, as pyannote.audio loads it.
+        network: segmentation-3.0, as `networks.segmentation` gives it.
         share: the part of the work of `progress` that this is.
+        threads: how many batches are heard at once.
+        batch: windows in each.
     """
     import numpy as np
-    import torch
 
     duration = recording.duration
     samples = round(duration * SAMPLE_RATE)
     windows = max(1, -(-(samples - WINDOW) // (HOP * STEP)) + 1)
     heard = np.zeros((windows, FRAMES, VOICES + 1), np.uint8)
-    voices = torch.zeros(len(CLASSES), VOICES + 1, device=device)
+    voices = np.zeros((len(CLASSES), VOICES + 1), np.float32)
     for row, spoken in enumerate(CLASSES):
         voices[row, list(spoken)] = 1
         voices[row, VOICES] = float(bool(spoken))
-    for first in range(0, windows, BATCH):
-        count = min(BATCH, windows - first)
+
+    def hear(first: int) -> int:
+        count = min(batch, windows - first)
         begin, length = first * HOP * STEP, (count - 1) * HOP * STEP + WINDOW
         sound = recording.read(begin / SAMPLE_RATE, (begin + length) / SAMPLE_RATE)
         sound = np.pad(sound, (0, length - len(sound)))
-        batch = torch.from_numpy(sound).unfold(0, WINDOW, HOP * STEP)[:, None]
-        with torch.inference_mode():
-            found = network(batch.to(device)).softmax(-1) @ voices
-        heard[first : first + count] = (found * SCALE).round().to(torch.uint8).cpu().numpy()
-        progress("diarization", share * duration * (first + count) / windows, duration)
+        parts = np.lib.stride_tricks.sliding_window_view(sound, WINDOW)[:: HOP * STEP]
+        found = network(parts) @ voices
+        heard[first : first + count] = np.rint(found * SCALE).clip(0, SCALE).astype(np.uint8)
+        return first + count
+
+    with ThreadPoolExecutor(threads) as pool:
+        for done in pool.map(hear, range(0, windows, batch)):
+            progress("diarization", share * duration * done / windows, duration)
     return Activity(heard, max(0, -(-(samples - FIELD // 2) // STEP)))
 
 

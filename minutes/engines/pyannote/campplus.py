@@ -1,4 +1,4 @@
-"""CAM++: a vector of 192 numbers for a stretch of one voice, near one another for one speaker.
+"""CAM++ in PyTorch, for a GPU: a vector of 192 numbers for a stretch of one voice.
 
 Wang, Zheng, Chen, Cheng and Chen, "CAM++: A Fast and Efficient Network for Speaker Verification
 Using Context-Aware Masking", Interspeech 2023, arXiv:2303.00332. Layers bear the names of the
@@ -14,34 +14,12 @@ import torch
 from torch import Tensor, nn
 from torch.nn import functional
 
-from minutes.media import SAMPLE_RATE
+from minutes.engines.pyannote.networks import BANDS, BLOCKS, SEGMENT, SIZE
 
-__all__ = ["BANDS", "HOP", "SIZE", "CAMPPlus", "filter_banks"]
+__all__ = ["CAMPPlus"]
 
-HOP = 160  # samples from frame to frame
-BANDS = 80  # mel bands in a frame
-SIZE = 192  # of a vector
 CHANNELS = 32  # of the convolutions over time and frequency, and that each dense layer adds
 FIRST = 128  # channels between those and the dense blocks, and within a dense layer
-BLOCKS = ((12, 1), (24, 2), (16, 2))  # layers and dilation of each dense block
-SEGMENT = 100  # frames, at half the rate, over which a dense layer looks at its context
-
-
-def filter_banks(samples: Tensor) -> Tensor:
-    """Kaldi's log mel filter banks, their mean over time taken away: shape (frames, 80).
-
-    Args:
-        samples: a waveform at 16 kHz within [-1, 1], shape (samples,), 25 ms at least.
-    """
-    from torchaudio.compliance import kaldi
-
-    if kaldi.EPSILON.is_meta:
-        # transformers may be the first to import it, while it makes a model without storage.
-        kaldi.EPSILON = torch.tensor(torch.finfo(torch.float).eps, device="cpu")
-    banks: Tensor = kaldi.fbank(
-        samples[None] * 32768, num_mel_bins=BANDS, sample_frequency=SAMPLE_RATE, dither=0.0
-    )
-    return banks - banks.mean(0)
 
 
 class CAMPPlus(nn.Module):

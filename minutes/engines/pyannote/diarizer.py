@@ -18,7 +18,7 @@ from weakref import WeakKeyDictionary
 
 from minutes import extras
 from minutes.engines import Readiness, device, packaged
-from minutes.engines.pyannote.activity import Activity, find_activity, frame_time
+from minutes.engines.pyannote.activity import BATCH, Activity, find_activity, frame_time
 from minutes.errors import EngineError
 from minutes.media import Recording
 from minutes.options import DiarizationOptions, RuntimeOptions
@@ -26,15 +26,16 @@ from minutes.progress import Progress
 from minutes.records import Span, Turn
 
 if TYPE_CHECKING:
-    from minutes.engines.pyannote.campplus import CAMPPlus
+    from minutes.engines.pyannote.networks import Network
 
 __all__ = ["PyannoteDiarizer", "packaged_readiness", "warn_of_count"]
 
 log = logging.getLogger(__name__)
 
 # Part of the cache's key: raised when other turns come of the same recording and weights.
-VERSION = 1
+VERSION = 2
 SEGMENTATION_SHARE = 0.5  # of the work
+GPU_BATCH = 8  # windows that a GPU hears at once
 
 
 class PyannoteDiarizer:
@@ -63,8 +64,14 @@ class PyannoteDiarizer:
             CheckpointError: the weights are not what they should be.
         """
         if recording not in self._heard:
+            on_gpu = self._device == "cuda"
             self._heard[recording] = find_activity(
-                self._segmentation, recording, self._device, progress, SEGMENTATION_SHARE
+                self._segmentation,
+                recording,
+                progress,
+                SEGMENTATION_SHARE,
+                threads=self._threads,
+                batch=GPU_BATCH if on_gpu else BATCH,
             )
         return self._heard[recording]
 
@@ -84,22 +91,21 @@ class PyannoteDiarizer:
             EngineError: the GPU's memory is too small.
         """
         import numpy as np
-        import torch
 
         from minutes.engines.pyannote.clustering import cluster
         from minutes.engines.pyannote.overlap import find_turns
         from minutes.engines.pyannote.stretches import embed, find_stretches
 
-        try:
-            activity = self.find_activity(recording, progress)
-            stretches = find_stretches(activity)
-            vectors = embed(
-                self._embedding, recording, stretches, self._device, progress, SEGMENTATION_SHARE
-            )
-        except torch.OutOfMemoryError as exc:
-            raise EngineError(
-                "pyannote", "the GPU has too little free memory", "use --device cpu"
-            ) from exc
+        activity = self.find_activity(recording, progress)
+        stretches = find_stretches(activity)
+        vectors = embed(
+            self._embedding,
+            recording,
+            stretches,
+            progress,
+            SEGMENTATION_SHARE,
+            threads=self._threads,
+        )
         times = np.array([[frame_time(f) for f in row] for row in stretches.tolist()])
         starts, ends = times.reshape(-1, 2).T
         labels = cluster(
@@ -118,19 +124,59 @@ class PyannoteDiarizer:
     def _device(self) -> str:
         return device.resolve_device(self._runtime.device)
 
-    @cached_property
-    def _segmentation(self) -> Any:
-        from minutes.engines.pyannote.loading import load_network
+    @property
+    def _threads(self) -> int:
+        """How many batches are heard at once: on a GPU one, which fills it."""
+        return 1 if self._device == "cuda" else device.threads(self._runtime.threads)
 
+    @cached_property
+    def _segmentation(self) -> Network:
         path = packaged.locate(packaged.SEGMENTATION, self._runtime)
-        return load_network(path).eval().to(self._device)
+        if self._device == "cuda":
+            from minutes.engines.pyannote.loading import load_network
+
+            return _on_gpu(load_network(path), channel=True)
+        from minutes.engines.pyannote import networks
+
+        return networks.segmentation(path)
 
     @cached_property
-    def _embedding(self) -> CAMPPlus:
-        from minutes.engines.pyannote.loading import load_campplus
-
+    def _embedding(self) -> Network:
         path = packaged.locate(packaged.CAMPPLUS, self._runtime)
-        return load_campplus(path).to(self._device)
+        if self._device == "cuda":
+            from minutes.engines.pyannote.loading import load_campplus
+
+            return _on_gpu(load_campplus(path))
+        from minutes.engines.pyannote import networks
+
+        return networks.embedding(path)
+
+
+def _on_gpu(module: Any, *, channel: bool = False) -> Network:
+    """A network of PyTorch's on a GPU, for arrays.
+
+    Args:
+        channel: its input has a channel, as sound has; and what comes out are logarithms.
+
+    Raises:
+        EngineError: when it is used: the GPU's memory is too small.
+    """
+    import torch
+
+    module = module.eval().to("cuda")
+
+    def run(given: Any) -> Any:
+        try:
+            with torch.inference_mode():
+                found = torch.from_numpy(given.copy()).to("cuda")
+                found = module(found[:, None]).softmax(-1) if channel else module(found)
+                return found.cpu().numpy()
+        except torch.OutOfMemoryError as exc:
+            raise EngineError(
+                "pyannote", "the GPU has too little free memory", "use --device cpu"
+            ) from exc
+
+    return run
 
 
 def packaged_readiness() -> Readiness:

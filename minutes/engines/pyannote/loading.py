@@ -16,7 +16,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from minutes.engines.pyannote.files import PipelineFiles
-from minutes.engines.unpickling import unpickle
+from minutes.engines.unpickling import Inert, unpickle
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.files import open_regular
 
@@ -47,19 +47,6 @@ MOST_CLASSES = 20  # speakers in a window
 MOST_AT_ONCE = 4
 LONGEST_WINDOW = 60.0  # seconds; those of the published ones are 5 or 10
 LFS_POINTER = b"version https://git-lfs"
-
-
-class Inert:
-    """Stands for any class or function that a checkpoint names and a network does not need."""
-
-    def __new__(cls, *arguments: object) -> Inert:
-        return super().__new__(cls)
-
-    def __init__(self, *arguments: object) -> None:
-        pass
-
-    def __setstate__(self, state: object) -> None:
-        pass
 
 
 def quiet_import() -> Any:

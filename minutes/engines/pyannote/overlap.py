@@ -7,6 +7,8 @@ the speaker of most of its stretches, and no two voices of a window to one speak
 
 from __future__ import annotations
 
+from itertools import product
+from operator import getitem
 from typing import TYPE_CHECKING
 
 from minutes.engines.pyannote.activity import (
@@ -24,7 +26,7 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["find_turns"]
+__all__ = ["assign", "find_turns"]
 
 HEARD = 0.33  # probability from which one more voice is heard, over all windows
 CERTAIN = 0.1  # of a speaker's own voice, below which nobody is named
@@ -94,7 +96,6 @@ def _speaker_activity(
 ) -> NDArray[np.uint8]:
     """The probability, times 255, of each speaker's voice, shape (speakers, frames)."""
     import numpy as np
-    from scipy.optimize import linear_sum_assignment
 
     speakers, frames = nearness.shape[1], len(own)
     sums = np.zeros((speakers, frames), np.uint16)
@@ -107,10 +108,30 @@ def _speaker_activity(
         votes = np.zeros((VOICES, speakers))
         np.add.at(votes, (alone[both], labels[both]), 1)
         count[begin:end] += 1
-        # The little that nearness adds decides only where there are no votes.
-        near = nearness[w] / (1 + nearness[w].max())
-        for voice, speaker in zip(*linear_sum_assignment(-votes - near), strict=True):
+        # The little that nearness adds decides only where there are no votes: who speaks most near
+        # by has what is heard most.
+        share = window[:, :VOICES].mean(axis=0) / SCALE
+        near = np.outer(share, nearness[w] / (1 + nearness[w].max()))
+        for voice, speaker in assign(votes + near):
             heard = window[:, voice]
             if votes[voice, speaker] or (heard > SCALE / 2).sum() > KNOWN:
                 sums[speaker, begin:end] += heard
     return (sums // np.maximum(count, 1)).astype(np.uint8)
+
+
+def assign(scores: NDArray[np.float64]) -> list[tuple[int, int]]:
+    """Voices and speakers in pairs, none in two, with the highest sum: (voices, speakers).
+
+    As there are few voices, one of the best of each as many as there are voices is in the answer.
+    SciPy's own takes longer to import than an hour of this.
+    """
+    import numpy as np
+
+    voices, speakers = scores.shape
+    if speakers < voices:
+        return [(voice, speaker) for speaker, voice in assign(scores.T)]
+    best = np.argsort(-scores, axis=1, kind="stable")[:, :voices].tolist()
+    rows = scores.tolist()
+    pairs = (chosen for chosen in product(*best) if len({*chosen}) == voices)
+    most = max(pairs, key=lambda chosen: sum(map(getitem, rows, chosen)))
+    return list(enumerate(most))

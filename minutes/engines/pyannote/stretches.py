@@ -7,18 +7,22 @@ embedded once.
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
+from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
 from minutes.engines.pyannote.activity import FIELD, FRAMES, HOP, SCALE, STEP, VOICES, Activity
-from minutes.engines.pyannote.campplus import SIZE, CAMPPlus, filter_banks
+from minutes.engines.pyannote.networks import FRAME, SIZE, filter_banks
+from minutes.engines.pyannote.networks import HOP as SHIFT
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.progress import Progress
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
+
+    from minutes.engines.pyannote.networks import Network
 
 __all__ = ["embed", "find_stretches", "voices_alone"]
 
@@ -27,12 +31,8 @@ SHORTEST = 15  # frames, 0.25 s
 LONGEST = 89  # frames, 1.5 s; a longer stretch is cut
 AGREE = 0.5  # share of the frames of either that two windows' voices share, if they are one
 NEAR = 150  # frames on each side of a border in which that is looked at
-BATCH = (
-    8  # stretches of one length; with more of them the work space grows and the time does not fall
-)
-# Frames of filter banks of which a stretch has a multiple, so that there are few lengths: what the
-# library for the processor prepares for each length, it keeps.
-GRAIN = 10
+BATCH = 4  # stretches; with more of them the work space grows and the time does not fall
+GRAIN = 10  # frames of filter banks of which a stretch has a multiple: there are few lengths
 
 
 def voices_alone(window: NDArray[np.uint8]) -> NDArray[np.int8]:
@@ -93,42 +93,59 @@ def _agree(before: NDArray[np.uint8], voice: int, window: NDArray[np.uint8], oth
 
 
 def embed(
-    network: CAMPPlus,
+    network: Network,
     recording: Recording,
     stretches: NDArray[np.int64],
-    device: str,
     progress: Progress,
     begun: float,
+    *,
+    threads: int = 1,
 ) -> NDArray[np.float32]:
     """The vector of each stretch, at unit length, shape (n, 192).
 
     Args:
+        network: CAM++, as `networks.embedding` gives it.
         begun: the part of the work of `progress` that is done already.
+        threads: how many batches are embedded at once.
     """
     import numpy as np
-    import torch
 
     vectors = np.zeros((len(stretches), SIZE), np.float32)
     duration = recording.duration
-    waiting: dict[int, list[tuple[int, torch.Tensor]]] = {}
 
-    def flush(length: int) -> None:
-        places, banks = zip(*waiting.pop(length), strict=True)
-        with torch.inference_mode():
-            found = network(torch.stack(banks).to(device))
-            vectors[list(places)] = torch.nn.functional.normalize(found, dim=1).cpu().numpy()
+    def vectors_of(places: Sequence[int]) -> int:
+        found = network(np.stack([_banks(recording, *stretches[i].tolist()) for i in places]))
+        vectors[list(places)] = found / np.linalg.norm(found, axis=1, keepdims=True)
+        return len(places)
 
-    for i, (first, last) in enumerate(stretches.tolist()):
-        begin, end = first * STEP, (last - 1) * STEP + FIELD
-        sound = recording.read(begin / SAMPLE_RATE, end / SAMPLE_RATE)
-        banks = filter_banks(torch.from_numpy(sound))
-        banks = banks[: max(len(banks) // GRAIN, 1) * GRAIN]
-        waiting.setdefault(len(banks), []).append((i, banks))
-        if len(waiting[len(banks)]) == BATCH:
-            flush(len(banks))
-        if i % BATCH == 0:
-            done = begun + (1 - begun) * i / len(stretches)
-            progress("diarization", done * duration, duration)
-    for length in list(waiting):
-        flush(length)
+    done = 0
+    with ThreadPoolExecutor(threads) as pool:
+        for count in pool.map(vectors_of, _batches(stretches)):
+            done += count
+            part = begun + (1 - begun) * done / len(stretches)
+            progress("diarization", part * duration, duration)
     return vectors
+
+
+def _batches(stretches: NDArray[np.int64]) -> list[list[int]]:
+    """The stretches by number, those of one length together, a few at a time."""
+    batches: list[list[int]] = []
+    waiting: dict[int, list[int]] = {}
+    for i, (first, last) in enumerate(stretches.tolist()):
+        alike = waiting.setdefault(_length(first, last), [])
+        alike.append(i)
+        if len(alike) == BATCH:
+            batches.append(waiting.pop(_length(first, last)))
+    return [*batches, *waiting.values()]
+
+
+def _length(first: int, last: int) -> int:
+    """How many frames of filter banks are taken of a stretch."""
+    frames = 1 + ((last - first - 1) * STEP + FIELD - FRAME) // SHIFT
+    return max(frames // GRAIN, 1) * GRAIN
+
+
+def _banks(recording: Recording, first: int, last: int) -> NDArray[np.float32]:
+    begin, end = first * STEP, (last - 1) * STEP + FIELD
+    sound = recording.read(begin / SAMPLE_RATE, end / SAMPLE_RATE)
+    return filter_banks(sound)[: _length(first, last)]

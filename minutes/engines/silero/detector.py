@@ -8,12 +8,12 @@ settles on "no voice" and then stays deaf to quiet speech for a quarter of a min
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from functools import cached_property
 from importlib import metadata
 from importlib.util import find_spec
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any
 
 from minutes import extras
 from minutes.engines.loudness import level_blocks
@@ -25,8 +25,9 @@ from minutes.records import Span
 
 if TYPE_CHECKING:
     import numpy as np
-    import torch
     from numpy.typing import NDArray
+
+    Floats = NDArray[np.float32]
 
 __all__ = ["SileroDetector", "find_spans"]
 
@@ -43,8 +44,11 @@ SILENCE = 0.1  # seconds; shorter gaps are part of the speech
 SPEECH = 0.15  # seconds; shorter stretches are noise
 PADDING = 0.06  # seconds of the recording kept on each side of speech
 
-# The strides of the encoder's four convolutions.
-STRIDES = (1, 2, 2, 1)
+STRIDES = (1, 2, 2, 1)  # of the encoder's four convolutions
+SIZE = 128  # of what they leave of a frame
+WAVE = 256  # samples of a spectrum; they overlap by half
+WAVES = 4  # spectra of a frame
+END = 2**63 - 1  # of a slice that goes to the end
 
 
 class SileroDetector:
@@ -65,7 +69,7 @@ class SileroDetector:
         """
         import numpy as np
 
-        extras.require("voice detection", "torch", "silero_vad")
+        extras.require("voice detection", "silero_vad")
         duration = recording.duration
         blocks = level_blocks(lambda: recording.blocks(BLOCK_SECONDS))
         # One array for all: many small ones, kept between large passing ones, scatter the memory.
@@ -77,25 +81,20 @@ class SileroDetector:
             progress("voice detection", min(filled * FRAME_SECONDS, duration), duration)
         return find_spans(found, options.voice_threshold, duration)
 
-    def probabilities(self, blocks: Iterator[NDArray[np.float32]]) -> Iterator[NDArray[np.float32]]:
+    def probabilities(self, blocks: Iterator[Floats]) -> Iterator[Floats]:
         """The probability of speech in each 32 ms of blocks of BLOCK_SECONDS, shape (frames,)."""
-        import torch
+        import numpy as np
 
-        context, previous = torch.zeros(CONTEXT), None
+        context, before = np.zeros(CONTEXT, np.float32), None
         for block in blocks:
             frames = -(-len(block) // FRAME)
-            samples = torch.zeros(CONTEXT + PIECES * PIECE * FRAME)
+            pieces = -(-frames // PIECE)
+            samples = np.zeros(CONTEXT + pieces * PIECE * FRAME, np.float32)
             samples[:CONTEXT] = context
-            samples[CONTEXT : CONTEXT + len(block)] = torch.from_numpy(block)
-            context = samples[-CONTEXT:].clone()
-            with torch.inference_mode():
-                heard = self._network.encode(samples).reshape(PIECES, PIECE, -1)
-                before = heard[:1] if previous is None else previous
-                found = self._network.decode(
-                    heard, torch.cat([before, heard[:-1]]), fresh=previous is None
-                )
-            previous = heard[-1:]
-            yield found.flatten()[:frames].numpy()
+            samples[CONTEXT : CONTEXT + len(block)] = block
+            context = samples[-CONTEXT:]
+            found, before = self._network(samples, before)
+            yield found[:frames]
 
     @cached_property
     def _network(self) -> _Network:
@@ -103,75 +102,113 @@ class SileroDetector:
 
 
 class _Network:
-    """Silero's network of version 6 at 16 kHz, for many frames at once.
+    """Silero's network of version 6 at 16 kHz, for many frames at once, by ONNX Runtime.
 
-    Each frame's spectrum (a convolution with a Fourier basis) passes four convolutions, which
-    leave one vector a frame; an LSTM cell carries them on from frame to frame.
+    Raises:
+        EngineUnavailable: its file has another form.
     """
 
     def __init__(self, path: Path) -> None:
-        import torch
+        from minutes.engines.unpickling import tensors
+        from minutes.model.onnx import session
 
-        model = torch.jit.load(str(path), map_location="cpu")._model  # type: ignore[no-untyped-call]
-        weights = {**dict(model.named_parameters()), **dict(model.named_buffers())}
         try:
-            self._basis = weights["stft.forward_basis_buffer"].detach()
-            self._convolutions = [
-                tuple(weights[f"encoder.{i}.reparam_conv.{p}"].detach() for p in ("weight", "bias"))
-                for i in range(len(STRIDES))
-            ]
-            self._head = tuple(
-                weights[f"decoder.decoder.2.{p}"].detach() for p in ("weight", "bias")
-            )
-            size = self._head[0].shape[1]
-            self._lstm = torch.nn.LSTM(size, size, batch_first=True)
-            self._lstm.load_state_dict(
-                {
-                    f"{p}_l0": weights[f"decoder.rnn.{p}"].detach()
-                    for p in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
-                }
-            )
-        except (KeyError, RuntimeError) as exc:
+            self._run = session(_graph(tensors(path)), keep=False)
+        except Exception as exc:  # another package's file can fail in any way
             raise EngineUnavailable(
                 "silero-vad",
-                f"its model has an unknown form ({exc})",
+                f"its model has an unknown form ({type(exc).__name__}: {exc})",
                 "pip install 'silero-vad==6.2.*'",
             ) from exc
 
-    def encode(self, samples: torch.Tensor) -> torch.Tensor:
-        """Vectors of shape (frames, 128) for samples of shape (CONTEXT + frames * FRAME,)."""
-        import torch
-        from torch.nn import functional
+    def __call__(self, samples: Floats, before: Floats | None) -> tuple[Floats, Floats]:
+        """Probabilities of frames, and the vectors of the last piece, which the next one follows.
 
-        frames = samples.unfold(0, CONTEXT + FRAME, FRAME)[:, None]
-        padded = functional.pad(frames, (0, CONTEXT), "reflect")
-        parts = functional.conv1d(padded, self._basis, stride=128)
-        real, imaginary = parts.chunk(2, dim=1)
-        heard = torch.sqrt(real**2 + imaginary**2)
-        for (weight, bias), stride in zip(self._convolutions, STRIDES, strict=True):
-            heard = functional.conv1d(heard, weight, bias, stride=stride, padding=1).relu()
-        return heard[:, :, 0]
-
-    def decode(self, pieces: torch.Tensor, before: torch.Tensor, *, fresh: bool) -> torch.Tensor:
-        """Probabilities of shape (pieces, frames) for vectors of shape (pieces, frames, 128).
-
-        Each piece follows on the one in `before`; if `fresh`, the first follows on nothing.
+        Args:
+            samples: CONTEXT of them, then those of whole pieces.
+            before: the vectors of the piece before; None where the first follows on nothing.
         """
-        import torch
-        from torch.nn import functional
+        import numpy as np
 
-        _, (hidden, cell) = self._lstm(before)
-        if fresh:
-            hidden[:, 0], cell[:, 0] = 0.0, 0.0
-        heard, _ = self._lstm(pieces, (hidden, cell))
-        weight, bias = self._head
-        found: torch.Tensor = functional.linear(heard.relu(), weight[:, :, 0], bias)
-        return torch.sigmoid(found)[..., 0]
+        frames = np.lib.stride_tricks.sliding_window_view(samples, CONTEXT + FRAME)[::FRAME]
+        mirrored = np.concatenate([frames, frames[:, -2 : -CONTEXT - 2 : -1]], axis=1)
+        follows = np.ones((1, len(frames) // PIECE, 1), np.float32)
+        if before is None:
+            before, follows[0, 0] = np.zeros((PIECE, 1, SIZE), np.float32), 0.0
+        waves = np.lib.stride_tricks.sliding_window_view(mirrored, WAVE, axis=1)[:, :: WAVE // 2]
+        inputs = {"waves": waves, "before": before, "follows": follows}
+        found, last = self._run(inputs)
+        return found, last
 
 
-def find_spans(
-    probabilities: NDArray[np.float32], threshold: float, duration: float
-) -> tuple[Span, ...]:
+def _graph(given: Mapping[str, Any]) -> bytes:
+    """The network: a spectrum of each frame, four convolutions, an LSTM from frame to frame.
+
+    Each piece is heard after the one before it, unless it `follows` on nothing.
+
+    Args:
+        given: the tensors of Silero's file by their places.
+    """
+    import numpy as np
+
+    from minutes.model.onnx import Graph, lstm
+
+    graph = Graph("silero")
+
+    def kept(name: str) -> str:
+        return graph.constant(given[f"_model.{name}"])
+
+    def whole(*numbers: int) -> str:
+        return graph.constant(np.array(numbers))
+
+    def over(x: str, weight: Any, stride: int) -> str:
+        """A convolution as a product, which takes a third of the time for a few times a frame.
+
+        Both are of shape (frames, times, channels).
+        """
+        taps = [
+            graph.node("Slice", x, whole(first), whole(last), whole(1), whole(stride))
+            for first, last in ((0, -2), (1, -1), (2, END))
+        ]
+        product = np.ascontiguousarray(weight.transpose(2, 1, 0).reshape(-1, len(weight)))
+        return graph.node("MatMul", graph.node("Concat", *taps, axis=2), graph.constant(product))
+
+    x = graph.input("waves", "float32", ("frames", WAVES, WAVE))
+    before = graph.input("before", "float32", (PIECE, 1, SIZE))
+    follows = graph.input("follows", "float32", (1, "pieces", 1))
+    basis = np.ascontiguousarray(given["_model.stft.forward_basis_buffer"][:, 0].T)
+    graph.node(
+        "Split", graph.node("MatMul", x, graph.constant(basis)), outputs=2, name="part", axis=2
+    )
+    squares = (graph.node("Mul", part, part) for part in ("part", "part_1"))
+    x = graph.node("Sqrt", graph.node("Add", *squares))
+    edges = whole(0, 1, 0, 0, 1, 0)
+    for i, stride in enumerate(STRIDES):
+        name = f"encoder.{i}.reparam_conv"
+        x = over(graph.node("Pad", x, edges), given[f"_model.{name}.weight"], stride)
+        x = graph.node("Relu", graph.node("Add", x, kept(f"{name}.bias")))
+    x = graph.node("Reshape", x, whole(-1, PIECE, SIZE))
+    x = graph.node("Transpose", x, perm=(1, 0, 2))  # (frames, pieces, SIZE)
+    graph.node("Slice", x, whole(-1), whole(END), whole(1), name="last")
+    earlier = graph.node("Slice", x, whole(0), whole(-1), whole(1))
+    earlier = graph.node("Concat", before, earlier, axis=1)
+    cells = {
+        f"{part}_": given[f"_model.decoder.rnn.{part}"]
+        for part in ("weight_ih", "weight_hh", "bias_ih", "bias_hh")
+    }
+    lstm(graph, earlier, cells, ("_",), outputs=3, name="warm")
+    states = (graph.node("Mul", state, follows) for state in ("warm_1", "warm_2"))
+    x = graph.node("Relu", lstm(graph, x, cells, ("_",), *states))
+    x = graph.node("MatMul", x, graph.constant(given["_model.decoder.decoder.2.weight"][0]))
+    x = graph.node("Sigmoid", graph.node("Add", x, kept("decoder.decoder.2.bias")))
+    x = graph.node("Transpose", graph.node("Reshape", x, whole(PIECE, -1)), perm=(1, 0))
+    graph.node("Reshape", x, whole(-1), name="speech")
+    graph.output("speech", "float32", ("frames",))
+    graph.output("last", "float32", (PIECE, 1, SIZE))
+    return graph.model("minutes")
+
+
+def find_spans(probabilities: Floats, threshold: float, duration: float) -> tuple[Span, ...]:
     """The stretches of speech that probabilities, one for each 32 ms, stand for.
 
     The rules are Silero's own (get_speech_timestamps): speech begins at the threshold, ends when
@@ -202,7 +239,7 @@ def find_spans(
 
 
 def _packaged_model() -> Path:
-    """Where the weights are. The package is not imported: that would set torch to one thread."""
+    """Where the weights are. The package is not imported: it would import torch."""
     spec = find_spec("silero_vad")
     places = (spec.submodule_search_locations or []) if spec else []
     for place in places:
