@@ -17,6 +17,10 @@ _VOLUNTEERS = expression(
 )
 
 
+# Nobody else can be meant, whoever stands beside: "we need that too, but it is simple, I will do it".
+_COMMITS = expression(r"\b(?:i'll|i will|i(?:'m| am) (?:gonna|going to))\b")
+
+
 _ASKS = expression(
     r"\b(?:(?:can|could|would|will) you|you (?:can|could|should|might|may|want|wanna|need|"
     r"have)|if you|please|feel free|do you (?:want|mind))\b"
@@ -69,9 +73,9 @@ def volunteers(text: str, at: int) -> bool:
 
 
 def volunteers_anywhere(text: str) -> bool:
-    """Whether "I" commit to something in a text, wherever it is said, and nobody else does."""
+    """Whether "I" commit to something, wherever a text says it, or want to and nobody else does."""
     low = lowered(text)
-    return bool(_VOLUNTEERS.search(low)) and not _OTHERS.search(low)
+    return bool(_COMMITS.search(low) or (_VOLUNTEERS.search(low) and not _OTHERS.search(low)))
 
 
 def asks(text: str, at: int) -> bool:

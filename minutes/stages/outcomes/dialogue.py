@@ -10,7 +10,7 @@ from minutes.languages.backchannels import is_backchannel
 from minutes.languages.names import Names
 from minutes.languages.outcomes import grammar_of
 from minutes.languages.sentences import trails_off
-from minutes.records import Kind, Signs, Speaker, Utterance
+from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
 from minutes.sentences import ends_sentence, is_punctuated
 from minutes.text import count_words, join
 
