@@ -17,7 +17,7 @@ _VOLUNTEERS = expression(
 )
 
 
-# Nobody else can be meant, whoever stands beside: "we need that too, but it is simple, I will do it".
+# Nobody else can be meant, whoever stands beside: "we need that too, but I will do it today".
 _COMMITS = expression(r"\b(?:i'll|i will|i(?:'m| am) (?:gonna|going to))\b")
 
 
