@@ -246,7 +246,7 @@ def _outcomes(minutes: records.MinutesRecord, options: Options) -> tuple[Outcome
         language=minutes.meeting.language,
         recorded_at=minutes.meeting.recorded_at,
         thresholds=minutes.thresholds.get(options.outcomes.outcomes, {}),
-        candidates=minutes.thresholds.get(outcomes.CANDIDATE),
+        candidates=minutes.thresholds.get(records.CANDIDATE),
     )
 
 

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from minutes.languages import find_language
 from minutes.languages.names import Names
 from minutes.options import OutcomeOptions
-from minutes.records import Evidence, Kind, MinutesRecord, Point, Utterance
+from minutes.records import CANDIDATE, Evidence, Kind, MinutesRecord, Point, Utterance
 from minutes.text import is_extract, join
 
 __all__ = ["Reason", "Reasons", "stated_by"]
@@ -24,8 +24,9 @@ DEPENDENT = 0.5  # how likely something is not understood alone, from which it i
 class Reason:
     """Why an utterance is told as an outcome of a kind, or how near it comes to it.
 
-    `probability` is that of the model's head, `threshold` the one from which it is told; both None
-    where no model has told it, as in Chinese. `marks` is from and to which character of the
+    `probability` is that a reader agrees, where the model learned from readers' verdicts, else that
+    of the kind; `threshold` the one from which it is told. Both are None where no model has told
+    it, as in Chinese. `marks` is from and to which character of the
     utterance it says what the outcome is; `explicit`: it says so in so many words, which is enough.
     `accepted` are the words by which somebody took an action on. `in_meeting` and `dependent` are
     those of `Signs`; `context` the utterances before that say what "this" is.
@@ -61,6 +62,9 @@ class Reasons:
         self._points = minutes.points
         caution = minutes.options.get("outcomes", OutcomeOptions().outcomes)
         self._thresholds = minutes.thresholds.get(str(caution), {})
+        self._judged = bool(minutes.thresholds.get(CANDIDATE)) and any(
+            u.signs is not None and u.signs.verdicts for u in minutes.utterances
+        )
         language = find_language(minutes.meeting.language)
         self._grammar = language.outcomes() if language and language.outcomes else None
         self._names = Names(minutes.speakers, minutes.utterances)
@@ -84,13 +88,18 @@ class Reasons:
             if stated is not None:
                 return self._reason(point.kind, stated, point)
         likely = {
-            kind: utterance.kinds.get(kind, 0.0) / threshold
+            kind: self._probability(kind, utterance) / threshold
             for kind in KINDS
             if (threshold := self._thresholds.get(kind))
         }
         if not likely or not max(likely.values()):
             return None
         return self._reason(max(likely, key=lambda kind: likely[kind]), utterance, None)
+
+    def _probability(self, kind: Kind, utterance: Utterance) -> float:
+        """What is held against the threshold of a kind."""
+        verdicts = utterance.signs.verdicts if utterance.signs is not None else {}
+        return (verdicts if self._judged else utterance.kinds).get(kind, 0.0)
 
     def alone(self) -> frozenset[str]:
         """The ids of the points that are understood without what was said before.
@@ -122,7 +131,7 @@ class Reasons:
         return Reason(
             kind=kind,
             utterance=utterance.id,
-            probability=utterance.kinds.get(kind) if threshold is not None else None,
+            probability=self._probability(kind, utterance) if threshold is not None else None,
             threshold=threshold,
             marks=_within(signs.statement, utterance.text) if signs else None,
             explicit=self._says(kind, utterance.text),

@@ -26,6 +26,7 @@ if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
 __all__ = [
+    "CANDIDATE",
     "SCHEMA",
     "Approval",
     "Attended",
@@ -60,6 +61,7 @@ Seconds = Annotated[float, Ge(0), Le(YEAR)]
 Probability = Annotated[float, Ge(0), Le(1)]
 Kind = Literal["point", "decision", "action", "problem"]
 Thresholds = Mapping[str, Mapping[str, Probability]]
+CANDIDATE = "candidate"  # among thresholds: those from which outcomes are looked at
 
 T = TypeVar("T")
 

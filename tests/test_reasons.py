@@ -82,3 +82,14 @@ def test_marks_beyond_a_text_that_was_shortened_are_none() -> None:
     changed = replace(MINUTES, utterances=(UTTERANCES[0], short, *UTTERANCES[2:]))
     reason = Reasons(changed).of_point(POINT)
     assert reason is not None and reason.marks is None
+
+
+def test_what_readers_taught_is_told_by_how_likely_one_agrees() -> None:
+    signs = Signs(verdicts={"action": 0.55})
+    judged = replace(
+        MINUTES,
+        utterances=tuple(replace(u, signs=signs) for u in MINUTES.utterances),
+        thresholds={"candidate": {"action": 0.6}, "balanced": {"action": 0.5}},
+    )
+    reason = Reasons(judged).of_point(POINT)
+    assert reason is not None and (reason.probability, reason.threshold) == (0.55, 0.5)

@@ -3,6 +3,6 @@
 utterances with what a model reads in them -> dialogue -> finding -> outcomes
 """
 
-from minutes.stages.outcomes.finding import CANDIDATE, KINDS, find_outcomes, knows, reads
+from minutes.stages.outcomes.finding import KINDS, find_outcomes, knows, reads
 
-__all__ = ["CANDIDATE", "KINDS", "find_outcomes", "knows", "reads"]
+__all__ = ["KINDS", "find_outcomes", "knows", "reads"]

@@ -24,9 +24,7 @@ from minutes.stages.outcomes.dialogue import (
 )
 from minutes.text import count_words, join
 
-__all__ = ["CANDIDATE", "KINDS", "find_outcomes", "knows", "reads"]
-
-CANDIDATE = "candidate"  # the thresholds of a model from which outcomes are looked at
+__all__ = ["KINDS", "find_outcomes", "knows", "reads"]
 
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
