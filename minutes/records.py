@@ -275,8 +275,8 @@ class Outcome:
 class Point:
     """A point of the minutes, with the utterances that are its evidence.
 
-    `text` holds no word that its evidence does not hold, in the same order; words in brackets at
-    its beginning were said before, and say what it is about. A person may have worded it anew: then
+    `text` holds no word that its evidence does not hold, in the same order; what stands before a
+    dash was said before, and says what it is about. A person may have worded it anew: then
     `original` is what it was, and `edited_by` that person. `topic` is the id of the topic it
     belongs to; `owner` and `due` are those of `Outcome`.
     """
