@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib import metadata
 
 from minutes import language
+from minutes.languages import DASH
 from minutes.languages.labels import Labels, catalogue, translated
 from minutes.reasons import Reason, Reasons
 from minutes.records import (
@@ -185,6 +186,7 @@ def _point(
         id=printable(point.id),
         kind=point.kind,
         text=text,
+        lead=_lead(point, text, evidence),
         speaker=speaker,
         colour=colour,
         time=labels.clock(point.start, hours=hours),
@@ -204,6 +206,13 @@ def _point(
         reasons=tuple(_reasons(reason, utterances)),
         explanations=tuple(_explanations(point.explanation, utterances)),
     )
+
+
+def _lead(point: Point, text: str, evidence: Sequence[PageUtterance]) -> str:
+    """How a text begins where that was said before its statement, up to the dash between them."""
+    before, dash, _ = text.rpartition(DASH)
+    is_told = not point.edited_by and any(u.start < point.start for u in evidence)
+    return before + dash if point.kind != "point" and is_told else ""
 
 
 def _evidence(

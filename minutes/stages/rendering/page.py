@@ -121,6 +121,8 @@ class PageReason:
 class PagePoint:
     """A point of the minutes. `verbatim`: its text is the evidence, word for word.
 
+    `lead` is how its text begins where that was said before, to say what it is about; "" if not.
+
     `note` is the number of its footnote, from 1 in the order in which points are shown; 0 where a
     footnote would say nothing more. `reasons` is empty for a point without a kind.
 
@@ -134,6 +136,7 @@ class PagePoint:
     id: str
     kind: str
     text: str
+    lead: str
     speaker: str
     colour: int
     time: str

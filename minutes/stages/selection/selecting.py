@@ -25,7 +25,7 @@ _WORDS_A_SECOND = 2.5  # of conversation, where a transcript has no times
 _BASE_POINTS = 3
 _MINUTES_A_POINT = 3.0  # of speech
 _MOST_POINTS = 24
-_BEFORE = 40  # words of what was said before that stand with a statement
+_BEFORE = 30  # words of what was said before that stand with a statement
 
 
 @dataclass(frozen=True, slots=True)

@@ -27,6 +27,21 @@ def test_points_know_their_evidence_and_evidence_its_points() -> None:
     assert page.share_kept == pytest.approx(0.8)
 
 
+def test_what_was_said_before_a_statement_is_told_apart_from_it() -> None:
+    told = replace(
+        MINUTES.points[1],
+        kind="action",
+        text="Who tells the bank? – I'll call them.",
+        utterances=(MINUTES.utterances[0].id, *MINUTES.points[1].utterances),
+    )
+    (point,) = compose_page(replace(MINUTES, points=(told,))).points
+    assert (point.lead, point.text) == ("Who tells the bank? – ", told.text)
+    edited = replace(told, edited_by="Anna")  # a person's own dash parts nothing
+    assert compose_page(replace(MINUTES, points=(edited,))).points[0].lead == ""
+    alone = replace(told, utterances=MINUTES.points[1].utterances)
+    assert compose_page(replace(MINUTES, points=(alone,))).points[0].lead == ""
+
+
 def test_sections_keep_the_order_of_time_and_leave_none_empty() -> None:
     assert [s.kind for s in compose_page(MINUTES).sections] == ["decision", "action"]
 
