@@ -14,7 +14,8 @@ start with nothing kept. "Busy" is the processor's time as a share of what the c
 The peer is a process of whisperX's stages on the same weights, one after another: faster-whisper's
 batches with its voice detection and word times (in place of whisperX's alignment, whose weights no
 package carries), then pyannote's own pipeline on segmentation-3.0 and CAM++ in windows every 2.5 s
-(every 1 s where its published settings have it), then a speaker for each word. It writes no pages.
+(as ours; its published settings have one each second), then a speaker for each word. It writes no
+pages.
 `--peer` runs it alone.
 """
 
