@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from collections import Counter
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -51,10 +50,13 @@ def command(
     share of what is told is wrong. Prints what would be told at each, by heads that learned from
     other calls, and the folder.
 
-    The verdicts are joined to the calls' transcripts by minutes corpus --annotations.
+    The verdicts are joined to the calls' transcripts by minutes corpus --annotations. Meetings
+    whose outcomes are known may be given too: the head learns from what is proposed there, and
+    nothing is measured on them.
 
     Examples:
         minutes verdicts judged.jsonl.gz --attention-model builtin -o taught/
+        minutes verdicts judged.jsonl.gz written.jsonl.gz --attention-model ours/ -o taught/
     """
     extras.require("minutes verdicts", "sklearn", extra="train")
     output = required(written.output, "--output")
@@ -65,19 +67,16 @@ def command(
     from minutes.corpora import read_all
     from minutes.engines import attention
     from minutes.files import write_all
-    from minutes.training import verdicts
+    from minutes.training import judged, verdicts
 
     meetings = read_all(corpora)
     scorer = attention.find(options.scoring.attention_model, options.runtime)
-    verdicts.check(scorer.folder)
+    candidate = verdicts.candidates(scorer.folder)
     with reporting.following("verdicts") as progress:
-        points = verdicts.read_points(meetings, scorer.predictor, progress=progress)
-        head = verdicts.fit(points, scorer.predictor.settings.kinds, progress=progress)
+        points = judged.read_points(meetings, scorer.predictor, progress=progress)
+        head = verdicts.fit(points, candidate, progress=progress)
     made = verdicts.contents(
-        scorer.folder,
-        head,
-        name=written.name or output.resolve().name,
-        corpora=Counter(meeting.corpus for meeting in meetings if meeting.verdicts),
+        scorer.folder, head, name=written.name or output.resolve().name, meetings=meetings
     )
     write_all({output / name: content for name, content in made.items()})
     for line in _table(head):
@@ -92,7 +91,7 @@ def _table(head: VerdictHead) -> list[str]:
         "kind      outcomes  threshold  points a call  right  partly  wrong",
     ]
     lines += (
-        f"{t.kind:<9} {t.caution:<9} {t.threshold:>9.3f}  {t.points:>13.2f}  {t.right:>5.2f}  "
+        f"{t.kind:<9} {t.caution:<9} {t.threshold:>9.2f}  {t.points:>13.2f}  {t.right:>5.2f}  "
         f"{t.partly:>6.2f}  {t.wrong:>5.2f}"
         for t in head.told
     )

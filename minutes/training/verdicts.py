@@ -2,74 +2,53 @@
 
 A linear head on an utterance's states: how likely a reader agrees, by kind, that an outcome told
 from it is one, and how likely it is unclear what such an outcome is about. The network below stays
-as it is.
+as it is, and outcomes are looked at from the probabilities from which they were told before.
 """
 
 from __future__ import annotations
 
 import hashlib
 import json
+from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
 
 from minutes import files
-from minutes.corpora import JudgedPoint, LabelledMeeting
+from minutes.corpora import LabelledMeeting
 from minutes.errors import CheckpointError, CorpusError
-from minutes.evaluation.evidence import places, utterances_of, words_of
 from minutes.evaluation.metrics import average_precision
 from minutes.model import arrays, card, encoders, integrity
 from minutes.progress import Progress, silent
+from minutes.records import CANDIDATE
+from minutes.training.judged import JudgedPoints, is_known
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.model.prediction import Predictor
-
     Floats = NDArray[np.float64]
 
-__all__ = ["UNCLEAR", "JudgedPoints", "VerdictHead", "check", "contents", "fit", "read_points"]
+__all__ = ["UNCLEAR", "VerdictHead", "candidates", "contents", "fit"]
 
 UNCLEAR = "unclear"
-# Probabilities of the kinds from which the outcomes were proposed that readers judged.
-CANDIDATE = {"decision": 0.13, "action": 0.35, "problem": 0.17}
 # The share of what is told that may be wrong. A wrong action sends somebody off to do it.
 MOST_WRONG = {
-    "cautious": {"decision": 0.25, "action": 0.10, "problem": 0.30},
-    "balanced": {"decision": 0.35, "action": 0.20, "problem": 0.40},
+    "cautious": {"decision": 0.30, "action": 0.10, "problem": 0.30},
+    "balanced": {"decision": 0.40, "action": 0.20, "problem": 0.45},
     "generous": {"decision": 0.50, "action": 0.35, "problem": 0.55},
 }
-# How far a reader agrees that there is such an outcome, where it is told in part only.
-_PARTLY = {"matter": 1.0, "owner": 0.8, "due": 0.8, "cut": 0.4, "duplicate": 0.4}
-_OTHERWISE = 0.5
+# How much a point counts that no reader judged. With less, meetings in which people speak in three
+# words lose half of what is found; with more, what is told of calls is wrong more often.
+_UNREAD = 0.25
 _STRENGTH = 1e-3  # of what is learned beside the penalty, the C of scikit-learn
 _FOLDS = 8  # of calls; each is looked at by a head that learned from the others
-_DIGITS = 4
+_DIGITS = 4  # of a probability
+_TRIED = tuple(n / 100 for n in range(100))  # thresholds
 _NEVER = 1.0  # the threshold of what is not told at all
-
-
-@dataclass(frozen=True, slots=True)
-class JudgedPoints:
-    """Points that readers judged, a row or an entry each.
-
-    `calls` are numbers of calls; `inputs` what the head sees, shape (points, hidden + context);
-    `before` the log odds by which the kinds' heads proposed them.
-    """
-
-    calls: NDArray[np.int64]
-    kinds: NDArray[np.str_]
-    verdicts: NDArray[np.str_]
-    whys: NDArray[np.str_]
-    inputs: NDArray[np.float32]
-    before: NDArray[np.float32]
-
-    def agreement(self) -> Floats:
-        """How far the reader agrees that there is such an outcome, 0 to 1."""
-        partly = np.array([_PARTLY.get(why, _OTHERWISE) for why in self.whys])
-        return np.select([self.verdicts == "right", self.verdicts == "partly"], [1.0, partly], 0.0)
 
 
 @dataclass(frozen=True, slots=True)
@@ -90,7 +69,8 @@ class VerdictHead:
     """What was learned, a row or an entry a kind and the last for `UNCLEAR`.
 
     `precision` is the average precision that there is such an outcome, by the heads of the kinds
-    and by this one, cross-validated by call, as `told` is.
+    and by this one. It and `told` are of the points that are looked at, cross-validated by call.
+    `calls` and `points` are those that readers judged.
     """
 
     weight: Floats
@@ -102,84 +82,82 @@ class VerdictHead:
     points: int
 
 
-def read_points(
-    meetings: Sequence[LabelledMeeting], model: Predictor, *, progress: Progress = silent
-) -> JudgedPoints:
-    """Score the calls whose points were judged, as the product hears them.
+def candidates(folder: Path) -> dict[str, float]:
+    """The probability of each of a model's kinds from which an outcome is looked at.
 
     Raises:
-        CorpusError: there are none.
+        CheckpointError: it can be given no head of verdicts: it is no whole model, or has no heads
+            of outcomes, or nothing tells from when on they propose one.
     """
-    judged = [meeting for meeting in meetings if meeting.verdicts]
-    column = {kind: i for i, kind in enumerate(model.settings.kinds)}
-    rows: list[tuple[int, JudgedPoint]] = []
-    inputs, before = [], []
-    for number, meeting in enumerate(judged):
-        progress("scoring calls", number, len(judged))
-        utterances = utterances_of(meeting)
-        said = [words_of(utterance) for utterance in utterances]
-        seen = model.predict(utterances)
-        states = np.hstack([seen.states, seen.context])
-        for point in meeting.verdicts:
-            stated = places(meeting, point.statement)
-            place = max(range(len(said)), key=lambda i: len(said[i] & stated))
-            rows.append((number, point))
-            inputs.append(states[place])
-            before.append(seen.kinds[place, column[point.kind]])
-    if not rows:
-        raise CorpusError(
-            "the corpora",
-            "hold no readers' verdicts",
-            "join a file of them to its transcripts: minutes corpus --annotations",
+    if integrity.is_adapter(folder) or integrity.is_heads(folder):
+        raise CheckpointError(
+            folder, "changes another model and is none by itself", "name a whole one, or builtin"
         )
-    progress("scoring calls", len(judged), len(judged))
-    return JudgedPoints(
-        calls=np.array([number for number, _ in rows]),
-        kinds=np.array([point.kind for _, point in rows]),
-        verdicts=np.array([point.verdict for _, point in rows]),
-        whys=np.array([point.why for _, point in rows]),
-        inputs=np.array(inputs),
-        before=np.array(before),
-    )
+    settings = arrays.settings(folder)
+    if not settings.outcomes:
+        raise CheckpointError(
+            folder,
+            "has no heads of outcomes for readers to judge",
+            "train it on calls that were read, or name builtin",
+        )
+    thresholds = files.read_json(folder / "config.json").get("thresholds") or {}
+    found = thresholds.get(CANDIDATE) or thresholds.get("balanced") or {}
+    if not set(settings.kinds) <= set(found):
+        raise CheckpointError(
+            folder,
+            "has no thresholds from which it proposes outcomes",
+            "train it with development calls that were read, or name builtin",
+        )
+    return {kind: float(found[kind]) for kind in settings.kinds}
 
 
-def fit(points: JudgedPoints, kinds: Sequence[str], *, progress: Progress = silent) -> VerdictHead:
+def fit(
+    points: JudgedPoints, candidate: Mapping[str, float], *, progress: Progress = silent
+) -> VerdictHead:
     """Learn the head and its thresholds.
+
+    Points that no reader judged are learned from and not measured, nor are those that are less
+    likely than what is looked at.
+
+    Args:
+        candidate: the probability of each kind from which an outcome is looked at.
 
     Raises:
         CorpusError: points of a kind were judged in fewer than two calls.
     """
     agreed, real = points.agreement(), points.verdicts != "wrong"
     unclear = (points.verdicts == "partly") & (points.whys == "matter")
-    parts = {kind: (points.kinds == kind, agreed) for kind in kinds}
-    parts[UNCLEAR] = ((points.verdicts == "right") | unclear, unclear.astype(float))
+    clear = points.verdicts == "right"
+    parts = {kind: (points.kinds == kind, agreed) for kind in candidate}
+    parts[UNCLEAR] = (points.read & (clear | unclear), unclear.astype(float))
     rows: list[tuple[Floats, float]] = []
-    thresholds: dict[str, dict[str, float]] = {"candidate": dict(CANDIDATE)}
+    thresholds: dict[str, dict[str, float]] = {CANDIDATE: dict(candidate)}
     thresholds |= {caution: {} for caution in MOST_WRONG}
     precision: dict[str, tuple[float, float]] = {}
     told: list[Told] = []
-    calls = len(set(points.calls))
+    calls = len(set(points.calls[points.read]))
     for number, (kind, (within, labels)) in enumerate(parts.items()):
         progress("learning", number, len(parts))
-        if len(set(points.calls[within])) < 2:
+        if len(set(points.calls[within & points.read])) < 2:
             raise CorpusError(
                 "the corpora",
                 f"hold verdicts that teach what is {kind} in fewer than two calls",
                 "give more calls that readers judged",
             )
-        inputs, labels = points.inputs[within].astype(np.float64), labels[within]
-        rows.append(_learn(inputs, labels))
+        rows.append(_learn(points, labels, np.flatnonzero(within)))
         if kind == UNCLEAR:
             continue
-        probabilities = _cross_validate(inputs, labels, points.calls[within]).round(_DIGITS)
-        verdicts = points.verdicts[within]
+        probable = _sigmoid(points.before).round(_DIGITS) >= candidate[kind]
+        looked = within & points.read & probable
+        probabilities = _cross_validate(points, labels, within)[looked]
+        verdicts = points.verdicts[looked]
         for caution, most in MOST_WRONG.items():
             found = _threshold(probabilities, verdicts == "wrong", most[kind])
             thresholds[caution][kind] = found
             told.append(_told(kind, caution, found, verdicts[probabilities >= found], calls))
         precision[kind] = (
-            average_precision(real[within], points.before[within]) or 0.0,
-            average_precision(real[within], probabilities) or 0.0,
+            average_precision(real[looked], points.before[looked]) or 0.0,
+            average_precision(real[looked], probabilities) or 0.0,
         )
     progress("learning", len(parts), len(parts))
     return VerdictHead(
@@ -189,17 +167,19 @@ def fit(points: JudgedPoints, kinds: Sequence[str], *, progress: Progress = sile
         precision=precision,
         told=tuple(told),
         calls=calls,
-        points=len(points.calls),
+        points=int(points.read.sum()),
     )
 
 
-def _learn(inputs: Floats, labels: Floats) -> tuple[Floats, float]:
-    """Weights and bias of a logistic regression, in terms of the inputs as they are.
+def _learn(points: JudgedPoints, labels: Floats, some: NDArray[np.intp]) -> tuple[Floats, float]:
+    """Weights and bias of a logistic regression on some points, in terms of their inputs.
 
     A label between 0 and 1 counts in part as either.
     """
     from sklearn.linear_model import LogisticRegression
 
+    inputs, labels = points.inputs[some].astype(np.float64), labels[some]
+    counted = np.where(points.read[some], 1.0, _UNREAD)
     centre, scale = inputs.mean(axis=0), inputs.std(axis=0)
     scale[scale < 1e-6] = np.inf  # what is always the same teaches nothing
     standard = (inputs - centre) / scale
@@ -207,30 +187,40 @@ def _learn(inputs: Floats, labels: Floats) -> tuple[Floats, float]:
     model.fit(
         np.vstack([standard, standard]),
         np.repeat([1, 0], len(labels)),
-        sample_weight=np.concatenate([labels, 1.0 - labels]),
+        sample_weight=np.concatenate([labels * counted, (1.0 - labels) * counted]),
     )
     weight: Floats = model.coef_[0] / scale
     return weight, float(model.intercept_[0] - weight @ centre)
 
 
-def _cross_validate(inputs: Floats, labels: Floats, calls: NDArray[np.int64]) -> Floats:
-    """The probability of each point by a head that learned from other calls."""
+def _cross_validate(points: JudgedPoints, labels: Floats, within: NDArray[np.bool_]) -> Floats:
+    """The probability of each point that a reader judged, by a head that learned from other calls.
+
+    Of the points beside them, which every head learned from, it is 0.
+    """
     from sklearn.model_selection import GroupKFold
 
-    logits = np.zeros(len(labels))
+    judged, beside = (np.flatnonzero(within & of) for of in (points.read, ~points.read))
+    calls = points.calls[judged]
+    found = np.zeros(len(labels))
     folds = GroupKFold(min(_FOLDS, len(set(calls))))
-    for others, held in folds.split(inputs, groups=calls):
-        weight, bias = _learn(inputs[others], labels[others])
-        logits[held] = inputs[held] @ weight + bias
-    found: Floats = 1.0 / (1.0 + np.exp(-logits.clip(-30.0, 30.0)))
+    for others, held in folds.split(judged, groups=calls):
+        weight, bias = _learn(points, labels, np.concatenate([judged[others], beside]))
+        found[judged[held]] = _sigmoid(points.inputs[judged[held]] @ weight + bias)
+    return found
+
+
+def _sigmoid(logits: NDArray[np.floating]) -> Floats:
+    found: Floats = 1.0 / (1.0 + np.exp(-logits.astype(np.float64).clip(-30.0, 30.0)))
     return found
 
 
 def _threshold(probabilities: Floats, wrong: NDArray[np.bool_], most: float) -> float:
     """The lowest probability from which on no larger a share is wrong than may be."""
-    for tried in np.unique(probabilities):
-        if wrong[probabilities >= tried].mean() <= most:
-            return float(tried)
+    for tried in _TRIED:
+        told = wrong[probabilities >= tried]
+        if len(told) and told.mean() <= most:
+            return tried
     return _NEVER
 
 
@@ -244,39 +234,21 @@ def _told(
     return Told(kind, caution, threshold, len(verdicts) / calls, right, partly, wrong)
 
 
-def check(folder: Path) -> None:
-    """Find out whether a model can be given a head of verdicts.
-
-    Raises:
-        CheckpointError: it is no whole model, or has no heads of outcomes.
-    """
-    if integrity.is_adapter(folder) or integrity.is_heads(folder):
-        raise CheckpointError(
-            folder, "changes another model and is none by itself", "name a whole one, or builtin"
-        )
-    if not arrays.settings(folder).outcomes:
-        raise CheckpointError(
-            folder,
-            "has no heads of outcomes for readers to judge",
-            "train it on calls that were read, or name builtin",
-        )
-
-
 def contents(
-    folder: Path, head: VerdictHead, *, name: str, corpora: Mapping[str, int]
+    folder: Path, head: VerdictHead, *, name: str, meetings: Sequence[LabelledMeeting]
 ) -> dict[str, bytes]:
     """The files of a model's folder with the head, by name; all else in them stays.
 
     Args:
+        folder: one that has `candidates`.
         name: what minutes call the new model.
-        corpora: how many calls of each corpus readers judged, for the card.
+        meetings: what the head learned from, for the card.
 
     Raises:
         CheckpointError: the folder cannot be read.
     """
     from safetensors.numpy import save
 
-    check(folder)
     tensors = {
         **arrays.read(folder).tensors,
         "outcomes.verdicts.weight": head.weight.astype(np.float16),
@@ -292,6 +264,7 @@ def contents(
     before = str(config.get("name", folder.name))
     config |= {"name": name, "verdicts": True, "thresholds": head.thresholds}
     metadata = card.read(folder) | {
+        "base_model": before,
         "name": name,
         "sha256": hashlib.sha256(weights).hexdigest(),
         "thresholds": head.thresholds,
@@ -303,32 +276,44 @@ def contents(
         },
     }
     text = text.split(_TITLE)[0].replace(f"# {before}\n", f"# {name}\n", 1).rstrip()
+    described = _described(head, before, meetings)
     return given | {
         "config.json": (json.dumps(config, indent=2) + "\n").encode(),
-        "README.md": card.render(metadata, f"{text}\n\n{_described(head, corpora)}").encode(),
+        "README.md": card.render(metadata, f"{text}\n\n{described}").encode(),
         encoders.WEIGHTS: weights,
     }
 
 
 _TITLE = "## A second look\n"
-_TEXT = """{title}
-A linear head on the states tells how likely a reader agrees that an outcome told from an utterance
-is one. It learned from careful readers' verdicts on {points} outcomes that were proposed on
-{calls} calls ({corpora}); the network below stayed as it was. Cross-validated by call:
+_TEXT = """The encoder, the layers and the heads above are those of `{before}`, as they were. A
+linear head on the states tells how likely a reader agrees that an outcome told from an utterance
+is one. It learned from careful readers' verdicts on {points:,} outcomes that were proposed on
+{calls} calls ({judged}){beside}. Cross-validated by call, of what the heads above propose:"""
+_BESIDE = """ and, each point counting {share:g}, from what is proposed in meetings whose outcomes
+are known ({corpora})"""
+_TABLE = """| kind | caution | from a probability of | points a call | right | partly | wrong |
+|---|---|--:|--:|--:|--:|--:|"""
 
-| kind | caution | from a probability of | points a call | right | partly | wrong |
-|---|---|--:|--:|--:|--:|--:|
-{rows}
-"""
 
-
-def _described(head: VerdictHead, corpora: Mapping[str, int]) -> str:
+def _described(head: VerdictHead, before: str, meetings: Sequence[LabelledMeeting]) -> str:
     rows = (
-        f"| {t.kind} | {t.caution} | {t.threshold:.3f} | {t.points:.2f} | {t.right:.2f} "
+        f"| {t.kind} | {t.caution} | {t.threshold:.2f} | {t.points:.2f} | {t.right:.2f} "
         f"| {t.partly:.2f} | {t.wrong:.2f} |"
         for t in head.told
     )
-    told = ", ".join(f"{name}: {count}" for name, count in sorted(corpora.items()))
-    return _TEXT.format(
-        title=_TITLE, points=head.points, calls=head.calls, corpora=told, rows="\n".join(rows)
+    known = [meeting for meeting in meetings if is_known(meeting)]
+    beside = _BESIDE.format(share=_UNREAD, corpora=_corpora(known))
+    text = _TEXT.format(
+        before=before,
+        points=head.points,
+        calls=head.calls,
+        judged=_corpora([meeting for meeting in meetings if meeting.verdicts]),
+        beside=beside if known else "",
     )
+    return "\n".join((_TITLE, fill(text, 100), "", _TABLE, *rows))
+
+
+def _corpora(meetings: Sequence[LabelledMeeting]) -> str:
+    """How many meetings of each corpus there are."""
+    counts = Counter(meeting.corpus for meeting in meetings)
+    return ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))

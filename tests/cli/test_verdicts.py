@@ -6,7 +6,14 @@ import json
 from dataclasses import replace
 from pathlib import Path
 
-from minutes.corpora import JudgedPoint, WordSpan, write_corpus
+from minutes.corpora import (
+    JudgedPoint,
+    WordSpan,
+    annotation_of,
+    read_corpus,
+    write_annotations,
+    write_corpus,
+)
 from minutes.model import arrays, checkpoint
 from tests.conftest import Command
 from tests.model import tiny
@@ -36,6 +43,7 @@ def model(folder: Path) -> Path:
     made, tokenizer = checkpoint.from_encoder(
         encoder, context_size=16, context_layers=1, outcomes=True
     )
+    made.config.thresholds = {"balanced": dict.fromkeys(("decision", "action", "problem"), 0.0)}
     path = folder / "plain"
     checkpoint.save(path, made, tokenizer, metadata={"name": "plain"}, text="# plain")
     return path
@@ -45,7 +53,8 @@ def test_a_model_comes_out_with_a_head_more_and_what_it_would_tell(
     minutes: Command, tmp_path: Path
 ) -> None:
     judged, plain = corpus(tmp_path / "judged.jsonl"), model(tmp_path)
-    done = minutes("verdicts", judged, "--attention-model", plain, "-o", "ours")
+    write_corpus(tmp_path / "known.jsonl", [replace(tiny.meeting("k", 7), outcomes=())])
+    done = minutes("verdicts", judged, "known.jsonl", "--attention-model", plain, "-o", "ours")
     assert done.status == 0, done.err
     lines = done.out.splitlines()
     assert lines[0] == "120 points in 2 calls; cross-validated by call:"
@@ -57,6 +66,7 @@ def test_a_model_comes_out_with_a_head_more_and_what_it_would_tell(
     assert lines[-1] == "ours"
     assert arrays.settings(Path("ours")).verdicts
     assert json.loads(Path("ours/config.json").read_text())["name"] == "ours"
+    assert "are known (tiny: 1)" in Path("ours/README.md").read_text()
 
 
 def test_it_replaces_nothing_and_needs_verdicts(minutes: Command, tmp_path: Path) -> None:
@@ -68,3 +78,16 @@ def test_it_replaces_nothing_and_needs_verdicts(minutes: Command, tmp_path: Path
     assert not Path("ours").exists()
     done = minutes("verdicts", "plain.jsonl", "--attention-model", plain, "-o", plain)
     assert done.status == 1 and "is there already; choose another folder" in done.err
+
+
+def test_development_calls_are_not_among_those_to_learn_from(
+    minutes: Command, tmp_path: Path
+) -> None:
+    calls = read_corpus(corpus(tmp_path / "judged.jsonl"))
+    write_corpus(tmp_path / "plain.jsonl", [replace(call, verdicts=()) for call in calls])
+    splits = zip(calls, ("dev", "train"), strict=True)
+    write_annotations(tmp_path / "read.jsonl", [annotation_of(*one) for one in splits])
+    split = ("--annotations", "read.jsonl", "--split", "train")
+    done = minutes("corpus", "plain.jsonl", *split, "-o", "train.jsonl")
+    assert done.status == 0, done.err
+    assert read_corpus(tmp_path / "train.jsonl") == (calls[1],)

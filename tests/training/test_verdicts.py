@@ -3,34 +3,34 @@
 from __future__ import annotations
 
 import json
-from dataclasses import replace
+from dataclasses import fields, replace
 from pathlib import Path
 
 import numpy as np
 import pytest
 import torch
 
-from minutes.corpora import JudgedPoint, LabelledMeeting, WordSpan
+from minutes.corpora import JudgedPoint, LabelledMeeting, LabelledOutcome, WordSpan
 from minutes.errors import CheckpointError, CorpusError
 from minutes.evaluation.evidence import utterances_of
 from minutes.evaluation.metrics import auroc
 from minutes.files import write_all
 from minutes.model import card, checkpoint, scoring
 from minutes.model.scoring import OnnxModel
+from minutes.training.judged import JudgedPoints, read_points
 from minutes.training.verdicts import (
     MOST_WRONG,
     UNCLEAR,
-    JudgedPoints,
     VerdictHead,
-    check,
+    candidates,
     contents,
     fit,
-    read_points,
 )
 from tests.model import tiny
 
 KINDS = ("decision", "action", "problem")
 CALLS = 6
+ALL = dict.fromkeys(KINDS, 0.0)  # thresholds from which all is looked at
 
 
 def judged(number: int) -> LabelledMeeting:
@@ -49,6 +49,20 @@ def judged(number: int) -> LabelledMeeting:
     return replace(call, verdicts=tuple(points))
 
 
+def known(number: int, *, real: bool) -> LabelledMeeting:
+    """A meeting whose outcomes are known: all that is said, or nothing."""
+    meeting = tiny.meeting(f"k{number}", number)
+    words = tuple(WordSpan(act.id, 0, len(act.text.split())) for act in meeting.utterances)
+    outcomes = tuple(LabelledOutcome(kind, words) for kind in KINDS if real)  # type: ignore[arg-type]
+    return replace(meeting, corpus="known", outcomes=outcomes)
+
+
+def together(*parts: JudgedPoints) -> JudgedPoints:
+    """The points of several, whose calls have numbers of their own."""
+    names = [field.name for field in fields(JudgedPoints)]
+    return JudgedPoints(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in names})
+
+
 @pytest.fixture(scope="module")
 def folder(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model with heads of outcomes that has learned nothing."""
@@ -56,6 +70,7 @@ def folder(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     model, tokenizer = checkpoint.from_encoder(
         encoder, context_size=16, context_layers=1, context_window=40, outcomes=True, name="tiny-1"
     )
+    model.config.thresholds = {"balanced": ALL}
     path = tmp_path_factory.mktemp("untaught")
     checkpoint.save(path, model, tokenizer, metadata={"name": "tiny-1"}, text="# tiny-1\n\nIt is.")
     return path
@@ -73,14 +88,15 @@ def points(model: OnnxModel) -> JudgedPoints:
 
 @pytest.fixture(scope="module")
 def head(points: JudgedPoints) -> VerdictHead:
-    return fit(points, KINDS)
+    return fit(points, ALL)
 
 
 @pytest.fixture(scope="module")
 def taught(folder: Path, head: VerdictHead, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The folder of the model with its new head."""
     path = tmp_path_factory.mktemp("taught")
-    made = contents(folder, head, name="tiny-2", corpora={"tiny": CALLS})
+    meetings = [*(judged(n) for n in range(CALLS)), known(0, real=True)]
+    made = contents(folder, head, name="tiny-2", meetings=meetings)
     write_all({path / name: content for name, content in made.items()})
     return path
 
@@ -125,22 +141,76 @@ def test_all_else_of_the_folder_stays(taught: Path, folder: Path, head: VerdictH
     config = json.loads((taught / "config.json").read_text())
     changed = {"name": "tiny-2", "verdicts": True, "thresholds": head.thresholds}
     assert config == json.loads((folder / "config.json").read_text()) | changed
-    assert card.read(taught)["verdicts"]["points"] == head.points
+    metadata = card.read(taught)
+    assert metadata["verdicts"]["points"] == head.points
+    assert (metadata["name"], metadata["base_model"]) == ("tiny-2", "tiny-1")
     text = (taught / "README.md").read_text()
-    assert text.count("# tiny-2") == 1 and "tiny-1" not in text
+    assert text.count("# tiny-2") == 1 and "# tiny-1" not in text
     assert text.count("| action | balanced |") == 1
+    assert "heads above are those of `tiny-1`" in text
+    assert f"on {CALLS} calls (tiny: {CALLS})" in text and "known (known: 1)" in text
 
 
 def test_what_was_learned_before_is_replaced(taught: Path, head: VerdictHead) -> None:
-    again = contents(taught, head, name="tiny-2", corpora={"tiny": CALLS})
-    assert again == {path.name: path.read_bytes() for path in taught.iterdir()}
+    meetings = [judged(n) for n in range(CALLS)]
+    again = contents(taught, head, name="tiny-3", meetings=meetings)
+    assert set(again) == {path.name for path in taught.iterdir()}
+    assert again["model.safetensors"] == (taught / "model.safetensors").read_bytes()
+    text = again["README.md"].decode()
+    assert text.count("## A second look") == 1
+    assert "heads above are those of `tiny-2`" in text and "(known: 1)" not in text
+
+
+def test_what_is_proposed_is_right_where_it_touches_what_is_known(
+    model: OnnxModel, points: JudgedPoints
+) -> None:
+    meetings = [judged(n) for n in range(CALLS)]
+    found = read_points([*meetings, known(0, real=True), known(1, real=False)], model)
+    np.testing.assert_array_equal(found.inputs[found.read], points.inputs)
+    for number, verdict in ((CALLS, "right"), (CALLS + 1, "wrong")):
+        within = found.calls == number
+        assert within.any() and not found.read[within].any()
+        assert set(found.verdicts[within]) == {verdict}
+
+
+def test_known_outcomes_teach_a_quarter_as_much_and_are_not_measured(
+    points: JudgedPoints, head: VerdictHead
+) -> None:
+    """They say the opposite of what the readers said of the very same points."""
+    opposite = replace(
+        points,
+        read=np.zeros_like(points.read),
+        calls=points.calls + CALLS,
+        verdicts=np.where(points.verdicts == "wrong", "right", "wrong"),
+    )
+    once, often = (fit(together(points, *[opposite] * n), ALL) for n in (1, 12))
+    for found in (once, often):
+        assert (found.calls, found.points) == (head.calls, head.points)
+        np.testing.assert_allclose(found.weight[-1], head.weight[-1])  # what is unclear
+    for kind in KINDS:
+        assert once.precision[kind][1] > 0.9 > 0.5 > often.precision[kind][1]
+        assert once.precision[kind][0] == often.precision[kind][0]
+
+
+def test_what_is_not_looked_at_is_learned_from_and_not_measured(
+    points: JudgedPoints, head: VerdictHead
+) -> None:
+    at = float(np.median(points.before[points.kinds == "action"]))
+    found = fit(points, {**ALL, "action": float(1 / (1 + np.exp(-at)))})
+    np.testing.assert_array_equal(found.weight, head.weight)
+    assert found.points == head.points
+    assert found.precision["problem"] == head.precision["problem"]
+    assert found.precision["action"] != head.precision["action"]
+    told = {t.caution: t.points for t in found.told if t.kind == "action"}
+    looked = (points.kinds == "action") & (points.before >= at - 1e-3)
+    assert 0 < told["generous"] <= looked.sum() / CALLS < len(looked) / CALLS
 
 
 def test_no_larger_a_share_is_wrong_than_may_be(points: JudgedPoints) -> None:
     """A quarter of the readers' verdicts is turned round, so that there is something to choose."""
     draw = np.random.default_rng(0)
     verdicts = np.where(draw.random(len(points.calls)) < 0.25, "wrong", points.verdicts)
-    head = fit(replace(points, verdicts=verdicts), KINDS)
+    head = fit(replace(points, verdicts=verdicts), ALL)
     assert list(head.thresholds) == ["candidate", *MOST_WRONG]
     for told in head.told:
         assert told.wrong <= MOST_WRONG[told.caution][told.kind]
@@ -152,27 +222,45 @@ def test_no_larger_a_share_is_wrong_than_may_be(points: JudgedPoints) -> None:
 
 def test_what_readers_never_agree_with_is_not_told(points: JudgedPoints) -> None:
     verdicts = np.where(points.kinds == "action", "wrong", points.verdicts)
-    head = fit(replace(points, verdicts=verdicts), KINDS)
+    head = fit(replace(points, verdicts=verdicts), ALL)
     assert {head.thresholds[caution]["action"] for caution in MOST_WRONG} == {1.0}
     assert all(told.points == 0 for told in head.told if told.kind == "action")
 
 
 def test_too_few_verdicts_are_told(points: JudgedPoints, model: OnnxModel) -> None:
     with pytest.raises(CorpusError, match="hold no readers' verdicts"):
-        read_points([tiny.meeting("m", 1)], model)
+        read_points([tiny.meeting("m", 1), known(1, real=True)], model)
     with pytest.raises(CorpusError, match="teach what is decision in fewer than two calls"):
-        fit(read_points([judged(1)], model), KINDS)
+        fit(read_points([judged(1)], model), ALL)
     one = replace(points, whys=np.where(points.calls > 0, "", points.whys))
     one = replace(one, verdicts=np.where(points.calls > 0, "wrong", points.verdicts))
     with pytest.raises(CorpusError, match=f"teach what is {UNCLEAR} in fewer than two calls"):
-        fit(one, KINDS)
+        fit(one, ALL)
+
+
+def test_outcomes_are_looked_at_from_where_they_were_told(taught: Path, tmp_path: Path) -> None:
+    """The candidates of a model that has the head stay, whatever it tells since."""
+    assert candidates(taught) == ALL
+    config = json.loads((taught / "config.json").read_text())
+    for name in ("tokenizer.json", "README.md"):
+        (tmp_path / name).write_bytes((taught / name).read_bytes())
+    balanced = dict(zip(KINDS, (0.3, 0.6, 0.2), strict=True))
+    for given in ({"balanced": balanced}, {"candidate": balanced, "balanced": ALL}):
+        (tmp_path / "config.json").write_text(json.dumps(config | {"thresholds": given}))
+        assert candidates(tmp_path) == balanced
 
 
 def test_a_model_that_cannot_have_the_head_is_refused(encoder: Path, tmp_path: Path) -> None:
-    model, tokenizer = checkpoint.from_encoder(encoder, context_size=16, context_layers=1)
+    model, tokenizer = checkpoint.from_encoder(
+        encoder, context_size=16, context_layers=1, outcomes=True
+    )
     checkpoint.save(tmp_path, model, tokenizer, metadata={"name": "plain"}, text="# plain")
+    with pytest.raises(CheckpointError, match="has no thresholds from which it proposes"):
+        candidates(tmp_path)
+    config = json.loads((tmp_path / "config.json").read_text()) | {"outcomes": False}
+    (tmp_path / "config.json").write_text(json.dumps(config))
     with pytest.raises(CheckpointError, match="has no heads of outcomes"):
-        check(tmp_path)
+        candidates(tmp_path)
     (tmp_path / "heads.safetensors").write_bytes(b"")
     with pytest.raises(CheckpointError, match="changes another model"):
-        check(tmp_path)
+        candidates(tmp_path)

@@ -1,0 +1,141 @@
+"""Outcomes that were proposed in meetings, and whether they are any."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, replace
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minutes.corpora import LabelledMeeting
+from minutes.engines.attention.scorer import scores
+from minutes.errors import CorpusError
+from minutes.evaluation.evidence import match, places, utterances_of, words_of
+from minutes.progress import Progress, silent
+from minutes.stages import outcomes
+from minutes.stages.speakers import identify
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minutes.model.prediction import Predictor
+    from minutes.records import Utterance
+
+__all__ = ["JudgedPoints", "is_known", "read_points"]
+
+# Probabilities of the kinds from which outcomes are proposed: those of the points that readers
+# judged. It is more than is told later, so that the head sees what is wrong.
+_PROPOSED = {"decision": 0.13, "action": 0.35, "problem": 0.17}
+# How far a reader agrees that there is such an outcome, where it is told in part only.
+_PARTLY = {"matter": 1.0, "owner": 0.8, "due": 0.8, "cut": 0.4, "duplicate": 0.4}
+_OTHERWISE = 0.5
+
+
+@dataclass(frozen=True, slots=True)
+class JudgedPoints:
+    """Points that were proposed, a row or an entry each.
+
+    `calls` are numbers of meetings; `read` is whether a reader judged the point: if not, it is
+    right or wrong by what is known of its meeting. `inputs` are what the head sees, shape (points,
+    hidden + context); `before` the log odds by which the kinds' heads proposed them.
+    """
+
+    calls: NDArray[np.int64]
+    read: NDArray[np.bool_]
+    kinds: NDArray[np.str_]
+    verdicts: NDArray[np.str_]
+    whys: NDArray[np.str_]
+    inputs: NDArray[np.float32]
+    before: NDArray[np.float32]
+
+    def agreement(self) -> NDArray[np.float64]:
+        """How far a reader agrees that there is such an outcome, 0 to 1."""
+        partly = np.array([_PARTLY.get(why, _OTHERWISE) for why in self.whys])
+        return np.select([self.verdicts == "right", self.verdicts == "partly"], [1.0, partly], 0.0)
+
+
+@dataclass(frozen=True, slots=True)
+class _Point:
+    """A point; `places` are those of the utterances that state it."""
+
+    kind: str
+    places: tuple[int, ...]
+    verdict: str
+    why: str = ""
+
+
+def is_known(meeting: LabelledMeeting) -> bool:
+    """Whether the outcomes of a meeting are known and no reader judged what was proposed there."""
+    return meeting.outcomes is not None and not meeting.verdicts
+
+
+def read_points(
+    meetings: Sequence[LabelledMeeting], model: Predictor, *, progress: Progress = silent
+) -> JudgedPoints:
+    """Score the meetings as the product hears them, and find the points in them.
+
+    Those are what readers judged and, in meetings whose outcomes are known, what is proposed.
+
+    Raises:
+        CorpusError: no reader judged any.
+    """
+    if not any(meeting.verdicts for meeting in meetings):
+        raise CorpusError(
+            "the corpora",
+            "hold no readers' verdicts",
+            "join a file of them to its transcripts: minutes corpus --annotations",
+        )
+    column = {kind: i for i, kind in enumerate(model.settings.kinds)}
+    rows: list[tuple[int, bool, _Point]] = []
+    inputs, before = [], []
+    used = [meeting for meeting in meetings if meeting.verdicts or is_known(meeting)]
+    for number, meeting in enumerate(used):
+        progress("scoring calls", number, len(used))
+        said = utterances_of(meeting)
+        seen = model.predict(said)
+        points = _judged(meeting, said) if meeting.verdicts else _proposed(meeting, said, model)
+        for point in points:
+            likely = seen.kinds[:, column[point.kind]]
+            place = max(point.places, key=lambda i: likely[i])
+            rows.append((number, bool(meeting.verdicts), point))
+            inputs.append(np.concatenate([seen.states[place], seen.context[place]]))
+            before.append(likely[place])
+    progress("scoring calls", len(used), len(used))
+    return JudgedPoints(
+        calls=np.array([number for number, _, _ in rows]),
+        read=np.array([read for _, read, _ in rows]),
+        kinds=np.array([point.kind for *_, point in rows]),
+        verdicts=np.array([point.verdict for *_, point in rows]),
+        whys=np.array([point.why for *_, point in rows]),
+        inputs=np.array(inputs),
+        before=np.array(before),
+    )
+
+
+def _judged(meeting: LabelledMeeting, said: Sequence[Utterance]) -> Iterator[_Point]:
+    """What a reader judged, each point at the utterance that has most of its statement."""
+    words = [words_of(utterance) for utterance in said]
+    for point in meeting.verdicts:
+        stated = places(meeting, point.statement)
+        place = max(range(len(said)), key=lambda i: len(words[i] & stated))
+        yield _Point(point.kind, (place,), point.verdict, point.why)
+
+
+def _proposed(
+    meeting: LabelledMeeting, said: Sequence[Utterance], model: Predictor
+) -> Iterator[_Point]:
+    """What is proposed, right where it touches the evidence of an outcome of its kind."""
+    seen = scores(model, said, language=meeting.language)
+    speakers, named = identify(
+        [replace(u, kinds=s.kinds, signs=s.signs) for u, s in zip(said, seen, strict=True)],
+        named=True,
+    )
+    told = outcomes.find_outcomes(
+        named, speakers, language=meeting.language, recorded_at=None, thresholds=_PROPOSED
+    )
+    at = {utterance.id: i for i, utterance in enumerate(named)}
+    for outcome in told:
+        stated = tuple(at[id_] for id_ in outcome.statement)
+        touches = match(meeting, named, [outcome], outcome.kind).counts.hits
+        yield _Point(outcome.kind, stated, "right" if touches else "wrong")
