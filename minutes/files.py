@@ -51,17 +51,15 @@ def open_regular(path: Path, *, follow: bool = True) -> BufferedReader:
     """
     flags = os.O_RDONLY | os.O_CLOEXEC | os.O_NONBLOCK | os.O_NOCTTY
     flags |= 0 if follow else os.O_NOFOLLOW
-    handle = os.open(path, flags)
+    # The file alone owns the descriptor: closed twice, that would end a Ctrl-C as an OSError.
+    file = open(path, "rb", opener=lambda name, _: os.open(name, flags))  # noqa: SIM115
     try:
-        mode = os.fstat(handle).st_mode
-        if stat.S_ISDIR(mode):
-            raise IsADirectoryError(errno.EISDIR, os.strerror(errno.EISDIR), str(path))
-        if not stat.S_ISREG(mode):
+        if not stat.S_ISREG(os.fstat(file.fileno()).st_mode):
             raise OSError(errno.ENODEV, "it is a pipe or a device, not a file", str(path))
-        return os.fdopen(handle, "rb")
     except BaseException:
-        os.close(handle)
+        file.close()
         raise
+    return file
 
 
 def read(path: Path, most: int = MOST, *, own: bool = False) -> bytes:

@@ -38,7 +38,7 @@ UNCLEAR = "unclear"
 # The share of what is told that may be wrong. A wrong action sends somebody off to do it.
 MOST_WRONG = {
     "cautious": {"decision": 0.30, "action": 0.10, "problem": 0.30},
-    "balanced": {"decision": 0.40, "action": 0.20, "problem": 0.45},
+    "balanced": {"decision": 0.42, "action": 0.22, "problem": 0.45},
     "generous": {"decision": 0.50, "action": 0.35, "problem": 0.55},
 }
 # How much a point counts that no reader judged. With less, meetings in which people speak in three
