@@ -93,17 +93,26 @@ class Antecedents:
 
     def features(self, place: int) -> Floats:
         """What is known of those before a place, the nearest first: (utterances, features)."""
-        said: Counter[str] = Counter()
-        rows = []
-        for at in range(place - 1, max(place - 1 - REACH, -1), -1):
-            words = self._about[at]
-            again = sum(self._rarity[w] * min(said[w], _AGAIN) for w in words)
-            rows.append((math.log1p(place - at), *self._alone[at], again / (1 + len(words))))
-            said.update(words)
-        told = np.zeros((len(rows), 2), dtype=np.float32)
-        near = self._pointed[place, : len(rows)]
-        told[: len(near)] = np.stack([near, np.ones_like(near)], axis=1)
-        return np.hstack([np.array(rows, dtype=np.float32).reshape(len(rows), 9), told])
+        first = max(place - REACH, 0)
+        count = place - first
+        said: dict[str, int] = {}
+        again = []
+        for words in reversed(self._about[first:place]):
+            risen = []
+            for word in words:
+                times = said.get(word, 0)
+                said[word] = times + 1
+                if times:
+                    risen.append(self._rarity[word] * min(times, _AGAIN))
+            again.append(math.fsum(risen) / (1 + len(words)))  # words are in no order
+        found = np.zeros((count, len(FEATURES)), dtype=np.float32)
+        found[:, 0] = np.log1p(np.arange(1, count + 1))
+        found[:, 1:8] = self._alone[first:place][::-1]
+        found[:, 8] = again
+        near = self._pointed[place, :count]
+        found[: len(near), 9] = near
+        found[: len(near), 10] = 1.0
+        return found
 
     def likeliest(self, place: int, most: int) -> list[int]:
         """The places of the utterances that likeliest say what one is about, best first."""
