@@ -14,17 +14,16 @@ template repeats nothing before selection. What follows scoring is in `minutes.m
 from __future__ import annotations
 
 import logging
-from collections.abc import Callable, Mapping, Sequence
-from concurrent.futures import ThreadPoolExecutor
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from functools import partial
 from pathlib import Path
-from threading import Event
 from typing import Any, TypeAlias, TypeVar
 
 from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
+from minutes.hearing import hear
 from minutes.media import Audio, Recording
 from minutes.minutes import DAY_OF_FILE, Minutes, explained, revise, summarise, with_given
 from minutes.options import Options, TranscriptionOptions
@@ -47,8 +46,6 @@ log = logging.getLogger(__name__)
 T = TypeVar("T")
 Spans: TypeAlias = Cached[tuple[Span, ...]]
 Utterances: TypeAlias = tuple[Utterance, ...]
-Listening: TypeAlias = Callable[[Progress], Cached[Transcription]]
-Diarizing: TypeAlias = Callable[[Progress], Cached[tuple[Turn, ...]]]
 
 NO_SPEECH = "No speech was found in this recording."
 APART = "The {count} channels of the recording hold a speaker each and are heard one by one."
@@ -69,10 +66,6 @@ class Conversation:
     language: str | None
     engines: Mapping[str, str]
     notices: tuple[str, ...]
-
-
-class _Unwanted(Exception):
-    """Ends work that nobody waits for any longer."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -228,7 +221,7 @@ class Pipeline:
             transcriber, diarizer = self.transcriber, self.diarizer
             listening = partial(self._words, recording, spans, options.transcription)
             diarizing = partial(self._turns, recording, spans, diarizer) if diarizer else None
-            words, found = self._beside(listening, diarizing, progress)
+            words, found = hear(listening, diarizing, options.runtime, progress)
             engines["transcriber"] = transcriber.name
             notices += filter(None, [transcriber.notice, *words.value.notices])
             if diarizer and found:
@@ -240,38 +233,6 @@ class Pipeline:
         verb = partial(segment, words.value.words, turns.value, options=options.segmentation)
         utterances = self._once("segmentation", made_from, Utterances, verb)
         return Conversation(utterances, words.value.language, engines, tuple(notices))
-
-    def _beside(
-        self, words: Listening, turns: Diarizing | None, progress: Progress
-    ) -> tuple[Cached[Transcription], Cached[tuple[Turn, ...]] | None]:
-        """Words, and the turns where there are words: at the same time where there are cores.
-
-        Recognition and diarization each leave a core idle now and then, together hardly ever. On a
-        GPU they run one after the other, since its memory may not do for both.
-        """
-        runtime = self.options.runtime
-        cores = 1 if device.resolve_device(runtime.device) == "cuda" else runtime.threads
-        if turns is None or device.threads(cores) == 1:
-            found = words(progress)
-            return found, turns(progress) if turns and found.value.words else None
-        stop, shown = Event(), Event()
-
-        def following(step: str, completed: float, total: float) -> None:
-            if stop.is_set():
-                raise _Unwanted
-            if shown.is_set():  # one step at a time is told
-                progress(step, completed, total)
-
-        with ThreadPoolExecutor(1, "diarization") as pool:
-            future = pool.submit(turns, following)
-            try:
-                found = words(progress)
-                if found.value.words:
-                    shown.set()
-                    return found, future.result()
-                return found, None
-            finally:
-                stop.set()
 
     def _talk_apart(
         self, voices: Sequence[Voice], audio: Cached[Audio], progress: Progress

@@ -5,7 +5,7 @@ All of it stands in the minutes; no model is asked.
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 
 from minutes.languages import find_language
@@ -14,7 +14,7 @@ from minutes.options import OutcomeOptions
 from minutes.records import CANDIDATE, Evidence, Kind, MinutesRecord, Point, Utterance
 from minutes.text import is_extract, join
 
-__all__ = ["Reason", "Reasons", "stated_by"]
+__all__ = ["Reason", "Reasons", "has_verdicts", "stated_by"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 DEPENDENT = 0.5  # how likely something is not understood alone, from which it is taken not to be
@@ -54,6 +54,11 @@ def stated_by(point: Point, utterances: Mapping[str, Utterance]) -> Utterance | 
     return max(stated, key=lambda u: (u.kinds.get(point.kind, 0.0), u.weight or 0.0), default=None)
 
 
+def has_verdicts(utterances: Iterable[Utterance]) -> bool:
+    """Whether a scorer that learned from readers' verdicts has read them."""
+    return any(u.signs is not None and u.signs.verdicts for u in utterances)
+
+
 class Reasons:
     """The reasons of the points and utterances of one meeting."""
 
@@ -62,9 +67,7 @@ class Reasons:
         self._points = minutes.points
         caution = minutes.options.get("outcomes", OutcomeOptions().outcomes)
         self._thresholds = minutes.thresholds.get(str(caution), {})
-        self._judged = bool(minutes.thresholds.get(CANDIDATE)) and any(
-            u.signs is not None and u.signs.verdicts for u in minutes.utterances
-        )
+        self._judged = bool(minutes.thresholds.get(CANDIDATE)) and has_verdicts(minutes.utterances)
         language = find_language(minutes.meeting.language)
         self._grammar = language.outcomes() if language and language.outcomes else None
         self._names = Names(minutes.speakers, minutes.utterances)
@@ -101,6 +104,13 @@ class Reasons:
         verdicts = utterance.signs.verdicts if utterance.signs is not None else {}
         return (verdicts if self._judged else utterance.kinds).get(kind, 0.0)
 
+    def _likelihood(self, kind: Kind, utterance: Utterance, point: Point | None) -> float:
+        """The same of a point, which may be stated by a request and be sure by its answer."""
+        rested = point.utterances if point is not None else ()
+        later = (self._utterances[id_] for id_ in rested if id_ in self._utterances)
+        held = [utterance, *(u for u in later if u.start >= utterance.start)]
+        return max(self._probability(kind, u) for u in held)
+
     def alone(self) -> frozenset[str]:
         """The ids of the points that are understood without what was said before.
 
@@ -131,7 +141,7 @@ class Reasons:
         return Reason(
             kind=kind,
             utterance=utterance.id,
-            probability=self._probability(kind, utterance) if threshold is not None else None,
+            probability=self._likelihood(kind, utterance, point) if threshold is not None else None,
             threshold=threshold,
             marks=_within(signs.statement, utterance.text) if signs else None,
             explicit=self._says(kind, utterance.text),

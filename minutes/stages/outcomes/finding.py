@@ -13,8 +13,10 @@ from dataclasses import dataclass, field, replace
 from datetime import date
 
 from minutes import languages
-from minutes.languages.days import Phrase, day_of, resolve_day
-from minutes.records import Evidence, Kind, Outcome, Speaker, Thresholds, Utterance
+from minutes.languages.days import day_of
+from minutes.reasons import has_verdicts
+from minutes.records import Kind, Outcome, Speaker, Thresholds, Utterance
+from minutes.stages.outcomes.assignment import find_due, find_owner
 from minutes.stages.outcomes.dialogue import (
     FEWEST,
     KINDS,
@@ -91,7 +93,7 @@ def find_outcomes(
         thresholds = dict.fromkeys(KINDS, 1.0)  # only what is said in so many words
     if not thresholds or not utterances:
         return ()
-    judged = bool(candidates) and any(u.signs and u.signs.verdicts for u in utterances)
+    judged = bool(candidates) and has_verdicts(utterances)
     looked = candidates if judged and candidates else thresholds
     meeting = Dialogue(utterances, speakers, looked, language)
     drafts = [d for kind in KINDS if kind in looked for d in _drafts(meeting, kind)]
@@ -171,7 +173,7 @@ def _is_one(meeting: Dialogue, one: int, other: int) -> bool:
 
 def _of_two_people(meeting: Dialogue, one: int, other: int) -> bool:
     """Whether two utterances say in so many words that two people each do something."""
-    owners = [_owner(meeting, place)[0] for place in (one, other)]
+    owners = [find_owner(meeting, place)[0] for place in (one, other)]
     first, second = (owner[0] if owner else None for owner in owners)
     return first is not None and second is not None and first != second
 
@@ -321,7 +323,8 @@ def _is_taken_up(meeting: Dialogue, first: int, second: int) -> bool:
     if not 0 < second - first <= near:
         return False
     owners = [
-        owner[0] if owner else None for owner, _ in (_owner(meeting, i) for i in (first, second))
+        owner[0] if owner else None
+        for owner, _ in (find_owner(meeting, i) for i in (first, second))
     ]
     if one.speaker == other.speaker:
         little = len(meeting.about(second)) <= FEWEST and meeting.grammar.points_back(other.text)
@@ -336,8 +339,8 @@ def _outcome(meeting: Dialogue, draft: _Candidate, day: date | None) -> Outcome:
     main = draft.main
     whole = meeting.sentence(main)
     context = find_context(meeting, main, whole)
-    owner, answers = (None, ()) if draft.kind != "action" else _owner(meeting, main)
-    due = _due(meeting, draft, day) if draft.kind == "action" else None
+    owner, answers = (None, ()) if draft.kind != "action" else find_owner(meeting, main)
+    due = find_due(meeting, draft.main, draft.places, day) if draft.kind == "action" else None
     places = sorted({*draft.places, *context, *whole, *answers})
     return Outcome(
         kind=draft.kind,
@@ -360,60 +363,3 @@ def _span(meeting: Dialogue, main: int, whole: Sequence[int]) -> tuple[int, int]
         return None
     begin, end = meeting.grammar.clause_span(text, *(min(at, len(text)) for at in marked))
     return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
-
-
-def _owner(meeting: Dialogue, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
-    """Whose an action is, and the places at which somebody accepted it; asked of each often."""
-    if main not in meeting.owners:
-        meeting.owners[main] = _found_owner(meeting, main)
-    return meeting.owners[main]
-
-
-def _found_owner(
-    meeting: Dialogue, main: int
-) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
-    said = meeting.said[main]
-    marked = meeting.signs(main).statement
-    at = 0 if marked is None else marked[0]
-    named = meeting.grammar.named(said.text, at, meeting.names.mentions(said.text))
-    if named is not None:
-        return (named.owner, Evidence(said.id, said.text[named.start : named.end])), ()
-    if said.speaker is not None and meeting.grammar.volunteers(said.text, at):
-        return (said.speaker, Evidence(said.id, said.text)), ()
-    asked = meeting.grammar.asks(said.text, at)
-    if not asked and said.speaker is not None and meeting.grammar.volunteers_anywhere(said.text):
-        return (said.speaker, Evidence(said.id, said.text)), ()
-    accepted = meeting.acceptance(main) if asked else None
-    if accepted is not None:
-        answer = meeting.said[accepted]
-        return (str(answer.speaker), Evidence(answer.id, answer.text)), (accepted,)
-    return None, ()
-
-
-def _touches(phrase: Phrase, span: tuple[int, int]) -> bool:
-    """Whether a day is named within the words of a statement, or right after them."""
-    return phrase.date != "" and span[0] <= phrase.start <= span[1] + 2
-
-
-def _due(meeting: Dialogue, draft: _Candidate, day: date | None) -> tuple[str, Evidence] | None:
-    """When an action is due: a day as ISO 8601 where the words name one, else the words."""
-    for i in [draft.main, *sorted(draft.places - {draft.main})]:
-        said = meeting.said[i]
-        marked = meeting.signs(i).due
-        found = meeting.grammar.days(said.text)
-        phrases = [p for p in found if not p.weak or marked is not None]
-        if marked is not None:
-            phrases = [p for p in phrases if p.start < marked[1] and marked[0] < p.end] or phrases
-        elif i == draft.main:
-            stated = meeting.signs(i).statement
-            phrases = [p for p in phrases if p.deadline or (stated and _touches(p, stated))]
-        else:
-            phrases = []
-        if phrases:
-            phrase = phrases[-1]
-            resolved = resolve_day(phrase.date, day)
-            words = said.text[phrase.start : phrase.end]
-            return (resolved.isoformat() if resolved else phrase.value), Evidence(said.id, words)
-        if found and i == draft.main:  # who names a day, in doubt what for, means no other's day
-            return None
-    return None

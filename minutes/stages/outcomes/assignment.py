@@ -1,0 +1,76 @@
+"""Whose an action is, and when it is due, with the words that say so."""
+
+from __future__ import annotations
+
+from datetime import date
+
+from minutes.languages.days import Phrase, resolve_day
+from minutes.records import Evidence
+from minutes.stages.outcomes.dialogue import Dialogue
+
+__all__ = ["find_due", "find_owner"]
+
+
+def find_owner(meeting: Dialogue, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
+    """Whose an action is, and the places at which somebody accepted it; asked of each often."""
+    if main not in meeting.owners:
+        meeting.owners[main] = _read_owner(meeting, main)
+    return meeting.owners[main]
+
+
+def _read_owner(
+    meeting: Dialogue, main: int
+) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
+    said = meeting.said[main]
+    marked = meeting.signs(main).statement
+    at = 0 if marked is None else marked[0]
+    named = meeting.grammar.named(said.text, at, meeting.names.mentions(said.text))
+    if named is not None:
+        return (named.owner, Evidence(said.id, said.text[named.start : named.end])), ()
+    if said.speaker is not None and meeting.grammar.volunteers(said.text, at):
+        return (said.speaker, Evidence(said.id, said.text)), ()
+    asked = meeting.grammar.asks(said.text, at)
+    if not asked and said.speaker is not None and meeting.grammar.volunteers_anywhere(said.text):
+        return (said.speaker, Evidence(said.id, said.text)), ()
+    accepted = meeting.acceptance(main) if asked else None
+    if accepted is not None:
+        answer = meeting.said[accepted]
+        return (str(answer.speaker), Evidence(answer.id, answer.text)), (accepted,)
+    return None, ()
+
+
+def _touches(phrase: Phrase, span: tuple[int, int]) -> bool:
+    """Whether a day is named within the words of a statement, or right after them."""
+    return phrase.date != "" and span[0] <= phrase.start <= span[1] + 2
+
+
+def find_due(
+    meeting: Dialogue, main: int, places: frozenset[int], day: date | None
+) -> tuple[str, Evidence] | None:
+    """When an action is due: a day as ISO 8601 where the words name one, else the words.
+
+    Args:
+        main: the place of the utterance that states it.
+        places: those of all that it rests on.
+        day: that of the meeting.
+    """
+    for i in [main, *sorted(places - {main})]:
+        said = meeting.said[i]
+        marked = meeting.signs(i).due
+        found = meeting.grammar.days(said.text)
+        phrases = [p for p in found if not p.weak or marked is not None]
+        if marked is not None:
+            phrases = [p for p in phrases if p.start < marked[1] and marked[0] < p.end] or phrases
+        elif i == main:
+            stated = meeting.signs(i).statement
+            phrases = [p for p in phrases if p.deadline or (stated and _touches(p, stated))]
+        else:
+            phrases = []
+        if phrases:
+            phrase = phrases[-1]
+            resolved = resolve_day(phrase.date, day)
+            words = said.text[phrase.start : phrase.end]
+            return (resolved.isoformat() if resolved else phrase.value), Evidence(said.id, words)
+        if found and i == main:  # who names a day, in doubt what for, means no other's day
+            return None
+    return None
