@@ -42,7 +42,6 @@ from minutes.transcripts import Transcript
 
 __all__ = ["Pipeline", "revise", "run", "summarise"]
 log = logging.getLogger(__name__)
-
 T = TypeVar("T")
 Spans: TypeAlias = Cached[tuple[Span, ...]]
 Utterances: TypeAlias = tuple[Utterance, ...]

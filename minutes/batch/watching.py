@@ -26,7 +26,7 @@ from minutes.errors import InputError
 from minutes.options import Options
 from minutes.outputs.ledger import Ledger, State, state_of
 
-__all__ = ["SETTLE", "Settled", "is_written", "notices", "watch"]
+__all__ = ["SETTLE", "Notices", "Settled", "is_written", "notices", "watch"]
 
 log = logging.getLogger(__name__)
 

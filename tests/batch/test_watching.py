@@ -8,7 +8,8 @@ from itertools import repeat
 from pathlib import Path
 
 from minutes.batch.finding import FoundInputs, find_sources
-from minutes.batch.watching import SETTLE, Settled, is_written, notices, watch
+from minutes.batch.report import Report
+from minutes.batch.watching import SETTLE, Notices, Settled, is_written, notices, watch
 from tests.batch.meetings import Watcher, options, transcript
 
 
@@ -131,18 +132,18 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
     looks.close()
 
 
+def looked(inbox: Path, runner: Here, told: Notices) -> Iterator[Report]:
+    """A watch of a folder, told by these when to look."""
+    given = options(inbox.parent / "out")
+    return watch(
+        [inbox], given, runner=runner, jobs=1, observer=Watcher(), settle=0.0, notices=told
+    )
+
+
 def test_a_drive_that_gives_no_notice_is_looked_at_all_the_same(tmp_path: Path) -> None:
     inbox, runner = tmp_path / "in", Here()
     transcript(inbox / "a.vtt")
-    looks = watch(
-        [inbox],
-        options(tmp_path / "out"),
-        runner=runner,
-        jobs=1,
-        observer=Watcher(),
-        settle=0.0,
-        notices=lambda places, recursive: repeat(True),
-    )
+    looks = looked(inbox, runner, lambda places, recursive: repeat(True))
     next(looks)
     transcript(inbox / "b.vtt", "demo")
     next(looks)
@@ -160,15 +161,7 @@ def test_nothing_is_looked_at_without_notice(tmp_path: Path) -> None:
             assert runner.made == ["a"]
         yield True
 
-    looks = watch(
-        [inbox],
-        options(tmp_path / "out"),
-        runner=runner,
-        jobs=1,
-        observer=Watcher(),
-        settle=0.0,
-        notices=late,
-    )
+    looks = looked(inbox, runner, late)
     assert [report.totals.done for report in looks] == [1, 1]
     assert runner.made == ["a", "b"]
 

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 import logging
+import shutil
 from collections.abc import Iterator
 from dataclasses import replace
 from pathlib import Path
@@ -67,6 +69,16 @@ def said(*texts: str) -> list[Utterance]:
 def test_the_attention_model_weighs_what_is_said_in_its_language() -> None:
     engine = registry.scorer(ScoringOptions(), OFFLINE, said("We ship on Monday."), "en")
     assert engine.name == "attention:meetings-4" and engine.notice is None
+
+
+def test_other_thresholds_are_another_engine_for_what_is_kept(tmp_path: Path) -> None:
+    shipped = attention.find("builtin", OFFLINE)
+    same, other = (shutil.copytree(shipped.folder, tmp_path / n) for n in ("same", "other"))
+    config = json.loads((other / "config.json").read_text())
+    config["thresholds"]["balanced"]["action"] = 0.99
+    (other / "config.json").write_text(json.dumps(config))
+    assert attention.find(str(same), OFFLINE).fingerprint == shipped.fingerprint
+    assert attention.find(str(other), OFFLINE).fingerprint != shipped.fingerprint
 
 
 def test_a_meeting_in_another_language_is_weighed_by_lexrank_and_says_so() -> None:

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+import hashlib
+import json
 import math
 import threading
 from collections.abc import Mapping, Sequence
@@ -52,10 +54,14 @@ class AttentionScorer:
 
     @cached_property
     def fingerprint(self) -> str:
-        """Tells these weights, checked against their card, and their precision from any other."""
+        """Tells these weights, checked against their card, and their precision from any other.
+
+        The thresholds too, which are kept with the scores.
+        """
         from minutes.model import arrays, integrity
 
-        weights = f"attention:{_VERSION}:{integrity.verify(self.folder)}"
+        told = hashlib.sha256(json.dumps(self.thresholds, sort_keys=True).encode()).hexdigest()
+        weights = f"attention:{_VERSION}:{integrity.verify(self.folder)}:{told[:8]}"
         if device.resolve_device(self._runtime.device) == "cuda":
             return f"{weights}:float16"
         precision = arrays.settings(self.folder).precision
