@@ -46,9 +46,9 @@ def command(
 ) -> None:
     """Teach a model from verdicts on outcomes which of those it proposes a reader would agree with.
 
-    Writes a folder with all of the model and one head more, and the thresholds at which a bearable
-    share of what is told is wrong. Prints what would be told at each, by heads that learned from
-    other calls, and the folder.
+    Writes a folder with all of the model and what it learned, and the thresholds at which a
+    bearable share of what is told is wrong. Prints what would be told at each, by heads that
+    learned from other calls, and the folder.
 
     The verdicts are joined to the calls' transcripts by minutes corpus --annotations. Meetings
     whose outcomes are known may be given too: the head learns from what is proposed there, and
@@ -58,7 +58,7 @@ def command(
         minutes verdicts judged.jsonl.gz --attention-model builtin -o taught/
         minutes verdicts judged.jsonl.gz written.jsonl.gz --attention-model ours/ -o taught/
     """
-    extras.require("minutes verdicts", "sklearn", extra="train")
+    extras.require("minutes verdicts", "sklearn", "torch", "transformers", extra="train")
     output = required(written.output, "--output")
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise OptionError("--output", f"{output} is there already", "choose another folder")
@@ -67,14 +67,15 @@ def command(
     from minutes.corpora import read_all
     from minutes.engines import attention
     from minutes.files import write_all
-    from minutes.training import judged, verdicts
+    from minutes.training import judged, rereading, verdicts
 
     meetings = read_all(corpora)
     scorer = attention.find(options.scoring.attention_model, options.runtime)
     candidate = verdicts.candidates(scorer.folder)
     with reporting.following("verdicts") as progress:
-        points = judged.read_points(meetings, scorer.predictor, progress=progress)
-        head = verdicts.fit(points, candidate, progress=progress)
+        points, stated = judged.read_points(meetings, scorer.predictor, progress=progress)
+        again = rereading.reread(scorer.loaded.model, stated, progress=progress)
+        head = verdicts.fit(points, candidate, again, progress=progress)
     made = verdicts.contents(
         scorer.folder, head, name=written.name or output.resolve().name, meetings=meetings
     )

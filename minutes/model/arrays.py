@@ -18,6 +18,7 @@ from minutes.errors import CheckpointError
 from minutes.model import adapters, card, encoders, heads, integrity
 from minutes.model.adapters import Base
 from minutes.model.features import FEATURES
+from minutes.records import CANDIDATE
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -60,6 +61,8 @@ class ModelConfig:
     importance_temperature: float = 1.0
     outcomes: bool = False
     verdicts: bool = False
+    rereading: int = 0
+    candidates: Mapping[str, float] = field(default_factory=dict)
     backchannels: tuple[tuple[int, ...], ...] = ()
     precision: Precision = "float32"
 
@@ -121,9 +124,11 @@ def settings(folder: Path) -> ModelConfig:
             if name in known:
                 known[name] = tuple(map(str, known[name]))
         said = known.get("backchannels", ())
+        if thresholds := given.get("thresholds"):
+            known["candidates"] = dict(thresholds.get(CANDIDATE, {}))
         known["backchannels"] = tuple(tuple(map(int, one)) for one in said)
         found = ModelConfig(**known)
-    except (OSError, ValueError, KeyError, TypeError) as exc:
+    except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
         raise CheckpointError(folder, f"cannot be loaded ({exc})", _ANEW) from exc
     if tuple(found.features) != FEATURES:
         raise CheckpointError(folder, "its inputs are those of another version of minutes", _ANEW)

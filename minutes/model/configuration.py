@@ -28,6 +28,8 @@ class AttentionConfig(PretrainedConfig):
         importance_temperature: divides the importance logits (Guo et al. 2017, arXiv:1706.04599).
         outcomes: whether the model has heads that read outcomes (`minutes.model.outcomes`).
         verdicts: whether these include a head of readers' verdicts.
+        rereading: rank of the changes with which the encoder reads once more what may be an outcome
+            (`minutes.model.rereading`); 0 where it does not.
         thresholds: by how cautious one is, then by kind, the probabilities from which an outcome
             is told: fitted on the development meetings. With a head of verdicts they are
             probabilities of a verdict, and those of "candidate" tell what is looked at.
@@ -58,6 +60,7 @@ class AttentionConfig(PretrainedConfig):
         importance_temperature: float = 1.0,
         outcomes: bool = False,
         verdicts: bool = False,
+        rereading: int = 0,
         thresholds: dict[str, dict[str, float]] | None = None,
         backchannels: Sequence[Sequence[int]] = (),
         precision: str = "float32",
@@ -80,6 +83,7 @@ class AttentionConfig(PretrainedConfig):
         self.importance_temperature = importance_temperature
         self.outcomes = outcomes
         self.verdicts = verdicts
+        self.rereading = rereading
         self.thresholds = dict(thresholds or {})
         self.backchannels = [list(said) for said in backchannels]
         self.precision = precision

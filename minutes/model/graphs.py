@@ -51,7 +51,12 @@ def obstacle(settings: ModelConfig) -> str | None:
 
 
 def encoder(
-    tensors: Mapping[str, Array], settings: ModelConfig, precision: Precision, *, unsigned: bool
+    tensors: Mapping[str, Array],
+    settings: ModelConfig,
+    precision: Precision,
+    *,
+    unsigned: bool,
+    marks: bool = True,
 ) -> bytes:
     """The encoder's layers, and the heads of the marks where the model has them.
 
@@ -61,6 +66,7 @@ def encoder(
     Args:
         unsigned: keep int8 weights as unsigned ones less 128, which are the same numbers: for
             processors on which products of signed ones overflow (`saturation`).
+        marks: whether those are wanted.
     """
     made = _Made("encoder", tensors, precision, unsigned=unsigned)
     given = settings.encoder
@@ -95,11 +101,11 @@ def encoder(
         x = made.added(outer, x, f"{layer}.output", epsilon, bias=True)
     graph.node("Identity", x, name="tokens")
     graph.output("tokens", "float32", ("windows", "length", hidden))
-    if settings.outcomes:
+    if settings.outcomes and marks:
         inner = made.activated(made.linear(x, "outcomes.marks.0"), "Gelu")
         graph.node("Identity", made.linear(inner, "outcomes.marks.2"), name="marks")
-        marks = tensors["outcomes.marks.2.bias"].shape[0]
-        graph.output("marks", "float32", ("windows", "length", marks))
+        count = tensors["outcomes.marks.2.bias"].shape[0]
+        graph.output("marks", "float32", ("windows", "length", count))
     return graph.model("minutes")
 
 

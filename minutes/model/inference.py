@@ -16,6 +16,7 @@ import numpy as np
 import torch
 from torch import Tensor
 
+from minutes.model import rereading
 from minutes.model.arrays import ModelConfig
 from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.outcomes import OutcomeHeads
@@ -30,7 +31,7 @@ from minutes.model.prediction import (
     words_of_windows,
 )
 from minutes.progress import Progress, silent
-from minutes.records import Utterance
+from minutes.records import CANDIDATE, Utterance
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -89,8 +90,10 @@ class TorchModel:
 
 def settings_of(model: AttentionModel) -> ModelConfig:
     """The numbers of a model; in single precision, whatever its folder says."""
-    known = {one.name: getattr(model.config, one.name) for one in fields(ModelConfig)}
-    return ModelConfig(**{**known, "precision": "float32"})
+    names = (one.name for one in fields(ModelConfig) if one.name != "candidates")
+    known = {name: getattr(model.config, name) for name in names}
+    candidates = model.config.thresholds.get(CANDIDATE, {})
+    return ModelConfig(**{**known, "precision": "float32", "candidates": candidates})
 
 
 @torch.inference_mode()
@@ -114,7 +117,11 @@ def predict(
     seen = weigh(model, states, inputs, speakers)
     if model.outcomes is None or marks is None:
         return seen.numbers()
-    return replace(seen.numbers(), outcomes=_signs(model.outcomes, seen, reading, marks))
+    outcomes = _signs(model.outcomes, seen, reading, marks)
+    if outcomes.verdicts is not None and model.outcomes.rereading is not None:
+        verdicts = _reread(model, tokenizer, outcomes.verdicts, seen.numbers().kinds, utterances)
+        outcomes = replace(outcomes, verdicts=verdicts)
+    return replace(seen.numbers(), outcomes=outcomes)
 
 
 def _signs(
@@ -130,6 +137,31 @@ def _signs(
         ends=ends,
         verdicts=None if verdicts is None else verdicts.cpu().numpy(),
     )
+
+
+def _reread(
+    model: AttentionModel,
+    tokenizer: Any,
+    verdicts: NDArray[np.float32],
+    kinds: NDArray[np.float32],
+    said: Sequence[Utterance],
+) -> NDArray[np.float32]:
+    """The verdicts with what the second reading says of what may be an outcome."""
+    settings = settings_of(model)
+    count = len(settings.kinds)
+    places = rereading.places(kinds, settings.kinds, settings.candidates)
+    found = verdicts.copy()
+    found[:, :count] = rereading.NOT_READ
+    if not len(places):
+        return found
+    tokens, numbers = tokenize(tokenizer, said), speaker_numbers(said)
+    windows = rereading.windows(tokens, numbers, places.tolist(), settings)
+    size = _BATCH[model.device.type]
+    for begin in range(0, len(places), size):
+        part = places[begin : begin + size]
+        told = model.reread(windows.rows(begin, begin + len(part))).cpu().numpy()
+        found[part, :count] = verdicts[part, :count] + told
+    return found
 
 
 def weigh(

@@ -11,6 +11,7 @@ Networks for Document Classification", NAACL).
 from __future__ import annotations
 
 import math
+from collections.abc import Mapping
 from dataclasses import dataclass
 from typing import TYPE_CHECKING
 
@@ -20,7 +21,7 @@ from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
 from minutes.model.configuration import AttentionConfig
-from minutes.model.outcomes import OutcomeHeads
+from minutes.model.outcomes import OutcomeHeads, Rereading
 from minutes.model.packing import SPEAKER_SLOTS, Packed, Reading
 
 if TYPE_CHECKING:
@@ -139,9 +140,34 @@ class AttentionModel(PreTrainedModel):
         self.outcomes = None
         if config.outcomes:
             kinds = len(config.kinds)
-            self.outcomes = OutcomeHeads(hidden, size, kinds, verdicts=config.verdicts)
+            self.outcomes = OutcomeHeads(
+                hidden,
+                size,
+                kinds,
+                verdicts=config.verdicts,
+                layers=self._linear_layers(),
+                rank=config.rereading,
+            )
         self.dropout = nn.Dropout(config.dropout)
         self.post_init()
+
+    def _linear_layers(self) -> dict[str, nn.Linear]:
+        """Those of the encoder, by name."""
+        return {
+            f"encoder.{name}": module
+            for name, module in self.encoder.named_modules()
+            if isinstance(module, nn.Linear)
+        }
+
+    def add_rereading(self, rank: int) -> Rereading:
+        """Give a model that reads outcomes a second reading of them, which has learned nothing."""
+        if self.outcomes is None:
+            raise ValueError("the model has no heads that read outcomes")
+        self.config.rereading = rank
+        hidden, kinds = self.speaker.weight.shape[1], len(self.config.kinds)
+        made = Rereading(self._linear_layers(), hidden, kinds, rank).to(self.device)
+        self.outcomes.rereading = made
+        return made
 
     def add_outcomes(self) -> None:
         """Give a trained model untrained heads that read outcomes; what it says stays the same."""
@@ -204,14 +230,38 @@ class AttentionModel(PreTrainedModel):
         sums = tokens.new_zeros(total + 1, tokens.shape[-1]).index_add(0, owner, tokens)
         return sums[:total] / divisor[:, None]
 
-    def read(self, packed: Packed) -> Tensor:
-        """The states of all tokens of the windows, in single precision: (tokens, hidden)."""
+    def read(self, packed: Packed, changed: Mapping[str, Tensor] | None = None) -> Tensor:
+        """The states of all tokens of the windows, in single precision: (tokens, hidden).
+
+        Args:
+            changed: weights of the encoder that take the place of its own.
+        """
         device = self.speaker.weight.device
         ids, slot = (torch.as_tensor(array, device=device) for array in (packed.ids, packed.slot))
         words = self.encoder.get_input_embeddings()(ids) + self.speaker(slot)
         mask = torch.as_tensor(packed.mask, device=device)
-        tokens: Tensor = self.encoder(inputs_embeds=words, attention_mask=mask).last_hidden_state
+        given = {"inputs_embeds": words, "attention_mask": mask}
+        seen = torch.func.functional_call(self.encoder, dict(changed or {}), (), given)
+        tokens: Tensor = seen.last_hidden_state
         return tokens.reshape(-1, tokens.shape[-1]).float()
+
+    def reread(self, packed: Packed) -> Tensor:
+        """Logits that a reader agrees, of the utterance that each window is around.
+
+        Shape (windows, kinds).
+        """
+        again = None if self.outcomes is None else self.outcomes.rereading
+        if again is None:
+            raise ValueError("the model has no second reading")
+        changed = {
+            f"{name.removeprefix('encoder.')}.weight": self.get_parameter(f"{name}.weight")
+            + again.change(name)
+            for name in again.layers
+        }
+        tokens = self.read(packed, changed).view(*packed.ids.shape, -1)
+        own = torch.as_tensor(packed.owner >= 0, device=tokens.device)[..., None]
+        mean = (tokens * own).sum(dim=1) / own.sum(dim=1).clamp(min=1)
+        return again.head(torch.cat([mean, tokens[:, 0]], dim=-1)).float()
 
     def attend(
         self,

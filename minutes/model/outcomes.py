@@ -4,6 +4,7 @@
     tokens     -> marks: the words that state the outcome, those that say when it is due
     context    -> antecedent: which utterance before says what "this" is
     h, context -> verdicts: whether a reader agrees that an outcome told from there is one
+    second reading -> the same once more (`minutes.model.rereading`)
 
 A pointer chooses the antecedent (Vinyals et al. 2015, arXiv:1506.03134): a product of a query and
 the keys of the utterances before, with a bias for how far back they are.
@@ -11,15 +12,46 @@ the keys of the utterances before, with a bias for how far back they are.
 
 from __future__ import annotations
 
+import math
+from collections.abc import Mapping
+
 import torch
 from torch import Tensor, nn
 
+from minutes.model import rereading
 from minutes.model.prediction import MARKS, REACH, TRAITS
 
-__all__ = ["OutcomeHeads"]
+__all__ = ["OutcomeHeads", "Rereading"]
 
 _POINTER = 64  # size of queries and keys
 _INNER = 96  # of the marks
+
+
+class Rereading(nn.Module):
+    """Changes of the encoder's linear layers for a second reading, and the head that uses it.
+
+    Args:
+        layers: those of the encoder, by their names in the whole model.
+        hidden: size of the encoder's states.
+        kinds: number of kinds.
+        rank: of the changes.
+    """
+
+    def __init__(self, layers: Mapping[str, nn.Linear], hidden: int, kinds: int, rank: int) -> None:
+        super().__init__()
+        self.layers = tuple(layers)
+        self.changes = nn.ParameterDict()
+        for name, layer in layers.items():
+            down = nn.init.kaiming_uniform_(torch.empty(rank, layer.in_features), math.sqrt(5))
+            up = torch.zeros(layer.out_features, rank)
+            self.changes[rereading.change(name, "down")] = nn.Parameter(down)
+            self.changes[rereading.change(name, "up")] = nn.Parameter(up)
+        self.head = nn.Linear(2 * hidden, kinds)
+
+    def change(self, layer: str) -> Tensor:
+        """What is added to a layer's weights."""
+        down, up = (self.changes[rereading.change(layer, part)] for part in ("down", "up"))
+        return up @ down
 
 
 class OutcomeHeads(nn.Module):
@@ -30,13 +62,25 @@ class OutcomeHeads(nn.Module):
         size: of the states after the context layers.
         kinds: number of kinds.
         verdicts: whether there is a head of verdicts.
+        layers: what is changed for the second reading, if there is one (`Rereading`).
+        rank: of its changes.
     """
 
-    def __init__(self, hidden: int, size: int, kinds: int, *, verdicts: bool = False) -> None:
+    def __init__(
+        self,
+        hidden: int,
+        size: int,
+        kinds: int,
+        *,
+        verdicts: bool = False,
+        layers: Mapping[str, nn.Linear] | None = None,
+        rank: int = 0,
+    ) -> None:
         super().__init__()
         self.kinds = nn.Linear(hidden, kinds, bias=False)
         self.traits = nn.Linear(hidden + size, len(TRAITS))
         self.verdicts = nn.Linear(hidden + size, kinds + 1) if verdicts else None
+        self.rereading = Rereading(layers or {}, hidden, kinds, rank) if rank else None
         self.query = nn.Linear(size, _POINTER)
         self.key = nn.Linear(size, _POINTER)
         self.distance = nn.Embedding(REACH, 1)

@@ -24,7 +24,15 @@ if TYPE_CHECKING:
 
     Numbers: TypeAlias = AttentionConfig | ModelConfig
 
-__all__ = ["SPEAKER_SLOTS", "Packed", "Reading", "concatenate", "join_packed", "pack"]
+__all__ = [
+    "SPEAKER_SLOTS",
+    "Packed",
+    "Reading",
+    "around",
+    "concatenate",
+    "join_packed",
+    "pack",
+]
 
 SPEAKER_SLOTS = 12  # 0: no speaker; the twelfth voice of a window and those after share the last
 
@@ -123,6 +131,33 @@ def _cut(tokens: Sequence[Sequence[int]], config: Numbers) -> list[list[int]]:
     return [[*t[:most], separator] for t in tokens]
 
 
+def around(
+    tokens: Sequence[Sequence[int]],
+    speakers: Sequence[int] | NDArray[np.int64],
+    places: Sequence[int],
+    width: int,
+    config: Numbers,
+) -> Packed:
+    """A window for each of some utterances, which stands in its middle and owns its own tokens.
+
+    Args:
+        tokens: the token ids of each utterance of the meeting, without special tokens.
+        places: of those utterances.
+        width: tokens of a window.
+    """
+    import numpy as np
+
+    kept = _cut(tokens, config)
+    size = np.array([len(one) for one in kept], dtype=np.int64)
+    width = min(width, int(size.sum()) + 1)
+    wanted = np.asarray(places, dtype=np.int64)
+    first = (np.cumsum(size) - size)[wanted]
+    begin = first - np.maximum(width - 1 - size[wanted], 0) // 2
+    begin = begin.clip(0, int(size.sum()) + 1 - width)
+    own = (wanted, wanted)
+    return _taken(begin, width, own, kept, np.arange(len(kept)), speakers, config)
+
+
 def _fill(
     windows: Sequence[range],
     kept: Sequence[Sequence[int]],
@@ -139,19 +174,43 @@ def _fill(
     import numpy as np
 
     size = np.array([len(kept[i]) for i in said], dtype=np.int64)
+    total = int(size.sum()) + 1
+    width = min(config.window_tokens, total)
+    low, high = (np.array([w[k] for w in windows], dtype=np.int64) for k in (0, -1))
+    begin = np.minimum((np.cumsum(size) - size)[low], total - width)
+    return _taken(begin, width, (low, high), kept, said, speakers, config)
+
+
+def _taken(
+    begin: NDArray[np.int64],
+    width: int,
+    own: tuple[NDArray[np.int64], NDArray[np.int64]],
+    kept: Sequence[Sequence[int]],
+    said: Sequence[int] | NDArray[np.int64],
+    speakers: Sequence[int] | NDArray[np.int64],
+    config: Numbers,
+) -> Packed:
+    """Windows of one width, out of all tokens side by side.
+
+    Args:
+        begin: the place of each window's first token.
+        own: each window's first and last utterance whose tokens it owns, places in `said`.
+        said: the utterances that stand side by side.
+    """
+    import numpy as np
+
+    size = np.array([len(kept[i]) for i in said], dtype=np.int64)
     stream = np.fromiter(chain.from_iterable(kept[i] for i in said), np.int64, int(size.sum()))
     place = np.repeat(np.arange(len(said)), size)  # of each token's utterance in `said`
-    width = min(config.window_tokens, len(stream) + 1)
-    low, high = (np.array([w[k] for w in windows], dtype=np.int64) for k in (0, -1))
-    begin = np.minimum((np.cumsum(size) - size)[low], len(stream) + 1 - width)
     at = begin[:, None] + np.arange(width - 1)
     within = place[at]
-    own = (within >= low[:, None]) & (within <= high[:, None])
+    low, high = own
+    owned = (within >= low[:, None]) & (within <= high[:, None])
     names = np.asarray(speakers, dtype=np.int64)[np.asarray(said, dtype=np.int64)]
     return Packed(
         ids=_led(stream[at], config.start_token),
-        mask=np.ones((len(windows), width), dtype=np.int64),
-        owner=_led(np.where(own, np.asarray(said, dtype=np.int64)[within], -1), -1),
+        mask=np.ones((len(begin), width), dtype=np.int64),
+        owner=_led(np.where(owned, np.asarray(said, dtype=np.int64)[within], -1), -1),
         slot=_led(_slots(within, names), 0),
     )
 

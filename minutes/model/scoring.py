@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any, TypeVar
 import numpy as np
 
 from minutes.errors import CheckpointError
-from minutes.model import arrays, graphs
+from minutes.model import arrays, graphs, rereading
 from minutes.model.arrays import ModelArrays
 from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.onnx import session
@@ -104,6 +104,12 @@ class OnnxModel:
             session(graph(tensors, self.settings, precision, unsigned=unsigned))
             for graph in (graphs.encoder, graphs.context)
         )
+        self._again: Run | None = None
+        if self.settings.rereading:
+            changed = rereading.changed(tensors)
+            self._again = session(
+                graphs.encoder(changed, self.settings, precision, unsigned=unsigned, marks=False)
+            )
         self._words = tensors["encoder.embeddings.word_embeddings.weight"]
         places = _single(tensors["encoder.embeddings.position_embeddings.weight"])
         self._places = (
@@ -113,7 +119,7 @@ class OnnxModel:
         self._heads = {
             name: _single(array)
             for name, array in tensors.items()
-            if not name.startswith(("encoder.", "layers.", "outcomes.marks."))
+            if not name.startswith(("encoder.", "layers.", "outcomes.marks.", rereading.CHANGES))
         }
 
     def predict(
@@ -142,13 +148,17 @@ class OnnxModel:
             kinds = kinds + self._linear(states, "outcomes.kinds")
             rows, ends = words_of_windows(reading)
             both = np.hstack([states, context])
-            judged = self.settings.verdicts
+            verdicts = None
+            if self.settings.verdicts:
+                verdicts = self._linear(both, "outcomes.verdicts")
+            if self._again is not None and verdicts is not None:
+                verdicts = self._reread(self._again, verdicts, kinds, tokens, numbers)
             outcomes = OutcomeSigns(
                 traits=self._linear(both, "outcomes.traits"),
                 antecedents=self._antecedents(context),
                 marks=marks[rows],
                 ends=ends,
-                verdicts=self._linear(both, "outcomes.verdicts") if judged else None,
+                verdicts=verdicts,
             )
         logits = importance[:, 0] / np.float32(self.settings.importance_temperature)
         return Prediction(logits, kinds, states, context, outcomes)
@@ -181,6 +191,35 @@ class OnnxModel:
             done += count
             progress("scoring", done, size)
         return states[reading.source], marks.reshape(-1, len(MARKS))
+
+    def _reread(
+        self,
+        encoder: Run,
+        verdicts: Floats,
+        kinds: Floats,
+        tokens: Sequence[Sequence[int]],
+        numbers: NDArray[np.int64],
+    ) -> Floats:
+        """The verdicts with what the second reading says of what may be an outcome."""
+        settings = self.settings
+        places = rereading.places(kinds, settings.kinds, settings.candidates)
+        found = verdicts.copy()
+        found[:, : len(settings.kinds)] = rereading.NOT_READ
+        if not len(places):
+            return found
+        windows = rereading.windows(tokens, numbers, places.tolist(), settings)
+
+        def one(row: int) -> Floats:
+            ids, slot = windows.ids[row : row + 1], windows.slot[row : row + 1]
+            given = {"vectors": self._words, "words": ids, "speakers": slot}
+            seen = encoder({**given, "places": self._places[: ids.shape[1]]})[0][0]
+            own = seen[windows.owner[row] >= 0].mean(axis=0)
+            return np.concatenate([own, seen[0]])
+
+        states = np.stack(list(self._each(one, range(len(places)))))
+        told = self._linear(states, rereading.HEAD)
+        found[places, : len(settings.kinds)] = verdicts[places, : len(settings.kinds)] + told
+        return found
 
     def _weighed(self, states: Floats, known: Floats, numbers: NDArray[np.int64]) -> Floats:
         """The states after the context layers."""

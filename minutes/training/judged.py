@@ -12,9 +12,13 @@ from minutes.corpora import LabelledMeeting
 from minutes.engines.attention.scorer import scores
 from minutes.errors import CorpusError
 from minutes.evaluation.evidence import match, places, utterances_of, words_of
+from minutes.model import rereading
+from minutes.model.features import speaker_numbers
+from minutes.model.prediction import tokenize
 from minutes.progress import Progress, silent
 from minutes.stages import outcomes
 from minutes.stages.speakers import identify
+from minutes.training.stated import Stated, StatedKinds, join
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -22,11 +26,14 @@ if TYPE_CHECKING:
     from minutes.model.prediction import Predictor
     from minutes.records import Utterance
 
-__all__ = ["JudgedPoints", "is_known", "read_points"]
+__all__ = ["UNREAD", "JudgedPoints", "is_known", "read_points"]
 
 # Probabilities of the kinds from which outcomes are proposed: those of the points that readers
 # judged. It is more than is told later, so that the head sees what is wrong.
 _PROPOSED = {"decision": 0.13, "action": 0.35, "problem": 0.17}
+# How much a point counts that no reader judged. With less, meetings in which people speak in three
+# words lose half of what is found; with more, what is told of calls is wrong more often.
+UNREAD = 0.25
 # How far a reader agrees that there is such an outcome, where it is told in part only.
 _PARTLY = {"matter": 1.0, "owner": 0.8, "due": 0.8, "cut": 0.4, "duplicate": 0.4}
 _OTHERWISE = 0.5
@@ -38,7 +45,8 @@ class JudgedPoints:
 
     `calls` are numbers of meetings; `read` is whether a reader judged the point: if not, it is
     right or wrong by what is known of its meeting. `inputs` are what the head sees, shape (points,
-    hidden + context); `before` the log odds by which the kinds' heads proposed them.
+    hidden + context); `before` the log odds by which the kinds' heads proposed them; `rows` those
+    of their utterances in what a second reading learns.
     """
 
     calls: NDArray[np.int64]
@@ -48,11 +56,19 @@ class JudgedPoints:
     whys: NDArray[np.str_]
     inputs: NDArray[np.float32]
     before: NDArray[np.float32]
+    rows: NDArray[np.int64]
 
     def agreement(self) -> NDArray[np.float64]:
         """How far a reader agrees that there is such an outcome, 0 to 1."""
-        partly = np.array([_PARTLY.get(why, _OTHERWISE) for why in self.whys])
-        return np.select([self.verdicts == "right", self.verdicts == "partly"], [1.0, partly], 0.0)
+        return np.array(list(map(_agreement, self.verdicts, self.whys)))
+
+    def counted(self) -> NDArray[np.float64]:
+        """How much each point counts in learning."""
+        return np.where(self.read, 1.0, UNREAD)
+
+
+def _agreement(verdict: str, why: str) -> float:
+    return _PARTLY.get(why, _OTHERWISE) if verdict == "partly" else float(verdict == "right")
 
 
 @dataclass(frozen=True, slots=True)
@@ -72,10 +88,11 @@ def is_known(meeting: LabelledMeeting) -> bool:
 
 def read_points(
     meetings: Sequence[LabelledMeeting], model: Predictor, *, progress: Progress = silent
-) -> JudgedPoints:
+) -> tuple[JudgedPoints, Stated]:
     """Score the meetings as the product hears them, and find the points in them.
 
-    Those are what readers judged and, in meetings whose outcomes are known, what is proposed.
+    Those are what readers judged and, in meetings whose outcomes are known, what is proposed. With
+    them comes what a second reading can learn: what they state and what else readers found.
 
     Raises:
         CorpusError: no reader judged any.
@@ -88,21 +105,33 @@ def read_points(
         )
     column = {kind: i for i, kind in enumerate(model.settings.kinds)}
     rows: list[tuple[int, bool, _Point]] = []
-    inputs, before = [], []
+    inputs, before, at = [], [], []
+    stated: list[Stated] = []
     used = [meeting for meeting in meetings if meeting.verdicts or is_known(meeting)]
     for number, meeting in enumerate(used):
         progress("scoring calls", number, len(used))
         said = utterances_of(meeting)
         seen = model.predict(said)
         points = _judged(meeting, said) if meeting.verdicts else _proposed(meeting, said, model)
+        read = bool(meeting.verdicts)
+        known = StatedKinds(model.settings.kinds)
+        first = sum(len(part.calls) for part in stated)
         for point in points:
             likely = seen.kinds[:, column[point.kind]]
             place = max(point.places, key=lambda i: likely[i])
-            rows.append((number, bool(meeting.verdicts), point))
+            agreed, counted = _agreement(point.verdict, point.why), 1.0 if read else UNREAD
+            row = known.judge(place, point.kind, agreed, point.why, counted)
+            at.append(first + row)
+            rows.append((number, read, point))
             inputs.append(np.concatenate([seen.states[place], seen.context[place]]))
             before.append(likely[place])
+        if read and meeting.outcomes is not None:
+            known.list_outcomes(meeting, said)
+        tokens, speakers = tokenize(model.tokenizer, said), speaker_numbers(said)
+        windows = rereading.windows(tokens, speakers, known.places, model.settings)
+        stated.append(known.rows(number, windows, read=read))
     progress("scoring calls", len(used), len(used))
-    return JudgedPoints(
+    found = JudgedPoints(
         calls=np.array([number for number, _, _ in rows]),
         read=np.array([read for _, read, _ in rows]),
         kinds=np.array([point.kind for *_, point in rows]),
@@ -110,7 +139,9 @@ def read_points(
         whys=np.array([point.why for *_, point in rows]),
         inputs=np.array(inputs),
         before=np.array(before),
+        rows=np.array(at),
     )
+    return found, join(stated)
 
 
 def _judged(meeting: LabelledMeeting, said: Sequence[Utterance]) -> Iterator[_Point]:

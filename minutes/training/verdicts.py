@@ -1,8 +1,11 @@
 """A second look at outcomes, learned from readers' verdicts on those that were told of real calls.
 
-A linear head on an utterance's states: how likely a reader agrees, by kind, that an outcome told
-from it is one, and how likely it is unclear what such an outcome is about. The network below stays
-as it is, and outcomes are looked at from the probabilities from which they were told before.
+How likely a reader agrees, by kind, that an outcome told from an utterance is one: the sum of what
+a linear head says of its states and of what a second reading says of the words around it
+(`minutes.training.rereading`), weighed by a logistic regression on what either says of calls from
+which it did not learn (Wolpert 1992, "Stacked generalization"). How likely it is unclear what such
+an outcome is about, the linear head says alone. The network below stays as it is, and outcomes are
+looked at from the probabilities from which they were told before.
 """
 
 from __future__ import annotations
@@ -22,13 +25,15 @@ from minutes import files
 from minutes.corpora import LabelledMeeting
 from minutes.errors import CheckpointError, CorpusError
 from minutes.evaluation.metrics import average_precision
-from minutes.model import arrays, card, encoders, integrity
+from minutes.model import arrays, card, encoders, integrity, rereading
 from minutes.progress import Progress, silent
 from minutes.records import CANDIDATE
-from minutes.training.judged import JudgedPoints, is_known
+from minutes.training.judged import UNREAD, JudgedPoints, is_known
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
+
+    from minutes.training.rereading import Reread
 
     Floats = NDArray[np.float64]
 
@@ -41,10 +46,8 @@ MOST_WRONG = {
     "balanced": {"decision": 0.42, "action": 0.22, "problem": 0.45},
     "generous": {"decision": 0.50, "action": 0.35, "problem": 0.55},
 }
-# How much a point counts that no reader judged. With less, meetings in which people speak in three
-# words lose half of what is found; with more, what is told of calls is wrong more often.
-_UNREAD = 0.25
-_STRENGTH = 1e-3  # of what is learned beside the penalty, the C of scikit-learn
+# What is learned beside the penalty, the C of scikit-learn: by the head, and of the two together.
+_STRENGTH, _STACKED = 1e-3, 1.0
 _FOLDS = 8  # of calls; each is looked at by a head that learned from the others
 _DIGITS = 4  # of a probability
 _TRIED = tuple(n / 100 for n in range(100))  # thresholds
@@ -68,13 +71,16 @@ class Told:
 class VerdictHead:
     """What was learned, a row or an entry a kind and the last for `UNCLEAR`.
 
-    `precision` is the average precision that there is such an outcome, by the heads of the kinds
-    and by this one. It and `told` are of the points that are looked at, cross-validated by call.
-    `calls` and `points` are those that readers judged.
+    `rereading` are the arrays of the second reading by their names in the model; what its head
+    says is added to what the rows of the kinds say. `precision` is the average precision that
+    there is such an outcome, by the heads of the kinds and by this one. It and `told` are of the
+    points that are looked at, cross-validated by call. `calls` and `points` are those that readers
+    judged.
     """
 
     weight: Floats
     bias: Floats
+    rereading: Mapping[str, NDArray[np.float32]]
     thresholds: dict[str, dict[str, float]]
     precision: dict[str, tuple[float, float]]
     told: tuple[Told, ...]
@@ -112,15 +118,20 @@ def candidates(folder: Path) -> dict[str, float]:
 
 
 def fit(
-    points: JudgedPoints, candidate: Mapping[str, float], *, progress: Progress = silent
+    points: JudgedPoints,
+    candidate: Mapping[str, float],
+    again: Reread,
+    *,
+    progress: Progress = silent,
 ) -> VerdictHead:
-    """Learn the head and its thresholds.
+    """Learn the head, how much it counts beside the second reading, and the thresholds.
 
     Points that no reader judged are learned from and not measured, nor are those that are less
     likely than what is looked at.
 
     Args:
         candidate: the probability of each kind from which an outcome is looked at.
+        again: what the second reading learned from the points and tells of them.
 
     Raises:
         CorpusError: points of a kind were judged in fewer than two calls.
@@ -136,20 +147,30 @@ def fit(
     precision: dict[str, tuple[float, float]] = {}
     told: list[Told] = []
     calls = len(set(points.calls[points.read]))
-    for number, (kind, (within, labels)) in enumerate(parts.items()):
-        progress("learning", number, len(parts))
+    for kind, (within, _) in parts.items():
         if len(set(points.calls[within & points.read])) < 2:
             raise CorpusError(
                 "the corpora",
                 f"hold verdicts that teach what is {kind} in fewer than two calls",
                 "give more calls that readers judged",
             )
-        rows.append(_learn(points, labels, np.flatnonzero(within)))
+    tensors = dict(again.tensors)
+    for number, (kind, (within, labels)) in enumerate(parts.items()):
+        progress("learning", number, len(parts))
+        weight, bias = _learn(points, labels, np.flatnonzero(within))
         if kind == UNCLEAR:
+            rows.append((weight, bias))
             continue
+        both = np.stack(
+            [_cross_validate(points, labels, within), again.told[points.rows, number]], axis=1
+        )
+        judged = np.flatnonzero(within & points.read)
+        shares, least = _stack(both[judged], labels[judged])
+        rows.append((shares[0] * weight, shares[0] * bias + least))
+        _weigh(tensors, number, float(shares[1]))
         probable = _sigmoid(points.before).round(_DIGITS) >= candidate[kind]
         looked = within & points.read & probable
-        probabilities = _cross_validate(points, labels, within)[looked]
+        probabilities = _sigmoid(both[looked] @ shares + least)
         verdicts = points.verdicts[looked]
         for caution, most in MOST_WRONG.items():
             found = _threshold(probabilities, verdicts == "wrong", most[kind])
@@ -163,6 +184,7 @@ def fit(
     return VerdictHead(
         weight=np.array([weight for weight, _ in rows]),
         bias=np.array([bias for _, bias in rows]),
+        rereading=tensors,
         thresholds=thresholds,
         precision=precision,
         told=tuple(told),
@@ -172,18 +194,37 @@ def fit(
 
 
 def _learn(points: JudgedPoints, labels: Floats, some: NDArray[np.intp]) -> tuple[Floats, float]:
-    """Weights and bias of a logistic regression on some points, in terms of their inputs.
+    """Weights and bias of the linear head of some points."""
+    inputs = points.inputs[some].astype(np.float64)
+    return _regress(inputs, labels[some], points.counted()[some], _STRENGTH)
+
+
+def _stack(told: Floats, labels: Floats) -> tuple[Floats, float]:
+    """The share of each of several log odds in their sum, none of them below zero, and its bias.
+
+    Breiman 1996 ("Stacked regressions", Machine Learning 24) found that they must not be.
+    """
+    told = told.copy()
+    while True:
+        shares, bias = _regress(told, labels, np.ones(len(labels)), _STACKED)
+        if shares.min() >= 0:
+            return shares, bias
+        told[:, shares.argmin()] = 0.0  # what is always the same has no share
+
+
+def _regress(
+    inputs: Floats, labels: Floats, counted: Floats, strength: float
+) -> tuple[Floats, float]:
+    """Weights and bias of a logistic regression, in terms of its inputs.
 
     A label between 0 and 1 counts in part as either.
     """
     from sklearn.linear_model import LogisticRegression
 
-    inputs, labels = points.inputs[some].astype(np.float64), labels[some]
-    counted = np.where(points.read[some], 1.0, _UNREAD)
     centre, scale = inputs.mean(axis=0), inputs.std(axis=0)
     scale[scale < 1e-6] = np.inf  # what is always the same teaches nothing
     standard = (inputs - centre) / scale
-    model = LogisticRegression(C=_STRENGTH, max_iter=1000)
+    model = LogisticRegression(C=strength, max_iter=1000)
     model.fit(
         np.vstack([standard, standard]),
         np.repeat([1, 0], len(labels)),
@@ -193,8 +234,16 @@ def _learn(points: JudgedPoints, labels: Floats, some: NDArray[np.intp]) -> tupl
     return weight, float(model.intercept_[0] - weight @ centre)
 
 
+def _weigh(tensors: dict[str, NDArray[np.float32]], row: int, share: float) -> None:
+    """Let the second reading's head count so much for a kind."""
+    for part in ("weight", "bias"):
+        name = f"{rereading.HEAD}.{part}"
+        tensors[name] = tensors[name].copy()
+        tensors[name][row] *= share
+
+
 def _cross_validate(points: JudgedPoints, labels: Floats, within: NDArray[np.bool_]) -> Floats:
-    """The probability of each point that a reader judged, by a head that learned from other calls.
+    """The log odds of each point that a reader judged, by a head that learned from other calls.
 
     Of the points beside them, which every head learned from, it is 0.
     """
@@ -206,7 +255,7 @@ def _cross_validate(points: JudgedPoints, labels: Floats, within: NDArray[np.boo
     folds = GroupKFold(min(_FOLDS, len(set(calls))))
     for others, held in folds.split(judged, groups=calls):
         weight, bias = _learn(points, labels, np.concatenate([judged[others], beside]))
-        found[judged[held]] = _sigmoid(points.inputs[judged[held]] @ weight + bias)
+        found[judged[held]] = points.inputs[judged[held]] @ weight + bias
     return found
 
 
@@ -253,6 +302,7 @@ def contents(
         **arrays.read(folder).tensors,
         "outcomes.verdicts.weight": head.weight.astype(np.float16),
         "outcomes.verdicts.bias": head.bias.astype(np.float16),
+        **{name: array.astype(np.float16) for name, array in head.rereading.items()},
     }
     weights = save(tensors, {"format": "pt"})
     try:
@@ -262,7 +312,8 @@ def contents(
     except (OSError, ValueError, LookupError) as exc:
         raise CheckpointError(folder, f"cannot be read ({exc})", "get the model anew") from exc
     before = str(config.get("name", folder.name))
-    config |= {"name": name, "verdicts": True, "thresholds": head.thresholds}
+    config |= {"name": name, "verdicts": True, "rereading": rereading.RANK}
+    config["thresholds"] = head.thresholds
     metadata = card.read(folder) | {
         "base_model": before,
         "name": name,
@@ -286,8 +337,9 @@ def contents(
 
 _TITLE = "## A second look\n"
 _TEXT = """The encoder, the layers and the heads above are those of `{before}`, as they were. A
-linear head on the states tells how likely a reader agrees that an outcome told from an utterance
-is one. It learned from careful readers' verdicts on {points:,} outcomes that were proposed on
+linear head on the states and a second reading of the words around an utterance, by the encoder with
+low-rank changes, tell how likely a reader agrees that an outcome told from it is one. They learned
+from careful readers' verdicts on {points:,} outcomes that were proposed on
 {calls} calls ({judged}){beside}. Cross-validated by call, of what the heads above propose:"""
 _BESIDE = """ and, each point counting {share:g}, from what is proposed in meetings whose outcomes
 are known ({corpora})"""
@@ -302,7 +354,7 @@ def _described(head: VerdictHead, before: str, meetings: Sequence[LabelledMeetin
         for t in head.told
     )
     known = [meeting for meeting in meetings if is_known(meeting)]
-    beside = _BESIDE.format(share=_UNREAD, corpora=_corpora(known))
+    beside = _BESIDE.format(share=UNREAD, corpora=_corpora(known))
     text = _TEXT.format(
         before=before,
         points=head.points,

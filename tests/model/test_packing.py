@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from minutes.model.configuration import AttentionConfig
-from minutes.model.packing import SPEAKER_SLOTS, join_packed, pack
+from minutes.model.packing import SPEAKER_SLOTS, around, join_packed, pack
 
 CONFIG = AttentionConfig(start_token=1, separator_token=2, window_tokens=12, utterance_tokens=6)
 
@@ -55,6 +55,30 @@ def test_every_utterance_is_in_exactly_one_window_and_none_is_too_long(
     assert kept == [i for t in tokens for i in [*t[:6], 2]]
     for i in range(len(tokens)):
         assert len(set(np.nonzero(packed.owner == i)[0])) == 1
+
+
+def test_an_utterance_that_is_read_once_more_stands_in_the_middle_of_its_window() -> None:
+    tokens = [[10, 11], [12], [13, 14], [15], [16, 17], [18]]
+    packed = around(tokens, [0, 1, 0, 2, 0, 1], [2, 0, 5], 8, CONFIG)
+    assert packed.ids.tolist() == [
+        [1, 12, 2, 13, 14, 2, 15, 2],
+        [1, 10, 11, 2, 12, 2, 13, 14],
+        [1, 15, 2, 16, 17, 2, 18, 2],
+    ]
+    assert [np.flatnonzero(row >= 0).tolist() for row in packed.owner] == [
+        [3, 4, 5],
+        [1, 2, 3],
+        [6, 7],
+    ]
+    assert packed.slot.tolist() == [
+        [0, 1, 1, 2, 2, 2, 3, 3],
+        [0, 1, 1, 1, 2, 2, 1, 1],
+        [0, 1, 1, 2, 2, 2, 3, 3],
+    ]
+    assert packed.mask.all()
+    few = around([[10], [11]], [0, 1], [1], 8, CONFIG)
+    assert few.ids.tolist() == [[1, 10, 2, 11, 2]] and few.owner.tolist() == [[-1, -1, -1, 1, 1]]
+    assert around(tokens, [0] * 6, [], 8, CONFIG).ids.shape == (0, 8)
 
 
 def test_several_meetings_as_one_count_their_utterances_on() -> None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import fields, replace
 from inspect import signature
+from pathlib import Path
 from typing import Any
 
 import numpy as np
@@ -12,12 +13,12 @@ import pytest
 import torch
 
 from minutes import assets, transcripts
-from minutes.model import arrays, checkpoint, graphs, scoring
+from minutes.model import arrays, checkpoint, graphs, rereading, scoring
 from minutes.model.arrays import ModelArrays, ModelConfig
 from minutes.model.configuration import AttentionConfig
 from minutes.model.inference import predict, settings_of
 from minutes.model.network import AttentionModel, _buckets
-from minutes.model.prediction import Prediction
+from minutes.model.prediction import Prediction, tokenize
 from minutes.model.scoring import OnnxModel
 from minutes.records import Utterance
 from minutes.stages.segmentation import segment_cues
@@ -67,6 +68,10 @@ def pairs(one: Prediction, other: Prediction) -> Iterator[tuple[Any, Any]]:
         found = one.outcomes.antecedents, other.outcomes.antecedents
         assert np.array_equal(np.isinf(found[0]), np.isinf(found[1]))
         yield tuple(np.where(np.isinf(each), 0.0, each) for each in found)
+        verdicts = one.outcomes.verdicts, other.outcomes.verdicts
+        assert (verdicts[0] is None) == (verdicts[1] is None)
+        if verdicts[0] is not None:
+            yield verdicts
 
 
 @pytest.mark.parametrize("activation", ["gelu", "relu"])
@@ -85,11 +90,61 @@ def test_a_model_says_what_it_says_by_pytorch(made: Made, activation: str, outco
         assert np.allclose(ours, theirs, atol=2e-4)
 
 
+def rereading_model(encoder: Path) -> Made:
+    """A tiny model with random weights that reads once more what may be an outcome."""
+    torch.manual_seed(7)
+    settings = {"outcomes": True, "verdicts": True, "rereading": 4}
+    made = checkpoint.from_encoder(encoder, context_size=16, context_layers=1, **settings)
+    with torch.no_grad():
+        for parameter in made[0].parameters():
+            parameter.add_(0.1 * torch.randn_like(parameter))
+    return made[0].eval(), made[1]
+
+
+def test_what_may_be_an_outcome_is_read_once_more(encoder: Path) -> None:
+    """And nothing else: the others have no verdict, and what is unclear the first reading tells."""
+    model, tokenizer = rereading_model(encoder)
+    said = tiny.meeting("m", 3, 130).said("manual")
+    kinds = predict(model, tokenizer, said).kinds
+    likely = 1 / (1 + np.exp(-kinds.astype(np.float64)))
+    names = model.config.kinds
+    candidates = {k: float(np.quantile(likely[:, i], 0.9)) for i, k in enumerate(names)}
+    model.config.thresholds = {"candidate": candidates}
+    by_torch, seen = predict(model, tokenizer, said), onnx(model, tokenizer).predict(said)
+    for ours, theirs in pairs(seen, by_torch):
+        assert np.allclose(ours, theirs, atol=2e-4)
+    assert seen.outcomes is not None and seen.outcomes.verdicts is not None
+    least = [candidates[kind] for kind in names]
+    read = (likely >= np.array(least) * (1 + 1e-3)).any(axis=1)
+    told = seen.outcomes.verdicts
+    assert read.any() and (told[read][:, :-1] > rereading.NOT_READ).all()
+    assert (told[:, :-1] == rereading.NOT_READ).all(axis=1).sum() > len(said) / 2
+    model.outcomes.rereading = None
+    first = predict(model, tokenizer, said)
+    assert first.outcomes is not None and first.outcomes.verdicts is not None
+    assert np.allclose(told[:, -1], first.outcomes.verdicts[:, -1], atol=2e-4)
+    assert np.abs(told[read] - first.outcomes.verdicts[read])[:, :-1].min() > 1e-3
+
+
+def test_a_second_reading_that_has_learned_nothing_adds_only_what_its_head_does(
+    encoder: Path,
+) -> None:
+    model, tokenizer = rereading_model(encoder)
+    again = model.add_rereading(rereading.RANK)
+    assert torch.count_nonzero(again.change(again.layers[0])) == 0
+    said = tiny.meeting("m", 3, 20).said("manual")
+    tokens = tokenize(tokenizer, said)
+    windows = rereading.windows(tokens, np.zeros(20, np.int64), [4], model.config)
+    with torch.inference_mode():
+        states = model.read(windows)
+        own = states[torch.as_tensor(windows.owner[0] >= 0)].mean(dim=0)
+        expected = again.head(torch.cat([own, states[0]]))
+        assert torch.allclose(model.reread(windows)[0], expected, atol=1e-5)
+
+
 def test_backchannels_of_any_length_are_read_alone(made: Made) -> None:
     model, tokenizer = made
     said = tiny.meeting("m", 3, 60).said("manual")
-    from minutes.model.prediction import tokenize
-
     model.config.backchannels = [
         *tokenize(tokenizer, [Utterance("u", 0, 1, None, text) for text in tiny.SMALL_TALK[:3]]),
         [],
@@ -207,7 +262,7 @@ def test_settings_have_the_defaults_of_the_configuration() -> None:
     theirs = {name: p.default for name, p in signature(AttentionConfig).parameters.items()}
     ours = ModelConfig()
     for one in fields(ModelConfig):
-        if one.name != "encoder":
+        if one.name not in ("encoder", "candidates"):  # those are among the thresholds
             assert getattr(ours, one.name) == theirs[one.name], one.name
 
 

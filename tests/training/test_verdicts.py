@@ -16,8 +16,12 @@ from minutes.evaluation.evidence import utterances_of
 from minutes.evaluation.metrics import auroc
 from minutes.files import write_all
 from minutes.model import card, checkpoint, scoring
+from minutes.model.network import AttentionModel
+from minutes.model.rereading import HEAD, RANK
 from minutes.model.scoring import OnnxModel
 from minutes.training.judged import JudgedPoints, read_points
+from minutes.training.rereading import Reread, reread
+from minutes.training.stated import Stated
 from minutes.training.verdicts import (
     MOST_WRONG,
     UNCLEAR,
@@ -63,6 +67,14 @@ def together(*parts: JudgedPoints) -> JudgedPoints:
     return JudgedPoints(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in names})
 
 
+def quiet(points: JudgedPoints) -> Reread:
+    """A second reading that tells nothing."""
+    hidden = points.inputs.shape[1]
+    parts = {"weight": np.zeros((len(KINDS), hidden)), "bias": np.zeros(len(KINDS))}
+    tensors = {f"{HEAD}.{name}": part.astype(np.float32) for name, part in parts.items()}
+    return Reread(tensors, np.zeros((points.rows.max() + 1, len(KINDS)), np.float32))
+
+
 @pytest.fixture(scope="module")
 def folder(encoder: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A model with heads of outcomes that has learned nothing."""
@@ -82,13 +94,29 @@ def model(folder: Path) -> OnnxModel:
 
 
 @pytest.fixture(scope="module")
-def points(model: OnnxModel) -> JudgedPoints:
+def network(folder: Path) -> AttentionModel:
+    """The same by PyTorch, to learn a second reading with."""
+    return checkpoint.load(folder).model
+
+
+@pytest.fixture(scope="module")
+def read(model: OnnxModel) -> tuple[JudgedPoints, Stated]:
     return read_points([judged(n) for n in range(CALLS)], model)
 
 
 @pytest.fixture(scope="module")
-def head(points: JudgedPoints) -> VerdictHead:
-    return fit(points, ALL)
+def points(read: tuple[JudgedPoints, Stated]) -> JudgedPoints:
+    return read[0]
+
+
+@pytest.fixture(scope="module")
+def again(read: tuple[JudgedPoints, Stated], network: AttentionModel) -> Reread:
+    return reread(network, read[1])
+
+
+@pytest.fixture(scope="module")
+def head(points: JudgedPoints, again: Reread) -> VerdictHead:
+    return fit(points, ALL, again)
 
 
 @pytest.fixture(scope="module")
@@ -139,7 +167,7 @@ def test_all_else_of_the_folder_stays(taught: Path, folder: Path, head: VerdictH
     for name in ours - {"config.json", "README.md", "model.safetensors"}:
         assert (taught / name).read_bytes() == (folder / name).read_bytes()
     config = json.loads((taught / "config.json").read_text())
-    changed = {"name": "tiny-2", "verdicts": True, "thresholds": head.thresholds}
+    changed = {"name": "tiny-2", "verdicts": True, "rereading": RANK, "thresholds": head.thresholds}
     assert config == json.loads((folder / "config.json").read_text()) | changed
     metadata = card.read(taught)
     assert metadata["verdicts"]["points"] == head.points
@@ -165,7 +193,7 @@ def test_what_is_proposed_is_right_where_it_touches_what_is_known(
     model: OnnxModel, points: JudgedPoints
 ) -> None:
     meetings = [judged(n) for n in range(CALLS)]
-    found = read_points([*meetings, known(0, real=True), known(1, real=False)], model)
+    found, _ = read_points([*meetings, known(0, real=True), known(1, real=False)], model)
     np.testing.assert_array_equal(found.inputs[found.read], points.inputs)
     for number, verdict in ((CALLS, "right"), (CALLS + 1, "wrong")):
         within = found.calls == number
@@ -183,24 +211,25 @@ def test_known_outcomes_teach_a_quarter_as_much_and_are_not_measured(
         calls=points.calls + CALLS,
         verdicts=np.where(points.verdicts == "wrong", "right", "wrong"),
     )
-    once, often = (fit(together(points, *[opposite] * n), ALL) for n in (1, 12))
+    once, often = (
+        fit(every := together(points, *[opposite] * n), ALL, quiet(every)) for n in (1, 12)
+    )
     for found in (once, often):
         assert (found.calls, found.points) == (head.calls, head.points)
         np.testing.assert_allclose(found.weight[-1], head.weight[-1])  # what is unclear
     for kind in KINDS:
-        assert once.precision[kind][1] > 0.9 > 0.5 > often.precision[kind][1]
+        assert once.precision[kind][1] > 0.9 > 0.5 >= often.precision[kind][1]
         assert once.precision[kind][0] == often.precision[kind][0]
 
 
-def test_what_is_not_looked_at_is_learned_from_and_not_measured(
-    points: JudgedPoints, head: VerdictHead
-) -> None:
+def test_what_is_not_looked_at_is_learned_from_and_not_measured(points: JudgedPoints) -> None:
     at = float(np.median(points.before[points.kinds == "action"]))
-    found = fit(points, {**ALL, "action": float(1 / (1 + np.exp(-at)))})
-    np.testing.assert_array_equal(found.weight, head.weight)
-    assert found.points == head.points
-    assert found.precision["problem"] == head.precision["problem"]
-    assert found.precision["action"] != head.precision["action"]
+    found = fit(points, {**ALL, "action": float(1 / (1 + np.exp(-at)))}, quiet(points))
+    everything = fit(points, ALL, quiet(points))
+    np.testing.assert_array_equal(found.weight, everything.weight)
+    assert found.points == everything.points
+    assert found.precision["problem"] == everything.precision["problem"]
+    assert found.precision["action"] != everything.precision["action"]
     told = {t.caution: t.points for t in found.told if t.kind == "action"}
     looked = (points.kinds == "action") & (points.before >= at - 1e-3)
     assert 0 < told["generous"] <= looked.sum() / CALLS < len(looked) / CALLS
@@ -210,7 +239,7 @@ def test_no_larger_a_share_is_wrong_than_may_be(points: JudgedPoints) -> None:
     """A quarter of the readers' verdicts is turned round, so that there is something to choose."""
     draw = np.random.default_rng(0)
     verdicts = np.where(draw.random(len(points.calls)) < 0.25, "wrong", points.verdicts)
-    head = fit(replace(points, verdicts=verdicts), ALL)
+    head = fit(replace(points, verdicts=verdicts), ALL, quiet(points))
     assert list(head.thresholds) == ["candidate", *MOST_WRONG]
     for told in head.told:
         assert told.wrong <= MOST_WRONG[told.caution][told.kind]
@@ -222,7 +251,7 @@ def test_no_larger_a_share_is_wrong_than_may_be(points: JudgedPoints) -> None:
 
 def test_what_readers_never_agree_with_is_not_told(points: JudgedPoints) -> None:
     verdicts = np.where(points.kinds == "action", "wrong", points.verdicts)
-    head = fit(replace(points, verdicts=verdicts), ALL)
+    head = fit(replace(points, verdicts=verdicts), ALL, quiet(points))
     assert {head.thresholds[caution]["action"] for caution in MOST_WRONG} == {1.0}
     assert all(told.points == 0 for told in head.told if told.kind == "action")
 
@@ -231,11 +260,11 @@ def test_too_few_verdicts_are_told(points: JudgedPoints, model: OnnxModel) -> No
     with pytest.raises(CorpusError, match="hold no readers' verdicts"):
         read_points([tiny.meeting("m", 1), known(1, real=True)], model)
     with pytest.raises(CorpusError, match="teach what is decision in fewer than two calls"):
-        fit(read_points([judged(1)], model), ALL)
+        fit(read_points([judged(1)], model)[0], ALL, quiet(points))
     one = replace(points, whys=np.where(points.calls > 0, "", points.whys))
     one = replace(one, verdicts=np.where(points.calls > 0, "wrong", points.verdicts))
     with pytest.raises(CorpusError, match=f"teach what is {UNCLEAR} in fewer than two calls"):
-        fit(one, ALL)
+        fit(one, ALL, quiet(points))
 
 
 def test_outcomes_are_looked_at_from_where_they_were_told(taught: Path, tmp_path: Path) -> None:

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AttentionScorer", "readiness", "scores"]
 
-_VERSION = 6  # raised when the same weights come to give other scores
+_VERSION = 7  # raised when the same weights come to give other scores
 
 
 class AttentionScorer:

@@ -1,0 +1,79 @@
+"""What is read once more: utterances that may carry an outcome, each in the middle of a window.
+
+    words around an utterance -> encoder with changed layers -> mean over its tokens, first token
+    both states -> head -> log odds that a reader agrees, by kind
+
+They are added to those of the first reading. The changes are low-rank, W + B A (Hu et al. 2021,
+"LoRA: Low-Rank Adaptation of Large Language Models", arXiv:2106.09685, section 4.1), and learned
+from readers' verdicts (`minutes.training.rereading`).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping, Sequence
+from typing import TYPE_CHECKING
+
+import numpy as np
+
+from minutes.model.packing import Packed, around
+
+if TYPE_CHECKING:
+    from numpy.typing import NDArray
+
+    from minutes.model.arrays import Array, ModelConfig
+
+__all__ = ["CHANGES", "HEAD", "NOT_READ", "RANK", "change", "changed", "places", "windows"]
+
+RANK = 16
+_WIDTH = 160  # tokens of a window
+NOT_READ = -30.0  # log odds of a verdict where nothing is proposed
+HEAD = "outcomes.rereading.head"
+CHANGES = "outcomes.rereading.changes."
+_ROUNDED = 0.01  # log odds; probabilities are kept with four digits
+
+
+def change(layer: str, part: str) -> str:
+    """The name of the matrix A ("down") or B ("up") of one of the encoder's layers.
+
+    PyTorch has no dots in the names of single parameters.
+    """
+    return f"{layer.replace('.', '/')}/{part}"
+
+
+def changed(tensors: Mapping[str, Array]) -> dict[str, Array]:
+    """A model's arrays with the encoder as it is for the second reading."""
+    found = dict(tensors)
+    for name, down in tensors.items():
+        if not name.startswith(CHANGES) or not name.endswith("/down"):
+            continue
+        up = tensors[name.removesuffix("down") + "up"].astype(np.float32)
+        layer = name.removeprefix(CHANGES).removesuffix("/down").replace("/", ".")
+        weight = tensors[f"{layer}.weight"].astype(np.float32)
+        found[f"{layer}.weight"] = weight + up @ down.astype(np.float32)
+    return found
+
+
+def windows(
+    tokens: Sequence[Sequence[int]],
+    speakers: NDArray[np.int64],
+    wanted: Sequence[int],
+    config: ModelConfig,
+) -> Packed:
+    """A window for each of the utterances that are read once more, as `packing.around` makes it."""
+    return around(tokens, speakers, wanted, min(_WIDTH, config.window_tokens), config)
+
+
+def places(
+    kinds: NDArray[np.float32], names: Sequence[str], candidates: Mapping[str, float]
+) -> NDArray[np.int64]:
+    """The utterances that are read once more: from which an outcome is looked at.
+
+    Args:
+        kinds: log odds, shape (utterances, kinds).
+        names: of the kinds.
+        candidates: the probability of each kind from which an outcome is looked at.
+    """
+    least = np.array([candidates.get(name, 1.0) for name in names], dtype=np.float64)
+    with np.errstate(divide="ignore"):
+        log_odds = np.log(least) - np.log1p(-least)
+    return np.flatnonzero((kinds >= log_odds - _ROUNDED).any(axis=1))
