@@ -14,7 +14,7 @@ from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
 from minutes.sentences import ends_sentence, is_punctuated
 from minutes.text import count_words, join
 
-__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "reads"]
+__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "margin", "reads"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
@@ -119,11 +119,7 @@ class Dialogue:
     def kind(self, place: int) -> Kind:
         """The kind that an utterance is farthest above the threshold of."""
         known = (kind for kind in KINDS if kind in self.thresholds)
-        return max(known, key=lambda kind: self.margin(self.probability(place, kind), kind))
-
-    def margin(self, probability: float, kind: Kind) -> float:
-        """How far a probability is above the threshold of a kind, in log odds."""
-        return _log_odds(probability) - _log_odds(self.thresholds[kind])
+        return max(known, key=lambda k: margin(self.probability(place, k), self.thresholds[k]))
 
     def sentence(self, place: int) -> list[int]:
         """The utterances of one speaker over which the sentence at a place runs.
@@ -193,6 +189,11 @@ class Dialogue:
         return words >= FEWEST and (
             words > _POINTING or not self.grammar.points_back(self.said[place].text)
         )
+
+
+def margin(probability: float, threshold: float) -> float:
+    """How far a probability is above a threshold, in log odds."""
+    return _log_odds(probability) - _log_odds(threshold)
 
 
 def _log_odds(probability: float) -> float:

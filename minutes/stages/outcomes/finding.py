@@ -22,6 +22,7 @@ from minutes.stages.outcomes.dialogue import (
     KINDS,
     Dialogue,
     find_context,
+    margin,
     reads,
 )
 from minutes.text import count_words, join
@@ -97,12 +98,13 @@ def find_outcomes(
     looked = candidates if judged and candidates else thresholds
     meeting = Dialogue(utterances, speakers, looked, language)
     drafts = [d for kind in KINDS if kind in looked for d in _drafts(meeting, kind)]
-    drafts = _of_one_kind(meeting, drafts)
+    if judged:
+        drafts = [_judged(meeting, draft, thresholds) for draft in drafts]
+    drafts = _of_one_kind(meeting, drafts, thresholds)
     day = day_of(recorded_at)
     kept = _apart(meeting, _distinct(meeting, drafts))
     kept = _settled(meeting, [draft for draft in kept if _is_understood(meeting, draft)])
-    if judged:
-        kept = [draft for one in kept if (draft := _judged(meeting, one, thresholds))]
+    kept = [draft for draft in kept if draft.probability >= thresholds[draft.kind]]
     kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
     return tuple(_outcome(meeting, draft, day) for draft in kept)
 
@@ -183,7 +185,18 @@ def _overlap(one: frozenset[str], other: frozenset[str]) -> float:
     return len(one & other) / least if least else 0.0
 
 
-def _of_one_kind(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
+def _judged(meeting: Dialogue, draft: _Candidate, thresholds: Mapping[str, float]) -> _Candidate:
+    """The draft with how likely a reader agrees with it; what an utterance says it is, it is."""
+    read = {draft.likeliest, *meeting.sentence(draft.main)}
+    verdict = max(meeting.signs(i).verdicts.get(draft.kind, 0.0) for i in read)
+    if meeting.explicit(draft.main) == draft.kind:
+        verdict = max(verdict, thresholds[draft.kind])
+    return replace(draft, probability=verdict)
+
+
+def _of_one_kind(
+    meeting: Dialogue, drafts: Sequence[_Candidate], thresholds: Mapping[str, float]
+) -> list[_Candidate]:
     """What one utterance states is of the kind that it says it is.
 
     Else it is of the one that is farthest above its threshold, in log odds.
@@ -192,7 +205,7 @@ def _of_one_kind(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candi
     margins = []
     for draft in drafts:
         explicit = meeting.explicit(draft.main) == draft.kind
-        margins.append((explicit, meeting.margin(draft.probability, draft.kind)))
+        margins.append((explicit, margin(draft.probability, thresholds[draft.kind])))
         best[draft.main] = max(best.get(draft.main, (False, -math.inf)), margins[-1])
     return [d for d, margin in zip(drafts, margins, strict=True) if margin >= best[d.main]]
 
@@ -257,21 +270,6 @@ def _settled(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate
             both = replace(both, main=draft.main, about=draft.about)
         kept[kept.index(nearest)] = both
     return kept
-
-
-def _judged(
-    meeting: Dialogue, draft: _Candidate, thresholds: Mapping[str, float]
-) -> _Candidate | None:
-    """The draft with how likely a reader agrees with it; None where that is too unlikely.
-
-    What an utterance says it is, it is.
-    """
-    read = {draft.likeliest, *meeting.sentence(draft.main)}
-    verdict = max(meeting.signs(i).verdicts.get(draft.kind, 0.0) for i in read)
-    least = thresholds[draft.kind]
-    if meeting.explicit(draft.main) == draft.kind:
-        verdict = max(verdict, least)
-    return replace(draft, probability=verdict) if verdict >= least else None
 
 
 def _is_one_matter(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
