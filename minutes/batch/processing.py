@@ -89,12 +89,18 @@ def carry_out(
     jobs: int,
     observer: Observer,
     files: Files = Files(),  # noqa: B008
+    earlier: Sequence[Row] = (),
 ) -> Report:
-    """What `process` does with what it has found, in a folder that is locked."""
+    """What `process` does with what it has found, in a folder that is locked.
+
+    Args:
+        earlier: of a report before, what stands still and was not found anew.
+    """
     overview.check(ledger.out)
     ledger.sweep()
     made = plan(found, ledger, options, files)
-    standing = ReportRows(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"), files.told)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    standing = ReportRows(made, jobs, now, files.told, earlier)
     observer.planned(made)
     board = _Board(standing, ledger)
     try:

@@ -20,7 +20,7 @@ from pathlib import Path
 from minutes import outputs
 from minutes.batch.finding import FoundInputs, Input, find_sources
 from minutes.batch.processing import Observer, carry_out, written_before
-from minutes.batch.report import Report
+from minutes.batch.report import Report, Row
 from minutes.batch.running import Runner
 from minutes.errors import InputError
 from minutes.options import Options
@@ -54,6 +54,7 @@ class Settled:
         self._seconds, self._clock = seconds, clock
         self._seen: dict[Path, tuple[State, float]] = {}
         self._tried: dict[Path, State] = {}
+        self._unreadable: dict[Path, str] = {}
 
     @property
     def waiting(self) -> bool:
@@ -63,7 +64,7 @@ class Settled:
         )
 
     def take(self, found: FoundInputs) -> FoundInputs:
-        """The inputs that are at rest and new: what was taken comes again only if it changes."""
+        """What is at rest and new: an input that was taken comes again only if it changes."""
         now = self._clock()
         ready: list[Input] = []
         seen: dict[Path, tuple[State, float]] = {}
@@ -80,7 +81,9 @@ class Settled:
                 ready.append(one)
                 self._tried[one.path] = state
         self._seen = seen
-        return FoundInputs(tuple(ready))
+        known, self._unreadable = self._unreadable, found.unreadable
+        unreadable = {path: why for path, why in found.unreadable.items() if path not in known}
+        return FoundInputs(tuple(ready), unreadable)
 
     def _rests(self, path: Path, seconds: float) -> bool:
         """Whether a file that has not changed for some seconds is at rest."""
@@ -169,7 +172,7 @@ def watch(
         notices: when to look again.
 
     Yields:
-        The report of each round that had something to do.
+        The report of each round that had something to do, with how all the others stand.
 
     Raises:
         InputError: a place does not exist.
@@ -184,12 +187,25 @@ def watch(
             raise InputError(place, "is no folder", "name a folder to watch")
     with ledger.locked():
         written = written_before(ledger)
+        rows: tuple[Row, ...] = ()
         for noticed in chain([True], notices(places, recursive)):
             if not noticed and not settled.waiting:
                 continue
-            ready = settled.take(_looked(places, recursive, written))
-            if ready.inputs:
-                yield carry_out(ready, ledger, options, runner=runner, jobs=jobs, observer=observer)
+            found = _looked(places, recursive, written)
+            ready = settled.take(found)
+            if ready.inputs or ready.unreadable:
+                there = {str(one.path) for one in found.inputs} | set(map(str, found.unreadable))
+                report = carry_out(
+                    ready,
+                    ledger,
+                    options,
+                    runner=runner,
+                    jobs=jobs,
+                    observer=observer,
+                    earlier=[row for row in rows if row.source in there],
+                )
+                rows = report.meetings
+                yield report
                 written = written_before(ledger)
 
 

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 
 from minutes.batch.finding import FoundInputs, find_sources
+from minutes.batch.processing import process
 from minutes.batch.report import Report
+from minutes.batch.running import Done, Failed
 from minutes.batch.watching import SETTLE, Notices, Settled, is_written, notices, watch
+from minutes.errors import MinutesError
 from tests.batch.meetings import Watcher, options, transcript
 
 
@@ -92,12 +96,16 @@ class Here:
 
     def run(self, tasks):  # type: ignore[no-untyped-def]
         from minutes.batch import making
-        from minutes.batch.running import Done
         from minutes.cache import Cache
 
         for task in tasks:
             self.made.append(task.name)
-            yield Done(task.name, making.make(task, Cache(task.out / "cache")), 0.1)
+            try:
+                made = making.make(task, Cache(task.out / "cache"))
+            except MinutesError as exc:
+                yield Failed(task.name, str(exc))
+            else:
+                yield Done(task.name, made, 0.1)
 
     def close(self) -> None: ...
 
@@ -130,6 +138,46 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
     assert next(looks).totals.skipped == 2
     assert runner.made == []
     looks.close()
+
+
+def rows(out: Path) -> list[tuple[object, ...]]:
+    """What batch.json says of each meeting."""
+    kept = ("source", "name", "status", "reason", "kept", "audio_seconds", "sha256")
+    report = json.loads((out / "batch.json").read_text())
+    return [tuple(row[key] for key in kept) for row in report["meetings"]]
+
+
+def test_batch_json_holds_all_meetings_after_each_round_as_a_batch_of_the_folder_does(
+    tmp_path: Path,
+) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    transcript(inbox / "a.vtt")
+    transcript(inbox / "away.vtt", "fair")
+    (inbox / "broken.vtt").write_bytes(b"\x00\x01")
+    looks = looked(inbox, Here(), lambda places, recursive: repeat(True))
+    assert next(looks).totals.done == 2
+    (inbox / "away.vtt").unlink()
+    transcript(inbox / "b.vtt", "demo")
+    transcript(inbox / "copy.vtt")
+    report = next(looks)
+    statuses = {Path(row.source).name: row.status for row in report.meetings}
+    assert statuses == {
+        "a.vtt": "skipped", "b.vtt": "done", "broken.vtt": "failed", "copy.vtt": "duplicate"
+    }  # fmt: skip
+    assert [row.name for row in report.meetings if row.outputs] == ["b"]
+    assert (report.totals.done, report.totals.skipped) == (1, 1)
+    transcript(inbox / "c.vtt", "plan")
+    next(looks)
+    (inbox / "c.vtt").unlink()
+    transcript(inbox / "d.vtt", "team")
+    assert next(looks).totals.done == 1
+    watched = rows(out)
+    looks.close()
+    process([inbox], options(out), runner=Here(), jobs=1, observer=Watcher())
+    up_to_date = [("skipped", "up to date") if row[2] == "done" else row[2:4] for row in watched]
+    assert [(*row[:2], *now, *row[4:]) for row, now in zip(watched, up_to_date, strict=True)] == (
+        rows(out)
+    )
 
 
 def looked(inbox: Path, runner: Here, told: Notices) -> Iterator[Report]:
