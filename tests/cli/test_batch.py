@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from minutes.batch import local
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Totals
 from minutes.cli.batch import table
@@ -85,11 +86,13 @@ def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) 
 
 
 def test_the_last_recording_of_a_folder_goes_with_its_minutes(
-    minutes: Command, tmp_path: Path, samples: Path
+    minutes: Command, tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "in").mkdir()
     shutil.copy(samples / "standup.vtt", tmp_path / "in")
-    assert minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1).status == 0
+    monkeypatch.setattr(local, "cores", lambda: 4)
+    assert minutes("batch", "in", "-o", "out", "-f", "md").status == 0
+    assert json.loads((tmp_path / "out" / "batch.json").read_text())["jobs"] == 1  # one meeting
     (tmp_path / "in" / "standup.vtt").unlink()
     told = minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1)
     assert told.status == 0 and "in/standup.vtt: standup.md stay" in told.out
