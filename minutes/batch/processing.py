@@ -32,8 +32,8 @@ PATIENCE = 50  # times what refreshing batch.json and the overview took, until t
 class Observer(Protocol):
     """Sees a batch as it goes."""
 
-    def planned(self, plan: Plan) -> None:
-        """Called once, before the work begins."""
+    def planned(self, plan: Plan, rows: Sequence[Row]) -> None:
+        """Called once, before the work begins, with how each input stands."""
         ...
 
     def happened(self, event: Event, row: Row | None) -> None:
@@ -101,7 +101,7 @@ def carry_out(
     made = plan(found, ledger, options, files)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     standing = ReportRows(made, jobs, now, files.told, earlier)
-    observer.planned(made)
+    observer.planned(made, standing.planned)
     board = _Board(standing, ledger)
     try:
         for event in runner.run(made.tasks):

@@ -111,8 +111,9 @@ class ReportRows:
             )
         for task in plan.tasks:
             self._rows[task.name] = Row(told(str(task.path)), task.name, "waiting", task.reason)
-        planned = {row.source for row in self._rows.values()}
-        self._earlier = [_left(row) for row in earlier if row.source not in planned]
+        self.planned = tuple(self._rows.values())
+        known = {row.source for row in self.planned}
+        self._earlier = [_left(row) for row in earlier if row.source not in known]
 
     def take(self, event: Event) -> Row | None:
         """Take an event in; the row that it changed."""

@@ -60,6 +60,11 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     assert 'href="retro.html"' in page and 'href="standup.html"' in page
     lines = outcome.err.splitlines()
     assert any(line.startswith("minutes: 3/3 ") for line in lines)
+    assert "minutes: 3 to make, 1 twice there" in lines
+    assert (
+        "minutes: meetings/copies/again.srt is not made: it is the same meeting as "
+        "meetings/retro.srt" in lines
+    )
 
     before = {path: path.stat().st_mtime_ns for path in out.glob("*.md")}
     (out / "retro.md").write_text("Edited by hand.")
@@ -67,6 +72,7 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     again = minutes("batch", "meetings", "-r", "-o", "out", "-f", "md,html", "--jobs", 1)
     assert again.status == 0
     assert set(statuses(out).values()) == {"skipped", "duplicate"}
+    assert "minutes: 0 to make, 2 left as they are, 1 twice there" in again.err
     assert (out / "standup.md").stat().st_mtime_ns == before[out / "standup.md"]
     assert (out / "retro.md").read_text() == "Edited by hand."
     assert sorted(p.name for p in out.iterdir() if p.name.startswith(".")) == [".minutes"]
