@@ -48,13 +48,26 @@ def test_a_file_that_grows_waits_and_each_state_comes_once(tmp_path: Path) -> No
     assert taken(settled, tmp_path) == ["talk.wav"]
 
 
-def test_an_empty_file_is_not_there_yet(tmp_path: Path) -> None:
-    (tmp_path / "talk.wav").touch()
+def test_an_empty_file_is_told_once_and_taken_when_something_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "talk.wav"
+    path.touch()
     clock = Clock()
-    settled = Settled(10, clock)
-    assert taken(settled, tmp_path) == []
+    settled = Settled(None, clock)
+
+    def told() -> list[Path]:
+        return list(settled.take(find_sources([tmp_path])).unreadable)
+
+    assert told() == []
+    clock.now += SETTLE - 1  # who copies a file makes an empty one first
+    assert (told(), settled.waiting) == ([], True)
+    clock.now += 1
+    assert (told(), settled.waiting) == ([path], False)
     clock.now += 100
+    assert told() == []
+    path.write_bytes(b"x")
     assert taken(settled, tmp_path) == []
+    clock.now += SETTLE
+    assert taken(settled, tmp_path) == ["talk.wav"]
 
 
 def test_a_file_that_nobody_writes_is_taken_soon_and_one_that_is_open_later(
@@ -178,6 +191,43 @@ def test_batch_json_holds_all_meetings_after_each_round_as_a_batch_of_the_folder
     assert [(*row[:2], *now, *row[4:]) for row, now in zip(watched, up_to_date, strict=True)] == (
         rows(out)
     )
+
+
+def test_what_was_taken_away_is_told_once_and_its_minutes_stay(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    for name in ("a", "b", "early"):
+        transcript(inbox / f"{name}.vtt", name)
+    process([inbox], options(out), runner=Here(), jobs=1, observer=Watcher())
+    (inbox / "early.vtt").unlink()
+    looks = looked(inbox, Here(), lambda places, recursive: repeat(True))
+    assert [gone.name for gone in next(looks).gone] == ["early"]
+    (inbox / "a.vtt").unlink()
+    report = next(looks)
+    assert [(gone.source, gone.outputs) for gone in report.gone] == [
+        (str(inbox / "a.vtt"), ("a.md", "a.html", "a.minutes.json"))
+    ]
+    assert [row.name for row in report.meetings] == ["b"] == [row[1] for row in rows(out)]
+    assert (out / "a.md").exists()
+    (inbox / "b.vtt").rename(tmp_path / "b.vtt")
+    assert [gone.name for gone in next(looks).gone] == ["b"]
+    (tmp_path / "b.vtt").rename(inbox / "b.vtt")
+    assert ([row.name for row in next(looks).meetings], rows(out)[0][2]) == (["b"], "skipped")
+
+
+def test_a_drive_that_is_away_for_a_moment_takes_nothing_away(tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    transcript(inbox / "a.vtt")
+
+    def told(places: Sequence[str | Path], recursive: bool) -> Iterator[bool]:
+        inbox.rename(tmp_path / "away")
+        yield True
+        (tmp_path / "away").rename(inbox)
+        transcript(inbox / "b.vtt", "demo")
+        yield True
+
+    reports = list(looked(inbox, Here(), told))
+    assert [[row.name for row in report.meetings] for report in reports] == [["a"], ["a", "b"]]
+    assert not any(report.gone for report in reports)
 
 
 def looked(inbox: Path, runner: Here, told: Notices) -> Iterator[Report]:

@@ -153,12 +153,22 @@ def test_ctrl_c_stops_and_says_how_to_go_on(tmp_path: Path, meetings: Path, samp
     assert statuses(tmp_path / "out")["planning.flac"] == "waiting"
 
 
-def test_watch_makes_what_is_there_and_stops_by_ctrl_c(tmp_path: Path, meetings: Path) -> None:
-    (meetings / "empty.wav").unlink()
+def test_watch_makes_what_is_there_tells_of_the_rest_and_stops_by_ctrl_c(
+    tmp_path: Path, meetings: Path
+) -> None:
     run = started(tmp_path, "watch", "meetings", "-o", "out", "--settle", "0", "-f", "md")
     assert run.stdout is not None
     lines = {run.stdout.readline().strip(), run.stdout.readline().strip()}
+    (meetings / "retro.srt").unlink()
+    assert run.stderr is not None
+    told = ""
+    for line in run.stderr:
+        told += line
+        if "taken away" in line:
+            break
     run.send_signal(signal.SIGINT)
     said = run.communicate(timeout=PATIENCE)[1]
     assert lines == {"out/retro.md", "out/standup.md"}
     assert run.returncode == 130 and "goes on from here" in said
+    assert told.count("meetings/empty.wav: is empty; minutes are made of it as soon as") == 1
+    assert "retro.srt was taken away; its minutes stay (retro.md), and minutes batch" in told
