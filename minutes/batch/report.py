@@ -112,8 +112,8 @@ class ReportRows:
         for task in plan.tasks:
             self._rows[task.name] = Row(told(str(task.path)), task.name, "waiting", task.reason)
         self.planned = tuple(self._rows.values())
-        known = {row.source for row in self.planned}
-        self._earlier = [_left(row) for row in earlier if row.source not in known]
+        anew = {row.source for row in self.planned}
+        self._earlier = [_left(row) for row in earlier if row.source not in anew]
 
     def take(self, event: Event) -> Row | None:
         """Take an event in; the row that it changed."""
