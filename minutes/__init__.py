@@ -12,9 +12,10 @@ stages with engines of one's own. Nothing is loaded before it is used. docs/pyth
 
 from __future__ import annotations
 
-from typing import TYPE_CHECKING, Any
-
+TYPE_CHECKING = False  # typing takes most of the time in which Ctrl-C is a traceback
 if TYPE_CHECKING:
+    from typing import Any
+
     from minutes.errors import MinutesError
     from minutes.minutes import Minutes, read
     from minutes.options import Options

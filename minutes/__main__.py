@@ -1,6 +1,9 @@
 """`python -m minutes`."""
 
-from minutes.cli import main
-
 if __name__ == "__main__":
-    main()
+    try:
+        from minutes.cli import main
+
+        main()
+    except KeyboardInterrupt:  # before main takes care of it
+        raise SystemExit(130) from None

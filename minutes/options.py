@@ -107,7 +107,11 @@ class SelectionOptions(Settings):
 
     group: ClassVar[str] = "What is kept"
 
-    max_points: int | None = option(None, "Keep at most so many points.", least=1)
+    max_points: int | None = option(
+        None,
+        "Keep at most so many points, of which outcomes count more than other speech.",
+        least=1,
+    )
     max_words: int | None = option(None, "Keep points of at most so many words in all.", least=1)
 
 

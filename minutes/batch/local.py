@@ -13,6 +13,7 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
+from minutes import transcripts
 from minutes.batch.planning import Task
 from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room
 from minutes.batch.worker import Resources, serve
@@ -21,6 +22,7 @@ from minutes.engines.device import cores, resolve_device
 __all__ = ["LocalRunner", "cores", "gpus", "suggested_jobs"]
 
 JOB_MEMORY = 6 * 2**30  # bytes: what Whisper's turbo takes on a CPU, with room
+TEXT_MEMORY = 2**29  # bytes: what a worker takes that reads transcripts alone, with room
 
 
 @dataclass(eq=False)
@@ -164,12 +166,20 @@ def gpus(device: str) -> tuple[str, ...]:
     return tuple(map(str, range(torch.cuda.device_count())))
 
 
-def suggested_jobs(gpus: Sequence[str]) -> int:
-    """How many meetings at a time: one a GPU, else as cores and memory allow."""
+def suggested_jobs(gpus: Sequence[str], inputs: Sequence[Path] = ()) -> int:
+    """How many meetings at a time: one a GPU, else as cores and memory allow.
+
+    Args:
+        gpus: the GPUs that may be used.
+        inputs: the recordings and transcripts; none where nobody knows what will come.
+    """
     if gpus:
         return len(gpus)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    return max(1, min(cores(), memory // JOB_MEMORY))
+    if not inputs:
+        return max(1, min(cores(), memory // JOB_MEMORY))
+    each = TEXT_MEMORY if all(map(transcripts.is_transcript, inputs)) else JOB_MEMORY
+    return max(1, min(cores(), memory // each, len(inputs)))
 
 
 def _how_it_ended(status: int | None) -> str:

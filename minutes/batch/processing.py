@@ -32,8 +32,8 @@ PATIENCE = 50  # times what refreshing batch.json and the overview took, until t
 class Observer(Protocol):
     """Sees a batch as it goes."""
 
-    def planned(self, plan: Plan) -> None:
-        """Called once, before the work begins."""
+    def planned(self, plan: Plan, rows: Sequence[Row]) -> None:
+        """Called once, before the work begins, with how each input stands."""
         ...
 
     def happened(self, event: Event, row: Row | None) -> None:
@@ -89,13 +89,19 @@ def carry_out(
     jobs: int,
     observer: Observer,
     files: Files = Files(),  # noqa: B008
+    earlier: Sequence[Row] = (),
 ) -> Report:
-    """What `process` does with what it has found, in a folder that is locked."""
+    """What `process` does with what it has found, in a folder that is locked.
+
+    Args:
+        earlier: of a report before, what stands still and was not found anew.
+    """
     overview.check(ledger.out)
     ledger.sweep()
     made = plan(found, ledger, options, files)
-    standing = ReportRows(made, jobs, datetime.now(UTC).isoformat(timespec="seconds"), files.told)
-    observer.planned(made)
+    now = datetime.now(UTC).isoformat(timespec="seconds")
+    standing = ReportRows(made, jobs, now, files.told, earlier)
+    observer.planned(made, standing.planned)
     board = _Board(standing, ledger)
     try:
         for event in runner.run(made.tasks):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
@@ -82,10 +82,15 @@ class Report:
 
 
 class ReportRows:
-    """The rows of a plan as events come in."""
+    """The rows of a plan as events come in, and of what was looked at before and is left alone."""
 
     def __init__(
-        self, plan: Plan, jobs: int, started_at: str, told: Callable[[str], str] = str
+        self,
+        plan: Plan,
+        jobs: int,
+        started_at: str,
+        told: Callable[[str], str] = str,
+        earlier: Sequence[Row] = (),
     ) -> None:
         self.jobs, self.started_at = jobs, started_at
         self._rows: dict[str, Row] = {}
@@ -106,6 +111,9 @@ class ReportRows:
             )
         for task in plan.tasks:
             self._rows[task.name] = Row(told(str(task.path)), task.name, "waiting", task.reason)
+        self.planned = tuple(self._rows.values())
+        anew = {row.source for row in self.planned}
+        self._earlier = [_left(row) for row in earlier if row.source not in anew]
 
     def take(self, event: Event) -> Row | None:
         """Take an event in; the row that it changed."""
@@ -140,7 +148,7 @@ class ReportRows:
 
     def report(self, state: Literal["running", "done", "stopped"], seconds: float) -> Report:
         """The report of this moment, `seconds` after the start."""
-        rows = sorted(self._rows.values(), key=lambda row: row.source)
+        rows = sorted([*self._rows.values(), *self._earlier], key=lambda row: row.source)
         if state != "running":
             rows = [replace(r, status="waiting") if r.status == "under way" else r for r in rows]
         return Report(
@@ -151,6 +159,15 @@ class ReportRows:
             _totals(rows, seconds),
             tuple(rows),
         )
+
+
+def _left(row: Row) -> Row:
+    """The row of a meeting that is left as it is now; one that failed has failed still."""
+    if row.status != "done":
+        return row
+    return replace(
+        row, status="skipped", reason="up to date", outputs=(), seconds=0.0, cached=False
+    )
 
 
 def _why(one: Skipped) -> str:

@@ -14,13 +14,16 @@ import signal
 import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import closing
+from dataclasses import replace
 from itertools import chain
 from pathlib import Path
 
 from minutes import outputs
+from minutes.batch import removing
 from minutes.batch.finding import FoundInputs, Input, find_sources
 from minutes.batch.processing import Observer, carry_out, written_before
-from minutes.batch.report import Report
+from minutes.batch.removing import Gone
+from minutes.batch.report import Report, Row
 from minutes.batch.running import Runner
 from minutes.errors import InputError
 from minutes.options import Options
@@ -38,6 +41,8 @@ _STILL = 0.2  # seconds without a further notice, after which there is a look
 _MOST = 1.6  # seconds for which further ones put it off
 _WITHOUT = 2.0  # seconds between two looks where there are no notices at all
 
+_EMPTY = "is empty; minutes are made of it as soon as something is in it"
+
 Notices = Callable[[Sequence[str | Path], bool], Iterator[bool]]
 
 
@@ -54,18 +59,21 @@ class Settled:
         self._seconds, self._clock = seconds, clock
         self._seen: dict[Path, tuple[State, float]] = {}
         self._tried: dict[Path, State] = {}
+        self._unreadable: dict[Path, str] = {}
 
     @property
     def waiting(self) -> bool:
         """Whether a file is there that is not at rest yet."""
-        return any(
-            state.size and self._tried.get(path) != state for path, (state, _) in self._seen.items()
-        )
+        return any(self._tried.get(path) != state for path, (state, _) in self._seen.items())
 
     def take(self, found: FoundInputs) -> FoundInputs:
-        """The inputs that are at rest and new: what was taken comes again only if it changes."""
+        """What is at rest and new: an input that was taken comes again only if it changes.
+
+        One that is empty is told among those that cannot be read.
+        """
         now = self._clock()
         ready: list[Input] = []
+        empty: dict[Path, str] = {}
         seen: dict[Path, tuple[State, float]] = {}
         for one in found.inputs:
             try:
@@ -75,18 +83,24 @@ class Settled:
             before, since = self._seen.get(one.path, (None, now))
             since = since if before == state else now
             seen[one.path] = (state, since)
-            new = state.size and self._tried.get(one.path) != state
-            if new and self._rests(one.path, now - since):
+            if self._tried.get(one.path) == state or not self._rests(one.path, state, now - since):
+                continue
+            self._tried[one.path] = state
+            if state.size:
                 ready.append(one)
-                self._tried[one.path] = state
+            else:
+                empty[one.path] = _EMPTY
         self._seen = seen
-        return FoundInputs(tuple(ready))
+        known, self._unreadable = self._unreadable, found.unreadable
+        unreadable = {path: why for path, why in found.unreadable.items() if path not in known}
+        return FoundInputs(tuple(ready), unreadable | empty)
 
-    def _rests(self, path: Path, seconds: float) -> bool:
+    def _rests(self, path: Path, state: State, seconds: float) -> bool:
         """Whether a file that has not changed for some seconds is at rest."""
         if self._seconds is not None:
             return seconds >= self._seconds
-        return seconds >= SETTLE or (seconds >= _CLOSED and is_written(path) is False)
+        closed = state.size > 0 and seconds >= _CLOSED and is_written(path) is False
+        return seconds >= SETTLE or closed
 
 
 def is_written(path: Path) -> bool | None:
@@ -169,7 +183,8 @@ def watch(
         notices: when to look again.
 
     Yields:
-        The report of each round that had something to do.
+        The report of each round that had something to do, with how all the others stand. `gone` are
+        the meetings whose recordings were taken away since the one before, or before the first.
 
     Raises:
         InputError: a place does not exist.
@@ -184,12 +199,31 @@ def watch(
             raise InputError(place, "is no folder", "name a folder to watch")
     with ledger.locked():
         written = written_before(ledger)
+        rows: dict[str, Row] = {}
+        here: set[Path] | None = None  # what was there at the last look
         for noticed in chain([True], notices(places, recursive)):
             if not noticed and not settled.waiting:
                 continue
-            ready = settled.take(_looked(places, recursive, written))
-            if ready.inputs:
-                yield carry_out(ready, ledger, options, runner=runner, jobs=jobs, observer=observer)
+            if not all(Path(place).is_dir() for place in places):
+                continue  # a drive is away for a moment
+            found = _looked(places, recursive, written)
+            ready = settled.take(found)
+            there = {one.path for one in found.inputs} | set(found.unreadable)
+            gone = _gone(ledger, here, there)
+            moved = any(str(path) in rows for path in there ^ (here or set()))
+            here = there
+            if ready.inputs or ready.unreadable or gone or moved:
+                report = carry_out(
+                    ready,
+                    ledger,
+                    options,
+                    runner=runner,
+                    jobs=jobs,
+                    observer=observer,
+                    earlier=[row for source, row in rows.items() if Path(source) in there],
+                )
+                rows |= {row.source: row for row in report.meetings}
+                yield replace(report, gone=gone)
                 written = written_before(ledger)
 
 
@@ -198,3 +232,18 @@ def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path])
         return find_sources(places, recursive=recursive, leave_out=leave_out)
     except InputError:  # nothing there yet, or the drive is away for a moment
         return FoundInputs()
+
+
+def _gone(ledger: Ledger, before: set[Path] | None, now: set[Path]) -> tuple[Gone, ...]:
+    """The meetings whose recordings are no longer there, of those that were there before.
+
+    Args:
+        before: what was there at the last look; None before the first, when all are told.
+    """
+    if before is not None and before <= now:
+        return ()
+    gone = removing.find(ledger)
+    if before is None:
+        return gone
+    away = {os.path.abspath(path) for path in before - now}  # noqa: PTH100
+    return tuple(one for one in gone if one.source in away)

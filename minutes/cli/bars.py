@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Protocol
 
@@ -25,7 +25,7 @@ TRANSCRIPT = 200_000  # bytes of a recording that take as long as a transcript, 
 class Follower(Protocol):
     """Sees a batch as it goes."""
 
-    def planned(self, plan: Plan) -> None: ...
+    def planned(self, plan: Plan, rows: Sequence[Row]) -> None: ...
 
     def happened(self, event: Event, row: Row | None) -> None: ...
 
@@ -46,13 +46,20 @@ class Lines:
     def __init__(self) -> None:
         self._total = self._ended = 0
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: Plan, rows: Sequence[Row]) -> None:
         self._total, self._ended = len(plan.tasks), 0
-        for path, why in plan.unreadable.items():
-            self._say(f"warning: {path}: {why}")
+        for row in rows:
+            if row.status == "failed":
+                self._say(f"warning: {row.reason}")
+        same = [row for row in rows if row.status == "duplicate"]
+        left = len(plan.skipped) - len(same)
         if plan.tasks or plan.skipped:
-            left = f", {len(plan.skipped)} left as they are" if plan.skipped else ""
-            self._say(f"{len(plan.tasks)} to make{left}")
+            told = f"{len(plan.tasks)} to make"
+            told += f", {left} left as {'it is' if left == 1 else 'they are'}" if left else ""
+            told += f", {len(same)} twice there" if same else ""
+            self._say(told)
+        for row in same:
+            self._say(f"{row.source} is not made: it is {row.reason}")
 
     def happened(self, event: Event, row: Row | None) -> None:
         from minutes.batch.running import Warned
@@ -107,7 +114,7 @@ class Bars:
         self._bars.stop()
         reporting.print_above(None)
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: Plan, rows: Sequence[Row]) -> None:
         """Bars of these tasks, from nothing."""
         from minutes import transcripts
 
@@ -117,8 +124,9 @@ class Bars:
         }
         self._ended = self._failed = 0
         self._bars.reset(self._whole, total=sum(self._sizes.values()), description=self._count())
-        for path, why in plan.unreadable.items():
-            reporting.warning(f"{path}: {why}")
+        for row in rows:
+            if row.status == "failed":
+                reporting.warning(row.reason)
 
     def happened(self, event: Event, row: Row | None) -> None:
         """Move the bars."""

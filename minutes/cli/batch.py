@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
 from functools import partial
@@ -95,7 +95,9 @@ def command(places: Places, options: Options, folders: FolderOptions, where: Bat
     with ExitStack() as stack:
         remote = stack.enter_context(far.remote_folder(out)) if far.is_far([*places, out]) else None
         maker = remote.maker if remote else None
-        runner, jobs, options = engine(options, folders.jobs, where, maker)
+        runner, jobs, options = engine(
+            options, folders.jobs, where, maker, lambda: _inputs(places, folders.recursive)
+        )
         stack.callback(runner.close)
         if remote and where.remove_gone:
             raise OptionError("--remove-gone", "works with files of this machine", "leave it away")
@@ -125,11 +127,13 @@ def engine(
     jobs: int | None,
     where: BatchOptions | None = None,
     maker: Callable[[], Maker] | None = None,
+    inputs: Callable[[], Sequence[Path]] = tuple,
 ) -> tuple[Runner, int, Options]:
     """An engine, how many workers it has, and the options with their share of cores.
 
     Args:
         maker: what makes meetings that are far away.
+        inputs: looks for the meetings that are here; none where nobody knows what will come.
 
     Raises:
         OptionError: the engine takes no address or no far meetings.
@@ -142,15 +146,28 @@ def engine(
         raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
     if maker is not None:
         raise OptionError("--engine local", "works with files of this machine", "try --engine ray")
-    return _local(options, jobs)
+    return _local(options, jobs, inputs)
 
 
-def _local(options: Options, jobs: int | None) -> tuple[Runner, int, Options]:
+def _inputs(places: list[str], recursive: bool) -> list[Path]:
+    """The recordings and transcripts in some places; none where something is wrong with them."""
+    from minutes.batch.finding import find_sources
+    from minutes.errors import InputError
+
+    try:
+        return [one.path for one in find_sources(places, recursive=recursive).inputs]
+    except InputError:  # it is told when the batch begins
+        return []
+
+
+def _local(
+    options: Options, jobs: int | None, inputs: Callable[[], Sequence[Path]]
+) -> tuple[Runner, int, Options]:
     from minutes import assets
     from minutes.batch import local
 
     gpus = local.gpus(options.runtime.device)
-    jobs = jobs or local.suggested_jobs(gpus)
+    jobs = jobs or local.suggested_jobs(gpus, inputs())
     threads = options.runtime.threads or max(1, local.cores() // jobs)
     runner = local.LocalRunner(
         jobs, options.runtime.cache_dir or assets.cache_folder(), threads=threads, gpus=gpus

@@ -64,7 +64,7 @@ def command(files: Files, options: CorpusOptions) -> None:
         minutes corpus calls.jsonl.gz --annotations read.jsonl --split train -o train.jsonl.gz
     """
     annotations, split = options.annotations, options.split
-    output = required(options.output, "--output")
+    output = required(options.output, "--output", "name a file, such as -o reviewed.jsonl.gz")
 
     from minutes import corpora
     from minutes.cli import reporting

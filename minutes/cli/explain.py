@@ -25,7 +25,9 @@ Record = Annotated[
 Ids = Annotated[
     list[str] | None,
     typer.Argument(
-        metavar="ID...", help="Points or utterances: p03, u0012; by default all points."
+        metavar="ID...",
+        help="Points or utterances: p03, u0012, or the time that stands beside one in the minutes, "
+        "04:22; by default all points.",
     ),
 ]
 Chosen = Annotated[Options, Only("attention_model", "models_dir", "device")]
@@ -49,6 +51,7 @@ def command(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
 
     Examples:
         minutes explain call.minutes.json p03          # one point: its words, its neighbours
+        minutes explain call.minutes.json 04:22        # what stands with that time in the minutes
         minutes explain call.minutes.json u0012 u0013  # utterances that are no point
     """
     from minutes import record_files, records
@@ -88,14 +91,28 @@ def _asked(minutes: MinutesRecord, ids: Sequence[str], file: Path) -> dict[str, 
         ids = [point.id for point in minutes.points if point.id in known]
         if not ids:
             raise RecordError(file, "has no points", "name an utterance, such as u0001")
+    wanted: list[str] = []
     for id_ in ids:
-        if id_ not in known:
+        found = [id_] if id_ in known else [one for one in _at(minutes, id_) if one in known]
+        if not found:
             groups = ([one.id for one in group] for group in (minutes.points, minutes.utterances))
             listed = "; ".join(_listed(group) for group in groups if group)
             raise RecordError(
                 file, f"has no point or utterance {id_!r}", f"it has {listed or 'none at all'}"
             )
-    return {id_: known[id_] for id_ in ids}
+        wanted += found
+    return {id_: known[id_] for id_ in wanted}
+
+
+def _at(minutes: MinutesRecord, time: str) -> list[str]:
+    """The points that stand in the minutes with a time such as 04:22, or else the utterances."""
+    from minutes.stages.rendering import labels
+
+    hours = minutes.meeting.duration >= labels.HOUR
+    for group in (minutes.points, minutes.utterances):
+        if found := [one.id for one in group if labels.clock(one.start, hours=hours) == time]:
+            return found
+    return []
 
 
 def _listed(ids: Sequence[str]) -> str:

@@ -125,14 +125,14 @@ def add_command(
     app.command(name, cls=cls, help=help_, epilog=said)(call)
 
 
-def required(value: T | None, flag: str) -> T:
+def required(value: T | None, flag: str, remedy: str) -> T:
     """A value that must be given, from whatever place.
 
     Raises:
-        typer.BadParameter: it is not.
+        typer.BadParameter: it is not; the remedy says what to give.
     """
     if value is None:
-        raise typer.BadParameter("is missing", param_hint=flag)
+        raise typer.BadParameter(f"is missing; {remedy}", param_hint=flag)
     return value
 
 

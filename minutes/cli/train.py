@@ -109,9 +109,13 @@ def command(
             force=learned.force,
         )
         return
-    output = required(learned.output, "--output")
-    corpora = required(corpora or None, "CORPUS...")
-    dev = required(learned.dev or None, "--dev")
+    output = required(learned.output, "--output", "name a new folder, such as -o model/")
+    corpora = required(corpora or None, "CORPUS...", "name the corpora to learn from")
+    dev = required(
+        learned.dev or None,
+        "--dev",
+        "name corpora that are measured on, such as --dev dev.jsonl.gz",
+    )
     training = replace(training, name=learned.name or output.resolve().name)
 
     from minutes.cli import reporting

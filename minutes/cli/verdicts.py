@@ -10,7 +10,7 @@ import typer
 
 from minutes import extras
 from minutes.cli.parameters import Only, required
-from minutes.errors import OptionError
+from minutes.errors import CorpusError, OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -59,7 +59,9 @@ def command(
         minutes verdicts judged.jsonl.gz written.jsonl.gz --attention-model ours/ -o taught/
     """
     extras.require("minutes verdicts", "sklearn", "torch", "transformers", extra="train")
-    output = required(written.output, "--output")
+    output = required(
+        written.output, "--output", "name the folder of the new model, such as -o taught/"
+    )
     if output.exists() and (not output.is_dir() or any(output.iterdir())):
         raise OptionError("--output", f"{output} is there already", "choose another folder")
 
@@ -70,6 +72,13 @@ def command(
     from minutes.training import judged, rereading, verdicts
 
     meetings = read_all(corpora)
+    if not any(meeting.verdicts for meeting in meetings):
+        raise CorpusError(
+            ", ".join(map(str, corpora)),
+            f"readers' verdicts are on none of the {len(meetings)} meetings there",
+            "join some to their transcripts: "
+            "minutes corpus CALLS.jsonl.gz --annotations VERDICTS.jsonl.gz -o judged.jsonl.gz",
+        )
     scorer = attention.find(options.scoring.attention_model, options.runtime)
     candidate = verdicts.candidates(scorer.folder)
     with reporting.following("verdicts") as progress:

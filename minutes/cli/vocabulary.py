@@ -46,7 +46,7 @@ def command(
     Examples:
         minutes vocabulary ami-train.jsonl.gz icsi-train.jsonl.gz -o summary-en.json
     """
-    output = required(written.output, "--output")
+    output = required(written.output, "--output", "name a file, such as -o summary-en.json")
     if output.exists() and not written.force:
         raise OutputError(output, "exists", "give --force to replace it or another --output")
 

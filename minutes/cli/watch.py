@@ -40,6 +40,8 @@ def command(
     """Make minutes of what is in a folder, and of what comes to be there, until Ctrl-C.
 
     A file is taken once it has stopped growing. What is done is known from one start to the next.
+    Where a recording or transcript is taken away its minutes stay; minutes batch --remove-gone
+    deletes them.
 
     Examples:
         minutes watch inbox/ -o out/                 # minutes appear as recordings arrive
@@ -66,6 +68,10 @@ def command(
             for row in report.meetings:
                 for name in row.outputs:
                     reporting.result(options.output.output_dir / name)
+            for gone in report.gone:
+                stay = ", ".join((*gone.outputs, *gone.kept))
+                how = ", and minutes batch --remove-gone deletes them" if gone.outputs else ""
+                reporting.say(f"{gone.source} was taken away; its minutes stay ({stay}){how}")
     except KeyboardInterrupt as exc:
         reporting.stopped(names)
         raise typer.Exit(130) from exc

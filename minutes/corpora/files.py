@@ -56,8 +56,8 @@ def read_corpus(path: Path) -> tuple[LabelledMeeting, ...]:
     ):
         raise CorpusError(
             path,
-            'no utterance is labelled: "important" is missing throughout',
-            "give each utterance whether it is important",
+            'nothing is labelled: "important" is missing throughout, outcomes and verdicts too',
+            "label each utterance, or join what readers found: minutes corpus --annotations",
         )
     return meetings
 
@@ -119,6 +119,12 @@ def _meeting(adapter: TypeAdapter[LabelledMeeting], line: bytes, where: str) -> 
         meeting = adapter.validate_json(line)
     except ValidationError as exc:
         first = exc.errors(include_url=False)[0]
+        if first["loc"] == ("utterances",) and first["type"] == "missing":
+            raise CorpusError(
+                where,
+                "holds no utterances, as annotations do, which have no transcripts",
+                "join them: minutes corpus CALLS.jsonl.gz --annotations FILE -o OUT.jsonl.gz",
+            ) from exc
         place = ".".join(str(part) for part in first["loc"]) or "the line"
         raise CorpusError(
             where, f"not a meeting of a corpus ({place}: {first['msg']})", "mend or remove the line"

@@ -10,7 +10,6 @@ import numpy as np
 
 from minutes.corpora import LabelledMeeting
 from minutes.engines.attention.scorer import scores
-from minutes.errors import CorpusError
 from minutes.evaluation.evidence import match, places, utterances_of, words_of
 from minutes.model import rereading
 from minutes.model.features import speaker_numbers
@@ -93,16 +92,7 @@ def read_points(
 
     Those are what readers judged and, in meetings whose outcomes are known, what is proposed. With
     them comes what a second reading can learn: what they state and what else readers found.
-
-    Raises:
-        CorpusError: no reader judged any.
     """
-    if not any(meeting.verdicts for meeting in meetings):
-        raise CorpusError(
-            "the corpora",
-            "hold no readers' verdicts",
-            "join a file of them to its transcripts: minutes corpus --annotations",
-        )
     column = {kind: i for i, kind in enumerate(model.settings.kinds)}
     rows: list[tuple[int, bool, _Point]] = []
     inputs, before, at = [], [], []

@@ -148,11 +148,13 @@ def fit(
     told: list[Told] = []
     calls = len(set(points.calls[points.read]))
     for kind, (within, _) in parts.items():
-        if len(set(points.calls[within & points.read])) < 2:
+        given = len(set(points.calls[within & points.read]))
+        if given < 2:
+            what = "whether it is unclear" if kind == UNCLEAR else f"what is told as {kind}"
             raise CorpusError(
                 "the corpora",
-                f"hold verdicts that teach what is {kind} in fewer than two calls",
-                "give more calls that readers judged",
+                f"readers judged {what} in {given} of {calls} calls, and two are the least",
+                "give more calls with verdicts on it",
             )
     tensors = dict(again.tensors)
     for number, (kind, (within, labels)) in enumerate(parts.items()):

@@ -44,7 +44,7 @@ class Seen:
     def __init__(self) -> None:
         self.events: list[Event] = []
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: Plan, rows: Sequence[Row]) -> None:
         self.events.clear()
 
     def happened(self, event: Event, row: Row | None) -> None:

@@ -16,6 +16,7 @@ import signal
 import sys
 import time
 import traceback
+from collections.abc import Sequence
 from pathlib import Path
 
 import torch
@@ -127,7 +128,7 @@ def batch(meetings: Path, out: Path) -> None:
 class Nobody:
     """Watches nothing."""
 
-    def planned(self, plan: planning.Plan) -> None: ...
+    def planned(self, plan: planning.Plan, rows: Sequence[Row]) -> None: ...
 
     def happened(self, event: Event, row: Row | None) -> None: ...
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 
 from minutes.batch.finding import find_sources
@@ -45,7 +46,7 @@ class Watcher:
         self.plans: list[Plan] = []
         self.events: list[Event] = []
 
-    def planned(self, plan: Plan) -> None:
+    def planned(self, plan: Plan, rows: Sequence[Row]) -> None:
         self.plans.append(plan)
 
     def happened(self, event: Event, row: Row | None) -> None:

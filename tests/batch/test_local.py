@@ -96,8 +96,14 @@ def test_jobs_follow_gpus_then_cores_and_memory(monkeypatch: pytest.MonkeyPatch)
     pages = {"SC_PAGE_SIZE": 4096, "SC_PHYS_PAGES": 16 * 2**30 // 4096}
     monkeypatch.setattr(os, "sysconf", pages.__getitem__)
     assert local.suggested_jobs(()) == 2
-    pages["SC_PHYS_PAGES"] = 2**18
-    assert local.suggested_jobs(()) == 1
+    talks, texts = [Path(f"{i}.wav") for i in range(99)], [Path(f"{i}.vtt") for i in range(99)]
+    assert local.suggested_jobs((), texts) == 32
+    assert local.suggested_jobs((), [*texts, *talks]) == 2
+    assert local.suggested_jobs((), texts[:3]) == 3  # each with more of the cores
+    assert local.suggested_jobs((), talks[:1]) == 1
+    pages["SC_PHYS_PAGES"] = 2**16
+    assert local.suggested_jobs(()) == local.suggested_jobs((), talks) == 1
+    assert local.suggested_jobs((), texts) == 1
 
 
 def test_workers_share_the_gpus(tmp_path: Path) -> None:

@@ -2,14 +2,18 @@
 
 from __future__ import annotations
 
+import json
 import os
 from collections.abc import Iterator, Sequence
 from itertools import repeat
 from pathlib import Path
 
 from minutes.batch.finding import FoundInputs, find_sources
+from minutes.batch.processing import process
 from minutes.batch.report import Report
+from minutes.batch.running import Done, Failed
 from minutes.batch.watching import SETTLE, Notices, Settled, is_written, notices, watch
+from minutes.errors import MinutesError
 from tests.batch.meetings import Watcher, options, transcript
 
 
@@ -44,13 +48,26 @@ def test_a_file_that_grows_waits_and_each_state_comes_once(tmp_path: Path) -> No
     assert taken(settled, tmp_path) == ["talk.wav"]
 
 
-def test_an_empty_file_is_not_there_yet(tmp_path: Path) -> None:
-    (tmp_path / "talk.wav").touch()
+def test_an_empty_file_is_told_once_and_taken_when_something_is_in_it(tmp_path: Path) -> None:
+    path = tmp_path / "talk.wav"
+    path.touch()
     clock = Clock()
-    settled = Settled(10, clock)
-    assert taken(settled, tmp_path) == []
+    settled = Settled(None, clock)
+
+    def told() -> list[Path]:
+        return list(settled.take(find_sources([tmp_path])).unreadable)
+
+    assert told() == []
+    clock.now += SETTLE - 1  # who copies a file makes an empty one first
+    assert (told(), settled.waiting) == ([], True)
+    clock.now += 1
+    assert (told(), settled.waiting) == ([path], False)
     clock.now += 100
+    assert told() == []
+    path.write_bytes(b"x")
     assert taken(settled, tmp_path) == []
+    clock.now += SETTLE
+    assert taken(settled, tmp_path) == ["talk.wav"]
 
 
 def test_a_file_that_nobody_writes_is_taken_soon_and_one_that_is_open_later(
@@ -92,12 +109,16 @@ class Here:
 
     def run(self, tasks):  # type: ignore[no-untyped-def]
         from minutes.batch import making
-        from minutes.batch.running import Done
         from minutes.cache import Cache
 
         for task in tasks:
             self.made.append(task.name)
-            yield Done(task.name, making.make(task, Cache(task.out / "cache")), 0.1)
+            try:
+                made = making.make(task, Cache(task.out / "cache"))
+            except MinutesError as exc:
+                yield Failed(task.name, str(exc))
+            else:
+                yield Done(task.name, made, 0.1)
 
     def close(self) -> None: ...
 
@@ -130,6 +151,83 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
     assert next(looks).totals.skipped == 2
     assert runner.made == []
     looks.close()
+
+
+def rows(out: Path) -> list[tuple[object, ...]]:
+    """What batch.json says of each meeting."""
+    kept = ("source", "name", "status", "reason", "kept", "audio_seconds", "sha256")
+    report = json.loads((out / "batch.json").read_text())
+    return [tuple(row[key] for key in kept) for row in report["meetings"]]
+
+
+def test_batch_json_holds_all_meetings_after_each_round_as_a_batch_of_the_folder_does(
+    tmp_path: Path,
+) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    transcript(inbox / "a.vtt")
+    transcript(inbox / "away.vtt", "fair")
+    (inbox / "broken.vtt").write_bytes(b"\x00\x01")
+    looks = looked(inbox, Here(), lambda places, recursive: repeat(True))
+    assert next(looks).totals.done == 2
+    (inbox / "away.vtt").unlink()
+    transcript(inbox / "b.vtt", "demo")
+    transcript(inbox / "copy.vtt")
+    report = next(looks)
+    statuses = {Path(row.source).name: row.status for row in report.meetings}
+    assert statuses == {
+        "a.vtt": "skipped", "b.vtt": "done", "broken.vtt": "failed", "copy.vtt": "duplicate"
+    }  # fmt: skip
+    assert [row.name for row in report.meetings if row.outputs] == ["b"]
+    assert (report.totals.done, report.totals.skipped) == (1, 1)
+    transcript(inbox / "c.vtt", "plan")
+    next(looks)
+    (inbox / "c.vtt").unlink()
+    transcript(inbox / "d.vtt", "team")
+    assert next(looks).totals.done == 1
+    watched = rows(out)
+    looks.close()
+    process([inbox], options(out), runner=Here(), jobs=1, observer=Watcher())
+    up_to_date = [("skipped", "up to date") if row[2] == "done" else row[2:4] for row in watched]
+    assert [(*row[:2], *now, *row[4:]) for row, now in zip(watched, up_to_date, strict=True)] == (
+        rows(out)
+    )
+
+
+def test_what_was_taken_away_is_told_once_and_its_minutes_stay(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    for name in ("a", "b", "early"):
+        transcript(inbox / f"{name}.vtt", name)
+    process([inbox], options(out), runner=Here(), jobs=1, observer=Watcher())
+    (inbox / "early.vtt").unlink()
+    looks = looked(inbox, Here(), lambda places, recursive: repeat(True))
+    assert [gone.name for gone in next(looks).gone] == ["early"]
+    (inbox / "a.vtt").unlink()
+    report = next(looks)
+    assert [(gone.source, gone.outputs) for gone in report.gone] == [
+        (str(inbox / "a.vtt"), ("a.md", "a.html", "a.minutes.json"))
+    ]
+    assert [row.name for row in report.meetings] == ["b"] == [row[1] for row in rows(out)]
+    assert (out / "a.md").exists()
+    (inbox / "b.vtt").rename(tmp_path / "b.vtt")
+    assert [gone.name for gone in next(looks).gone] == ["b"]
+    (tmp_path / "b.vtt").rename(inbox / "b.vtt")
+    assert ([row.name for row in next(looks).meetings], rows(out)[0][2]) == (["b"], "skipped")
+
+
+def test_a_drive_that_is_away_for_a_moment_takes_nothing_away(tmp_path: Path) -> None:
+    inbox = tmp_path / "in"
+    transcript(inbox / "a.vtt")
+
+    def told(places: Sequence[str | Path], recursive: bool) -> Iterator[bool]:
+        inbox.rename(tmp_path / "away")
+        yield True
+        (tmp_path / "away").rename(inbox)
+        transcript(inbox / "b.vtt", "demo")
+        yield True
+
+    reports = list(looked(inbox, Here(), told))
+    assert [[row.name for row in report.meetings] for report in reports] == [["a"], ["a", "b"]]
+    assert not any(report.gone for report in reports)
 
 
 def looked(inbox: Path, runner: Here, told: Notices) -> Iterator[Report]:

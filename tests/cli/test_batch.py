@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from minutes.batch import local
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Totals
 from minutes.cli.batch import table
@@ -59,6 +60,11 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     assert 'href="retro.html"' in page and 'href="standup.html"' in page
     lines = outcome.err.splitlines()
     assert any(line.startswith("minutes: 3/3 ") for line in lines)
+    assert "minutes: 3 to make, 1 twice there" in lines
+    assert (
+        "minutes: meetings/copies/again.srt is not made: it is the same meeting as "
+        "meetings/retro.srt" in lines
+    )
 
     before = {path: path.stat().st_mtime_ns for path in out.glob("*.md")}
     (out / "retro.md").write_text("Edited by hand.")
@@ -66,6 +72,7 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     again = minutes("batch", "meetings", "-r", "-o", "out", "-f", "md,html", "--jobs", 1)
     assert again.status == 0
     assert set(statuses(out).values()) == {"skipped", "duplicate"}
+    assert "minutes: 0 to make, 2 left as they are, 1 twice there" in again.err
     assert (out / "standup.md").stat().st_mtime_ns == before[out / "standup.md"]
     assert (out / "retro.md").read_text() == "Edited by hand."
     assert sorted(p.name for p in out.iterdir() if p.name.startswith(".")) == [".minutes"]
@@ -85,11 +92,13 @@ def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) 
 
 
 def test_the_last_recording_of_a_folder_goes_with_its_minutes(
-    minutes: Command, tmp_path: Path, samples: Path
+    minutes: Command, tmp_path: Path, samples: Path, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     (tmp_path / "in").mkdir()
     shutil.copy(samples / "standup.vtt", tmp_path / "in")
-    assert minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1).status == 0
+    monkeypatch.setattr(local, "cores", lambda: 4)
+    assert minutes("batch", "in", "-o", "out", "-f", "md").status == 0
+    assert json.loads((tmp_path / "out" / "batch.json").read_text())["jobs"] == 1  # one meeting
     (tmp_path / "in" / "standup.vtt").unlink()
     told = minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1)
     assert told.status == 0 and "in/standup.vtt: standup.md stay" in told.out
@@ -144,12 +153,22 @@ def test_ctrl_c_stops_and_says_how_to_go_on(tmp_path: Path, meetings: Path, samp
     assert statuses(tmp_path / "out")["planning.flac"] == "waiting"
 
 
-def test_watch_makes_what_is_there_and_stops_by_ctrl_c(tmp_path: Path, meetings: Path) -> None:
-    (meetings / "empty.wav").unlink()
+def test_watch_makes_what_is_there_tells_of_the_rest_and_stops_by_ctrl_c(
+    tmp_path: Path, meetings: Path
+) -> None:
     run = started(tmp_path, "watch", "meetings", "-o", "out", "--settle", "0", "-f", "md")
     assert run.stdout is not None
     lines = {run.stdout.readline().strip(), run.stdout.readline().strip()}
+    (meetings / "retro.srt").unlink()
+    assert run.stderr is not None
+    told = ""
+    for line in run.stderr:
+        told += line
+        if "taken away" in line:
+            break
     run.send_signal(signal.SIGINT)
     said = run.communicate(timeout=PATIENCE)[1]
     assert lines == {"out/retro.md", "out/standup.md"}
     assert run.returncode == 130 and "goes on from here" in said
+    assert told.count("meetings/empty.wav: is empty; minutes are made of it as soon as") == 1
+    assert "retro.srt was taken away; its minutes stay (retro.md), and minutes batch" in told

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 from typing import Any
 
@@ -64,6 +65,26 @@ def test_tells_of_all_points_or_of_the_utterances_named(minutes: Command, standu
     assert heads == [f"{p.id}  {p.text}" for p in record.points]
     out = minutes("explain", standup, "u0003", "u0001").out
     assert [block[:5] for block in out.split("\n\n")] == ["u0003", "u0001"]
+
+
+def test_a_point_is_named_by_the_time_that_markdown_shows_beside_it(
+    minutes: Command, standup: Path
+) -> None:
+    minutes("render", standup, "-f", "md")
+    record = record_files.load_minutes(standup.read_text(), "x")
+    point = next(p for p in record.points if p.kind == "decision")
+    (line,) = (
+        line
+        for line in Path("standup.md").read_text().partition("## Topics")[0].splitlines()
+        if line.startswith("- ") and point.text in line
+    )
+    time = re.findall(r"\d\d:\d\d", line)[-1]
+    assert minutes("explain", standup, time).out.startswith(f"{point.id}  {point.text}\n")
+    told = {p.start for p in record.points}
+    other = next(u for u in record.utterances if int(u.start) not in map(int, told))
+    clock = f"{int(other.start) // 60:02}:{int(other.start) % 60:02}"
+    assert minutes("explain", standup, clock).out.startswith(f"{other.id}  {clock} ")
+    assert "has no point or utterance '59:59'" in minutes("explain", standup, "59:59").err
 
 
 def test_the_attention_model_tells_its_neighbours(
@@ -150,6 +171,7 @@ def test_run_and_render_put_it_on_the_page(
     minutes("render", "standup.minutes.json", *again)
     assert (tmp_path / "again" / "standup.html").read_text() == page
     minutes("render", "standup.minutes.json", "--max-points", "1", *again, "--force")
-    assert '<div class="why">' not in (tmp_path / "again" / "standup.html").read_text()
+    words = '<p class="words"'  # of the model's; why an outcome is one stands there without them
+    assert words not in (tmp_path / "again" / "standup.html").read_text()
     minutes("render", "standup.minutes.json", "--max-points", "1", *again, "--force", *arguments)
-    assert (tmp_path / "again" / "standup.html").read_text().count('<div class="why">') == 1
+    assert (tmp_path / "again" / "standup.html").read_text().count(words) == 1

@@ -123,7 +123,7 @@ def test_what_users_get_wrong_is_one_line(
 
 def test_a_corpus_without_labels_or_meetings_is_refused(minutes: Command, given: list[Any]) -> None:
     write_corpus(Path("dev.jsonl.gz"), [tiny.unlabelled(tiny.meeting("c", 3))])
-    assert "dev.jsonl.gz: no utterance is labelled" in minutes(*given, "-o", "model").err
+    assert "dev.jsonl.gz: nothing is labelled" in minutes(*given, "-o", "model").err
     Path("train.jsonl").write_text("")
     assert "train.jsonl: holds no meeting" in minutes(*given, "-o", "model").err
 

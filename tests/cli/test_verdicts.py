@@ -74,10 +74,17 @@ def test_it_replaces_nothing_and_needs_verdicts(minutes: Command, tmp_path: Path
     write_corpus(tmp_path / "plain.jsonl", [tiny.meeting("a", 1)])
     done = minutes("verdicts", "plain.jsonl", "--attention-model", plain, "-o", "ours")
     assert done.status == 1
-    assert "hold no readers' verdicts; join a file of them to its transcripts" in done.err
+    assert "plain.jsonl: readers' verdicts are on none of the 1 meetings there; join" in done.err
     assert not Path("ours").exists()
     done = minutes("verdicts", "plain.jsonl", "--attention-model", plain, "-o", plain)
     assert done.status == 1 and "is there already; choose another folder" in done.err
+    done = minutes("verdicts", "plain.jsonl")
+    assert done.status == 2
+    assert "--output: is missing; name the folder of the new model" in done.err
+    write_annotations(Path("read.jsonl"), [annotation_of(tiny.meeting("a", 1), "train")])
+    done = minutes("verdicts", "read.jsonl", "-o", "ours")
+    assert done.status == 1
+    assert "read.jsonl line 1: holds no utterances, as annotations do" in done.err
 
 
 def test_development_calls_are_not_among_those_to_learn_from(

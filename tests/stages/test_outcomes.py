@@ -104,6 +104,39 @@ def test_who_names_a_day_of_their_own_means_no_other_day() -> None:
     assert (undated.statement, undated.due) == (("u1",), "2027-03-05")
 
 
+def with_due(said: Utterance, words: str) -> Utterance:
+    """The utterance, with these of its words marked as a day."""
+    at = said.text.index(words)
+    return replace(said, signs=Signs(due=(at, at + len(words))))
+
+
+def test_another_who_names_a_day_of_their_own_dates_nobody_elses_action() -> None:
+    said = talk(
+        ("S1", "I'll put the next session into the team's calendar.", {"action": 0.6}),
+        ("S2", "And I am at the fair next Thursday, in Leipzig.", {"action": 0.2}),
+    )
+    said = (said[0], with_due(said[1], "next Thursday"))
+    (found,) = outcomes(said)
+    assert (found.owner, found.due, found.utterances) == ("S1", None, ("u0", "u1"))
+    (same,) = outcomes((said[0], replace(said[1], speaker="S1")))
+    assert same.due == "2027-03-04"
+
+
+def test_who_asks_for_an_action_and_who_accepts_it_may_say_when_it_is_due() -> None:
+    asked = talk(
+        ("S1", "Peter, can you send the new price list to the bank by Friday?", {"action": 0.2}),
+        ("S2", "Sure, I'll send the new price list to the bank.", {"action": 0.8}),
+    )
+    (found,) = outcomes((with_due(asked[0], "by Friday"), asked[1]))
+    assert (found.statement, found.due) == (("u1",), "2027-02-26")
+    accepted = talk(
+        ("S1", "Can you send the new price list to the bank?", {"action": 0.8}),
+        ("S2", "Sure, will do by Friday.", {"action": 0.2}),
+    )
+    (found,) = outcomes((accepted[0], with_due(accepted[1], "by Friday")))
+    assert (found.statement, found.owner, found.due) == (("u0",), "S2", "2027-02-26")
+
+
 def test_what_is_said_again_is_told_once_and_the_last_decision_counts() -> None:
     said = talk(
         ("S1", "We ship the blue cover of the annual report in March.", {"decision": 0.6}),

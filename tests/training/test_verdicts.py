@@ -257,13 +257,13 @@ def test_what_readers_never_agree_with_is_not_told(points: JudgedPoints) -> None
 
 
 def test_too_few_verdicts_are_told(points: JudgedPoints, model: OnnxModel) -> None:
-    with pytest.raises(CorpusError, match="hold no readers' verdicts"):
-        read_points([tiny.meeting("m", 1), known(1, real=True)], model)
-    with pytest.raises(CorpusError, match="teach what is decision in fewer than two calls"):
+    with pytest.raises(CorpusError, match="judged what is told as decision in 0 of 0 calls"):
+        fit(read_points([tiny.meeting("m", 1), known(1, real=True)], model)[0], ALL, quiet(points))
+    with pytest.raises(CorpusError, match="judged what is told as decision in 1 of 1 calls"):
         fit(read_points([judged(1)], model)[0], ALL, quiet(points))
     one = replace(points, whys=np.where(points.calls > 0, "", points.whys))
     one = replace(one, verdicts=np.where(points.calls > 0, "wrong", points.verdicts))
-    with pytest.raises(CorpusError, match=f"teach what is {UNCLEAR} in fewer than two calls"):
+    with pytest.raises(CorpusError, match=f"judged whether it is {UNCLEAR} in 1 of"):
         fit(one, ALL, quiet(points))
 
 

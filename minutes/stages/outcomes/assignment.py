@@ -44,17 +44,28 @@ def _touches(phrase: Phrase, span: tuple[int, int]) -> bool:
     return phrase.date != "" and span[0] <= phrase.start <= span[1] + 2
 
 
+def _speaks_of(meeting: Dialogue, main: int, other: int) -> bool:
+    """Whether what is said at another place may say when the action stated at `main` is due."""
+    owner, accepted = find_owner(meeting, main)
+    speaker = meeting.said[other].speaker
+    if speaker == meeting.said[main].speaker or (owner is not None and speaker == owner[0]):
+        return True
+    return other in accepted or other == meeting.request(meeting.sentence(main)[0])
+
+
 def find_due(
     meeting: Dialogue, main: int, places: frozenset[int], day: date | None
 ) -> tuple[str, Evidence] | None:
     """When an action is due: a day as ISO 8601 where the words name one, else the words.
+
+    It is read from the words of who states the action, of its owner, and of who asked for it.
 
     Args:
         main: the place of the utterance that states it.
         places: those of all that it rests on.
         day: that of the meeting.
     """
-    for i in [main, *sorted(places - {main})]:
+    for i in [main, *sorted(i for i in places - {main} if _speaks_of(meeting, main, i))]:
         said = meeting.said[i]
         marked = meeting.signs(i).due
         found = meeting.grammar.days(said.text)

@@ -67,9 +67,8 @@ def compose_page(minutes: MinutesRecord, *, audio: str = "") -> Page:
     shown = tuple(_utterance(u, people, kept, hours=hours) for u in minutes.utterances)
     by_id = {u.id: view for u, view in zip(minutes.utterances, shown, strict=True)}
     heard = {speaker.id: speaker for speaker in minutes.speakers}
-    speakers = tuple(
-        replace(person, named_by=_named_by(heard[id_], by_id)) for id_, person in people.items()
-    )
+    named = (replace(p, named_by=_named_by(heard[id_], by_id)) for id_, p in people.items())
+    speakers = tuple(sorted(named, key=lambda person: -person.seconds))
     words = catalogue(meeting.language)
     reasons = Reasons(minutes)
     points = tuple(

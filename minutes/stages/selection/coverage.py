@@ -20,13 +20,17 @@ _TOPIC = 0.25  # the power to which a topic's chosen units hold the next one bac
 
 @dataclass(frozen=True, slots=True)
 class Candidate:
-    """A unit to choose: its words, how many they are, its weight, and the topic it is about."""
+    """A unit to choose: its words, how many they are, its weight, and the topic it is about.
+
+    Its gain counts `factor` times.
+    """
 
     text: str
     words: int
     weight: float
     topic: str | None = None
     counted: Mapping[str, int] = field(default_factory=dict)  # how often it says each word
+    factor: float = 1.0
 
 
 def maximise_coverage(
@@ -43,7 +47,7 @@ def maximise_coverage(
     (the cost-scaled greedy of Lin & Bilmes 2010, "Multi-document Summarization via Budgeted
     Maximization of Submodular Functions", NAACL). The gain is
 
-        weight^a · Σ P(a summary says the word oftener than the chosen ones do) / (1 + n)^t
+        factor · weight^a · Σ P(a summary says the word oftener than the chosen ones do) / (1 + n)^t
 
     over the candidate's words, n being how many of its topic are chosen: coverage and diversity
     as in Lin & Bilmes 2011, "A Class of Submodular Functions for Document Summarization", ACL.
@@ -110,7 +114,8 @@ class _Said:
         crowd = self._topics[candidate.topic] if candidate.topic else 0
         power = _ATTENTION if self._worth is not None else 1.0
         return (
-            power * math.log(candidate.weight or 1e-12)
+            math.log(candidate.factor)
+            + power * math.log(candidate.weight or 1e-12)
             + math.log(covered or 1e-12)
             - _TOPIC * math.log1p(crowd)
         )

@@ -4,7 +4,7 @@ from dataclasses import replace
 
 import pytest
 
-from minutes.records import Attended, Explanation, Signs, WordEffect
+from minutes.records import Attended, Explanation, Signs, Speaker, WordEffect
 from minutes.stages.rendering import render
 from minutes.stages.rendering.composing import compose_page
 from tests.stages.rendering.meetings import MINUTES
@@ -17,6 +17,14 @@ def test_names_stand_for_ids() -> None:
     assert [u.speaker for u in page.utterances] == ["Anna", "Anna", "S2", ""]
     assert page.points[1].owner == "S2"
     assert page.speakers[0].share == 0.75
+
+
+def test_speakers_stand_by_their_share_and_then_by_who_spoke_first() -> None:
+    talk = {"S1": 5.0, "S2": 9.0, "S3": 9.0, "S4": 0.0}
+    speakers = tuple(Speaker(id_, None, seconds) for id_, seconds in talk.items())
+    page = compose_page(replace(MINUTES, speakers=speakers))
+    assert [person.id for person in page.speakers] == ["S2", "S3", "S1", "S4"]
+    assert [person.colour for person in page.speakers] == [2, 3, 1, 4]
 
 
 def test_points_know_their_evidence_and_evidence_its_points() -> None:

@@ -152,6 +152,18 @@ def test_under_a_budget_an_outcome_counts_by_its_confidence() -> None:
     assert (point.kind, point.utterances) == ("decision", ("u0005",))
 
 
+def test_under_a_budget_of_points_an_outcome_goes_before_what_is_a_little_heavier() -> None:
+    """Of words it has no advantage: a budget of them is measured by summaries, which have none."""
+    stops = [outcome("problem", "u0003", confidence=0.5)]
+    (point,) = select(FIVE, outcomes=stops, options=SelectionOptions(max_points=1))
+    assert (point.kind, point.utterances) == ("problem", ("u0003",))
+    (point,) = select(FIVE, outcomes=stops, options=SelectionOptions(max_words=7))
+    assert (point.kind, point.utterances) == ("point", ("u0002",))
+    rent = [outcome("problem", "u0001", confidence=0.5)]
+    (point,) = select(FIVE, outcomes=rent, options=SelectionOptions(max_points=1))
+    assert point.kind == "point"  # one of a third of the weight
+
+
 # Topics
 
 
