@@ -169,6 +169,13 @@ class AttentionModel(PreTrainedModel):
         self.outcomes.rereading = made
         return made
 
+    def forget_verdicts(self) -> None:
+        """Leave out what readers' verdicts taught, which is about the states as they were."""
+        self.config.verdicts, self.config.rereading = False, 0
+        self.config.thresholds = {}
+        if self.outcomes is not None:
+            self.outcomes.verdicts = self.outcomes.rereading = None
+
     def add_outcomes(self) -> None:
         """Give a trained model untrained heads that read outcomes; what it says stays the same."""
         self.config.outcomes = True

@@ -84,6 +84,7 @@ def _trained(options: TrainingOptions, device: str) -> Start:
     loaded = checkpoint.load(folder, device)
     loaded.model.config.name = options.name
     loaded.model.config.importance_temperature = 1.0  # fitted anew
+    loaded.model.forget_verdicts()
     known = card.read(folder).get("datasets")
     return Start(
         loaded.model,

@@ -10,7 +10,7 @@ import pytest
 
 from minutes import assets
 from minutes.errors import CheckpointError, EngineUnavailable
-from minutes.model import card, checkpoint
+from minutes.model import card, checkpoint, scoring
 from minutes.model.inference import predict
 from minutes.progress import silent
 from minutes.training.development import develop, predictor
@@ -128,3 +128,26 @@ def test_without_peft_training_says_what_to_install(
 def test_a_model_that_is_not_there_is_refused(tmp_path: Path, run: Train) -> None:
     with pytest.raises(CheckpointError, match=r"holds no model\.safetensors"):
         run(tmp_path, start=str(tmp_path / "gone"))
+
+
+@pytest.mark.parametrize("lora", [False, True])
+def test_what_verdicts_taught_is_left_out_of_what_is_trained_further(
+    tmp_path: Path, run: Train, encoder: Path, lora: bool
+) -> None:
+    """They are about the states of the model as it was."""
+    settings = {"outcomes": True, "verdicts": True, "rereading": 4}
+    model, tokenizer = checkpoint.from_encoder(encoder, context_size=16, **settings)
+    thresholds = dict.fromkeys(model.config.kinds, 0.01)
+    model.config.thresholds = {"candidate": thresholds, "balanced": thresholds}
+    checkpoint.save(tmp_path / "base", model, tokenizer, metadata={"name": "base"}, text="# base")
+    run(tmp_path / "ours", start=str(tmp_path / "base"), lora=lora)
+    said = DEVELOPMENT[0].said("manual")
+    before = scoring.load(tmp_path / "base").predict(said).outcomes
+    assert before is not None and before.verdicts is not None
+    ours = scoring.load(tmp_path / "ours")
+    assert not ours.settings.verdicts and not ours.settings.rereading
+    loaded = checkpoint.load(tmp_path / "ours")
+    by_torch, seen = predict(loaded.model, loaded.tokenizer, said), ours.predict(said)
+    assert seen.outcomes is not None and seen.outcomes.verdicts is None
+    assert by_torch.outcomes is not None and by_torch.outcomes.verdicts is None
+    assert seen.logits == pytest.approx(by_torch.logits, abs=0.1)  # in int8
