@@ -171,14 +171,6 @@ def test_a_sentence_that_runs_over_utterances_is_shown_whole_and_once() -> None:
     assert found.statement == ("u1", "u3")
 
 
-def test_a_proposal_is_decided_only_where_somebody_agrees() -> None:
-    asked = ("S1", "Shall we print the annual report in the eighth week?", {"decision": 0.6})
-    assert outcomes(talk(asked, ("S2", "The printer is closed then.", {}))) == ()
-    assert outcomes(talk(asked)) == ()
-    (found,) = outcomes(talk(asked, ("S2", "Sounds good to me.", {})))
-    assert (found.kind, found.statement) == ("decision", ("u0",))
-
-
 def test_a_question_that_is_answered_is_no_open_problem() -> None:
     asked = ("S1", "How do we reach the people in the archive?", {"problem": 0.6})
     answered = ("S2", "You call them on the red telephone.", {})
@@ -212,27 +204,6 @@ def test_an_empty_meeting_has_no_outcomes(language: str | None) -> None:
     assert find_outcomes((), (), language=language, recorded_at=None, thresholds=THRESHOLDS) == ()
 
 
-def test_a_discussion_comes_to_one_decision() -> None:
-    said = talk(
-        ("S1", "Then we should launch it as soon as two teams pass.", {"decision": 0.4}),
-        ("S2", "Does early next week work for the test network?", {}),
-        ("S1", "Right, we target early next week for the test network.", {"decision": 0.6}),
-        ("S2", "Something else altogether.", {}),
-    )
-    (found,) = outcomes(said)
-    assert found.statement == ("u2",)
-    assert set(found.utterances) >= {"u0", "u2"}
-
-
-def test_two_decisions_that_say_plainly_different_things_are_two() -> None:
-    said = talk(
-        ("S1", "We ship the blue cover of the annual report in March.", {"decision": 0.6}),
-        ("S2", "Good.", {}),
-        ("S1", "The summer party takes place in the old harbour hall.", {"decision": 0.5}),
-    )
-    assert [found.statement for found in outcomes(said)] == [("u0",), ("u2",)]
-
-
 def test_what_cannot_be_understood_is_left_out() -> None:
     said = talk(
         ("S1", "Good morning everybody.", {}),
@@ -258,32 +229,6 @@ def test_what_it_is_about_is_evidence_and_shown_where_a_reader_needs_it() -> Non
     assert found(0.8).utterances == ("u0", "u2")
     assert found(0.1).context == ()
     assert found(0.1).utterances == ("u2",)
-
-
-def test_what_no_reader_would_agree_with_is_not_told() -> None:
-    said = talk(
-        ("S1", "I'll send the contract to the bank.", {"action": 0.6}),
-        ("S1", "We will look at the budget in the summer.", {"action": 0.9}),
-        ("S2", "Action item: Peter calls the printer.", {"action": 0.1}),
-    )
-    verdicts = (0.7, 0.3, 0.1)
-    judged = tuple(
-        replace(u, signs=Signs(verdicts={"action": v})) for u, v in zip(said, verdicts, strict=True)
-    )
-
-    def told(least: float) -> list[tuple[str, float]]:
-        found = find_outcomes(
-            judged,
-            PEOPLE,
-            language="en",
-            recorded_at=TUESDAY,
-            thresholds={"action": least},
-            candidates={"action": 0.5},
-        )
-        return [(one.statement[0], one.confidence) for one in found]
-
-    assert told(0.5) == [("u0", 0.7), ("u2", 0.5)]  # what says that it is one, is one
-    assert told(0.2) == [("u0", 0.7), ("u1", 0.3), ("u2", 0.2)]
 
 
 def test_what_answers_a_request_stands_behind_it() -> None:
@@ -383,24 +328,3 @@ def test_an_invitation_is_nobodys_task_but_one_that_somebody_takes_on() -> None:
     assert outcomes(talk(("S1", text, {"action": 0.9}))) == ()
     taken = talk(("S1", text, {"action": 0.9}), ("S2", "Sure, I'll do that.", {"action": 0.4}))
     assert [found.kind for found in outcomes(taken)] == ["action"]
-
-
-def test_what_was_wished_for_gives_way_to_what_was_decided() -> None:
-    said = talk(
-        ("S1", "I would like to ship the release of the reader on the first.", {"decision": 0.8}),
-        *[("S2", "We need another week for the payment system.", {})] * 14,
-        ("S1", "Great, so we decided to ship the release of the reader later.", {"decision": 0.6}),
-    )
-    assert [found.statement for found in outcomes(said)] == [("u15",)]
-
-
-def test_what_depends_on_something_is_evidence_of_what_is_decided_after_it() -> None:
-    said = talk(
-        (
-            "S2",
-            "Yes, if the payment system breaks, only a few people will see it.",
-            {"decision": 0.4},
-        ),
-        ("S1", "So we start with ten percent of our customers next month.", {"decision": 0.7}),
-    )
-    assert [found.statement for found in outcomes(said)] == [("u1",)]
