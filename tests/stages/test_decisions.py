@@ -110,7 +110,10 @@ def test_it_ends_where_another_outcome_is_stated_and_after_enough_words() -> Non
     long = "The old page stays until the summer " * 4 + "."
     more = talk(
         ("S1", "So we move the launch of the shop to May.", {"decision": 0.8}),
-        *[("S1", text, {}) for text in ("It is late.", long, "The weather is grey.")],
+        *[
+            ("S1", text, {})
+            for text in ("It is late.", long, "The weather is grey and cold today.")
+        ],
     )
     assert [one.statement for one in outcomes(more)] == [("u0", "u1", "u2")]
     nobody = tuple(replace(one, speaker=None) for one in more)
@@ -133,3 +136,14 @@ def test_of_one_utterance_the_kind_is_told_that_a_reader_would_name() -> None:
     assert kinds(judged(decision=0.7, action=0.6)) == ["decision"]
     assert kinds(judged(decision=0.45, action=0.8)) == ["action"]
     assert kinds(judged(decision=0.3, action=0.4)) == []
+
+
+def test_what_the_speaker_goes_on_to_say_of_a_task_is_shown_where_it_needs_it() -> None:
+    said = talk(
+        ("S1", "I'll send the contract to the bank.", {"action": 0.8}),
+        ("S1", "The one of last year.", {}),
+    )
+    dark = (replace(said[0], signs=Signs(verdicts={"action": 0.9}, unclear=0.9)), said[1])
+    clear = (replace(said[0], signs=Signs(verdicts={"action": 0.9}, unclear=0.1)), said[1])
+    assert [one.statement for one in outcomes(dark)] == [("u0", "u1")]
+    assert [one.statement for one in outcomes(clear)] == [("u0",)]

@@ -22,6 +22,7 @@ from minutes.stages.outcomes.dialogue import (
     KINDS,
     Dialogue,
     find_context,
+    is_unclear,
     margin,
     reads,
 )
@@ -43,7 +44,7 @@ _LEAST = 2  # words of content of what is told; one more where "it" stands for s
 _TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
 _SHORT = 45  # words of an utterance that is shown whole
 _TELLING = 8  # words that a part must have to be shown alone
-_FURTHER, _MORE = 3, 25  # utterances and words in which a speaker goes on about what was stated
+_FURTHER, _MORE = 3, 35  # utterances and words in which a speaker goes on about what was stated
 
 
 @dataclass(frozen=True, slots=True)
@@ -347,7 +348,9 @@ def _outcome(
     span = _span(meeting, main, whole)
     stated = [*whole]
     if span is None and draft.kind != "action":
-        stated += _goes_on(meeting, whole, mains)
+        stated += _goes_on(meeting, whole, mains, _FURTHER)
+    elif span is None and is_unclear(meeting, main, whole):
+        stated += _goes_on(meeting, whole, mains, 1)
     places = sorted({*draft.places, *context, *stated, *answers})
     return Outcome(
         kind=draft.kind,
@@ -363,17 +366,23 @@ def _outcome(
     )
 
 
-def _goes_on(meeting: Dialogue, whole: Sequence[int], mains: Collection[int]) -> list[int]:
-    """What the speaker goes on to say of a decision or a problem, up to what states another.
+def _goes_on(
+    meeting: Dialogue, whole: Sequence[int], mains: Collection[int], most: int
+) -> list[int]:
+    """What the speaker goes on to say, up to what states another outcome.
 
-    Speakers name the matter late: with it readers understood a quarter more (docs/LOG.md).
+    Speakers name the matter late: with it readers understood a quarter more (docs/LOG.md). A task
+    needs it only where it does not say what it is about.
     """
     last = whole[-1]
     speaker = meeting.said[last].speaker
     found: list[int] = []
-    for i in range(last + 1, min(last + 1 + _FURTHER, len(meeting.said))):
-        words = count_words(join(meeting.said[k].text for k in found))
-        if speaker is None or meeting.said[i].speaker != speaker or i in mains or words >= _MORE:
+    words = 0
+    for i in range(last + 1, min(last + 1 + most, len(meeting.said))):
+        words += count_words(meeting.said[i].text)
+        if speaker is None or meeting.said[i].speaker != speaker or i in mains:
+            break
+        if found and words > _MORE:
             break
         found.append(i)
     return found
