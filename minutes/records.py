@@ -252,7 +252,8 @@ class Outcome:
     """A decision, an action or an open problem of the meeting, before it is a point.
 
     `utterances` are all that it rests on, in order of time; `statement` those of them whose words
-    say it, the last of them from `span[0]` to `span[1]` of its characters where that is known;
+    say it, with what the speaker goes on to say where that helps, the last of them from `span[0]`
+    to `span[1]` of its characters where that is known;
     `context` those before that say what it is about, where it does not do so itself.
     `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
     it was said of someone who does not speak; `due` an ISO 8601 date, or the words as said where
