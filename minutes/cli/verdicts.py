@@ -83,7 +83,8 @@ def command(
     candidate = verdicts.candidates(scorer.folder)
     with reporting.following("verdicts") as progress:
         points, stated = judged.read_points(meetings, scorer.predictor, progress=progress)
-        again = rereading.reread(scorer.loaded.model, stated, progress=progress)
+        verdicts.check(points, candidate)
+        again = rereading.learn(scorer.loaded.model, stated, progress=progress)
         head = verdicts.fit(points, candidate, again, progress=progress)
     made = verdicts.contents(
         scorer.folder, head, name=written.name or output.resolve().name, meetings=meetings

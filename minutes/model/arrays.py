@@ -125,7 +125,8 @@ def settings(folder: Path) -> ModelConfig:
                 known[name] = tuple(map(str, known[name]))
         said = known.get("backchannels", ())
         if thresholds := given.get("thresholds"):
-            known["candidates"] = dict(thresholds.get(CANDIDATE, {}))
+            candidates = thresholds.get(CANDIDATE) or {}
+            known["candidates"] = {str(kind): float(p) for kind, p in candidates.items()}
         known["backchannels"] = tuple(tuple(map(int, one)) for one in said)
         found = ModelConfig(**known)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:

@@ -183,7 +183,7 @@ def _whole_base(source: Path, folder: Path, config: AttentionConfig) -> Attentio
     model = _whole(source)
     if model.config.encoder != config.encoder:
         raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
-    if model.config.verdicts and not config.verdicts:
+    if not config.verdicts:
         model.forget_verdicts()
     model.config = config
     return model

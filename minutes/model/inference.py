@@ -115,13 +115,14 @@ def predict(
     states = encode(model, reading, progress, marks)
     inputs, speakers = utterance_features(utterances), speaker_numbers(utterances)
     seen = weigh(model, states, inputs, speakers)
+    found = seen.numbers()
     if model.outcomes is None or marks is None:
-        return seen.numbers()
+        return found
     outcomes = _signs(model.outcomes, seen, reading, marks)
     if outcomes.verdicts is not None and model.outcomes.rereading is not None:
-        verdicts = _reread(model, tokenizer, outcomes.verdicts, seen.numbers().kinds, utterances)
+        verdicts = _reread(model, tokenizer, outcomes.verdicts, found.kinds, utterances)
         outcomes = replace(outcomes, verdicts=verdicts)
-    return replace(seen.numbers(), outcomes=outcomes)
+    return replace(found, outcomes=outcomes)
 
 
 def _signs(

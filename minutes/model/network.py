@@ -171,6 +171,8 @@ class AttentionModel(PreTrainedModel):
 
     def forget_verdicts(self) -> None:
         """Leave out what readers' verdicts taught, which is about the states as they were."""
+        if not self.config.verdicts:
+            return
         self.config.verdicts, self.config.rereading = False, 0
         self.config.thresholds = {}
         if self.outcomes is not None:
@@ -248,7 +250,10 @@ class AttentionModel(PreTrainedModel):
         words = self.encoder.get_input_embeddings()(ids) + self.speaker(slot)
         mask = torch.as_tensor(packed.mask, device=device)
         given = {"inputs_embeds": words, "attention_mask": mask}
-        seen = torch.func.functional_call(self.encoder, dict(changed or {}), (), given)
+        if changed is None:
+            seen = self.encoder(**given)
+        else:  # no other thread may read with this network meanwhile
+            seen = torch.func.functional_call(self.encoder, dict(changed), (), given)
         tokens: Tensor = seen.last_hidden_state
         return tokens.reshape(-1, tokens.shape[-1]).float()
 

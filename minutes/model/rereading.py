@@ -41,8 +41,14 @@ def change(layer: str, part: str) -> str:
 
 
 def changed(tensors: Mapping[str, Array]) -> dict[str, Array]:
-    """A model's arrays with the encoder as it is for the second reading."""
+    """A model's arrays with the encoder as it is for the second reading.
+
+    Raises:
+        KeyError: those of the second reading are not among them.
+    """
     found = dict(tensors)
+    if f"{HEAD}.weight" not in tensors or not any(name.startswith(CHANGES) for name in tensors):
+        raise KeyError(HEAD)
     for name, down in tensors.items():
         if not name.startswith(CHANGES) or not name.endswith("/down"):
             continue

@@ -105,7 +105,7 @@ class OnnxModel:
             for graph in (graphs.encoder, graphs.context)
         )
         self._again: Run | None = None
-        if self.settings.rereading:
+        if self.settings.rereading and self.settings.verdicts:
             changed = rereading.changed(tensors)
             self._again = session(
                 graphs.encoder(changed, self.settings, precision, unsigned=unsigned, marks=False)

@@ -157,6 +157,6 @@ def _proposed(
     )
     at = {utterance.id: i for i, utterance in enumerate(named)}
     for outcome in told:
-        stated = tuple(at[id_] for id_ in outcome.statement)
+        stated = (at[outcome.statement[0]],)  # the others may be what the speaker goes on to say
         touches = match(meeting, named, [outcome], outcome.kind).counts.hits
         yield _Point(outcome.kind, stated, "right" if touches else "wrong")

@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Places = NDArray[np.intp]
 
-__all__ = ["Reread", "reread"]
+__all__ = ["Reread", "learn"]
 
 _FOLDS = 3  # of calls
 _EPOCHS = 2
@@ -55,7 +55,7 @@ class Reread:
     told: Floats
 
 
-def reread(model: AttentionModel, stated: Stated, *, progress: Progress = silent) -> Reread:
+def learn(model: AttentionModel, stated: Stated, *, progress: Progress = silent) -> Reread:
     """Learn a second reading from what is stated: from all calls, and thrice without a third.
 
     Args:

@@ -4,8 +4,8 @@ How likely a reader agrees, by kind, that an outcome told from an utterance is o
 a linear head says of its states and of what a second reading says of the words around it
 (`minutes.training.rereading`), weighed by a logistic regression on what either says of calls from
 which it did not learn (Wolpert 1992, "Stacked generalization"). How likely it is unclear what such
-an outcome is about, the linear head says alone. The network below stays as it is, and outcomes are
-looked at from the probabilities from which they were told before.
+an outcome is about, the linear head says alone. The network stays as it is for all else, and
+outcomes are looked at from the probabilities from which they were told before.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ if TYPE_CHECKING:
 
     Floats = NDArray[np.float64]
 
-__all__ = ["UNCLEAR", "VerdictHead", "candidates", "contents", "fit"]
+__all__ = ["UNCLEAR", "VerdictHead", "candidates", "check", "contents", "fit"]
 
 UNCLEAR = "unclear"
 # The share of what is told that may be wrong. A wrong action sends somebody off to do it.
@@ -73,9 +73,9 @@ class VerdictHead:
 
     `rereading` are the arrays of the second reading by their names in the model; what its head
     says is added to what the rows of the kinds say. `precision` is the average precision that
-    there is such an outcome, by the heads of the kinds and by this one. It and `told` are of the
-    points that are looked at, cross-validated by call. `calls` and `points` are those that readers
-    judged.
+    there is such an outcome, by the heads of the kinds and by what was learned. It and `told` are
+    of the points that are looked at, cross-validated by call. `calls` and `points` are those that
+    readers judged.
     """
 
     weight: Floats
@@ -132,30 +132,15 @@ def fit(
     Args:
         candidate: the probability of each kind from which an outcome is looked at.
         again: what the second reading learned from the points and tells of them.
-
-    Raises:
-        CorpusError: points of a kind were judged in fewer than two calls.
     """
-    agreed, real = points.agreement(), points.verdicts != "wrong"
-    unclear = (points.verdicts == "partly") & (points.whys == "matter")
-    clear = points.verdicts == "right"
-    parts = {kind: (points.kinds == kind, agreed) for kind in candidate}
-    parts[UNCLEAR] = (points.read & (clear | unclear), unclear.astype(float))
+    real = points.verdicts != "wrong"
+    parts = _parts(points, candidate)
     rows: list[tuple[Floats, float]] = []
     thresholds: dict[str, dict[str, float]] = {CANDIDATE: dict(candidate)}
     thresholds |= {caution: {} for caution in MOST_WRONG}
     precision: dict[str, tuple[float, float]] = {}
     told: list[Told] = []
     calls = len(set(points.calls[points.read]))
-    for kind, (within, _) in parts.items():
-        given = len(set(points.calls[within & points.read]))
-        if given < 2:
-            what = "whether it is unclear" if kind == UNCLEAR else f"what is told as {kind}"
-            raise CorpusError(
-                "the corpora",
-                f"readers judged {what} in {given} of {calls} calls, and two are the least",
-                "give more calls with verdicts on it",
-            )
     tensors = dict(again.tensors)
     for number, (kind, (within, labels)) in enumerate(parts.items()):
         progress("learning", number, len(parts))
@@ -193,6 +178,36 @@ def fit(
         calls=calls,
         points=int(points.read.sum()),
     )
+
+
+def check(points: JudgedPoints, candidate: Mapping[str, float]) -> None:
+    """Find out whether there is enough to learn from, before the second reading takes its time.
+
+    Raises:
+        CorpusError: points of a kind were judged in fewer than two calls.
+    """
+    calls = len(set(points.calls[points.read]))
+    for kind, (within, _) in _parts(points, candidate).items():
+        given = len(set(points.calls[within & points.read]))
+        if given < 2:
+            what = "whether it is unclear" if kind == UNCLEAR else f"what is told as {kind}"
+            raise CorpusError(
+                "the corpora",
+                f"readers judged {what} in {given} of {calls} calls, and two are the least",
+                "give more calls with verdicts on it",
+            )
+
+
+def _parts(
+    points: JudgedPoints, candidate: Mapping[str, float]
+) -> dict[str, tuple[NDArray[np.bool_], Floats]]:
+    """By what is told: the points that teach it, and how far each is one."""
+    unclear = (points.verdicts == "partly") & (points.whys == "matter")
+    clear = points.verdicts == "right"
+    agreed = points.agreement()
+    found = {kind: (points.kinds == kind, agreed) for kind in candidate}
+    found[UNCLEAR] = (points.read & (clear | unclear), unclear.astype(float))
+    return found
 
 
 def _learn(points: JudgedPoints, labels: Floats, some: NDArray[np.intp]) -> tuple[Floats, float]:

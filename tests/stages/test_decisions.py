@@ -138,12 +138,30 @@ def test_of_one_utterance_the_kind_is_told_that_a_reader_would_name() -> None:
     assert kinds(judged(decision=0.3, action=0.4)) == []
 
 
-def test_what_the_speaker_goes_on_to_say_of_a_task_is_shown_where_it_needs_it() -> None:
-    said = talk(
-        ("S1", "I'll send the contract to the bank.", {"action": 0.8}),
-        ("S1", "The one of last year.", {}),
-    )
-    dark = (replace(said[0], signs=Signs(verdicts={"action": 0.9}, unclear=0.9)), said[1])
-    clear = (replace(said[0], signs=Signs(verdicts={"action": 0.9}, unclear=0.1)), said[1])
-    assert [one.statement for one in outcomes(dark)] == [("u0", "u1")]
-    assert [one.statement for one in outcomes(clear)] == [("u0",)]
+def test_a_decision_that_is_said_again_less_likely_is_told_in_its_likely_words() -> None:
+    def told(first: float, again: float) -> list[tuple[str, float]]:
+        said = talk(
+            (
+                "S1",
+                "We move the launch of the new shop with the payment page to May.",
+                {"decision": 0.9},
+            ),
+            *[("S2", "The weather has been grey all week.", {})] * 4,
+            (
+                "S2",
+                "Yes, we move the launch of the new shop with the payment page.",
+                {"decision": 0.9},
+            ),
+        )
+        judged = [
+            replace(one, signs=Signs(verdicts={"decision": verdict}))
+            for one, verdict in zip(said, (first, 0, 0, 0, 0, again), strict=True)
+        ]
+        low, least = {"decision": 0.3}, {"decision": 0.5}
+        given = {"language": "en", "recorded_at": None, "thresholds": least}
+        found = find_outcomes(judged, PEOPLE, candidates=low, **given)
+        return [(one.statement[0], one.confidence) for one in found]
+
+    assert told(0.8, 0.2) == [("u0", 0.8)]
+    assert told(0.8, 0.6) == [("u5", 0.8)]
+    assert told(0.4, 0.2) == []

@@ -20,13 +20,14 @@ from minutes.model.network import AttentionModel
 from minutes.model.rereading import HEAD, RANK
 from minutes.model.scoring import OnnxModel
 from minutes.training.judged import JudgedPoints, read_points
-from minutes.training.rereading import Reread, reread
+from minutes.training.rereading import Reread, learn
 from minutes.training.stated import Stated
 from minutes.training.verdicts import (
     MOST_WRONG,
     UNCLEAR,
     VerdictHead,
     candidates,
+    check,
     contents,
     fit,
 )
@@ -111,7 +112,7 @@ def points(read: tuple[JudgedPoints, Stated]) -> JudgedPoints:
 
 @pytest.fixture(scope="module")
 def again(read: tuple[JudgedPoints, Stated], network: AttentionModel) -> Reread:
-    return reread(network, read[1])
+    return learn(network, read[1])
 
 
 @pytest.fixture(scope="module")
@@ -258,13 +259,13 @@ def test_what_readers_never_agree_with_is_not_told(points: JudgedPoints) -> None
 
 def test_too_few_verdicts_are_told(points: JudgedPoints, model: OnnxModel) -> None:
     with pytest.raises(CorpusError, match="judged what is told as decision in 0 of 0 calls"):
-        fit(read_points([tiny.meeting("m", 1), known(1, real=True)], model)[0], ALL, quiet(points))
+        check(read_points([tiny.meeting("m", 1), known(1, real=True)], model)[0], ALL)
     with pytest.raises(CorpusError, match="judged what is told as decision in 1 of 1 calls"):
-        fit(read_points([judged(1)], model)[0], ALL, quiet(points))
+        check(read_points([judged(1)], model)[0], ALL)
     one = replace(points, whys=np.where(points.calls > 0, "", points.whys))
     one = replace(one, verdicts=np.where(points.calls > 0, "wrong", points.verdicts))
     with pytest.raises(CorpusError, match=f"judged whether it is {UNCLEAR} in 1 of"):
-        fit(one, ALL, quiet(points))
+        check(one, ALL)
 
 
 def test_outcomes_are_looked_at_from_where_they_were_told(taught: Path, tmp_path: Path) -> None:

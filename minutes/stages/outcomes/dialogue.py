@@ -14,7 +14,7 @@ from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
 from minutes.sentences import ends_sentence, is_punctuated
 from minutes.text import count_words, join
 
-__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "is_unclear", "margin", "reads"]
+__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "margin", "reads"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
@@ -207,7 +207,7 @@ def find_context(meeting: Dialogue, main: int, whole: Sequence[int]) -> list[int
     What somebody answers to is what they were asked; else, and where that is unclear too, it is
     what the model points to.
     """
-    if not is_unclear(meeting, main, whole):
+    if not _is_unclear(meeting, main, whole):
         return []
     asked = meeting.request(whole[0])
     places = [meeting.place.get(id_, main) for id_ in meeting.signs(main).antecedents]
@@ -222,7 +222,7 @@ def find_context(meeting: Dialogue, main: int, whole: Sequence[int]) -> list[int
     return sorted({i for part in found[:_SHOWN] for i in part})
 
 
-def is_unclear(meeting: Dialogue, main: int, whole: Sequence[int]) -> bool:
+def _is_unclear(meeting: Dialogue, main: int, whole: Sequence[int]) -> bool:
     """Whether somebody who was not there may not know what a sentence is about."""
     unclear = meeting.signs(main).unclear
     if unclear is not None:

@@ -22,7 +22,6 @@ from minutes.stages.outcomes.dialogue import (
     KINDS,
     Dialogue,
     find_context,
-    is_unclear,
     margin,
     reads,
 )
@@ -44,7 +43,8 @@ _LEAST = 2  # words of content of what is told; one more where "it" stands for s
 _TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
 _SHORT = 45  # words of an utterance that is shown whole
 _TELLING = 8  # words that a part must have to be shown alone
-_FURTHER, _MORE = 3, 35  # utterances and words in which a speaker goes on about what was stated
+_FURTHER = 3  # utterances in which a speaker goes on about what was stated
+_MORE = 35  # words of several such
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,12 +104,13 @@ def find_outcomes(
         drafts = [_judged(meeting, draft, thresholds) for draft in drafts]
     drafts = _of_one_kind(meeting, drafts, thresholds)
     day = day_of(recorded_at)
-    kept = _apart(meeting, _distinct(meeting, drafts))
-    kept = _settled(meeting, [draft for draft in kept if _is_understood(meeting, draft)])
-    kept = [draft for draft in kept if draft.probability >= thresholds[draft.kind]]
+    kept = _apart(meeting, _distinct(meeting, drafts, thresholds))
+    kept = [draft for draft in kept if _is_understood(meeting, draft)]
+    kept = _settled(meeting, kept, thresholds)
+    kept = [draft for draft in kept if _is_likely(draft, thresholds)]
     kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
-    mains = {draft.main for draft in kept}
-    return tuple(_outcome(meeting, draft, day, mains) for draft in kept)
+    stating = {i for draft in kept for i in meeting.sentence(draft.main)}
+    return tuple(_outcome(meeting, draft, day, stating) for draft in kept)
 
 
 def knows(language: str | None, thresholds: Thresholds) -> bool:
@@ -197,6 +198,10 @@ def _judged(meeting: Dialogue, draft: _Candidate, thresholds: Mapping[str, float
     return replace(draft, probability=verdict)
 
 
+def _is_likely(draft: _Candidate, thresholds: Mapping[str, float]) -> bool:
+    return draft.probability >= thresholds[draft.kind]
+
+
 def _of_one_kind(
     meeting: Dialogue, drafts: Sequence[_Candidate], thresholds: Mapping[str, float]
 ) -> list[_Candidate]:
@@ -210,19 +215,26 @@ def _of_one_kind(
         explicit = meeting.explicit(draft.main) == draft.kind
         margins.append((explicit, margin(draft.probability, thresholds[draft.kind])))
         best[draft.main] = max(best.get(draft.main, (False, -math.inf)), margins[-1])
-    return [d for d, margin in zip(drafts, margins, strict=True) if margin >= best[d.main]]
+    return [d for d, own in zip(drafts, margins, strict=True) if own >= best[d.main]]
 
 
-def _distinct(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
-    """Each matter once: what is said again counts as evidence, and the last word of a decision."""
+def _distinct(
+    meeting: Dialogue, drafts: Sequence[_Candidate], thresholds: Mapping[str, float]
+) -> list[_Candidate]:
+    """Each matter once: what is said again counts as evidence, and the last word of a decision.
+
+    It is as likely as the likeliest of them.
+    """
     kept: list[_Candidate] = []
     for draft in sorted(drafts, key=lambda d: d.main):
         same = next((k for k in kept if _is_same(meeting, k, draft)), None)
         if same is None:
             kept.append(draft)
             continue
-        main = draft if _is_last_word(meeting, same, draft) else same
-        both = replace(main, places=same.places | draft.places)
+        last = _is_last_word(meeting, same, draft) and _is_likely(draft, thresholds)
+        likeliest = max(same.probability, draft.probability)
+        places = same.places | draft.places
+        both = replace(draft if last else same, places=places, probability=likeliest)
         kept[kept.index(same)] = both
     return kept
 
@@ -259,8 +271,13 @@ def _is_understood(meeting: Dialogue, draft: _Candidate) -> bool:
     return bool(find_context(meeting, draft.main, whole))
 
 
-def _settled(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate]:
-    """One decision a matter, in the last words that say it plainly; the others are evidence."""
+def _settled(
+    meeting: Dialogue, drafts: Sequence[_Candidate], thresholds: Mapping[str, float]
+) -> list[_Candidate]:
+    """One decision a matter, in the last likely words that say it plainly; others are evidence.
+
+    It is as likely as the likeliest of them.
+    """
     kept: list[_Candidate] = []
     for draft in sorted(drafts, key=lambda d: (-d.probability, d.main)):
         near = [k for k in kept if _is_one_matter(meeting, k, draft)]
@@ -269,7 +286,8 @@ def _settled(meeting: Dialogue, drafts: Sequence[_Candidate]) -> list[_Candidate
             continue
         nearest = min(near, key=lambda k: abs(k.main - draft.main))
         both = replace(nearest, places=nearest.places | draft.places)
-        if draft.main > nearest.main and meeting.is_plain(draft.main):
+        later = draft.main > nearest.main and _is_likely(draft, thresholds)
+        if later and meeting.is_plain(draft.main):
             both = replace(both, main=draft.main, about=draft.about)
         kept[kept.index(nearest)] = both
     return kept
@@ -337,9 +355,9 @@ def _is_taken_up(meeting: Dialogue, first: int, second: int) -> bool:
 
 
 def _outcome(
-    meeting: Dialogue, draft: _Candidate, day: date | None, mains: Collection[int]
+    meeting: Dialogue, draft: _Candidate, day: date | None, stating: Collection[int]
 ) -> Outcome:
-    """An outcome with what it rests on; `mains` are the places that state any."""
+    """An outcome with what it rests on; `stating` are the places of all that state one."""
     main = draft.main
     whole = meeting.sentence(main)
     context = find_context(meeting, main, whole)
@@ -348,9 +366,7 @@ def _outcome(
     span = _span(meeting, main, whole)
     stated = [*whole]
     if span is None and draft.kind != "action":
-        stated += _goes_on(meeting, whole, mains, _FURTHER)
-    elif span is None and is_unclear(meeting, main, whole):
-        stated += _goes_on(meeting, whole, mains, 1)
+        stated += _goes_on(meeting, whole, stating)
     places = sorted({*draft.places, *context, *stated, *answers})
     return Outcome(
         kind=draft.kind,
@@ -366,21 +382,21 @@ def _outcome(
     )
 
 
-def _goes_on(
-    meeting: Dialogue, whole: Sequence[int], mains: Collection[int], most: int
-) -> list[int]:
+def _goes_on(meeting: Dialogue, whole: Sequence[int], stating: Collection[int]) -> list[int]:
     """What the speaker goes on to say, up to what states another outcome.
 
-    Speakers name the matter late: with it readers understood a quarter more (docs/LOG.md). A task
-    needs it only where it does not say what it is about.
+    One utterance, whatever its length, and more of them where they are short.
+
+    Speakers name the matter of a decision or a problem late; a task is told in one breath, and with
+    more readers found its owner or its words wrong (docs/LOG.md).
     """
     last = whole[-1]
     speaker = meeting.said[last].speaker
     found: list[int] = []
     words = 0
-    for i in range(last + 1, min(last + 1 + most, len(meeting.said))):
+    for i in range(last + 1, min(last + 1 + _FURTHER, len(meeting.said))):
         words += count_words(meeting.said[i].text)
-        if speaker is None or meeting.said[i].speaker != speaker or i in mains:
+        if speaker is None or meeting.said[i].speaker != speaker or i in stating:
             break
         if found and words > _MORE:
             break
