@@ -10,7 +10,7 @@ from readers' verdicts (`minutes.training.rereading`).
 
 from __future__ import annotations
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from minutes.model.arrays import Array, ModelConfig
 
-__all__ = ["CHANGES", "HEAD", "NOT_READ", "RANK", "change", "changed", "places", "windows"]
+__all__ = ["CHANGES", "HEAD", "NOT_READ", "RANK", "Changed", "change", "places", "windows"]
 
 RANK = 16
 _WIDTH = 160  # tokens of a window
@@ -40,23 +40,37 @@ def change(layer: str, part: str) -> str:
     return f"{layer.replace('.', '/')}/{part}"
 
 
-def changed(tensors: Mapping[str, Array]) -> dict[str, Array]:
+class Changed(Mapping[str, "Array"]):
     """A model's arrays with the encoder as it is for the second reading.
+
+    A layer's weights are changed when they are asked for, so that never all are in memory.
 
     Raises:
         KeyError: those of the second reading are not among them.
     """
-    found = dict(tensors)
-    if f"{HEAD}.weight" not in tensors or not any(name.startswith(CHANGES) for name in tensors):
-        raise KeyError(HEAD)
-    for name, down in tensors.items():
-        if not name.startswith(CHANGES) or not name.endswith("/down"):
-            continue
-        up = tensors[name.removesuffix("down") + "up"].astype(np.float32)
-        layer = name.removeprefix(CHANGES).removesuffix("/down").replace("/", ".")
-        weight = tensors[f"{layer}.weight"].astype(np.float32)
-        found[f"{layer}.weight"] = weight + up @ down.astype(np.float32)
-    return found
+
+    def __init__(self, tensors: Mapping[str, Array]) -> None:
+        if f"{HEAD}.weight" not in tensors or not any(map(_is_change, tensors)):
+            raise KeyError(HEAD)
+        self._tensors = tensors
+
+    def __getitem__(self, name: str) -> Array:
+        weight = self._tensors[name]
+        layer = name.removesuffix(".weight")
+        down, up = (self._tensors.get(CHANGES + change(layer, part)) for part in ("down", "up"))
+        if down is None or up is None:
+            return weight
+        return weight.astype(np.float32) + up.astype(np.float32) @ down.astype(np.float32)
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._tensors)
+
+    def __len__(self) -> int:
+        return len(self._tensors)
+
+
+def _is_change(name: str) -> bool:
+    return name.startswith(CHANGES)
 
 
 def windows(

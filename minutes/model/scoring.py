@@ -106,7 +106,7 @@ class OnnxModel:
         )
         self._again: Run | None = None
         if self.settings.rereading and self.settings.verdicts:
-            changed = rereading.changed(tensors)
+            changed = rereading.Changed(tensors)
             self._again = session(
                 graphs.encoder(changed, self.settings, precision, unsigned=unsigned, marks=False)
             )
