@@ -44,8 +44,8 @@ class JudgedPoints:
 
     `calls` are numbers of meetings; `read` is whether a reader judged the point: if not, it is
     right or wrong by what is known of its meeting. `inputs` are what the head sees, shape (points,
-    hidden + context); `before` the log odds by which the kinds' heads proposed them; `rows` those
-    of their utterances in what a second reading learns.
+    hidden + context); `before` the log odds by which the kinds' heads proposed them; `rows` the
+    row that the utterance of each has in `Stated`.
     """
 
     calls: NDArray[np.int64]
