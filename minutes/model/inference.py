@@ -9,6 +9,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass, fields, replace
+from functools import partial
 from itertools import pairwise
 from typing import TYPE_CHECKING, Any
 
@@ -120,7 +121,14 @@ def predict(
         return found
     outcomes = _signs(model.outcomes, seen, reading, marks)
     if outcomes.verdicts is not None and model.outcomes.rereading is not None:
-        verdicts = _reread(model, tokenizer, outcomes.verdicts, found.kinds, utterances)
+        verdicts = rereading.added(
+            outcomes.verdicts,
+            found.kinds,
+            tokenize(tokenizer, utterances),
+            speakers,
+            settings_of(model),
+            partial(_reread, model),
+        )
         outcomes = replace(outcomes, verdicts=verdicts)
     return replace(found, outcomes=outcomes)
 
@@ -140,29 +148,13 @@ def _signs(
     )
 
 
-def _reread(
-    model: AttentionModel,
-    tokenizer: Any,
-    verdicts: NDArray[np.float32],
-    kinds: NDArray[np.float32],
-    said: Sequence[Utterance],
-) -> NDArray[np.float32]:
-    """The verdicts with what the second reading says of what may be an outcome."""
-    settings = settings_of(model)
-    count = len(settings.kinds)
-    places = rereading.places(kinds, settings.kinds, settings.candidates)
-    found = verdicts.copy()
-    found[:, :count] = rereading.NOT_READ
-    if not len(places):
-        return found
-    tokens, numbers = tokenize(tokenizer, said), speaker_numbers(said)
-    windows = rereading.windows(tokens, numbers, places.tolist(), settings)
+def _reread(model: AttentionModel, windows: Packed) -> NDArray[np.float32]:
+    """Log odds of a verdict, by kind, of the utterance that each window is around."""
     size = _BATCH[model.device.type]
-    for begin in range(0, len(places), size):
-        part = places[begin : begin + size]
-        told = model.reread(windows.rows(begin, begin + len(part))).cpu().numpy()
-        found[part, :count] = verdicts[part, :count] + told
-    return found
+    parts = (
+        windows.rows(i, min(i + size, len(windows.ids))) for i in range(0, len(windows.ids), size)
+    )
+    return np.concatenate([model.reread(part).cpu().numpy() for part in parts])
 
 
 def weigh(

@@ -10,7 +10,7 @@ from readers' verdicts (`minutes.training.rereading`).
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
     from minutes.model.arrays import Array, ModelConfig
 
-__all__ = ["CHANGES", "HEAD", "NOT_READ", "RANK", "Changed", "change", "places", "windows"]
+__all__ = ["CHANGES", "HEAD", "NOT_READ", "RANK", "Changed", "added", "change", "windows"]
 
 RANK = 16
 _WIDTH = 160  # tokens of a window
@@ -71,6 +71,31 @@ class Changed(Mapping[str, "Array"]):
 
 def _is_change(name: str) -> bool:
     return name.startswith(CHANGES)
+
+
+def added(
+    verdicts: NDArray[np.float32],
+    kinds: NDArray[np.float32],
+    tokens: Sequence[Sequence[int]],
+    speakers: NDArray[np.int64],
+    config: ModelConfig,
+    read: Callable[[Packed], NDArray[np.float32]],
+) -> NDArray[np.float32]:
+    """The verdicts with what the second reading says; `NOT_READ` where there is no candidate.
+
+    Args:
+        verdicts: log odds of the first reading, shape (utterances, kinds + 1); the last stays.
+        kinds: log odds of the kinds' heads, shape (utterances, kinds).
+        read: gives the log odds of windows, shape (windows, kinds).
+    """
+    count = len(config.kinds)
+    wanted = places(kinds, config.kinds, config.candidates)
+    found = verdicts.copy()
+    found[:, :count] = NOT_READ
+    if len(wanted):
+        told = read(windows(tokens, speakers, wanted.tolist(), config))
+        found[wanted, :count] = verdicts[wanted, :count] + told
+    return found
 
 
 def windows(

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from concurrent.futures import ThreadPoolExecutor
-from functools import cache
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, TypeVar
 
@@ -19,7 +19,7 @@ from minutes.model import arrays, graphs, rereading
 from minutes.model.arrays import ModelArrays
 from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.onnx import session
-from minutes.model.packing import Reading, pack
+from minutes.model.packing import Packed, Reading, pack
 from minutes.model.prediction import (
     MARKS,
     REACH,
@@ -152,7 +152,8 @@ class OnnxModel:
             if self.settings.verdicts:
                 verdicts = self._linear(both, "outcomes.verdicts")
             if self._again is not None and verdicts is not None:
-                verdicts = self._reread(self._again, verdicts, kinds, tokens, numbers)
+                again = partial(self._reread, encoder=self._again)
+                verdicts = rereading.added(verdicts, kinds, tokens, numbers, self.settings, again)
             outcomes = OutcomeSigns(
                 traits=self._linear(both, "outcomes.traits"),
                 antecedents=self._antecedents(context),
@@ -192,22 +193,8 @@ class OnnxModel:
             progress("scoring", done, size)
         return states[reading.source], marks.reshape(-1, len(MARKS))
 
-    def _reread(
-        self,
-        encoder: Run,
-        verdicts: Floats,
-        kinds: Floats,
-        tokens: Sequence[Sequence[int]],
-        numbers: NDArray[np.int64],
-    ) -> Floats:
-        """The verdicts with what the second reading says of what may be an outcome."""
-        settings = self.settings
-        places = rereading.places(kinds, settings.kinds, settings.candidates)
-        found = verdicts.copy()
-        found[:, : len(settings.kinds)] = rereading.NOT_READ
-        if not len(places):
-            return found
-        windows = rereading.windows(tokens, numbers, places.tolist(), settings)
+    def _reread(self, windows: Packed, encoder: Run) -> Floats:
+        """Log odds of a verdict, by kind, of the utterance that each window is around."""
 
         def one(row: int) -> Floats:
             ids, slot = windows.ids[row : row + 1], windows.slot[row : row + 1]
@@ -216,10 +203,8 @@ class OnnxModel:
             own = seen[windows.owner[row] >= 0].mean(axis=0)
             return np.concatenate([own, seen[0]])
 
-        states = np.stack(list(self._each(one, range(len(places)))))
-        told = self._linear(states, rereading.HEAD)
-        found[places, : len(settings.kinds)] = verdicts[places, : len(settings.kinds)] + told
-        return found
+        states = np.stack(list(self._each(one, range(len(windows.ids)))))
+        return self._linear(states, rereading.HEAD)
 
     def _weighed(self, states: Floats, known: Floats, numbers: NDArray[np.int64]) -> Floats:
         """The states after the context layers."""

@@ -72,10 +72,10 @@ def _agreement(verdict: str, why: str) -> float:
 
 @dataclass(frozen=True, slots=True)
 class _Point:
-    """A point; `places` are those of the utterances that state it."""
+    """A point; `place` is that of the utterance that states it."""
 
     kind: str
-    places: tuple[int, ...]
+    place: int
     verdict: str
     why: str = ""
 
@@ -107,14 +107,13 @@ def read_points(
         known = StatedKinds(model.settings.kinds)
         first = sum(len(part.calls) for part in stated)
         for point in points:
-            likely = seen.kinds[:, column[point.kind]]
-            place = max(point.places, key=lambda i: likely[i])
+            place = point.place
             agreed, counted = _agreement(point.verdict, point.why), 1.0 if read else UNREAD
             row = known.judge(place, point.kind, agreed, point.why, counted)
             at.append(first + row)
             rows.append((number, read, point))
             inputs.append(np.concatenate([seen.states[place], seen.context[place]]))
-            before.append(likely[place])
+            before.append(seen.kinds[place, column[point.kind]])
         if read and meeting.outcomes is not None:
             known.list_outcomes(meeting, said)
         tokens, speakers = tokenize(model.tokenizer, said), speaker_numbers(said)
@@ -140,7 +139,7 @@ def _judged(meeting: LabelledMeeting, said: Sequence[Utterance]) -> Iterator[_Po
     for point in meeting.verdicts:
         stated = places(meeting, point.statement)
         place = max(range(len(said)), key=lambda i: len(words[i] & stated))
-        yield _Point(point.kind, (place,), point.verdict, point.why)
+        yield _Point(point.kind, place, point.verdict, point.why)
 
 
 def _proposed(
@@ -157,6 +156,6 @@ def _proposed(
     )
     at = {utterance.id: i for i, utterance in enumerate(named)}
     for outcome in told:
-        stated = (at[outcome.statement[0]],)  # the others may be what the speaker goes on to say
+        first = at[outcome.statement[0]]  # behind it may stand what the speaker goes on to say
         touches = match(meeting, named, [outcome], outcome.kind).counts.hits
-        yield _Point(outcome.kind, stated, "right" if touches else "wrong")
+        yield _Point(outcome.kind, first, "right" if touches else "wrong")

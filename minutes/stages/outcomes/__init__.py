@@ -1,6 +1,6 @@
 """Decisions, actions and open problems, with their evidence.
 
-utterances with what a model reads in them -> dialogue -> finding -> outcomes
+utterances with what a model reads in them -> dialogue -> finding, assignment, wording -> outcomes
 """
 
 from minutes.stages.outcomes.finding import KINDS, find_outcomes, knows, reads

@@ -12,9 +12,9 @@ from minutes.languages.outcomes import grammar_of
 from minutes.languages.sentences import trails_off
 from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
 from minutes.sentences import ends_sentence, is_punctuated
-from minutes.text import count_words, join
+from minutes.text import count_words
 
-__all__ = ["FEWEST", "KINDS", "Dialogue", "find_context", "margin", "reads"]
+__all__ = ["FEWEST", "KINDS", "Dialogue", "margin", "reads"]
 
 KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
@@ -28,8 +28,6 @@ FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
 _PLAIN = 4  # words of content of what is told beside another decision
 _SURE = 1e-4  # nearer to 0 and to 1 no probability is told apart
-_SHOWN = 2  # sentences that say what another is about: what is discussed, and what is answered to
-_UNCLEAR = 0.45  # likelihood from which they are shown
 
 
 def reads(language: str | None) -> bool:
@@ -199,32 +197,3 @@ def margin(probability: float, threshold: float) -> float:
 def _log_odds(probability: float) -> float:
     sure = min(max(probability, _SURE), 1.0 - _SURE)
     return math.log(sure / (1.0 - sure))
-
-
-def find_context(meeting: Dialogue, main: int, whole: Sequence[int]) -> list[int]:
-    """The utterances before a sentence that say what it is about; none where it does so itself.
-
-    What somebody answers to is what they were asked; else, and where that is unclear too, it is
-    what the model points to.
-    """
-    if not _is_unclear(meeting, main, whole):
-        return []
-    asked = meeting.request(whole[0])
-    places = [meeting.place.get(id_, main) for id_ in meeting.signs(main).antecedents]
-    if asked is not None:
-        clear = not meeting.grammar.leaves_open(meeting.said[asked].text)
-        places = [asked] if clear else [asked, *places]
-    found: list[list[int]] = []
-    for place in places:
-        part = [i for i in meeting.sentence(place) if i < whole[0]]
-        if part and len(meeting.about(place)) >= FEWEST and part not in found:
-            found.append(part)
-    return sorted({i for part in found[:_SHOWN] for i in part})
-
-
-def _is_unclear(meeting: Dialogue, main: int, whole: Sequence[int]) -> bool:
-    """Whether somebody who was not there may not know what a sentence is about."""
-    unclear = meeting.signs(main).unclear
-    if unclear is not None:
-        return unclear >= _UNCLEAR
-    return meeting.grammar.leaves_open(join(meeting.said[i].text for i in whole))

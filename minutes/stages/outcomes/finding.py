@@ -21,10 +21,10 @@ from minutes.stages.outcomes.dialogue import (
     FEWEST,
     KINDS,
     Dialogue,
-    find_context,
     margin,
     reads,
 )
+from minutes.stages.outcomes.wording import find_context, find_rest, find_span
 from minutes.text import count_words, join
 
 __all__ = ["KINDS", "find_outcomes", "knows", "reads"]
@@ -41,10 +41,6 @@ _SOON_AFTER = 6  # utterances within which somebody says more of a task
 _MATTER = 12  # utterances within which a discussion comes to one decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
 _TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
-_SHORT = 45  # words of an utterance that is shown whole
-_TELLING = 8  # words that a part must have to be shown alone
-_FURTHER = 3  # utterances in which a speaker goes on about what was stated
-_MORE = 35  # words of several such
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,10 +359,10 @@ def _outcome(
     context = find_context(meeting, main, whole)
     owner, answers = (None, ()) if draft.kind != "action" else find_owner(meeting, main)
     due = find_due(meeting, draft.main, draft.places, day) if draft.kind == "action" else None
-    span = _span(meeting, main, whole)
+    span = find_span(meeting, main, whole)
     stated = [*whole]
     if span is None and draft.kind != "action":
-        stated += _goes_on(meeting, whole, stating)
+        stated += find_rest(meeting, whole, stating)
     places = sorted({*draft.places, *context, *stated, *answers})
     return Outcome(
         kind=draft.kind,
@@ -380,34 +376,3 @@ def _outcome(
         due=due[0] if due else None,
         due_evidence=due[1] if due else None,
     )
-
-
-def _goes_on(meeting: Dialogue, whole: Sequence[int], stating: Collection[int]) -> list[int]:
-    """What the speaker goes on to say, up to what states another outcome.
-
-    One utterance, whatever its length, and more of them where they are short.
-
-    Speakers name the matter of a decision or a problem late; a task is told in one breath, and with
-    more readers found its owner or its words wrong (docs/LOG.md).
-    """
-    last = whole[-1]
-    speaker = meeting.said[last].speaker
-    found: list[int] = []
-    words = 0
-    for i in range(last + 1, min(last + 1 + _FURTHER, len(meeting.said))):
-        words += count_words(meeting.said[i].text)
-        if speaker is None or meeting.said[i].speaker != speaker or i in stating:
-            break
-        if found and words > _MORE:
-            break
-        found.append(i)
-    return found
-
-
-def _span(meeting: Dialogue, main: int, whole: Sequence[int]) -> tuple[int, int] | None:
-    """What of a very long statement is shown: the clauses that hold its marked words."""
-    text, marked = meeting.said[main].text, meeting.signs(main).statement
-    if marked is None or whole[-1] != main or count_words(text) <= _SHORT:
-        return None
-    begin, end = meeting.grammar.clause_span(text, *(min(at, len(text)) for at in marked))
-    return (begin, end) if count_words(text[begin:end]) >= _TELLING else None
