@@ -149,7 +149,7 @@ def _signs(
 
 
 def _reread(model: AttentionModel, windows: Packed) -> NDArray[np.float32]:
-    """Log odds of a verdict, by kind, of the utterance that each window is around."""
+    """Log odds of a verdict, by kind, of the utterances that own tokens of windows."""
     size = _BATCH[model.device.type]
     parts = (
         windows.rows(i, min(i + size, len(windows.ids))) for i in range(0, len(windows.ids), size)

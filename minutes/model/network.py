@@ -258,9 +258,9 @@ class AttentionModel(PreTrainedModel):
         return tokens.reshape(-1, tokens.shape[-1]).float()
 
     def reread(self, packed: Packed) -> Tensor:
-        """Logits that a reader agrees, of the utterance that each window is around.
+        """Logits that a reader agrees, of the utterances that own tokens, window by window.
 
-        Shape (windows, kinds).
+        Shape (utterances, kinds).
         """
         again = None if self.outcomes is None else self.outcomes.rereading
         if again is None:
@@ -271,9 +271,12 @@ class AttentionModel(PreTrainedModel):
             for name in again.layers
         }
         tokens = self.read(packed, changed).view(*packed.ids.shape, -1)
-        own = torch.as_tensor(packed.owner >= 0, device=tokens.device)[..., None]
-        mean = (tokens * own).sum(dim=1) / own.sum(dim=1).clamp(min=1)
-        return again.head(torch.cat([mean, tokens[:, 0]], dim=-1)).float()
+        window, whose = (torch.as_tensor(a, device=tokens.device) for a in packed.numbers())
+        own = (whose >= 0).nonzero(as_tuple=True)
+        count = torch.bincount(whose[own], minlength=len(window))
+        total = tokens.new_zeros(len(window), tokens.shape[-1])
+        mean = total.index_add(0, whose[own], tokens[own]) / count[:, None]
+        return again.head(torch.cat([mean, tokens[window, 0]], dim=-1)).float()
 
     def attend(
         self,

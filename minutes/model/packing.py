@@ -9,7 +9,7 @@ beginning of the next utterance, which counts in its own window only.
 from __future__ import annotations
 
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from itertools import chain
 from typing import TYPE_CHECKING
 
@@ -50,6 +50,20 @@ class Packed:
     mask: NDArray[np.int64]
     owner: NDArray[np.int64]
     slot: NDArray[np.int64]
+
+    def numbers(self) -> tuple[NDArray[np.int64], NDArray[np.int64]]:
+        """The window of each utterance that owns tokens, window by window, and whose each token is.
+
+        Shapes (owners,) and (windows, tokens); of what nobody owns it is -1.
+        """
+        import numpy as np
+
+        row, token = np.nonzero(self.owner >= 0)
+        most = int(self.owner.max(initial=0)) + 1
+        own, number = np.unique(row * most + self.owner[row, token], return_inverse=True)
+        whose = np.full(self.owner.shape, -1, dtype=np.int64)
+        whose[row, token] = number.reshape(-1)
+        return own // most, whose
 
     def rows(self, begin: int, end: int) -> Packed:
         """Some of the windows, without the padding that they do not need."""
@@ -137,25 +151,37 @@ def around(
     places: Sequence[int],
     width: int,
     config: Numbers,
+    *,
+    beside: int | None = None,
 ) -> Packed:
-    """A window for each of some utterances, which stands in its middle and owns its own tokens.
+    """Windows around some utterances, which stand in the middle and own their tokens.
 
     Args:
         tokens: the token ids of each utterance of the meeting, without special tokens.
-        places: of those utterances.
+        places: of those utterances, in order.
         width: tokens of a window.
+        beside: tokens on either side of utterances that share a window; None has one for each.
     """
     import numpy as np
 
     kept = _cut(tokens, config)
     size = np.array([len(one) for one in kept], dtype=np.int64)
+    end = np.cumsum(size)
     width = min(width, int(size.sum()) + 1)
-    wanted = np.asarray(places, dtype=np.int64)
-    first = (np.cumsum(size) - size)[wanted]
-    begin = first - np.maximum(width - 1 - size[wanted], 0) // 2
+    groups: list[list[int]] = []
+    for place in places:
+        span = end[place] - end[groups[-1][0]] + size[groups[-1][0]] if groups else width
+        if beside is not None and span <= width - 1 - 2 * beside:
+            groups[-1].append(place)
+        else:
+            groups.append([place])
+    low, high = (np.array([group[k] for group in groups], dtype=np.int64) for k in (0, -1))
+    begin = end[low] - size[low]
+    begin -= np.maximum(width - 1 - (end[high] - begin), 0) // 2
     begin = begin.clip(0, int(size.sum()) + 1 - width)
-    own = (wanted, wanted)
-    return _taken(begin, width, own, kept, np.arange(len(kept)), speakers, config)
+    shared = _taken(begin, width, (low, high), kept, np.arange(len(kept)), speakers, config)
+    wanted = np.isin(shared.owner, np.asarray(places, dtype=np.int64))
+    return replace(shared, owner=np.where(wanted, shared.owner, -1))
 
 
 def _fill(

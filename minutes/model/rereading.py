@@ -1,4 +1,4 @@
-"""What is read once more: utterances that may carry an outcome, each in the middle of a window.
+"""What is read once more: utterances that may carry an outcome, in the middle of a window.
 
     words around an utterance -> encoder with changed layers -> mean over its tokens, first token
     both states -> head -> log odds that a reader agrees, by kind
@@ -25,7 +25,9 @@ if TYPE_CHECKING:
 __all__ = ["CHANGES", "HEAD", "NOT_READ", "RANK", "Changed", "added", "change", "windows"]
 
 RANK = 16
-_WIDTH = 160  # tokens of a window
+_WIDTH = 160  # tokens of a window from which is learned
+_SHARED = 128  # tokens of one that neighbours share, and on either side of them
+_BESIDE = 24
 NOT_READ = -30.0  # log odds of a verdict where nothing is proposed
 HEAD = "outcomes.rereading.head"
 CHANGES = "outcomes.rereading.changes."
@@ -86,14 +88,16 @@ def added(
     Args:
         verdicts: log odds of the first reading, shape (utterances, kinds + 1); the last stays.
         kinds: log odds of the kinds' heads, shape (utterances, kinds).
-        read: gives the log odds of windows, shape (windows, kinds).
+        read: gives the log odds of the utterances that own tokens of windows, window by window,
+            shape (utterances, kinds).
     """
     count = len(config.kinds)
     wanted = places(kinds, config.kinds, config.candidates)
     found = verdicts.copy()
     found[:, :count] = NOT_READ
     if len(wanted):
-        told = read(windows(tokens, speakers, wanted.tolist(), config))
+        width = min(_SHARED, config.window_tokens)
+        told = read(around(tokens, speakers, wanted.tolist(), width, config, beside=_BESIDE))
         found[wanted, :count] = verdicts[wanted, :count] + told
     return found
 
@@ -104,7 +108,7 @@ def windows(
     wanted: Sequence[int],
     config: ModelConfig,
 ) -> Packed:
-    """A window for each of the utterances that are read once more, as `packing.around` makes it."""
+    """A window for each of some utterances, as the second reading learns from them."""
     return around(tokens, speakers, wanted, min(_WIDTH, config.window_tokens), config)
 
 

@@ -194,16 +194,17 @@ class OnnxModel:
         return states[reading.source], marks.reshape(-1, len(MARKS))
 
     def _reread(self, windows: Packed, encoder: Run) -> Floats:
-        """Log odds of a verdict, by kind, of the utterance that each window is around."""
+        """Log odds of a verdict, by kind, of the utterances that own tokens of windows."""
 
         def one(row: int) -> Floats:
             ids, slot = windows.ids[row : row + 1], windows.slot[row : row + 1]
             given = {"vectors": self._words, "words": ids, "speakers": slot}
             seen = encoder({**given, "places": self._places[: ids.shape[1]]})[0][0]
-            own = seen[windows.owner[row] >= 0].mean(axis=0)
-            return np.concatenate([own, seen[0]])
+            owner = windows.owner[row]
+            own = [seen[owner == place].mean(axis=0) for place in np.unique(owner[owner >= 0])]
+            return np.stack([np.concatenate([state, seen[0]]) for state in own])
 
-        states = np.stack(list(self._each(one, range(len(windows.ids)))))
+        states = np.concatenate(list(self._each(one, range(len(windows.ids)))))
         return self._linear(states, rereading.HEAD)
 
     def _weighed(self, states: Floats, known: Floats, numbers: NDArray[np.int64]) -> Floats:

@@ -46,6 +46,10 @@ def test_others_do_what_follows(text: str, task: str) -> None:
         ("Could you check it, Peter?", "check", "S2"),
         ("I told Peter that I'll prepare it.", "prepare", None),
         ("Peter and Anna will prepare it.", "prepare", None),
+        ("I will assign this to Peter for a first look.", "assign", "S2"),
+        ("And I'm gonna leave it for Peter to decide.", "leave", "S2"),
+        ("Then we'll have Peter open an issue.", "have", "S2"),
+        ("I'll have a look with Peter.", "have", None),
         ("And then Sarah will send the contract.", "send", "Sarah"),
     ],
 )

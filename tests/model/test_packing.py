@@ -81,6 +81,24 @@ def test_an_utterance_that_is_read_once_more_stands_in_the_middle_of_its_window(
     assert around(tokens, [0] * 6, [], 8, CONFIG).ids.shape == (0, 8)
 
 
+def test_neighbours_that_are_read_once_more_share_a_window() -> None:
+    tokens = [[10, 11], [12], [13, 14], [15], [16, 17], [18]]
+    packed = around(tokens, [0, 1, 0, 2, 0, 1], [1, 3, 5], 10, CONFIG, beside=1)
+    assert packed.ids.tolist() == [
+        [1, 2, 12, 2, 13, 14, 2, 15, 2, 16],
+        [1, 14, 2, 15, 2, 16, 17, 2, 18, 2],
+    ]
+    assert packed.owner.tolist() == [
+        [-1, -1, 1, 1, -1, -1, -1, 3, 3, -1],
+        [-1] * 8 + [5, 5],
+    ]
+    window, whose = packed.numbers()
+    assert window.tolist() == [0, 0, 1]
+    assert whose.tolist() == [[-1, -1, 0, 0, -1, -1, -1, 1, 1, -1], [-1] * 8 + [2, 2]]
+    apart = around(tokens, [0, 1, 0, 2, 0, 1], [1, 3, 5], 10, CONFIG, beside=2)
+    assert apart.numbers()[0].tolist() == [0, 1, 2]
+
+
 def test_several_meetings_as_one_count_their_utterances_on() -> None:
     config = AttentionConfig(start_token=1, separator_token=2, backchannels=[[8]])
     both = join_packed(

@@ -323,6 +323,29 @@ def test_what_says_what_it_is_is_of_that_kind_however_likely_another_is() -> Non
     assert [(found.kind, found.owner) for found in outcomes((said,))] == [("action", "S2")]
 
 
+def test_who_goes_on_about_a_problem_has_one() -> None:
+    said = talk(
+        ("S1", "The server runs out of memory every night.", {"problem": 0.6}),
+        ("S1", "Nobody knows how to reproduce the crash on a laptop.", {"problem": 0.7}),
+        ("S2", "We have no budget for another machine.", {"problem": 0.5}),
+    )
+    found = outcomes(said)
+    assert [one.utterances[:2] for one in found] == [("u0", "u1"), ("u2",)]
+
+
+def test_what_does_not_say_which_task_it_is_goes_on_about_the_one_before() -> None:
+    first = ("S1", "I'll upload the recording of the workshop.", {"action": 0.7})
+    second = ("S1", "I'll order printed badges for the guests.", {"action": 0.6})
+
+    def found(unclear: float) -> list[tuple[str, ...]]:
+        one, other = talk(first, second)
+        said = (one, replace(other, signs=Signs(unclear=unclear)))
+        return [outcome.utterances for outcome in outcomes(said)]
+
+    assert found(0.3) == [("u0",), ("u1",)]
+    assert found(0.8) == [("u0", "u1")]
+
+
 def test_an_invitation_is_nobodys_task_but_one_that_somebody_takes_on() -> None:
     text = "If anybody wants to join the group for the new budget, feel free to reach out."
     assert outcomes(talk(("S1", text, {"action": 0.9}))) == ()

@@ -67,6 +67,13 @@ _DOES = expression(
 )
 
 
+# It hands a task to who is named right after it: "I'll assign this to Zeke", "I'll have Anna go".
+_HANDS = expression(
+    r"\b(?:(?:assign|reassign|hand|leave)(?:ing)?(?: \w+){1,4}? (?:to|for)|"
+    r"(?:i'll|i will|i(?:'m| am) (?:gonna|going to)|we'll|we will|let's) (?:then |also )?have) $"
+)
+
+
 def volunteers(text: str, at: int) -> bool:
     """Whether it is "I" who does what a text says from place `at` on."""
     return _subject(lowered(text), at) == "i"
@@ -97,6 +104,9 @@ def accepts(text: str) -> bool:
 def named(text: str, at: int, mentions: list[Mention]) -> Mention | None:
     """Who is named as doing what a text says from place `at` on; None where nobody or several."""
     low = lowered(text)
+    handed = [m for m in mentions if _HANDS.search(low[: m.start])]
+    if len({m.owner for m in handed}) == 1:
+        return handed[0]
     doing = [m for m in mentions if m.start <= at + _WITHIN and _DOES.match(low, m.end)]
     subject = _subject(low, at)
     if subject == "you":

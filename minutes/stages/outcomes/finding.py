@@ -38,6 +38,7 @@ _SAME = 0.6  # share of the shorter statement's content that makes two the same
 _SOON = 25  # utterances within which two words are enough to tell that it is the same
 _JUST_SAID = 5  # utterances within which what one points back to is part of it
 _SOON_AFTER = 6  # utterances within which somebody says more of a task
+_DARK = 0.6  # likelihood that an utterance does not say what it is about; a task goes on from it
 _MATTER = 12  # utterances within which a discussion comes to one decision
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
 _TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
@@ -305,6 +306,8 @@ def _is_same(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
         return False
     if one.kind == "action" and _is_taken_up(meeting, one.main, other.main):
         return True
+    if one.kind != "decision" and _is_gone_on_about(meeting, one, other):
+        return True
     if not one.about or not other.about:
         return False
     if one.kind == "decision" and _is_settled_by(meeting, one, other):
@@ -312,6 +315,20 @@ def _is_same(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
     if min(len(one.about), len(other.about)) <= FEWEST:
         return one.about == other.about and abs(one.main - other.main) <= _SOON
     return _overlap(one.about, other.about) >= _SAME
+
+
+def _is_gone_on_about(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
+    """Whether a speaker goes on about a problem, or about a task by words that do not say which.
+
+    Of 50 pairs of problems of one speaker this near, readers had three as two problems; tasks are
+    often two, and where the second does not say which it is, two in twelve.
+    """
+    first, second = meeting.said[one.main], meeting.said[other.main]
+    near = 0 < other.main - one.main <= _NEAR
+    if not near or first.speaker is None or first.speaker != second.speaker:
+        return False
+    unclear = meeting.signs(other.main).unclear
+    return one.kind == "problem" or (unclear is not None and unclear >= _DARK)
 
 
 def _is_settled_by(meeting: Dialogue, one: _Candidate, other: _Candidate) -> bool:
