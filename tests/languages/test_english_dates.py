@@ -47,6 +47,12 @@ def due(line: str, meeting: date | None = TUESDAY) -> str | None:
         ("by next Wednesday", "2027-03-03"),
         ("by Friday week", "2027-03-05"),
         ("for the next meeting", "the next meeting"),
+        ("I'll bring it up in the next call.", "the next call"),
+        ("I'll fix it right after this call.", "right after this call"),
+        ("I'll write it down in the next few days.", "the next few days"),
+        ("We'll publish it over the next couple of weeks.", "the next couple of weeks"),
+        ("We'll post it within the next day or two.", "the next day or two"),
+        ("I'll get it live within 24 hours.", "24 hours"),
     ],
 )
 def test_a_day_to_come_is_a_due_date(line: str, day: str) -> None:
@@ -66,6 +72,10 @@ def test_a_day_to_come_is_a_due_date(line: str, day: str) -> None:
         "It stops every night at two.",
         "They call every Monday.",
         "I'll do it soon.",
+        "We spent the next few days on it.",
+        "It ran for 48 hours.",
+        "We talked after the call.",
+        "I'll look at the next call's agenda.",
         "I'll do it some time.",
         "I'll do it in a week or two.",
         "I'll send it by Friday or Monday.",

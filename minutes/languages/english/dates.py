@@ -49,6 +49,14 @@ _FEASTS = (
     r"easter|christmas|new\s+year|thanksgiving|ramadan|eid|diwali|half[\s-]term|lunch|noon|midday|"
     r"(?:the\s+)?(?:\w+\s+)?(?:holidays?|break)|(?:the\s+)?(?:spring|summer|autumn|winter)"
 )
+_GATHERING = r"(?:meeting|call|session)"
+# "in the next few days": a while that names no day.
+_SPAN = (
+    r"(?:(?:the\s+)?(?:next|coming)\s+|a\s+)"
+    rf"(?:few|several|couple(?:\s+of)?|\d{{1,2}}|{'|'.join(_UNITS)})\s+(?:hours|days|weeks|months)|"
+    r"the\s+next\s+(?:hour|day|week|month)\s+or\s+(?:two|so)|"
+    r"the\s+coming\s+(?:days|weeks|months)|\d{1,2}\s+hours"
+)
 _END = r"(?:the\s+|at\s+the\s+)?(?:very\s+)?end\s+of\s+"
 
 _Reading = Callable[[re.Match[str]], str]
@@ -111,7 +119,10 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
     (rf"{_END}{_MONTH}{_YEAR}",
      lambda m: f"end of {_MONTHS[m['month']]}" + (f" {m['year']}" if m["year"] else "")),
     (rf"{_END}(?:the|this|next)\s+(?:quarter|term|semester|sprint|project)", _fixed("")),
-    (r"(?:the|our)\s+next\s+(?:\w+\s+)?meeting|next\s+(?:\w+\s+)?meeting|next\s+time", _fixed("")),
+    (rf"(?:(?:the|our)\s+)?next\s+(?:\w+\s+)?{_GATHERING}|next\s+time", _fixed("")),
+    (rf"(?:(?:right|immediately|shortly)\s+)?after\s+(?:the|this|today's)\s+{_GATHERING}",
+     _fixed("")),
+    (_SPAN, _fixed("")),
     (rf"(?:before|by)\s+(?:{_FEASTS})", _fixed("")),
     (rf"(?P<number>\d{{1,2}}|{'|'.join(_NUMBERS)})\s+(?P<unit>days?|weeks?|months?|fortnights?)'?"
      r"(?:\s+(?:time|from\s+(?:now|today)))?", _after),
@@ -120,15 +131,16 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
 _PATTERNS = tuple((expression(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, read in _READINGS)
 # Every reading holds one of these: a text without any is not searched with all the patterns.
 _ANY = expression(
-    r"\d|day|week|month|year|fortnight|tomorrow|tonight|this (?:morning|afternoon|evening)|eod|cob|"
-    rf"business|end of|next|{_FEASTS}|{'|'.join(_ORDINALS)}|thirt|twent|" + "|".join(_MONTHS)
+    r"\d|hours|day|week|month|year|fortnight|tomorrow|tonight|eod|cob|business|end of|next|after th|"
+    r"this (?:morning|afternoon|evening)|thirt|twent|"
+    rf"{_FEASTS}|{'|'.join(_ORDINALS)}|{'|'.join(_MONTHS)}"
 )
 _MODAL_MAY = expression(r"(?<!of )\bmay$|\bmay (?!\d|the)")  # "the second may be", "we may first"
 
 _BEFORE = expression(
     r"(?<![\w'])(?:(?P<deadline>(?:no|not)\s+later\s+than|at\s+the\s+latest|in\s+time\s+for|due(?:\s+on)?|"
     r"deadline\s+(?:is|of)(?:\s+on)?|by|before|until|till|til|within)|(?P<other>on|for|in|at|"
-    r"during))(?:\s+(?:about|around|at|like|say))?\s+$"
+    r"during|over))(?:\s+(?:about|around|at|like|say))?\s+$"
 )
 _NO_DEADLINE = expression(
     r"\b(?:since|from|after|starting|as\s+of|last|past|previous|every|each|per|than|of|between|"
@@ -138,6 +150,9 @@ _SHORT = 6  # words of an answer that may be a day and no more: "The twelfth, ye
 _OR = expression(r"\s+or(?:\s+maybe|\s+rather)?\s+")
 _NOT_BEFORE = expression(r"\bnot\s+$")
 _OF_MEETING = expression(r"\s+(?:room|agenda|minutes|date|time|place)\b|'s\b")
+_AFTER_IT = expression(rf"(?:\w+\s+)?after\b.*{_GATHERING}$")
+_IS_NEXT = expression(rf"{_GATHERING}$|^next\s+time$")
+_IS_SPAN = expression(_SPAN)
 _FOLLOWED = expression(
     r"\s*(?:$|[,.;:?!)…—–\"”-]|(?:and|or|but|so|then|please|at|by|in|on|for|with|to|because|i|we|"
     r"you|he|she|they|it|is|was|that|when|before|after|latest|if|though|maybe|okay|ok|yeah|right|"
@@ -205,8 +220,12 @@ def _can_be(
     if date.startswith("in "):
         whole = re.search(r"(?:time|now|today)$", value)
         return not after.startswith(" or ") and (bool(whole) or preposition in {"in", "within"})
-    if "meeting" in value or value == "next time":
+    if _AFTER_IT.match(value):
+        return True
+    if _IS_NEXT.search(value):
         return bool(before) and not _OF_MEETING.match(after)
+    if _IS_SPAN.fullmatch(value):
+        return before is not None
     if date.startswith("day "):
         if not _FOLLOWED.match(after):
             return False

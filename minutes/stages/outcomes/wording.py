@@ -49,7 +49,8 @@ def _is_unclear(meeting: Dialogue, main: int, whole: Sequence[int]) -> bool:
 def find_rest(meeting: Dialogue, whole: Sequence[int], stating: Collection[int]) -> list[int]:
     """What the speaker goes on to say, up to what states another outcome.
 
-    One utterance, whatever its length, and more of them where they are short.
+    One utterance, whatever its length, and more of them where they are short; what says nothing at
+    the end ("So… Go, Ben.") stays away.
 
     Speakers name the matter of a decision or a problem late; a task is told in one breath, and with
     more readers found its owner or its words wrong (docs/LOG.md).
@@ -65,6 +66,8 @@ def find_rest(meeting: Dialogue, whole: Sequence[int], stating: Collection[int])
         if found and words > _MORE:
             break
         found.append(i)
+    while found and len(meeting.about(found[-1])) < FEWEST:
+        found.pop()
     return found
 
 
