@@ -93,6 +93,7 @@ def test_what_the_speaker_goes_on_to_say_of_a_decision_or_a_problem_is_shown_wit
         ("S1", "The weather has been grey all week.", {}),
         ("S2", "The tests of the printer fail on Fridays.", {"problem": 0.8}),
         ("S2", "Nobody knows why.", {}),
+        ("S2", "So… Peter?", {}),
     )
     found = outcomes(said)
     assert [one.statement for one in found] == [("u0", "u1"), ("u4", "u5")]

@@ -131,8 +131,8 @@ _READINGS: tuple[tuple[str, _Reading], ...] = (
 _PATTERNS = tuple((expression(rf"(?<![\w'-])(?:{p})(?![\w-])"), read) for p, read in _READINGS)
 # Every reading holds one of these: a text without any is not searched with all the patterns.
 _ANY = expression(
-    r"\d|hours|day|week|month|year|fortnight|tomorrow|tonight|eod|cob|business|end of|next|after th|"
-    r"this (?:morning|afternoon|evening)|thirt|twent|"
+    r"\d|hours|day|week|month|year|fortnight|tomorrow|tonight|eod|cob|business|end of|next|"
+    r"after th|this (?:morning|afternoon|evening)|thirt|twent|"
     rf"{_FEASTS}|{'|'.join(_ORDINALS)}|{'|'.join(_MONTHS)}"
 )
 _MODAL_MAY = expression(r"(?<!of )\bmay$|\bmay (?!\d|the)")  # "the second may be", "we may first"

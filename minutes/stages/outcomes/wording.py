@@ -66,7 +66,7 @@ def find_rest(meeting: Dialogue, whole: Sequence[int], stating: Collection[int])
         if found and words > _MORE:
             break
         found.append(i)
-    while found and len(meeting.about(found[-1])) < FEWEST:
+    while found and not meeting.about(found[-1]):
         found.pop()
     return found
 
