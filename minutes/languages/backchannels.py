@@ -6,10 +6,19 @@ among so few words none of one language is anything else in another.
 
 from __future__ import annotations
 
+from collections.abc import Sequence
+
 from minutes.expressions import expression
+from minutes.records import Utterance
 from minutes.text import tokens
 
-__all__ = ["LONGEST_BACKCHANNEL", "is_backchannel", "is_bare_answer", "is_hesitation"]
+__all__ = [
+    "LONGEST_BACKCHANNEL",
+    "find_neighbour",
+    "is_backchannel",
+    "is_bare_answer",
+    "is_hesitation",
+]
 
 LONGEST_BACKCHANNEL = 5  # words, or characters of Chinese
 
@@ -57,3 +66,24 @@ def is_bare_answer(text: str) -> bool:
 def is_hesitation(text: str) -> bool:
     """Whether a text is no more than "um" or "uh": something is about to be said."""
     return _HESITATIONS.issuperset(tokens(text))
+
+
+def find_neighbour(
+    utterances: Sequence[Utterance], place: int, step: int, *, pause: float
+) -> int | None:
+    """The next (`step` 1) or last (-1) utterance of a speaker, with nothing but nods between.
+
+    None where the speaker is unknown, or silent for longer than `pause` seconds.
+    """
+    said = utterances[place]
+    other = place + step
+    while said.speaker is not None and 0 <= other < len(utterances):
+        beside = utterances[other]
+        if (beside.start - said.end if step > 0 else said.start - beside.end) > pause:
+            return None
+        if beside.speaker == said.speaker:
+            return other
+        if not is_backchannel(beside.text):
+            return None
+        other += step
+    return None

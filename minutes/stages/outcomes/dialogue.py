@@ -6,7 +6,7 @@ import math
 from collections.abc import Mapping, Sequence
 
 from minutes import languages
-from minutes.languages.backchannels import is_backchannel
+from minutes.languages.backchannels import find_neighbour, is_backchannel
 from minutes.languages.names import Names
 from minutes.languages.outcomes import grammar_of
 from minutes.languages.sentences import trails_off
@@ -139,20 +139,11 @@ class Dialogue:
         return whole
 
     def _neighbour(self, place: int, step: int) -> int | None:
-        """The speaker's next utterance on one side, with nothing but nods between."""
-        speaker = self.said[place].speaker
-        other = place + step
-        while speaker is not None and 0 <= other < len(self.said):
-            if self.said[other].speaker == speaker:
-                return other
-            if not is_backchannel(self.said[other].text):
-                return None
-            other += step
-        return None
+        return find_neighbour(self.said, place, step, pause=_PAUSE)
 
     def _runs_on(self, first: int, second: int) -> bool:
         one, other = self.said[first], self.said[second]
-        if other.start - one.end > _PAUSE or not one.text or not other.text:
+        if not one.text or not other.text:
             return False
         if ends_sentence(one.text.split()[-1], None):
             return False

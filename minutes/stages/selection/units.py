@@ -6,7 +6,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 from minutes.languages import DASH, find_language
-from minutes.languages.backchannels import is_backchannel, is_bare_answer
+from minutes.languages.backchannels import find_neighbour, is_backchannel, is_bare_answer
 from minutes.languages.cleaning import clean
 from minutes.languages.sentences import trails_off
 from minutes.records import Utterance
@@ -78,7 +78,7 @@ def _continuations(
     """The places of the pieces that go on with the thought begun at `first`."""
     place, words = first, count_words(utterances[first].text)
     while _is_open(utterances[place].text, punctuated):
-        following = _next_of_speaker(utterances, place)
+        following = find_neighbour(utterances, place, 1, pause=_SILENCE)
         if following is None or following in taken:
             return
         words += count_words(utterances[following].text)
@@ -86,22 +86,6 @@ def _continuations(
             return
         yield following
         place = following
-
-
-def _next_of_speaker(utterances: Sequence[Utterance], place: int) -> int | None:
-    """The speaker's next utterance, where nobody else says more than a nod before it."""
-    said = utterances[place]
-    if said.speaker is None:
-        return None
-    for i in range(place + 1, len(utterances)):
-        later = utterances[i]
-        if later.start - said.end > _SILENCE:
-            return None
-        if later.speaker == said.speaker:
-            return i
-        if not is_backchannel(later.text):
-            return None
-    return None
 
 
 def _is_open(text: str, punctuated: bool) -> bool:
