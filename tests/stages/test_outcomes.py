@@ -110,6 +110,20 @@ def with_due(said: Utterance, words: str) -> Utterance:
     return replace(said, signs=Signs(due=(at, at + len(words))))
 
 
+def test_who_says_what_else_is_due_then_dates_no_other_action() -> None:
+    task = ("S1", "I'll send the contract to the bank.", {"action": 0.6})
+    said = talk(task, ("S1", "We might have it by Friday.", {"action": 0.2}))
+
+    def due(unclear: float | None) -> str | None:
+        later = with_due(said[1], "by Friday")
+        assert later.signs is not None
+        dark = replace(later, signs=replace(later.signs, unclear=unclear))
+        return outcomes((said[0], dark))[0].due
+
+    assert due(None) == due(0.8) == "2027-02-26"
+    assert due(0.3) is None
+
+
 def test_another_who_names_a_day_of_their_own_dates_nobody_elses_action() -> None:
     said = talk(
         ("S1", "I'll put the next session into the team's calendar.", {"action": 0.6}),

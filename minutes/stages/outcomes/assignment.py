@@ -10,6 +10,8 @@ from minutes.stages.outcomes.dialogue import Dialogue
 
 __all__ = ["find_due", "find_owner"]
 
+_SOON = 6  # utterances within which somebody says when a task is due
+
 
 def find_owner(meeting: Dialogue, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
     """Whose an action is, and the places at which somebody accepted it; asked of each often."""
@@ -45,12 +47,17 @@ def _touches(phrase: Phrase, span: tuple[int, int]) -> bool:
 
 
 def _speaks_of(meeting: Dialogue, main: int, other: int) -> bool:
-    """Whether what is said at another place may say when the action stated at `main` is due."""
+    """Whether what is said at another place may say when the action stated at `main` is due.
+
+    Its stater and its owner speak of something else soon, unless they leave open of what.
+    """
     owner, accepted = find_owner(meeting, main)
-    speaker = meeting.said[other].speaker
-    if speaker == meeting.said[main].speaker or (owner is not None and speaker == owner[0]):
+    if other in accepted or other == meeting.request(meeting.sentence(main)[0]):
         return True
-    return other in accepted or other == meeting.request(meeting.sentence(main)[0])
+    speaker = meeting.said[other].speaker
+    if speaker != meeting.said[main].speaker and (owner is None or speaker != owner[0]):
+        return False
+    return abs(other - main) <= _SOON and meeting.is_dark(other, unknown=True)
 
 
 def find_due(

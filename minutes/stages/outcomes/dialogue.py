@@ -26,6 +26,7 @@ _JUST_BEFORE = 2  # utterances before an answer in which it was asked for
 _ANSWER = 3  # utterances after a request in which it is accepted
 FEWEST = 2  # words of content by which a statement says what it is about
 _POINTING = 2  # words of content up to which "it" and "that" leave it in the dark
+_DARK = 0.6  # likelihood that an utterance does not say what it is about
 _PLAIN = 4  # words of content of what is told beside another decision
 _SURE = 1e-4  # nearer to 0 and to 1 no probability is told apart
 
@@ -171,6 +172,15 @@ class Dialogue:
         if text.rstrip().endswith("?") or self.grammar.supposes(text):
             return False
         return len(self.about(place)) >= _PLAIN and not self.grammar.points_back(text)
+
+    def is_dark(self, place: int, *, unknown: bool) -> bool:
+        """Whether the model finds that an utterance leaves open what it is about.
+
+        Args:
+            unknown: the answer for models that do not tell.
+        """
+        unclear = self.signs(place).unclear
+        return unknown if unclear is None else unclear >= _DARK
 
     def tells(self, place: int) -> bool:
         """Whether an utterance says by itself what it is about."""

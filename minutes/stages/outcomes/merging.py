@@ -15,7 +15,6 @@ __all__ = ["keep_apart", "merge_repeated", "settle"]
 _SOON = 25  # utterances within which two words are enough to tell that it is the same
 _JUST_SAID = 5  # utterances within which what one points back to is part of it
 _SOON_AFTER = 6  # utterances within which somebody says more of a task
-_DARK = 0.6  # likelihood that an utterance does not say what it is about; a task goes on from it
 _MATTER = 12  # utterances within which a discussion comes to one decision
 
 
@@ -118,8 +117,7 @@ def _is_gone_on_about(meeting: Dialogue, one: Draft, other: Draft) -> bool:
     near = 0 < other.main - one.main <= NEAR
     if not near or first.speaker is None or first.speaker != second.speaker:
         return False
-    unclear = meeting.signs(other.main).unclear
-    return one.kind == "problem" or (unclear is not None and unclear >= _DARK)
+    return one.kind == "problem" or meeting.is_dark(other.main, unknown=False)
 
 
 def _is_settled_by(meeting: Dialogue, one: Draft, other: Draft) -> bool:
