@@ -23,7 +23,7 @@ class Refused(Exception):
     Args:
         status: of HTTP.
         problem: what failed and what to do.
-        content: what else the answer holds.
+        headers: what else the answer carries.
     """
 
     def __init__(
