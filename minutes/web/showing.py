@@ -45,7 +45,7 @@ class Showing:
         self.meetings = meetings
         self.recordings = recordings
         self._lock = threading.Lock()
-        self._rows: dict[str, _Row] = {}
+        self._rows: dict[str, tuple[Meeting | None, _Row]] = {}
 
     def state(self, key: str) -> bytes:
         """How the review of a meeting stands, as JSON.
@@ -86,7 +86,7 @@ class Showing:
         row, problem = _unreviewed(found), found.problem
         if newest:  # what is reviewed is kept elsewhere than in the file
             try:
-                row, problem = self._reviewed(found.key, newest), ""
+                row, problem = self._reviewed(found, newest), ""
             except (MinutesError, Refused) as exc:
                 problem = str(exc)
         return {
@@ -97,15 +97,15 @@ class Showing:
             "problem": problem,
         }
 
-    def _reviewed(self, key: str, newest: int) -> _Row:
+    def _reviewed(self, found: MinutesFile, newest: int) -> _Row:
+        """A row, made anew where there are newer events, or the title was edited in NAME.md."""
         with self._lock:
-            known = self._rows.get(key)
-        if known is None or known.newest < newest:
-            review = self.meetings.reviewing(key).review(newest)
-            known = _row_of(review)
+            meeting, row = self._rows.get(found.key, (None, None))
+        if row is None or row.newest < newest or meeting != found.meeting:
+            row = _row_of(self.meetings.reviewing(found.key).review(newest))
             with self._lock:
-                self._rows[key] = known
-        return known
+                self._rows[found.key] = (found.meeting, row)
+        return row
 
 
 def _unreviewed(found: MinutesFile) -> _Row:

@@ -112,10 +112,16 @@ def test_a_title_edited_in_the_markdown_is_seen_in_list_review_and_actions(
     beside.write_text("# Whatever a template of one's own has here\n\nAnd some text.\n")
     assert anna.state(planning)["minutes"]["meeting"]["title"] == "Planning"
     beside.write_text("# Planning \\#2 &lt;new&gt;\n\n2 March 2027 · 1 min · planning.vtt\n")
-    title = "Planning #2 <new>"
-    assert anna.state(planning)["minutes"]["meeting"]["title"] == title
-    assert of(anna, planning)[0]["title"] == title
-    rows = anna.get("/api/meetings").json()["meetings"]
-    assert next(row["title"] for row in rows if row["key"] == planning) == title
+    seen(anna, planning, "Planning #2 <new>")
     anna.choose(planning, "keep", point="p01")
-    assert anna.state(planning)["minutes"]["meeting"]["title"] == title
+    seen(anna, planning, "Planning #2 <new>")
+    beside.write_text("# Planning, once more\n\n2 March 2027 · 1 min · planning.vtt\n")
+    seen(anna, planning, "Planning, once more")
+
+
+def seen(reviewer: Reviewer, meeting: str, title: str) -> None:
+    """A title is that of the review, of the actions and of the list."""
+    assert reviewer.state(meeting)["minutes"]["meeting"]["title"] == title
+    assert of(reviewer, meeting)[0]["title"] == title
+    rows = reviewer.get("/api/meetings").json()["meetings"]
+    assert next(row["title"] for row in rows if row["key"] == meeting) == title
