@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import hashlib
 import hmac
+import os
 import secrets
 import unicodedata
 from dataclasses import dataclass
@@ -14,14 +15,15 @@ from minutes.errors import OptionError
 from minutes.text import printable
 
 if TYPE_CHECKING:
+    from pathlib import Path
+
     from minutes.store import Store
 
 __all__ = [
-    "COOKIE",
-    "DEVICE",
     "KNOWN",
     "LASTS",
     "Access",
+    "Cookies",
     "check_password",
     "device",
     "hash_password",
@@ -30,14 +32,29 @@ __all__ = [
     "tidy_name",
 ]
 
-COOKIE = "minutes_session"
-DEVICE = "minutes_device"  # the cookie of a browser that somebody has come in by
 LASTS = timedelta(days=30)
 KNOWN = timedelta(days=365)  # for which a browser is known
 LONGEST_NAME = 80
 SHORTEST = 12  # characters of a token or a password
 
 Needs = Literal["name", "token", "password"]
+
+
+@dataclass(frozen=True, slots=True)
+class Cookies:
+    """The names of a server's cookies: of a session, and of a browser that somebody has come in by.
+
+    A browser gives each host's cookies to all of its ports, and another server there has others.
+    """
+
+    session: str
+    device: str
+
+    @classmethod
+    def of(cls, folder: Path, port: int | None) -> Cookies:
+        """The names for the meetings of a folder, at the port by which a browser calls."""
+        mark = hashlib.sha256(os.fsencode(folder) + f"\0{port or ''}".encode()).hexdigest()[:8]
+        return cls(f"minutes_session_{mark}", f"minutes_device_{mark}")
 
 
 @dataclass(frozen=True, slots=True)
@@ -88,7 +105,7 @@ class Access:
         store.start_session(reviewer, self._hash(value), expires=_text(now + LASTS), now=_text(now))
         return value
 
-    def reviewer(self, store: Store, value: str | None) -> str | None:
+    def reviewer(self, store: Store, value: str) -> str | None:
         """Whose session a cookie is of; None: of nobody's."""
         if not value or len(value) > 100:
             return None

@@ -94,7 +94,7 @@ def create(
 
     app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
     app.router.redirect_slashes = False
-    app.state.sessions = sessions.Sessions(store, access, secure=secure)
+    app.state.sessions = sessions.Sessions(directory, store, access, secure=secure)
     app.state.meetings = meetings
     app.state.recordings = recordings
     app.state.changes = streams

@@ -22,11 +22,10 @@ from fastapi import APIRouter, Header, Query, Request
 from fastapi.responses import StreamingResponse
 
 from minutes.errors import MinutesError
-from minutes.web.access import COOKIE
 from minutes.web.failures import Refused
 from minutes.web.journal import Journal
 from minutes.web.meetings import Meetings
-from minutes.web.sessions import Reader, visitor
+from minutes.web.sessions import Reader, Sessions, visitor
 from minutes.web.throttling import network_of
 
 __all__ = ["Changes", "router"]
@@ -152,7 +151,8 @@ async def stream_changes(
     await to_thread.run_sync(meetings.found, key)
     if last_event_id.isdecimal() and len(last_event_id) < 20:
         after = max(after, int(last_event_id))
-    listener = request.cookies.get(COOKIE, "") if reader else ""
+    sessions: Sessions = request.app.state.sessions
+    listener = sessions.shown(request) if reader else ""
     listener = listener or f"address {network_of(request.client.host if request.client else '')}"
     if hub.full(listener):
         raise Refused(429, "this browser follows too many meetings; close some of its pages")

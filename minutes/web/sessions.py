@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import math
+from pathlib import Path
 from typing import Annotated
 
 from anyio import CapacityLimiter, to_thread
@@ -11,11 +12,10 @@ from pydantic import BaseModel, ConfigDict, Field
 
 from minutes.store import Store
 from minutes.web.access import (
-    COOKIE,
-    DEVICE,
     KNOWN,
     LASTS,
     Access,
+    Cookies,
     check_password,
     device,
     is_device,
@@ -35,13 +35,22 @@ router = APIRouter()
 class Sessions:
     """The door of a server: what it asks for, and who has tried."""
 
-    def __init__(self, store: Store, access: Access, *, secure: bool) -> None:
+    def __init__(self, folder: Path, store: Store, access: Access, *, secure: bool) -> None:
+        self.folder = folder.resolve()
         self.store = store
         self.access = access
         self.secure = secure  # the cookie is for HTTPS alone
         self.throttle = Throttle()
         self.checking = CapacityLimiter(AT_ONCE)
         self.checking_known = CapacityLimiter(AT_ONCE_KNOWN)
+
+    def cookies(self, request: Request) -> Cookies:
+        """The names of the cookies that a request may bring."""
+        return Cookies.of(self.folder, request.url.port)
+
+    def shown(self, request: Request) -> str:
+        """What a browser shows of its session; "" nothing."""
+        return request.cookies.get(self.cookies(request).session, "")
 
 
 class Credentials(BaseModel):
@@ -57,7 +66,7 @@ class Credentials(BaseModel):
 def visitor(request: Request) -> str | None:
     """The reviewer whose session a request is of; None: it is of none."""
     sessions: Sessions = request.app.state.sessions
-    return sessions.access.reviewer(sessions.store, request.cookies.get(COOKIE))
+    return sessions.access.reviewer(sessions.store, sessions.shown(request))
 
 
 Visitor = Annotated[str | None, Depends(visitor)]
@@ -97,13 +106,13 @@ async def begin(request: Request, response: Response, coming: Credentials) -> di
     if name is None:
         raise Refused(422, "that is no name; give one of 1 to 80 characters")
     key = await _check(sessions, request, name, coming)
-    old = request.cookies.get(COOKIE)
-    if old:
+    if old := sessions.shown(request):
         await to_thread.run_sync(sessions.access.end, sessions.store, old)
     value = await to_thread.run_sync(sessions.access.start, sessions.store, name)
-    cookies = [(COOKIE, value, LASTS)]
+    names = sessions.cookies(request)
+    cookies = [(names.session, value, LASTS)]
     if key:
-        cookies.append((DEVICE, device(name, key), KNOWN))
+        cookies.append((names.device, device(name, key), KNOWN))
     for cookie, shown, lasts in cookies:
         response.set_cookie(
             cookie,
@@ -120,9 +129,10 @@ async def begin(request: Request, response: Response, coming: Credentials) -> di
 def finish(request: Request, response: Response) -> dict[str, str | None]:
     """Let a reviewer go."""
     sessions: Sessions = request.app.state.sessions
-    if value := request.cookies.get(COOKIE):
+    if value := sessions.shown(request):
         sessions.access.end(sessions.store, value)
-    response.delete_cookie(COOKIE, httponly=True, samesite="strict", secure=sessions.secure)
+    name = sessions.cookies(request).session
+    response.delete_cookie(name, httponly=True, samesite="strict", secure=sessions.secure)
     return {"reviewer": None, "needs": sessions.access.needs}
 
 
@@ -133,7 +143,7 @@ async def _check(sessions: Sessions, request: Request, name: str, coming: Creden
         return ""
     hash_ = await to_thread.run_sync(sessions.store.password, name) if needs == "password" else None
     key = sessions.access.token if needs == "token" else hash_ or ""
-    shown = request.cookies.get(DEVICE, "")
+    shown = request.cookies.get(sessions.cookies(request).device, "")
     known = bool(key) and is_device(shown, name, key)
     subjects = _subjects(request, name if needs == "password" else "", shown if known else "")
     if wait := sessions.throttle.wait(subjects):

@@ -13,7 +13,7 @@ from minutes.choices import Approve, Reword
 from minutes.options import formats
 from minutes.outputs import approval
 from minutes.review.meetings import key
-from tests.web.served import Reviewer, Served, serving, start
+from tests.web.served import Reviewer, Served, reserved_port, serving, start
 
 Find = Callable[[str], Path]
 
@@ -103,17 +103,18 @@ def test_a_retry_after_a_kill_finds_the_approval_written(record: Path, tmp_path:
     folder = tmp_path / "meetings"
     folder.mkdir()
     shutil.copy(record, folder / "standup.minutes.json")
-    served: Served = start(folder, tmp_path / "said")
-    anna = served.reviewer("Anna")
-    revision = anna.state(key("standup"))["revision"]
-    sent = {"revision": revision, "seen": 0, "key": "once"}
-    event = anna.offer(key("standup"), {"do": "approve"}, **sent).json()["event"]
-    cookies = dict(anna.cookies)
-    served.stop(signal.SIGKILL)
-    with serving(folder, tmp_path / "said") as again:
-        anna = again.visitor()
-        anna.cookies.update(cookies)
-        answer = anna.offer(key("standup"), {"do": "approve"}, **sent)
-        assert answer.status_code == 200
-        assert answer.json()["event"] == event
-        assert len(answer.json()["state"]["events"]) == 1
+    with reserved_port() as port:
+        served: Served = start(folder, tmp_path / "said", port=port)
+        anna = served.reviewer("Anna")
+        revision = anna.state(key("standup"))["revision"]
+        sent = {"revision": revision, "seen": 0, "key": "once"}
+        event = anna.offer(key("standup"), {"do": "approve"}, **sent).json()["event"]
+        cookies = dict(anna.cookies)
+        served.stop(signal.SIGKILL)
+        with serving(folder, tmp_path / "said", port=port) as again:
+            anna = again.visitor()
+            anna.cookies.update(cookies)
+            answer = anna.offer(key("standup"), {"do": "approve"}, **sent)
+            assert answer.status_code == 200
+            assert answer.json()["event"] == event
+            assert len(answer.json()["state"]["events"]) == 1

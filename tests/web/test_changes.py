@@ -156,15 +156,15 @@ def test_many_pages_listen_without_keeping_others_from_choosing(
     served: Served, anna: Reviewer, meeting: str
 ) -> None:
     # More than there are threads for requests.
-    sessions = [dict(served.reviewer(f"reviewer {n}").cookies) for n in range(3)]
+    cookies = [(*served.reviewer(f"reviewer {n}").cookies.items(),) for n in range(3)]
     with httpx.Client(base_url=served.url, limits=httpx.Limits(max_connections=None)) as client:
         streams = [
             client.stream(
                 "GET",
                 f"/api/meetings/{meeting}/changes",
-                headers={"Cookie": f"minutes_session={session['minutes_session']}"},
+                headers={"Cookie": f"{name}={value}"},
             )
-            for session in sessions
+            for ((name, value),) in cookies
             for _ in range(MOST)
         ]
         opened = [stream.__enter__() for stream in streams]

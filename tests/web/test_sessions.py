@@ -10,7 +10,7 @@ from pathlib import Path
 import pytest
 
 from minutes import store
-from minutes.web.access import hash_password
+from minutes.web.access import Cookies, hash_password
 from tests.web.served import Reviewer, Served, reserved_port, serving
 
 TOKEN = "a token of the tests"
@@ -91,7 +91,8 @@ def test_coming_in_anew_ends_the_session_before(served: Served) -> None:
 @pytest.mark.parametrize("value", ["x", "x" * 5000, "\u00e9", '"', "a b"])
 def test_a_cookie_that_was_made_up_is_nobodys(served: Served, value: str) -> None:
     visitor = served.visitor()
-    header = {"Cookie": f"minutes_session={value}".encode()}
+    (name,) = served.reviewer("Anna").cookies
+    header = {"Cookie": f"{name}={value}".encode()}
     answer = visitor.get("/api/session", headers=header)  # type: ignore[arg-type]
     assert answer.json()["reviewer"] is None
 
@@ -111,15 +112,18 @@ def test_without_the_token_nothing_is_to_be_seen(by_token: Served) -> None:
 
 
 def test_a_session_is_worth_nothing_where_more_is_asked_for(place: Path, tmp_path: Path) -> None:
-    with serving(place, tmp_path / "said") as served:
-        cookies = dict(served.reviewer("Anna").cookies)
-    for token in (TOKEN, "another token"):
-        with serving(place, tmp_path / "said", "--token", token) as served:
-            visitor = served.visitor()
-            visitor.cookies.update(cookies)
-            assert visitor.get("/api/session").json()["reviewer"] is None
-            visitor.cookies.clear()
-            cookies = dict(visitor.come("Anna", token=token).cookies)
+    with reserved_port() as port:
+        with serving(place, tmp_path / "said", port=port) as served:
+            cookies = dict(served.reviewer("Anna").cookies)
+        for token in (TOKEN, "another token"):
+            with serving(place, tmp_path / "said", "--token", token, port=port) as served:
+                visitor = served.visitor()
+                visitor.cookies.update(cookies)
+                assert visitor.get("/api/session").json()["reviewer"] is None
+                visitor.cookies.clear()
+                visitor.come("Anna", token=token)
+                assert cookies.keys() <= visitor.cookies.keys()
+                cookies = dict(visitor.cookies)
 
 
 def test_behind_a_proxy_that_speaks_https_the_cookie_is_for_https_alone(
@@ -145,12 +149,35 @@ def test_behind_a_proxy_that_speaks_https_the_cookie_is_for_https_alone(
 
 
 def test_a_session_outlives_the_server(place: Path, tmp_path: Path) -> None:
-    with serving(place, tmp_path / "said") as served:
-        cookies = dict(served.reviewer("Anna").cookies)
-    with serving(place, tmp_path / "said") as served:
-        visitor = served.visitor()
-        visitor.cookies.update(cookies)
-        assert visitor.get("/api/session").json()["reviewer"] == "Anna"
+    with reserved_port() as port:
+        with serving(place, tmp_path / "said", port=port) as served:
+            cookies = dict(served.reviewer("Anna").cookies)
+        with serving(place, tmp_path / "said", port=port) as served:
+            visitor = served.visitor()
+            visitor.cookies.update(cookies)
+            assert visitor.get("/api/session").json()["reviewer"] == "Anna"
+
+
+def test_two_servers_of_one_machine_leave_each_other_signed_in(
+    served: Served, by_token: Served
+) -> None:
+    # A browser gives the cookies of a host to all of its ports.
+    anna, tom = served.visitor(), by_token.visitor()
+    for cookies in (anna.cookies, tom.cookies):
+        cookies.jar = anna.cookies.jar
+    anna.come("Anna")
+    tom.come("Tom", token=TOKEN)
+    assert anna.get("/api/session").json()["reviewer"] == "Anna"
+    assert tom.get("/api/session").json()["reviewer"] == "Tom"
+    assert anna.delete("/api/session").status_code == 200
+    assert tom.get("/api/session").json()["reviewer"] == "Tom"
+
+
+def test_the_cookies_are_those_of_a_folder_at_a_port() -> None:
+    servers = [(Path("/a"), 8470), (Path("/a"), 8471), (Path("/b"), 8470), (Path("/b"), None)]
+    names = [Cookies.of(*server) for server in servers]
+    assert len({name for one in names for name in (one.session, one.device)}) == 8
+    assert Cookies.of(Path("/a"), 8470) == names[0]
 
 
 def test_a_password_lets_its_reviewer_in(by_password: Served) -> None:
