@@ -28,8 +28,8 @@ def let_in(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     from minutes.web import access
 
     known = access.tidy_name(name)
-    if known is None:
-        raise OptionError("NAME", f"{name!r} is no name", "give one of 1 to 80 characters")
+    if problem := access.name_problem(known):
+        raise OptionError("NAME", problem, "give another")
     with store.open(kept.database, folder) as opened:
         password = _password(known)
         if problem := access.password_problem(password):
@@ -61,7 +61,7 @@ def rm(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     from minutes.web import access
 
     with store.open(kept.database, folder) as opened:
-        known = access.tidy_name(name) or name
+        known = access.tidy_name(name)
         if not opened.remove(known):
             names = ", ".join(opened.reviewers()) or "nobody"
             raise OptionError("NAME", f"{known!r} has no password", f"choose from {names}")

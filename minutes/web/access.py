@@ -28,6 +28,7 @@ __all__ = [
     "device",
     "hash_password",
     "is_device",
+    "name_problem",
     "password_problem",
     "tidy_name",
 ]
@@ -146,10 +147,18 @@ def _seal(number: str, name: str, key: str) -> str:
     return hmac.new(key.encode(), f"{number}\0{name}".encode(), hashlib.sha256).hexdigest()
 
 
-def tidy_name(text: str) -> str | None:
-    """A reviewer's name as it is shown and compared; None: the text is none."""
-    name = printable(unicodedata.normalize("NFC", text))
-    return name if 0 < len(name) <= LONGEST_NAME else None
+def tidy_name(text: str) -> str:
+    """A reviewer's name as it is shown and compared."""
+    return printable(unicodedata.normalize("NFC", text))
+
+
+def name_problem(name: str) -> str | None:
+    """What is wrong with a reviewer's name; None: nothing."""
+    if not name:
+        return "has no characters that can be shown"
+    if len(name) > LONGEST_NAME:
+        return f"has {len(name)} characters, and at most {LONGEST_NAME} are taken"
+    return None
 
 
 def password_problem(password: str) -> str | None:

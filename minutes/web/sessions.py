@@ -19,6 +19,7 @@ from minutes.web.access import (
     check_password,
     device,
     is_device,
+    name_problem,
     tidy_name,
 )
 from minutes.web.failures import Refused
@@ -58,7 +59,7 @@ class Credentials(BaseModel):
 
     model_config = ConfigDict(extra="forbid")
 
-    name: Annotated[str, Field(max_length=400)]
+    name: str
     token: Annotated[str, Field(max_length=1000)] = ""
     password: Annotated[str, Field(max_length=1000)] = ""
 
@@ -103,8 +104,8 @@ async def begin(request: Request, response: Response, coming: Credentials) -> di
     """Let a reviewer in."""
     sessions: Sessions = request.app.state.sessions
     name = tidy_name(coming.name)
-    if name is None:
-        raise Refused(422, "that is no name; give one of 1 to 80 characters")
+    if problem := name_problem(name):
+        raise Refused(422, f"the name {problem}; give another")
     key = await _check(sessions, request, name, coming)
     if old := sessions.shown(request):
         await to_thread.run_sync(sessions.access.end, sessions.store, old)

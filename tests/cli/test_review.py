@@ -186,6 +186,12 @@ def test_a_password_that_could_be_guessed(folder: Path, password: str, problem: 
     assert problem in done.stderr
 
 
+def test_a_reviewer_whose_name_is_too_long(minutes: Command, folder: Path) -> None:
+    outcome = minutes("reviewers", "add", folder, "x" * 81)
+    assert outcome.status == 1
+    assert "NAME: has 81 characters, and at most 80 are taken" in outcome.err
+
+
 def test_reviewers_of_a_folder_that_does_not_exist(minutes: Command, tmp_path: Path) -> None:
     outcome = minutes("reviewers", "list", tmp_path / "none")
     assert outcome.status == 1

@@ -51,10 +51,18 @@ def test_on_ones_own_machine_a_name_is_enough(served: Served) -> None:
     assert visitor.get("/api/meetings").json()["reviewer"] == "Anna B."
 
 
-@pytest.mark.parametrize("name", ["", "  \n", "\u202e", "x" * 81, "x" * 10_000])
-def test_what_is_no_name_is_refused(served: Served, name: str) -> None:
+@pytest.mark.parametrize(
+    ("name", "problem"),
+    [
+        *((name, "has no characters that can be shown") for name in ("", "  \n", "\u202e")),
+        ("x" * 81, "has 81 characters, and at most 80 are taken"),
+        ("x" * 10_000, "has 10000 characters, and at most 80 are taken"),
+    ],
+)
+def test_what_is_no_name_is_refused(served: Served, name: str, problem: str) -> None:
     answer = served.visitor().post("/api/session", json={"name": name})
     assert answer.status_code == 422
+    assert problem in answer.json()["error"]
     assert "set-cookie" not in answer.headers
 
 

@@ -31,7 +31,7 @@ export async function again() {
 function asked(place, needs) {
   return new Promise(resolve => {
     const secret = SECRETS[needs];
-    const name = field("name", "Your name", { autocomplete: "name", maxlength: 200, required: true, value: localStorage.getItem("minutes.name") || "" });
+    const name = field("name", "Your name", { autocomplete: "name", required: true, value: localStorage.getItem("minutes.name") || "" });
     const key = secret && field(needs, secret.label, { type: "password", autocomplete: secret.autocomplete, required: true });
     const problem = element("p.problem", { role: "alert" });
     const send = button("Start", null, { class: "primary", type: "submit" });

@@ -24,6 +24,20 @@ def test_a_name_is_asked_for_once(reviewer: Reviewers, server: Server) -> None:
     expect(page.get_by_label("Your name")).to_have_value("Anna")
 
 
+def test_a_name_that_is_too_long_is_told_the_limit(reviewer: Reviewers, server: Server) -> None:
+    anna = reviewer("Anna")
+    anna.wanted.append("Failed to load resource: the server responded with a status of 422")
+    anna.page.goto(server.address)
+    anna.page.get_by_label("Your name").click()
+    anna.page.keyboard.insert_text("x" * 201)
+    anna.page.keyboard.press("Enter")
+    alert = "has 201 characters, and at most 80 are taken"
+    expect(anna.page.get_by_role("alert")).to_contain_text(alert)
+    anna.page.keyboard.insert_text("Anna")  # the name is marked, to be written anew
+    anna.page.keyboard.press("Enter")
+    expect(anna.page.locator(".me")).to_contain_text("Anna")
+
+
 def test_a_wrong_token_is_told_and_the_right_one_lets_in(browser: Browser, folder: Path) -> None:
     server = Server(folder, token=TOKEN)
     context = browser.new_context()
