@@ -276,10 +276,11 @@ class Outcome:
 class Point:
     """A point of the minutes, with the utterances that are its evidence.
 
-    `text` holds no word that its evidence does not hold, in the same order; what stands before a
-    dash was said before, and says what it is about. A person may have worded it anew: then
-    `original` is what it was, and `edited_by` that person. `topic` is the id of the topic it
-    belongs to; `owner` and `due` are those of `Outcome`.
+    `text` holds no word that its evidence does not hold, in the same order. `lead` is how it begins
+    where that was said before the statement, to say what it is about, up to the dash between them;
+    "" where nothing was, None where a version wrote it that did not tell. A person may have worded
+    the text anew: then `original` is what it was, and `edited_by` that person. `topic` is the id of
+    the topic it belongs to; `owner` and `due` are those of `Outcome`.
     """
 
     id: str
@@ -299,6 +300,7 @@ class Point:
     explanation: Explanation | None = None
     original: str | None = None
     edited_by: str | None = None
+    lead: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

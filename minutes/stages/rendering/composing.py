@@ -208,7 +208,19 @@ def _point(
 
 
 def _lead(point: Point, text: str, evidence: Sequence[PageUtterance]) -> str:
-    """How a text begins where that was said before its statement, up to the dash between them."""
+    """How a text begins where that was said before its statement, up to the dash between them.
+
+    A person who words the text anew may leave that as it is.
+    """
+    if point.lead is None:
+        return _guessed_lead(point, text, evidence)
+    before = printable(point.lead)
+    stated = text.removeprefix(before).lstrip()
+    return text[: len(text) - len(stated)] if text.startswith(before) and stated else ""
+
+
+def _guessed_lead(point: Point, text: str, evidence: Sequence[PageUtterance]) -> str:
+    """The same where the record does not tell, as those of older versions."""
     before, dash, _ = text.rpartition(DASH)
     is_told = not point.edited_by and any(u.start < point.start for u in evidence)
     return before + dash if point.kind != "point" and is_told else ""

@@ -33,7 +33,10 @@ _BEFORE = 30  # words of what was said before that stand with a statement
 
 @dataclass(frozen=True, slots=True)
 class _DraftPoint:
-    """A point that may be kept: what it says and rests on. `weight` ranks it."""
+    """A point that may be kept: what it says and rests on. `weight` ranks it.
+
+    `lead` is how `text` begins where that was said before the statement.
+    """
 
     places: tuple[int, ...]
     statement: tuple[int, ...]
@@ -41,6 +44,7 @@ class _DraftPoint:
     words: int
     weight: float
     outcome: Outcome | None = None
+    lead: str = ""
 
 
 def select(
@@ -118,7 +122,8 @@ def _of_outcome(
     statement = tuple(places[id_] for id_ in outcome.statement)
     said = [utterances[i] for i in statement]
     before = [places[id_] for id_ in outcome.context]
-    text = _with_context(before, statement, _cut(said, outcome), utterances, language)
+    lead, stated = _with_context(before, statement, _cut(said, outcome), utterances, language)
+    text = lead + stated
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _DraftPoint(
@@ -128,6 +133,7 @@ def _of_outcome(
         words=count_words(text),
         weight=_weight(heaviest) * rise,
         outcome=outcome,
+        lead=lead,
     )
 
 
@@ -137,10 +143,11 @@ def _with_context(
     said: Sequence[Utterance],
     utterances: Sequence[Utterance],
     language: str | None,
-) -> str:
-    """What a statement says after what was said before it; a dash stands where words are left out.
+) -> tuple[str, str]:
+    """What was said before a statement, up to a dash, and what the statement says.
 
-    Between the speech of two as well, as `wording` has it.
+    A dash stands where words are left out, and between the speech of two, as `wording` has it. What
+    its speaker says right before a statement runs on into it, and is told with it.
     """
     known = find_language(language)
     parts: list[list[Utterance]] = []
@@ -151,11 +158,16 @@ def _with_context(
         parts[-1].append(utterances[place])
         last = place
     shown = [_shortened(wording(part, language=language)) for part in parts]
-    if last is not None and last + 1 == statement[0] and len(shown[-1].split()) < _BEFORE:
-        shown[-1] = wording([*parts[-1], *said], language=language)
-    else:
-        shown.append(wording(said, language=language))
-    return (known.dash if known else DASH).join(filter(None, shown))
+    adjoins = last is not None and last + 1 == statement[0] and len(shown[-1].split()) < _BEFORE
+    if adjoins:
+        near = list(parts[-1])
+        while near and near[-1].speaker == said[0].speaker:
+            said = [near.pop(), *said]
+        shown[-1] = wording(near, language=language)
+    stated = wording(said, language=language)
+    dash = known.dash if known else DASH
+    lead = dash.join(filter(None, shown))
+    return (lead + dash, stated) if lead and stated else ("", lead + stated)
 
 
 def _shortened(text: str) -> str:
@@ -250,4 +262,5 @@ def _points(
             owner_evidence=outcome.owner_evidence if outcome else None,
             due_evidence=outcome.due_evidence if outcome else None,
             topic=topic_at(said[0].start, topics),
+            lead=draft.lead,
         )

@@ -50,6 +50,34 @@ def test_what_was_said_before_a_statement_is_told_apart_from_it() -> None:
     assert compose_page(replace(MINUTES, points=(alone,))).points[0].lead == ""
 
 
+@pytest.mark.parametrize(
+    ("text", "lead", "shown"),
+    [
+        ("Who calls? – I will – on Friday.", "Who calls? – ", "Who calls? – "),
+        ("谁打电话？——我来打。", "谁打电话？——", "谁打电话？——"),
+        ("Did you call? – Yes.", "", ""),
+        ("Who  calls?\u200f – I will.", "Who  calls?\u200f – ", "Who calls? – "),
+        ("Anna calls – on Friday.", "Who calls? – ", ""),  # worded anew
+        ("Who calls? – ", "Who calls? – ", ""),
+    ],
+)
+def test_where_the_record_tells_what_was_said_before_nothing_is_guessed(
+    text: str, lead: str, shown: str
+) -> None:
+    told = replace(
+        MINUTES.points[1],
+        kind="action",
+        text=text,
+        utterances=(MINUTES.utterances[0].id, *MINUTES.points[1].utterances),
+        lead=lead,
+    )
+    (point,) = compose_page(replace(MINUTES, points=(told,))).points
+    assert point.lead == shown
+    edited = replace(told, original=text, edited_by="Anna", text=f"{lead}Tom does it – soon.")
+    (point,) = compose_page(replace(MINUTES, points=(edited,))).points
+    assert point.lead == (shown or point.text[: len(point.text) - len("Tom does it – soon.")])
+
+
 def test_sections_keep_the_order_of_time_and_leave_none_empty() -> None:
     assert [s.kind for s in compose_page(MINUTES).sections] == ["decision", "action"]
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import pytest
 from hypothesis import given
@@ -162,6 +163,69 @@ def test_under_a_budget_of_points_an_outcome_goes_before_what_is_a_little_heavie
     rent = [outcome("problem", "u0001", confidence=0.5)]
     (point,) = select(FIVE, outcomes=rent, options=SelectionOptions(max_points=1))
     assert point.kind == "point"  # one of a third of the weight
+
+
+def spoken(*turns: str) -> list[Utterance]:
+    """Utterances of "A: words", one after the other."""
+    pairs = [turn.split(": ", 1) for turn in turns]
+    scored = weighed(*((text, 0.1) for _, text in pairs))
+    return [replace(u, speaker=who) for u, (who, _) in zip(scored, pairs, strict=True)]
+
+
+@pytest.mark.parametrize(
+    ("said", "context", "lead", "statement"),
+    [
+        (
+            ("A: Who tells the bank – and when?", "B: I will call them – on Friday at last."),
+            ["u0001"],
+            "Who tells the bank – and when? – ",
+            "I will call them – on Friday at last.",
+        ),
+        (
+            ("A: The bank is closed today.", "C: Really?", "A: I will call them on Friday."),
+            ["u0001"],
+            "The bank is closed today. – ",
+            "I will call them on Friday.",
+        ),
+        (
+            ("B: The bank is closed.", "A: They open on Friday.", "A: I will call them then."),
+            ["u0001", "u0002"],
+            "The bank is closed. – ",
+            "They open on Friday. I will call them then.",
+        ),
+        (
+            ("A: I will call them – on Friday at last.",),
+            [],
+            "",
+            "I will call them – on Friday at last.",
+        ),
+    ],
+    ids=["of another", "of the same, earlier", "runs on", "nothing"],
+)
+def test_a_point_knows_how_much_of_it_was_said_before(
+    said: tuple[str, ...], context: list[str], lead: str, statement: str
+) -> None:
+    utterances = spoken(*said)
+    last = utterances[-1].id
+    found = Outcome("action", (*context, last), (last,), 0.9, context=tuple(context))
+    (point,) = [p for p in select(utterances, outcomes=[found]) if p.kind == "action"]
+    assert (point.text, point.lead) == (lead + statement, lead)
+
+
+def test_what_was_said_before_ends_with_the_dash_of_the_language() -> None:
+    utterances = spoken("A: 谁通知银行？", "B: 我星期五给他们打电话。")
+    found = Outcome("action", ("u0001", "u0002"), ("u0002",), 0.9, context=("u0001",))
+    points = select(utterances, outcomes=[found], language="zh")
+    (point,) = [p for p in points if p.kind == "action"]
+    assert (point.text, point.lead) == ("谁通知银行？——我星期五给他们打电话。", "谁通知银行？——")
+
+
+def test_of_a_question_with_its_answer_nothing_was_said_before() -> None:
+    utterances = spoken("A: Did you tell the bank?", "B: Yes.", "C: The weather is very fine.")
+    points = select(utterances)
+    assert [(p.text, p.lead) for p in points if "bank" in p.text] == [
+        ("Did you tell the bank? – Yes.", "")
+    ]
 
 
 # Topics
