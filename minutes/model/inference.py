@@ -83,10 +83,14 @@ class TorchModel:
         return settings_of(self.model)
 
     def predict(
-        self, utterances: Sequence[Utterance], *, progress: Progress = silent
+        self,
+        utterances: Sequence[Utterance],
+        *,
+        verdicts: bool = True,
+        progress: Progress = silent,
     ) -> Prediction:
         """Score the utterances of one meeting, which must be in order of time, at least one."""
-        return predict(self.model, self.tokenizer, utterances, progress=progress)
+        return predict(self.model, self.tokenizer, utterances, verdicts=verdicts, progress=progress)
 
 
 def settings_of(model: AttentionModel) -> ModelConfig:
@@ -103,6 +107,7 @@ def predict(
     tokenizer: Any,
     utterances: Sequence[Utterance],
     *,
+    verdicts: bool = True,
     progress: Progress = silent,
 ) -> Prediction:
     """Score the utterances of one meeting, which must be in order of time, at least one.
@@ -120,8 +125,10 @@ def predict(
     if model.outcomes is None or marks is None:
         return found
     outcomes = _signs(model.outcomes, seen, reading, marks)
+    if not verdicts:
+        outcomes = replace(outcomes, verdicts=None)
     if outcomes.verdicts is not None and model.outcomes.rereading is not None:
-        verdicts = rereading.added(
+        told = rereading.added(
             outcomes.verdicts,
             found.kinds,
             tokenize(tokenizer, utterances),
@@ -129,7 +136,7 @@ def predict(
             settings_of(model),
             partial(_reread, model),
         )
-        outcomes = replace(outcomes, verdicts=verdicts)
+        outcomes = replace(outcomes, verdicts=told)
     return replace(found, outcomes=outcomes)
 
 

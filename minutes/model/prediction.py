@@ -83,8 +83,15 @@ class Predictor(Protocol):
         """What it reads text with."""
         ...
 
-    def predict(self, utterances: Sequence[Utterance], *, progress: Progress = ...) -> Prediction:
-        """Score the utterances of one meeting, which must be in order of time, at least one."""
+    def predict(
+        self, utterances: Sequence[Utterance], *, verdicts: bool = ..., progress: Progress = ...
+    ) -> Prediction:
+        """Score the utterances of one meeting, which must be in order of time, at least one.
+
+        Args:
+            verdicts: whether what it learned from readers' is told, for which words are read once
+                more; all else stays the same without.
+        """
         ...
 
 

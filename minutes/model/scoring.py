@@ -123,7 +123,11 @@ class OnnxModel:
         }
 
     def predict(
-        self, utterances: Sequence[Utterance], *, progress: Progress = silent
+        self,
+        utterances: Sequence[Utterance],
+        *,
+        verdicts: bool = True,
+        progress: Progress = silent,
     ) -> Prediction:
         """Score the utterances of one meeting, which must be in order of time, at least one.
 
@@ -148,18 +152,18 @@ class OnnxModel:
             kinds = kinds + self._linear(states, "outcomes.kinds")
             rows, ends = words_of_windows(reading)
             both = np.hstack([states, context])
-            verdicts = None
-            if self.settings.verdicts:
-                verdicts = self._linear(both, "outcomes.verdicts")
-            if self._again is not None and verdicts is not None:
+            told = None
+            if self.settings.verdicts and verdicts:
+                told = self._linear(both, "outcomes.verdicts")
+            if self._again is not None and told is not None:
                 again = partial(self._reread, encoder=self._again)
-                verdicts = rereading.added(verdicts, kinds, tokens, numbers, self.settings, again)
+                told = rereading.added(told, kinds, tokens, numbers, self.settings, again)
             outcomes = OutcomeSigns(
                 traits=self._linear(both, "outcomes.traits"),
                 antecedents=self._antecedents(context),
                 marks=marks[rows],
                 ends=ends,
-                verdicts=verdicts,
+                verdicts=told,
             )
         logits = importance[:, 0] / np.float32(self.settings.importance_temperature)
         return Prediction(logits, kinds, states, context, outcomes)

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 import numpy as np
 
 from minutes.corpora import LabelledMeeting
-from minutes.engines.attention.scorer import scores
+from minutes.engines.attention.scorer import scores_of
 from minutes.evaluation.evidence import match, places, utterances_of, words_of
 from minutes.model import rereading
 from minutes.model.features import speaker_numbers
@@ -22,7 +22,7 @@ from minutes.training.stated import Stated, StatedKinds, join
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.model.prediction import Predictor
+    from minutes.model.prediction import Prediction, Predictor
     from minutes.records import Utterance
 
 __all__ = ["UNREAD", "JudgedPoints", "is_known", "read_points"]
@@ -101,8 +101,11 @@ def read_points(
     for number, meeting in enumerate(used):
         progress("scoring calls", number, len(used))
         said = utterances_of(meeting)
-        seen = model.predict(said)
-        points = _judged(meeting, said) if meeting.verdicts else _proposed(meeting, said, model)
+        seen = model.predict(said, verdicts=False)  # it is to learn them, whatever it knew
+        if meeting.verdicts:
+            points = _judged(meeting, said)
+        else:
+            points = _proposed(meeting, said, seen, model)
         read = bool(meeting.verdicts)
         known = StatedKinds(model.settings.kinds)
         first = sum(len(part.calls) for part in stated)
@@ -143,12 +146,12 @@ def _judged(meeting: LabelledMeeting, said: Sequence[Utterance]) -> Iterator[_Po
 
 
 def _proposed(
-    meeting: LabelledMeeting, said: Sequence[Utterance], model: Predictor
+    meeting: LabelledMeeting, said: Sequence[Utterance], seen: Prediction, model: Predictor
 ) -> Iterator[_Point]:
     """What is proposed, right where it touches the evidence of an outcome of its kind."""
-    seen = scores(model, said, language=meeting.language)
+    scores = scores_of(said, seen, model, language=meeting.language)
     speakers, named = identify(
-        [replace(u, kinds=s.kinds, signs=s.signs) for u, s in zip(said, seen, strict=True)],
+        [replace(u, kinds=s.kinds, signs=s.signs) for u, s in zip(said, scores, strict=True)],
         named=True,
     )
     told = outcomes.find_outcomes(

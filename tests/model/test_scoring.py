@@ -16,7 +16,7 @@ from minutes import assets, transcripts
 from minutes.model import arrays, checkpoint, graphs, rereading, scoring
 from minutes.model.arrays import ModelArrays, ModelConfig
 from minutes.model.configuration import AttentionConfig
-from minutes.model.inference import predict, settings_of
+from minutes.model.inference import TorchModel, predict, settings_of
 from minutes.model.network import AttentionModel, _buckets
 from minutes.model.prediction import Prediction, tokenize
 from minutes.model.scoring import OnnxModel
@@ -124,6 +124,24 @@ def test_what_may_be_an_outcome_is_read_once_more(encoder: Path) -> None:
     assert first.outcomes is not None and first.outcomes.verdicts is not None
     assert np.allclose(told[:, -1], first.outcomes.verdicts[:, -1], atol=2e-4)
     assert np.abs(told[read] - first.outcomes.verdicts[read])[:, :-1].min() > 1e-3
+
+
+def test_who_asks_for_no_verdicts_has_all_else_from_the_first_reading(
+    encoder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    model, tokenizer = rereading_model(encoder)
+    model.config.thresholds = {"candidate": dict.fromkeys(model.config.kinds, 0.0)}
+    said = tiny.meeting("m", 3, 30).said("manual")
+    for way in (TorchModel(model, tokenizer), onnx(model, tokenizer)):
+        whole = way.predict(said)
+        assert whole.outcomes is not None and whole.outcomes.verdicts is not None
+        with monkeypatch.context() as patch:
+            patch.delattr(rereading, "added")
+            seen = way.predict(said, verdicts=False)
+        assert seen.outcomes is not None and seen.outcomes.verdicts is None
+        without = replace(whole, outcomes=replace(whole.outcomes, verdicts=None))
+        for ours, theirs in pairs(seen, without):
+            np.testing.assert_array_equal(ours, theirs)
 
 
 def test_a_second_reading_that_has_learned_nothing_adds_only_what_its_head_does(

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import fields, replace
+from dataclasses import asdict, fields, replace
 from pathlib import Path
 
 import numpy as np
@@ -15,7 +15,7 @@ from minutes.errors import CheckpointError, CorpusError
 from minutes.evaluation.evidence import utterances_of
 from minutes.evaluation.metrics import auroc
 from minutes.files import write_all
-from minutes.model import card, checkpoint, scoring
+from minutes.model import card, checkpoint, rereading, scoring
 from minutes.model.network import AttentionModel
 from minutes.model.rereading import HEAD, RANK
 from minutes.model.scoring import OnnxModel
@@ -188,6 +188,16 @@ def test_what_was_learned_before_is_replaced(taught: Path, head: VerdictHead) ->
     text = again["README.md"].decode()
     assert text.count("## A second look") == 1
     assert "heads above are those of `tiny-2`" in text and "(known: 1)" not in text
+
+
+def test_a_model_that_has_learned_it_is_read_once_and_learns_it_alike(
+    taught: Path, model: OnnxModel, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    meetings = [*(judged(n) for n in range(CALLS)), known(0, real=True), known(1, real=False)]
+    first = read_points(meetings, model)
+    monkeypatch.delattr(rereading, "added")
+    for once, again in zip(first, read_points(meetings, scoring.load(taught)), strict=True):
+        np.testing.assert_equal(asdict(again), asdict(once))
 
 
 def test_what_is_proposed_is_right_where_it_touches_what_is_known(

@@ -22,9 +22,9 @@ from minutes.records import Explanation, Score, Thresholds, Utterance
 
 if TYPE_CHECKING:
     from minutes.model.checkpoint import Loaded
-    from minutes.model.prediction import Predictor
+    from minutes.model.prediction import Prediction, Predictor
 
-__all__ = ["AttentionScorer", "readiness", "scores"]
+__all__ = ["AttentionScorer", "readiness", "scores", "scores_of"]
 
 _VERSION = 7  # raised when the same weights come to give other scores
 
@@ -145,9 +145,20 @@ def scores(
     progress: Progress = silent,
 ) -> list[Score]:
     """What a model makes of a meeting's utterances, which must be in order of time."""
+    seen = model.predict(utterances, progress=progress)
+    return scores_of(utterances, seen, model, language=language)
+
+
+def scores_of(
+    utterances: Sequence[Utterance],
+    seen: Prediction,
+    model: Predictor,
+    *,
+    language: str | None = None,
+) -> list[Score]:
+    """The scores of a meeting's utterances of which a model has said `seen`."""
     from minutes.engines.attention.signs import signs_of
 
-    seen = model.predict(utterances, progress=progress)
     kinds = model.settings.kinds
     signs = signs_of(utterances, seen, model.tokenizer, kinds=kinds, language=language)
     return [
