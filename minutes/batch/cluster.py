@@ -9,13 +9,13 @@ import socket
 import sys
 import time
 from collections import Counter, deque
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from minutes.batch.local import JOB_MEMORY, cores, gpus, suggested_jobs
+from minutes.batch.local import cores, gpus, job_memory, suggested_jobs
 from minutes.batch.planning import Task
 from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room
 from minutes.errors import EngineUnavailable
@@ -23,7 +23,7 @@ from minutes.errors import EngineUnavailable
 if TYPE_CHECKING:
     from minutes.batch.worker import Maker
 
-__all__ = ["RayRunner"]
+__all__ = ["RayRunner", "suggested_workers"]
 
 DEATHS = 3  # of workers, after which their meeting has failed
 LOSSES = 10  # the same where each time the whole node went: spot machines are taken back
@@ -60,6 +60,7 @@ class RayRunner:
             which is of this machine alone and ends with the runner.
         threads: how many cores each meeting may use.
         device: as `--device`: auto takes a GPU for each actor where the cluster has any.
+        inputs: the recordings and transcripts; none where nobody knows what will come.
         maker: makes the maker of meetings in each actor; see `Member`.
 
     Raises:
@@ -75,9 +76,10 @@ class RayRunner:
         address: str | None = None,
         threads: int = 1,
         device: str = "auto",
+        inputs: Sequence[Path] = (),
         maker: Callable[[], Maker] | None = None,
     ) -> None:
-        self._ray = _connected(address, jobs, threads, device)
+        self._ray = _connected(address, jobs, threads, device, inputs)
         resources = self._ray.cluster_resources()
         self._gpu = device != "cpu" and resources.get("GPU", 0) >= 1
         if device == "cuda" and not self._gpu:
@@ -85,7 +87,8 @@ class RayRunner:
             raise EngineUnavailable(
                 "--device cuda", "the cluster has no GPU", "use --device cpu or auto"
             )
-        self.jobs = jobs or self._suggested(threads)
+        nodes = [node["Resources"] for node in self._ray.nodes() if node["Alive"]]
+        self.jobs = jobs or suggested_workers(nodes, threads, gpu=self._gpu, inputs=inputs)
         self._threads, self._cache, self._maker = threads, cache, maker
         self._workers: list[_Worker] = []
         self._losses: Counter[str] = Counter()  # by the tasks that were there
@@ -201,22 +204,32 @@ class RayRunner:
                 waiting.appendleft(task)
                 yield Warned(f"{task.path}: lost its worker ({why}); trying it again")
 
-    def _suggested(self, threads: int) -> int:
-        """As many workers as the nodes have GPUs, or else cores and memory for."""
-        nodes = [node["Resources"] for node in self._ray.nodes() if node["Alive"]]
-        if self._gpu:
-            return int(sum(node.get("GPU", 0) for node in nodes))
-        return max(
-            1,
-            sum(
-                max(1, int(min(node["CPU"] // threads, node.get("memory", 0) // JOB_MEMORY)))
-                for node in nodes
-                if node.get("CPU", 0) >= threads
-            ),
-        )
+
+def suggested_workers(
+    nodes: Sequence[Mapping[str, float]], threads: int, *, gpu: bool, inputs: Sequence[Path] = ()
+) -> int:
+    """As many workers as the nodes have GPUs, or else cores and memory for.
+
+    Args:
+        nodes: what each has: "CPU", "GPU", and "memory" in bytes.
+        threads: how many cores each worker takes.
+        gpu: whether each takes a GPU.
+        inputs: the recordings and transcripts; none where nobody knows what will come.
+    """
+    if gpu:
+        return int(sum(node.get("GPU", 0) for node in nodes))
+    each = job_memory(inputs)
+    suggested = sum(
+        max(1, int(min(node["CPU"] // threads, node.get("memory", 0) // each)))
+        for node in nodes
+        if node.get("CPU", 0) >= threads
+    )
+    return max(1, min(suggested, len(inputs) or suggested))
 
 
-def _connected(address: str | None, jobs: int | None, threads: int, device: str) -> Any:
+def _connected(
+    address: str | None, jobs: int | None, threads: int, device: str, inputs: Sequence[Path]
+) -> Any:
     """Ray, joined to a cluster or with one of its own.
 
     Nothing is told to Ray's makers. A cluster of its own has no pages, is reached from this
@@ -237,7 +250,7 @@ def _connected(address: str | None, jobs: int | None, threads: int, device: str)
     own: dict[str, Any] = {}
     if address is None:
         found = gpus(device)
-        jobs = jobs or suggested_jobs(found)
+        jobs = jobs or suggested_jobs(found, inputs)
         own = {
             "num_cpus": max(jobs * threads, cores()),
             "num_gpus": len(found),

@@ -19,10 +19,10 @@ from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room
 from minutes.batch.worker import Resources, serve
 from minutes.engines.device import cores, resolve_device
 
-__all__ = ["LocalRunner", "cores", "gpus", "suggested_jobs"]
+__all__ = ["LocalRunner", "cores", "gpus", "job_memory", "suggested_jobs"]
 
-JOB_MEMORY = 6 * 2**30  # bytes: what Whisper's turbo takes on a CPU, with room
-TEXT_MEMORY = 2**29  # bytes: what a worker takes that reads transcripts alone, with room
+_JOB_MEMORY = 6 * 2**30  # bytes: what Whisper's turbo takes on a CPU, with room
+_TEXT_MEMORY = 2**29  # bytes: what a worker takes that reads transcripts alone, with room
 
 
 @dataclass(eq=False)
@@ -176,10 +176,14 @@ def suggested_jobs(gpus: Sequence[str], inputs: Sequence[Path] = ()) -> int:
     if gpus:
         return len(gpus)
     memory = os.sysconf("SC_PAGE_SIZE") * os.sysconf("SC_PHYS_PAGES")
-    if not inputs:
-        return max(1, min(cores(), memory // JOB_MEMORY))
-    each = TEXT_MEMORY if all(map(transcripts.is_transcript, inputs)) else JOB_MEMORY
-    return max(1, min(cores(), memory // each, len(inputs)))
+    suggested = min(cores(), memory // job_memory(inputs))
+    return max(1, min(suggested, len(inputs) or suggested))
+
+
+def job_memory(inputs: Sequence[Path]) -> int:
+    """The bytes that a worker takes: less where all of the inputs, if there are any, are text."""
+    text = bool(inputs) and all(map(transcripts.is_transcript, inputs))
+    return _TEXT_MEMORY if text else _JOB_MEMORY
 
 
 def _how_it_ended(status: int | None) -> str:

@@ -16,6 +16,7 @@ from minutes.options import Options
 from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
+    from minutes.batch.far import RemoteFolder
     from minutes.batch.report import Report
     from minutes.batch.running import Runner
     from minutes.batch.worker import Maker
@@ -96,7 +97,7 @@ def command(places: Places, options: Options, folders: FolderOptions, where: Bat
         remote = stack.enter_context(far.remote_folder(out)) if far.is_far([*places, out]) else None
         maker = remote.maker if remote else None
         runner, jobs, options = engine(
-            options, folders.jobs, where, maker, lambda: _inputs(places, folders.recursive)
+            options, folders.jobs, where, maker, lambda: _inputs(places, folders.recursive, remote)
         )
         stack.callback(runner.close)
         if remote and where.remove_gone:
@@ -133,7 +134,7 @@ def engine(
 
     Args:
         maker: what makes meetings that are far away.
-        inputs: looks for the meetings that are here; none where nobody knows what will come.
+        inputs: looks for the meetings; none where nobody knows what will come.
 
     Raises:
         OptionError: the engine takes no address or no far meetings.
@@ -141,7 +142,7 @@ def engine(
     """
     where = where or BatchOptions()
     if where.engine == "ray":
-        return _cluster(options, jobs, where.address, maker)
+        return _cluster(options, jobs, where.address, maker, inputs)
     if where.address is not None:
         raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
     if maker is not None:
@@ -149,13 +150,14 @@ def engine(
     return _local(options, jobs, inputs)
 
 
-def _inputs(places: list[str], recursive: bool) -> list[Path]:
+def _inputs(places: list[str], recursive: bool, remote: RemoteFolder | None) -> list[Path]:
     """The recordings and transcripts in some places; none where something is wrong with them."""
     from minutes.batch.finding import find_sources
     from minutes.errors import InputError
 
+    find = remote.find if remote else find_sources
     try:
-        return [one.path for one in find_sources(places, recursive=recursive).inputs]
+        return [one.path for one in find(places, recursive=recursive).inputs]
     except InputError:  # it is told when the batch begins
         return []
 
@@ -176,7 +178,11 @@ def _local(
 
 
 def _cluster(
-    options: Options, jobs: int | None, address: str | None, maker: Callable[[], Maker] | None
+    options: Options,
+    jobs: int | None,
+    address: str | None,
+    maker: Callable[[], Maker] | None,
+    inputs: Callable[[], Sequence[Path]],
 ) -> tuple[Runner, int, Options]:
     from minutes.batch.cluster import RayRunner
 
@@ -188,6 +194,7 @@ def _cluster(
         address=address,
         threads=threads,
         device=runtime.device,
+        inputs=() if jobs else inputs(),
         maker=maker,
     )
     return runner, runner.jobs, with_threads(options, threads)

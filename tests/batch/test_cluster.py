@@ -14,7 +14,7 @@ from pathlib import Path
 import pytest
 
 from minutes.batch import processing
-from minutes.batch.cluster import RayRunner
+from minutes.batch.cluster import RayRunner, suggested_workers
 from minutes.batch.far import remote_folder
 from minutes.batch.local import LocalRunner
 from minutes.batch.report import Report, Row
@@ -162,6 +162,22 @@ def test_a_lost_node_is_replaced_by_another(tmp_path: Path) -> None:
             runner.close()
     assert (report.totals.done, report.totals.failed) == (2, 0)
     assert any("its node" in message for message in watching.losses())
+
+
+def test_as_many_workers_are_begun_as_there_are_gpus_or_cores_and_memory_for_what_they_do() -> None:
+    talks, texts = [Path(f"{i}.wav") for i in range(99)], [Path(f"{i}.vtt") for i in range(99)]
+    nodes = [
+        {"CPU": 16.0, "memory": 16.0 * 2**30, "GPU": 2.0},
+        {"CPU": 8.0, "memory": 16.0 * 2**30},
+        {"CPU": 1.0},
+    ]
+    count = partial(suggested_workers, nodes, 1, gpu=False)
+    assert count() == count(inputs=talks) == count(inputs=[*texts, *talks]) == 2 + 2 + 1
+    assert count(inputs=texts) == 16 + 8 + 1
+    assert count(inputs=texts[:3]) == 3
+    assert suggested_workers(nodes, 4, gpu=False, inputs=texts) == 4 + 2
+    assert suggested_workers(nodes, 1, gpu=True, inputs=texts) == 2
+    assert suggested_workers([{"CPU": 0.0}], 1, gpu=False, inputs=texts) == 1
 
 
 def test_a_cluster_that_is_not_there_is_told(tmp_path: Path) -> None:
