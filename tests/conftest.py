@@ -48,7 +48,7 @@ NEEDS = {
     "weights": (
         {"weights_of"},
         (
-            *("engines/test_diarizer.py", "engines/test_silero.py", "engines/test_pyannote.py"),
+            *("engines/test_diarizer.py", "engines/test_silero.py", "engines/test_pyannote"),
             *("engines/test_faster_whisper.py", "engines/test_whisper.py", "test_sound.py"),
             *("engines/test_whisper_batches.py", "engines/test_whisper_conversion.py"),
             *("test_run_whisper.py", "model", "cli/test_evaluate.py", "cli/test_learning.py"),

@@ -17,12 +17,36 @@ import torch
 import yaml
 
 from minutes.engines.pyannote.loading import quiet_import
+from minutes.engines.pyannote.pipelines import PipelineDiarizer
+from minutes.media import Recording
+from minutes.options import DiarizationOptions, RuntimeOptions
+from minutes.progress import Progress, silent
 from minutes.records import Turn
 
 WINDOW = 4.0  # seconds that the networks hear at once
 RATE = 16_000  # Hz
 STEPS = 60  # of training
 COMPONENTS = 40  # of the pooled statistics, to which the discriminant analysis is put
+LEARNT = 60.0  # seconds of planning.flac that the small pipelines know
+BEGIN, END = 70.0, 95.0  # seconds of it that they are tried on; all four voices are heard there
+OFFLINE = RuntimeOptions(offline=True, device="cpu")
+
+
+def diarize(
+    folder: Path, recording: Recording, progress: Progress = silent, **bounds: int
+) -> list[Turn]:
+    """Who speaks when, by the pipeline in a folder."""
+    options = DiarizationOptions(diarization_model=str(folder), **bounds)
+    engine = PipelineDiarizer(options, OFFLINE)
+    return list(engine.diarize(recording, [], options=options, progress=progress))
+
+
+def configure(folder: Path, **params: Any) -> None:
+    """Change parameters of a pipeline in its config.yaml."""
+    path = folder / "config.yaml"
+    config = yaml.safe_load(path.read_text())
+    config["pipeline"]["params"] |= params
+    path.write_text(yaml.safe_dump(config))
 
 
 def build(folder: Path, waveform: npt.NDArray[np.float32], turns: list[Turn]) -> None:
