@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+import unicodedata
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
-from functools import lru_cache
+from difflib import get_close_matches
+from functools import cached_property, lru_cache
 
 from minutes.expressions import expression
 from minutes.records import Speaker, Utterance
@@ -39,6 +41,16 @@ _CAPITAL = expression(r"(?<![\w'’])[A-Z][a-z]+(?![\w'’]*[A-Z])")
 _STOPS, _QUOTES = ".?!:;…", '"“‘('  # after which a word has a capital, a space between or not
 _HAN = expression("[\u3400-\u9fff]{2,4}")
 _FAMILIAR = "小老阿"  # before a Chinese family name: 小陈, 老陈
+# Ways to spell one sound in a name. Steffen is not Stephen, and Danielle not Daniele.
+_SPELT = (
+    (expression(r"([a-eg-z])\1(?!e?$)"), r"\1"),  # Dennis, Tullio
+    (expression(r"ph"), "f"),
+    (expression(r"c?k|c(?![ehiyk])|ch(?=[lr])|q"), "k"),  # Lucas, Christian
+    (expression(r"(?<=a)h$"), ""),  # Hannah
+    (expression(r"y"), "i"),
+)
+_SHORTEST = 5  # letters of what a name that is spelt otherwise sounds like: Jon is not Joan
+_NEAR = 0.8  # how alike two sounds may not be, if it is to be told whose a name is: Denis, Denise
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +68,7 @@ class Names:
 
     def __init__(self, speakers: Sequence[Speaker], utterances: Sequence[Utterance]) -> None:
         self._owners = _owners(speakers)
+        self._meant: dict[str, str] = {}
         spellings = sorted(self._owners, key=len, reverse=True)
         self._known = _either(s for s in spellings if not _HAN.search(s))
         self._han = re.compile("|".join(map(re.escape, filter(_HAN.search, spellings))) or r"(?!)")
@@ -72,11 +85,36 @@ class Names:
             and not (m[0] in _COMMON and (text[m.start()].islower() or text.isupper()))
         ]
         found += [
-            Mention(start, end, text[start:end], False)
+            self._other(text, start, end)
             for start, end in self._others(text)
             if not any(f.start < end and start < f.end for f in found)
         ]
         return sorted(found, key=lambda mention: mention.start)
+
+    def _other(self, text: str, start: int, end: int) -> Mention:
+        """Whom a name means that no speaker has: the one whose own sounds the same, or others."""
+        heard = text[start:end]
+        if heard not in self._meant:
+            self._meant[heard] = self._alike(heard)
+        return Mention(start, end, self._meant[heard] or heard, bool(self._meant[heard]))
+
+    def _alike(self, heard: str) -> str:
+        """The speaker whose name sounds as one that was heard, if no other's sounds nearly so."""
+        sound = _sound(heard.lower())
+        if len(sound) < _SHORTEST or sound not in self._sounds:
+            return ""
+        near = get_close_matches(sound, self._sounds, n=len(self._sounds), cutoff=_NEAR)
+        owners = {self._sounds[one] for one in near}
+        return owners.pop() if len(owners) == 1 else ""
+
+    @cached_property
+    def _sounds(self) -> dict[str, str]:
+        """The speakers by what their names sound like; the empty string where two share it."""
+        found: dict[str, str] = {}
+        for spelling, owner in self._owners.items():
+            sound = _sound(spelling)
+            found[sound] = owner if found.get(sound, owner) == owner else ""
+        return found
 
     def _others(self, text: str) -> list[tuple[int, int]]:
         """Where people are named who do not speak: "Sarah", "Ada King", "Marketing Expert"."""
@@ -142,6 +180,15 @@ def _owners(speakers: Sequence[Speaker]) -> dict[str, str]:
         for spelling in _spellings(name):
             owners[spelling] = speaker.id if owners.get(spelling, speaker.id) == speaker.id else ""
     return owners
+
+
+def _sound(name: str) -> str:
+    """What a recogniser hears of a name, however it is spelt."""
+    parts = unicodedata.normalize("NFD", name)
+    sound = "".join(c for c in parts if not unicodedata.combining(c))
+    for spelt, letter in _SPELT:
+        sound = spelt.sub(letter, sound)
+    return sound
 
 
 def _spellings(name: str) -> Iterator[str]:

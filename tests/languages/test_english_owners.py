@@ -51,6 +51,7 @@ def test_others_do_what_follows(text: str, task: str) -> None:
         ("Then we'll have Peter open an issue.", "have", "S2"),
         ("I'll have a look with Peter.", "have", None),
         ("And then Sarah will send the contract.", "send", "Sarah"),
+        ("So Petter will prepare the budget.", "prepare", "S2"),  # as a recogniser spells Peter
     ],
 )
 def test_who_is_named_or_addressed(text: str, task: str, owner: str | None) -> None:
