@@ -63,6 +63,8 @@ Kind = Literal["point", "decision", "action", "problem"]
 Thresholds = Mapping[str, Mapping[str, Probability]]
 CANDIDATE = "candidate"  # among thresholds: those from which outcomes are looked at
 
+_DASHES = " –—"  # between what two speakers say, in whatever language
+
 T = TypeVar("T")
 
 
@@ -276,11 +278,12 @@ class Outcome:
 class Point:
     """A point of the minutes, with the utterances that are its evidence.
 
-    `text` holds no word that its evidence does not hold, in the same order. `lead` is how it begins
-    where that was said before the statement, to say what it is about, up to the dash between them;
-    "" where nothing was, None where a version wrote it that did not tell. A person may have worded
-    the text anew: then `original` is what it was, and `edited_by` that person. `topic` is the id of
-    the topic it belongs to; `owner` and `due` are those of `Outcome`.
+    `text` holds no word that its evidence does not hold, in the same order. `context` is what it
+    begins with where that was said before the statement, to say what it is about: the words of
+    each speaker, up to a dash, and the utterance that they begin with; None where a version wrote
+    it that did not tell. A person may have worded the text anew: then `original` is what it was,
+    and `edited_by` that person. `topic` is the id of the topic it belongs to; `owner` and `due` are
+    those of `Outcome`.
     """
 
     id: str
@@ -300,7 +303,17 @@ class Point:
     explanation: Explanation | None = None
     original: str | None = None
     edited_by: str | None = None
-    lead: str | None = None
+    context: tuple[Evidence, ...] | None = None
+
+    @property
+    def statement(self) -> str:
+        """Its text without what was said before; all of it where a person worded that anew."""
+        text = self.text
+        for part in self.context or ():
+            if not text.startswith(part.words):
+                return self.text
+            text = text[len(part.words) :].lstrip(_DASHES)
+        return text or self.text
 
 
 @dataclass(frozen=True, slots=True)

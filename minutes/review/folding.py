@@ -126,7 +126,7 @@ def _promoted(id_: str, utterance: Utterance, minutes: MinutesRecord) -> Point:
         importance=utterance.importance or 0.0,
         weight=round(utterance.weight or 0.0, 6),
         topic=topic_at(utterance.start, minutes.topics),
-        lead="",
+        context=(),
     )
 
 

@@ -181,11 +181,13 @@ def _point(
     evidence = tuple(utterances[id_] for id_ in point.utterances if id_ in utterances)
     text = printable(point.text)
     stated = [u for u in evidence if u.start >= point.start] or evidence
+    statement, context = _stated(point, evidence, utterances)
     return PagePoint(
         id=printable(point.id),
         kind=point.kind,
         text=text,
-        lead=_lead(point, text, evidence),
+        statement=statement,
+        context=context,
         speaker=speaker,
         colour=colour,
         time=labels.clock(point.start, hours=hours),
@@ -207,23 +209,23 @@ def _point(
     )
 
 
-def _lead(point: Point, text: str, evidence: Sequence[PageUtterance]) -> str:
-    """How a text begins where that was said before its statement, up to the dash between them.
+def _stated(
+    point: Point, evidence: Sequence[PageUtterance], utterances: Mapping[str, PageUtterance]
+) -> tuple[str, tuple[PageEvidence, ...]]:
+    """What a point states, and what was said before to say what that is about.
 
-    A person who words the text anew may leave that as it is.
+    A record of an older version does not tell them apart, but for the last dash of its text.
     """
-    if point.lead is None:
-        return _guessed_lead(point, text, evidence)
-    before = printable(point.lead)
-    stated = text.removeprefix(before).lstrip()
-    return text[: len(text) - len(stated)] if text.startswith(before) and stated else ""
-
-
-def _guessed_lead(point: Point, text: str, evidence: Sequence[PageUtterance]) -> str:
-    """The same where the record does not tell, as those of older versions."""
-    before, dash, _ = text.rpartition(DASH)
+    if point.context is not None:
+        if point.statement == point.text:
+            return printable(point.text), ()
+        said = (_evidence(part, utterances) for part in point.context)
+        return printable(point.statement), tuple(filter(None, said))
+    before, _, stated = printable(point.text).rpartition(DASH)
     is_told = not point.edited_by and any(u.start < point.start for u in evidence)
-    return before + dash if point.kind != "point" and is_told else ""
+    if point.kind == "point" or not before or not is_told:
+        return printable(point.text), ()
+    return stated, (PageEvidence(evidence[0], before),)
 
 
 def _evidence(

@@ -121,7 +121,8 @@ class PageReason:
 class PagePoint:
     """A point of the minutes. `verbatim`: its text is the evidence, word for word.
 
-    `lead` is how its text begins where that was said before, to say what it is about; "" if not.
+    `statement` is its text without what was said before to say what it is about, which is
+    `context`: the words of each speaker, and the utterance that they begin with.
 
     `note` is the number of its footnote, from 1 in the order in which points are shown; 0 where a
     footnote would say nothing more. `reasons` is empty for a point without a kind.
@@ -136,7 +137,8 @@ class PagePoint:
     id: str
     kind: str
     text: str
-    lead: str
+    statement: str
+    context: tuple[PageEvidence, ...]
     speaker: str
     colour: int
     time: str

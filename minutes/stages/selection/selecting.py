@@ -10,7 +10,7 @@ from dataclasses import dataclass, replace
 from minutes.languages import DASH, find_language
 from minutes.languages.backchannels import is_backchannel
 from minutes.options import SelectionOptions
-from minutes.records import Kind, Outcome, Point, Topic, Utterance
+from minutes.records import Evidence, Kind, Outcome, Point, Topic, Utterance
 from minutes.stages.selection.coverage import Candidate, maximise_coverage
 from minutes.stages.selection.units import group_utterances, wording
 from minutes.stages.selection.vocabulary import Worth, load_vocabulary, term_counts
@@ -35,7 +35,7 @@ _BEFORE = 30  # words of what was said before that stand with a statement
 class _DraftPoint:
     """A point that may be kept: what it says and rests on. `weight` ranks it.
 
-    `lead` is how `text` begins where that was said before the statement.
+    `context` is what `text` begins with where that was said before the statement.
     """
 
     places: tuple[int, ...]
@@ -44,7 +44,7 @@ class _DraftPoint:
     words: int
     weight: float
     outcome: Outcome | None = None
-    lead: str = ""
+    context: tuple[Evidence, ...] = ()
 
 
 def select(
@@ -122,8 +122,9 @@ def _of_outcome(
     statement = tuple(places[id_] for id_ in outcome.statement)
     said = [utterances[i] for i in statement]
     before = [places[id_] for id_ in outcome.context]
-    lead, stated = _with_context(before, statement, _cut(said, outcome), utterances, language)
-    text = lead + stated
+    context, stated = _with_context(before, statement, _cut(said, outcome), utterances, language)
+    known = find_language(language)
+    text = (known.dash if known else DASH).join([*(part.words for part in context), stated])
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _DraftPoint(
@@ -133,7 +134,7 @@ def _of_outcome(
         words=count_words(text),
         weight=_weight(heaviest) * rise,
         outcome=outcome,
-        lead=lead,
+        context=context,
     )
 
 
@@ -143,31 +144,36 @@ def _with_context(
     said: Sequence[Utterance],
     utterances: Sequence[Utterance],
     language: str | None,
-) -> tuple[str, str]:
-    """What was said before a statement, up to a dash, and what the statement says.
+) -> tuple[tuple[Evidence, ...], str]:
+    """What each speaker said before a statement, and what the statement says.
 
-    A dash stands where words are left out, and between the speech of two, as `wording` has it. What
-    its speaker says right before a statement runs on into it, and is told with it.
+    What its speaker says right before it runs on into it, and is told with it.
     """
-    known = find_language(language)
-    parts: list[list[Utterance]] = []
-    last = None
+    parts: list[list[int]] = []
     for place in before:
-        if last is None or place > last + 1:
+        follows = bool(parts) and place == parts[-1][-1] + 1
+        if not follows or utterances[place].speaker != utterances[parts[-1][-1]].speaker:
             parts.append([])
-        parts[-1].append(utterances[place])
-        last = place
-    shown = [_shortened(wording(part, language=language)) for part in parts]
-    adjoins = last is not None and last + 1 == statement[0] and len(shown[-1].split()) < _BEFORE
-    if adjoins:
-        near = list(parts[-1])
-        while near and near[-1].speaker == said[0].speaker:
-            said = [near.pop(), *said]
-        shown[-1] = wording(near, language=language)
+        parts[-1].append(place)
+    shown = [_worded(utterances, part, language) for part in parts]
+    if parts and parts[-1][-1] + 1 == statement[0]:
+        runs_on = utterances[parts[-1][-1]].speaker == said[0].speaker
+        if runs_on and len(shown[-1].split()) < _BEFORE:
+            said = [*(utterances[i] for i in parts.pop()), *said]
+            shown.pop()
+    context = [
+        Evidence(utterances[part[0]].id, _shortened(words))
+        for part, words in zip(parts, shown, strict=True)
+        if words
+    ]
     stated = wording(said, language=language)
-    dash = known.dash if known else DASH
-    lead = dash.join(filter(None, shown))
-    return (lead + dash, stated) if lead and stated else ("", lead + stated)
+    if not stated and context:
+        return tuple(context[:-1]), context[-1].words
+    return tuple(context), stated
+
+
+def _worded(utterances: Sequence[Utterance], places: Sequence[int], language: str | None) -> str:
+    return wording([utterances[i] for i in places], language=language)
 
 
 def _shortened(text: str) -> str:
@@ -262,5 +268,5 @@ def _points(
             owner_evidence=outcome.owner_evidence if outcome else None,
             due_evidence=outcome.due_evidence if outcome else None,
             topic=topic_at(said[0].start, topics),
-            lead=draft.lead,
+            context=draft.context,
         )

@@ -1,7 +1,7 @@
 // One point, as something to choose about.
 import { button, element, redraw, words } from "./dom.js";
 import { conflicts } from "./conflicts.js";
-import { weight, who } from "./pieces.js";
+import { parts, weight, who } from "./pieces.js";
 import { KINDS, KIND_NAMES, clock, deadline, names, short } from "./wording.js";
 
 const STANDS = { open: "Not reviewed", kept: "Kept", dropped: "Dropped" };
@@ -61,8 +61,14 @@ export class Card {
   }
 
   #body(point, view) {
+    const { statement, context } = parts(point);
+    const lang = view.meeting.language;
     return [
-      element("p.text", { id: `${this.id}-text`, dir: "auto", lang: view.meeting.language }, point.text),
+      element("p.text", { id: `${this.id}-text`, dir: "auto", lang }, statement),
+      ...context.map(part => {
+        const { start, speaker } = view.utterances.get(part.utterance);
+        return element("p.context", {}, clock(start), " ", who(view, speaker, this.desk.colours), " ", element("q", { dir: "auto", lang }, part.words));
+      }),
       point.original && element("p.original", {},
         element("span", {}, "Was: "), words(point.original, "q"),
         point.edited_by && element("span", {}, " · worded by ", words(point.edited_by))),

@@ -32,3 +32,15 @@ export class Colours {
     return this.known.get(id) || 0;
   }
 }
+
+// A point's statement, and what was said before to say what it is about: its text begins with their
+// words, each up to a dash. Who words it anew may leave that as it is.
+export function parts(point) {
+  const context = point.context ?? [];
+  let statement = point.text;
+  for (const { words } of context) {
+    if (!statement.startsWith(words)) return { statement: point.text, context: [] };
+    statement = statement.slice(words.length).replace(/^\s*[–—]+\s*/, "");
+  }
+  return statement ? { statement, context } : { statement: point.text, context: [] };
+}

@@ -14,7 +14,7 @@ if (pattern) for (const row of document.querySelectorAll(".points > li, .actions
   const about = row.querySelector(".about");
   const tools = pattern.content.cloneNode(true);
   const link = about.querySelector(".more");
-  const place = [".time", ".about > .who"].map(part => row.querySelector(part)?.textContent).join(" ");
+  const place = [":scope > .time, .at .time", ".about > .who"].map(part => row.querySelector(part)?.textContent).join(" ");
   for (const fold of tools.querySelectorAll("details")) {
     const name = fold.className;
     if (!link?.classList.contains(name)) { fold.remove(); continue; }

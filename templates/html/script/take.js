@@ -16,7 +16,7 @@ function blink(button) {
 const within = (row, part) => (row.querySelector(part) || { textContent: "" }).textContent.trim();
 
 function words(row) {
-  const source = [within(row, ".about > .who"), within(row, ".time")].filter(Boolean).join(", ");
+  const source = [within(row, ".about > .who"), within(row, ":scope > .time, .at .time")].filter(Boolean).join(", ");
   return `“${within(row, ".text")}” – ${source}`;
 }
 

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
-from minutes.records import Attended, Explanation, Signs, Speaker, WordEffect
+from minutes.records import Attended, Evidence, Explanation, Signs, Speaker, WordEffect
 from minutes.stages.rendering import render
 from minutes.stages.rendering.composing import compose_page
+from minutes.text import printable
 from tests.stages.rendering.meetings import MINUTES
 from tests.stages.rendering.samples import planning
 
@@ -43,39 +44,47 @@ def test_what_was_said_before_a_statement_is_told_apart_from_it() -> None:
         utterances=(MINUTES.utterances[0].id, *MINUTES.points[1].utterances),
     )
     (point,) = compose_page(replace(MINUTES, points=(told,))).points
-    assert (point.lead, point.text) == ("Who tells the bank? – ", told.text)
+    assert (point.statement, point.text) == ("I'll call them.", told.text)
+    assert [(p.utterance.id, p.words) for p in point.context] == [("u0001", "Who tells the bank?")]
     edited = replace(told, edited_by="Anna")  # a person's own dash parts nothing
-    assert compose_page(replace(MINUTES, points=(edited,))).points[0].lead == ""
     alone = replace(told, utterances=MINUTES.points[1].utterances)
-    assert compose_page(replace(MINUTES, points=(alone,))).points[0].lead == ""
+    for other in (edited, alone):
+        (whole,) = compose_page(replace(MINUTES, points=(other,))).points
+        assert (whole.statement, whole.context) == (told.text, ())
 
 
 @pytest.mark.parametrize(
-    ("text", "lead", "shown"),
+    ("language", "text", "said", "statement"),
     [
-        ("Who calls? – I will – on Friday.", "Who calls? – ", "Who calls? – "),
-        ("谁打电话？——我来打。", "谁打电话？——", "谁打电话？——"),
-        ("Did you call? – Yes.", "", ""),
-        ("Who  calls?\u200f – I will.", "Who  calls?\u200f – ", "Who calls? – "),
-        ("Anna calls – on Friday.", "Who calls? – ", ""),  # worded anew
-        ("Who calls? – ", "Who calls? – ", ""),
+        ("en", "Who calls? – I will – on Friday.", ("Who calls?",), "I will – on Friday."),
+        ("en", "Who? – Me? – I will.", ("Who?", "Me?"), "I will."),
+        ("zh", "谁打电话？——我来打。", ("谁打电话？",), "我来打。"),
+        ("en", "Did you call? – Yes.", (), "Did you call? – Yes."),
+        ("en", "Who  calls?\u200f – I will.", ("Who  calls?\u200f",), "I will."),
+        ("en", "Anna calls – on Friday.", ("Who calls?",), None),  # worded anew
+        ("en", "Who calls? – ", ("Who calls?",), None),
     ],
 )
 def test_where_the_record_tells_what_was_said_before_nothing_is_guessed(
-    text: str, lead: str, shown: str
+    language: str, text: str, said: tuple[str, ...], statement: str | None
 ) -> None:
     told = replace(
         MINUTES.points[1],
         kind="action",
         text=text,
         utterances=(MINUTES.utterances[0].id, *MINUTES.points[1].utterances),
-        lead=lead,
+        context=tuple(Evidence("u0001", words) for words in said),
     )
-    (point,) = compose_page(replace(MINUTES, points=(told,))).points
-    assert point.lead == shown
-    edited = replace(told, original=text, edited_by="Anna", text=f"{lead}Tom does it – soon.")
-    (point,) = compose_page(replace(MINUTES, points=(edited,))).points
-    assert point.lead == (shown or point.text[: len(point.text) - len("Tom does it – soon.")])
+    meeting = replace(MINUTES.meeting, language=language)
+    (point,) = compose_page(replace(MINUTES, meeting=meeting, points=(told,))).points
+    assert point.statement == (statement or printable(text))
+    assert len(point.context) == (len(said) if statement else 0)
+    dash = "——" if language == "zh" else " – "
+    anew = dash.join([*said, "Tom does it – soon."])
+    edited = replace(told, original=text, edited_by="Anna", text=anew)
+    (point,) = compose_page(replace(MINUTES, meeting=meeting, points=(edited,))).points
+    assert point.statement == "Tom does it – soon."
+    assert [part.words for part in point.context] == [printable(words) for words in said]
 
 
 def test_sections_keep_the_order_of_time_and_leave_none_empty() -> None:

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from minutes.languages.english.disfluency import join_contractions
 from minutes.options import SelectionOptions
-from minutes.records import Kind, Outcome, Point, Topic, Utterance
+from minutes.records import Evidence, Kind, Outcome, Point, Topic, Utterance
 from minutes.stages.selection import select
 from minutes.text import count_words, tokens
 
@@ -173,43 +173,50 @@ def spoken(*turns: str) -> list[Utterance]:
 
 
 @pytest.mark.parametrize(
-    ("said", "context", "lead", "statement"),
+    ("said", "context", "before", "statement"),
     [
         (
             ("A: Who tells the bank – and when?", "B: I will call them – on Friday at last."),
             ["u0001"],
-            "Who tells the bank – and when? – ",
+            [("u0001", "Who tells the bank – and when?")],
             "I will call them – on Friday at last.",
         ),
         (
             ("A: The bank is closed today.", "C: Really?", "A: I will call them on Friday."),
             ["u0001"],
-            "The bank is closed today. – ",
+            [("u0001", "The bank is closed today.")],
             "I will call them on Friday.",
         ),
         (
             ("B: The bank is closed.", "A: They open on Friday.", "A: I will call them then."),
             ["u0001", "u0002"],
-            "The bank is closed. – ",
+            [("u0001", "The bank is closed.")],
             "They open on Friday. I will call them then.",
         ),
         (
             ("A: I will call them – on Friday at last.",),
             [],
-            "",
+            [],
             "I will call them – on Friday at last.",
         ),
+        (
+            ("A: Who calls the bank?", "B: Is it open?", "C: I will call them on Friday."),
+            ["u0001", "u0002"],
+            [("u0001", "Who calls the bank?"), ("u0002", "Is it open?")],
+            "I will call them on Friday.",
+        ),
     ],
-    ids=["of another", "of the same, earlier", "runs on", "nothing"],
+    ids=["of another", "of the same, earlier", "runs on", "nothing", "of two"],
 )
 def test_a_point_knows_how_much_of_it_was_said_before(
-    said: tuple[str, ...], context: list[str], lead: str, statement: str
+    said: tuple[str, ...], context: list[str], before: list[tuple[str, str]], statement: str
 ) -> None:
     utterances = spoken(*said)
     last = utterances[-1].id
     found = Outcome("action", (*context, last), (last,), 0.9, context=tuple(context))
     (point,) = [p for p in select(utterances, outcomes=[found]) if p.kind == "action"]
-    assert (point.text, point.lead) == (lead + statement, lead)
+    assert point.context == tuple(Evidence(*part) for part in before)
+    assert point.text == " – ".join([*(words for _, words in before), statement])
 
 
 def test_what_was_said_before_ends_with_the_dash_of_the_language() -> None:
@@ -217,14 +224,15 @@ def test_what_was_said_before_ends_with_the_dash_of_the_language() -> None:
     found = Outcome("action", ("u0001", "u0002"), ("u0002",), 0.9, context=("u0001",))
     points = select(utterances, outcomes=[found], language="zh")
     (point,) = [p for p in points if p.kind == "action"]
-    assert (point.text, point.lead) == ("谁通知银行？——我星期五给他们打电话。", "谁通知银行？——")
+    assert point.text == "谁通知银行？——我星期五给他们打电话。"
+    assert point.context == (Evidence("u0001", "谁通知银行？"),)
 
 
 def test_of_a_question_with_its_answer_nothing_was_said_before() -> None:
     utterances = spoken("A: Did you tell the bank?", "B: Yes.", "C: The weather is very fine.")
     points = select(utterances)
-    assert [(p.text, p.lead) for p in points if "bank" in p.text] == [
-        ("Did you tell the bank? – Yes.", "")
+    assert [(p.text, p.context) for p in points if "bank" in p.text] == [
+        ("Did you tell the bank? – Yes.", ())
     ]
 
 

@@ -63,7 +63,7 @@ def _add_head(body: Body, page: Page) -> None:
 
 def _add_points(body: Body, points: Sequence[PagePoint]) -> None:
     for point in points:
-        paragraph = body.add(point.text, "List Bullet")
+        paragraph = body.add(point.statement, "List Bullet")
         body.add_source(paragraph, point)
 
 

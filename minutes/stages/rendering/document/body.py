@@ -8,7 +8,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any
 
-from minutes.stages.rendering.page import Page, PagePoint, PageUtterance
+from minutes.stages.rendering.page import Page, PageEvidence, PagePoint, PageUtterance
 
 if TYPE_CHECKING:
     from docx.document import Document
@@ -43,8 +43,9 @@ class Body:
         self.labels = page.labels
         self._end: Any = document.element.body.sectPr
         self._styles = {style.name: style.style_id for style in document.styles}
-        marked = {point.evidence[0].id for point in page.points if point.evidence}
-        marked |= {topic.first for topic in page.topics}
+        marked = {topic.first for topic in page.topics}
+        for point in page.points:
+            marked |= {point.place, *(part.utterance.id for part in point.context)}
         # A bookmark's name is of letters, digits and underscores; an id need not be.
         self._places = {
             u.id: f"said_{number}"
@@ -88,13 +89,23 @@ class Body:
             paragraph._p.append(element("w:bookmarkEnd", id=number))
 
     def add_source(self, paragraph: Paragraph, point: PagePoint) -> None:
-        """Who said it and when, in brackets; the time is a link to the words."""
+        """Who said it and when, in brackets, and what was said before; times are links."""
         before, after = self.labels.aside.split("{}")
         said_by_another = point.speaker and point.speaker != point.owner
         speaker = point.speaker + self.labels.comma if said_by_another else ""
         mute(paragraph.add_run(before + speaker))
-        self.add_link(paragraph, point.time, point.evidence[0].id if point.evidence else "")
+        self.add_link(paragraph, point.time, point.place)
         mute(paragraph.add_run(after))
+        for part in point.context:
+            self._add_context(paragraph, part)
+
+    def _add_context(self, paragraph: Paragraph, part: PageEvidence) -> None:
+        """What was said before a statement to say what it is about, on a line of its own."""
+        said = part.utterance
+        paragraph.add_run().add_break()
+        mute(paragraph.add_run(said.speaker + self.labels.comma if said.speaker else ""))
+        self.add_link(paragraph, said.time, said.id)
+        mute(paragraph.add_run(self.labels.colon + self.labels.quotation.format(part.words)))
 
     def add_link(self, paragraph: Paragraph, text: str, id_: str) -> None:
         """A link to an utterance; plain text where there is no such utterance."""

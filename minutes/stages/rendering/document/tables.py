@@ -35,8 +35,8 @@ def add_actions(body: Body, points: Sequence[PagePoint]) -> None:
     table = _table(body, heading, len(points), ACTION_WIDTHS)
     for row, point in zip(table.rows[1:], points, strict=True):
         done, what, owner, due = (cell.paragraphs[0] for cell in row.cells)
-        done._p.append(_check_box(f"{words.done}{words.colon}{point.text}"))
-        what.add_run(point.text)
+        done._p.append(_check_box(f"{words.done}{words.colon}{point.statement}"))
+        what.add_run(point.statement)
         body.add_source(what, point)
         for paragraph, text in ((owner, point.owner), (due, point.due)):
             run = paragraph.add_run(text or words.not_said)
