@@ -78,8 +78,7 @@ class Showing:
         return [self._row(one, newest.get(one.key, 0)) for one in found]
 
     def _audio(self, reviewing: Reviewing) -> str | None:
-        meeting = reviewing.base().minutes.meeting
-        there = self.recordings.find(reviewing.found.path, meeting)
+        there = self.recordings.is_there(reviewing.found.path, reviewing.base().minutes)
         return f"/api/meetings/{reviewing.found.key}/audio" if there else None
 
     def _row(self, found: MinutesFile, newest: int) -> dict[str, Any]:
