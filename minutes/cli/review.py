@@ -64,11 +64,14 @@ def command(
 ) -> None:
     """Serve the page on which a team reviews minutes, until Ctrl-C.
 
-    On one's own machine, reviewers give their names. To let others in, give a token by --token or
-    add reviewers with passwords by minutes reviewers, and give --host 0.0.0.0 or --public-url.
+    On one's own machine, reviewers give their names, and nothing else is asked: every account of
+    that machine can read and approve. Where others have accounts, or to let others in, give a token
+    by MINUTES_TOKEN or add reviewers with passwords by minutes reviewers; for those of other
+    machines, give --host 0.0.0.0 or --public-url too.
 
     Examples:
         minutes review out/                                  # on this machine alone
+        MINUTES_TOKEN=… minutes review out/                  # on one that others use too
         MINUTES_TOKEN=… minutes review out/ --host 0.0.0.0   # for the team
         minutes review out/ --public-url https://minutes.example.org --no-open
     """

@@ -118,6 +118,14 @@ def test_help_loads_nothing_of_the_server() -> None:
     assert done.stdout.endswith("[]\n")
 
 
+def test_help_says_who_can_come_in_where_nothing_but_a_name_is_asked_for(
+    minutes: Command,
+) -> None:
+    told = " ".join(minutes("review", "--help").out.split())
+    assert "every account of that machine can read and approve" in told
+    assert "MINUTES_TOKEN" in told
+
+
 def _at_a_terminal(arguments: list[str], typed: list[str]) -> tuple[int, str]:
     """The exit status of a command and what its terminal shows, typed at line by line."""
     child, terminal = pty.fork()
