@@ -12,7 +12,7 @@ from cmarkgfm.cmark import Options
 from hypothesis import example, given
 from hypothesis import strategies as st
 
-from minutes.records import MinutesRecord, Topic
+from minutes.records import Evidence, MinutesRecord, Topic
 from minutes.stages.rendering import render
 from minutes.stages.rendering.composing import compose_page
 from minutes.stages.rendering.escaping import entities
@@ -151,6 +151,19 @@ def test_actions_are_boxes_to_tick() -> None:
     page = on_github(PLANNING)
     assert page.count('<input type="checkbox"') == 4
     assert page.count("<strong>") == 4 + len(PLANNING.topics)
+
+
+def test_what_was_said_before_stands_under_the_statement_with_who_said_it() -> None:
+    said = PLANNING.utterances[:3]
+    before = tuple(Evidence(one.id, one.text) for one in said[:2])
+    whole = " – ".join([*(part.words for part in before), said[2].text])
+    point = replace(PLANNING.points[0], kind="decision", text=whole, context=before)
+    page = on_github(replace(PLANNING, points=(point,), topics=()))
+    (item,) = re.findall(r"<li>(.*?)</li>", page.partition("<h2>Speakers")[0], re.DOTALL)
+    stated, _, quoted = item.partition("<blockquote>")
+    assert html.unescape(stated).lstrip("\n<p>").startswith(said[2].text)
+    for part in before:
+        assert f"“{part.words}”" in html.unescape(quoted)
 
 
 def test_a_topic_has_the_points_that_stand_nowhere_else() -> None:
