@@ -1,12 +1,20 @@
-"""The packages that only some of minutes needs, and the line of pip that brings each."""
+"""The packages that only some of minutes needs, and the line of pip that brings each.
+
+minutes itself is in no index, so that a line names what is missing and not `minutes[EXTRA]`, with
+the versions that the metadata of the installed minutes ask for.
+"""
 
 from __future__ import annotations
 
+import re
+import shlex
+import sys
+from importlib import metadata
 from importlib.util import find_spec
 
 from minutes.errors import EngineUnavailable
 
-__all__ = ["line", "missing", "require"]
+__all__ = ["install", "line", "missing", "require"]
 
 # By the name of what is imported; pyproject.toml has what each extra brings.
 _EXTRAS = {
@@ -33,11 +41,42 @@ _EXTRAS = {
     "uvicorn": "review",
     "whisper": "speech",
 }
+# Where the index calls them otherwise.
+_DISTRIBUTIONS = {
+    "argon2": "argon2-cffi",
+    "sklearn": "scikit-learn",
+    "whisper": "openai-whisper",
+}
+_NAME = re.compile(r"[\w.-]+")
+_EXTRA = re.compile(r"extra == ['\"]([\w.-]+)['\"]")
 
 
-def line(extra: str) -> str:
-    """What to run to get an extra."""
-    return f"pip install 'minutes[{extra}]'"
+def install(*packages: str, again: bool = False) -> str:
+    """The line of pip that brings some packages into the environment that is running.
+
+    Args:
+        packages: as the index calls them; the versions are those that minutes asks for.
+        again: put them in place of those that are there, and touch no other.
+    """
+    wanted = {name: requirement for name, requirement, _ in reversed(_requirements())}
+    named = [wanted.get(_normal(package), package) for package in packages]
+    flags = ("--force-reinstall", "--no-deps") if again else ()
+    return shlex.join([sys.executable or "python", "-m", "pip", "install", *flags, *named])
+
+
+def line(extra: str, *packages: str) -> str:
+    """The line of pip that brings what is missing of an extra; all of it where nothing is.
+
+    Args:
+        extra: one of those in pyproject.toml.
+        packages: those that are known to be missing, by the name of what is imported.
+    """
+    brought = [name for name, _, of in _requirements() if of == extra]
+    if not brought:  # minutes runs from a folder and was not installed
+        brought = [_distribution(name) for name, of in _EXTRAS.items() if of == extra]
+    absent = {*map(_distribution, packages)}
+    lacking = [name for name in brought if name in absent or not _is_installed(name)]
+    return install(*(lacking or brought))
 
 
 def missing(*packages: str) -> str | None:
@@ -65,5 +104,40 @@ def require(what: str, *packages: str, extra: str | None = None) -> None:
     package = missing(*packages)
     if package is not None:
         raise EngineUnavailable(
-            what, f"{package} is not installed", line(extra or _EXTRAS[package])
+            what, f"{package} is not installed", line(extra or _EXTRAS[package], package)
         )
+
+
+def _requirements() -> list[tuple[str, str, str]]:
+    """What minutes needs: the names of packages, with their versions, and the extras they are of.
+
+    Those that are always needed are of the extra "".
+    """
+    try:
+        lines = metadata.requires("minutes") or []
+    except metadata.PackageNotFoundError:
+        return []
+    found = []
+    for each in lines:
+        requirement, _, marker = each.partition(";")
+        named, extra = _NAME.match(requirement), _EXTRA.search(marker)
+        if named is not None:
+            found.append((_normal(named[0]), requirement.strip(), extra[1] if extra else ""))
+    return found
+
+
+def _distribution(imported: str) -> str:
+    """What the index calls a package, by the name of what is imported."""
+    return _normal(_DISTRIBUTIONS.get(imported, imported))
+
+
+def _normal(name: str) -> str:
+    return re.sub(r"[-_.]+", "-", name).lower()
+
+
+def _is_installed(name: str) -> bool:
+    try:
+        metadata.version(name)
+    except metadata.PackageNotFoundError:
+        return False
+    return True

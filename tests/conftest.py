@@ -155,7 +155,7 @@ def weights_of(weights_folder: Path) -> Callable[[Weights], Path]:
 
     def locate(weights: Weights) -> Path:
         if problem := packaged.problem(weights):
-            pytest.skip(f"{problem}: {packaged.INSTALL}")
+            pytest.skip(f"{problem}: {packaged.remedy(weights)}")
         return packaged.locate(weights, runtime)
 
     return locate

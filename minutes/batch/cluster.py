@@ -15,6 +15,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
+from minutes import extras
 from minutes.batch.local import cores, gpus, job_memory, suggested_jobs
 from minutes.batch.planning import Task
 from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room
@@ -245,7 +246,7 @@ def _connected(
         import ray
     except ImportError as exc:
         raise EngineUnavailable(
-            "--engine ray", "ray is not installed", "pip install 'minutes[ray]'"
+            "--engine ray", "ray is not installed", extras.line("ray", "ray")
         ) from exc
     own: dict[str, Any] = {}
     if address is None:

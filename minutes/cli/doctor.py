@@ -9,6 +9,7 @@ from typing import Annotated, Any, ClassVar
 
 import typer
 
+from minutes import extras
 from minutes.cli.parameters import Only
 from minutes.options import Options
 from minutes.settings import Settings, option
@@ -110,7 +111,8 @@ def _reports() -> str:
     except (PackageNotFoundError, ValueError):
         return "none"
     if (major, minor) >= REPORTING:
-        return f"onnxruntime {onnxruntime} reports to its makers -> pip install 'onnxruntime<1.29'"
+        older = extras.install("onnxruntime")
+        return f"onnxruntime {onnxruntime} reports to its makers -> {older}"
     return "none (docs/privacy.md)"
 
 

@@ -159,7 +159,12 @@ def offer_better(options: TranscriptionOptions, runtime: RuntimeOptions) -> None
         return
     if taken.weights is not packaged.WHISPER_BASE:
         problem = packaged.problem(packaged.WHISPER_BASE)
-        log.warning("hearing with %s: %s; %s", taken.weights.what, problem, packaged.INSTALL)
+        log.warning(
+            "hearing with %s: %s; %s",
+            taken.weights.what,
+            problem,
+            packaged.remedy(packaged.WHISPER_BASE),
+        )
     elif not runtime.offline:
         log.info(
             "hearing with Whisper base, as pip brings it; minutes models pull %s gets a better one",
@@ -213,7 +218,7 @@ def fetch(converted: Converted, runtime: RuntimeOptions, progress: Progress = si
                 f"--model {converted.name}",
                 f"its weights are not on the disk ({exc.problem})",
                 f"minutes models pull faster-whisper:{converted.name} where there is a network, "
-                f"or {packaged.INSTALL} for Whisper base",
+                f"or {packaged.remedy(packaged.WHISPER_BASE)} for Whisper base",
             ) from exc
     if converted.repository is None:
         _check_parts(converted.folder)

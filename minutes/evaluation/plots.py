@@ -6,6 +6,7 @@ from collections.abc import Sequence
 from io import BytesIO
 from typing import TYPE_CHECKING, Any
 
+from minutes import extras
 from minutes.errors import EngineUnavailable
 from minutes.evaluation.calibration import expected_calibration_error, reliability
 from minutes.evaluation.measuring import Evaluation, MeasuredMeeting
@@ -38,7 +39,7 @@ def check() -> None:
         import matplotlib  # noqa: F401
     except ImportError as exc:
         raise EngineUnavailable(
-            "matplotlib", "is not installed", 'pip install "minutes[train]"'
+            "matplotlib", "is not installed", extras.line("train", "matplotlib")
         ) from exc
 
 

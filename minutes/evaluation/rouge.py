@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Sequence
 from typing import TYPE_CHECKING
 
+from minutes import extras
 from minutes.errors import EngineUnavailable
 
 if TYPE_CHECKING:
@@ -25,7 +26,7 @@ def rouge_scorer() -> RougeScorer:
         from rouge_score.rouge_scorer import RougeScorer
     except ImportError as exc:
         raise EngineUnavailable(
-            "rouge-score", "is not installed", 'pip install "minutes[train]"'
+            "rouge-score", "is not installed", extras.line("train", "rouge_score")
         ) from exc
     return RougeScorer(list(ROUGES), use_stemmer=True)
 

@@ -16,6 +16,7 @@ from typing import TYPE_CHECKING, Any, Literal
 
 import numpy as np
 
+from minutes import extras
 from minutes.errors import CheckpointError, EngineUnavailable
 from minutes.files import read_json
 from minutes.model.quiet import quieten
@@ -229,6 +230,6 @@ def _peft() -> Any:
         import peft
     except ImportError as exc:
         raise EngineUnavailable(
-            "adapters", f"peft is not installed ({exc})", 'pip install "minutes[train]"'
+            "adapters", f"peft is not installed ({exc})", extras.line("train", "peft")
         ) from exc
     return peft

@@ -10,6 +10,7 @@ from typing import Any
 from sqlalchemy import URL, Connection, Engine, create_engine, event, make_url
 from sqlalchemy.exc import ArgumentError
 
+from minutes import extras
 from minutes.errors import StoreError
 
 __all__ = ["PATIENCE", "connect", "public_address"]
@@ -118,7 +119,7 @@ def _postgresql(url: URL) -> Engine:
         )
     except ImportError as exc:
         raise StoreError(
-            public_address(url), "psycopg is not installed", "pip install 'minutes[postgresql]'"
+            public_address(url), "psycopg is not installed", extras.line("postgresql", "psycopg")
         ) from exc
 
     @event.listens_for(engine, "connect")

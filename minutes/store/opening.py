@@ -30,7 +30,7 @@ def open(url: str | None, directory: Path) -> Store:
     """
     package = extras.missing("alembic", "sqlalchemy")
     if package is not None:
-        raise StoreError("reviews", f"{package} is not installed", extras.line("review"))
+        raise StoreError("reviews", f"{package} is not installed", extras.line("review", package))
     from minutes.store import connecting, upgrading
     from minutes.store.reviews import Store
 

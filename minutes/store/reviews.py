@@ -276,7 +276,7 @@ class Store:
             raise StoreError(
                 self.where,
                 f"event {row.id} is no choice that this version knows",
-                "pip install --upgrade minutes",
+                "use the version of minutes that wrote it, or a newer one",
             ) from exc
         return Event(row.id, row.meeting, row.reviewer, row.at, choice, row.seen)
 

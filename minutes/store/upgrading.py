@@ -82,6 +82,6 @@ def _version(connection: Connection) -> str | None:
         raise StoreError(
             where,
             f"was written by a newer version of minutes (its tables are {version})",
-            "pip install --upgrade minutes, or name another database by --database",
+            "use that version or a newer one, or name another database by --database",
         )
     return str(version)

@@ -6,6 +6,7 @@ from collections.abc import Mapping
 from pathlib import Path
 from typing import Any, Protocol
 
+from minutes import extras
 from minutes.errors import EngineUnavailable
 
 __all__ = ["Tracker", "tracker"]
@@ -35,7 +36,7 @@ def tracker(name: str, folder: Path, settings: Mapping[str, Any]) -> Tracker:
         return _TensorBoard(folder, settings) if name == "tensorboard" else _WandB(folder, settings)
     except ImportError as exc:
         raise EngineUnavailable(
-            f"--tracker {name}", f"{name} is not installed ({exc})", f"pip install {name}"
+            f"--tracker {name}", f"{name} is not installed ({exc})", extras.install(name)
         ) from exc
 
 

@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import records, store
+from minutes import extras, records, store
 from minutes.web.access import check_password
 from tests.conftest import Command
 from tests.review.meetings import MINUTES
@@ -101,7 +101,7 @@ def test_without_its_packages_it_says_which_to_install(folder: Path, package: st
     )
     done = subprocess.run([sys.executable, "-c", code], capture_output=True, text=True, cwd=ROOT)
     assert done.returncode == 1
-    assert f"{package} is not installed; pip install 'minutes[review]'" in done.stderr
+    assert f"{package} is not installed; {extras.line('review', package)}" in done.stderr
 
 
 def test_help_loads_nothing_of_the_server() -> None:

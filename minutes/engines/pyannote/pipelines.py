@@ -131,7 +131,9 @@ def pipeline_readiness(options: DiarizationOptions, runtime: RuntimeOptions) -> 
         find_config(model, runtime)
         return Readiness("pyannote", True, f"pyannote.audio {version}, {model} on the hub")
     except metadata.PackageNotFoundError:
-        return Readiness("pyannote", False, "pyannote.audio is missing", extras.line("speech"))
+        return Readiness(
+            "pyannote", False, "pyannote.audio is missing", extras.line("speech", "pyannote.audio")
+        )
     except MinutesError as exc:
         remedy = exc.remedy
         if model in NAMES and not has_token(runtime):

@@ -5,6 +5,7 @@ from __future__ import annotations
 from importlib import metadata
 from typing import TYPE_CHECKING
 
+from minutes import extras
 from minutes.engines import Engine, Readiness
 
 if TYPE_CHECKING:
@@ -24,7 +25,7 @@ def _readiness(options: VoiceActivityOptions, runtime: RuntimeOptions) -> Readin
     try:
         version = metadata.version("silero-vad")
     except metadata.PackageNotFoundError:
-        return Readiness("silero", False, "it is not installed", "pip install silero-vad")
+        return Readiness("silero", False, "it is not installed", extras.install("silero-vad"))
     return Readiness("silero", True, f"silero-vad {version}, runs on cpu")
 
 

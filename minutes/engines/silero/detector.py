@@ -118,7 +118,7 @@ class _Network:
             raise EngineUnavailable(
                 "silero-vad",
                 f"its model has an unknown form ({type(exc).__name__}: {exc})",
-                "pip install 'silero-vad==6.2.*'",
+                extras.install("silero-vad"),
             ) from exc
 
     def __call__(self, samples: Floats, before: Floats | None) -> tuple[Floats, Floats]:
@@ -246,4 +246,4 @@ def _packaged_model() -> Path:
         path = Path(place) / "data" / "silero_vad.jit"
         if path.is_file():
             return path
-    raise EngineUnavailable("silero-vad", "is not installed", "pip install 'silero-vad==6.2.*'")
+    raise EngineUnavailable("silero-vad", "is not installed", extras.install("silero-vad"))

