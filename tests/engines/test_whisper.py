@@ -18,7 +18,7 @@ import torch
 from minutes.engines import packaged
 from minutes.engines.packaged import Weights
 from minutes.engines.passages import Passage, Timing
-from minutes.engines.whisper import window_decoder
+from minutes.engines.whisper import weights, window_decoder
 from minutes.engines.whisper.transcriber import WhisperTranscriber, readiness
 from minutes.errors import CheckpointError, EngineUnavailable, OptionError
 from minutes.media import SAMPLE_RATE, Recording
@@ -262,6 +262,17 @@ def test_a_model_that_is_not_here_cannot_be_used_offline(clip: Recording) -> Non
         WhisperTranscriber(TranscriptionOptions(model="small"), offline).transcribe(
             clip, [Span(0, 1)], options=TranscriptionOptions(), progress=lambda *step: None
         )
+
+
+def test_a_damaged_file_that_nobody_named_is_not_downloaded_again(clip: Recording) -> None:
+    path = weights.known()["base"].path
+    path.parent.mkdir(parents=True)
+    path.write_bytes(b"half")
+    with pytest.raises(CheckpointError, match="models pull whisper:base downloads it again"):
+        WhisperTranscriber(TranscriptionOptions(), CPU).transcribe(
+            clip, [Span(0, 1)], options=TranscriptionOptions(), progress=lambda *step: None
+        )
+    assert path.read_bytes() == b"half"
 
 
 def test_an_unknown_model_is_told_before_any_work() -> None:

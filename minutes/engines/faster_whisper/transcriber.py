@@ -156,10 +156,17 @@ def _precision(device: str) -> str:
 
 
 def _chosen(model: str | None, device: str) -> converted.Converted:
-    """The model asked for, or the best that is here, or the one that is downloaded by default."""
+    """The model asked for, or the best that is here.
+
+    Raises:
+        EngineUnavailable: none was asked for, and none is here.
+        CheckpointError: there is no such model.
+    """
     if model is not None:
         return converted.find(model)
-    return converted.best(device) or converted.find(converted.DEFAULT[device])
+    if (best := converted.best(device)) is None:
+        raise converted.none_here("faster-whisper", device)
+    return best
 
 
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:

@@ -9,6 +9,7 @@ finds the checkpoint.
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
@@ -78,7 +79,9 @@ class WhisperTranscriber:
         """
         if not spans:
             return Transcription(options.language, ())
-        weights.fetch(self._checkpoint, runtime=self._runtime, progress=progress)
+        # What is not named is not downloaded, not even in place of a damaged file.
+        runtime = self._runtime if self._model_option else replace(self._runtime, offline=True)
+        weights.fetch(self._checkpoint, runtime=runtime, progress=progress)
         import torch
 
         from minutes.engines.whisper.window_decoder import WhisperWindowDecoder

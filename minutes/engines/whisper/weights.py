@@ -112,6 +112,9 @@ def best(device: str) -> Checkpoint:
     """The checkpoint that is taken on a device where none is asked for.
 
     Openai's own that are on the disk go first, then those in CTranslate2's form.
+
+    Raises:
+        EngineUnavailable: none is here, or openai-whisper cannot be imported.
     """
     models = known()
     # On a CPU, openai-whisper takes longer than a meeting lasts with larger ones.
@@ -120,7 +123,9 @@ def best(device: str) -> Checkpoint:
     if own is not None:
         return own
     other = converted.best(device)
-    return models[converted.DEFAULT[device]] if other is None else _standing(other, models)
+    if other is None:
+        raise converted.none_here("whisper", device)
+    return _standing(other, models)
 
 
 def _here(own: Checkpoint) -> Checkpoint:
@@ -179,7 +184,7 @@ def fetch(checkpoint: Checkpoint, *, runtime: RuntimeOptions, progress: Progress
             raise CheckpointError(
                 path,
                 f"is damaged: its SHA-256 is not that of Whisper's {checkpoint.name}",
-                "run once without --offline to download it again",
+                f"minutes models pull whisper:{checkpoint.name} downloads it again",
             )
         log.warning("%s is damaged (its SHA-256 is wrong); downloading it again", path)
     if checkpoint.url is None:
