@@ -12,6 +12,7 @@ import typer
 from minutes import extras
 from minutes.cli.parameters import Command, Only, required
 from minutes.cli.review import DatabaseOptions
+from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 from minutes.training.options import TrainingOptions
@@ -69,12 +70,12 @@ class TrainCommand(Command):
         return super().parse_args(ctx, spread)
 
 
-_OF_REVIEWS = ("from_reviews", "database", "models_dir", "force", "name", "device")
+_OF_REVIEWS = ("from_reviews", "database", "models_dir", "force", "name", "device", "offline")
 
 
 def command(
     context: typer.Context,
-    options: Annotated[Options, Only("models_dir")],
+    options: Annotated[Options, Only("models_dir", "offline")],
     learned: TrainOptions,
     kept: DatabaseOptions,
     training: TrainingOptions,
@@ -83,7 +84,8 @@ def command(
     """Train an attention model on labelled meetings, or a team's on its reviews.
 
     Keeps the epoch with the best average precision on the development meetings, tells its figures
-    and prints the folder of the model.
+    and prints the folder of the model. An --encoder that is not on this machine is downloaded from
+    the Hugging Face hub, unless --offline forbids it.
 
     With --from-reviews the shipped model's heads are fitted to what the team kept, dropped and
     promoted, which takes seconds. Every meeting is held out once, of twelve or more the newest
@@ -117,6 +119,9 @@ def command(
         "name corpora that are measured on, such as --dev dev.jsonl.gz",
     )
     training = replace(training, name=learned.name or output.resolve().name)
+    offline = options.runtime.offline
+    if offline and training.tracker == "wandb":
+        raise OptionError("--offline", "wandb sends its figures away", "give --tracker tensorboard")
 
     from minutes.cli import reporting
     from minutes.corpora import read_all
@@ -129,7 +134,15 @@ def command(
 
     try:
         with reporting.following(str(output)) as progress:
-            run(meetings, development, output, training, resume=learned.resume, progress=progress)
+            run(
+                meetings,
+                development,
+                output,
+                training,
+                resume=learned.resume,
+                offline=offline,
+                progress=progress,
+            )
     except KeyboardInterrupt as exc:
         reporting.stopped(str(output), "the same command with --resume")
         raise typer.Exit(130) from exc

@@ -78,13 +78,13 @@ def from_encoder(
     """An untrained model on a pretrained encoder, and the encoder's tokenizer.
 
     Args:
-        encoder: a Hugging Face name, which may be downloaded, or a folder.
+        encoder: a folder, or a Hugging Face name that is on this machine.
         settings: of `AttentionConfig`.
 
     Raises:
         CheckpointError: there is no such encoder, or it is of a form that cannot be used.
     """
-    pretrained, tokenizer = encoders.load(encoders.find(encoder), _attention(device))
+    pretrained, tokenizer = encoders.load(encoders.find(encoder, fetch=False), _attention(device))
     longest = getattr(pretrained.config, "max_position_embeddings", None) or 512
     window = min(settings.get("window_tokens", 192), longest)
     settings["window_tokens"] = window

@@ -24,7 +24,7 @@ _NAME = re.compile(r"[\w.-]+(/[\w.-]+)?")  # of a repository
 log = logging.getLogger(__name__)
 
 
-def find(encoder: str | Path, *, fetch: bool = True) -> Path:
+def find(encoder: str | Path, *, fetch: bool) -> Path:
     """The folder that holds an encoder.
 
     Args:
@@ -127,9 +127,11 @@ def _from_hub(name: str, fetch: bool) -> Path:
     except (OSError, ValueError) as exc:
         if not fetch:
             raise CheckpointError(
-                name, "is neither a folder nor on this machine", f"fetch it: hf download {name}"
+                name,
+                "is neither a folder nor on this machine",
+                f"give a folder, or fetch it where there is a network: hf download {name}",
             ) from exc
-    log.info("fetching %s from the Hugging Face hub", name)
+    log.info("downloading %s from the Hugging Face hub; --offline forbids it", name)
     try:
         return Path(snapshot_download(name, allow_patterns=list(_FILES)))
     except Exception as exc:  # of the network, in any library below

@@ -47,12 +47,16 @@ def train(
     options: TrainingOptions,
     *,
     resume: bool = False,
+    offline: bool = False,
     progress: Progress = silent,
 ) -> Development:
     """Train a model and write it to a folder: that of the epoch best on the development meetings.
 
     The run's state is kept in `output`/training; a killed run that resumes gives the same model,
     to the byte, as one that was not killed, on the same CPU and number of threads.
+
+    Args:
+        offline: download no encoder that is not here.
 
     Returns:
         The figures of the epoch that was kept.
@@ -70,7 +74,9 @@ def train(
     check_meetings(meetings, development)
     follower = tracker(options.tracker, state_folder(output), asdict(options))
     try:
-        run = TrainingRun(meetings, development, output, options, follower, progress)
+        run = TrainingRun(
+            meetings, development, output, options, follower, progress, offline=offline
+        )
         if resume:
             run.resume()
         state.begin(run.folder, run.progressed.fingerprint)
@@ -95,6 +101,8 @@ class TrainingRun:
         options: TrainingOptions,
         follower: Tracker,
         progress: Progress,
+        *,
+        offline: bool = False,
     ) -> None:
         self.options = options
         self.output = output
@@ -105,7 +113,7 @@ class TrainingRun:
         self.half = half(options.precision, self.device)
         torch.manual_seed(options.seed)
         read = any(meeting.outcomes is not None for meeting in meetings)
-        self.start = load_start(options, self.device, outcomes=read)
+        self.start = load_start(options, self.device, outcomes=read, offline=offline)
         self.model = self.start.model
         guide = load_teacher(options, self.device, self.start.tokenizer)
         self.examples = Examples(meetings, self.start.tokenizer, guide)

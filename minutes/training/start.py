@@ -30,17 +30,23 @@ class Start:
     datasets: tuple[str, ...] = ()
 
 
-def load_start(options: TrainingOptions, device: str, *, outcomes: bool = False) -> Start:
+def load_start(
+    options: TrainingOptions, device: str, *, outcomes: bool = False, offline: bool = False
+) -> Start:
     """The model to train, with what is to learn in it requiring gradients.
 
     The word vectors stay as they are. The encoder's own dropout is left out: on a CPU it doubles
-    the time of a step, and no gain was seen (docs/LOG.md).
+    the time of a step, and no gain was seen (docs/LOG.md). An encoder that is named and not here is
+    downloaded, unless `offline` forbids it.
 
     Raises:
         CheckpointError: the encoder or the model is missing, damaged or of another form.
         EngineUnavailable: adapters are to be trained and peft is not installed.
     """
-    begun = _trained(options, device) if options.start is not None else _untrained(options, device)
+    if options.start is not None:
+        begun = _trained(options, device)
+    else:
+        begun = _untrained(options, device, offline)
     model = begun.model
     if outcomes and model.outcomes is None:
         model.add_outcomes()
@@ -94,8 +100,8 @@ def _trained(options: TrainingOptions, device: str) -> Start:
     )
 
 
-def _untrained(options: TrainingOptions, device: str) -> Start:
-    folder = encoders.find(options.encoder)
+def _untrained(options: TrainingOptions, device: str, offline: bool) -> Start:
+    folder = encoders.find(options.encoder, fetch=not offline)
     model, tokenizer = checkpoint.from_encoder(
         folder, device, name=options.name, context_window=options.stretch
     )

@@ -121,6 +121,31 @@ def test_what_users_get_wrong_is_one_line(
     assert "Traceback" not in done.err
 
 
+def test_an_encoder_is_downloaded_only_without_offline_and_that_is_said_before(
+    minutes: Command, given: list[Any]
+) -> None:
+    given[given.index("--encoder") + 1] = "nobody/nothing"
+    done = minutes(*given, "-o", "model", "--offline")
+    assert (done.status, done.out) == (1, "")
+    assert "nobody/nothing: is neither a folder nor on this machine" in done.err.splitlines()[-1]
+    assert "downloading" not in done.err
+    done = minutes(*given, "-o", "model")
+    assert done.status == 1
+    said, *_, failed = done.err.splitlines()
+    assert "downloading nobody/nothing from the Hugging Face hub; --offline forbids it" in said
+    assert "nobody/nothing: is no folder and cannot be fetched" in failed
+
+
+def test_an_encoder_that_is_here_needs_no_network(minutes: Command, given: list[Any]) -> None:
+    assert minutes(*given, "-o", "model", "--offline").out == "model\n"
+
+
+def test_figures_are_not_sent_away_offline(minutes: Command, given: list[Any]) -> None:
+    done = minutes(*given, "-o", "model", "--offline", "--tracker", "wandb")
+    assert done.status == 1
+    assert "--offline: wandb sends its figures away; give --tracker tensorboard" in done.err
+
+
 def test_a_corpus_without_labels_or_meetings_is_refused(minutes: Command, given: list[Any]) -> None:
     write_corpus(Path("dev.jsonl.gz"), [tiny.unlabelled(tiny.meeting("c", 3))])
     assert "dev.jsonl.gz: nothing is labelled" in minutes(*given, "-o", "model").err
