@@ -5,6 +5,7 @@ sources.py      what channels and sound tracks are to one another; mixing them
 spool.py        a decoded waveform, kept on the disk and not in memory
 decoding.py     chooses a decoder; resamples and checks what it gives
 soundfiles.py   WAV, FLAC and other sound as it is, by soundfile
+opening.py      what FFmpeg reads, opened without any protocol
 containers.py   MP3, M4A, MP4, WebM, Ogg and whatever else, by PyAV
 timeline.py     where a container's time stamps put its sound
 headers.py      what a file tells of itself: its length, its end, its date
