@@ -77,7 +77,7 @@ gallery: .venv/installed
 	$(BIN)/python -m pip install --quiet --group screenshots
 	$(BIN)/python docs/gallery.py
 
-# The benchmarks of speed that need no GPU, one after another, then the README's table of them.
+# The benchmarks of speed that need no GPU, one after another, then the tables of them in docs/figures.md and the README.
 bench: .venv/tested
 	$(BIN)/python -m pip install --quiet --group bench
 	for script in startup scoring_speed whole recognition_speed faster_whisper_speed from_sound diarization_speed; do $(BIN)/python benchmarks/$$script.py || exit; done
