@@ -55,7 +55,7 @@ def few() -> str:
         for row in report["rows"]:
             if row["what"] in SHOWN:  # of several beside one another the last, the best known peer
                 found[row["what"]] = row | {"machine": report["machine"]}
-    lines = ["| speed | minutes | another | on |", "|---|--:|--:|---|"]
+    lines = ["| speed | this project | others | measured on |", "|---|--:|--:|---|"]
     for what, words in SHOWN.items():
         row = found[what]
         other = ""
