@@ -67,7 +67,8 @@ dist: .venv/checked
 # The example in docs/ and its pictures, which need Debian's chromium and poppler-utils.
 examples: .venv/installed
 	$(BIN)/python -m pip install --quiet --group screenshots
-	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --force --explain --date 2027-02-23 \
+	rm -f docs/example/planning.*
+	$(BIN)/minutes run samples/planning.flac --output-dir docs/example --output-format md,html --explain --date 2027-02-23 \
 	  --speaker S1=Anna --speaker S2=Peter --speaker S3=David --speaker S4=Kevin
 	$(BIN)/python docs/screenshots.py docs/example/planning.html docs/images
 	$(BIN)/python docs/screenshots_review.py docs/images

@@ -86,6 +86,8 @@ def main() -> None:
 
 def write(sample: Sample) -> None:
     """The sample's minutes in three formats."""
+    for form in ("html", "md", "docx"):  # of another checkout, it would be kept as edited by hand
+        (FOLDER / f"{sample.stem}.{form}").unlink(missing_ok=True)
     command = ["run", SAMPLES / sample.file, "-f", "html,md,docx", "-o", FOLDER, "--force"]
     subprocess.run([sys.executable, "-m", "minutes", *command, *sample.flags], check=True)
 

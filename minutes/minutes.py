@@ -156,19 +156,24 @@ class Minutes(records.MinutesRecord):
         Args:
             name: what the files are called; by default, as the recording or transcript.
             formats: such as md, html, json, docx.
-            force: replace files that exist.
+            force: replace files that exist; one that was edited is kept as NAME.before-force.EXT.
 
         Raises:
             OutputError: a file exists, is approved or cannot be written.
         """
-        from minutes import outputs
+        from minutes import assets, outputs
+        from minutes.outputs import written
 
         source = Path(f"{name}.minutes.json" if name else self.meeting.source or "meeting")
         if source.name != str(source):
             raise OutputError(source, "is no name of a file", "give the folder apart from the name")
         options = Options(output_dir=folder, output_format=tuple(formats), force=force).output
         outputs.check_writable([source], options)
-        return outputs.write_outputs(self, source, options)
+        planned, kept = outputs.plan_outputs(source, options), assets.cache_folder()
+        own = written.own(planned, outputs.output_stem(source), kept)
+        paths = outputs.write_outputs(self, source, options, own=own)
+        written.keep(paths, source, kept)
+        return paths
 
     def _repr_markdown_(self) -> str:
         """How notebooks show them."""

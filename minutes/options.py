@@ -83,7 +83,11 @@ class OutputOptions(Settings):
     embed_audio: bool = option(
         False, "Put the recording into the page, as speech MP3: 14 MB an hour."
     )
-    force: bool = option(False, "Replace results that exist; edited and approved ones stay.")
+    force: bool = option(
+        False,
+        "Replace results that exist; an edited one is kept as NAME.before-force.EXT (a batch "
+        "leaves it in its place), approved ones stay.",
+    )
 
     def check(self) -> None:
         if "all" in self.output_format:

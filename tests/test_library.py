@@ -113,7 +113,12 @@ def test_minutes_are_saved_and_read_again(standup: minutes.Minutes, tmp_path: Pa
     assert load_minutes(paths[0].read_bytes(), "").points == standup.points
     with pytest.raises(OutputError, match=r"talk\.srt: exists"):
         standup.save(tmp_path, formats=("srt",), name="talk")
+    standup.select(max_points=2).save(tmp_path, formats=("json",), name="talk", force=True)
+    assert not list(tmp_path.glob("*.before-force*"))  # they are as minutes wrote them
+    paths[1].write_text("Mine.")
     standup.save(tmp_path, formats=("srt",), name="talk", force=True)
+    assert (tmp_path / "talk.before-force.srt").read_text() == "Mine."
+    assert paths[1].read_text() != "Mine."
     with pytest.raises(OutputError, match="is no name of a file"):
         standup.save(tmp_path, name="../talk")
     assert standup.to_docx(tmp_path / "talk.docx").read_bytes()[:2] == b"PK"

@@ -10,6 +10,7 @@ from pathlib import Path
 
 from minutes.errors import InputError
 from minutes.outputs import approval
+from minutes.outputs.aside import is_aside
 
 __all__ = ["MAGIC", "FoundInputs", "Input", "find_sources", "is_meeting"]
 
@@ -138,7 +139,7 @@ def is_meeting(name: str) -> bool:
     """Whether a file in a folder is taken up, by its name."""
     lower = name.lower()
     known = Path(lower).suffix in RECORDINGS | TRANSCRIPTS
-    return known and not lower.endswith(RECORD)
+    return known and not lower.endswith(RECORD) and not is_aside(lower)
 
 
 def _real(path: Path) -> Path:

@@ -53,15 +53,21 @@ def command(file: Record, options: Chosen) -> None:
     from minutes import assets, outputs
     from minutes.cli import reporting
     from minutes.minutes import revise
+    from minutes.outputs import written
     from minutes.stages.rendering.templating import keep_compiled
 
-    keep_compiled(assets.cache_folder())
+    kept = assets.cache_folder()
+    keep_compiled(kept)
     options = _beside_record(file, options)
     outputs.check_writable([file], options.output)
     with reporting.following(file.name) as progress:
         minutes = revise(file, options, progress=progress)
-        written = outputs.write_outputs(minutes, file, options.output, progress=progress)
-    for path in written:
+        own = written.own(
+            outputs.plan_outputs(file, options.output), outputs.output_stem(file), kept
+        )
+        paths = outputs.write_outputs(minutes, file, options.output, own=own, progress=progress)
+    written.keep(paths, file, kept)
+    for path in paths:
         reporting.result(path)
 
 

@@ -61,7 +61,7 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
         minutes run talk.wav --num-speakers 2 --speaker S1=Anna --speaker S2=Tom
         minutes run - --format vtt -o out/ < call.vtt     # from standard input
     """
-    from minutes.cli import reporting, written
+    from minutes.cli import reporting
 
     if not files:
         reporting.say(f"error: {NOTHING}")
@@ -72,6 +72,7 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
     from minutes import assets, outputs, transcripts
     from minutes.cache import Cache
     from minutes.errors import MinutesError
+    from minutes.outputs import written
     from minutes.pipeline import Pipeline
     from minutes.stages.rendering.templating import keep_compiled
 
@@ -83,8 +84,8 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
         kept = options.runtime.cache_dir or assets.cache_folder()
         keep_compiled(kept)
         planned = {file: list(outputs.plan_outputs(file, options.output)) for file in files}
-        own = {sha256 for file in files for sha256 in written.known(planned[file], file, kept)}
-        outputs.check_writable(files, options.output, own)
+        known = {sha256 for file in files for sha256 in written.known(planned[file], file, kept)}
+        outputs.check_writable(files, options.output, known)
         pipeline = Pipeline(options, cache=Cache(kept))
         for file in files:
             try:
@@ -97,6 +98,7 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
                         minutes,
                         _place(file, given=file in given, embedded=options.output.embed_audio),
                         options.output,
+                        own=written.own(planned[file], outputs.output_stem(file), kept),
                         spool=kept,
                         progress=progress,
                     )

@@ -3,8 +3,6 @@
 from __future__ import annotations
 
 import hashlib
-import os
-import shutil
 from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,6 +13,7 @@ from minutes.files import content_hash, write_all
 from minutes.options import OutputOptions, formats
 from minutes.outputs import approval, ownership, recording
 from minutes.outputs.approval import Approved
+from minutes.outputs.aside import keep_aside
 from minutes.outputs.writing import output_stem, render_outputs
 from minutes.records import MinutesRecord
 from minutes.stages import rendering
@@ -67,7 +66,7 @@ def export(
         first = _render(original, record, source)
         ours |= {hashlib.sha256(content).hexdigest() for content in first.values()}
         edited = [path for path in edited if ownership.is_edited(path, ours)]
-    aside = tuple(_keep_aside(path, folder, name) for path in edited)
+    aside = tuple(keep_aside(path, name, "approval") for path in edited)
     approved = Approved(
         name,
         reviewed.approval.by,
@@ -103,36 +102,3 @@ def _render(minutes: MinutesRecord, record: Path, source: Path | None) -> dict[P
 def _changed(hashes: Mapping[Path, str]) -> list[Path]:
     """The files that are there and hold something else."""
     return [path for path, new in hashes.items() if path.exists() and content_hash(path) != new]
-
-
-def _keep_aside(path: Path, folder: Path, name: str) -> str:
-    """Give a file a second name, that it keeps when another takes its place; returns that name."""
-    ending = path.name.removeprefix(name)
-    number = 1
-    while True:
-        suffix = f"-{number}" if number > 1 else ""
-        kept = folder / f"{name}.before-approval{suffix}{ending}"
-        try:
-            with kept.open("xb"):
-                pass
-            break
-        except FileExistsError:
-            number += 1
-        except OSError as exc:
-            raise OutputError(
-                kept, f"cannot be written ({exc.strerror})", "make room on the disk"
-            ) from exc
-    try:
-        if path.is_symlink():  # what it leads to is not ours to copy
-            kept.unlink()
-            kept.symlink_to(path.readlink())
-            return kept.name
-        shutil.copy2(path, kept)
-        with kept.open("rb") as file:
-            os.fsync(file.fileno())
-    except OSError as exc:
-        kept.unlink(missing_ok=True)
-        raise OutputError(
-            kept, f"cannot be written ({exc.strerror})", "make room on the disk"
-        ) from exc
-    return kept.name

@@ -3,12 +3,14 @@
     owner      the file                               run, render         batch       approval
     nobody     is not there                           written             written     written
     minutes    is as minutes wrote it                 see below           replaced    replaced
-    person     was edited, or came from elsewhere     with --force alone  stays       moved aside
+    person     was edited, or came from elsewhere     with --force        stays       moved aside
+                                                      moved aside
     team       belongs to minutes that are approved   stays               stays       as above
 
 A `run` knows what an earlier one wrote of the same file, where the cache still tells, and replaces
-that; else, as `render`, it asks for --force. An
-approval owns the files of the approval before it: of those it tells edited ones as of any other.
+that; else, as `render`, it asks for --force, with which it replaces whatever minutes are known to
+have written. An approval owns the files of the approval before it: of those it tells edited ones
+as of any other.
 """
 
 from __future__ import annotations
@@ -48,7 +50,7 @@ def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] 
     """Whether one run of a command may write a file.
 
     Args:
-        force: whether what is there may be replaced.
+        force: whether what is there may make room.
         is_record: whether it is made from the record of the minutes, which may bring back what is
             gone of approved ones.
         written: SHA-256 of what an earlier run is known to have written there of the same file.
@@ -63,5 +65,7 @@ def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] 
             f"was {held.told} and is never overwritten",
             "choose another --output-dir, or change it with minutes review",
         )
+    if path.is_dir():
+        raise OutputError(path, "is a folder", "move it, or choose another --output-dir")
     if not force and is_edited(path, written):
         raise OutputError(path, "exists", "give --force to replace it or another --output-dir")

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import base64
+import hashlib
+import logging
 import os
-from collections.abc import Collection, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import replace
 from pathlib import Path
 
@@ -13,12 +15,22 @@ from minutes.errors import OptionError, OutputError
 from minutes.files import write_all
 from minutes.options import MediaOptions, OutputOptions
 from minutes.outputs import ownership, recording
+from minutes.outputs.aside import keep_aside
 from minutes.progress import Progress, silent
 from minutes.records import MinutesRecord
 from minutes.stages import rendering
 from minutes.stages.rendering import formats
 
-__all__ = ["check_writable", "output_stem", "plan_outputs", "render_outputs", "write_outputs"]
+__all__ = [
+    "check_writable",
+    "output_stem",
+    "place",
+    "plan_outputs",
+    "render_outputs",
+    "write_outputs",
+]
+
+log = logging.getLogger(__name__)
 
 
 def output_stem(source: Path) -> str:
@@ -85,12 +97,14 @@ def write_outputs(
     source: Path,
     options: OutputOptions,
     *,
+    own: Collection[str] = (),
     spool: Path | None = None,
     progress: Progress = silent,
 ) -> list[Path]:
     """Render and write the outputs of a source, all of them or none.
 
     Args:
+        own: as `place` takes it.
         source, spool: as `render_outputs` takes them.
 
     Returns:
@@ -100,10 +114,32 @@ def write_outputs(
         OutputError: an output cannot be written or is approved; and what `render_outputs` raises.
     """
     contents = render_outputs(minutes, source, options, spool=spool, progress=progress)
-    for path in contents:
-        ownership.check(path, force=True, is_record=_is_record(source))
-    write_all(contents)
+    place(contents, output_stem(source), own=own, is_record=_is_record(source))
     return list(contents)
+
+
+def place(
+    contents: Mapping[Path, bytes], stem: str, *, own: Collection[str], is_record: bool = False
+) -> None:
+    """Write some files together; what others have made in their place is kept beside them.
+
+    A file may have been edited since `check_writable` was asked.
+
+    Args:
+        stem: what the files are called.
+        own: SHA-256 of what minutes are known to have written there; all else is moved aside.
+        is_record: as `ownership.check` takes it.
+
+    Raises:
+        OutputError: one is approved, a folder, or cannot be written.
+    """
+    for path in contents:
+        ownership.check(path, force=True, is_record=is_record)
+    for path, content in contents.items():
+        if ownership.is_edited(path, {*own, hashlib.sha256(content).hexdigest()}):
+            kept = keep_aside(path, stem, "force")
+            log.warning("%s was edited, or is of others; it is kept as %s", path, kept)
+    write_all(contents)
 
 
 def render_outputs(

@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import hashlib
 import os
-import re
 from collections.abc import Collection, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 
 from minutes import files
 from minutes.errors import InputError, RecordError
+from minutes.outputs.aside import is_aside
 from minutes.record_files import read_minutes
 from minutes.records import Meeting, MinutesRecord
 from minutes.review.titling import heading, titled
@@ -18,8 +18,6 @@ from minutes.review.titling import heading, titled
 __all__ = ["ActionItem", "MinutesFile", "find_meetings", "key", "tasks"]
 
 RECORD = ".minutes.json"
-# What stood there before an approval is moved aside; it is no meeting of its own.
-ASIDE = re.compile(r"\.before-approval(-\d+)?$")
 
 # What a file said, which holds while its size and time are the same, and the heading beside it.
 _Stands = tuple[int, int, str]
@@ -149,4 +147,4 @@ def _name(entry: os.DirEntry[str]) -> str:
 
 def _is_record(name: str) -> bool:
     stem = name.removesuffix(RECORD)
-    return name.endswith(RECORD) and bool(stem) and not ASIDE.search(stem)
+    return name.endswith(RECORD) and bool(stem) and not is_aside(name)

@@ -32,6 +32,11 @@ def test_a_folder_gives_its_recordings_and_transcripts(tmp_path: Path) -> None:
     assert names(tmp_path, tmp_path, recursive=True) == ["a.vtt", "b.MP3", "sub/c.wav"]
 
 
+def test_what_was_moved_aside_for_minutes_is_no_meeting(tmp_path: Path) -> None:
+    touch(tmp_path, "a.txt", "a.before-force.txt", "a.before-force-2.srt", "a.before-approval.docx")
+    assert names(tmp_path, tmp_path) == ["a.txt"]
+
+
 def test_a_file_that_is_named_is_taken_whatever_its_suffix(tmp_path: Path) -> None:
     touch(tmp_path, "talk.bin")
     assert names(tmp_path, tmp_path / "talk.bin") == ["talk.bin"]

@@ -150,7 +150,7 @@ def test_a_folder_that_cannot_be_written_is_found_before_the_work(
     assert outcome.err.startswith("minutes: error: file/out: ")
 
 
-def test_results_that_exist_are_replaced_only_by_force(
+def test_results_that_exist_are_replaced_only_by_force_and_edited_ones_are_kept(
     minutes: Command, tmp_path: Path, samples: Path
 ) -> None:
     arguments = ("run", samples / "retro.srt", "-f", "md")
@@ -159,8 +159,14 @@ def test_results_that_exist_are_replaced_only_by_force(
     refused = minutes(*arguments)
     assert refused.status == 1 and "retro.md: exists; give --force" in refused.err
     assert (tmp_path / "retro.md").read_text() == "my edits"
-    assert minutes(*arguments, "--force").status == 0
+    forced = minutes(*arguments, "--force")
+    assert forced.status == 0
     assert (tmp_path / "retro.md").read_text() != "my edits"
+    assert (tmp_path / "retro.before-force.md").read_text() == "my edits"
+    told = "retro.md was edited, or is of others; it is kept as retro.before-force.md"
+    assert forced.err.count(told) == 1
+    assert minutes(*arguments, "--force", "--max-points", "1").status == 0
+    assert sorted(p.name for p in tmp_path.glob("retro*")) == ["retro.before-force.md", "retro.md"]
 
 
 def test_an_input_is_never_an_output(minutes: Command, tmp_path: Path, samples: Path) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import io
+import shutil
 import sys
 from pathlib import Path
 
@@ -76,3 +77,28 @@ def test_a_transcript_is_told_as_text_and_without_a_speed(minutes: Command, samp
     assert "standup.vtt is read as WebVTT" in said
     assert "standup.vtt: text, in " in said
     assert "real time" not in said
+
+
+def test_what_minutes_wrote_makes_room_and_what_was_edited_is_kept(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    assert minutes("run", samples / "standup.vtt", *PLAIN).status == 0
+    render = ("render", "standup.minutes.json", "-f", "md", "--force", "--title")
+    for title in ("One", "Two"):
+        assert minutes(*render, title).status == 0
+    assert not list(tmp_path.glob("*.before-force*"))
+    (tmp_path / "standup.md").write_text("Mine.")
+    refused = minutes("render", "standup.minutes.json", "-f", "md")
+    assert refused.status == 1 and "standup.md: exists; give --force" in refused.err
+    kept = minutes(*render, "Three")
+    assert "it is kept as standup.before-force.md" in kept.err
+    assert (tmp_path / "standup.before-force.md").read_text() == "Mine."
+    assert (tmp_path / "standup.md").read_text().startswith("# Three")
+
+
+def test_what_a_batch_wrote_makes_room_too(minutes: Command, tmp_path: Path, samples: Path) -> None:
+    shutil.copy(samples / "standup.vtt", tmp_path)
+    assert minutes("batch", "standup.vtt", "-o", "out", *PLAIN, "-j", 1).status == 0
+    rendered = minutes("render", "out/standup.minutes.json", "-o", "out", "--force", "-f", "md")
+    assert rendered.status == 0 and "kept" not in rendered.err
+    assert not list((tmp_path / "out").glob("*.before-force*"))

@@ -41,6 +41,14 @@ def test_a_folder_in_the_way_is_nothing_that_minutes_wrote(page: Path) -> None:
     assert ownership.owner(page.with_name("talk.html"), {""}) == "person"
 
 
+@pytest.mark.parametrize("force", [True, False])
+def test_a_folder_in_the_way_makes_no_room(page: Path, force: bool) -> None:
+    page.unlink()
+    page.mkdir()
+    with pytest.raises(OutputError, match="is a folder"):
+        ownership.check(page, force=force, is_record=False)
+
+
 def test_a_run_replaces_nothing_unless_it_is_told_to(page: Path) -> None:
     with pytest.raises(OutputError, match="exists"):
         ownership.check(page, force=False, is_record=False)

@@ -176,3 +176,14 @@ def test_a_record_leads_to_no_file_of_another_name(
     record = folder / "clip.minutes.json"
     (page,) = outputs.write_outputs(minutes, record, OutputOptions(folder, ("html",)))
     assert address(page) == ""
+
+
+def test_a_file_that_was_edited_while_the_work_went_on_is_kept(tmp_path: Path) -> None:
+    options = OutputOptions(tmp_path, ("md", "txt"))
+    source = tmp_path / "talk.wav"
+    outputs.check_writable([source], options)
+    (tmp_path / "talk.md").write_text("Mine.")
+    outputs.write_outputs(MINUTES, source, options)
+    assert (tmp_path / "talk.before-force.md").read_text() == "Mine."
+    again = outputs.write_outputs(MINUTES, source, options)  # what is the same needs no room
+    assert len(again) == 2 and len(list(tmp_path.iterdir())) == 3

@@ -44,6 +44,7 @@ def test_hidden_folders_and_what_was_moved_aside_are_no_meetings(tmp_path: Path)
     record(tmp_path / ".b.minutes.json")
     record(tmp_path / "c.before-approval.minutes.json")
     record(tmp_path / "c.before-approval-2.minutes.json")
+    record(tmp_path / "c.before-force.minutes.json")
     record(tmp_path / ".minutes.json")
     assert find_meetings(tmp_path) == ()
 
