@@ -7,12 +7,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, fields, replace
 from pathlib import Path
 from typing import TypeVar
 
-from minutes import files, record_files, records
+from minutes import record_files, records
 from minutes.engines.explaining import explainer
 from minutes.errors import OutputError
 from minutes.options import Options, OutcomeOptions, OutputOptions, SelectionOptions
@@ -124,10 +124,20 @@ class Minutes(records.MinutesRecord):
         """
         return rendering.render(self, "html", audio=audio).decode()
 
-    def to_docx(self, path: str | Path) -> Path:
-        """Write the minutes as a Word document; returns its path."""
+    def to_docx(self, path: str | Path, *, force: bool = False) -> Path:
+        """Write the minutes as a Word document; returns its path.
+
+        Args:
+            force: as `save` takes it.
+
+        Raises:
+            OutputError: the file exists, is approved or cannot be written.
+        """
+        from minutes.outputs import ownership
+
         path = Path(path)
-        files.write_all({path: self.render("docx")})
+        ownership.check_new([path], force=force)
+        self._write({path: self.render("docx")}, path.stem, Path(self.meeting.source))
         return path
 
     def to_json(self) -> str:
@@ -161,19 +171,26 @@ class Minutes(records.MinutesRecord):
         Raises:
             OutputError: a file exists, is approved or cannot be written.
         """
-        from minutes import assets, outputs
-        from minutes.outputs import written
+        from minutes import outputs
 
         source = Path(f"{name}.minutes.json" if name else self.meeting.source or "meeting")
         if source.name != str(source):
             raise OutputError(source, "is no name of a file", "give the folder apart from the name")
         options = Options(output_dir=folder, output_format=tuple(formats), force=force).output
         outputs.check_writable([source], options)
-        planned, kept = outputs.plan_outputs(source, options), assets.cache_folder()
-        own = written.own(planned, outputs.output_stem(source), kept)
-        paths = outputs.write_outputs(self, source, options, own=own)
-        written.keep(paths, source, kept)
-        return paths
+        contents = outputs.render_outputs(self, source, options)
+        self._write(contents, outputs.output_stem(source), source)
+        return list(contents)
+
+    def _write(self, contents: Mapping[Path, bytes], stem: str, source: Path) -> None:
+        """Write files called `stem`, and note what they are, so that edits are told."""
+        from minutes import assets, outputs
+        from minutes.outputs import written
+
+        cache = assets.cache_folder()
+        own = written.own(contents, stem, cache)
+        outputs.place(contents, stem, own=own, is_record=source.name.endswith(".minutes.json"))
+        written.keep(contents, source, cache)
 
     def _repr_markdown_(self) -> str:
         """How notebooks show them."""

@@ -15,8 +15,11 @@ import numpy as np
 import pytest
 
 import minutes
-from minutes import Cue, Options, Pipeline, Scorer, Transcript, Utterance
+from minutes import Cue, Options, Pipeline, Scorer, Transcript, Utterance, records
 from minutes.errors import InputError, OutputError
+from minutes.files import content_hash, write_all
+from minutes.outputs import approval
+from minutes.outputs.approval import Approved
 from minutes.record_files import load_minutes
 from minutes.records import Score, Thresholds
 
@@ -122,6 +125,23 @@ def test_minutes_are_saved_and_read_again(standup: minutes.Minutes, tmp_path: Pa
     with pytest.raises(OutputError, match="is no name of a file"):
         standup.save(tmp_path, name="../talk")
     assert standup.to_docx(tmp_path / "talk.docx").read_bytes()[:2] == b"PK"
+
+
+def test_a_word_document_that_somebody_edited_or_approved_stays(
+    standup: minutes.Minutes, tmp_path: Path
+) -> None:
+    path = standup.to_docx(tmp_path / "talk.docx")
+    path.write_text("Mine.")
+    with pytest.raises(OutputError, match=r"talk\.docx: exists"):
+        standup.to_docx(path)
+    standup.to_docx(path, force=True)
+    assert (tmp_path / "talk.before-force.docx").read_text() == "Mine."
+    held = Approved("talk", ("Anna",), "2027-02-16T10:00:00Z", {path.name: content_hash(path)})
+    write_all({approval.mark(tmp_path, "talk"): records.dump(held).encode()})
+    before = path.read_bytes()
+    with pytest.raises(OutputError, match="approved by Anna"):
+        standup.select(max_points=1).to_docx(path, force=True)
+    assert path.read_bytes() == before
 
 
 def test_progress_is_called_and_nothing_is_kept_without_a_cache(

@@ -25,7 +25,7 @@ from minutes.batch.finding import FoundInputs, Input
 from minutes.batch.making import MeetingResult
 from minutes.batch.mirror import Mirror, open_file_system, remote_address, send, state_of_far
 from minutes.batch.planning import Files, Task
-from minutes.batch.processing import REPORT, Observer, carry_out, written_before
+from minutes.batch.processing import Observer, carry_out, written_before
 from minutes.batch.report import Report
 from minutes.batch.running import Done, Event, Failed, Runner, Warned
 from minutes.batch.worker import Maker
@@ -165,7 +165,7 @@ class RemoteFolder(Files):
             if within.startswith(f"{FOLDER}/meetings/") or approval.is_mark(path):
                 path.write_bytes(system.cat_file(name))
                 continue
-            if within in overview.FILES:
+            if within in overview.MARKS:
                 beginning = system.cat_file(name, end=overview.BEGINNING)
                 if not overview.is_ours(within, beginning):
                     raise OutputError(
@@ -188,7 +188,7 @@ class RemoteFolder(Files):
         if time.monotonic() - self._last < interval:
             return
         self._last = time.monotonic()
-        for name in (REPORT, *overview.FILES):
+        for name in overview.MARKS:
             path = self.out / name
             if path.is_file() and path.stat().st_size and self._sent.get(path) != state_of(path):
                 send(path, self.mirror.address(path))

@@ -30,6 +30,8 @@ from minutes.text import printable
 
 __all__ = [
     "FILES",
+    "MARKS",
+    "REPORT",
     "Overview",
     "OverviewAction",
     "OverviewMeeting",
@@ -39,12 +41,15 @@ __all__ = [
     "render",
 ]
 
-# The files, and what every version of minutes has written near the beginning of each; quotation
-# marks are not compared. By it a file of ours is told from one of somebody else's.
-FILES = {
+FILES = ("index.html", "actions.csv", "actions.ics")
+REPORT = "batch.json"  # beside them: how each meeting stands
+# What every version of minutes has written near the beginning of each; quotation marks are not
+# compared. By it a file of ours is told from one of somebody else's.
+MARKS = {
     "index.html": b"content=minutes ",
     "actions.csv": b"meeting,date,action,owner",
     "actions.ics": b"-//minutes//actions//",
+    REPORT: b"real_time_factor",
 }
 BEGINNING = 4096  # bytes
 READABLE = (".html", ".docx", ".md", ".txt", ".minutes.json")  # what a link leads to, best first
@@ -118,12 +123,12 @@ class Overview:
 
 
 def check(out: Path) -> None:
-    """Find out before the work whether the overview can be written.
+    """Find out before the work whether the overview and the report can be written.
 
     Raises:
         OutputError: a file of the same name is there that no batch wrote.
     """
-    for name in FILES:
+    for name in MARKS:
         path = out / name
         try:
             with files.open_regular(path, follow=False) as file:
@@ -142,7 +147,7 @@ def check(out: Path) -> None:
 
 def is_ours(name: str, beginning: bytes) -> bool:
     """Whether one of the files, by its first bytes, is nothing that anybody else has made."""
-    return not beginning or FILES[name] in beginning.replace(b'"', b"")
+    return not beginning or MARKS[name] in beginning.replace(b'"', b"")
 
 
 def render(ledger: Ledger) -> dict[Path, bytes]:

@@ -23,9 +23,8 @@ from minutes.files import write_all
 from minutes.options import Options
 from minutes.outputs.ledger import Ledger
 
-__all__ = ["REPORT", "Observer", "carry_out", "process", "written_before"]
+__all__ = ["Observer", "carry_out", "process", "written_before"]
 
-REPORT = "batch.json"
 PATIENCE = 50  # times what refreshing batch.json and the overview took, until the next time
 
 
@@ -117,7 +116,7 @@ def carry_out(
 def written_before(ledger: Ledger) -> set[Path]:
     """The absolute paths of what is no input, because a batch wrote it."""
     folder = ledger.out
-    own = {folder, *(folder / name for name in (REPORT, *overview.FILES))}
+    own = {folder, *(folder / name for name in overview.MARKS)}
     for entry in ledger.entries():
         own |= {folder / name for name in entry.outputs}
     return own
@@ -141,7 +140,7 @@ class _Board:
     def write(self, state: Literal["running", "done", "stopped"]) -> Report:
         begun = time.monotonic()
         report = self.standing.report(state, begun - self._begun)
-        contents = {self.ledger.out / REPORT: report.to_json()}
+        contents = {self.ledger.out / overview.REPORT: report.to_json()}
         contents |= overview.render(self.ledger)
         write_all(contents, within=self.ledger.out)
         self._last = time.monotonic()

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import required
-from minutes.errors import CorpusError, MinutesError, OutputError, RecordError
+from minutes.errors import CorpusError, MinutesError, RecordError
 from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
@@ -68,12 +68,10 @@ def command(files: Files, options: CorpusOptions) -> None:
 
     from minutes import corpora
     from minutes.cli import reporting
+    from minutes.outputs import ownership
 
     inputs = [*files, *filter(None, [annotations])]
-    if output.resolve() in {file.resolve() for file in inputs}:
-        raise OutputError(output, "is an input too", "choose another --output")
-    if output.exists() and not options.force:
-        raise OutputError(output, "exists", "give --force to replace it or another --output")
+    ownership.check_new([output], force=options.force, inputs=inputs)
     if annotations is None:
         meetings = _reviewed(files, options.corpus)
     else:

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import os
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -12,7 +11,7 @@ import typer
 
 from minutes import extras
 from minutes.cli.parameters import Only
-from minutes.errors import CorpusError, OptionError, OutputError
+from minutes.errors import CorpusError, OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -57,6 +56,7 @@ class EvaluateOptions(Settings):
     plots: Path | None = option(
         None, "Draw precision over recall, and calibration: SVG and PNG.", metavar="DIR"
     )
+    force: bool = option(False, "Replace figures, scores and pictures that exist.", own=True)
 
 
 def command(
@@ -83,15 +83,22 @@ def command(
         raise OptionError(
             "--scores", "holds one model's scores of one text", "give --model and one --text"
         )
-    _check_outputs([path for path in (json, scores) if path], plots, corpora)
 
     from minutes.evaluation import plots as drawing
     from minutes.evaluation import report
     from minutes.files import write_all
+    from minutes.outputs import ownership
 
+    files = [path for path in (json, scores) if path]
+    ownership.check_new(files, force=measured.force, inputs=corpora)
     if plots:
         drawing.check()
     meetings = read_corpora(corpora, texts)
+    if plots:
+        files += [
+            plots / name for c in meetings for text in texts for name in drawing.names(c, text)
+        ]
+        ownership.check_new(files, force=measured.force, inputs=corpora)
     scorers = _scorers(measured.model, measured.baseline, runtime)
     found = _evaluate(meetings, texts, scorers, max_words)
     contents: dict[Path, bytes] = {}
@@ -119,23 +126,6 @@ def text_kinds(text: str) -> tuple[TextKind, ...]:
     if unknown := [name for name in wanted if name not in known]:
         raise OptionError("--text", f"{unknown[0]!r} is unknown", "choose from manual, asr")
     return tuple(name for name in known if name in wanted)
-
-
-def _check_outputs(files: Sequence[Path], folder: Path | None, inputs: Sequence[Path]) -> None:
-    """Find out before the work whether its results can be written."""
-    taken = {path.resolve() for path in inputs}
-    for file in files:
-        if file.resolve() in taken:
-            raise OutputError(file, "is an input or another output", "choose another name")
-        if file.is_dir():
-            raise OutputError(file, "is a folder", "give the name of a file")
-        taken.add(file.resolve())
-    for path in [file.absolute().parent for file in files] + (
-        [folder.absolute()] if folder else []
-    ):
-        existing = next(f for f in (path, *path.parents) if f.exists())
-        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
-            raise OutputError(path, f"{existing} may not be written", "choose another folder")
 
 
 def read_corpora(

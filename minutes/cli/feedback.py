@@ -10,7 +10,7 @@ import typer
 
 from minutes.cli.parameters import add_command
 from minutes.cli.review import DatabaseOptions, Folder
-from minutes.errors import InputError, OutputError
+from minutes.errors import InputError
 from minutes.settings import Settings, option
 
 __all__ = ["FeedbackOptions", "app"]
@@ -57,12 +57,11 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
 
     from minutes import corpora, store
     from minutes.cli import reporting
+    from minutes.outputs import ownership
     from minutes.review.feedback import gather_feedback
     from minutes.store.opening import FILE
 
-    for path in filter(None, (output, annotations)):
-        if path.exists() and not force:
-            raise OutputError(path, "exists", "give --force to replace it or another name")
+    ownership.check_new([path for path in (output, annotations) if path], force=force)
     if database is None and not (folder / FILE).is_file():
         raise InputError(folder, "has no reviews", f"begin with minutes review {folder}")
     with store.open(database, folder) as opened:

@@ -9,7 +9,6 @@ from typing import Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import Only, required
-from minutes.errors import OutputError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -47,8 +46,10 @@ def command(
         minutes vocabulary ami-train.jsonl.gz icsi-train.jsonl.gz -o summary-en.json
     """
     output = required(written.output, "--output", "name a file, such as -o summary-en.json")
-    if output.exists() and not written.force:
-        raise OutputError(output, "exists", "give --force to replace it or another --output")
+
+    from minutes.outputs import ownership
+
+    ownership.check_new([output], force=written.force, inputs=corpora)
 
     from minutes.cli import reporting
     from minutes.cli.evaluate import read_corpora, text_kinds

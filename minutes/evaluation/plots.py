@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
     Array = NDArray[np.float64]
 
-__all__ = ["check", "draw", "precision_recall", "reliability_diagram"]
+__all__ = ["check", "draw", "names", "precision_recall", "reliability_diagram"]
 
 # Okabe & Ito 2008, "Color Universal Design": told apart with every kind of colour vision.
 _COLOURS = ("#0072B2", "#D55E00", "#009E73", "#CC79A7", "#E69F00", "#56B4E9", "#000000")
@@ -27,6 +27,9 @@ _MARKERS = "osD^vPX"
 _SIZE = (6.0, 5.0)  # inches
 _RESOLUTION = 150  # dots an inch, of the PNG
 _GRID = 201  # levels of recall
+_PICTURES = ("precision-recall", "reliability")
+# Without a date or a version, so that the same figures give the same bytes.
+_FORMS: dict[str, dict[str, None]] = {"svg": {"Date": None}, "png": {"Software": None}}
 
 
 def check() -> None:
@@ -47,15 +50,25 @@ def draw(evaluations: Sequence[Evaluation]) -> dict[str, bytes]:
     """All pictures of some scorers on one corpus and text, by the names of their files."""
     first = evaluations[0]
     title = f"{first.corpus}, {first.text} text"
-    drawn = {"precision-recall": precision_recall(title, evaluations)}
+    curves, bins = _PICTURES
+    drawn = {curves: precision_recall(title, evaluations)}
     if calibrated := [found for found in evaluations if found.calibrated]:
-        drawn["reliability"] = reliability_diagram(title, calibrated)
-    name = f"{first.corpus}-{first.text}".replace("/", "-").lstrip("-.")
+        drawn[bins] = reliability_diagram(title, calibrated)
     return {
-        f"{name}-{kind}.{ending}": content
+        _name(first.corpus, first.text, kind, ending): content
         for kind, pictures in drawn.items()
         for ending, content in pictures.items()
     }
+
+
+def names(corpus: str, text: str) -> tuple[str, ...]:
+    """The names of all files that `draw` may make of a corpus and a kind of text."""
+    return tuple(_name(corpus, text, kind, ending) for kind in _PICTURES for ending in _FORMS)
+
+
+def _name(corpus: str, text: str, kind: str, ending: str) -> str:
+    stem = f"{corpus}-{text}".replace("/", "-").lstrip("-.")
+    return f"{stem}-{kind}.{ending}"
 
 
 def precision_recall(title: str, evaluations: Sequence[Evaluation]) -> dict[str, bytes]:
@@ -140,9 +153,8 @@ def _rendered(figure: Any, axes: Any) -> dict[str, bytes]:
     axes.legend(loc="best", fontsize="small")
     FigureCanvasAgg(figure)
     pictures = {}
-    for ending, about in (("svg", {"Date": None}), ("png", {"Software": None})):
+    for ending, about in _FORMS.items():
         content = BytesIO()
-        # The same figures give the same bytes.
         with matplotlib.rc_context({"svg.hashsalt": "minutes", "svg.fonttype": "none"}):
             figure.savefig(content, format=ending, dpi=_RESOLUTION, metadata=about)
         pictures[ending] = content.getvalue()

@@ -12,9 +12,17 @@ recording.py   where the recording of a meeting lies
 from minutes.outputs.writing import (
     check_writable,
     output_stem,
+    place,
     plan_outputs,
     render_outputs,
     write_outputs,
 )
 
-__all__ = ["check_writable", "output_stem", "plan_outputs", "render_outputs", "write_outputs"]
+__all__ = [
+    "check_writable",
+    "output_stem",
+    "place",
+    "plan_outputs",
+    "render_outputs",
+    "write_outputs",
+]

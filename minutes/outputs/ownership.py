@@ -15,7 +15,8 @@ as of any other.
 
 from __future__ import annotations
 
-from collections.abc import Collection
+import os
+from collections.abc import Collection, Sequence
 from pathlib import Path
 from typing import Literal
 
@@ -23,7 +24,7 @@ from minutes.errors import OutputError
 from minutes.files import content_hash
 from minutes.outputs import approval
 
-__all__ = ["Owner", "check", "is_edited", "owner"]
+__all__ = ["Owner", "check", "check_new", "is_edited", "owner"]
 
 Owner = Literal["nobody", "minutes", "person", "team"]
 
@@ -58,14 +59,44 @@ def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] 
     Raises:
         OutputError: it may not.
     """
+    _check_approved(path, is_record=is_record)
+    if path.is_dir():
+        raise OutputError(path, "is a folder", "move it, or choose another --output-dir")
+    if not force and is_edited(path, written):
+        raise OutputError(path, "exists", "give --force to replace it or another --output-dir")
+
+
+def check_new(paths: Sequence[Path], *, force: bool, inputs: Collection[Path] = ()) -> None:
+    """Whether a command may write files that its user names, such as a corpus, figures, a document.
+
+    Args:
+        force: whether what is there may be replaced.
+        inputs: what it reads.
+
+    Raises:
+        OutputError: one may not be written, exists, is approved, or is named twice.
+    """
+    taken = {path.resolve() for path in inputs}
+    for path in paths:
+        if path.resolve() in taken:
+            raise OutputError(path, "is an input or another output", "choose another name")
+        taken.add(path.resolve())
+        if path.is_dir():
+            raise OutputError(path, "is a folder", "give the name of a file")
+        _check_approved(path, is_record=False)
+        if os.path.lexists(path) and not force:
+            raise OutputError(path, "exists", "give --force to replace it, or choose another name")
+        above = path.absolute().parents
+        existing = next(folder for folder in above if folder.exists())
+        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+            raise OutputError(path, f"{existing} may not be written", "choose another folder")
+
+
+def _check_approved(path: Path, *, is_record: bool) -> None:
     held = approval.of(path)
     if held is not None and (path.exists() or not is_record):
         raise OutputError(
             path,
             f"was {held.told} and is never overwritten",
-            "choose another --output-dir, or change it with minutes review",
+            "choose another folder, or change it with minutes review",
         )
-    if path.is_dir():
-        raise OutputError(path, "is a folder", "move it, or choose another --output-dir")
-    if not force and is_edited(path, written):
-        raise OutputError(path, "exists", "give --force to replace it or another --output-dir")

@@ -17,6 +17,7 @@ from icalendar import Calendar
 
 from minutes.batch import overview
 from minutes.batch.actions import LinkedAction, to_csv, to_ics
+from minutes.batch.report import Report, Totals
 from minutes.errors import OutputError
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
 
@@ -209,14 +210,16 @@ def _page(ledger: Ledger) -> str:
     return overview.render(ledger)[ledger.out / "index.html"].decode()
 
 
-@pytest.mark.parametrize("name", ["index.html", "actions.csv", "actions.ics"])
+@pytest.mark.parametrize("name", ["index.html", "actions.csv", "actions.ics", "batch.json"])
 @pytest.mark.parametrize("kind", ["page", "link", "pipe"])
 def test_no_file_of_somebody_else_is_taken_for_the_overview(
     tmp_path: Path, files: dict[str, bytes], name: str, kind: str
 ) -> None:
     overview.check(tmp_path)  # nothing is there yet
     path = tmp_path / name
-    path.write_bytes(files[name])
+    totals = Totals(1, 0, 0, 0, 0, 0.5, None)
+    report = Report("running", "2027-03-02T10:00:00", 1.0, 1, totals, ())
+    path.write_bytes({**files, overview.REPORT: report.to_json()}[name])
     overview.check(tmp_path)
     path.unlink()
     if kind == "page":

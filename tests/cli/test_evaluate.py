@@ -213,6 +213,23 @@ def test_a_bad_option_gets_one_line_that_names_it(
     assert corpus.read_bytes() == before
 
 
+@pytest.mark.parametrize("flag", ["--json", "--scores", "--plots"])
+def test_results_that_exist_are_replaced_only_by_force(
+    minutes: Command, corpus: Path, tmp_path: Path, flag: str
+) -> None:
+    there = tmp_path / ("plots/c-manual-precision-recall.svg" if flag == "--plots" else "mine")
+    there.parent.mkdir(exist_ok=True)
+    there.write_text("Mine.")
+    arguments = ("evaluate", corpus, "--model", "lexrank", "--baseline", "none", flag)
+    given = "plots" if flag == "--plots" else "mine"
+    refused = minutes(*arguments, given)
+    assert (refused.status, refused.out) == (1, "")
+    assert f"{there.relative_to(tmp_path)}: exists; give --force" in refused.err
+    assert there.read_text() == "Mine."
+    assert minutes(*arguments, given, "--force").status == 0
+    assert there.read_text() != "Mine."
+
+
 @pytest.mark.parametrize(
     ("content", "said"),
     [
@@ -323,7 +340,7 @@ def test_minutes_given_twice_are_refused(minutes: Command, reviewed: Path, tmp_p
 def test_minutes_are_never_replaced_by_their_corpus(minutes: Command, reviewed: Path) -> None:
     before = reviewed.read_bytes()
     outcome = minutes("corpus", reviewed, "-o", reviewed, "--force")
-    assert outcome.status == 1 and "is an input too" in outcome.err
+    assert outcome.status == 1 and "is an input or another output" in outcome.err
     assert reviewed.read_bytes() == before
 
 
