@@ -57,6 +57,7 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
 
     from minutes import corpora, store
     from minutes.cli import reporting
+    from minutes.files import write_all
     from minutes.outputs import ownership
     from minutes.review.feedback import gather_feedback
     from minutes.store.opening import FILE
@@ -68,14 +69,17 @@ def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> N
         meetings = gather_feedback(opened, corpus=name)
     if not meetings:
         raise InputError(folder, "nothing in it was reviewed yet", f"try minutes review {folder}")
-    corpora.write_corpus(output, meetings)
-    reporting.result(output)
+    contents = {output: corpora.corpus_bytes(output, meetings)}
     if annotations is not None:
         read = [corpora.annotation_of(one) for one in meetings if one.outcomes is not None]
         if not read:
-            raise InputError(folder, "nothing in it is approved", "approve minutes first")
-        corpora.write_annotations(annotations, read)
-        reporting.result(annotations)
+            raise InputError(
+                folder, "nothing in it is approved", "approve minutes first, or omit --annotations"
+            )
+        contents[annotations] = corpora.annotation_bytes(annotations, read)
+    write_all(contents)
+    for path in contents:
+        reporting.result(path)
 
 
 Meetings = Annotated[

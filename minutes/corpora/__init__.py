@@ -3,11 +3,11 @@
 from minutes.corpora.annotation import (
     Annotation,
     annotate,
+    annotation_bytes,
     annotation_of,
     read_annotations,
-    write_annotations,
 )
-from minutes.corpora.files import read_all, read_corpus, transcripts, write_corpus
+from minutes.corpora.files import corpus_bytes, read_all, read_corpus, transcripts, write_corpus
 from minutes.corpora.meetings import (
     KINDS,
     Act,
@@ -31,12 +31,13 @@ __all__ = [
     "TextKind",
     "WordSpan",
     "annotate",
+    "annotation_bytes",
     "annotation_of",
+    "corpus_bytes",
     "from_minutes",
     "read_all",
     "read_annotations",
     "read_corpus",
     "transcripts",
-    "write_annotations",
     "write_corpus",
 ]

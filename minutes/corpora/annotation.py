@@ -38,9 +38,8 @@ from minutes.corpora.meetings import (
     WordSpan,
 )
 from minutes.errors import CorpusError
-from minutes.files import write_all
 
-__all__ = ["Annotation", "annotate", "annotation_of", "read_annotations", "write_annotations"]
+__all__ = ["Annotation", "annotate", "annotation_bytes", "annotation_of", "read_annotations"]
 
 Place = tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]]
 
@@ -213,12 +212,8 @@ def annotation_of(meeting: LabelledMeeting, split: str = "train") -> Annotation:
     )
 
 
-def write_annotations(path: Path, annotations: Sequence[Annotation]) -> None:
-    """Write annotations so that `read_annotations` reads them; gzipped where the name ends in .gz.
-
-    Raises:
-        OutputError: the file cannot be written.
-    """
+def annotation_bytes(path: Path, annotations: Sequence[Annotation]) -> bytes:
+    """Annotations as `read_annotations` reads them; gzipped where the name ends in .gz."""
     import json
 
     lines = []
@@ -228,7 +223,7 @@ def write_annotations(path: Path, annotations: Sequence[Annotation]) -> None:
         told = {name: held for name, held in told.items() if held != ()}
         lines.append(json.dumps(told, ensure_ascii=False, separators=(",", ":")) + "\n")
     content = "".join(lines).encode("utf-8", "replace")
-    write_all({path: gzip.compress(content, mtime=0) if path.suffix == ".gz" else content})
+    return gzip.compress(content, mtime=0) if path.suffix == ".gz" else content
 
 
 _FIELDS = {

@@ -15,7 +15,7 @@ from minutes.errors import CorpusError
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["lines", "read_all", "read_corpus", "transcripts", "write_corpus"]
+__all__ = ["corpus_bytes", "lines", "read_all", "read_corpus", "transcripts", "write_corpus"]
 
 LARGEST = 4 * 2**30  # bytes of all lines, unpacked; AMI and ICSI together are a hundredth
 LONGEST = 64 * 2**20  # bytes of a line, which is a meeting
@@ -149,8 +149,13 @@ def write_corpus(path: Path, meetings: Sequence[LabelledMeeting]) -> None:
     Raises:
         OutputError: the file cannot be written.
     """
+    files.write_all({path: corpus_bytes(path, meetings)})
+
+
+def corpus_bytes(path: Path, meetings: Sequence[LabelledMeeting]) -> bytes:
+    """What `write_corpus` writes."""
     from pydantic import TypeAdapter
 
     adapter = TypeAdapter(LabelledMeeting)
     content = b"".join(adapter.dump_json(meeting) + b"\n" for meeting in meetings)
-    files.write_all({path: gzip.compress(content, mtime=0) if path.suffix == ".gz" else content})
+    return gzip.compress(content, mtime=0) if path.suffix == ".gz" else content

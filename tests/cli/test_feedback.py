@@ -61,6 +61,23 @@ def test_the_same_reviews_give_the_same_bytes(
     assert minutes("feedback", "export", folder, "-o", "one.jsonl.gz", "--force").status == 0
 
 
+def test_the_corpus_and_its_annotations_are_written_together_or_not_at_all(
+    minutes: Command, folder: Path, tmp_path: Path
+) -> None:
+    open_ = tmp_path / "open"
+    open_.mkdir()
+    reviewed(open_, "b", (ANNA, Keep("p01")))
+    both = ("-o", "x.jsonl", "--annotations", "found.jsonl")
+    refused = minutes("feedback", "export", open_, *both)
+    assert (refused.status, refused.out) == (1, "")
+    assert "nothing in it is approved; approve minutes first" in refused.err
+    assert not list(tmp_path.glob("*.jsonl"))
+    written = minutes("feedback", "export", folder, *both)
+    assert (written.status, written.out) == (0, "x.jsonl\nfound.jsonl\n")
+    (read,) = corpora.read_annotations(tmp_path / "found.jsonl")
+    assert read.meeting == "a"
+
+
 def test_a_meeting_under_two_names_counts_once(
     minutes: Command, folder: Path, tmp_path: Path
 ) -> None:

@@ -9,9 +9,9 @@ from pathlib import Path
 from minutes.corpora import (
     JudgedPoint,
     WordSpan,
+    annotation_bytes,
     annotation_of,
     read_corpus,
-    write_annotations,
     write_corpus,
 )
 from minutes.model import arrays, checkpoint
@@ -81,7 +81,8 @@ def test_it_replaces_nothing_and_needs_verdicts(minutes: Command, tmp_path: Path
     done = minutes("verdicts", "plain.jsonl")
     assert done.status == 2
     assert "--output: is missing; name the folder of the new model" in done.err
-    write_annotations(Path("read.jsonl"), [annotation_of(tiny.meeting("a", 1), "train")])
+    read = Path("read.jsonl")
+    read.write_bytes(annotation_bytes(read, [annotation_of(tiny.meeting("a", 1), "train")]))
     done = minutes("verdicts", "read.jsonl", "-o", "ours")
     assert done.status == 1
     assert "read.jsonl line 1: holds no utterances, as annotations do" in done.err
@@ -93,7 +94,8 @@ def test_development_calls_are_not_among_those_to_learn_from(
     calls = read_corpus(corpus(tmp_path / "judged.jsonl"))
     write_corpus(tmp_path / "plain.jsonl", [replace(call, verdicts=()) for call in calls])
     splits = zip(calls, ("dev", "train"), strict=True)
-    write_annotations(tmp_path / "read.jsonl", [annotation_of(*one) for one in splits])
+    read = tmp_path / "read.jsonl"
+    read.write_bytes(annotation_bytes(read, [annotation_of(*one) for one in splits]))
     split = ("--annotations", "read.jsonl", "--split", "train")
     done = minutes("corpus", "plain.jsonl", *split, "-o", "train.jsonl")
     assert done.status == 0, done.err

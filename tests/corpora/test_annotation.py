@@ -15,10 +15,10 @@ from minutes.corpora import (
     LabelledMeeting,
     WordSpan,
     annotate,
+    annotation_bytes,
     annotation_of,
     read_annotations,
     read_corpus,
-    write_annotations,
     write_corpus,
 )
 from minutes.errors import CorpusError
@@ -153,7 +153,8 @@ def test_a_call_with_verdicts_alone_is_a_corpus_and_becomes_the_same_line_again(
     (call,) = annotate([CALL], found)
     write_corpus(tmp_path / "calls.jsonl.gz", [call])
     assert read_corpus(tmp_path / "calls.jsonl.gz") == (call,)
-    write_annotations(tmp_path / "again.jsonl.gz", [annotation_of(call)])
+    again = tmp_path / "again.jsonl.gz"
+    again.write_bytes(annotation_bytes(again, [annotation_of(call)]))
     assert read_annotations(tmp_path / "again.jsonl.gz")[0].points == found[0].points
 
 

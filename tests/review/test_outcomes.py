@@ -84,7 +84,7 @@ def test_apart_from_its_transcript_and_joined_again_it_is_the_same(tmp_path: Pat
     made = ((ANNA, Drop("p01")), (ANNA, Value("u4")), (ANNA, Approve()))
     meeting = labelled(MINUTES, events(*made))
     path = tmp_path / "annotations.jsonl"
-    corpora.write_annotations(path, [corpora.annotation_of(meeting)])
+    path.write_bytes(corpora.annotation_bytes(path, [corpora.annotation_of(meeting)]))
     assert "release notes" not in path.read_text().replace("I can write the release notes.", "")
     bare = replace(meeting, outcomes=None, lookalikes=())
     (joined,) = corpora.annotate([bare], corpora.read_annotations(path))
