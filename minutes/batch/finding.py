@@ -53,7 +53,11 @@ class FoundInputs:
 
 
 def find_sources(
-    places: Sequence[str | Path], *, recursive: bool = False, leave_out: Collection[Path] = ()
+    places: Sequence[str | Path],
+    *,
+    recursive: bool = False,
+    leave_out: Collection[Path] = (),
+    may_be_empty: bool = False,
 ) -> FoundInputs:
     """The recordings and transcripts in some places.
 
@@ -64,6 +68,7 @@ def find_sources(
         places: files, folders, and patterns with *, ? and ** that the shell has left alone.
         recursive: whether to look into folders within folders.
         leave_out: absolute paths of files and folders that are no input: what was written before.
+        may_be_empty: whether it is no error that there is nothing in any place.
 
     Raises:
         InputError: a place does not exist, or there is nothing in any of them.
@@ -73,7 +78,7 @@ def find_sources(
     for place in places:
         for one in _taken(place, recursive, frozenset(leave_out), unreadable):
             inputs.setdefault(_real(one.path), one)
-    if not inputs and not unreadable:
+    if not inputs and not unreadable and not may_be_empty:
         raise InputError(
             ", ".join(map(str, places)),
             "no recordings or transcripts there",

@@ -18,7 +18,6 @@ from minutes.batch.finding import FoundInputs, find_sources
 from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, ReportRows, Row
 from minutes.batch.running import Event, Runner
-from minutes.errors import InputError
 from minutes.files import write_all
 from minutes.options import Options
 from minutes.outputs.ledger import Ledger
@@ -49,6 +48,7 @@ def process(
     observer: Observer,
     recursive: bool = False,
     remove_gone: bool = False,
+    database: str | None = None,
 ) -> Report:
     """Make the minutes of all meetings in some places that are not made yet.
 
@@ -56,7 +56,9 @@ def process(
     When it is interrupted it writes these two once more, and the same call goes on from there.
 
     Args:
-        remove_gone: whether minutes go whose recording was taken away, but what was edited.
+        remove_gone: whether minutes go whose recording was taken away, but what was edited or
+            reviewed.
+        database: where reviews are kept, as `removing.find` takes it.
 
     Raises:
         InputError: a place does not exist, or nothing is in any of them.
@@ -66,15 +68,16 @@ def process(
     outputs.check_writable([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
     with ledger.locked():
-        gone = removing.find(ledger)
-        if remove_gone:
+        gone = removing.find(ledger, database)
+        found = find_sources(
+            places,
+            recursive=recursive,
+            leave_out=written_before(ledger),
+            may_be_empty=bool(gone),  # the last recording of a folder was taken away
+        )
+        overview.check(ledger.out)
+        if remove_gone:  # once nothing speaks against the batch
             gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
-        try:
-            found = find_sources(places, recursive=recursive, leave_out=written_before(ledger))
-        except InputError:
-            if not gone:
-                raise
-            found = FoundInputs()  # the last recording of a folder was taken away
         report = carry_out(found, ledger, options, runner=runner, jobs=jobs, observer=observer)
     return replace(report, gone=gone, removed=remove_gone)
 

@@ -2,15 +2,22 @@
 
 from __future__ import annotations
 
+import logging
 import os
-from collections.abc import Iterator
-from dataclasses import dataclass
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass, replace
 from pathlib import Path
 
+from minutes import store
 from minutes.batch import spoken
+from minutes.errors import StoreError
 from minutes.outputs.ledger import Entry, Ledger
+from minutes.review.meetings import RECORD, key
+from minutes.store.opening import FILE
 
 __all__ = ["Gone", "find", "remove"]
+
+log = logging.getLogger(__name__)
 
 
 @dataclass(frozen=True, slots=True)
@@ -18,25 +25,32 @@ class Gone:
     """A meeting whose recording or transcript is no longer there.
 
     `outputs` are paths within the output folder: of what may be removed, because it is as it was
-    written; `kept` of what was edited or approved and stays.
+    written; `kept` of what was edited or approved and stays, and of all that there is where
+    somebody `reviewed` the minutes: choices say nothing without them.
     """
 
     name: str
     source: str
     outputs: tuple[str, ...]
     kept: tuple[str, ...]
+    reviewed: bool = False
 
 
-def find(ledger: Ledger) -> tuple[Gone, ...]:
+def find(ledger: Ledger, database: str | None = None) -> tuple[Gone, ...]:
     """The meetings with minutes and without a recording, in order of names.
 
     One whose whole folder is away is none of them: a drive may be missing for a while.
+
+    Args:
+        database: where reviews are kept; None: in the output folder or one above it.
     """
-    return tuple(sorted(_gone(ledger), key=lambda one: one.name))
+    found = sorted(_gone(ledger), key=lambda one: one.name)
+    reviewed = _reviewed(ledger.out.resolve(), [one.name for one in found], database)
+    return tuple(_staying(one) if one.name in reviewed else one for one in found)
 
 
 def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
-    """Delete the outputs of a meeting, but what was edited or approved; what was deleted.
+    """Delete the outputs of a meeting, but what was edited, approved or reviewed; what was deleted.
 
     Raises:
         OutputError: one cannot be deleted.
@@ -63,3 +77,39 @@ def _gone(ledger: Ledger) -> Iterator[Gone]:
 
 def _is_ours(ledger: Ledger, entry: Entry, name: str) -> bool:
     return ledger.owner(ledger.out / name, entry) == "minutes"
+
+
+def _staying(one: Gone) -> Gone:
+    return replace(one, outputs=(), kept=(*one.outputs, *one.kept), reviewed=True)
+
+
+def _reviewed(out: Path, names: Iterable[str], database: str | None) -> set[str]:
+    """Which of these meetings somebody has made a choice about, or done an action of.
+
+    A review knows a meeting by its path within the folder that is reviewed. What is kept where
+    nobody can look counts as reviewed.
+    """
+    kept: dict[Path, dict[str, str]] = {}  # by folder, the keys that it would have of the meetings
+    for name in names:
+        record = out / f"{name}{RECORD}"
+        for folder in record.parents:
+            if database is not None or os.path.lexists(folder / FILE):
+                within = record.relative_to(folder).as_posix().removesuffix(RECORD)
+                kept.setdefault(folder, {})[key(within)] = name
+    try:
+        known: set[str] = set()
+        found: set[str] = set()
+        for number, (folder, keys) in enumerate(kept.items()):
+            if database is None or not number:
+                known = _known(folder, database)
+            found |= {name for meeting, name in keys.items() if meeting in known}
+        return found
+    except StoreError as exc:
+        log.warning("%s; until then minutes stay where their recordings are gone", exc)
+        return set(names)
+
+
+def _known(folder: Path, database: str | None) -> set[str]:
+    """The keys of all meetings that a store has anything of."""
+    with store.open(database, folder) as opened:
+        return {*opened.newest(), *(meeting for meeting, _ in opened.ticks())}

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
+from minutes.cli.review import DatabaseOptions
 from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
@@ -70,11 +71,17 @@ class BatchOptions(Settings):
     remove_gone: bool = option(
         False,
         "Delete the minutes of recordings that were taken away, but for files that were edited or "
-        "approved.",
+        "approved, and minutes that were reviewed.",
     )
 
 
-def command(places: Places, options: Options, folders: FolderOptions, where: BatchOptions) -> None:
+def command(
+    places: Places,
+    options: Options,
+    folders: FolderOptions,
+    where: BatchOptions,
+    kept: DatabaseOptions,
+) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
 
     Meetings that are up to date are left alone, changed options redo what they touch, files that
@@ -103,7 +110,9 @@ def command(places: Places, options: Options, folders: FolderOptions, where: Bat
         if remote and where.remove_gone:
             raise OptionError("--remove-gone", "works with files of this machine", "leave it away")
         process: Callable[..., Report] = (
-            remote.process if remote else partial(processing.process, remove_gone=where.remove_gone)
+            remote.process
+            if remote
+            else partial(processing.process, remove_gone=where.remove_gone, database=kept.database)
         )
         try:
             with following_batch() as follower:
@@ -244,13 +253,15 @@ def _gone(report: Report) -> list[str]:
     """What became of the minutes whose recordings were taken away."""
     if not report.gone:
         return []
-    what = (
-        "removed, but what was edited" if report.removed else "--remove-gone deletes their minutes"
-    )
+    what = "removed, but what was edited or reviewed"
+    if not report.removed:
+        deletes = any(one.outputs for one in report.gone)
+        what = "--remove-gone deletes their minutes" if deletes else "their minutes stay"
     lines = [f"{'gone':<10}{len(report.gone):>6}  recordings; {what}"]
     for one in report.gone:
         stay = one.kept if report.removed else (*one.outputs, *one.kept)
+        why = ", as somebody reviewed them" if one.reviewed else ""
         lines.append(
-            f"  {one.source}: " + (f"{', '.join(stay)} stay" if stay else "minutes removed")
+            f"  {one.source}: " + (f"{', '.join(stay)} stay{why}" if stay else "minutes removed")
         )
     return lines

@@ -8,11 +8,16 @@ from pathlib import Path
 
 import pytest
 
+from minutes import store
 from minutes.batch import overview, removing
+from minutes.choices import Keep
 from minutes.errors import OutputError
 from minutes.files import content_hash
 from minutes.outputs.ledger import Ledger, State, Written, state_of
+from minutes.review.meetings import key
+from minutes.store.opening import FILE
 from tests.batch.test_overview import entry
+from tests.review.meetings import ANNA
 
 
 @pytest.fixture
@@ -57,6 +62,41 @@ def test_what_was_edited_stays(ledger: Ledger) -> None:
     removing.remove(ledger, gone)
     assert (ledger.out / "away.md").read_text() == "# A title of my own\n"
     assert ledger.find("away") is not None
+
+
+@pytest.mark.parametrize("where", ["in the folder", "above it", "elsewhere"])
+def test_what_somebody_reviewed_stays_whole(ledger: Ledger, where: str) -> None:
+    name, folder, url = "away", ledger.out, None
+    if where == "above it":
+        name, folder = "out/away", ledger.out.parent
+    elif where == "elsewhere":
+        url = f"sqlite:///{ledger.out.parent / 'team.sqlite'}"
+    with store.open(url, folder) as opened:
+        opened.pin(key(name), name, b"{}")
+    (gone,) = removing.find(ledger, url)
+    assert not gone.reviewed and gone.outputs  # it was opened, and nobody chose anything
+    with store.open(url, folder) as opened:
+        opened.append(key(name), ANNA, Keep("p01"), key="1")
+    (gone,) = removing.find(ledger, url)
+    assert (gone.reviewed, gone.outputs, gone.kept) == (True, (), ("away.html", "away.md"))
+    assert removing.remove(ledger, gone) == ()
+    assert (ledger.out / "away.html").exists() and ledger.find("away") is not None
+
+
+def test_what_somebody_ticked_stays_too(ledger: Ledger) -> None:
+    with store.open(None, ledger.out) as opened:
+        opened.tick(key("away"), "p01", "I will tell Tom.", ANNA)
+    (gone,) = removing.find(ledger)
+    assert gone.reviewed
+
+
+def test_where_reviews_cannot_be_read_nothing_may_be_removed(
+    ledger: Ledger, caplog: pytest.LogCaptureFixture
+) -> None:
+    (ledger.out / FILE).write_bytes(b"no database at all" * 100)
+    (gone,) = removing.find(ledger)
+    assert gone.reviewed and not gone.outputs
+    assert "until then minutes stay" in caplog.text
 
 
 def test_a_drive_that_is_away_takes_no_minutes_with_it(ledger: Ledger) -> None:

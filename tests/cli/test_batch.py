@@ -15,10 +15,13 @@ from pathlib import Path
 import pytest
 import soundfile
 
+from minutes import store
 from minutes.batch import local
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Totals
+from minutes.choices import Keep
 from minutes.cli.batch import table
+from minutes.review.meetings import key
 from tests.conftest import Command
 
 PATIENCE = 600  # seconds, in which a busy machine too comes to an end
@@ -103,7 +106,21 @@ def test_the_last_recording_of_a_folder_goes_with_its_minutes(
     told = minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1)
     assert told.status == 0 and "in/standup.vtt: standup.md stay" in told.out
     assert (tmp_path / "out" / "standup.md").exists()
-    removed = minutes("batch", "in", "-o", "out", "-f", "md", "--jobs", 1, "--remove-gone")
+    clean = ("batch", "-o", "out", "-f", "md", "--jobs", 1, "--remove-gone")
+    mistyped = minutes(*clean, "in", "inn")
+    assert mistyped.status == 1 and "inn: there is no such file or folder" in mistyped.err
+    (tmp_path / "out" / "index.html").write_text("My home page.")
+    assert "is not of a batch" in minutes(*clean, "in").err
+    (tmp_path / "out" / "index.html").unlink()
+    assert (tmp_path / "out" / "standup.md").exists()
+    with store.open(None, tmp_path / "out") as opened:
+        opened.pin(key("standup"), "standup", b"{}")
+        opened.append(key("standup"), "Anna", Keep("p01"), key="1")
+    reviewed = minutes(*clean, "in")
+    assert "in/standup.vtt: standup.md stay, as somebody reviewed them" in reviewed.out
+    with store.open(None, tmp_path / "out") as opened:
+        opened.forget(key("standup"))
+    removed = minutes(*clean, "in")
     assert removed.status == 0 and "minutes removed" in removed.out
     assert not (tmp_path / "out" / "standup.md").exists()
     assert "There are no minutes here yet." in (tmp_path / "out" / "index.html").read_text()
