@@ -15,6 +15,7 @@ from pathlib import Path
 import pytest
 
 from minutes import extensions
+from minutes.batch.finding import find_sources
 from minutes.cli import reference
 from minutes.engines import registry
 from minutes.errors import OptionError
@@ -102,6 +103,8 @@ def test_a_form_of_another_package_is_read(
     outcome = minutes("run", book, "-f", "txt", "-o", tmp_path)
     assert outcome.status == 0, outcome.err
     assert "We sail to Bergen tomorrow." in (tmp_path / "watch.txt").read_text()
+    (tmp_path / "watch.txt").unlink()
+    assert [one.path for one in find_sources([tmp_path]).inputs] == [book]
 
 
 def test_a_format_of_another_package_is_written(

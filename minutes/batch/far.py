@@ -10,6 +10,7 @@ from __future__ import annotations
 
 import hashlib
 import time
+from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass, field, replace
@@ -116,12 +117,18 @@ class RemoteFolder(Files):
         """
         inputs: dict[Path, Input] = {}
         unreadable: dict[Path, str] = {}
+        others: dict[Path, set[str]] = {}
+        counts: Counter[str] = Counter()
         own = written_before(Ledger(self.out))
         for place in places:
             above = self.out.is_relative_to(self.mirror.path(_address(place)))
-            for one, state in self._within(place, recursive, unreadable):
+            for one, state in self._within(place, recursive, unreadable, counts):
                 outer = above and recursive and self.out in one.path.parents
-                if one.path not in own and not outer:
+                if one.path in own or outer:
+                    continue
+                if state is None:
+                    others.setdefault(one.path.parent, set()).add(one.path.name)
+                else:
                     inputs.setdefault(one.path, one)
                     self.states[one.path] = state
         if not inputs and not unreadable:
@@ -129,7 +136,8 @@ class RemoteFolder(Files):
                 ", ".join(map(str, places)), "no recordings or transcripts there", "look elsewhere"
             )
         ordered = sorted(inputs.values(), key=lambda one: one.path)
-        return FoundInputs(tuple(ordered), unreadable)
+        counts = sum(map(finding.count_others, others.values()), counts)
+        return FoundInputs(tuple(ordered), unreadable, counts)
 
     def state(self, path: Path) -> State:
         """The state of an input when it was found."""
@@ -195,13 +203,23 @@ class RemoteFolder(Files):
                 self._sent[path] = state_of(path)
 
     def _within(
-        self, place: str | Path, recursive: bool, unreadable: dict[Path, str]
-    ) -> Iterator[tuple[Input, State]]:
+        self,
+        place: str | Path,
+        recursive: bool,
+        unreadable: dict[Path, str],
+        counts: Counter[str],
+    ) -> Iterator[tuple[Input, State | None]]:
+        """The files of a place, with their states; None for one that is taken for no meeting.
+
+        Of files that are here such are counted only.
+        """
         where = _address(place)
         scheme, _, rest = where.partition("://")
         if scheme in {"file", "local"}:
             found = finding.find_sources([rest], recursive=recursive)
             unreadable |= found.unreadable
+            if not self.out.is_relative_to(self.mirror.path(where)):  # else minutes are there too
+                counts.update(found.passed_over)
             for one in found.inputs:
                 path = self.mirror.path(f"{scheme}://{one.path.absolute()}")
                 try:
@@ -219,9 +237,10 @@ class RemoteFolder(Files):
             try:
                 path = self.mirror.path(f"{scheme}://{name}")
             except InputError as exc:
-                unreadable[Path(name)] = exc.problem
+                if info:
+                    unreadable[Path(name)] = exc.problem
             else:
-                yield Input(path, depth), state_of_far(info)
+                yield Input(path, depth), state_of_far(info) if info else None
 
 
 class _FarRunner:
@@ -249,8 +268,11 @@ def _address(place: str | Path) -> str:
     return remote_address(place) or f"file://{Path(place).absolute()}"
 
 
-def _listed(where: str, recursive: bool) -> Iterator[tuple[str, int, dict[str, Any]]]:
-    """Files of a far folder, of a pattern or of one name: its path, depth (see Input) and state."""
+def _listed(where: str, recursive: bool) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
+    """Files of a far folder, of a pattern or of one name: its path, depth (see Input) and state.
+
+    The state is None where a file in a folder is taken for no meeting.
+    """
     system, there = open_file_system(where)
     scheme = where.partition("://")[0]
 
@@ -266,8 +288,8 @@ def _listed(where: str, recursive: bool) -> Iterator[tuple[str, int, dict[str, A
         for name, info in sorted(system.find(there, maxdepth=depth, detail=True).items()):
             within = plain(name).removeprefix(plain(there)).strip("/").split("/")
             hidden = any(part.startswith(".") for part in within)
-            if not hidden and finding.is_meeting(within[-1]):
-                yield plain(name), len(within), info
+            if not hidden:
+                yield plain(name), len(within), info if finding.is_meeting(within[-1]) else None
     elif system.exists(there):
         yield plain(there), 1, system.info(there)
     else:

@@ -4,17 +4,29 @@ from __future__ import annotations
 
 import glob
 import os
-from collections.abc import Collection, Iterator, Sequence
+from collections import Counter
+from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
+from minutes.batch import overview
 from minutes.errors import InputError
 from minutes.outputs import approval
 from minutes.outputs.aside import is_aside
+from minutes.transcripts import forms
 
-__all__ = ["MAGIC", "FoundInputs", "Input", "find_sources", "is_meeting"]
+__all__ = [
+    "MAGIC",
+    "SELDOM",
+    "FoundInputs",
+    "Input",
+    "count_others",
+    "find_sources",
+    "is_meeting",
+]
 
-# What is taken up in a folder. A file that is named is taken whatever its suffix.
+# What is taken up in a folder, beside what some form of transcript is kept in. A file that is named
+# is taken whatever its suffix.
 RECORDINGS = frozenset(
     {
         *(".3gp", ".aac", ".aif", ".aiff", ".amr", ".avi", ".caf", ".flac", ".flv", ".m4a"),
@@ -22,12 +34,10 @@ RECORDINGS = frozenset(
         *(".oga", ".ogg", ".opus", ".wav", ".weba", ".webm", ".wma", ".wmv"),
     }
 )
-TRANSCRIPTS = frozenset(
-    {
-        *(".ass", ".dfxp", ".docx", ".json", ".lrc", ".sbv", ".smi", ".srt", ".ssa", ".ttml"),
-        *(".tsv", ".txt", ".vtt"),
-    }
-)
+# Suffixes of transcripts that in a folder are seldom one: minutes themselves and other notes and
+# pages, what programs log, and what cameras and recorders write beside a recording.
+SELDOM = frozenset({".htm", ".html", ".log", ".md", ".xml"})
+CALENDAR = ".ics"  # read for the day of the meeting beside it
 RECORD = ".minutes.json"  # our own, which is no transcript
 MAGIC = "*?["
 
@@ -46,10 +56,14 @@ class Input:
 
 @dataclass(frozen=True, slots=True)
 class FoundInputs:
-    """The inputs in order of their paths, each once, and what could not be looked into, and why."""
+    """The inputs in order of their paths, each once, and what could not be looked into, and why.
+
+    `passed_over` is how many files of each suffix in the folders are taken for no meeting.
+    """
 
     inputs: tuple[Input, ...] = ()
     unreadable: dict[Path, str] = field(default_factory=dict)
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
 def find_sources(
@@ -75,25 +89,31 @@ def find_sources(
     """
     unreadable: dict[Path, str] = {}
     inputs: dict[Path, Input] = {}
+    others: dict[Path, Counter[str]] = {}
     for place in places:
-        for one in _taken(place, recursive, frozenset(leave_out), unreadable):
+        for one in _taken(place, recursive, frozenset(leave_out), unreadable, others):
             inputs.setdefault(_real(one.path), one)
+    passed_over = sum(others.values(), Counter[str]())
     if not inputs and not unreadable and not may_be_empty:
-        raise InputError(
-            ", ".join(map(str, places)),
-            "no recordings or transcripts there",
-            "name another folder" if recursive else "give --recursive to look into its folders",
-        )
+        remedy = "name another folder" if recursive else "give --recursive to look into its folders"
+        if seldom := sorted(SELDOM & passed_over.keys()):
+            remedy = f"name its files of {', '.join(seldom)} to have them taken"
+        where = ", ".join(map(str, places))
+        raise InputError(where, "no recordings or transcripts there", remedy)
     ordered = sorted(inputs.values(), key=lambda one: os.fsencode(one.path))
-    return FoundInputs(tuple(ordered), unreadable)
+    return FoundInputs(tuple(ordered), unreadable, passed_over)
 
 
 def _taken(
-    place: str | Path, recursive: bool, leave_out: frozenset[Path], unreadable: dict[Path, str]
+    place: str | Path,
+    recursive: bool,
+    leave_out: frozenset[Path],
+    unreadable: dict[Path, str],
+    others: dict[Path, Counter[str]],
 ) -> Iterator[Input]:
     path = Path(place)
     if path.is_dir():
-        yield from _within(path, recursive, leave_out, unreadable)
+        yield from _within(path, recursive, leave_out, unreadable, others)
     elif os.path.lexists(path):
         yield Input(path)
     elif any(sign in str(place) for sign in MAGIC):
@@ -105,7 +125,11 @@ def _taken(
 
 
 def _within(
-    root: Path, recursive: bool, leave_out: frozenset[Path], unreadable: dict[Path, str]
+    root: Path,
+    recursive: bool,
+    leave_out: frozenset[Path],
+    unreadable: dict[Path, str],
+    others: dict[Path, Counter[str]],
 ) -> Iterator[Input]:
     """What a folder holds, and with `recursive` the folders in it."""
     entered: set[tuple[int, int]] = set()
@@ -118,6 +142,7 @@ def _within(
                 continue
             entered.add((at.st_dev, at.st_ino))
             approved = approval.names(folder)  # what was written when its minutes were approved
+            files: list[str] = []
             with os.scandir(folder) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
                     path = folder / entry.name
@@ -127,8 +152,11 @@ def _within(
                         continue
                     if _is_folder(entry):
                         folders += [path] if recursive else []
-                    elif is_meeting(entry.name):
+                        continue
+                    files.append(entry.name)
+                    if is_meeting(entry.name):
                         yield Input(path, len(path.parts) - len(root.parts))
+            others[_real(folder)] = count_others(files)
         except OSError as exc:
             unreadable[folder] = f"may not be read ({exc.strerror or exc})"
 
@@ -142,9 +170,27 @@ def _is_folder(entry: os.DirEntry[str]) -> bool:
 
 def is_meeting(name: str) -> bool:
     """Whether a file in a folder is taken up, by its name."""
+    suffix = Path(name).suffix.lower()
+    known = suffix in RECORDINGS or (suffix in forms.suffixes() and suffix not in SELDOM)
+    return known and not _is_ours(name)
+
+
+def count_others(names: Iterable[str]) -> Counter[str]:
+    """Of the files in a folder, how many of each suffix are no meetings and nothing of minutes."""
+    names = list(names)
+    made = {name[: -len(RECORD)] for name in names if name.endswith(RECORD)}
+    suffixes = (
+        (Path(name).suffix.lower(), name)
+        for name in names
+        if not (is_meeting(name) or _is_ours(name) or Path(name).stem in made)
+    )
+    return Counter(suffix or name for suffix, name in suffixes if suffix != CALENDAR)
+
+
+def _is_ours(name: str) -> bool:
+    """Whether a file's name is one that only minutes give."""
     lower = name.lower()
-    known = Path(lower).suffix in RECORDINGS | TRANSCRIPTS
-    return known and not lower.endswith(RECORD) and not is_aside(lower)
+    return lower.endswith(RECORD) or lower in overview.MARKS or is_aside(lower)
 
 
 def _real(path: Path) -> Path:

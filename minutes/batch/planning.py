@@ -6,8 +6,8 @@ import hashlib
 import json
 import os
 from collections import defaultdict
-from collections.abc import Sequence
-from dataclasses import asdict, dataclass, replace
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict, dataclass, field, replace
 from functools import cache
 from pathlib import Path
 
@@ -62,11 +62,15 @@ class Skipped:
 
 @dataclass(frozen=True, slots=True)
 class Plan:
-    """Tasks in the order in which they are best begun, longest first; and what is left."""
+    """Tasks in the order in which they are best begun, longest first; and what is left.
+
+    `unreadable` and `passed_over` are as `FoundInputs` has them.
+    """
 
     tasks: tuple[Task, ...]
     skipped: tuple[Skipped, ...]
     unreadable: dict[Path, str]
+    passed_over: Mapping[str, int] = field(default_factory=dict)
 
 
 class Files:
@@ -125,7 +129,7 @@ def plan(
         else:
             skipped.append(Skipped(names[path], path, entry))
     tasks.sort(key=lambda task: (transcripts.is_transcript(task.path), -task.size, task.name))
-    return Plan(tuple(tasks), tuple(skipped), found.unreadable)
+    return Plan(tuple(tasks), tuple(skipped), found.unreadable, found.passed_over)
 
 
 def made_from(options: Options, *, recording: bool) -> str:

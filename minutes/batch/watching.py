@@ -12,7 +12,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
@@ -20,7 +20,7 @@ from pathlib import Path
 
 from minutes import outputs
 from minutes.batch import removing
-from minutes.batch.finding import FoundInputs, Input, find_sources
+from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources
 from minutes.batch.processing import Observer, carry_out, written_before
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Row
@@ -200,6 +200,7 @@ def watch(
     with ledger.locked():
         written = written_before(ledger)
         rows: dict[str, Row] = {}
+        told: Mapping[str, int] = {}  # what was passed over at the last look that told of it
         here: set[Path] | None = None  # what was there at the last look
         for noticed in chain([True], notices(places, recursive)):
             if not noticed and not settled.waiting:
@@ -212,7 +213,10 @@ def watch(
             gone = _gone(ledger, here, there)
             moved = any(str(path) in rows for path in there ^ (here or set()))
             here = there
-            if ready.inputs or ready.unreadable or gone or moved:
+            others = found.passed_over
+            if ready.inputs or ready.unreadable or gone or moved or _tell(others) != _tell(told):
+                if others != told:
+                    ready, told = replace(ready, passed_over=others), others
                 report = carry_out(
                     ready,
                     ledger,
@@ -225,6 +229,11 @@ def watch(
                 rows |= {row.source: row for row in report.meetings}
                 yield replace(report, gone=gone)
                 written = written_before(ledger)
+
+
+def _tell(passed_over: Mapping[str, int]) -> dict[str, int]:
+    """Of what was passed over, what may be a transcript all the same, and is told at once."""
+    return {suffix: count for suffix, count in passed_over.items() if suffix in SELDOM}
 
 
 def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> FoundInputs:

@@ -19,6 +19,7 @@ if TYPE_CHECKING:
 
 __all__ = ["Follower", "following_batch"]
 
+KINDS = 5  # of files that were passed over which are told
 TRANSCRIPT = 200_000  # bytes of a recording that take as long as a transcript, to reckon time left
 
 
@@ -51,6 +52,8 @@ class Lines:
         for row in rows:
             if row.status == "failed":
                 self._say(f"warning: {row.reason}")
+        if others := passed_over(plan):
+            self._say(others)
         same = [row for row in rows if row.status == "duplicate"]
         left = len(plan.skipped) - len(same)
         if plan.tasks or plan.skipped:
@@ -127,6 +130,8 @@ class Bars:
         for row in rows:
             if row.status == "failed":
                 reporting.warning(row.reason)
+        if others := passed_over(plan):
+            self._print(others)
 
     def happened(self, event: Event, row: Row | None) -> None:
         """Move the bars."""
@@ -142,7 +147,7 @@ class Bars:
             if old := self._stages.pop(row.name, None):
                 self._bars.remove_task(old[0])
             if row.status == "failed":
-                self._console.print(f"minutes: {visible(said(row))}", markup=False, highlight=False)
+                self._print(said(row))
             self._bars.update(
                 self._whole, advance=self._sizes.get(row.name, 0), description=self._count()
             )
@@ -157,9 +162,24 @@ class Bars:
         self._stages[event.name] = (id_, event.step)
         self._bars.update(id_, completed=event.completed)
 
+    def _print(self, text: str) -> None:
+        self._console.print(f"minutes: {visible(text)}", markup=False, highlight=False)
+
     def _count(self) -> str:
         failed = f", {self._failed} failed" if self._failed else ""
         return f"{self._ended} of {len(self._sizes)} meetings{failed}"
+
+
+def passed_over(plan: Plan) -> str:
+    """How many files of the folders are taken for no meetings, in one line; "" where none is."""
+    counts = sorted(plan.passed_over.items(), key=lambda pair: (-pair[1], pair[0]))
+    if not counts:
+        return ""
+    total = sum(count for _, count in counts)
+    kinds = [f"{count} {suffix}" for suffix, count in counts[:KINDS]]
+    kinds += ["others"] if len(counts) > KINDS else []
+    files = "1 file is" if total == 1 else f"{total} files are"
+    return f"{files} passed over ({', '.join(kinds)}); one that is named is taken"
 
 
 def said(row: Row) -> str:

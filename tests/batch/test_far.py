@@ -219,14 +219,20 @@ def test_folders_patterns_and_single_files_are_found_as_here(
 ) -> None:
     for name in ("deep/a.vtt", ".hidden/b.vtt", "notes.pdf", "deep/retro.minutes.json"):
         memory.pipe_file(f"/meetings/{name}", b"x")
+    memory.pipe_file("/meetings/deep/retro.md", b"# Retro")
+    memory.pipe_file("/meetings/deep/notes.md", b"# Notes")
+
+    others: list[dict[str, int]] = []
 
     def names(*places: str, recursive: bool = False) -> list[str]:
         with remote_folder(OUT) as one:
             found = one.find(places, recursive=recursive)
+            others.append(dict(found.passed_over))
             return [one.told(str(i.path)).removeprefix(f"{IN}/") for i in found.inputs]
 
     assert names(IN) == ["retro.srt", "zh-meeting.vtt"]
     assert names(IN, recursive=True) == ["deep/a.vtt", "retro.srt", "zh-meeting.vtt"]
+    assert others == [{".pdf": 1}, {".pdf": 1, ".md": 1}]
     assert names(f"{IN}/*.srt") == ["retro.srt"]
     assert names(f"{IN}/notes.pdf") == ["notes.pdf"]
     with pytest.raises(InputError, match=r"memory://meetings/none: there is no such file"):

@@ -11,6 +11,7 @@ import pytest
 
 from minutes.batch.finding import find_sources
 from minutes.errors import InputError
+from minutes.transcripts.forms import readers
 
 
 def touch(folder: Path, *names: str) -> Path:
@@ -35,6 +36,27 @@ def test_a_folder_gives_its_recordings_and_transcripts(tmp_path: Path) -> None:
 def test_what_was_moved_aside_for_minutes_is_no_meeting(tmp_path: Path) -> None:
     touch(tmp_path, "a.txt", "a.before-force.txt", "a.before-force-2.srt", "a.before-approval.docx")
     assert names(tmp_path, tmp_path) == ["a.txt"]
+
+
+def test_every_form_of_transcript_is_taken_but_what_is_seldom_one(tmp_path: Path) -> None:
+    suffixes = sorted({suffix for reader in readers() for suffix in reader.suffixes})
+    touch(tmp_path, *(f"call{suffix}" for suffix in suffixes))
+    taken = {f"call{suffix}" for suffix in suffixes} - {"call.log", "call.md", "call.xml"}
+    assert set(names(tmp_path, tmp_path)) == taken
+    assert {"call.csv", "call.itt", "call.jsonl", "call.sub", "call.json3"} <= taken
+    found = find_sources([tmp_path])
+    assert found.passed_over == {".log": 1, ".md": 1, ".xml": 1}
+    assert names(tmp_path, tmp_path / "call.md") == ["call.md"]
+
+
+def test_what_is_passed_over_is_counted_and_nothing_of_minutes_is(tmp_path: Path) -> None:
+    touch(tmp_path, "a.wav", "a.ics", "notes.pdf", "README", ".hidden.md", "sub/b.md", "mine.md")
+    made = ("a.minutes.json", "a.md", "a.html", "a.before-force.md", "batch.json", "actions.csv")
+    touch(tmp_path, *made, "index.html", "mine.html")
+    found = find_sources([tmp_path], leave_out={tmp_path / "mine.html"})
+    assert [one.path.name for one in found.inputs] == ["a.wav"]
+    assert found.passed_over == {".pdf": 1, "README": 1, ".md": 1}
+    assert find_sources([tmp_path, tmp_path], recursive=True).passed_over[".md"] == 2
 
 
 def test_a_file_that_is_named_is_taken_whatever_its_suffix(tmp_path: Path) -> None:
@@ -97,6 +119,9 @@ def test_what_was_written_before_is_no_input(tmp_path: Path) -> None:
 def test_nothing_at_all_is_said_with_what_to_do(tmp_path: Path) -> None:
     touch(tmp_path, "readme.pdf", "sub/a.wav")
     with pytest.raises(InputError, match="no recordings or transcripts there; give --recursive"):
+        find_sources([tmp_path])
+    touch(tmp_path, "call.md")
+    with pytest.raises(InputError, match=r"name its files of \.md to have them taken"):
         find_sources([tmp_path])
     with pytest.raises(InputError, match=r"gone\.wav: there is no such file or folder"):
         find_sources([tmp_path / "gone.wav"])

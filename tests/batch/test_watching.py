@@ -153,6 +153,28 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
     looks.close()
 
 
+def test_what_may_be_a_transcript_and_is_passed_over_is_told_when_it_comes(tmp_path: Path) -> None:
+    inbox, out, observer = tmp_path / "in", tmp_path / "out", Watcher()
+    transcript(inbox / "a.vtt")
+    (inbox / "b.pdf").touch()
+    looks = watch(
+        [inbox],
+        options(out),
+        runner=Here(),
+        jobs=1,
+        observer=observer,
+        settle=0.0,
+        notices=lambda *_: iter([True, True]),
+    )
+    next(looks)
+    (inbox / "b.md").touch()
+    next(looks)
+    transcript(inbox / "c.vtt", "demo")
+    next(looks)
+    assert [plan.passed_over for plan in observer.plans] == [{".pdf": 1}, {".pdf": 1, ".md": 1}, {}]
+    looks.close()
+
+
 def rows(out: Path) -> list[tuple[object, ...]]:
     """What batch.json says of each meeting."""
     kept = ("source", "name", "status", "reason", "kept", "audio_seconds", "sha256")
