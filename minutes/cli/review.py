@@ -14,7 +14,14 @@ from minutes.errors import InputError, OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
-__all__ = ["DatabaseOptions", "Folder", "ReviewOptions", "command", "require_packages"]
+__all__ = [
+    "DatabaseOptions",
+    "Folder",
+    "ReviewOptions",
+    "command",
+    "require_minutes",
+    "require_packages",
+]
 
 Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the minutes.")]
 
@@ -78,19 +85,13 @@ def command(
     require_packages()
     from minutes import store
     from minutes.cli import reporting
-    from minutes.review.meetings import find_meetings
     from minutes.web import serving
     from minutes.web.access import Access
     from minutes.web.app import create
     from minutes.web.security import Hosts, is_loopback
 
     public = _public(served.public_url)
-    if not find_meetings(folder):
-        raise InputError(
-            folder,
-            "holds no NAME.minutes.json",
-            "make minutes into it by minutes run or minutes batch first",
-        )
+    require_minutes(folder)
     with store.open(kept.database, folder) as opened:
         alone = is_loopback(served.host) and public is None
         access = Access.of(opened, loopback=alone, token=served.token)
@@ -120,6 +121,22 @@ def command(
         except KeyboardInterrupt as exc:
             reporting.stopped(str(folder))
             raise typer.Exit(130) from exc
+
+
+def require_minutes(folder: Path) -> None:
+    """Make sure that a folder holds minutes: one that was mistyped would get a database.
+
+    Raises:
+        InputError: it holds none, or cannot be read.
+    """
+    from minutes.review.meetings import find_meetings
+
+    if not find_meetings(folder):
+        raise InputError(
+            folder,
+            "holds no NAME.minutes.json",
+            "make minutes into it by minutes run or minutes batch first",
+        )
 
 
 def require_packages() -> None:

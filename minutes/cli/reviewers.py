@@ -2,12 +2,13 @@
 
 from __future__ import annotations
 
+from pathlib import Path
 from typing import Annotated
 
 import typer
 
 from minutes.cli.parameters import add_command
-from minutes.cli.review import DatabaseOptions, Folder, require_packages
+from minutes.cli.review import DatabaseOptions, Folder, require_minutes, require_packages
 from minutes.errors import OptionError
 
 __all__ = ["app"]
@@ -30,6 +31,7 @@ def let_in(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     known = access.tidy_name(name)
     if problem := access.name_problem(known):
         raise OptionError("NAME", problem, "give another")
+    _check(folder, kept)
     with store.open(kept.database, folder) as opened:
         password = _password(known)
         if problem := access.password_problem(password):
@@ -46,6 +48,7 @@ def list_(folder: Folder, kept: DatabaseOptions) -> None:
     """
     from minutes import store
 
+    _check(folder, kept)
     with store.open(kept.database, folder) as opened:
         for name in opened.reviewers():
             typer.echo(name)
@@ -60,12 +63,21 @@ def rm(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     from minutes import store
     from minutes.web import access
 
+    _check(folder, kept)
     with store.open(kept.database, folder) as opened:
         known = access.tidy_name(name)
         if not opened.remove(known):
             names = ", ".join(opened.reviewers()) or "nobody"
             raise OptionError("NAME", f"{known!r} has no password", f"choose from {names}")
     typer.echo(f"{known} may no longer review")
+
+
+def _check(folder: Path, kept: DatabaseOptions) -> None:
+    """Whether it is a folder that is reviewed: one that has reviews, or minutes to review."""
+    from minutes.store.opening import FILE
+
+    if kept.database is None and not (folder / FILE).is_file():
+        require_minutes(folder)
 
 
 def _password(name: str) -> str:

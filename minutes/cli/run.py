@@ -162,11 +162,13 @@ def _with_stdin(files: list[Path], format_: str | None) -> Iterator[list[Path]]:
 
 def _form(path: Path) -> str:
     """A suffix that has the content told by what it is: text, a Word document, or sound."""
+    from minutes.transcripts.encoding import is_text
+
     with path.open("rb") as file:
         begin = file.read(4096)
     if begin.startswith(b"PK\x03\x04"):
         return "docx"
-    return "wav" if b"\0" in begin else "txt"
+    return "txt" if is_text(begin) else "wav"
 
 
 def _check_format(path: Path, given: str | None) -> None:

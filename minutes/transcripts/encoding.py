@@ -10,7 +10,7 @@ from pathlib import Path
 from minutes.errors import TranscriptError
 from minutes.expressions import expression
 
-__all__ = ["decode_text"]
+__all__ = ["decode_text", "is_text"]
 
 log = logging.getLogger(__name__)
 
@@ -30,6 +30,15 @@ _HAN = expression("[\u4e00-\u9fff]")
 # code page that happen to decode as GB 18030 hardly ever land on them.
 _COMMON = expression("[的一是不了在人有我他这个们中来上大为和国地到以说时要就出会可也你对能好那]")
 _COMMON_SHARE = 0.08
+
+
+def is_text(begin: bytes) -> bool:
+    """Whether the first bytes of a file are text: those of sound have zeros in no such order."""
+    if any(begin.startswith(mark) for mark, _ in _MARKS):
+        return True
+    even, odd = begin[::2].count(0), begin[1::2].count(0)
+    wide = min(even, odd) == 0 and even + odd > len(begin) * _ZEROS  # UTF-16 without a mark
+    return wide or not even + odd
 
 
 def decode_text(data: bytes, source: Path) -> str:

@@ -200,10 +200,24 @@ def test_a_reviewer_whose_name_is_too_long(minutes: Command, folder: Path) -> No
     assert "NAME: has 81 characters, and at most 80 are taken" in outcome.err
 
 
-def test_reviewers_of_a_folder_that_does_not_exist(minutes: Command, tmp_path: Path) -> None:
-    outcome = minutes("reviewers", "list", tmp_path / "none")
-    assert outcome.status == 1
-    assert "is not a folder" in outcome.err
+@pytest.mark.parametrize("asked", [("add", "Anna"), ("list",), ("rm", "Anna")])
+def test_nobody_reviews_a_folder_without_minutes(
+    minutes: Command, folder: Path, tmp_path: Path, asked: tuple[str, ...]
+) -> None:
+    do, *name = asked
+    (tmp_path / "wrong").mkdir()
+    wrong = minutes("reviewers", do, tmp_path / "wrong", *name)
+    assert (wrong.status, wrong.out) == (1, "")
+    assert "holds no NAME.minutes.json" in wrong.err
+    assert list((tmp_path / "wrong").iterdir()) == []
+    assert "none: cannot be read" in minutes("reviewers", do, tmp_path / "none", *name).err
+
+
+def test_reviewers_of_minutes_that_are_gone_are_known_still(minutes: Command, folder: Path) -> None:
+    with store.open(None, folder) as opened:
+        opened.set_password("Tom", "hash")
+    (folder / "talk.minutes.json").unlink()
+    assert minutes("reviewers", "list", folder).out == "Tom\n"
 
 
 def test_a_folder_that_may_not_be_written(minutes: Command, folder: Path) -> None:

@@ -7,8 +7,11 @@ import shutil
 import sys
 from pathlib import Path
 
+import numpy as np
 import pytest
+import soundfile
 
+from minutes.transcripts.encoding import is_text
 from tests.conftest import Command
 
 PLAIN = ("--scorer", "lexrank", "-f", "md,json")
@@ -42,6 +45,25 @@ def test_a_transcript_comes_by_standard_input(
     outcome = minutes("run", "-", *given, *PLAIN, "-o", "out")
     assert outcome.out.splitlines() == ["out/stdin.md", "out/stdin.minutes.json"]
     assert "Priya Raman" in (tmp_path / "out/stdin.md").read_text()
+
+
+@pytest.mark.parametrize("encoding", ["utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"])
+def test_a_transcript_in_any_unicode_comes_by_standard_input(
+    minutes: Command,
+    samples: Path,
+    piped,  # type: ignore[no-untyped-def]
+    encoding: str,
+) -> None:
+    piped((samples / "standup.vtt").read_text("utf-8").encode(encoding))
+    outcome = minutes("run", "-", *PLAIN, "-o", "out")
+    assert outcome.status == 0, outcome.err
+    assert "stdin.txt is read as WebVTT" in outcome.err
+
+
+def test_sound_on_standard_input_is_told_from_text(samples: Path, tmp_path: Path) -> None:
+    soundfile.write(tmp_path / "quiet.wav", np.zeros(8000), 16_000)
+    for sound in (tmp_path / "quiet.wav", samples / "clip.m4a", samples / "planning.flac"):
+        assert not is_text(sound.read_bytes()[:4096])
 
 
 def test_standard_input_that_cannot_be_used_is_told(minutes: Command, piped) -> None:  # type: ignore[no-untyped-def]
