@@ -64,6 +64,7 @@ def option(
     variable: str = "",
     own: bool = False,
     sends: bool = False,
+    hidden: bool = False,
     repr: bool = True,
 ) -> Any:
     """A field of `Settings`.
@@ -83,6 +84,7 @@ def option(
         own: whether its name means something else to other commands.
         sends: whether minutes are sent to what it names, where that is an address; no minutes.toml
             may name one.
+        hidden: whether it is an old one, that is told nowhere and works as ever.
         repr: False for what is secret.
     """
     said = {
@@ -99,6 +101,7 @@ def option(
         "also": variable,
         "own": own,
         "sends": sends,
+        "hidden": hidden,
     }
     return field(default=default, repr=repr, metadata={"option": said})
 
@@ -125,6 +128,7 @@ class Setting:
     also: str
     own: bool
     sends: bool
+    hidden: bool
 
     @property
     def key(self) -> str:

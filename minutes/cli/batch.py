@@ -66,7 +66,7 @@ class BatchOptions(Settings):
         sends=True,
     )
     skip_existing: bool = option(
-        True, "Leave meetings that are up to date, as by default; else make all anew."
+        True, "--no-skip-existing is --force, as it was called once.", hidden=True
     )
     remove_gone: bool = option(
         False,
@@ -84,8 +84,8 @@ def command(
 ) -> None:
     """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
 
-    Meetings that are up to date are left alone, changed options redo what they touch, files that
-    were edited by hand or approved are never replaced, --force or not. Writes index.html,
+    Meetings that are up to date are left alone, changed options redo what they touch, --force makes
+    all anew; files that were edited by hand or approved are never replaced. Writes index.html,
     actions.csv, actions.ics and batch.json beside the minutes. Exit status 1 if any meeting failed.
 
     Examples:

@@ -205,6 +205,7 @@ def _parameter(setting: Setting, section: str) -> inspect.Parameter:
         help=help_text(setting),
         rich_help_panel=setting.group,
         show_default=False,
+        hidden=setting.hidden,
         **information,
     )
     hint = list[type_] if setting.several else type_

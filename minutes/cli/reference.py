@@ -58,7 +58,8 @@ def _described() -> dict[Setting, list[str]]:
     found: dict[Setting, list[str]] = {}
     for command in named:
         for setting in parameters.COMMANDS.get(command, {}).values():
-            found.setdefault(setting, []).append(command)
+            if not setting.hidden:
+                found.setdefault(setting, []).append(command)
     return found
 
 

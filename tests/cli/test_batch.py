@@ -128,6 +128,19 @@ def test_the_last_recording_of_a_folder_goes_with_its_minutes(
     assert "There are no minutes here yet." in (tmp_path / "out" / "index.html").read_text()
 
 
+@pytest.mark.parametrize("flag", ["--no-skip-existing", "--force"])
+def test_all_is_made_anew_by_force_and_by_its_old_name_that_is_told_nowhere(
+    minutes: Command, tmp_path: Path, samples: Path, flag: str
+) -> None:
+    shutil.copy(samples / "standup.vtt", tmp_path)
+    run = ("batch", "standup.vtt", "-o", "out", "-f", "md", "--scorer", "lexrank", "--jobs", 1)
+    assert minutes(*run).status == 0
+    assert "0 to make" in minutes(*run, "--skip-existing").err
+    anew = minutes(*run, flag)
+    assert anew.status == 0 and "1 to make" in anew.err
+    assert "skip-existing" not in minutes("batch", "--help").out
+
+
 def test_an_empty_folder_is_told(minutes: Command, tmp_path: Path) -> None:
     (tmp_path / "meetings").mkdir()
     outcome = minutes("batch", "meetings", "-o", "out")
