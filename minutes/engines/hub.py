@@ -7,7 +7,7 @@ import re
 from pathlib import Path
 from typing import Any
 
-from minutes.engines.network import is_reachable
+from minutes.engines.reachability import is_reachable
 from minutes.errors import EngineUnavailable
 from minutes.model.quiet import unreported
 from minutes.options import RuntimeOptions

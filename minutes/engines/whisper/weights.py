@@ -20,7 +20,7 @@ from urllib.parse import urlsplit
 from urllib.request import urlopen
 
 from minutes import extras
-from minutes.engines import Holding, converted, network, packaged
+from minutes.engines import Holding, converted, packaged, reachability
 from minutes.engines.checksums import checksum
 from minutes.engines.converted import Converted
 from minutes.errors import CheckpointError, EngineUnavailable
@@ -161,7 +161,7 @@ def held() -> Iterator[Holding]:
 @cache
 def reachable(url: str, seconds: float = PROBE) -> bool:
     """Whether a file can be downloaded, asked once a process."""
-    return network.is_reachable(url, seconds)
+    return reachability.is_reachable(url, seconds)
 
 
 def fetch(checkpoint: Checkpoint, *, runtime: RuntimeOptions, progress: Progress) -> Path:

@@ -22,7 +22,7 @@ from minutes.records import (
     Topic,
     Utterance,
 )
-from minutes.stages.rendering import attention, labels
+from minutes.stages.rendering import chart, labels
 from minutes.stages.rendering.page import (
     Page,
     PageAttended,
@@ -94,8 +94,8 @@ def compose_page(minutes: MinutesRecord, *, audio: str = "") -> Page:
         sections=sections,
         topics=divided,
         utterances=shown,
-        attention=attention.bars(shown, meeting.duration),
-        ticks=attention.ticks(meeting.duration),
+        attention=chart.bars(shown, meeting.duration),
+        ticks=chart.ticks(meeting.duration),
         share_kept=sum(u.weight for u in shown if u.kept),
         approved=_approved(minutes.approval, words),
         wording=_nearness(points, words),

@@ -5,7 +5,7 @@ from dataclasses import replace
 import pytest
 
 from minutes.records import Utterance
-from minutes.stages.rendering import attention
+from minutes.stages.rendering import chart
 from minutes.stages.rendering.composing import compose_page
 from tests.stages.rendering.meetings import MINUTES
 
@@ -35,11 +35,11 @@ def test_the_picture_of_the_attention_stays_small_in_a_long_meeting() -> None:
     ],
 )
 def test_ticks_are_round_times(duration: float, shown: list[str]) -> None:
-    ticks = attention.ticks(duration)
+    ticks = chart.ticks(duration)
     assert [tick.time for tick in ticks] == shown
     assert all(0 <= tick.at <= 1 for tick in ticks)
 
 
 @pytest.mark.parametrize("duration", [0.5, 59.0, 21_600.0, 400_000.0, 31_000_000.0])
 def test_ticks_are_few_at_any_length(duration: float) -> None:
-    assert 1 <= len(attention.ticks(duration)) <= attention.TICKS + 1
+    assert 1 <= len(chart.ticks(duration)) <= chart.TICKS + 1
