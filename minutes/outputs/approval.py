@@ -12,9 +12,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from minutes import files, records
-from minutes.files import content_hash
 
-__all__ = ["Approved", "find", "is_mark", "mark", "names", "of", "unchanged"]
+__all__ = ["Approved", "find", "is_mark", "mark", "names", "of"]
 
 log = logging.getLogger(__name__)
 
@@ -90,12 +89,6 @@ def names(folder: Path) -> set[str]:
         if held := find(folder, path.name.removesuffix(".json")):
             found |= {*held.outputs, *held.aside}
     return found
-
-
-def unchanged(path: Path) -> bool:
-    """Whether a file is there and as an approval wrote it."""
-    held = of(path)
-    return held is not None and path.is_file() and held.outputs.get(path.name) == content_hash(path)
 
 
 def _stems(file: str) -> Iterator[str]:

@@ -25,7 +25,7 @@ from minutes.errors import CheckpointError
 from minutes.media import Recording
 from minutes.options import DiarizationOptions, RuntimeOptions
 from minutes.progress import Progress, silent
-from minutes.records import Turn
+from minutes.records import Span, Turn
 from minutes.stages import diarization
 
 RATE = 16_000
@@ -161,7 +161,7 @@ def test_the_stage_keeps_turns_within_the_recording(
     diarizer: PyannoteDiarizer, tmp_path: Path
 ) -> None:
     recording = save(tmp_path, planning(76, 80))
-    turns = diarization.diarize(recording, [activity.Span(0.0, 4.0)], engine=diarizer)
+    turns = diarization.diarize(recording, [Span(0.0, 4.0)], engine=diarizer)
     assert turns and {turn.speaker for turn in turns} == {"S1"}
     assert all(0 <= turn.start < turn.end <= recording.duration for turn in turns)
 
@@ -170,9 +170,8 @@ def test_a_recording_is_heard_once(diarizer: PyannoteDiarizer, tmp_path: Path) -
     recording = save(tmp_path, planning(76, 80))
     heard = diarizer.find_activity(recording, silent)
     assert diarizer.find_activity(recording, silent) is heard
-    spans = activity.find_speech(heard, 0.5)
-    assert spans[0].start < 0.5 and spans[-1].end > 3.5
-    assert activity.find_speech(heard, 1.1) == []
+    spoken = activity.intervals(heard.ranks[:, 0] >= 0.5, 0.1)
+    assert spoken[0][0] < 0.5 and spoken[-1][1] > 3.5
 
 
 def test_the_fingerprint_tells_weights_and_version(diarizer: PyannoteDiarizer) -> None:
@@ -278,11 +277,11 @@ def test_the_networks_shapes_hold_for_any_length() -> None:
 
 def voices(*parts: tuple[int, int, int], windows: int = 1) -> Activity:
     """Windows in which voices are heard from frame to frame of the recording."""
-    heard = np.zeros((windows, FRAMES, VOICES + 1), np.uint8)
+    heard = np.zeros((windows, FRAMES, VOICES), np.uint8)
     for w in range(windows):
         for voice, first, last in parts:
             begin, end = max(first - w * HOP, 0), min(max(last - w * HOP, 0), FRAMES)
-            heard[w, begin:end, [voice, VOICES]] = SCALE
+            heard[w, begin:end, voice] = SCALE
     return Activity(heard, (windows - 1) * HOP + FRAMES)
 
 

@@ -41,15 +41,6 @@ def test_a_file_is_known_by_its_name_whether_it_is_there_or_not(folder: Path) ->
     assert approval.names(folder / "sub") == set()
 
 
-def test_a_file_that_was_changed_since_is_told(folder: Path) -> None:
-    assert approval.unchanged(folder / "talk.one.md")
-    (folder / "talk.one.md").write_text("Mine.")
-    assert not approval.unchanged(folder / "talk.one.md")
-    assert not approval.unchanged(folder / "talk.md")
-    (folder / "talk.one.minutes.json").unlink()
-    assert not approval.unchanged(folder / "talk.one.minutes.json")
-
-
 def test_a_damaged_approval_protects_all_that_it_may_have_been_about(folder: Path) -> None:
     approval.mark(folder, "talk.one").write_text("{")
     assert approval.of(folder / "talk.one.srt") is not None

@@ -8,14 +8,12 @@ another, so that the frames of all of them lie on one grid.
 
 from __future__ import annotations
 
-from collections.abc import Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from minutes.media import SAMPLE_RATE, Recording
 from minutes.progress import Progress
-from minutes.records import Span
 
 if TYPE_CHECKING:
     import numpy as np
@@ -31,7 +29,6 @@ __all__ = [
     "VOICES",
     "Activity",
     "find_activity",
-    "find_speech",
     "frame_time",
     "intervals",
 ]
@@ -45,42 +42,31 @@ VOICES = 3  # told apart in a window
 # Which of them each class of the network's output stands for: nobody, one, or two at once.
 CLASSES = ((), (0,), (1,), (2,), (0, 1), (0, 2), (1, 2))
 BATCH = 2  # windows; with more of them the time of one rises, as they leave the processor's cache
-SCALE = 255  # probabilities are kept in a byte each: 27 MB for eight hours
+SCALE = 255  # probabilities are kept in a byte each: 20 MB for eight hours
 
 
 @dataclass(frozen=True, slots=True)
 class Activity:
     """What the network heard.
 
-    `heard` has the shape (windows, FRAMES, VOICES + 1): the probability, times 255, of each voice
-    of the window, and last that anybody speaks. A voice's place means nothing from window to
-    window. `frames` is the number of them in the recording.
+    `heard` has the shape (windows, FRAMES, VOICES): the probability, times 255, of each voice of
+    the window. A voice's place means nothing from window to window. `frames` is the number of them
+    in the recording.
     """
 
     heard: NDArray[np.uint8]
     frames: int
 
     @property
-    def speech(self) -> NDArray[np.float32]:
-        """The probability that anybody speaks, shape (frames,), over all windows."""
-        return self._mean(lambda window: window[:, VOICES:])[:, 0]
-
-    @property
     def ranks(self) -> NDArray[np.float32]:
         """The probability of one voice at least, of two and of three, shape (frames, VOICES)."""
         import numpy as np
 
-        return self._mean(lambda window: np.sort(window[:, :VOICES], axis=1)[:, ::-1])
-
-    def _mean(self, chosen: Any) -> NDArray[np.float32]:
-        import numpy as np
-
-        windows = len(self.heard)
-        length = (windows - 1) * HOP + FRAMES
-        total = np.zeros((length, chosen(self.heard[0]).shape[1]), np.float32)
+        length = (len(self.heard) - 1) * HOP + FRAMES
+        total = np.zeros((length, VOICES), np.float32)
         count = np.zeros((length, 1), np.float32)
         for i, window in enumerate(self.heard):
-            total[i * HOP : i * HOP + FRAMES] += chosen(window)
+            total[i * HOP : i * HOP + FRAMES] += np.sort(window, axis=1)[:, ::-1]
             count[i * HOP : i * HOP + FRAMES] += SCALE
         total /= count
         return total[: self.frames]
@@ -108,11 +94,10 @@ def find_activity(
     duration = recording.duration
     samples = round(duration * SAMPLE_RATE)
     windows = max(1, -(-(samples - WINDOW) // (HOP * STEP)) + 1)
-    heard = np.zeros((windows, FRAMES, VOICES + 1), np.uint8)
-    voices = np.zeros((len(CLASSES), VOICES + 1), np.float32)
+    heard = np.zeros((windows, FRAMES, VOICES), np.uint8)
+    voices = np.zeros((len(CLASSES), VOICES), np.float32)
     for row, spoken in enumerate(CLASSES):
         voices[row, list(spoken)] = 1
-        voices[row, VOICES] = float(bool(spoken))
 
     def hear(first: int) -> int:
         count = min(batch, windows - first)
@@ -128,15 +113,6 @@ def find_activity(
         for done in pool.map(hear, range(0, windows, batch)):
             progress("diarization", share * duration * done / windows, duration)
     return Activity(heard, max(0, -(-(samples - FIELD // 2) // STEP)))
-
-
-def find_speech(activity: Activity, threshold: float, *, gap: float = 0.1) -> Sequence[Span]:
-    """Where anybody speaks: where the probability is at least `threshold`.
-
-    Args:
-        gap: seconds; shorter pauses are part of the speech.
-    """
-    return [Span(start, end) for start, end in intervals(activity.speech >= threshold, gap)]
 
 
 def intervals(active: NDArray[np.bool_], gap: float) -> list[tuple[float, float]]:

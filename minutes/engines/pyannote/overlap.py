@@ -110,7 +110,7 @@ def _speaker_activity(
         count[begin:end] += 1
         # The little that nearness adds decides only where there are no votes: who speaks most near
         # by has what is heard most.
-        share = window[:, :VOICES].mean(axis=0) / SCALE
+        share = window.mean(axis=0) / SCALE
         near = np.outer(share, nearness[w] / (1 + nearness[w].max()))
         for voice, speaker in assign(votes + near):
             heard = window[:, voice]

@@ -12,7 +12,7 @@ from concurrent.futures import ThreadPoolExecutor
 from itertools import pairwise
 from typing import TYPE_CHECKING
 
-from minutes.engines.pyannote.activity import FIELD, FRAMES, HOP, SCALE, STEP, VOICES, Activity
+from minutes.engines.pyannote.activity import FIELD, FRAMES, HOP, SCALE, STEP, Activity
 from minutes.engines.pyannote.networks import FRAME, SIZE, filter_banks
 from minutes.engines.pyannote.networks import HOP as SHIFT
 from minutes.media import SAMPLE_RATE, Recording
@@ -39,7 +39,7 @@ def voices_alone(window: NDArray[np.uint8]) -> NDArray[np.int8]:
     """The voice that is heard alone in each frame of a window, -1 where none is."""
     import numpy as np
 
-    active = window[:, :VOICES] > ACTIVE * SCALE
+    active = window > ACTIVE * SCALE
     return np.where(active.sum(1) == 1, active.argmax(1), -1).astype(np.int8)
 
 

@@ -6,11 +6,8 @@ from minutes.expressions import expression
 from minutes.languages.names import lowered
 from minutes.text import word_set
 
-__all__ = ["clause_span", "is_past", "may_set_deadline", "sentence_spans", "smooth"]
+__all__ = ["clause_span", "is_past", "may_set_deadline", "smooth"]
 
-_SENTENCE = expression(
-    r"(?<!\bmr)(?<!\bmrs)(?<!\bms)(?<!\bdr)(?<!\bco)[.?!;…]+(?=\s|$)|(?<=\S)\s+—\s"
-)
 _HESITATION = expression(r"(?<![\w'-])(?:um+|uh+|er|erm|mm+|hmm+|uhm|ehm)(?![\w'-])(?:\s*,)?")
 _BREAK = expression(
     r"[,:;.?!—–](?=\s|$)|(?<![\w'])(?:and|but|so|because|then|or|cause|which|though|anyway)(?![\w'])"
@@ -92,13 +89,6 @@ def clause_span(text: str, begin: int, end: int) -> tuple[int, int]:
 def smooth(text: str) -> str:
     """The text in lower case with spaces for "um" and "uh"; all else stays in its place."""
     return _HESITATION.sub(lambda m: " " * len(m[0]), lowered(text))
-
-
-def sentence_spans(low: str) -> list[tuple[int, int]]:
-    """Where the sentences of a text in lower case begin and end."""
-    ends = [m.end() for m in _SENTENCE.finditer(low)]
-    starts = [0, *ends]
-    return [(s, e) for s, e in zip(starts, [*ends, len(low)], strict=True) if low[s:e].strip()]
 
 
 def may_set_deadline(low: str, start: int, end: int) -> bool:
