@@ -11,12 +11,19 @@ from dataclasses import dataclass
 from minutes.languages import find_language
 from minutes.languages.names import Names
 from minutes.options import OutcomeOptions
-from minutes.records import CANDIDATE, Evidence, Kind, MinutesRecord, Point, Utterance
+from minutes.records import (
+    CANDIDATE,
+    OUTCOME_KINDS,
+    Evidence,
+    Kind,
+    MinutesRecord,
+    Point,
+    Utterance,
+)
 from minutes.text import is_extract, join
 
 __all__ = ["Reason", "Reasons", "has_verdicts", "stated_by"]
 
-KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 DEPENDENT = 0.5  # how likely something is not understood alone, from which it is taken not to be
 
 
@@ -92,7 +99,7 @@ class Reasons:
                 return self._reason(point.kind, stated, point)
         likely = {
             kind: self._probability(kind, utterance) / threshold
-            for kind in KINDS
+            for kind in OUTCOME_KINDS
             if (threshold := self._thresholds.get(kind))
         }
         if not likely or not max(likely.values()):

@@ -27,6 +27,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "CANDIDATE",
+    "OUTCOME_KINDS",
     "SCHEMA",
     "Approval",
     "Attended",
@@ -37,6 +38,7 @@ __all__ = [
     "Meeting",
     "MinutesRecord",
     "Outcome",
+    "OutcomeKind",
     "Point",
     "Score",
     "Signs",
@@ -59,7 +61,9 @@ SCHEMA: Literal["minutes/1"] = "minutes/1"
 YEAR = 366 * 24 * 3600.0  # seconds; no recording is longer, and infinity is none
 Seconds = Annotated[float, Ge(0), Le(YEAR)]
 Probability = Annotated[float, Ge(0), Le(1)]
-Kind = Literal["point", "decision", "action", "problem"]
+OutcomeKind = Literal["decision", "action", "problem"]
+Kind = Literal["point", OutcomeKind]
+OUTCOME_KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 Thresholds = Mapping[str, Mapping[str, Probability]]
 CANDIDATE = "candidate"  # among thresholds: those from which outcomes are looked at
 

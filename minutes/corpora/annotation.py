@@ -38,6 +38,7 @@ from minutes.corpora.meetings import (
     WordSpan,
 )
 from minutes.errors import CorpusError
+from minutes.records import OutcomeKind
 
 __all__ = ["Annotation", "annotate", "annotation_bytes", "annotation_of", "read_annotations"]
 
@@ -69,7 +70,7 @@ class Passed:
 class AnnotatedPoint:
     """A point that a program told, by places in words of the meeting, and a reader's verdict."""
 
-    kind: Literal["decision", "action", "problem"]
+    kind: OutcomeKind
     statement: tuple[Place, ...]
     evidence: tuple[Place, ...]
     verdict: Literal["right", "partly", "wrong"]

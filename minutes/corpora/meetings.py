@@ -9,7 +9,15 @@ from typing import Annotated, Any, Literal
 
 from annotated_types import Ge, Le
 
-from minutes.records import MinutesRecord, Probability, Seconds, Utterance
+from minutes.records import (
+    OUTCOME_KINDS,
+    Kind,
+    MinutesRecord,
+    OutcomeKind,
+    Probability,
+    Seconds,
+    Utterance,
+)
 from minutes.text import join, printable
 
 __all__ = [
@@ -27,7 +35,7 @@ __all__ = [
 
 TextKind = Literal["manual", "asr"]
 # What an act can carry; a corpus may label some of them only (ICSI has no actions).
-KINDS = ("decision", "action", "problem", "progress")
+KINDS: tuple[str, ...] = (*OUTCOME_KINDS, "progress")
 
 _SOURCES = {
     "ami": "AMI Meeting Corpus (University of Edinburgh, CC BY 4.0)",
@@ -87,7 +95,7 @@ class LabelledOutcome:
     is the reader's paraphrase.
     """
 
-    kind: Literal["decision", "action", "problem", "point"]
+    kind: Kind
     evidence: tuple[WordSpan, ...]
     statement: tuple[WordSpan, ...] = ()
     antecedents: tuple[WordSpan, ...] = ()
@@ -114,7 +122,7 @@ class JudgedPoint:
     little; `why` tells what is amiss, and `needs` are words that tell what it is about.
     """
 
-    kind: Literal["decision", "action", "problem"]
+    kind: OutcomeKind
     statement: tuple[WordSpan, ...]
     evidence: tuple[WordSpan, ...]
     verdict: Literal["right", "partly", "wrong"]

@@ -14,7 +14,15 @@ from minutes.evaluation.metrics import auroc, average_precision, f1_at_words
 from minutes.evaluation.rouge import ROUGES, measure_rouge, rouge_scorer
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress, silent
-from minutes.records import Meeting, MinutesRecord, Score, Thresholds, Utterance, Weighed
+from minutes.records import (
+    OUTCOME_KINDS,
+    Meeting,
+    MinutesRecord,
+    Score,
+    Thresholds,
+    Utterance,
+    Weighed,
+)
 from minutes.stages import scoring
 from minutes.stages.speakers import identify
 from minutes.text import count_words
@@ -25,7 +33,6 @@ if TYPE_CHECKING:
     from minutes.stages.scoring import Scorer
 
 __all__ = [
-    "HEADS",
     "MEASURES",
     "Evaluation",
     "GivenScores",
@@ -35,8 +42,7 @@ __all__ = [
     "measure",
 ]
 
-HEADS = ("decision", "action", "problem")
-MEASURES = ("auroc", "average_precision", "f1", "calibration_error", *ROUGES, *HEADS)
+MEASURES = ("auroc", "average_precision", "f1", "calibration_error", *ROUGES, *OUTCOME_KINDS)
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,7 +210,7 @@ def measure(
     }
     if calibrated:
         found["calibration_error"] = expected_calibration_error(labels, probabilities)
-    for head in HEADS:
+    for head in OUTCOME_KINDS:
         known = all(head in score.kinds for _, _, score, _ in rows)
         found[head] = None
         if rows and known:

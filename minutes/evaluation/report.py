@@ -9,7 +9,8 @@ from typing import Any
 
 from minutes import __version__
 from minutes.evaluation.calibration import BINS
-from minutes.evaluation.measuring import HEADS, Evaluation, Mean, MeasuredMeeting
+from minutes.evaluation.measuring import Evaluation, Mean, MeasuredMeeting
+from minutes.records import OUTCOME_KINDS
 from minutes.text import count_words
 
 __all__ = ["as_json", "as_table", "score_lines"]
@@ -97,11 +98,11 @@ def score_lines(evaluation: Evaluation) -> Iterator[str]:
     """
     for measured in evaluation.meetings:
         for utterance, score in zip(measured.utterances, measured.scores, strict=True):
-            line = {
+            line: dict[str, object] = {
                 "meeting": measured.meeting.meeting,
                 "id": utterance.id,
                 "importance": score.importance,
                 "weight": utterance.weight,
-                **{head: score.kinds.get(head) for head in HEADS},
+                **{head: score.kinds.get(head) for head in OUTCOME_KINDS},
             }
             yield json.dumps(line, ensure_ascii=False) + "\n"

@@ -18,7 +18,7 @@ from minutes.errors import CheckpointError
 from minutes.model import adapters, card, encoders, heads, integrity
 from minutes.model.adapters import Base
 from minutes.model.features import FEATURES
-from minutes.records import CANDIDATE
+from minutes.records import CANDIDATE, OUTCOME_KINDS
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -57,7 +57,7 @@ class ModelConfig:
     context_heads: int = 4
     context_window: int = 160
     features: tuple[str, ...] = FEATURES
-    kinds: tuple[str, ...] = ("decision", "action", "problem")
+    kinds: tuple[str, ...] = OUTCOME_KINDS
     importance_temperature: float = 1.0
     outcomes: bool = False
     verdicts: bool = False

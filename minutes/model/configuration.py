@@ -8,10 +8,9 @@ from typing import Any
 from transformers import AutoConfig, PretrainedConfig
 
 from minutes.model.features import FEATURES
+from minutes.records import OUTCOME_KINDS
 
-__all__ = ["KINDS", "AttentionConfig"]
-
-KINDS = ("decision", "action", "problem")
+__all__ = ["AttentionConfig"]
 
 
 class AttentionConfig(PretrainedConfig):
@@ -56,7 +55,7 @@ class AttentionConfig(PretrainedConfig):
         context_window: int = 160,
         dropout: float = 0.1,
         features: tuple[str, ...] = FEATURES,
-        kinds: tuple[str, ...] = KINDS,
+        kinds: tuple[str, ...] = OUTCOME_KINDS,
         importance_temperature: float = 1.0,
         outcomes: bool = False,
         verdicts: bool = False,

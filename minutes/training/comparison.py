@@ -12,7 +12,7 @@ from minutes import pipeline
 from minutes.evaluation.measuring import GivenScores
 from minutes.options import Options, SelectionOptions
 from minutes.progress import Progress
-from minutes.records import MinutesRecord, Score, Utterance
+from minutes.records import OUTCOME_KINDS, MinutesRecord, Score, Utterance
 from minutes.stages import scoring
 from minutes.training.adaptation import ReviewedMeeting, sigmoid
 from minutes.training.reviews import Reviews
@@ -252,12 +252,10 @@ def minutes_by(
     Args:
         utterances: of the meeting, with the speakers as reviewed.
         logits: calibrated log odds, one an utterance.
-        kinds: log odds of `minutes.model.configuration.KINDS`.
+        kinds: log odds of `OUTCOME_KINDS`.
     """
-    from minutes.model.configuration import KINDS
-
     scores = tuple(
-        Score(p, logit, dict(zip(KINDS, row, strict=True)), signs=utterance.signs)
+        Score(p, logit, dict(zip(OUTCOME_KINDS, row, strict=True)), signs=utterance.signs)
         for utterance, p, logit, row in zip(
             utterances,
             sigmoid(logits).tolist(),

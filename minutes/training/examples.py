@@ -15,6 +15,7 @@ from minutes.corpora import KINDS, LabelledMeeting, TextKind
 from minutes.evaluation.calls import recut
 from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.prediction import tokenize, tokenize_with_offsets
+from minutes.records import OUTCOME_KINDS
 from minutes.training import views
 from minutes.training.outcomes import OutcomeLabels, label
 from minutes.training.teacher import Teacher
@@ -28,7 +29,6 @@ _TIMES = 10  # said, at least
 _IMPORTANT = 0.05  # of the times, at most
 
 TEXTS: tuple[TextKind, TextKind] = ("manual", "asr")
-READ = ("decision", "action", "problem")  # the kinds that readers of calls mark
 TAGS = 40  # dialogue-act tags that are told apart; rarer ones share one number
 
 Floats = NDArray[np.float32]
@@ -136,7 +136,8 @@ class Examples:
             important=important,
             certainty=np.ones(total, dtype=np.float32),
             kinds=kinds,
-            labelled=np.array([kind in READ for kind in KINDS], dtype=np.float32),
+            # The kinds that readers of calls mark.
+            labelled=np.array([kind in OUTCOME_KINDS for kind in KINDS], dtype=np.float32),
             links=np.zeros(total, dtype=np.float32),
             tags=np.full(total, TAGS, dtype=int),
             outcomes=outcomes,

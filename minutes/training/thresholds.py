@@ -8,7 +8,7 @@ from dataclasses import dataclass
 
 from minutes.corpora import LabelledMeeting
 from minutes.evaluation.evidence import Counts, match
-from minutes.records import Utterance
+from minutes.records import OUTCOME_KINDS, Utterance
 from minutes.stages import outcomes
 from minutes.stages.speakers import identify
 
@@ -39,13 +39,13 @@ def fit_thresholds(calls: Sequence[ScoredCall]) -> dict[str, dict[str, float]]:
     """By caution and kind, the threshold with the best F on these calls; empty without calls."""
     if not calls:
         return {}
-    curves = {kind: _smooth([_counts(calls, kind, at) for at in _STEPS]) for kind in outcomes.KINDS}
+    curves = {kind: _smooth([_counts(calls, kind, at) for at in _STEPS]) for kind in OUTCOME_KINDS}
     return {
         caution: {
             kind: max(
                 zip(_STEPS, curves[kind], strict=True), key=lambda at: (_f(at[1], beta), at[0])
             )[0]
-            for kind, beta in zip(outcomes.KINDS, betas, strict=True)
+            for kind, beta in zip(OUTCOME_KINDS, betas, strict=True)
         }
         for caution, betas in _BETAS.items()
     }

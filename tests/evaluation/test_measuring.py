@@ -9,10 +9,10 @@ import pytest
 from minutes.corpora import LabelledMeeting
 from minutes.errors import OptionError
 from minutes.evaluation.baselines import baseline
-from minutes.evaluation.measuring import HEADS, MEASURES, evaluate, measure
+from minutes.evaluation.measuring import MEASURES, evaluate, measure
 from minutes.evaluation.rouge import measure_rouge, rouge_scorer
 from minutes.progress import Progress
-from minutes.records import Score, Utterance
+from minutes.records import OUTCOME_KINDS, Score, Utterance
 from tests.evaluation.meetings import WORDS, Oracle, labelled, oracle
 
 pytest.importorskip("rouge_score")
@@ -57,7 +57,7 @@ def test_acts_that_nobody_looked_at_are_left_out_and_soft_labels_count_from_one_
 
 
 def test_heads_are_measured_over_the_meetings_that_have_such_acts() -> None:
-    full = [{"decision": 0.1, "action": 0.9, "problem": 0.2}, dict.fromkeys(HEADS, 0.5)]
+    full = [{"decision": 0.1, "action": 0.9, "problem": 0.2}, dict.fromkeys(OUTCOME_KINDS, 0.5)]
     with_decision = carrying(labelled(1.0, 0.0), ("decision",), ())
     without = labelled(1.0, 0.0, name="m2")
     found = evaluate([with_decision, without], oracle(1.0, 0.0, kinds=full), corpus="c")

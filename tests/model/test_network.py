@@ -10,12 +10,12 @@ import pytest
 import torch
 
 from minutes.model import checkpoint
-from minutes.model.configuration import KINDS, AttentionConfig
+from minutes.model.configuration import AttentionConfig
 from minutes.model.features import FEATURES, speaker_numbers, utterance_features
 from minutes.model.inference import tokenize
 from minutes.model.network import AttentionModel, _buckets
 from minutes.model.packing import join_packed, pack
-from minutes.records import Utterance
+from minutes.records import OUTCOME_KINDS, Utterance
 from tests.model import tiny
 
 Made = tuple[AttentionModel, Any]
@@ -81,7 +81,7 @@ def test_attention_is_a_distribution_over_the_utterances_in_every_layer(made: Ma
     seen = attended(made)
     assert seen.attention.shape == (2, len(SAID), len(SAID))
     assert torch.allclose(seen.attention.sum(dim=-1), torch.ones(2, len(SAID)), atol=1e-5)
-    assert seen.kinds.shape == (len(SAID), len(KINDS))
+    assert seen.kinds.shape == (len(SAID), len(OUTCOME_KINDS))
 
 
 @torch.no_grad()

@@ -3,6 +3,6 @@
 utterances with what a model reads in them -> dialogue -> finding, assignment, wording -> outcomes
 """
 
-from minutes.stages.outcomes.finding import KINDS, find_outcomes, knows, reads
+from minutes.stages.outcomes.finding import find_outcomes, knows, reads
 
-__all__ = ["KINDS", "find_outcomes", "knows", "reads"]
+__all__ = ["find_outcomes", "knows", "reads"]

@@ -10,13 +10,12 @@ from minutes.languages.backchannels import find_neighbour, is_backchannel
 from minutes.languages.names import Names
 from minutes.languages.outcomes import grammar_of
 from minutes.languages.sentences import trails_off
-from minutes.records import Evidence, Kind, Signs, Speaker, Utterance
+from minutes.records import OUTCOME_KINDS, Evidence, Kind, Signs, Speaker, Utterance
 from minutes.sentences import ends_sentence, is_punctuated
 from minutes.text import count_words
 
-__all__ = ["FEWEST", "KINDS", "Dialogue", "margin", "reads"]
+__all__ = ["FEWEST", "Dialogue", "margin", "reads"]
 
-KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 
 _PARTS = 4  # utterances of one sentence at most
 _PAUSE = 2.0  # seconds within a sentence
@@ -117,7 +116,7 @@ class Dialogue:
 
     def kind(self, place: int) -> Kind:
         """The kind that an utterance is farthest above the threshold of."""
-        known = (kind for kind in KINDS if kind in self.thresholds)
+        known = (kind for kind in OUTCOME_KINDS if kind in self.thresholds)
         return max(known, key=lambda k: margin(self.probability(place, k), self.thresholds[k]))
 
     def sentence(self, place: int) -> list[int]:

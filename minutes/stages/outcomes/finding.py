@@ -14,15 +14,15 @@ from datetime import date
 from minutes import languages
 from minutes.languages.days import day_of
 from minutes.reasons import has_verdicts
-from minutes.records import Outcome, Speaker, Thresholds, Utterance
+from minutes.records import OUTCOME_KINDS, Outcome, Speaker, Thresholds, Utterance
 from minutes.stages.outcomes.assignment import find_due, find_owner
-from minutes.stages.outcomes.dialogue import KINDS, Dialogue, reads
+from minutes.stages.outcomes.dialogue import Dialogue, reads
 from minutes.stages.outcomes.merging import keep_apart, merge_repeated, settle
 from minutes.stages.outcomes.proposing import Draft, is_likely, judge, keep_one_kind, propose
 from minutes.stages.outcomes.wording import find_context, find_rest, find_span
 from minutes.text import count_words, join
 
-__all__ = ["KINDS", "find_outcomes", "knows", "reads"]
+__all__ = ["find_outcomes", "knows", "reads"]
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
@@ -59,13 +59,13 @@ def find_outcomes(
     if known is not None and known.find_outcomes is not None:
         return known.find_outcomes(utterances, speakers, recorded_at=recorded_at)
     if not thresholds and reads(language):
-        thresholds = dict.fromkeys(KINDS, 1.0)  # only what is said in so many words
+        thresholds = dict.fromkeys(OUTCOME_KINDS, 1.0)  # only what is said in so many words
     if not thresholds or not utterances:
         return ()
     judged = bool(candidates) and has_verdicts(utterances)
     looked = candidates if judged and candidates else thresholds
     meeting = Dialogue(utterances, speakers, looked, language)
-    drafts = [d for kind in KINDS if kind in looked for d in propose(meeting, kind)]
+    drafts = [d for kind in OUTCOME_KINDS if kind in looked for d in propose(meeting, kind)]
     if judged:
         drafts = [judge(meeting, draft, thresholds) for draft in drafts]
     drafts = keep_one_kind(meeting, drafts, thresholds)
@@ -73,7 +73,7 @@ def find_outcomes(
     kept = [draft for draft in kept if _is_understood(meeting, draft)]
     kept = settle(meeting, kept, thresholds)
     kept = [draft for draft in kept if is_likely(draft, thresholds)]
-    kept.sort(key=lambda d: (d.main, KINDS.index(d.kind)))
+    kept.sort(key=lambda d: (d.main, OUTCOME_KINDS.index(d.kind)))
     day = day_of(recorded_at)
     stating = {i for draft in kept for i in meeting.sentence(draft.main)}
     return tuple(_outcome(meeting, draft, day, stating) for draft in kept)

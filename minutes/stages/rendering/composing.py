@@ -12,6 +12,7 @@ from minutes.languages import DASH
 from minutes.languages.labels import Labels, catalogue, translated
 from minutes.reasons import Reason, Reasons
 from minutes.records import (
+    OUTCOME_KINDS,
     Approval,
     Evidence,
     Explanation,
@@ -46,7 +47,7 @@ _STOPS = ".,;:!?…。，、；：！？"
 STEPS = (0.15, 0.35, 0.6, 0.85)  # of the strongest effect, from which words are marked, and more so
 FULL = 0.15  # log odds; an utterance whose strongest effect is less is marked more faintly
 
-SECTIONS: tuple[Kind, ...] = ("decision", "action", "problem", "point")
+SECTIONS: tuple[Kind, ...] = (*OUTCOME_KINDS, "point")
 SUMMARY = 5  # points without a kind that stand at the top; the others stand under their topics
 ABOUT = 4  # topics that are named at the top
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minutes.records import (
+    OUTCOME_KINDS,
     Approval,
     Attended,
     Evidence,
@@ -26,7 +27,7 @@ _SAID = (
     (None, "Good morning.", 0.1),
 )
 
-_KINDS: tuple[Kind, ...] = ("decision", "action", "problem", "point")
+_KINDS: tuple[Kind, ...] = (*OUTCOME_KINDS, "point")
 
 _UTTERANCES = tuple(
     Utterance(
