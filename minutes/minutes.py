@@ -173,7 +173,7 @@ class Minutes(records.MinutesRecord):
         """
         from minutes import outputs
 
-        source = Path(f"{name}.minutes.json" if name else self.meeting.source or "meeting")
+        source = Path(f"{name}{record_files.ENDING}" if name else self.meeting.source or "meeting")
         if source.name != str(source):
             raise OutputError(source, "is no name of a file", "give the folder apart from the name")
         options = Options(output_dir=folder, output_format=tuple(formats), force=force).output

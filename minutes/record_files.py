@@ -14,7 +14,9 @@ from minutes import files
 from minutes.errors import RecordError
 from minutes.records import MinutesRecord, Point, Topic, Utterance, load
 
-__all__ = ["json_schema", "load_minutes", "read_minutes"]
+__all__ = ["ENDING", "json_schema", "load_minutes", "read_minutes"]
+
+ENDING = ".minutes.json"
 
 
 def load_minutes(text: str | bytes, source: str) -> MinutesRecord:

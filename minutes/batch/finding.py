@@ -13,6 +13,7 @@ from minutes.batch import overview
 from minutes.errors import InputError
 from minutes.outputs import approval
 from minutes.outputs.aside import is_aside
+from minutes.record_files import ENDING
 from minutes.transcripts import forms
 
 __all__ = [
@@ -38,7 +39,6 @@ RECORDINGS = frozenset(
 # pages, what programs log, and what cameras and recorders write beside a recording.
 SELDOM = frozenset({".htm", ".html", ".log", ".md", ".xml"})
 CALENDAR = ".ics"  # read for the day of the meeting beside it
-RECORD = ".minutes.json"  # our own, which is no transcript
 MAGIC = "*?["
 
 
@@ -178,7 +178,7 @@ def is_meeting(name: str) -> bool:
 def count_others(names: Iterable[str]) -> Counter[str]:
     """Of the files in a folder, how many of each suffix are no meetings and nothing of minutes."""
     names = list(names)
-    made = {name[: -len(RECORD)] for name in names if name.endswith(RECORD)}
+    made = {name[: -len(ENDING)] for name in names if name.endswith(ENDING)}
     suffixes = (
         (Path(name).suffix.lower(), name)
         for name in names
@@ -190,7 +190,7 @@ def count_others(names: Iterable[str]) -> Counter[str]:
 def _is_ours(name: str) -> bool:
     """Whether a file's name is one that only minutes give."""
     lower = name.lower()
-    return lower.endswith(RECORD) or lower in overview.MARKS or is_aside(lower)
+    return lower.endswith(ENDING) or lower in overview.MARKS or is_aside(lower)
 
 
 def _real(path: Path) -> Path:

@@ -19,7 +19,7 @@ from minutes.outputs import approval
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, state_of
 from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
-from minutes.record_files import read_minutes
+from minutes.record_files import ENDING, read_minutes
 from minutes.records import MinutesRecord
 
 __all__ = ["MeetingResult", "UnsavedMinutes", "make", "prepare", "recognise", "to_summary", "write"]
@@ -159,7 +159,7 @@ def to_summary(minutes: MinutesRecord) -> Summary:
 
 def _approved(task: Task) -> MinutesRecord | None:
     """The minutes that a team approved under the name of a meeting, where they can be read."""
-    record = (task.out / task.name).with_name(f"{Path(task.name).name}.minutes.json")
+    record = (task.out / task.name).with_name(f"{Path(task.name).name}{ENDING}")
     if approval.of(record) is None:
         return None
     try:

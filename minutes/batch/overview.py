@@ -23,6 +23,7 @@ from minutes.errors import OutputError
 from minutes.languages.labels import Labels, catalogue
 from minutes.languages.overview import OverviewLabels, overview_labels
 from minutes.outputs.ledger import Entry, Ledger, state_of
+from minutes.record_files import ENDING
 from minutes.review.titling import heading
 from minutes.stages.rendering import labels
 from minutes.stages.rendering.templating import fill_template
@@ -52,7 +53,7 @@ MARKS = {
     REPORT: b"real_time_factor",
 }
 BEGINNING = 4096  # bytes
-READABLE = (".html", ".docx", ".md", ".txt", ".minutes.json")  # what a link leads to, best first
+READABLE = (".html", ".docx", ".md", ".txt", ENDING)  # what a link leads to, best first
 ROWS = 200  # of each list, at a time
 
 

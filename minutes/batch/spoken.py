@@ -15,7 +15,7 @@ from pathlib import Path
 from minutes import files
 from minutes.errors import MinutesError
 from minutes.outputs.ledger import FOLDER, Entry, state_of
-from minutes.record_files import read_minutes
+from minutes.record_files import ENDING, read_minutes
 from minutes.text import printable
 
 __all__ = ["MOST", "gather", "kept"]
@@ -23,7 +23,6 @@ __all__ = ["MOST", "gather", "kept"]
 log = logging.getLogger(__name__)
 
 MOST = 4 * 2**20  # bytes, compressed, of a page's meetings: some three hundred of an hour each
-RECORD = ".minutes.json"
 
 
 def gather(entries: Iterable[Entry], out: Path, most: int = MOST) -> Iterator[tuple[int, bytes]]:
@@ -49,7 +48,7 @@ def kept(out: Path, name: str) -> Path:
 
 
 def _said(entry: Entry, out: Path) -> bytes | None:
-    name = next((one for one in (*entry.outputs, *entry.kept) if one.endswith(RECORD)), None)
+    name = next((one for one in (*entry.outputs, *entry.kept) if one.endswith(ENDING)), None)
     if name is None:
         return None
     record, copy = out / name, kept(out, entry.name)

@@ -14,6 +14,7 @@ from pathlib import Path
 from urllib.parse import quote, unquote
 
 from minutes import files, transcripts
+from minutes.record_files import ENDING
 from minutes.records import MinutesRecord
 
 __all__ = ["address", "embedded", "find", "place"]
@@ -76,7 +77,7 @@ def _is_recording(path: Path, name: str) -> bool:
 
 
 def _page(source: Path) -> str:
-    return f"{source.name.removesuffix('.minutes.json')}.html"
+    return f"{source.name.removesuffix(ENDING)}.html"
 
 
 def _played(page: Path) -> str:

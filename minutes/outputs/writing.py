@@ -17,6 +17,7 @@ from minutes.options import MediaOptions, OutputOptions
 from minutes.outputs import ownership, recording
 from minutes.outputs.aside import keep_aside
 from minutes.progress import Progress, silent
+from minutes.record_files import ENDING
 from minutes.records import MinutesRecord
 from minutes.stages import rendering
 from minutes.stages.rendering import formats
@@ -223,7 +224,7 @@ def _no_recording(source: Path, name: str = "") -> OptionError:
 
 
 def _is_record(source: Path) -> bool:
-    return source.name.endswith(".minutes.json")
+    return source.name.endswith(ENDING)
 
 
 def _template(format_: str, options: OutputOptions) -> Path | None:

@@ -11,13 +11,11 @@ from pathlib import Path
 from minutes import files
 from minutes.errors import InputError, RecordError
 from minutes.outputs.aside import is_aside
-from minutes.record_files import read_minutes
+from minutes.record_files import ENDING, read_minutes
 from minutes.records import Meeting, MinutesRecord
 from minutes.review.titling import heading, titled
 
 __all__ = ["ActionItem", "MinutesFile", "find_meetings", "key", "tasks"]
-
-RECORD = ".minutes.json"
 
 # What a file said, which holds while its size and time are the same, and the heading beside it.
 _Stands = tuple[int, int, str]
@@ -98,12 +96,12 @@ def tasks(minutes: MinutesRecord, dropped: Collection[str] = ()) -> tuple[Action
 
 
 def _found(path: Path, root: Path) -> MinutesFile:
-    name = path.relative_to(root).as_posix().removesuffix(RECORD)
+    name = path.relative_to(root).as_posix().removesuffix(ENDING)
     try:
         at = path.stat()
     except OSError as exc:
         return MinutesFile(key(name), name, path, f"cannot be read ({exc.strerror})")
-    beside = heading(path.with_name(f"{path.name.removesuffix(RECORD)}.md"))
+    beside = heading(path.with_name(f"{path.name.removesuffix(ENDING)}.md"))
     state = (at.st_size, at.st_mtime_ns, beside)
     if path not in _known or _known[path][0] != state:
         try:
@@ -146,5 +144,5 @@ def _name(entry: os.DirEntry[str]) -> str:
 
 
 def _is_record(name: str) -> bool:
-    stem = name.removesuffix(RECORD)
-    return name.endswith(RECORD) and bool(stem) and not is_aside(name)
+    stem = name.removesuffix(ENDING)
+    return name.endswith(ENDING) and bool(stem) and not is_aside(name)

@@ -9,7 +9,9 @@ from minutes.records import MinutesRecord
 from minutes.stages.rendering import formats
 from minutes.stages.rendering.composing import compose_page
 
-__all__ = ["check_template", "render", "suffix"]
+__all__ = ["TEMPLATE_ENDINGS", "check_template", "render", "suffix"]
+
+TEMPLATE_ENDINGS = (".j2", ".jinja", ".jinja2")
 
 
 def render(
@@ -57,6 +59,6 @@ def check_template(path: Path) -> None:
 def suffix(template: Path) -> str:
     """The format that a template makes, from its name: "brief.tex.j2" makes "tex"."""
     name = template.name.lower()
-    for ending in (".j2", ".jinja", ".jinja2"):
+    for ending in TEMPLATE_ENDINGS:
         name = name.removesuffix(ending)
     return Path(name).suffix.removeprefix(".") or "txt"

@@ -27,7 +27,7 @@ from jinja2.sandbox import ImmutableSandboxedEnvironment
 from minutes import files
 from minutes.assets import template_folder
 from minutes.errors import TemplateError
-from minutes.stages.rendering import escaping, labels
+from minutes.stages.rendering import TEMPLATE_ENDINGS, escaping, labels
 from minutes.stages.rendering.page import Page
 
 if TYPE_CHECKING:
@@ -45,7 +45,6 @@ FILTERS: Mapping[str, Callable[..., str]] = {
     "tex": escaping.tex,
 }
 ESCAPED = {"html", "htm", "xhtml", "xml", "svg"}
-ENDINGS = (".j2", ".jinja", ".jinja2")
 
 # Far above what minutes of a whole day need, far below what fills a machine's memory.
 MAX_OUTPUT = 200_000_000  # characters
@@ -83,7 +82,7 @@ class _Beside(jinja2.BaseLoader):
         try:
             real = path.resolve(strict=True)
             inside = real.relative_to(self._folder.resolve())
-            if not all(name.endswith(ENDINGS) for name in (template, real.name)):
+            if not all(name.endswith(TEMPLATE_ENDINGS) for name in (template, real.name)):
                 raise ValueError("a file of another kind")
             if any(part.startswith(".") for part in inside.parts):
                 raise ValueError("a hidden file")
@@ -237,7 +236,7 @@ def _made(kind: type[jinja2.Environment], *others: jinja2.BaseLoader) -> jinja2.
 def _escapes(name: str | None) -> bool:
     """Whether what a template prints is escaped for HTML, by the template's name."""
     stem = name or ""
-    for ending in ENDINGS:
+    for ending in TEMPLATE_ENDINGS:
         stem = stem.removesuffix(ending)
     return stem.rpartition(".")[2].lower() in ESCAPED
 
@@ -270,7 +269,7 @@ def _translated(exc: Exception, path: Path) -> TemplateError:
             subject = f"{frame.f_code.co_filename}:{line}"
     if isinstance(exc, jinja2.TemplateNotFound):
         own = jinja2.FileSystemLoader(template_folder()).list_templates()
-        names = (name for name in own if name.endswith(ENDINGS))
+        names = (name for name in own if name.endswith(TEMPLATE_ENDINGS))
         return TemplateError(
             subject,
             f"there is no template {exc.name!r} beside it",

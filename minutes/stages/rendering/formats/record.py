@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from minutes import records
+from minutes.record_files import ENDING
 from minutes.records import MinutesRecord
 from minutes.stages.rendering.formats import Format
 
@@ -13,4 +14,4 @@ def _render(minutes: MinutesRecord, audio: str) -> bytes:
     return records.dump(minutes, records.MinutesRecord).encode("utf-8", "replace")
 
 
-FORMAT = Format("json", _render, ending="minutes.json")
+FORMAT = Format("json", _render, ending=ENDING.removeprefix("."))
