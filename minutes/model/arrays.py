@@ -45,7 +45,7 @@ _RENAMED = (("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNo
 
 @dataclass(frozen=True, slots=True)
 class ModelConfig:
-    """The numbers of config.json, as `minutes.model.configuration.AttentionConfig` has them."""
+    """What scoring needs of config.json; `AttentionConfig` has the same defaults, from here."""
 
     encoder: Mapping[str, Any] = field(default_factory=lambda: {"model_type": "bert"})
     start_token: int = 101

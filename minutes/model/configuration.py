@@ -7,10 +7,11 @@ from typing import Any
 
 from transformers import AutoConfig, PretrainedConfig
 
-from minutes.model.features import FEATURES
-from minutes.records import OUTCOME_KINDS
+from minutes.model.arrays import ModelConfig
 
 __all__ = ["AttentionConfig"]
+
+_USUAL = ModelConfig()
 
 
 class AttentionConfig(PretrainedConfig):
@@ -45,29 +46,29 @@ class AttentionConfig(PretrainedConfig):
     def __init__(
         self,
         encoder: dict[str, Any] | None = None,
-        start_token: int = 101,
-        separator_token: int = 102,
-        window_tokens: int = 192,
-        utterance_tokens: int = 128,
-        context_size: int = 256,
-        context_layers: int = 2,
-        context_heads: int = 4,
-        context_window: int = 160,
+        start_token: int = _USUAL.start_token,
+        separator_token: int = _USUAL.separator_token,
+        window_tokens: int = _USUAL.window_tokens,
+        utterance_tokens: int = _USUAL.utterance_tokens,
+        context_size: int = _USUAL.context_size,
+        context_layers: int = _USUAL.context_layers,
+        context_heads: int = _USUAL.context_heads,
+        context_window: int = _USUAL.context_window,
         dropout: float = 0.1,
-        features: tuple[str, ...] = FEATURES,
-        kinds: tuple[str, ...] = OUTCOME_KINDS,
-        importance_temperature: float = 1.0,
-        outcomes: bool = False,
-        verdicts: bool = False,
-        rereading: int = 0,
+        features: tuple[str, ...] = _USUAL.features,
+        kinds: tuple[str, ...] = _USUAL.kinds,
+        importance_temperature: float = _USUAL.importance_temperature,
+        outcomes: bool = _USUAL.outcomes,
+        verdicts: bool = _USUAL.verdicts,
+        rereading: int = _USUAL.rereading,
         thresholds: dict[str, dict[str, float]] | None = None,
-        backchannels: Sequence[Sequence[int]] = (),
-        precision: str = "float32",
+        backchannels: Sequence[Sequence[int]] = _USUAL.backchannels,
+        precision: str = _USUAL.precision,
         languages: tuple[str, ...] = ("en",),
         name: str = "unnamed",
         **kwargs: Any,
     ) -> None:
-        self.encoder = dict(encoder or {"model_type": "bert"})
+        self.encoder = dict(encoder or _USUAL.encoder)
         self.start_token = start_token
         self.separator_token = separator_token
         self.window_tokens = window_tokens

@@ -13,8 +13,9 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
-__all__ = ["FEATURES", "speaker_numbers", "utterance_features"]
+__all__ = ["DEVIATIONS", "FEATURES", "speaker_numbers", "utterance_features"]
 
+DEVIATIONS = 4.0  # from the mean, to which the network holds features
 _EDGE = 20.0  # utterances over which the beginning and the end of a meeting fade
 
 FEATURES = (

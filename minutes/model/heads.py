@@ -54,10 +54,10 @@ def inputs(
         Shape (utterances, inputs): the states after the context layers, those before, the features,
         and 1; times `weights`, over the temperature, they are the logits of `seen`.
     """
-    from minutes.model.features import utterance_features
+    from minutes.model.features import DEVIATIONS, utterance_features
 
     mean, scale = (b.detach().cpu().numpy() for b in (model.feature_mean, model.feature_scale))
-    known = np.clip((utterance_features(utterances) - mean) / scale, -4.0, 4.0)
+    known = np.clip((utterance_features(utterances) - mean) / scale, -DEVIATIONS, DEVIATIONS)
     ones = np.ones((len(known), 1))
     return np.hstack([seen.context, seen.states, known, ones]).astype(np.float32)
 

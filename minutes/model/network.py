@@ -21,15 +21,16 @@ from torch import Tensor, nn
 from transformers import AutoModel, PreTrainedModel
 
 from minutes.model.configuration import AttentionConfig
+from minutes.model.features import DEVIATIONS
 from minutes.model.outcomes import OutcomeHeads, Rereading
 from minutes.model.packing import SPEAKER_SLOTS, Packed, Reading
+from minutes.model.prediction import DISTANCES
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
 __all__ = ["AttentionModel", "NetworkOutput"]
 
-_DISTANCES = 15  # buckets of distance between utterances, on either side; half powers of two
 _RARE = 4.0  # log odds against a decision, an action or a problem before training
 _UNIMPORTANT = 2.0  # the same against importance
 
@@ -63,7 +64,7 @@ class ContextLayer(nn.Module):
         self.attention_norm = nn.LayerNorm(size)
         self.queries_keys_values = nn.Linear(size, 3 * size)
         self.attended = nn.Linear(size, size)
-        self.distance = nn.Embedding(2 * _DISTANCES + 1, self.heads)
+        self.distance = nn.Embedding(2 * DISTANCES + 1, self.heads)
         self.same_speaker = nn.Parameter(torch.zeros(self.heads))
         self.forward_norm = nn.LayerNorm(size)
         self.inner = nn.Linear(size, 3 * size)
@@ -296,7 +297,7 @@ class AttentionModel(PreTrainedModel):
             explain: whether to return the attention as well.
             rows: the utterances that are wanted; the others are read all the same.
         """
-        known = ((features - self.feature_mean) / self.feature_scale).clamp(-4.0, 4.0)
+        known = ((features - self.feature_mean) / self.feature_scale).clamp(-DEVIATIONS, DEVIATIONS)
         x = self.project(self.dropout(states)) + self.features(known)
         distance = _buckets(x.shape[-2], x.device)
         same = (speakers[..., :, None] == speakers[..., None, :]).to(x.dtype)
@@ -323,4 +324,4 @@ def _buckets(total: int, device: torch.device) -> Tensor:
     index = torch.arange(total, device=device)
     away = index[None, :] - index[:, None]
     steps = (2 * away.abs().clamp(min=1).float().log2()).round().long() + 1
-    return away.sign() * steps.clamp(max=_DISTANCES) + _DISTANCES
+    return away.sign() * steps.clamp(max=DISTANCES) + DISTANCES

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from typing import TYPE_CHECKING, Any, Protocol
@@ -18,6 +19,7 @@ if TYPE_CHECKING:
     from minutes.records import Utterance
 
 __all__ = [
+    "DISTANCES",
     "MARKS",
     "REACH",
     "TRAITS",
@@ -25,6 +27,7 @@ __all__ = [
     "Prediction",
     "Predictor",
     "context_windows",
+    "probability",
     "shares",
     "tokenize",
     "tokenize_with_offsets",
@@ -33,6 +36,7 @@ __all__ = [
 
 TRAITS = ("in_meeting", "dependent")  # done in the meeting itself; not understandable alone
 MARKS = ("statement", "due")
+DISTANCES = 15  # buckets of distance between utterances, on either side; half powers of two
 REACH = 12  # utterances back in which an antecedent is looked for
 
 
@@ -93,6 +97,13 @@ class Predictor(Protocol):
                 more; all else stays the same without.
         """
         ...
+
+
+def probability(logit: float) -> float:
+    """The probability of log odds; none are too large for it."""
+    if logit >= 0:
+        return 1.0 / (1.0 + math.exp(-logit))
+    return math.exp(logit) / (1.0 + math.exp(logit))
 
 
 def tokenize(tokenizer: Any, utterances: Sequence[Utterance]) -> list[list[int]]:

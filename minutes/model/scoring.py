@@ -17,10 +17,11 @@ import numpy as np
 from minutes.errors import CheckpointError
 from minutes.model import arrays, graphs, rereading
 from minutes.model.arrays import ModelArrays
-from minutes.model.features import speaker_numbers, utterance_features
+from minutes.model.features import DEVIATIONS, speaker_numbers, utterance_features
 from minutes.model.onnx import session
 from minutes.model.packing import Packed, Reading, pack
 from minutes.model.prediction import (
+    DISTANCES,
     MARKS,
     REACH,
     OutcomeSigns,
@@ -44,9 +45,6 @@ __all__ = ["OnnxModel", "buckets", "load"]
 
 One = TypeVar("One")
 Made = TypeVar("Made")
-
-_DISTANCES = 15  # buckets of distance between utterances, as `minutes.model.network` has them
-_WITHIN = 4.0  # deviations to which features are held
 
 
 def load(folder: Path, threads: int = 1) -> OnnxModel:
@@ -245,7 +243,7 @@ class OnnxModel:
     def _known(self, inputs: Floats) -> Floats:
         """The features as the network takes them."""
         mean, scale = self._heads["feature_mean"], self._heads["feature_scale"]
-        found: Floats = np.clip((inputs - mean) / scale, -_WITHIN, _WITHIN).astype(np.float32)
+        found: Floats = np.clip((inputs - mean) / scale, -DEVIATIONS, DEVIATIONS).astype(np.float32)
         return found
 
     def _linear(self, x: Floats, name: str) -> Floats:
@@ -266,7 +264,7 @@ def buckets(total: int) -> NDArray[np.int64]:
     """Buckets of the distances between utterances: signed, in half powers of two."""
     away = np.arange(total)[None, :] - np.arange(total)[:, None]
     steps = np.rint(2 * np.log2(np.maximum(np.abs(away), 1), dtype=np.float32)).astype(np.int64)
-    return np.sign(away) * np.minimum(steps + 1, _DISTANCES) + _DISTANCES
+    return np.sign(away) * np.minimum(steps + 1, DISTANCES) + DISTANCES
 
 
 def _pool(tokens: Floats, owner: NDArray[np.int64], states: Floats) -> None:

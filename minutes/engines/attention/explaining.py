@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import logging
-import math
 from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
@@ -37,13 +36,14 @@ def explain(
             comes to something else, because eight bits may differ from it by more than usual.
     """
     from minutes.model import explanation
+    from minutes.model.prediction import probability
 
     places = {utterance.id: i for i, utterance in enumerate(utterances)}
     indices = [places[id_] for id_ in ids]
     reasons = explanation.explain(
         loaded.model, loaded.tokenizer, utterances, indices, progress=progress
     )
-    now = [_probability(r.logit) for r in reasons]
+    now = [probability(r.logit) for r in reasons]
     if any(_differs(utterances[i], p) for i, p in zip(indices, now, strict=True)):
         scores = again()
         changed = sum(_differs(utterances[i], scores[i].importance) for i in indices)
@@ -58,11 +58,6 @@ def explain(
         id_: Explanation(id_, r.words, _attended(utterances, r))
         for id_, r in zip(ids, reasons, strict=True)
     }
-
-
-def _probability(logit: float) -> float:
-    """The logistic function, by the one that does not overflow."""
-    return 0.5 * (1.0 + math.tanh(0.5 * logit))
 
 
 def _differs(utterance: Utterance, importance: float) -> bool:

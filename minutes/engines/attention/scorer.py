@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import hashlib
 import json
-import math
 import threading
 from collections.abc import Mapping, Sequence
 from functools import cached_property
@@ -158,14 +157,15 @@ def scores_of(
 ) -> list[Score]:
     """The scores of a meeting's utterances of which a model has said `seen`."""
     from minutes.engines.attention.signs import signs_of
+    from minutes.model.prediction import probability
 
     kinds = model.settings.kinds
     signs = signs_of(utterances, seen, model.tokenizer, kinds=kinds, language=language)
     return [
         Score(
-            importance=_sigmoid(logit),
+            importance=probability(logit),
             logit=logit,
-            kinds={k: _sigmoid(x) for k, x in zip(kinds, row, strict=True)},
+            kinds={k: probability(x) for k, x in zip(kinds, row, strict=True)},
             state=state,
             signs=sign,
         )
@@ -196,9 +196,3 @@ def _config(folder: Path) -> dict[str, Any]:
     if not isinstance(config, dict):
         raise CheckpointError(path, "is no configuration", "get the model anew")
     return config
-
-
-def _sigmoid(logit: float) -> float:
-    if logit >= 0:
-        return 1.0 / (1.0 + math.exp(-logit))
-    return math.exp(logit) / (1.0 + math.exp(logit))
