@@ -152,7 +152,7 @@ class Examples:
         important = np.array([act.important or 0.0 for act in acts], dtype=np.float32)
         kinds = np.array([[kind in act.kinds for kind in KINDS] for act in acts], dtype=np.float32)
         if self._teacher is not None and meeting.corpus in self._teacher.corpora:
-            important, kinds = self._teacher.teach(tokens, inputs, speakers, important, kinds)
+            important, kinds = self._teacher.teach(tokens, inputs, speakers, kinds)
         return Example(
             tokens=tokens,
             features=inputs,

@@ -24,6 +24,7 @@ if TYPE_CHECKING:
 __all__ = ["Auxiliary", "batch_loss", "importance_loss", "outcome_loss"]
 
 _BESIDE = 0.3  # what readers marked beside the kinds, in the loss
+_READ = 3.0  # a call that was read for outcomes, beside another meeting
 _POINTING = 0.5  # the antecedents among it
 
 
@@ -143,9 +144,9 @@ def batch_loss(
     else:
         reading = join_packed([pack(s.tokens, s.speakers, model.config) for s in stretches])
         states, tokens, owner = model.encode_with_tokens(reading)
-    # A teacher gives no targets for the auxiliary tasks, so that these weigh less beside one: in
-    # full they would draw a trained model away from it.
-    auxiliary = options.auxiliary * (1.0 - options.teaching if options.teacher else 1.0)
+    # A teacher gives no targets for the auxiliary tasks, which would draw a trained model away
+    # from it.
+    auxiliary = 0.0 if options.teacher else options.auxiliary
     total = importance = torch.zeros((), device=device)
     begin = 0
     for one in stretches:
@@ -165,7 +166,7 @@ def batch_loss(
                 rows, labels = _tokens(one.outcomes, owner, begin, end)
                 marks = model.outcomes.marks(tokens[torch.as_tensor(rows, device=device)]).float()
             marked = outcome_loss(model, seen, states[begin:end], marks, labels)
-            loss = options.read * (loss + _BESIDE * marked)
+            loss = _READ * (loss + _BESIDE * marked)
         total = total + loss / len(stretches)
         begin = end
     return total, importance

@@ -13,7 +13,9 @@ from minutes.training.options import TrainingOptions
 
 __all__ = ["Optimization"]
 
+_WARMUP = 0.06  # of the steps, in which the learning rate rises
 _LOWEST = 0.02  # of the learning rate, at the end
+_WEIGHT_DECAY = 0.01
 _LONGEST_STEP = 1.0  # norm to which gradients are clipped
 
 
@@ -44,7 +46,7 @@ class Optimization:
         self.adamw = torch.optim.AdamW(
             [{"params": encoder}, {"params": [*others, *heads.parameters()]}],
             lr=0.0,
-            weight_decay=options.weight_decay,
+            weight_decay=_WEIGHT_DECAY,
         )
 
     def step(self, number: int) -> bool:
@@ -54,7 +56,7 @@ class Optimization:
             False where a gradient is no finite number; then nothing has moved.
         """
         done = number / self.steps
-        warm = min((number + 1) / (self._options.warmup * self.steps + 1), 1.0)
+        warm = min((number + 1) / (_WARMUP * self.steps + 1), 1.0)
         factor = warm * max(1.0 - done, _LOWEST)
         for group, rate in zip(self.adamw.param_groups, self._rates, strict=True):
             group["lr"] = factor * rate

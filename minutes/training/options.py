@@ -29,14 +29,13 @@ class TrainingOptions(Settings):
         merged, anonymous: share of stretches whose utterances are joined to longer ones, and
             whose speakers are unknown, as other transcripts have them; `bare` that of calls without
             capitals and punctuation.
-        read: how much a call that was read for outcomes counts beside another meeting.
         replay: share of the meetings that a teacher labels that an epoch sees.
         averaging: decay of the moving average of the weights, which is what is kept.
         checkpoint_seconds: time between two saves of the run's state.
         drop_layers: the encoder's layers to do without, counted from 1.
         activation: gelu or relu, in place of the encoder's own.
-        teacher: a trained model, "builtin" or a folder, whose probabilities take the place of a
-            share `teaching` of the labels.
+        teacher: a trained model, "builtin" or a folder, whose probabilities take the place of
+            the labels.
     """
 
     group: ClassVar[str] = "How it is trained"
@@ -66,14 +65,11 @@ class TrainingOptions(Settings):
         False, "Train the layers of context and the heads alone: minutes in place of hours."
     )
     tracker: str = option("none", "Where figures go besides here.", choices=TRACKERS)
-    warmup: float = 0.06
-    weight_decay: float = 0.01
     kinds: float = 1.0
     auxiliary: float = 0.1
     merged: float = 0.15
     anonymous: float = 0.05
     bare: float = 0.1
-    read: float = 3.0
     replay: float = option(
         1.0,
         "Share of the meetings that the teacher labels that an epoch sees, 0 to 1.",
@@ -95,13 +91,8 @@ class TrainingOptions(Settings):
         "A trained model, builtin or its folder, whose probabilities are learned in place of the "
         "labels.",
     )
-    teaching: float = 1.0
 
     def check(self) -> None:
-        if self.stretch < 40:
-            raise OptionError("stretch", f"{self.stretch} utterances are no context", "give 40")
-        if not 0 <= self.teaching <= 1:
-            raise OptionError("teaching", f"{self.teaching} is no share", "give 0 to 1")
         if self.frozen and (self.start is None or self.lora or self.drop_layers or self.activation):
             raise OptionError(
                 "--frozen",

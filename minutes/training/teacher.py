@@ -32,14 +32,13 @@ class Teacher:
 
     Args:
         source: builtin, or a model's folder.
-        share: how much it counts beside the labels, 0 to 1.
         tokenizer: that of the model to be taught.
 
     Raises:
         CheckpointError: the model is missing or damaged, or reads other tokens.
     """
 
-    def __init__(self, source: str, share: float, device: str, tokenizer: Any) -> None:
+    def __init__(self, source: str, device: str, tokenizer: Any) -> None:
         folder = assets.model_folder(source)
         loaded = checkpoint.load(folder, device)
         if loaded.tokenizer.get_vocab() != tokenizer.get_vocab():
@@ -52,7 +51,6 @@ class Teacher:
         known = card.read(folder).get("datasets")
         # Only of the corpora that it was trained on are its scores better targets than labels.
         self.corpora = frozenset(map(str, known)) if isinstance(known, list) else frozenset()
-        self._share = share
         self._model = loaded.model
         self._model.config.backchannels = []
         self._columns = [KINDS.index(kind) for kind in loaded.model.config.kinds]
@@ -63,14 +61,13 @@ class Teacher:
         tokens: Sequence[Sequence[int]],
         features: Floats,
         speakers: NDArray[np.int64],
-        important: Floats,
         kinds: Floats,
     ) -> tuple[Floats, Floats]:
-        """The labels of a meeting, drawn towards the teacher's probabilities.
+        """How likely the teacher thinks each utterance important, and of each kind.
 
         Args:
-            important: shape (utterances,), 0 to 1.
-            kinds: shape (utterances, kinds), a column for each of `minutes.corpora.KINDS`.
+            kinds: the labels, which stay where it does not know a kind; shape (utterances, kinds),
+                a column for each of `minutes.corpora.KINDS`.
         """
         config = self._model.config
         # Two layouts, half a window apart: an utterance at a window's edge in one, where it sees
@@ -81,13 +78,8 @@ class Teacher:
         both = [encode(self._model, one) for one in layouts]
         seen = weigh(self._model, torch.stack(both).mean(dim=0), features, speakers)
         kinds = kinds.copy()
-        kinds[:, self._columns] = self._towards(kinds[:, self._columns], seen.kinds)
-        return self._towards(important, seen.logits), kinds
-
-    def _towards(self, labels: Floats, logits: torch.Tensor) -> Floats:
-        thought = logits.sigmoid().cpu().numpy()
-        drawn: Floats = labels + self._share * (thought - labels)
-        return drawn
+        kinds[:, self._columns] = seen.kinds.sigmoid().cpu().numpy()
+        return seen.logits.sigmoid().cpu().numpy(), kinds
 
 
 def load_teacher(options: TrainingOptions, device: str, tokenizer: Any) -> Teacher | None:
@@ -98,4 +90,4 @@ def load_teacher(options: TrainingOptions, device: str, tokenizer: Any) -> Teach
     """
     if options.teacher is None:
         return None
-    return Teacher(options.teacher, options.teaching, device, tokenizer)
+    return Teacher(options.teacher, device, tokenizer)
