@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Protocol
+from typing import TYPE_CHECKING
 
 from minutes.cli import reporting
 from minutes.cli.reporting import visible
@@ -14,25 +14,18 @@ if TYPE_CHECKING:
     from rich.progress import TaskID
 
     from minutes.batch.planning import Plan
+    from minutes.batch.processing import Observer
     from minutes.batch.report import Row
     from minutes.batch.running import Event, Step
 
-__all__ = ["Follower", "following_batch"]
+__all__ = ["following_batch"]
 
 KINDS = 5  # of files that were passed over which are told
 TRANSCRIPT = 200_000  # bytes of a recording that take as long as a transcript, to reckon time left
 
 
-class Follower(Protocol):
-    """Sees a batch as it goes."""
-
-    def planned(self, plan: Plan, rows: Sequence[Row]) -> None: ...
-
-    def happened(self, event: Event, row: Row | None) -> None: ...
-
-
 @contextmanager
-def following_batch() -> Iterator[Follower]:
+def following_batch() -> Iterator[Observer]:
     """What shows a batch: bars where stderr is a terminal, else lines."""
     if not sys.stderr.isatty():
         yield Lines()
