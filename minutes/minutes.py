@@ -189,7 +189,7 @@ class Minutes(records.MinutesRecord):
 
         cache = assets.cache_folder()
         own = written.own(contents, stem, cache)
-        outputs.place(contents, stem, own=own, is_record=source.name.endswith(".minutes.json"))
+        outputs.place(contents, stem, own=own, is_record=source.name.endswith(record_files.ENDING))
         written.keep(contents, source, cache)
 
     def _repr_markdown_(self) -> str:

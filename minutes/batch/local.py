@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import signal
 from collections import deque
-from collections.abc import Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from multiprocessing import connection, get_context
@@ -13,13 +13,14 @@ from multiprocessing.connection import Connection
 from multiprocessing.process import BaseProcess
 from pathlib import Path
 
-from minutes import transcripts
+from minutes import assets, transcripts
 from minutes.batch.planning import Task
-from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room
+from minutes.batch.running import Done, Event, Failed, Warned, idle, with_room, with_threads
 from minutes.batch.worker import Resources, serve
 from minutes.engines.device import cores, resolve_device
+from minutes.options import Options
 
-__all__ = ["LocalRunner", "cores", "gpus", "job_memory", "suggested_jobs"]
+__all__ = ["LocalRunner", "cores", "gpus", "job_memory", "open_runner", "suggested_jobs"]
 
 _JOB_MEMORY = 6 * 2**30  # bytes: what Whisper's turbo takes on a CPU, with room
 _TEXT_MEMORY = 2**29  # bytes: what a worker takes that reads transcripts alone, with room
@@ -148,6 +149,23 @@ class LocalRunner:
                 waiting.appendleft(task)
                 yield Warned(f"{task.path}: its worker {how}; trying it again")
         worker.tasks.clear()
+
+
+def open_runner(
+    options: Options, jobs: int | None, inputs: Callable[[], Sequence[Path]] = tuple
+) -> tuple[LocalRunner, int, Options]:
+    """A runner, how many workers it has, and the options with their share of cores.
+
+    Args:
+        jobs: how many meetings at a time, if somebody said so.
+        inputs: looks for the meetings; none where nobody knows what will come.
+    """
+    found = gpus(options.runtime.device)
+    jobs = jobs or suggested_jobs(found, inputs())
+    threads = options.runtime.threads or max(1, cores() // jobs)
+    cache = options.runtime.cache_dir or assets.cache_folder()
+    runner = LocalRunner(jobs, cache, threads=threads, gpus=found)
+    return runner, jobs, with_threads(options, threads)
 
 
 def gpus(device: str) -> tuple[str, ...]:

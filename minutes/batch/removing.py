@@ -12,7 +12,8 @@ from minutes import store
 from minutes.batch import spoken
 from minutes.errors import StoreError
 from minutes.outputs.ledger import Entry, Ledger
-from minutes.review.meetings import RECORD, key
+from minutes.record_files import ENDING
+from minutes.review.meetings import key
 from minutes.store.opening import FILE
 
 __all__ = ["Gone", "find", "remove"]
@@ -91,10 +92,10 @@ def _reviewed(out: Path, names: Iterable[str], database: str | None) -> set[str]
     """
     kept: dict[Path, dict[str, str]] = {}  # by folder, the keys that it would have of the meetings
     for name in names:
-        record = out / f"{name}{RECORD}"
+        record = out / f"{name}{ENDING}"
         for folder in record.parents:
             if database is not None or os.path.lexists(folder / FILE):
-                within = record.relative_to(folder).as_posix().removesuffix(RECORD)
+                within = record.relative_to(folder).as_posix().removesuffix(ENDING)
                 kept.setdefault(folder, {})[key(within)] = name
     try:
         known: set[str] = set()

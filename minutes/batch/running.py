@@ -3,13 +3,24 @@
 from __future__ import annotations
 
 from collections.abc import Collection, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from typing import Protocol, TypeVar
 
 from minutes.batch.making import MeetingResult
 from minutes.batch.planning import Task
+from minutes.options import Options
 
-__all__ = ["Done", "Event", "Failed", "Runner", "Step", "Warned", "idle", "with_room"]
+__all__ = [
+    "Done",
+    "Event",
+    "Failed",
+    "Runner",
+    "Step",
+    "Warned",
+    "idle",
+    "with_room",
+    "with_threads",
+]
 
 AHEAD = 2  # tasks a worker holds: one is heard while the next is decoded
 
@@ -106,3 +117,8 @@ def with_room(
         ),
         None,
     )
+
+
+def with_threads(options: Options, threads: int) -> Options:
+    """The options, for so many cores a meeting."""
+    return replace(options, runtime=replace(options.runtime, threads=threads))

@@ -10,7 +10,7 @@ import typer
 import typer.completion
 
 from minutes import __version__
-from minutes.cli.parameters import Command, add_command
+from minutes.cli.parameters import add_command
 
 __all__ = ["GROUPS", "build_app"]
 
@@ -58,9 +58,7 @@ def build_app(only: str | None = None) -> typer.Typer:
     known = only in {*COMMANDS, *GROUPS}
     for name in COMMANDS:
         if not known or name == only:
-            module = _module(name)
-            cls = getattr(module, "TrainCommand", Command)
-            add_command(app, module.command, name, cls=cls)
+            add_command(app, _module(name).command, name)
     for name in GROUPS:
         if not known or name == only:
             app.add_typer(_module(name).app, name=name)

@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from minutes.cli.review import DatabaseOptions
+from minutes.cli.shared import DatabaseOptions, FolderOptions
 from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
@@ -21,7 +21,8 @@ if TYPE_CHECKING:
     from minutes.batch.report import Report
     from minutes.batch.running import Runner
     from minutes.batch.worker import Maker
-__all__ = ["BatchOptions", "FolderOptions", "command", "engine"]
+
+__all__ = ["BatchOptions", "command"]
 
 Places = Annotated[
     list[str],
@@ -31,21 +32,6 @@ Places = Annotated[
         "with --engine ray also addresses such as s3://bucket/meetings.",
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class FolderOptions(Settings):
-    """How folders are gone through."""
-
-    group: ClassVar[str] = "What is read"
-
-    recursive: bool = option(False, "Look into folders within folders.", short="r")
-    jobs: int | None = option(
-        None,
-        "How many meetings at a time; by default one a GPU, else as cores and memory allow.",
-        short="j",
-        least=1,
-    )
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,9 +121,9 @@ def command(
 def engine(
     options: Options,
     jobs: int | None,
-    where: BatchOptions | None = None,
-    maker: Callable[[], Maker] | None = None,
-    inputs: Callable[[], Sequence[Path]] = tuple,
+    where: BatchOptions,
+    maker: Callable[[], Maker] | None,
+    inputs: Callable[[], Sequence[Path]],
 ) -> tuple[Runner, int, Options]:
     """An engine, how many workers it has, and the options with their share of cores.
 
@@ -149,14 +135,15 @@ def engine(
         OptionError: the engine takes no address or no far meetings.
         EngineUnavailable: it cannot run.
     """
-    where = where or BatchOptions()
     if where.engine == "ray":
         return _cluster(options, jobs, where.address, maker, inputs)
     if where.address is not None:
         raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
     if maker is not None:
         raise OptionError("--engine local", "works with files of this machine", "try --engine ray")
-    return _local(options, jobs, inputs)
+    from minutes.batch.local import open_runner
+
+    return open_runner(options, jobs, inputs)
 
 
 def _inputs(places: list[str], recursive: bool, remote: RemoteFolder | None) -> list[Path]:
@@ -171,21 +158,6 @@ def _inputs(places: list[str], recursive: bool, remote: RemoteFolder | None) -> 
         return []
 
 
-def _local(
-    options: Options, jobs: int | None, inputs: Callable[[], Sequence[Path]]
-) -> tuple[Runner, int, Options]:
-    from minutes import assets
-    from minutes.batch import local
-
-    gpus = local.gpus(options.runtime.device)
-    jobs = jobs or local.suggested_jobs(gpus, inputs())
-    threads = options.runtime.threads or max(1, local.cores() // jobs)
-    runner = local.LocalRunner(
-        jobs, options.runtime.cache_dir or assets.cache_folder(), threads=threads, gpus=gpus
-    )
-    return runner, jobs, with_threads(options, threads)
-
-
 def _cluster(
     options: Options,
     jobs: int | None,
@@ -194,6 +166,7 @@ def _cluster(
     inputs: Callable[[], Sequence[Path]],
 ) -> tuple[Runner, int, Options]:
     from minutes.batch.cluster import RayRunner
+    from minutes.batch.running import with_threads
 
     runtime = options.runtime
     threads = runtime.threads or 1
@@ -207,11 +180,6 @@ def _cluster(
         maker=maker,
     )
     return runner, runner.jobs, with_threads(options, threads)
-
-
-def with_threads(options: Options, threads: int) -> Options:
-    """The options, for so many cores a meeting."""
-    return replace(options, runtime=replace(options.runtime, threads=threads))
 
 
 def table(report: Report, out: Path) -> str:

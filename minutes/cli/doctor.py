@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, ClassVar
+from typing import Annotated, Any
 
 import typer
 
 from minutes import extras
 from minutes.cli.parameters import Only
+from minutes.cli.shared import PrintOptions
 from minutes.options import Options
-from minutes.settings import Settings, option
 
-__all__ = ["PrintOptions", "command", "show_weights"]
+__all__ = ["command"]
 
 REPORTING = (1, 29)  # the first onnxruntime that reports to its makers
 
@@ -31,15 +30,6 @@ Chosen = Annotated[
         "offline",
     ),
 ]
-
-
-@dataclass(frozen=True, slots=True)
-class PrintOptions(Settings):
-    """How a command's answer is printed."""
-
-    group: ClassVar[str] = "What is printed"
-
-    json: bool = option(False, "Print JSON.", own=True)
 
 
 def command(options: Chosen, printing: PrintOptions) -> None:
@@ -117,6 +107,8 @@ def _reports() -> str:
 
 
 def _show(found: dict[str, Any]) -> None:
+    from minutes.cli import reporting
+
     for name, value in found["system"].items():
         typer.echo(f"{name:<14} {value or 'none'}")
     for stage, engines in found["engines"].items():
@@ -128,26 +120,4 @@ def _show(found: dict[str, Any]) -> None:
                 typer.echo(f"  {'':<14} {'':<8} -> {engine['remedy']}")
     typer.echo("\nweights of the speech models")
     for weights in found["weights"]:
-        show_weights(**weights)
-
-
-def show_weights(
-    *,
-    name: str,
-    stage: str,
-    what: str,
-    source: str,
-    licence: str,
-    sha256: str | None,
-    path: str | None,
-    problem: str,
-    remedy: str,
-) -> None:
-    """Print which weights they are, where they come from, and whether they can be used."""
-    mark = "missing" if problem else "here"
-    typer.echo(f"  {name:<17} {mark:<8} {what} ({licence})")
-    typer.echo(f"  {'':<17} {'':<8} {source}" + (f", {sha256[:12]}…" if sha256 else ""))
-    if path:
-        typer.echo(f"  {'':<17} {'':<8} {path}")
-    if problem:
-        typer.echo(f"  {'':<17} {'':<8} -> {problem}: {remedy}")
+        reporting.show_weights(**weights)

@@ -11,7 +11,8 @@ import typer
 
 from minutes import extras
 from minutes.cli.parameters import Only
-from minutes.errors import CorpusError, OptionError
+from minutes.cli.shared import read_corpora, text_kinds
+from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -21,7 +22,7 @@ if TYPE_CHECKING:
     from minutes.options import RuntimeOptions
     from minutes.stages.scoring import Scorer
 
-__all__ = ["EvaluateOptions", "command", "read_corpora", "text_kinds"]
+__all__ = ["EvaluateOptions", "command"]
 
 Corpora = Annotated[
     list[Path], typer.Argument(metavar="CORPUS...", help="Labelled meetings as JSON lines.")
@@ -113,36 +114,6 @@ def command(
             contents |= {plots / name: content for name, content in drawing.draw(row).items()}
     write_all(contents)
     typer.echo(report.as_table([evaluation for row in found for evaluation in row]), nl=False)
-
-
-def text_kinds(text: str) -> tuple[TextKind, ...]:
-    """The kinds of text that --text names, each once.
-
-    Raises:
-        OptionError: one of them is unknown.
-    """
-    wanted = [name.strip() for name in text.split(",")]
-    known: tuple[TextKind, ...] = ("manual", "asr")
-    if unknown := [name for name in wanted if name not in known]:
-        raise OptionError("--text", f"{unknown[0]!r} is unknown", "choose from manual, asr")
-    return tuple(name for name in known if name in wanted)
-
-
-def read_corpora(
-    paths: Sequence[Path], texts: Sequence[TextKind]
-) -> dict[str, tuple[LabelledMeeting, ...]]:
-    """The meetings of each corpus by its name: that of the file, or its path where two share it."""
-    from minutes.corpora import read_all
-
-    paths = list(dict.fromkeys(paths))
-    stems = [path.name.removesuffix(".gz").removesuffix(".jsonl") for path in paths]
-    corpora: dict[str, tuple[LabelledMeeting, ...]] = {}
-    for path, stem in zip(paths, stems, strict=True):
-        meetings = read_all([path])
-        if "asr" in texts and not any(a.asr for m in meetings for a in m.utterances):
-            raise CorpusError(path, "holds no recognised text", "evaluate it with --text manual")
-        corpora[stem if stems.count(stem) == 1 else str(path)] = meetings
-    return corpora
 
 
 def _scorers(model: str, baseline: str, runtime: RuntimeOptions) -> list[Scorer]:

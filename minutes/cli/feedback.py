@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import add_command
-from minutes.cli.review import DatabaseOptions, Folder
+from minutes.cli.shared import DatabaseOptions, ReviewedFolder
 from minutes.errors import InputError
 from minutes.settings import Settings, option
 
@@ -40,7 +40,7 @@ class FeedbackOptions(Settings):
     force: bool = option(False, "Replace a corpus that exists.", own=True)
 
 
-def export(folder: Folder, kept: DatabaseOptions, options: FeedbackOptions) -> None:
+def export(folder: ReviewedFolder, kept: DatabaseOptions, options: FeedbackOptions) -> None:
     """Write all that was reviewed in a folder as a corpus, and print its path.
 
     What somebody kept, promoted or edited is important, what they dropped or dismissed is not, and
@@ -99,7 +99,7 @@ def root() -> None:
     """Turn what reviewers chose into a corpus to learn from, or forget it."""
 
 
-def forget(folder: Folder, names: Meetings, kept: DatabaseOptions) -> None:
+def forget(folder: ReviewedFolder, names: Meetings, kept: DatabaseOptions) -> None:
     """Delete the reviews of meetings whose NAME.minutes.json was deleted, and print their names.
 
     The reviews hold what was said in them. There is no way back but a copy of the database.

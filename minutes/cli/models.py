@@ -46,7 +46,7 @@ def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
     from dataclasses import asdict
 
     from minutes import assets, models
-    from minutes.cli.doctor import show_weights
+    from minutes.cli import reporting
     from minutes.corpora.meetings import source
     from minutes.engines import inventory
     from minutes.model import card
@@ -62,7 +62,7 @@ def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
         typer.echo(f"{'*' if version.in_use else ' '} {version.name:<12} {_described(version)}")
     typer.echo("\nweights of the speech models")
     for held in inventory.held(options.runtime):
-        show_weights(**asdict(held))
+        reporting.show_weights(**asdict(held))
 
 
 def pull(

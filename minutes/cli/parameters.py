@@ -73,7 +73,29 @@ class Without(Only):
 
 
 class Command(TyperCommand):
-    """Shows options under headings, and examples at the end as they were written."""
+    """Shows options under headings, and examples at the end as they were written.
+
+    An option whose metavar ends in "..." takes all the values that follow it, up to the next
+    option: otherwise the second file after one --dev would be learned from by mistake.
+    """
+
+    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
+        """The arguments with such an option before each of its values."""
+        several = {
+            name
+            for parameter in self.get_params(ctx)
+            if parameter.param_type_name == "option" and str(parameter.metavar).endswith("...")
+            for name in parameter.opts
+        }
+        spread: list[str] = []
+        option = ""
+        for argument in args:
+            if argument in several:
+                option = argument
+                continue
+            option = "" if argument.startswith("-") else option
+            spread += [option, argument] if option else [argument]
+        return super().parse_args(ctx, spread)
 
     def collect_usage_pieces(self, ctx: Any) -> list[str]:
         named = (p for p in self.get_params(ctx) if p.param_type_name == "argument")
@@ -108,7 +130,6 @@ def add_command(
     name: str = "",
     *,
     within: str = "",
-    cls: type[Command] = Command,
 ) -> None:
     """Add a command to an application.
 
@@ -122,7 +143,7 @@ def add_command(
     section = within or name
     call, wanted = _command(function, section)
     COMMANDS.setdefault(section, {}).update({setting.name: setting for setting in wanted})
-    app.command(name, cls=cls, help=help_, epilog=said)(call)
+    app.command(name, cls=Command, help=help_, epilog=said)(call)
 
 
 def required(value: T | None, flag: str, remedy: str) -> T:

@@ -28,6 +28,7 @@ __all__ = [
     "print_above",
     "result",
     "say",
+    "show_weights",
     "stopped",
     "visible",
     "warning",
@@ -180,6 +181,28 @@ def pace(sound: float, seconds: float, *, cached: bool = False) -> str:
     if cached:
         return f"{length(sound)} of sound, recognised before and read from the cache, in {took}"
     return f"{length(sound)} of sound in {took}: {sound / max(seconds, 0.001):.3g} × real time"
+
+
+def show_weights(
+    *,
+    name: str,
+    stage: str,
+    what: str,
+    source: str,
+    licence: str,
+    sha256: str | None,
+    path: str | None,
+    problem: str,
+    remedy: str,
+) -> None:
+    """Print which weights they are, where they come from, and whether they can be used."""
+    mark = "missing" if problem else "here"
+    typer.echo(f"  {name:<17} {mark:<8} {what} ({licence})")
+    typer.echo(f"  {'':<17} {'':<8} {source}" + (f", {sha256[:12]}…" if sha256 else ""))
+    if path:
+        typer.echo(f"  {'':<17} {'':<8} {path}")
+    if problem:
+        typer.echo(f"  {'':<17} {'':<8} -> {problem}: {remedy}")
 
 
 def _lines(subject: str) -> Progress:

@@ -3,41 +3,17 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
-from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
 
-from minutes import extras
 from minutes.cli.parameters import Only
-from minutes.errors import InputError, OptionError
+from minutes.cli.shared import DatabaseOptions, ReviewedFolder, require_minutes, require_review
+from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
-__all__ = [
-    "DatabaseOptions",
-    "Folder",
-    "ReviewOptions",
-    "command",
-    "require_minutes",
-    "require_packages",
-]
-
-Folder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder of the minutes.")]
-
-
-@dataclass(frozen=True, slots=True)
-class DatabaseOptions(Settings):
-    """Where reviews are kept."""
-
-    group: ClassVar[str] = "Where reviews are kept"
-
-    database: str | None = option(
-        None,
-        "Where reviews are kept: sqlite:///FILE or postgresql://…; by default, in the folder.",
-        metavar="URL",
-        sends=True,
-    )
+__all__ = ["ReviewOptions", "command"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -64,7 +40,7 @@ class ReviewOptions(Settings):
 
 
 def command(
-    folder: Folder,
+    folder: ReviewedFolder,
     options: Annotated[Options, Only("attention_model", "models_dir", "device")],
     kept: DatabaseOptions,
     served: ReviewOptions,
@@ -82,7 +58,7 @@ def command(
         MINUTES_TOKEN=… minutes review out/ --host 0.0.0.0   # for the team
         minutes review out/ --public-url https://minutes.example.org --no-open
     """
-    require_packages()
+    require_review()
     from minutes import store
     from minutes.cli import reporting
     from minutes.web import serving
@@ -121,31 +97,6 @@ def command(
         except KeyboardInterrupt as exc:
             reporting.stopped(str(folder))
             raise typer.Exit(130) from exc
-
-
-def require_minutes(folder: Path) -> None:
-    """Make sure that a folder holds minutes: one that was mistyped would get a database.
-
-    Raises:
-        InputError: it holds none, or cannot be read.
-    """
-    from minutes.review.meetings import find_meetings
-
-    if not find_meetings(folder):
-        raise InputError(
-            folder,
-            "holds no NAME.minutes.json",
-            "make minutes into it by minutes run or minutes batch first",
-        )
-
-
-def require_packages() -> None:
-    """Make sure that what reviewing needs is installed.
-
-    Raises:
-        EngineUnavailable: it is not.
-    """
-    extras.require("minutes review", "alembic", "argon2", "fastapi", "sqlalchemy", "uvicorn")
 
 
 def _public(url: str | None) -> str | None:

@@ -8,7 +8,7 @@ from typing import Annotated
 import typer
 
 from minutes.cli.parameters import add_command
-from minutes.cli.review import DatabaseOptions, Folder, require_minutes, require_packages
+from minutes.cli.shared import DatabaseOptions, ReviewedFolder, require_minutes, require_review
 from minutes.errors import OptionError
 
 __all__ = ["app"]
@@ -16,7 +16,7 @@ __all__ = ["app"]
 Name = Annotated[str, typer.Argument(metavar="NAME", help="The reviewer's name.")]
 
 
-def let_in(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
+def let_in(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
     """Let a reviewer in by a password, which is asked for twice; or change it.
 
     Where the input is no terminal, its first line is the password.
@@ -24,7 +24,7 @@ def let_in(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     Examples:
         minutes reviewers add out/ Anna
     """
-    require_packages()
+    require_review()
     from minutes import store
     from minutes.web import access
 
@@ -40,7 +40,7 @@ def let_in(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
     typer.echo(f"{known} may review")
 
 
-def list_(folder: Folder, kept: DatabaseOptions) -> None:
+def list_(folder: ReviewedFolder, kept: DatabaseOptions) -> None:
     """Print who has a password.
 
     Examples:
@@ -54,7 +54,7 @@ def list_(folder: Folder, kept: DatabaseOptions) -> None:
             typer.echo(name)
 
 
-def rm(folder: Folder, name: Name, kept: DatabaseOptions) -> None:
+def rm(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
     """Let a reviewer in no longer; what they chose stays.
 
     Examples:

@@ -10,14 +10,14 @@ from typing import Annotated, Any, ClassVar
 import typer
 
 from minutes import extras
-from minutes.cli.parameters import Command, Only, required
-from minutes.cli.review import DatabaseOptions
+from minutes.cli.parameters import Only, required
+from minutes.cli.shared import DatabaseOptions
 from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 from minutes.training.options import TrainingOptions
 
-__all__ = ["TrainCommand", "TrainOptions", "command"]
+__all__ = ["TrainOptions", "command"]
 
 Corpora = Annotated[
     list[Path] | None,
@@ -52,22 +52,6 @@ class TrainOptions(Settings):
     force: bool = option(
         False, "With --from-reviews: use the model even if it is not surely better.", own=True
     )
-
-
-class TrainCommand(Command):
-    """Takes several files after one --dev, so that none of them is learned from by mistake."""
-
-    def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """The arguments with --dev before each of its files."""
-        spread: list[str] = []
-        within = False
-        for argument in args:
-            if argument == "--dev":
-                within = True
-                continue
-            within = within and not argument.startswith("-")
-            spread += ["--dev", argument] if within else [argument]
-        return super().parse_args(ctx, spread)
 
 
 _OF_REVIEWS = ("from_reviews", "database", "models_dir", "force", "name", "device", "offline")

@@ -9,6 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import Only, required
+from minutes.cli.shared import read_corpora, text_kinds
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -52,7 +53,6 @@ def command(
     ownership.check_new([output], force=written.force, inputs=corpora)
 
     from minutes.cli import reporting
-    from minutes.cli.evaluate import read_corpora, text_kinds
     from minutes.engines import attention
     from minutes.files import write_all
     from minutes.training import vocabulary as fitting

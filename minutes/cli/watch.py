@@ -8,8 +8,8 @@ from typing import Annotated, ClassVar
 
 import typer
 
-from minutes.cli.batch import FolderOptions
 from minutes.cli.parameters import Without
+from minutes.cli.shared import FolderOptions
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -47,12 +47,12 @@ def command(
         minutes watch inbox/ -o out/                 # minutes appear as recordings arrive
         minutes watch inbox/ -o out/ --settle 60     # a recorder that writes once a minute
     """
+    from minutes.batch.local import open_runner
     from minutes.batch.watching import watch as look
     from minutes.cli import reporting
     from minutes.cli.bars import Lines
-    from minutes.cli.batch import engine
 
-    runner, jobs, options = engine(options, within.jobs)
+    runner, jobs, options = open_runner(options, within.jobs)
     names = ", ".join(map(str, folders))
     reporting.say(f"watching {names}; Ctrl-C stops")
     try:

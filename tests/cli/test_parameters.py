@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import shlex
+import tomllib
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -16,7 +17,8 @@ from minutes.errors import OptionError
 from minutes.settings import Setting
 from tests.conftest import Command
 
-DOCS = Path(__file__).parent.parent.parent / "docs"
+ROOT = Path(__file__).parent.parent.parent
+DOCS = ROOT / "docs"
 PLACE = re.compile(r" [<>|] .*")  # where a shell sends what is printed
 
 
@@ -29,6 +31,12 @@ def commands(group: Any, *names: str) -> Iterator[tuple[str, Any]]:
 
 
 EVERY = dict(commands(typer.main.get_command(app.build_app())))
+
+
+def test_the_contract_that_commands_do_not_know_one_another_names_all_of_them() -> None:
+    settings = tomllib.loads((ROOT / "pyproject.toml").read_text())["tool"]["importlinter"]
+    (named,) = (c["modules"] for c in settings["contracts"] if c["name"].startswith("Commands "))
+    assert set(named) == {f"minutes.cli.{name}" for name in (*app.COMMANDS, *app.GROUPS)}
 
 
 @pytest.mark.parametrize("name", EVERY)
