@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Annotated, ClassVar
 
 import typer
@@ -81,17 +82,7 @@ def command(
         )
         listener = serving.listen(served.host, served.port)
         address = public or _address(served.host, listener.getsockname()[1])
-        typer.echo(address)
-        if not alone and not address.startswith("https:"):
-            reporting.warning(
-                "names, passwords and minutes go over the network unencrypted; put a proxy that "
-                "speaks HTTPS in front, and give --public-url"
-            )
-        reporting.say(f"{folder}: reviewing; Ctrl-C stops")
-        if _wants_browser(served.open, alone):
-            import webbrowser
-
-            webbrowser.open(address)
+        _announce(address, folder, alone=alone, browser=served.open)
         try:
             serving.serve(application, listener, proxied=public is not None)
         except KeyboardInterrupt as exc:
@@ -111,6 +102,23 @@ def _public(url: str | None) -> str | None:
             "--public-url", f"{url!r} makes no sense", "write it as https://minutes.example.org"
         )
     return f"{parts.scheme}://{parts.netloc}/"
+
+
+def _announce(address: str, folder: Path, *, alone: bool, browser: bool | None) -> None:
+    """Say where the page is, and open it where that is wanted."""
+    from minutes.cli import reporting
+
+    typer.echo(address)
+    if not alone and not address.startswith("https:"):
+        reporting.warning(
+            "names, passwords and minutes go over the network unencrypted; put a proxy that "
+            "speaks HTTPS in front, and give --public-url"
+        )
+    reporting.say(f"{folder}: reviewing; Ctrl-C stops")
+    if _wants_browser(browser, alone):
+        import webbrowser
+
+        webbrowser.open(address)
 
 
 def _address(host: str, port: int) -> str:

@@ -27,6 +27,8 @@ if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
 
+    from minutes.model.onnx import Graph
+
     Floats = NDArray[np.float32]
 
 __all__ = ["SileroDetector", "find_spans"]
@@ -149,48 +151,65 @@ def _graph(given: Mapping[str, Any]) -> bytes:
     Args:
         given: the tensors of Silero's file by their places.
     """
-    import numpy as np
-
-    from minutes.model.onnx import Graph, lstm
+    from minutes.model.onnx import Graph
 
     graph = Graph("silero")
-
-    def kept(name: str) -> str:
-        return graph.constant(given[f"_model.{name}"])
-
-    def whole(*numbers: int) -> str:
-        return graph.constant(np.array(numbers))
-
-    def over(x: str, weight: Any, stride: int) -> str:
-        """A convolution as a product, which takes a third of the time for a few times a frame.
-
-        Both are of shape (frames, times, channels).
-        """
-        taps = [
-            graph.node("Slice", x, whole(first), whole(last), whole(1), whole(stride))
-            for first, last in ((0, -2), (1, -1), (2, END))
-        ]
-        product = np.ascontiguousarray(weight.transpose(2, 1, 0).reshape(-1, len(weight)))
-        return graph.node("MatMul", graph.node("Concat", *taps, axis=2), graph.constant(product))
-
-    x = graph.input("waves", "float32", ("frames", WAVES, WAVE))
+    waves = graph.input("waves", "float32", ("frames", WAVES, WAVE))
     before = graph.input("before", "float32", (PIECE, 1, SIZE))
     follows = graph.input("follows", "float32", (1, "pieces", 1))
-    basis = np.ascontiguousarray(given["_model.stft.forward_basis_buffer"][:, 0].T)
-    graph.node(
-        "Split", graph.node("MatMul", x, graph.constant(basis)), outputs=2, name="part", axis=2
-    )
-    squares = (graph.node("Mul", part, part) for part in ("part", "part_1"))
-    x = graph.node("Sqrt", graph.node("Add", *squares))
-    edges = whole(0, 1, 0, 0, 1, 0)
-    for i, stride in enumerate(STRIDES):
-        name = f"encoder.{i}.reparam_conv"
-        x = over(graph.node("Pad", x, edges), given[f"_model.{name}.weight"], stride)
-        x = graph.node("Relu", graph.node("Add", x, kept(f"{name}.bias")))
-    x = graph.node("Reshape", x, whole(-1, PIECE, SIZE))
+    x = _encoded(graph, given, _spectra(graph, given, waves))
+    x = graph.node("Reshape", x, _whole(graph, -1, PIECE, SIZE))
     x = graph.node("Transpose", x, perm=(1, 0, 2))  # (frames, pieces, SIZE)
-    graph.node("Slice", x, whole(-1), whole(END), whole(1), name="last")
-    earlier = graph.node("Slice", x, whole(0), whole(-1), whole(1))
+    graph.node("Slice", x, _whole(graph, -1), _whole(graph, END), _whole(graph, 1), name="last")
+    x = _probabilities(graph, given, x, before, follows)
+    graph.node("Reshape", x, _whole(graph, -1), name="speech")
+    graph.output("speech", "float32", ("frames",))
+    graph.output("last", "float32", (PIECE, 1, SIZE))
+    return graph.model("minutes")
+
+
+def _spectra(graph: Graph, given: Mapping[str, Any], waves: str) -> str:
+    import numpy as np
+
+    basis = np.ascontiguousarray(given["_model.stft.forward_basis_buffer"][:, 0].T)
+    parts = graph.node("MatMul", waves, graph.constant(basis))
+    graph.node("Split", parts, outputs=2, name="part", axis=2)
+    squares = (graph.node("Mul", part, part) for part in ("part", "part_1"))
+    return graph.node("Sqrt", graph.node("Add", *squares))
+
+
+def _encoded(graph: Graph, given: Mapping[str, Any], x: str) -> str:
+    """The four convolutions over the spectra of each frame."""
+    edges = _whole(graph, 0, 1, 0, 0, 1, 0)
+    for i, stride in enumerate(STRIDES):
+        name = f"_model.encoder.{i}.reparam_conv"
+        x = _convolved(graph, graph.node("Pad", x, edges), given[f"{name}.weight"], stride)
+        x = graph.node("Relu", graph.node("Add", x, graph.constant(given[f"{name}.bias"])))
+    return x
+
+
+def _convolved(graph: Graph, x: str, weight: Any, stride: int) -> str:
+    """A convolution as a product, which takes a third of the time for a few times a frame.
+
+    Both are of shape (frames, times, channels).
+    """
+    import numpy as np
+
+    taps = [
+        graph.node("Slice", x, *(_whole(graph, number) for number in (first, last, 1, stride)))
+        for first, last in ((0, -2), (1, -1), (2, END))
+    ]
+    product = np.ascontiguousarray(weight.transpose(2, 1, 0).reshape(-1, len(weight)))
+    return graph.node("MatMul", graph.node("Concat", *taps, axis=2), graph.constant(product))
+
+
+def _probabilities(
+    graph: Graph, given: Mapping[str, Any], x: str, before: str, follows: str
+) -> str:
+    """The LSTM, which hears the piece before to warm up, and the probability after each frame."""
+    from minutes.model.onnx import lstm
+
+    earlier = graph.node("Slice", x, _whole(graph, 0), _whole(graph, -1), _whole(graph, 1))
     earlier = graph.node("Concat", before, earlier, axis=1)
     cells = {
         f"{part}_": given[f"_model.decoder.rnn.{part}"]
@@ -200,12 +219,15 @@ def _graph(given: Mapping[str, Any]) -> bytes:
     states = (graph.node("Mul", state, follows) for state in ("warm_1", "warm_2"))
     x = graph.node("Relu", lstm(graph, x, cells, ("_",), *states))
     x = graph.node("MatMul", x, graph.constant(given["_model.decoder.decoder.2.weight"][0]))
-    x = graph.node("Sigmoid", graph.node("Add", x, kept("decoder.decoder.2.bias")))
-    x = graph.node("Transpose", graph.node("Reshape", x, whole(PIECE, -1)), perm=(1, 0))
-    graph.node("Reshape", x, whole(-1), name="speech")
-    graph.output("speech", "float32", ("frames",))
-    graph.output("last", "float32", (PIECE, 1, SIZE))
-    return graph.model("minutes")
+    bias = graph.constant(given["_model.decoder.decoder.2.bias"])
+    x = graph.node("Sigmoid", graph.node("Add", x, bias))
+    return graph.node("Transpose", graph.node("Reshape", x, _whole(graph, PIECE, -1)), perm=(1, 0))
+
+
+def _whole(graph: Graph, *numbers: int) -> str:
+    import numpy as np
+
+    return graph.constant(np.array(numbers))
 
 
 def find_spans(probabilities: Floats, threshold: float, duration: float) -> tuple[Span, ...]:
