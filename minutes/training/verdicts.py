@@ -28,6 +28,7 @@ from minutes.evaluation.metrics import average_precision
 from minutes.model import arrays, card, encoders, integrity, rereading
 from minutes.progress import Progress, silent
 from minutes.records import CANDIDATE
+from minutes.training.adaptation import sigmoid
 from minutes.training.judged import UNREAD, JudgedPoints, is_known
 
 if TYPE_CHECKING:
@@ -155,9 +156,9 @@ def fit(
         shares, least = _stack(both[judged], labels[judged])
         rows.append((shares[0] * weight, shares[0] * bias + least))
         _weigh(tensors, number, float(shares[1]))
-        probable = _sigmoid(points.before).round(_DIGITS) >= candidate[kind]
+        probable = sigmoid(points.before).round(_DIGITS) >= candidate[kind]
         looked = within & points.read & probable
-        probabilities = _sigmoid(both[looked] @ shares + least)
+        probabilities = sigmoid(both[looked] @ shares + least)
         verdicts = points.verdicts[looked]
         for caution, most in MOST_WRONG.items():
             found = _threshold(probabilities, verdicts == "wrong", most[kind])
@@ -273,11 +274,6 @@ def _cross_validate(points: JudgedPoints, labels: Floats, within: NDArray[np.boo
     for others, held in folds.split(judged, groups=calls):
         weight, bias = _learn(points, labels, np.concatenate([judged[others], beside]))
         found[judged[held]] = points.inputs[judged[held]] @ weight + bias
-    return found
-
-
-def _sigmoid(logits: NDArray[np.floating]) -> Floats:
-    found: Floats = 1.0 / (1.0 + np.exp(-logits.astype(np.float64).clip(-30.0, 30.0)))
     return found
 
 
