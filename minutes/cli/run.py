@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+import time
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
@@ -14,6 +15,9 @@ from minutes.errors import InputError, OptionError
 from minutes.options import Options
 from minutes.progress import Progress
 from minutes.settings import Settings, option
+
+if TYPE_CHECKING:
+    from minutes.records import MinutesRecord
 
 __all__ = ["RunOptions", "command"]
 
@@ -67,17 +71,13 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
         reporting.say(f"error: {NOTHING}")
         raise typer.Exit(2)
 
-    import time
-
-    from minutes import assets, outputs, transcripts
+    from minutes import assets, outputs
     from minutes.cache import Cache
     from minutes.errors import MinutesError
     from minutes.outputs import written
     from minutes.pipeline import Pipeline
     from minutes.stages.rendering.templating import keep_compiled
 
-    if reading.format is not None and STDIN not in files:
-        raise OptionError("--format", "is of standard input", "give - as the file too")
     failed = False
     given = files
     with _with_stdin(files, reading.format) as files:
@@ -110,14 +110,23 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
                 raise typer.Exit(130) from exc
             else:
                 written.keep(paths, file, kept)
-                for path in paths:
-                    reporting.result(path)
-                sound = 0.0 if transcripts.is_transcript(file) else minutes.meeting.duration
-                seconds = time.monotonic() - began
-                took = reporting.pace(sound, seconds, cached="transcription" not in steps)
-                reporting.say(f"{file.name}: {took}")
+                _tell(file, minutes, paths, time.monotonic() - began, steps)
     if failed:
         raise typer.Exit(1)
+
+
+def _tell(
+    file: Path, minutes: MinutesRecord, paths: Sequence[Path], seconds: float, steps: set[str]
+) -> None:
+    """Print what was made of a file, and how long its steps took."""
+    from minutes import transcripts
+    from minutes.cli import reporting
+
+    for path in paths:
+        reporting.result(path)
+    sound = 0.0 if transcripts.is_transcript(file) else minutes.meeting.duration
+    took = reporting.pace(sound, seconds, cached="transcription" not in steps)
+    reporting.say(f"{file.name}: {took}")
 
 
 def _noting(progress: Progress, steps: set[str]) -> Progress:
@@ -139,6 +148,8 @@ def _place(file: Path, *, given: bool, embedded: bool) -> Path:
 def _with_stdin(files: list[Path], format_: str | None) -> Iterator[list[Path]]:
     """The files, with what standard input holds in place of "-"."""
     if STDIN not in files:
+        if format_ is not None:
+            raise OptionError("--format", "is of standard input", "give - as the file too")
         yield files
         return
     import shutil
