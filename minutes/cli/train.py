@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Annotated, Any, ClassVar
@@ -106,12 +106,23 @@ def command(
     offline = options.runtime.offline
     if offline and training.tracker == "wandb":
         raise OptionError("--offline", "wandb sends its figures away", "give --tracker tensorboard")
+    _train(corpora, dev, output, training, resume=learned.resume, offline=offline)
 
+
+def _train(
+    corpora: Sequence[Path],
+    dev: Sequence[Path],
+    output: Path,
+    training: TrainingOptions,
+    *,
+    resume: bool,
+    offline: bool,
+) -> None:
     from minutes.cli import reporting
     from minutes.corpora import read_all
     from minutes.training.checks import check_folder
 
-    check_folder(output, resume=learned.resume)
+    check_folder(output, resume=resume)
     meetings, development = read_all(corpora), read_all(dev)
 
     from minutes.training.loop import train as run
@@ -123,7 +134,7 @@ def command(
                 development,
                 output,
                 training,
-                resume=learned.resume,
+                resume=resume,
                 offline=offline,
                 progress=progress,
             )
