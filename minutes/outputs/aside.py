@@ -5,14 +5,15 @@ from __future__ import annotations
 import os
 import shutil
 from pathlib import Path
-from typing import Literal
+from typing import Literal, get_args
 
 from minutes.errors import OutputError
 from minutes.expressions import expression
 
 __all__ = ["is_aside", "keep_aside"]
 
-_ASIDE = expression(r"\.before-(?:approval|force)(?:-[0-9]+)?\.")
+Event = Literal["approval", "force"]
+_ASIDE = expression(rf"\.before-(?:{'|'.join(get_args(Event))})(?:-[0-9]+)?\.")
 
 
 def is_aside(name: str) -> bool:
@@ -20,7 +21,7 @@ def is_aside(name: str) -> bool:
     return _ASIDE.search(name) is not None
 
 
-def keep_aside(path: Path, stem: str, event: Literal["approval", "force"]) -> str:
+def keep_aside(path: Path, stem: str, event: Event) -> str:
     """Give a file a second name, that it keeps when another takes its place; returns that name.
 
     Args:

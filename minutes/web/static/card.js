@@ -65,14 +65,15 @@ export class Card {
     const lang = view.meeting.language;
     return [
       element("p.text", { id: `${this.id}-text`, dir: "auto", lang }, statement),
-      ...context.map(part => {
-        const { start, speaker } = view.utterances.get(part.utterance);
-        return element("p.context", {}, clock(start), " ", who(view, speaker, this.desk.colours), " ", element("q", { dir: "auto", lang }, part.words));
-      }),
       point.original && element("p.original", {},
         element("span", {}, "Was: "), words(point.original, "q"),
         point.edited_by && element("span", {}, " · worded by ", words(point.edited_by))),
       this.#about(point, view),
+      ...context.map(part => {
+        const said = view.utterances.get(part.utterance);
+        return said && element("p.context", {},
+          clock(said.start), " ", who(view, said.speaker, this.desk.colours), " ", element("q", { dir: "auto", lang }, part.words));
+      }),
       ...conflicts(point, view, this.desk),
     ];
   }
@@ -81,7 +82,7 @@ export class Card {
     const off = Boolean(view.approval);
     const owner = point.owner ? view.nameOf(point.owner) : "";
     const edit = what => () => this.desk.edit(this.id, what);
-    const about = `: ${short(point.text, 40)}`;
+    const about = `: ${short(parts(point).statement, 40)}`;
     return element("div.about", {},
       who(view, point.speaker, this.desk.colours),
       weight(point.weight, this.desk.peak),
@@ -98,7 +99,7 @@ export class Card {
 
   #kind(point, off) {
     const select = element("select.chip", {
-      "aria-label": `Kind: ${short(point.text, 40)}`, data: { part: "kind" }, disabled: off,
+      "aria-label": `Kind: ${short(parts(point).statement, 40)}`, data: { part: "kind" }, disabled: off,
       onchange: () => {
         this.desk.choose({ do: "kind", point: this.id, kind: select.value });
         this.article.focus({ preventScroll: true });
@@ -111,7 +112,7 @@ export class Card {
 
   #verdict(point, view) {
     const off = Boolean(view.approval);
-    const about = `: ${short(point.text, 40)}`;
+    const about = `: ${short(parts(point).statement, 40)}`;
     const choice = (label, what, press, sign) => button(
       [element("span.sign", { "aria-hidden": "true" }, sign), label, element("span.unseen", {}, about)],
       press, { class: what, part: what, disabled: off, "aria-pressed": String(point.verdict === (what === "keep" ? "kept" : "dropped")) });

@@ -1,6 +1,8 @@
 // What the page shows of a meeting: what the server told, and on top of it the choices that are on
 // their way there.
 
+import { parts } from "./pieces.js";
+
 // The id of the point that an utterance becomes, as minutes.choices.promoted has it.
 export const promoted = utterance => `p-${utterance}`;
 
@@ -66,7 +68,7 @@ export class View {
 
   said(id) {
     const point = this.points.get(id);
-    if (point) return point.text;
+    if (point) return parts(point).statement;
     const utterance = this.utterances.get(id) || this.utterances.get(id.replace(/^p-/, ""));
     return utterance ? utterance.text : id;
   }

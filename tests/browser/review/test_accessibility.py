@@ -52,9 +52,9 @@ def test_axe_finds_nothing_serious(
     assert found(anna.page) == []
     page, other = anna.open(), reviewer("Peter").open()
     page.context.set_offline(True)
-    card(other, minutes.points[0].text).get_by_role("button", name="Keep").click()
+    card(other, minutes.points[0].statement).get_by_role("button", name="Keep").click()
     safe(other)
-    card(page, minutes.points[0].text).get_by_role("button", name="Drop").click()
+    card(page, minutes.points[0].statement).get_by_role("button", name="Drop").click()
     page.context.set_offline(False)
     expect(page.locator(".conflict")).to_be_visible()
     page.keyboard.press("j")

@@ -27,10 +27,10 @@ def test_a_whole_review(reviewer: Reviewers, minutes: MinutesRecord, folder: Pat
     points = minutes.points
 
     press("k")
-    verdict(card(page, points[0].text), "kept")
+    verdict(card(page, points[0].statement), "kept")
     press("x")
-    verdict(card(page, points[1].text), "dropped")
-    expect(current(page)).to_contain_text(points[2].text)
+    verdict(card(page, points[1].statement), "dropped")
+    expect(current(page)).to_contain_text(points[2].statement)
 
     press("e")
     write(page, WORDED)
@@ -45,7 +45,7 @@ def test_a_whole_review(reviewer: Reviewers, minutes: MinutesRecord, folder: Pat
     expect(worded.get_by_role("button", name="Due Fri 26 Feb 2027")).to_be_visible()
 
     press("j")
-    expect(current(page)).to_contain_text(points[3].text)
+    expect(current(page)).to_contain_text(points[3].statement)
     press("4")
     expect(current(page).get_by_role("combobox")).to_have_value("problem")
     press("Shift+J")
@@ -108,13 +108,13 @@ def test_what_was_said_becomes_a_point(reviewer: Reviewers) -> None:
 
 def test_undo_takes_back_ones_last_choices(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer().open()
-    first, second = (card(page, point.text) for point in minutes.points[:2])
+    first, second = (card(page, point.statement) for point in minutes.points[:2])
     page.keyboard.press("k")
     page.keyboard.press("x")
     verdict(second, "dropped")
     page.keyboard.press("u")
     verdict(second, "open")
-    expect(current(page)).to_contain_text(minutes.points[1].text)
+    expect(current(page)).to_contain_text(minutes.points[1].statement)
     page.keyboard.press("u")
     verdict(first, "open")
     safe(page)
@@ -168,7 +168,7 @@ def test_no_key_is_taken_while_writing_or_with_a_modifier(
     page.keyboard.press("Escape")
     page.keyboard.press("Control+k")
     page.keyboard.press("Alt+x")
-    expect(current(page)).to_contain_text(minutes.points[0].text)
+    expect(current(page)).to_contain_text(minutes.points[0].statement)
     verdict(current(page), "open")
     expect(page.get_by_role("dialog")).to_have_count(0)
 

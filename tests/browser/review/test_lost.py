@@ -16,7 +16,7 @@ def test_a_reload_keeps_all(reviewer: Reviewers, minutes: MinutesRecord) -> None
         page.keyboard.press(key)
     page.reload()  # at once: what is on its way is sent by the page that comes
     for point, stands in zip(minutes.points, ("kept", "dropped", "kept", "open"), strict=False):
-        verdict(card(page, point.text), stands)
+        verdict(card(page, point.statement), stands)
     safe(page)
     page.get_by_role("tab", name="History").click()
     expect(page.locator(".events li")).to_have_count(3)
@@ -34,7 +34,7 @@ def test_a_killed_server_loses_nothing(
     page.keyboard.press("k")
     state = page.locator(".safe")
     expect(state).to_contain_text("No server. 2 choices are kept here and sent when it is back.")
-    verdict(card(page, minutes.points[1].text), "dropped")
+    verdict(card(page, minutes.points[1].statement), "dropped")
     server.start()
     safe(page)
     assert [event["choice"]["do"] for event in events(page, server)] == ["keep", "drop", "keep"]
@@ -54,7 +54,7 @@ def test_choices_outlive_the_page_while_the_server_is_away(
     page.goto("about:blank")
     server.start()
     page.goto(where)
-    verdict(card(page, minutes.points[1].text), "dropped")
+    verdict(card(page, minutes.points[1].statement), "dropped")
     safe(page)
     assert [event["choice"]["do"] for event in events(page, server)] == ["keep", "drop"]
 
@@ -71,7 +71,7 @@ def test_a_choice_whose_answer_was_lost_is_taken_once(
     page.route("**/choices", lose, times=2)
     page.keyboard.press("k")
     safe(page)
-    verdict(card(page, minutes.points[0].text), "kept")
+    verdict(card(page, minutes.points[0].statement), "kept")
     assert len(events(page, server)) == 1
 
 
@@ -86,12 +86,12 @@ def test_a_choice_that_waits_can_be_taken_back(
     expect(page.locator(".safe")).to_contain_text("2 choices are kept here")
     page.keyboard.press("u")  # never sent
     page.keyboard.press("u")  # tried: it may have arrived
-    verdict(card(page, minutes.points[1].text), "open")
-    verdict(card(page, minutes.points[0].text), "open")
+    verdict(card(page, minutes.points[1].statement), "open")
+    verdict(card(page, minutes.points[0].statement), "open")
     server.start()
     safe(page)
     assert [event["choice"]["do"] for event in events(page, server)] == ["keep", "undo"]
-    verdict(card(page, minutes.points[0].text), "open")
+    verdict(card(page, minutes.points[0].statement), "open")
 
 
 def test_what_the_server_refuses_is_shown_as_refused(
@@ -105,10 +105,10 @@ def test_what_the_server_refuses_is_shown_as_refused(
     anna.keyboard.press("Enter")
     expect(anna.locator(".banner")).to_contain_text("Approved by Anna")
     peter.keyboard.press("k")
-    verdict(card(peter, minutes.points[0].text), "kept")
+    verdict(card(peter, minutes.points[0].statement), "kept")
     peter.context.set_offline(False)
     expect(peter.get_by_role("alert")).to_contain_text("Not taken: you kept")
-    verdict(card(peter, minutes.points[0].text), "open")
+    verdict(card(peter, minutes.points[0].statement), "open")
     safe(peter)
 
 

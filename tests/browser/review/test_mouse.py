@@ -25,12 +25,12 @@ def test_a_whole_review(
     page = reviewer("Peter").open()
     kept, dropped, action, *others = minutes.points
 
-    card(page, kept.text).get_by_role("button", name=re.compile("^Keep")).click()
-    verdict(card(page, kept.text), "kept")
-    card(page, dropped.text).get_by_role("button", name=re.compile("^Drop")).click()
-    verdict(card(page, dropped.text), "dropped")
+    card(page, kept.statement).get_by_role("button", name=re.compile("^Keep")).click()
+    verdict(card(page, kept.statement), "kept")
+    card(page, dropped.statement).get_by_role("button", name=re.compile("^Drop")).click()
+    verdict(card(page, dropped.statement), "dropped")
 
-    card(page, action.text).get_by_role("button", name="Edit").click()
+    card(page, action.statement).get_by_role("button", name="Edit").click()
     page.get_by_role("textbox", name="Wording").fill(WORDED)
     page.get_by_role("button", name="Save").click()
     worded = card(page, WORDED)
@@ -55,24 +55,26 @@ def test_a_whole_review(
     page.get_by_label("Kevin is the same person as").select_option("Anna")
     expect(page.locator(".people li")).to_have_count(3)
     for point in others:
-        card(page, point.text).get_by_role("button", name=re.compile("^Keep")).click()
+        card(page, point.statement).get_by_role("button", name=re.compile("^Keep")).click()
     safe(page)
     offered = page.get_by_role("region", name="Is this one worth keeping?").locator(".item")
     offered.first.get_by_role("button", name=re.compile("^No")).click()
 
     page.get_by_role("tab", name="History").click()
-    page.locator(".events li", has_text=dropped.text[:30]).get_by_role(
+    page.locator(".events li", has_text=dropped.statement[:30]).get_by_role(
         "button", name="Undo"
     ).click()
-    verdict(card(page, dropped.text), "open")
+    verdict(card(page, dropped.statement), "open")
     expect(page.locator(".events")).to_contain_text("Peter took back: dropped")
-    card(page, dropped.text).get_by_role("button", name=re.compile("^Drop")).click()
+    card(page, dropped.statement).get_by_role("button", name=re.compile("^Drop")).click()
     safe(page)
 
     page.get_by_role("banner").get_by_role("button", name="Approve").click()
     page.get_by_role("dialog").get_by_role("button", name="Approve").click()
     expect(page.get_by_role("group", name="Approved")).to_contain_text("By Peter")
-    expect(card(page, kept.text).get_by_role("button", name=re.compile("^Drop"))).to_be_disabled()
+    expect(
+        card(page, kept.statement).get_by_role("button", name=re.compile("^Drop"))
+    ).to_be_disabled()
 
     reviewed = record_files.load_minutes((folder / "planning.minutes.json").read_text(), "reviewed")
     mended = next(point for point in reviewed.points if point.text == WORDED)
@@ -91,14 +93,16 @@ def test_a_whole_review(
     expect(page.get_by_role("link", name="Planning")).to_contain_text("Approved by Peter")
     page.get_by_role("link", name="Planning").click()
     page.get_by_role("button", name="Open again").click()
-    expect(card(page, kept.text).get_by_role("button", name=re.compile("^Drop"))).to_be_enabled()
+    expect(
+        card(page, kept.statement).get_by_role("button", name=re.compile("^Drop"))
+    ).to_be_enabled()
 
 
 def test_a_review_on_a_phone(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer(width=390, height=844, touch=True).open()
     for point in minutes.points[:3]:
-        card(page, point.text).get_by_role("button", name=re.compile("^Keep")).tap()
-        verdict(card(page, point.text), "kept")
+        card(page, point.statement).get_by_role("button", name=re.compile("^Keep")).tap()
+        verdict(card(page, point.statement), "kept")
     page.get_by_role("tab", name="Transcript").tap()
     expect(page.locator("#panel-points")).to_be_hidden()
     row = page.locator(".said", has_text=SAID)
@@ -115,7 +119,7 @@ def test_what_was_said_leads_to_the_transcript(reviewer: Reviewers, minutes: Min
     # A decision rests on what led to it too: the page goes to the words that say it.
     decided = [point for point in minutes.points if point.kind == "decision"]
     point = max(decided, key=lambda point: len(point.utterances))
-    card(page, point.text).get_by_role("button", name="What was said").tap()
+    card(page, point.statement).get_by_role("button", name="What was said").tap()
     rests = [u for u in minutes.utterances if u.id in point.utterances]
     assert rests[0].start < point.start
     said = next(u for u in rests if u.start >= point.start)
@@ -132,7 +136,7 @@ def test_times_play(reviewer: Reviewers, where: str) -> None:
 def test_the_list_tells_how_far_the_review_is(reviewer: Reviewers, minutes: MinutesRecord) -> None:
     page = reviewer().open()
     count = len(minutes.points)
-    card(page, minutes.points[0].text).get_by_role("button", name=re.compile("^Keep")).click()
+    card(page, minutes.points[0].statement).get_by_role("button", name=re.compile("^Keep")).click()
     safe(page)
     page.get_by_role("link", name="All meetings").click()
     expect(page.get_by_role("link", name="Planning")).to_contain_text(f"1 of {count} reviewed")
