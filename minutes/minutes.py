@@ -137,7 +137,7 @@ class Minutes(records.MinutesRecord):
 
         path = Path(path)
         ownership.check_new([path], force=force)
-        self._write({path: self.render("docx")}, path.stem, Path(self.meeting.source))
+        self._write({path: self.render("docx")}, path.parent, path.stem, Path(self.meeting.source))
         return path
 
     def to_json(self) -> str:
@@ -179,18 +179,21 @@ class Minutes(records.MinutesRecord):
         options = Options(output_dir=folder, output_format=tuple(formats), force=force).output
         outputs.check_writable([source], options)
         contents = outputs.render_outputs(self, source, options)
-        self._write(contents, outputs.output_stem(source), source)
+        self._write(contents, Path(folder), outputs.output_stem(source), source)
         return list(contents)
 
-    def _write(self, contents: Mapping[Path, bytes], stem: str, source: Path) -> None:
-        """Write files called `stem`, and note what they are, so that edits are told."""
+    def _write(self, contents: Mapping[Path, bytes], folder: Path, stem: str, source: Path) -> None:
+        """Write files called `stem`, and note what they are, so that edits are told.
+
+        They are made of this record, and no run on the recording may take them for its own.
+        """
         from minutes import assets, outputs
         from minutes.outputs import written
 
         cache = assets.cache_folder()
         own = written.own(contents, stem, cache)
         outputs.place(contents, stem, own=own, is_record=source.name.endswith(record_files.ENDING))
-        written.keep(contents, source, cache)
+        written.keep(contents, folder / f"{stem}{record_files.ENDING}", cache)
 
     def _repr_markdown_(self) -> str:
         """How notebooks show them."""

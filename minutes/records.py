@@ -314,10 +314,12 @@ class Point:
         """Its text without what was said before; all of it where a person worded that anew."""
         text = self.text
         for part in self.context or ():
-            if not text.startswith(part.words):
-                return self.text
-            text = text[len(part.words) :].lstrip(_DASHES)
-        return text or self.text
+            rest = text.removeprefix(part.words)
+            stated = rest.lstrip(_DASHES)
+            if not text.startswith(part.words) or not stated or not rest[: -len(stated)].strip():
+                return self.text  # no dash: a person's own words, or nothing behind it
+            text = stated
+        return text
 
 
 @dataclass(frozen=True, slots=True)

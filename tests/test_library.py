@@ -15,10 +15,10 @@ import numpy as np
 import pytest
 
 import minutes
-from minutes import Cue, Options, Pipeline, Scorer, Transcript, Utterance, records
+from minutes import Cue, Options, Pipeline, Scorer, Transcript, Utterance, assets, records
 from minutes.errors import InputError, OutputError
 from minutes.files import content_hash, write_all
-from minutes.outputs import approval
+from minutes.outputs import approval, written
 from minutes.outputs.approval import Approved
 from minutes.record_files import load_minutes
 from minutes.records import Score, Thresholds
@@ -124,6 +124,9 @@ def test_minutes_are_saved_and_read_again(standup: minutes.Minutes, tmp_path: Pa
     assert paths[1].read_text() != "Mine."
     with pytest.raises(OutputError, match="is no name of a file"):
         standup.save(tmp_path, name="../talk")
+    saved, source = standup.save(tmp_path, formats=("md",)), Path(standup.meeting.source)
+    # A run on the recording asks before it replaces what was saved.
+    assert not written.known(saved, source, assets.cache_folder())
     assert standup.to_docx(tmp_path / "talk.docx").read_bytes()[:2] == b"PK"
 
 

@@ -98,12 +98,11 @@ def _reviewed(out: Path, names: Iterable[str], database: str | None) -> set[str]
                 within = record.relative_to(folder).as_posix().removesuffix(ENDING)
                 kept.setdefault(folder, {})[key(within)] = name
     try:
-        known: set[str] = set()
+        shared = _known(out, database) if database is not None and kept else set()
         found: set[str] = set()
-        for number, (folder, keys) in enumerate(kept.items()):
-            if database is None or not number:
-                known = _known(folder, database)
-            found |= {name for meeting, name in keys.items() if meeting in known}
+        for folder, keys in kept.items():
+            own = _known(folder, None) if os.path.lexists(folder / FILE) else set()
+            found |= {name for meeting, name in keys.items() if meeting in shared | own}
         return found
     except StoreError as exc:
         log.warning("%s; until then minutes stay where their recordings are gone", exc)

@@ -238,7 +238,7 @@ def _tell(passed_over: Mapping[str, int]) -> dict[str, int]:
 
 def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> FoundInputs:
     try:
-        return find_sources(places, recursive=recursive, leave_out=leave_out)
+        return find_sources(places, recursive=recursive, leave_out=leave_out, may_be_empty=True)
     except InputError:  # nothing there yet, or the drive is away for a moment
         return FoundInputs()
 

@@ -90,8 +90,10 @@ class Command(TyperCommand):
         spread: list[str] = []
         option = ""
         for argument in args:
-            if argument in several:
-                option = argument
+            name, given, value = argument.partition("=")
+            if name in several:
+                option = name
+                spread += [name, value] if given else []
                 continue
             option = "" if argument.startswith("-") else option
             spread += [option, argument] if option else [argument]

@@ -16,7 +16,7 @@ registry                which engine is taken; mixed, explaining: two scorers on
 packaged, converted     weights that pip brings, and those in CTranslate2's form (layout)
 recognition             a recording heard by any of Whisper's models (windows, passages, words, …)
 inventory               which weights are here; official ones are fetched
-device, hub, loudness, network
+device, hub, loudness, reachability
 """
 
 from __future__ import annotations

@@ -79,10 +79,9 @@ def find_neighbour(
     other = place + step
     while said.speaker is not None and 0 <= other < len(utterances):
         beside = utterances[other]
-        if (beside.start - said.end if step > 0 else said.start - beside.end) > pause:
-            return None
         if beside.speaker == said.speaker:
-            return other
+            silent = beside.start - said.end if step > 0 else said.start - beside.end
+            return other if silent <= pause else None
         if not is_backchannel(beside.text):
             return None
         other += step

@@ -137,7 +137,13 @@ def place(
     for path in contents:
         ownership.check(path, force=True, is_record=is_record)
     for path, content in contents.items():
-        if ownership.is_edited(path, {*own, hashlib.sha256(content).hexdigest()}):
+        try:
+            edited = ownership.is_edited(path, {*own, hashlib.sha256(content).hexdigest()})
+        except OSError as exc:
+            raise OutputError(
+                path, f"cannot be read: {exc}", "move it away, or let it be read"
+            ) from exc
+        if edited:
             kept = keep_aside(path, stem, "force")
             log.warning("%s was edited, or is of others; it is kept as %s", path, kept)
     write_all(contents)

@@ -131,6 +131,9 @@ class Recordings:
 
     def _is_same(self, path: Path, sha256: str) -> bool:
         """Whether a file has the content that minutes were made from."""
+        same = self._known(path, sha256)
+        if same is not None:  # whoever plays one does not wait for another to be read
+            return same
         with self._reading:  # who asks meanwhile finds it known
             same = self._known(path, sha256)
             if same is None:

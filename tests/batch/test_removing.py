@@ -64,20 +64,21 @@ def test_what_was_edited_stays(ledger: Ledger) -> None:
     assert ledger.find("away") is not None
 
 
-@pytest.mark.parametrize("where", ["in the folder", "above it", "elsewhere"])
+@pytest.mark.parametrize("where", ["in the folder", "above it", "elsewhere", "before it moved"])
 def test_what_somebody_reviewed_stays_whole(ledger: Ledger, where: str) -> None:
     name, folder, url = "away", ledger.out, None
+    asked = f"sqlite:///{ledger.out.parent / 'team.sqlite'}" if where == "before it moved" else None
     if where == "above it":
         name, folder = "out/away", ledger.out.parent
     elif where == "elsewhere":
         url = f"sqlite:///{ledger.out.parent / 'team.sqlite'}"
     with store.open(url, folder) as opened:
         opened.pin(key(name), name, b"{}")
-    (gone,) = removing.find(ledger, url)
+    (gone,) = removing.find(ledger, url or asked)
     assert not gone.reviewed and gone.outputs  # it was opened, and nobody chose anything
     with store.open(url, folder) as opened:
         opened.append(key(name), ANNA, Keep("p01"), key="1")
-    (gone,) = removing.find(ledger, url)
+    (gone,) = removing.find(ledger, url or asked)
     assert (gone.reviewed, gone.outputs, gone.kept) == (True, (), ("away.html", "away.md"))
     assert removing.remove(ledger, gone) == ()
     assert (ledger.out / "away.html").exists() and ledger.find("away") is not None

@@ -155,8 +155,9 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
 
 def test_what_may_be_a_transcript_and_is_passed_over_is_told_when_it_comes(tmp_path: Path) -> None:
     inbox, out, observer = tmp_path / "in", tmp_path / "out", Watcher()
-    transcript(inbox / "a.vtt")
-    (inbox / "b.pdf").touch()
+    inbox.mkdir()
+    for name in ("b.pdf", "b.md"):  # nothing else is there yet
+        (inbox / name).touch()
     looks = watch(
         [inbox],
         options(out),
@@ -167,11 +168,12 @@ def test_what_may_be_a_transcript_and_is_passed_over_is_told_when_it_comes(tmp_p
         notices=lambda *_: iter([True, True]),
     )
     next(looks)
-    (inbox / "b.md").touch()
+    (inbox / "b.log").touch()
     next(looks)
     transcript(inbox / "c.vtt", "demo")
     next(looks)
-    assert [plan.passed_over for plan in observer.plans] == [{".pdf": 1}, {".pdf": 1, ".md": 1}, {}]
+    before = {".pdf": 1, ".md": 1}
+    assert [plan.passed_over for plan in observer.plans] == [before, {**before, ".log": 1}, {}]
     looks.close()
 
 

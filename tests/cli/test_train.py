@@ -26,7 +26,7 @@ def given(tmp_path: Path, encoder: Path) -> list[Any]:
     """The arguments of a short run."""
     write_corpus(tmp_path / "train.jsonl", [tiny.meeting("a", 1), tiny.meeting("b", 2)])
     write_corpus(tmp_path / "dev.jsonl.gz", [tiny.meeting("c", 3, 40)])
-    data = ["train.jsonl", "--dev", "dev.jsonl.gz", "--encoder", encoder]
+    data = ["train.jsonl", "--dev=dev.jsonl.gz", "--encoder", encoder]
     return ["train", *data, "--epochs", 1, "--device", "cpu"]
 
 
@@ -161,7 +161,7 @@ def test_all_files_after_dev_are_for_development(
     minutes: Command, given: list[Any], tmp_path: Path
 ) -> None:
     write_corpus(tmp_path / "more.jsonl", [tiny.meeting("d", 4, 40)])
-    at = given.index("dev.jsonl.gz") + 1
+    at = given.index("--dev=dev.jsonl.gz") + 1
     done = minutes(*given[:at], "more.jsonl", *given[at:], "-o", "model")
     assert done.status == 0, done.err
     card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")

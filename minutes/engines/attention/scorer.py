@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 __all__ = ["AttentionScorer", "readiness", "scores", "scores_of"]
 
-_VERSION = 7  # raised when the same weights come to give other scores
+_VERSION = 8  # raised when the same weights come to give other scores
 
 
 class AttentionScorer:

@@ -8,7 +8,6 @@ from dataclasses import replace
 from importlib import metadata
 
 from minutes import language
-from minutes.languages import DASH
 from minutes.languages.labels import Labels, catalogue, translated
 from minutes.reasons import Reason, Reasons
 from minutes.records import (
@@ -182,7 +181,7 @@ def _point(
     evidence = tuple(utterances[id_] for id_ in point.utterances if id_ in utterances)
     text = printable(point.text)
     stated = [u for u in evidence if u.start >= point.start] or evidence
-    statement, context = _stated(point, evidence, utterances)
+    statement, context = _stated(point, utterances)
     return PagePoint(
         id=printable(point.id),
         kind=point.kind,
@@ -211,22 +210,13 @@ def _point(
 
 
 def _stated(
-    point: Point, evidence: Sequence[PageUtterance], utterances: Mapping[str, PageUtterance]
+    point: Point, utterances: Mapping[str, PageUtterance]
 ) -> tuple[str, tuple[PageEvidence, ...]]:
-    """What a point states, and what was said before to say what that is about.
-
-    A record of an older version does not tell them apart, but for the last dash of its text.
-    """
-    if point.context is not None:
-        if point.statement == point.text:
-            return printable(point.text), ()
-        said = (_evidence(part, utterances) for part in point.context)
-        return printable(point.statement), tuple(filter(None, said))
-    before, _, stated = printable(point.text).rpartition(DASH)
-    is_told = not point.edited_by and any(u.start < point.start for u in evidence)
-    if point.kind == "point" or not before or not is_told:
+    """What a point states, and what was said before to say what that is about."""
+    if point.statement == point.text:
         return printable(point.text), ()
-    return stated, (PageEvidence(evidence[0], before),)
+    said = (_evidence(part, utterances) for part in point.context or ())
+    return printable(point.statement), tuple(filter(None, said))
 
 
 def _evidence(

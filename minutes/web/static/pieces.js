@@ -39,8 +39,9 @@ export function parts(point) {
   const context = point.context ?? [];
   let statement = point.text;
   for (const { words } of context) {
-    if (!statement.startsWith(words)) return { statement: point.text, context: [] };
-    statement = statement.slice(words.length).replace(/^\s*[–—]+\s*/, "");
+    const dash = statement.startsWith(words) && /^\s*[–—]+\s*(?=\S)/.exec(statement.slice(words.length));
+    if (!dash) return { statement: point.text, context: [] };
+    statement = statement.slice(words.length + dash[0].length);
   }
-  return statement ? { statement, context } : { statement: point.text, context: [] };
+  return { statement, context };
 }

@@ -15,9 +15,17 @@ function blink(button) {
 
 const within = (row, part) => (row.querySelector(part) || { textContent: "" }).textContent.trim();
 
+// What was said before, to say what it is about: "Anna, 04:06: “…”"
+function before(row) {
+  return [...row.querySelectorAll(".context p")].map(part => {
+    const source = [within(part, ".who"), within(part, ".time")].filter(Boolean).join(", ");
+    return `${source}: “${within(part, "q")}”`;
+  });
+}
+
 function words(row) {
   const source = [within(row, ".about > .who"), within(row, ":scope > .time, .at .time")].filter(Boolean).join(", ");
-  return `“${within(row, ".text")}” – ${source}`;
+  return [`“${within(row, ".text")}” – ${source}`, ...before(row)].join("\n");
 }
 
 function action(row, form, markdown) {
@@ -27,7 +35,8 @@ function action(row, form, markdown) {
   const head = (markdown ? `**${owner}**` : owner) + (due ? form.comma + form.by.replace("{}", plain(due)) : "");
   const tick = row.querySelector("input").checked ? "x" : " ";
   const text = `${head}${form.colon}${plain(within(row, ".text"))}${form.aside.replace("{}", within(row, ".at .time"))}`;
-  return markdown ? `- [${tick}] ${text}` : text;
+  const lines = [markdown ? `- [${tick}] ${text}` : text, ...before(row).map(line => markdown ? `  > ${plain(line)}` : `  ${line}`)];
+  return lines.join("\n");
 }
 
 for (const buttons of document.querySelectorAll(".takes")) {
