@@ -119,16 +119,17 @@ def _of_outcome(
 
     The geometric mean of the two, where that is more than its importance alone.
     """
-    statement = tuple(places[id_] for id_ in outcome.statement)
+    stating = tuple(places[id_] for id_ in outcome.statement)
+    asked, statement = _parted(stating, utterances)
     said = [utterances[i] for i in statement]
-    before = [places[id_] for id_ in outcome.context]
+    before = [*(places[id_] for id_ in outcome.context), *asked]
     context, stated = _with_context(before, statement, _cut(said, outcome), utterances, language)
     known = find_language(language)
     text = (known.dash if known else DASH).join([*(part.words for part in context), stated])
     heaviest = max(said, key=_weight)
     rise = max(math.sqrt(_odds(outcome.confidence) / _odds(heaviest.importance or 0.0)), 1.0)
     return _DraftPoint(
-        places=tuple(sorted({places[id_] for id_ in outcome.utterances} | set(statement))),
+        places=tuple(sorted({places[id_] for id_ in outcome.utterances} | set(stating))),
         statement=statement,
         text=text,
         words=count_words(text),
@@ -136,6 +137,21 @@ def _of_outcome(
         outcome=outcome,
         context=context,
     )
+
+
+def _parted(
+    stating: tuple[int, ...], utterances: Sequence[Utterance]
+) -> tuple[tuple[int, ...], tuple[int, ...]]:
+    """What others said of a statement, before its last speaker, and what that one says.
+
+    A bare answer ("sure") states nothing alone.
+    """
+    speaker = utterances[stating[-1]].speaker
+    own = len(stating)
+    while own and utterances[stating[own - 1]].speaker == speaker:
+        own -= 1
+    words = sum(count_words(utterances[i].text) for i in stating[own:])
+    return (stating[:own], stating[own:]) if words >= FRAGMENT else ((), stating)
 
 
 def _with_context(

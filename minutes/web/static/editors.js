@@ -1,5 +1,6 @@
 // Fields that open in a card: the wording, the owner, the due date.
 import { button, element } from "./dom.js";
+import { parts } from "./pieces.js";
 
 let last = 0; // numbers the ids of fields
 
@@ -47,10 +48,12 @@ function identified(made) {
 
 function wording(point, view, send, close) {
   const field = identified(element("textarea", { rows: 3, maxlength: 2000, dir: "auto", lang: view.meeting.language }));
-  field.value = point.text;
+  const { statement } = parts(point);
+  const before = point.text.slice(0, point.text.length - statement.length); // it stays as it is
+  field.value = statement;
   const save = () => {
     const text = field.value.split(/\s+/).filter(Boolean).join(" ");
-    send(text && text !== point.text ? { do: "reword", point: point.id, text } : null);
+    send(text && text !== statement ? { do: "reword", point: point.id, text: before + text } : null);
   };
   field.addEventListener("keydown", event => {
     if (event.key === "Enter" && !event.shiftKey && !event.isComposing) {

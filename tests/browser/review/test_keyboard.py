@@ -80,9 +80,9 @@ def test_a_whole_review(reviewer: Reviewers, minutes: MinutesRecord, folder: Pat
     expect(page.get_by_role("group", name="Approved")).to_contain_text("By Anna")
     record = (folder / "planning.minutes.json").read_text()
     reviewed = record_files.load_minutes(record, "planning.minutes.json")
-    texts = [point.text for point in reviewed.points]
-    assert WORDED in texts and points[1].text not in texts and first in " ".join(texts)
-    mended = next(point for point in reviewed.points if point.text == WORDED)
+    texts = [point.statement for point in reviewed.points]
+    assert WORDED in texts and points[1].statement not in texts and first in " ".join(texts)
+    mended = next(point for point in reviewed.points if point.statement == WORDED)
     assert (mended.owner, mended.due) == ("S3", "2027-02-26")
     assert (mended.original, mended.edited_by) == (points[2].text, "Anna")
     names = {s.id: s.name for s in minutes.speakers} | {points[3].speaker: "Dave"}

@@ -77,7 +77,7 @@ def test_a_whole_review(
     ).to_be_disabled()
 
     reviewed = record_files.load_minutes((folder / "planning.minutes.json").read_text(), "reviewed")
-    mended = next(point for point in reviewed.points if point.text == WORDED)
+    mended = next(point for point in reviewed.points if point.statement == WORDED)
     assert (mended.kind, mended.owner, mended.due) == ("decision", "S1", "2027-03-01")
     assert [s.name for s in reviewed.speakers] == ["Anna", "Peter", "Dave"]
     for name in ("planning.md", "planning.html"):

@@ -219,6 +219,22 @@ def test_a_point_knows_how_much_of_it_was_said_before(
     assert point.text == " – ".join([*(words for _, words in before), statement])
 
 
+def test_who_answers_a_request_states_the_action_and_the_request_stands_before() -> None:
+    def told(answer: str) -> Point:
+        utterances = spoken("A: Could you tell the bank about it?", f"B: {answer}")
+        found = Outcome("action", ("u0001", "u0002"), ("u0001", "u0002"), 0.9)
+        (point,) = [p for p in select(utterances, outcomes=[found]) if p.kind == "action"]
+        return point
+
+    point = told("I will call them on Friday.")
+    assert (point.speaker, point.statement) == ("B", "I will call them on Friday.")
+    assert point.context == (Evidence("u0001", "Could you tell the bank about it?"),)
+    assert point.utterances == ("u0001", "u0002")
+    bare = told("Sure.")  # it states nothing alone
+    assert (bare.speaker, bare.context) == ("A", ())
+    assert bare.text == point.text.replace("I will call them on Friday.", "Sure.")
+
+
 def test_what_was_said_before_ends_with_the_dash_of_the_language() -> None:
     utterances = spoken("A: 谁通知银行？", "B: 我星期五给他们打电话。")
     found = Outcome("action", ("u0001", "u0002"), ("u0002",), 0.9, context=("u0001",))
