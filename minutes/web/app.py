@@ -19,6 +19,7 @@ from collections.abc import AsyncIterator
 from contextlib import asynccontextmanager, suppress
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
 
 from anyio import to_thread
 from fastapi import FastAPI, HTTPException, Request, Response
@@ -50,6 +51,15 @@ TYPES = {
     ".html": "text/html",
     ".js": "text/javascript",
     ".svg": "image/svg+xml",
+}
+# Newer versions of FastAPI make OpenTelemetry's traces, metrics and logs of each request, which the
+# environment may have sent elsewhere; older ones take the argument and do nothing.
+_SILENT: Any = {
+    "tracing": False,
+    "metrics": False,
+    "logs": False,
+    "operation_spans": False,
+    "auto_configure": False,
 }
 
 
@@ -92,7 +102,9 @@ def create(
         with suppress(asyncio.CancelledError):
             await looking
 
-    app = FastAPI(openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan)
+    app = FastAPI(
+        openapi_url=None, docs_url=None, redoc_url=None, lifespan=lifespan, telemetry=_SILENT
+    )
     app.router.redirect_slashes = False
     app.state.sessions = sessions.Sessions(directory, store, access, secure=secure)
     app.state.meetings = meetings
