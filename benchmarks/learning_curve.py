@@ -26,7 +26,7 @@ from numpy.typing import NDArray
 from simulated_teams import TEAMS, Team, blank, review
 from sklearn.metrics import average_precision_score
 
-from minutes import assets, record_files, records
+from minutes import assets, record_files, serialization
 from minutes.corpora import Act, LabelledMeeting, read_corpus
 from minutes.errors import MinutesError
 from minutes.files import write_all
@@ -77,7 +77,7 @@ def show(meeting: LabelledMeeting, text: str, base: Loaded, cache: Path | None) 
     if array and record:
         array.parent.mkdir(parents=True, exist_ok=True)
         np.savez(array, inputs=inputs, logits=found.logits, kinds=found.kinds)
-        record.write_text(records.dump(made))
+        record.write_text(serialization.dump(made))
     return Shown(acts, made, _unlabelled(inputs, found.logits, found.kinds))
 
 

@@ -22,7 +22,7 @@ from dataclasses import asdict, dataclass, is_dataclass
 from pathlib import Path
 from typing import Any, Generic, TypeVar
 
-from minutes import files, records, sources
+from minutes import files, serialization, sources
 from minutes.errors import OutputError
 from minutes.progress import Progress, silent
 
@@ -95,7 +95,7 @@ class Cache:
         key = _digest((sources.version_of(*makers), stage, *made_from))
         path = self.folder / stage / key[:2] / f"{key}.json"
         try:
-            value = records.load(type_, _checked(files.read(path, own=True)))
+            value = serialization.load(type_, _checked(files.read(path, own=True)))
             _note_use(path)
             return Cached(value, key)
         except FileNotFoundError:
@@ -104,7 +104,7 @@ class Cache:
             log.warning("%s: kept result cannot be used (%s); computing it again", path, exc)
         value = compute()
         try:
-            text = records.dump(value, type_, indent=None).encode()
+            text = serialization.dump(value, type_, indent=None).encode()
             content = _sum(text) + b"\n" + text
             files.write_all({path: content}, private=True, within=self.folder)
             self._make_room(self.folder, path, len(content))

@@ -10,7 +10,7 @@ from pathlib import Path
 from tempfile import TemporaryDirectory
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from minutes import files, media, records, transcripts
+from minutes import files, media, serialization, transcripts
 from minutes.dating import Dated, date_meeting
 from minutes.errors import InputError, TranscriptError
 from minutes.records import Cue, DatedBy, Meeting
@@ -115,7 +115,7 @@ def meeting(
 
 
 def _sum(value: object, type_: Any) -> str:
-    return hashlib.sha256(records.dump(value, type_).encode()).hexdigest()
+    return hashlib.sha256(serialization.dump(value, type_).encode()).hexdigest()
 
 
 def _hash(path: Path) -> str | None:

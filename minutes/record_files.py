@@ -1,7 +1,7 @@
 """NAME.minutes.json, the contract of the project: read and checked, and its JSON Schema.
 
-`records.dump` writes it. Files of older versions are read for ever: what a newer one adds has a
-default.
+`serialization.dump` writes it. Files of older versions are read for ever: what a newer one adds has
+a default.
 """
 
 from __future__ import annotations
@@ -12,7 +12,8 @@ from typing import Any
 
 from minutes import files
 from minutes.errors import RecordError
-from minutes.records import MinutesRecord, Point, Topic, Utterance, load
+from minutes.records import MinutesRecord, Point, Topic, Utterance
+from minutes.serialization import load
 
 __all__ = ["ENDING", "json_schema", "load_minutes", "read_minutes"]
 
@@ -53,7 +54,8 @@ def load_minutes(text: str | bytes, source: str) -> MinutesRecord:
             source, "has two utterances of one id", "make the file anew with minutes run"
         )
     for point in minutes.points:
-        if missing := sorted(set(point.utterances) - known):
+        said = {*point.utterances, *(part.utterance for part in point.context or ())}
+        if missing := sorted(said - known):
             raise RecordError(
                 source,
                 f"{point.id} refers to {missing[0]}, which is no utterance of this meeting",

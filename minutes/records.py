@@ -1,4 +1,4 @@
-"""What flows from stage to stage, and the file that holds it all.
+"""What flows from stage to stage, and the record that holds it all.
 
     recording -> Span (where there is speech)
               -> Transcription of Word ┐
@@ -12,18 +12,17 @@ project, stored as `NAME.minutes.json` (`minutes.record_files`); `minutes.Minute
 
 from __future__ import annotations
 
-import json
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from functools import cache
-from typing import TYPE_CHECKING, Annotated, Any, Literal, TypeVar
+from typing import TYPE_CHECKING, Annotated, Any, Literal
 
 from annotated_types import Ge, Le
+
+from minutes.expressions import expression
 
 if TYPE_CHECKING:
     import numpy as np
     from numpy.typing import NDArray
-    from pydantic import TypeAdapter
 
 __all__ = [
     "CANDIDATE",
@@ -52,8 +51,6 @@ __all__ = [
     "Weighed",
     "Word",
     "WordEffect",
-    "dump",
-    "load",
 ]
 
 SCHEMA: Literal["minutes/1"] = "minutes/1"
@@ -66,10 +63,10 @@ Kind = Literal["point", OutcomeKind]
 OUTCOME_KINDS: tuple[Kind, ...] = ("decision", "action", "problem")
 Thresholds = Mapping[str, Mapping[str, Probability]]
 CANDIDATE = "candidate"  # among thresholds: those from which outcomes are looked at
-
-_DASHES = " –—"  # between what two speakers say, in whatever language
-
-T = TypeVar("T")
+# What says when a meeting was: a person, the recording or the transcript itself, a calendar file,
+# the file's name, or nothing but the time at which the file was last changed.
+DatedBy = Literal["given", "recording", "transcript", "calendar", "name", "file"]
+_AFTER = expression(r"\s*[–—]+\s*(?=\S)")  # between what two speakers say, in any language
 
 
 @dataclass(frozen=True, slots=True)
@@ -282,12 +279,11 @@ class Outcome:
 class Point:
     """A point of the minutes, with the utterances that are its evidence.
 
-    `text` holds no word that its evidence does not hold, in the same order. `context` is what it
-    begins with where that was said before the statement, to say what it is about: the words of
-    each speaker, up to a dash, and the utterance that they begin with; None where a version wrote
-    it that did not tell. A person may have worded the text anew: then `original` is what it was,
-    and `edited_by` that person. `topic` is the id of the topic it belongs to; `owner` and `due` are
-    those of `Outcome`.
+    `text` holds no word that its evidence does not hold, in the same order. It may begin with
+    `context`, said before the statement: the words of each speaker, up to a dash, and the utterance
+    that they begin with; None where an older version wrote it. A person may have worded the text
+    anew: then `original` is what it was, and `edited_by` that person. `topic` is the id of the
+    topic it belongs to; `owner` and `due` are those of `Outcome`.
     """
 
     id: str
@@ -314,11 +310,10 @@ class Point:
         """Its text without what was said before; all of it where a person worded that anew."""
         text = self.text
         for part in self.context or ():
-            rest = text.removeprefix(part.words)
-            stated = rest.lstrip(_DASHES)
-            if not text.startswith(part.words) or not stated or not rest[: -len(stated)].strip():
-                return self.text  # no dash: a person's own words, or nothing behind it
-            text = stated
+            told = _AFTER.match(text, len(part.words)) if text.startswith(part.words) else None
+            if told is None:  # no dash: a person's own words, or nothing behind it
+                return self.text
+            text = text[told.end() :]
         return text
 
 
@@ -328,11 +323,6 @@ class Approval:
 
     by: tuple[str, ...]
     at: str
-
-
-# What says when a meeting was: a person, the recording or the transcript itself, a calendar file,
-# the file's name, or nothing but the time at which the file was last changed.
-DatedBy = Literal["given", "recording", "transcript", "calendar", "name", "file"]
 
 
 @dataclass(frozen=True, slots=True)
@@ -373,38 +363,3 @@ class MinutesRecord:
     thresholds: Thresholds = field(default_factory=dict)
     approval: Approval | None = None
     recording: str | None = None
-
-
-def _adapter(type_: Any) -> TypeAdapter[Any]:
-    return _kept_adapter(type_)
-
-
-@cache
-def _kept_adapter(type_: Any) -> TypeAdapter[Any]:
-    from pydantic import TypeAdapter
-
-    return TypeAdapter(type_)
-
-
-def dump(value: object, type_: Any = None, *, indent: int | None = 1) -> str:
-    """The JSON text of a record, or of any nest of records, lists and numbers.
-
-    Args:
-        indent: spaces for each level, for who reads it; None puts all on one line, in less time.
-    """
-    adapter = _adapter(type_ or type(value))
-    try:
-        return adapter.dump_json(value, indent=indent).decode() + "\n"
-    except ValueError:  # halves of a character, as names of files can have them
-        plain = adapter.dump_python(value, mode="json")
-        return json.dumps(plain, ensure_ascii=False, indent=indent) + "\n"
-
-
-def load(type_: type[T], text: str | bytes) -> T:
-    """The record that `dump` wrote.
-
-    Raises:
-        pydantic.ValidationError: the text is not JSON of that form.
-    """
-    value: T = _adapter(type_).validate_json(text)
-    return value

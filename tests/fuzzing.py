@@ -116,10 +116,10 @@ def spoilt(value: Any, data: Provider) -> Any:
 
 def minutes_of(data: Provider) -> Any:
     """Minutes of which some places are spoilt, and that are still taken for minutes."""
-    from minutes import record_files, records
+    from minutes import record_files, serialization
     from tests.review.meetings import MINUTES
 
-    plain = json.loads(records.dump(MINUTES))
+    plain = json.loads(serialization.dump(MINUTES))
     for _ in range(data.ConsumeIntInRange(0, 4)):
         plain = spoilt(plain, data)
     text = json.dumps(plain).encode("utf-8", "surrogatepass")
@@ -133,7 +133,7 @@ class Records:
         self.folder = folder
 
     def __call__(self, data: Provider) -> None:
-        from minutes import record_files, records
+        from minutes import record_files, serialization
         from minutes.batch import actions, making, overview
         from minutes.options import formats
         from minutes.outputs import ledger
@@ -141,8 +141,8 @@ class Records:
 
         minutes = minutes_of(data)
         render(minutes, data.PickValueInList(list(formats())))
-        again = record_files.load_minutes(records.dump(minutes), "again")
-        assert records.dump(again) == records.dump(minutes)
+        again = record_files.load_minutes(serialization.dump(minutes), "again")
+        assert serialization.dump(again) == serialization.dump(minutes)
         summary = making.to_summary(minutes)
         due = ledger.Action(
             "p01", minutes.meeting.title, 0.0, "", minutes.meeting.recorded_at or ""

@@ -15,7 +15,16 @@ import numpy as np
 import pytest
 
 import minutes
-from minutes import Cue, Options, Pipeline, Scorer, Transcript, Utterance, assets, records
+from minutes import (
+    Cue,
+    Options,
+    Pipeline,
+    Scorer,
+    Transcript,
+    Utterance,
+    assets,
+    serialization,
+)
 from minutes.errors import InputError, OutputError
 from minutes.files import content_hash, write_all
 from minutes.outputs import approval, written
@@ -140,7 +149,7 @@ def test_a_word_document_that_somebody_edited_or_approved_stays(
     standup.to_docx(path, force=True)
     assert (tmp_path / "talk.before-force.docx").read_text() == "Mine."
     held = Approved("talk", ("Anna",), "2027-02-16T10:00:00Z", {path.name: content_hash(path)})
-    write_all({approval.mark(tmp_path, "talk"): records.dump(held).encode()})
+    write_all({approval.mark(tmp_path, "talk"): serialization.dump(held).encode()})
     before = path.read_bytes()
     with pytest.raises(OutputError, match="approved by Anna"):
         standup.select(max_points=1).to_docx(path, force=True)

@@ -27,7 +27,8 @@ from minutes.options import (
     TopicOptions,
 )
 from minutes.progress import Progress
-from minutes.records import MinutesRecord, Span, Transcription, Turn, Word, dump
+from minutes.records import MinutesRecord, Span, Transcription, Turn, Word
+from minutes.serialization import dump
 
 
 class Engines:

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from minutes import record_files, records
+from minutes import record_files, serialization
 from minutes.errors import RecordError
 from minutes.records import Meeting, MinutesRecord, Point, Speaker, Utterance, Word
 
@@ -49,24 +49,24 @@ def minutes(spoken: tuple[Utterance, ...] = ()) -> MinutesRecord:
 
 @given(utterances())
 def test_what_is_written_is_read_again(spoken: tuple[Utterance, ...]) -> None:
-    written = records.dump(minutes(spoken))
+    written = serialization.dump(minutes(spoken))
     assert record_files.load_minutes(written, "x") == minutes(spoken)
 
 
 def test_half_of_a_character_is_written_as_it_is() -> None:
     said = Utterance("u1", 0.0, 1e-7, None, "a name of a file: \ud800")
-    found = json.loads(records.dump(said))
+    found = json.loads(serialization.dump(said))
     assert (found["text"], found["end"]) == (said.text, said.end)
-    assert json.loads(records.dump(said, indent=None)) == found
+    assert json.loads(serialization.dump(said, indent=None)) == found
 
 
 def test_the_schema_comes_first_and_names_its_version() -> None:
-    assert records.dump(minutes()).startswith('{\n "schema": "minutes/1"')
+    assert serialization.dump(minutes()).startswith('{\n "schema": "minutes/1"')
 
 
 def test_the_json_schema_follows_the_records() -> None:
     schema = record_files.json_schema()
-    assert set(schema["properties"]) == set(json.loads(records.dump(minutes())))
+    assert set(schema["properties"]) == set(json.loads(serialization.dump(minutes())))
     assert schema["$defs"]["Utterance"]["properties"]["start"]["minimum"] == 0
 
 
@@ -81,11 +81,15 @@ def test_the_json_schema_follows_the_records() -> None:
         (lambda d: d["utterances"].append(d["utterances"][0]), "two utterances of one id"),
         (lambda d: d["utterances"][0].update(start=9.0, end=2.0), "u0001 runs from 9.0 to 2.0"),
         (lambda d: d["points"][0].update(utterances=["u9"]), "p00 refers to u9"),
+        (
+            lambda d: d["points"][0].update(context=[{"utterance": "u8", "words": "Hm."}]),
+            "p00 refers to u8",
+        ),
     ],
 )
 def test_broken_minutes_are_refused_with_the_place(change, said: str) -> None:  # type: ignore[no-untyped-def]
     spoken = (Utterance("u0001", 1.0, 2.0, None, "We ship on Friday."),)
-    data = json.loads(records.dump(minutes(spoken)))
+    data = json.loads(serialization.dump(minutes(spoken)))
     change(data)
     with pytest.raises(RecordError) as caught:
         record_files.load_minutes(json.dumps(data), "call.minutes.json")

@@ -8,7 +8,7 @@ from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 from typing import Literal
 
-from minutes import __version__, records, transcripts
+from minutes import __version__, serialization, transcripts
 from minutes.batch.planning import Plan, Skipped
 from minutes.batch.removing import Gone
 from minutes.batch.running import Done, Event, Failed, Step
@@ -78,7 +78,7 @@ class Report:
 
     def to_json(self) -> bytes:
         """The report as batch.json holds it."""
-        return records.dump(self).encode("utf-8", "replace")
+        return serialization.dump(self).encode("utf-8", "replace")
 
 
 class ReportRows:

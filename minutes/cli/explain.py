@@ -54,7 +54,7 @@ def command(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
         minutes explain call.minutes.json 04:22        # what stands with that time in the minutes
         minutes explain call.minutes.json u0012 u0013  # utterances that are no point
     """
-    from minutes import record_files, records
+    from minutes import record_files, records, serialization
     from minutes.cli import reporting
     from minutes.engines.explaining import explainer
     from minutes.progress import silent
@@ -73,7 +73,7 @@ def command(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = No
         )
     if printing.json:
         explanations = tuple(found[id_] for id_ in wanted)
-        typer.echo(records.dump(explanations, tuple[records.Explanation, ...]), nl=False)
+        typer.echo(serialization.dump(explanations, tuple[records.Explanation, ...]), nl=False)
         return
     reasons = Reasons(minutes)
     blocks = ("\n".join(_block(minutes, id_, found[asked[id_]], reasons)) for id_ in asked)

@@ -11,7 +11,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from minutes import files, records
+from minutes import files, serialization
 
 __all__ = ["Approved", "find", "is_mark", "mark", "names", "of"]
 
@@ -63,7 +63,7 @@ def find(folder: Path, name: str) -> Approved | None:
     """
     path = mark(folder, name)
     try:
-        return records.load(Approved, files.read(path))
+        return serialization.load(Approved, files.read(path))
     except (FileNotFoundError, NotADirectoryError):
         return None
     except (OSError, ValueError) as exc:

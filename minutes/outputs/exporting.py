@@ -7,7 +7,7 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from minutes import records
+from minutes import serialization
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
 from minutes.options import OutputOptions, formats
@@ -76,7 +76,7 @@ def export(
     )
     new = {path: contents[path] for path in hashes if path in _changed(hashes) or not path.exists()}
     # The mark comes last: where this stops half-way, the same call finds what it wrote and goes on.
-    mark = {approval.mark(folder, name): records.dump(approved).encode()}
+    mark = {approval.mark(folder, name): serialization.dump(approved).encode()}
     write_all({**new, **mark}, within=folder)
     return Exported(approved, aside)
 

@@ -21,7 +21,7 @@ from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
 
-from minutes import files, records
+from minutes import files, serialization
 from minutes.errors import OutputError
 from minutes.files import content_hash, write_all
 from minutes.outputs import approval, ownership
@@ -132,7 +132,7 @@ class Ledger:
         Raises:
             OutputError: the disk is full, or the folder cannot be written.
         """
-        write_all({self.path(entry.name): records.dump(entry).encode()}, within=self.out)
+        write_all({self.path(entry.name): serialization.dump(entry).encode()}, within=self.out)
 
     def owner(self, path: Path, entry: Entry | None) -> Owner:
         """Whose a file of a meeting is; one that was not touched since is not read for it."""
@@ -279,7 +279,7 @@ class Ledger:
 
     def _load(self, path: Path) -> Entry | None:
         try:
-            entry = records.load(Entry, files.read(path))
+            entry = serialization.load(Entry, files.read(path))
             for name in (entry.name, *entry.outputs, *entry.intended, *entry.kept):
                 if not _is_within(name):
                     raise ValueError(f"it names a file outside of the folder, {name!r}")

@@ -10,7 +10,7 @@ from typing import Annotated
 from anyio import CapacityLimiter, to_thread
 from fastapi import APIRouter, Header, Request, Response
 
-from minutes import records
+from minutes import serialization
 from minutes.engines.explaining import explainer
 from minutes.options import Options
 from minutes.progress import silent
@@ -61,7 +61,7 @@ class Explanations:
         found = engine.explain(
             minutes.utterances, [utterance], language=minutes.meeting.language, progress=silent
         )
-        told = json.loads(records.dump(found[utterance]))
+        told = json.loads(serialization.dump(found[utterance]))
         reason = Reasons(minutes).of_utterance(utterance)
         text = json.dumps({**told, "reason": reason and asdict(reason)}, ensure_ascii=False)
         with self._lock:

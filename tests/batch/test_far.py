@@ -11,7 +11,7 @@ from pathlib import Path
 import fsspec
 import pytest
 
-from minutes import record_files, records
+from minutes import record_files, serialization
 from minutes.batch import processing
 from minutes.batch.far import is_far, remote_folder
 from minutes.batch.mirror import changed_at
@@ -154,7 +154,7 @@ def test_what_was_approved_stays_far_away_too(
     made(tmp_path)
     held = Approved("retro", ("Anna",), "2027-02-16T12:00:00Z", {"retro.md": "0" * 64})
     mark = approval.mark(Path("/minutes"), "retro")
-    memory.pipe_file(str(mark), records.dump(held).encode())
+    memory.pipe_file(str(mark), serialization.dump(held).encode())
     memory.pipe_file("/minutes/retro.md", b"approved")
     memory.pipe_file("/meetings/retro.srt", (SAMPLES / "standup.vtt").read_bytes())
     (row,) = (row for row in made(tmp_path).meetings if row.name == "retro")

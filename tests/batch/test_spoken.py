@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import records
+from minutes import serialization
 from minutes.batch import spoken
 from minutes.outputs.ledger import Entry, State, Summary, Written
 from tests.review.meetings import MINUTES
@@ -16,7 +16,7 @@ from tests.review.meetings import MINUTES
 
 def entry(folder: Path, name: str) -> Entry:
     record = f"{name}.minutes.json"
-    (folder / record).write_text(records.dump(MINUTES))
+    (folder / record).write_text(serialization.dump(MINUTES))
     written = {record: Written("0" * 64, State(1, 1))}
     return Entry(name, "x", State(1, 1), "0" * 64, "x", Summary(name, name, 80.0), written)
 
@@ -39,7 +39,7 @@ def test_a_record_is_read_once_until_it_changes(
     monkeypatch.undo()
     said = replace(MINUTES.utterances[0], text="Something else.")
     other = replace(MINUTES, utterances=(said, *MINUTES.utterances[1:]))
-    (tmp_path / "a.minutes.json").write_text(records.dump(other))
+    (tmp_path / "a.minutes.json").write_text(serialization.dump(other))
     assert b"Something else." in gzip.decompress(dict(spoken.gather([one], tmp_path))[0])
 
 

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
-from minutes import records
+from minutes import serialization
 from minutes.batch import overview
 from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
 from minutes.records import Meeting, MinutesRecord, Speaker, Utterance
@@ -44,7 +44,7 @@ def meeting(folder: Path, number: int) -> Entry:
     )
     files = (f"{name}.html", f"{name}.minutes.json")
     (folder / files[0]).write_text("<!doctype html><title>A meeting</title>")
-    (folder / files[1]).write_text(records.dump(minutes))
+    (folder / files[1]).write_text(serialization.dump(minutes))
     summary = Summary(
         f"id{number}",
         name,

@@ -12,7 +12,7 @@ from playwright.sync_api import Browser, Page, expect
 
 from minutes.files import content_hash
 from minutes.record_files import load_minutes
-from minutes.records import dump
+from minutes.serialization import dump
 from tests.conftest import Command
 
 

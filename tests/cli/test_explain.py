@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from minutes import record_files, records
+from minutes import record_files, records, serialization
 from minutes.model import checkpoint
 from tests.conftest import Command
 from tests.model import tiny
@@ -97,7 +97,7 @@ def test_the_attention_model_tells_its_neighbours(
     assert "scored by attention:tiny" in out
     assert out.partition("attended to\n")[2].count("%  ") == 5
     outcome = minutes("explain", "standup.minutes.json", "p01", "p02", "--json", *model)
-    found = records.load(tuple[records.Explanation, ...], outcome.out)
+    found = serialization.load(tuple[records.Explanation, ...], outcome.out)
     kept = record_files.load_minutes(Path("standup.minutes.json").read_text(), "x").points
     assert all(one.utterance in point.utterances for one, point in zip(found, kept, strict=False))
     assert all(one.words and one.attended for one in found)

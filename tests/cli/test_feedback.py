@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import corpora, records, store
+from minutes import corpora, serialization, store
 from minutes.choices import Approve, Choice, Drop, Keep, Promote, Rename
 from minutes.review.meetings import key
 from tests.conftest import Command
@@ -20,7 +20,7 @@ def reviewed(folder: Path, name: str, *chosen: tuple[str, Choice], url: str | No
     """Have a meeting reviewed; one of another id for each first letter of its name."""
     meeting = replace(MINUTES, meeting=replace(MINUTES.meeting, id=name[0]))
     with store.open(url, folder) as opened:
-        opened.pin(name, name, records.dump(meeting).encode())
+        opened.pin(name, name, serialization.dump(meeting).encode())
         for number, (who, choice) in enumerate(chosen):
             opened.append(name, who, choice, key=f"{name}-{number}")
 
@@ -114,7 +114,7 @@ def test_reviews_of_deleted_meetings_are_forgotten(minutes: Command, tmp_path: P
     folder = tmp_path / "out"
     (folder / "sub").mkdir(parents=True)
     record = folder / "sub" / "a.minutes.json"
-    record.write_text(records.dump(MINUTES))
+    record.write_text(serialization.dump(MINUTES))
     with store.open(None, folder) as opened:
         for name in ("sub/a", "b"):
             opened.pin(key(name), name, b"{}")

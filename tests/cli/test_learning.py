@@ -58,7 +58,7 @@ def records(tmp_path_factory: pytest.TempPathFactory) -> dict[str, bytes]:
     """The minutes of some meetings, by the shipped model."""
     from minutes.cache import Cache
     from minutes.options import Options
-    from minutes.records import dump
+    from minutes.serialization import dump
 
     cache = Cache(tmp_path_factory.mktemp("cache"))
     return {

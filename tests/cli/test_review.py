@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import extras, records, store
+from minutes import extras, serialization, store
 from minutes.web.access import check_password
 from tests.conftest import Command
 from tests.review.meetings import MINUTES
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     """A folder of one meeting."""
     folder = tmp_path / "meetings"
     folder.mkdir()
-    (folder / "talk.minutes.json").write_text(records.dump(MINUTES))
+    (folder / "talk.minutes.json").write_text(serialization.dump(MINUTES))
     return folder
 
 

@@ -50,6 +50,8 @@ def test_others_do_what_follows(text: str, task: str) -> None:
         ("And I'm gonna leave it for Peter to decide.", "leave", "S2"),
         ("Then we'll have Peter open an issue.", "have", "S2"),
         ("I'll have a look with Peter.", "have", None),
+        ("I'll have Peter's slides ready.", "have", None),
+        ("We assign this to Peter's team.", "assign", None),
         ("And then Sarah will send the contract.", "send", "Sarah"),
         ("So Petter will prepare the budget.", "prepare", "S2"),  # as a recogniser spells Peter
     ],

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import outputs, records
+from minutes import outputs, serialization
 from minutes.errors import OutputError
 from minutes.files import content_hash
 from minutes.options import OutputOptions
@@ -26,7 +26,7 @@ def folder(tmp_path: Path) -> Path:
     )
     mark = approval.mark(tmp_path, "talk.one")
     mark.parent.mkdir(parents=True)
-    mark.write_text(records.dump(held))
+    mark.write_text(serialization.dump(held))
     return tmp_path
 
 

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import files, records
+from minutes import files, serialization
 from minutes.errors import OutputError
 from minutes.files import content_hash
 from minutes.outputs import approval, ownership
@@ -22,7 +22,7 @@ def page(tmp_path: Path) -> Path:
 
 def approve(page: Path) -> None:
     held = Approved("talk", ("Anna",), "2027-02-16T10:00:00Z", {page.name: content_hash(page)})
-    files.write_all({approval.mark(page.parent, "talk"): records.dump(held).encode()})
+    files.write_all({approval.mark(page.parent, "talk"): serialization.dump(held).encode()})
 
 
 def test_each_file_has_one_owner(page: Path) -> None:

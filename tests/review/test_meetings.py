@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import records
+from minutes import serialization
 from minutes.errors import InputError
 from minutes.review.meetings import find_meetings, key
 from tests.review.meetings import MINUTES
@@ -16,7 +16,7 @@ from tests.review.meetings import MINUTES
 
 def record(path: Path) -> Path:
     path.parent.mkdir(parents=True, exist_ok=True)
-    path.write_text(records.dump(MINUTES))
+    path.write_text(serialization.dump(MINUTES))
     return path
 
 
@@ -56,7 +56,7 @@ def test_a_broken_record_is_listed_with_what_is_wrong(tmp_path: Path) -> None:
     (broken, good) = find_meetings(tmp_path)
     assert "not minutes JSON" in broken.problem and broken.meeting is None
     assert good.problem == ""
-    text = records.dump(replace(MINUTES, utterances=MINUTES.utterances[:2]))
+    text = serialization.dump(replace(MINUTES, utterances=MINUTES.utterances[:2]))
     path.write_text(text)
     assert "is no utterance of this meeting" in find_meetings(tmp_path)[1].problem
 

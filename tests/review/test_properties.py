@@ -7,7 +7,7 @@ from dataclasses import replace
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from minutes import choices, corpora, record_files, records
+from minutes import choices, corpora, record_files, serialization
 from minutes.choices import Approve, Choice, Event, Promote, Reopen, Undo
 from minutes.errors import ChoiceError
 from minutes.review import apply_review, candidates, check_choice, fold, labelled
@@ -60,7 +60,7 @@ def reviews(draw: st.DrawFn) -> tuple[Event, ...]:
 def test_any_review_gives_minutes_that_can_be_read(made: tuple[Event, ...]) -> None:
     review = fold(MINUTES, made)
     approved = apply_review(review)
-    assert record_files.load_minutes(records.dump(approved), "x") == approved
+    assert record_files.load_minutes(serialization.dump(approved), "x") == approved
     assert [one.point for one in review.points] == list(review.minutes.points)
     assert sum(s.seconds for s in approved.speakers) == 65.75
     assert {u.speaker for u in approved.utterances} <= {s.id for s in approved.speakers} | {None}

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import records, store
+from minutes import serialization, store
 from minutes.choices import Approve, Drop, Event, Keep, Rename
 from minutes.errors import TrainingError
 from minutes.records import Meeting, MinutesRecord, Point, Speaker, Utterance
@@ -63,7 +63,7 @@ def test_only_meetings_with_verdicts_are_gathered_oldest_first(tmp_path: Path) -
             ("d", "2026-05-01", Drop("p1")),
         ):
             minutes = meeting(key, day)
-            kept.pin(key, key, records.dump(minutes).encode())
+            kept.pin(key, key, serialization.dump(minutes).encode())
             kept.append(key, "Anna", choice, key=key)
     assert [one.name for one in gather(tmp_path, None)] == ["d", "b", "a"]
 

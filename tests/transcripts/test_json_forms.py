@@ -6,7 +6,8 @@ from typing import Any
 
 import pytest
 
-from minutes.records import Meeting, MinutesRecord, Speaker, Utterance, Word, dump
+from minutes.records import Meeting, MinutesRecord, Speaker, Utterance, Word
+from minutes.serialization import dump
 from minutes.transcripts import read_transcript
 
 from .files import DATA, write

@@ -9,7 +9,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import pipeline, records
+from minutes import pipeline, serialization
 from minutes.cache import Cache
 from minutes.options import Options
 from minutes.review.meetings import key
@@ -25,7 +25,7 @@ def record(tmp_path_factory: pytest.TempPathFactory, samples: Path) -> Path:
     folder = tmp_path_factory.mktemp("made")
     made = pipeline.run(samples / "standup.vtt", Options(), cache=Cache(folder / "cache"))
     path = folder / "standup.minutes.json"
-    path.write_text(records.dump(made))
+    path.write_text(serialization.dump(made))
     return path
 
 

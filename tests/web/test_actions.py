@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from minutes import records
+from minutes import serialization
 from minutes.review.meetings import key
 from tests.review.meetings import MINUTES
 from tests.web.served import Reviewer
@@ -20,7 +20,7 @@ def planning(folder: Path, request: pytest.FixtureRequest) -> str:
     name = f"sub/{request.node.name}"
     path = folder / f"{name}.minutes.json"
     path.parent.mkdir(exist_ok=True)
-    path.write_text(records.dump(MINUTES))
+    path.write_text(serialization.dump(MINUTES))
     return key(name)
 
 
@@ -81,7 +81,7 @@ def test_a_tick_is_not_of_another_action_with_the_same_number(
     anna: Reviewer, planning: str, path_of: Callable[[str], Path]
 ) -> None:
     tick(anna, planning, done=True)
-    text = records.dump(MINUTES).replace(
+    text = serialization.dump(MINUTES).replace(
         "I can write the release notes.", "I can write release notes."
     )
     path_of(planning).write_text(text)

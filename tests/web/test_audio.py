@@ -12,7 +12,7 @@ from pathlib import Path
 
 import pytest
 
-from minutes import records
+from minutes import serialization
 from minutes.outputs.ledger import Entry, Ledger, Summary, state_of
 from minutes.records import MinutesRecord
 from minutes.web.audio import Recordings
@@ -126,7 +126,7 @@ class Made:
         sha256 = hashlib.sha256(HEARD).hexdigest()
         meeting = replace(MINUTES.meeting, source="call.wav", sha256=sha256)
         minutes = replace(MINUTES, meeting=meeting, recording=lies)
-        self.record.write_text(records.dump(minutes))
+        self.record.write_text(serialization.dump(minutes))
         return minutes
 
     def enter(self, source: str = "../meetings/call.wav") -> None:

@@ -6,7 +6,7 @@ from collections.abc import Callable
 from dataclasses import replace
 from pathlib import Path
 
-from minutes import record_files, records
+from minutes import record_files, serialization
 from tests.web.served import Reviewer
 
 
@@ -16,7 +16,7 @@ def test_what_was_said_is_found_in_every_word_and_with_its_place(
     minutes = record_files.read_minutes(path_of(meeting))
     first, *rest = minutes.utterances
     said = replace(first, text="The zebra of the café costs forty thousand.")
-    path_of(meeting).write_text(records.dump(replace(minutes, utterances=(said, *rest))))
+    path_of(meeting).write_text(serialization.dump(replace(minutes, utterances=(said, *rest))))
     answer = anna.get("/api/search", params={"q": "ZEBRA cafe"}).json()
     (hit,) = answer["hits"]
     assert (hit["meeting"], hit["utterance"], hit["text"]) == (meeting, first.id, said.text)
@@ -37,7 +37,9 @@ def test_a_record_that_changes_is_read_anew_and_one_that_goes_is_found_no_more(
 
     for word in ("walrus", "narwhal"):
         last = replace(minutes.utterances[-1], text=f"It is the {word}.")
-        path.write_text(records.dump(replace(minutes, utterances=(*minutes.utterances[:-1], last))))
+        path.write_text(
+            serialization.dump(replace(minutes, utterances=(*minutes.utterances[:-1], last)))
+        )
         assert found(word) == 1
     assert found("walrus") == 0
     path.unlink()

@@ -74,6 +74,9 @@ _HANDS = expression(
 )
 
 
+_OWNS = expression(r"'s\b")  # "I'll have Anna's notes ready"
+
+
 def volunteers(text: str, at: int) -> bool:
     """Whether it is "I" who does what a text says from place `at` on."""
     return _subject(lowered(text), at) == "i"
@@ -104,7 +107,7 @@ def accepts(text: str) -> bool:
 def named(text: str, at: int, mentions: list[Mention]) -> Mention | None:
     """Who is named as doing what a text says from place `at` on; None where nobody or several."""
     low = lowered(text)
-    handed = [m for m in mentions if _HANDS.search(low[: m.start])]
+    handed = [m for m in mentions if _HANDS.search(low[: m.start]) and not _OWNS.match(low, m.end)]
     if len({m.owner for m in handed}) == 1:
         return handed[0]
     doing = [m for m in mentions if m.start <= at + _WITHIN and _DOES.match(low, m.end)]

@@ -16,7 +16,6 @@ from minutes.text import count_words
 
 __all__ = ["FEWEST", "Dialogue", "margin", "reads"]
 
-
 _PARTS = 4  # utterances of one sentence at most
 _PAUSE = 2.0  # seconds within a sentence
 _PUNCTUATED = 0.5  # share of utterances that end in a stop; with fewer its absence says nothing
@@ -127,19 +126,16 @@ class Dialogue:
         """
         whole = [place]
         while len(whole) < _PARTS:
-            before = self._neighbour(whole[0], -1)
+            before = find_neighbour(self.said, whole[0], -1, pause=_PAUSE)
             if before is None or not self._runs_on(before, whole[0]):
                 break
             whole.insert(0, before)
         while len(whole) < _PARTS:
-            after = self._neighbour(whole[-1], 1)
+            after = find_neighbour(self.said, whole[-1], 1, pause=_PAUSE)
             if after is None or not self._runs_on(whole[-1], after):
                 break
             whole.append(after)
         return whole
-
-    def _neighbour(self, place: int, step: int) -> int | None:
-        return find_neighbour(self.said, place, step, pause=_PAUSE)
 
     def _runs_on(self, first: int, second: int) -> bool:
         one, other = self.said[first], self.said[second]

@@ -17,7 +17,7 @@ from minutes.reasons import has_verdicts
 from minutes.records import OUTCOME_KINDS, Outcome, Speaker, Thresholds, Utterance
 from minutes.stages.outcomes.assignment import find_due, find_owner
 from minutes.stages.outcomes.dialogue import Dialogue, reads
-from minutes.stages.outcomes.merging import keep_apart, merge_repeated, settle
+from minutes.stages.outcomes.merging import drop_contained, merge_repeated, settle
 from minutes.stages.outcomes.proposing import Draft, is_likely, judge, keep_one_kind, propose
 from minutes.stages.outcomes.wording import find_context, find_rest, find_span
 from minutes.text import count_words, join
@@ -69,7 +69,7 @@ def find_outcomes(
     if judged:
         drafts = [judge(meeting, draft, thresholds) for draft in drafts]
     drafts = keep_one_kind(meeting, drafts, thresholds)
-    kept = keep_apart(meeting, merge_repeated(meeting, drafts, thresholds))
+    kept = drop_contained(meeting, merge_repeated(meeting, drafts, thresholds))
     kept = [draft for draft in kept if _is_understood(meeting, draft)]
     kept = settle(meeting, kept, thresholds)
     kept = [draft for draft in kept if is_likely(draft, thresholds)]

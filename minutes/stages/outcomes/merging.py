@@ -10,7 +10,7 @@ from minutes.stages.outcomes.dialogue import FEWEST, Dialogue
 from minutes.stages.outcomes.proposing import NEAR, SAME, Draft, is_likely, of_two_people, overlap
 from minutes.stages.outcomes.wording import find_context
 
-__all__ = ["keep_apart", "merge_repeated", "settle"]
+__all__ = ["drop_contained", "merge_repeated", "settle"]
 
 _SOON = 25  # utterances within which two words are enough to tell that it is the same
 _JUST_SAID = 5  # utterances within which what one points back to is part of it
@@ -46,7 +46,7 @@ def _is_last_word(meeting: Dialogue, one: Draft, other: Draft) -> bool:
     return one.kind == "decision" or other.probability > one.probability
 
 
-def keep_apart(meeting: Dialogue, drafts: Sequence[Draft]) -> list[Draft]:
+def drop_contained(meeting: Dialogue, drafts: Sequence[Draft]) -> list[Draft]:
     """Of two of a kind, one of which says the other along as what it points back to, the surer."""
     by_place = {(draft.kind, draft.main): draft for draft in drafts}
     left_out: set[Draft] = set()

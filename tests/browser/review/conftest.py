@@ -15,7 +15,7 @@ from threading import Thread
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from minutes import pipeline, record_files, records, store
+from minutes import pipeline, record_files, serialization, store
 from minutes.options import Options
 from minutes.records import MinutesRecord
 from minutes.web import serving
@@ -118,7 +118,7 @@ Reviewers = Callable[..., Reviewer]
 def made(samples: Path) -> bytes:
     """The minutes of samples/planning.vtt, made once."""
     options = Options(date="2027-02-23")
-    return records.dump(pipeline.run(samples / "planning.vtt", options)).encode()
+    return serialization.dump(pipeline.run(samples / "planning.vtt", options)).encode()
 
 
 @pytest.fixture
@@ -133,7 +133,7 @@ def folder(tmp_path: Path, minutes: MinutesRecord, samples: Path) -> Path:
     place = tmp_path / "out"
     place.mkdir()
     heard = replace(minutes, meeting=replace(minutes.meeting, source="planning.flac"))
-    (place / "planning.minutes.json").write_text(records.dump(heard))
+    (place / "planning.minutes.json").write_text(serialization.dump(heard))
     shutil.copy(samples / "planning.flac", place)
     return place
 

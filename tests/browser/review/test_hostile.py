@@ -9,7 +9,7 @@ from urllib.parse import quote, urlencode
 import pytest
 from playwright.sync_api import expect
 
-from minutes import records
+from minutes import serialization
 from minutes.records import MinutesRecord
 from minutes.review.meetings import key
 from tests.browser.review.conftest import Reviewers, Server
@@ -31,7 +31,7 @@ def folder(tmp_path: Path, minutes: MinutesRecord) -> Path:
     """A folder with that meeting under a hostile name, and with one that cannot be read."""
     place = tmp_path / "out"
     place.mkdir()
-    (place / f"{NAME}.minutes.json").write_text(records.dump(minutes))
+    (place / f"{NAME}.minutes.json").write_text(serialization.dump(minutes))
     (place / f"{NAME}2.minutes.json").write_text(json.dumps({"schema": NAME}))
     return place
 

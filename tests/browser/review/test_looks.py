@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
-from minutes import records
+from minutes import serialization
 from tests.browser.review.conftest import Reviewer, Reviewers, Server
 from tests.browser.review.reading import safe
 from tests.stages.rendering.test_hostile import HOSTILE, meeting
@@ -74,7 +74,7 @@ def hostile(browser: Browser, tmp_path: Path, request: pytest.FixtureRequest) ->
     folder.mkdir()
     minutes = meeting(text)
     minutes = replace(minutes, meeting=replace(minutes.meeting, title=f"Hostile {text}"))
-    (folder / "hostile.minutes.json").write_text(records.dump(minutes))
+    (folder / "hostile.minutes.json").write_text(serialization.dump(minutes))
     server = Server(folder)
     context = browser.new_context()
     reviewer = Reviewer(context.new_page(), server, text)

@@ -10,7 +10,7 @@ import docx
 import pytest
 from playwright.sync_api import expect
 
-from minutes import record_files, records
+from minutes import record_files, serialization
 from minutes.records import MinutesRecord
 from tests.browser.review.conftest import Reviewers, Server
 from tests.browser.review.reading import card, safe, verdict
@@ -157,7 +157,7 @@ def test_minutes_without_points_topics_weights_or_recording(
             replace(u, importance=None, weight=None, kinds={}) for u in minutes.utterances[:6]
         ),
     )
-    (folder / "bare.minutes.json").write_text(records.dump(bare))
+    (folder / "bare.minutes.json").write_text(serialization.dump(bare))
     page = reviewer().open("Bare")
     expect(page.locator(".done")).to_have_text("0 of 0 reviewed")
     expect(page.get_by_role("region", name="Recording")).to_have_count(0)

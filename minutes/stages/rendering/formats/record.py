@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from minutes import records
+from minutes import records, serialization
 from minutes.record_files import ENDING
 from minutes.records import MinutesRecord
 from minutes.stages.rendering.formats import Format
@@ -11,7 +11,7 @@ __all__ = ["FORMAT"]
 
 
 def _render(minutes: MinutesRecord, audio: str) -> bytes:
-    return records.dump(minutes, records.MinutesRecord).encode("utf-8", "replace")
+    return serialization.dump(minutes, records.MinutesRecord).encode("utf-8", "replace")
 
 
 FORMAT = Format("json", _render, ending=ENDING.removeprefix("."))
