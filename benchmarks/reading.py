@@ -1,35 +1,34 @@
 """How many points of minutes careful readers call right, partly right and wrong.
 
     python benchmarks/reading.py prepare calls-test.jsonl.gz FOLDER [--call NAME …] [--readers a,b]
-    python benchmarks/reading.py table [FOLDER or FILE.jsonl] [--keep FILE.jsonl]
+    python benchmarks/reading.py table [FOLDER or FILE.jsonl …] [--keep FILE.jsonl]
 
 `prepare` makes the minutes of calls and lays out what readers need: instructions, each call's
 numbered transcript, its numbered points as the minutes show them, and a form a reader and call to
 fill in (CSV). The corpora need no annotations. `table` checks the forms and prints how the points
 fared, with 95 % intervals from resampling the calls, why points were faulted, and how far readers
-agree (Cohen's kappa). `--keep` writes the verdicts without a word of the transcripts. With no
-folder it prints the table of the verdicts that are kept here (benchmarks/reading.md).
+agree (Cohen's kappa). `--keep` writes the verdicts without a word of the transcripts. Of several
+readings it also prints how far their readers agree on points that are the same to the letter. With
+nothing given it prints the table of the verdicts that are kept here (benchmarks/reading.md).
 """
 
 from __future__ import annotations
 
 import argparse
+import hashlib
 import re
 import subprocess
 import sys
 import tempfile
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Sequence
 from dataclasses import replace
 from itertools import combinations
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import numpy as np
 from reading_files import (
-    KINDS,
     POINTS,
-    VERDICTS,
     ReadCall,
     ReadPoint,
     blank_form,
@@ -38,6 +37,7 @@ from reading_files import (
     read_calls,
     refuse_judged,
 )
+from reading_tables import show, show_shared
 
 from minutes import __version__, files
 from minutes.errors import CorpusError, MinutesError, OptionError
@@ -55,7 +55,7 @@ SHOWN = '{% extends "minutes.md.j2" %}' + "".join(
     f"{{% block {name} %}}{{% endblock %}}"
     for name in ("speakers", "topics", "notes", "transcript", "footer")
 )
-DRAWS = 10_000  # of the bootstrap
+DIGITS = 12  # of a digest: among a million texts two are alike once in 560 times
 
 
 def prepare(
@@ -118,17 +118,23 @@ def lay_out(call: LabelledMeeting, scorer: Scorer, options: Options) -> tuple[Re
     page = compose_page(made)
     at = {u.id: spans(words_of(u)) for u in made.utterances}
     known = {point.id: point for point in made.points}
+    shown_points = [point for section in page.sections for point in section.points]
+    with tempfile.TemporaryDirectory() as aside:
+        template = Path(aside) / "points.md.j2"
+        template.write_text(SHOWN, encoding="utf-8")
+        shown = render(made, "md", template=template).decode()
+    listed, texts = numbered(shown)
     points = tuple(
         ReadPoint(
             kind=point.kind,
             start=round(point.start, 1),
             statement=at[point.place],
             evidence=joined([at[id_] for id_ in known[point.id].utterances]),
+            digest=hashlib.sha256(text.encode()).hexdigest()[:DIGITS],
             owner=bool(point.owner),
             due=bool(point.due),
         )
-        for section in page.sections
-        for point in section.points
+        for point, text in zip(shown_points, texts, strict=True)
     )
     read = ReadCall(
         meeting=call.meeting,
@@ -142,22 +148,21 @@ def lay_out(call: LabelledMeeting, scorer: Scorer, options: Options) -> tuple[Re
         f"{number} [{u.time}] {u.speaker}: {u.text}\n"
         for number, u in enumerate(page.utterances, 1)
     )
-    with tempfile.TemporaryDirectory() as aside:
-        template = Path(aside) / "points.md.j2"
-        template.write_text(SHOWN, encoding="utf-8")
-        shown = render(made, "md", template=template).decode()
-    return read, transcript, numbered(shown)
+    return read, transcript, listed
 
 
-def numbered(shown: str) -> str:
-    """The points' Markdown, each with its number, without marks of footnotes."""
-    lines, number = [], 0
-    for line in re.sub(r"\[\^\d+\]", "", shown).splitlines():
+def numbered(shown: str) -> tuple[str, list[str]]:
+    """The points' Markdown with numbers, without marks of footnotes; and the points one by one."""
+    texts: list[str] = []
+    lines = []
+    for line in re.sub(r"\[\^\d+\]", "", shown).rstrip().splitlines():
         if line.startswith("- "):
-            number += 1
-            line = f"{number}. {line.removeprefix('- ')}"
+            texts.append(line.removeprefix("- "))
+            line = f"{len(texts)}. {texts[-1]}"
+        elif line.startswith("  > "):  # what was said before
+            texts[-1] += line
         lines.append(line)
-    return "\n".join(lines).rstrip() + "\n"
+    return "\n".join(lines) + "\n", texts
 
 
 def spans(words: frozenset[int]) -> tuple[tuple[int, int], ...]:
@@ -192,141 +197,6 @@ def instructions() -> str:
     return "# Instructions for readers\n" + told.partition("\n## ")[0].rstrip() + "\n"
 
 
-def show(calls: Sequence[ReadCall]) -> None:
-    """Print the tables of calls that were read."""
-    readers = sorted({name for call in calls for point in call.points for name in point.readers})
-    number = sum(len(call.points) for call in calls)
-    by = "; ".join(sorted({call.made_by for call in calls}))
-    print(f"{number} points of {len(calls)} calls, made by {by}; readers: {', '.join(readers)}\n")
-    pairs = list(combinations(readers, 2))
-    heads = ["points", "right", "partly", "wrong", *readers]
-    heads += [f"kappa {one}, {other}" for one, other in pairs]
-    print(f"| kind | {' | '.join(heads)} |\n|---|{'--:|' * len(heads)}")
-    for kind, title in (*KINDS.items(), (None, "all")):
-        counts = {name: tallies(calls, kind, name) for name in readers}
-        total = sum(counts.values())
-        if not total.sum():  # type: ignore[union-attr]
-            continue
-        cells = [str(int(total.sum()) // len(readers)), *shares(total)]
-        cells += [" / ".join(f"{100 * x / n.sum():.0f}" for x in n.sum(0)) for n in counts.values()]
-        cells += [kappas(confusions(calls, kind, *pair)) for pair in pairs]
-        print(f"| {title} | {' | '.join(cells)} |")
-    for one, other in pairs:
-        both = confusions(calls, None, one, other).sum(0)
-        print(f"\n{one} and {other} agree on {100 * np.trace(both) / both.sum():.0f} % of them.")
-    print("\nShares are of all readers' verdicts, in per cent; 95 % intervals: calls drawn anew.\n")
-    reasons(calls, readers)
-    owners_and_days(calls, readers)
-
-
-def tallies(calls: Sequence[ReadCall], kind: str | None, reader: str) -> np.ndarray:
-    """How often a reader gave each verdict: a row a call, right, partly, wrong."""
-    counts = np.zeros((len(calls), len(VERDICTS)))
-    for row, call in zip(counts, calls, strict=True):
-        for point in call.points:
-            if kind in (None, point.kind):
-                row[VERDICTS.index(point.readers[reader].verdict)] += 1
-    return counts
-
-
-def confusions(calls: Sequence[ReadCall], kind: str | None, one: str, other: str) -> np.ndarray:
-    """How often two readers gave each pair of verdicts, a table a call."""
-    counts = np.zeros((len(calls), len(VERDICTS), len(VERDICTS)))
-    for table, call in zip(counts, calls, strict=True):
-        for point in call.points:
-            if kind in (None, point.kind):
-                pair = (VERDICTS.index(point.readers[name].verdict) for name in (one, other))
-                table[tuple(pair)] += 1
-    return counts
-
-
-def shares(counts: np.ndarray) -> list[str]:
-    """Each verdict's share of all, in per cent, with its interval."""
-    drawn = resampled(counts)
-    with np.errstate(invalid="ignore"):  # draws without a point of the kind are left out
-        parts = drawn / drawn.sum(1, keepdims=True)
-    return [
-        interval(100 * counts.sum(0)[i] / counts.sum(), 100 * parts[:, i], 0)
-        for i in range(len(VERDICTS))
-    ]
-
-
-def kappas(counts: np.ndarray) -> str:
-    """Cohen's kappa of two readers, with its interval."""
-    return interval(float(kappa(counts.sum(0))), kappa(resampled(counts)), 2)
-
-
-def kappa(counts: np.ndarray) -> np.ndarray:
-    """Cohen's kappa (1960) of tables of counts; not a number where chance alone agrees on all.
-
-    Args:
-        counts: float[..., verdicts of one, verdicts of the other].
-    """
-    with np.errstate(invalid="ignore", divide="ignore"):
-        parts = counts / counts.sum((-2, -1), keepdims=True)
-        agreed = np.trace(parts, axis1=-2, axis2=-1)
-        by_chance = (parts.sum(-1) * parts.sum(-2)).sum(-1)
-        return (agreed - by_chance) / (1 - by_chance)
-
-
-def resampled(counts: np.ndarray) -> np.ndarray:
-    """Sums over as many calls, drawn with replacement, again and again; always the same draws."""
-    calls = len(counts)
-    times = np.random.default_rng(0).multinomial(calls, [1 / calls] * calls, size=DRAWS)
-    return np.tensordot(times, counts, axes=1)
-
-
-def interval(value: float, drawn: np.ndarray, digits: int) -> str:
-    """A figure, and between what the middle 95 % of the draws lie."""
-    known = drawn[np.isfinite(drawn)]
-    if not np.isfinite(value) or not known.size:
-        return "–"
-    low, high = np.quantile(known, (0.025, 0.975))
-    return f"{value:.{digits}f} ({low:.{digits}f} to {high:.{digits}f})"
-
-
-def reasons(calls: Sequence[ReadCall], readers: Sequence[str]) -> None:
-    """Print why points are not right, by kind: how often each reader says so."""
-    counts: Counter[tuple[str, str, str, str]] = Counter()
-    for call in calls:
-        for point in call.points:
-            for name, given in point.readers.items():
-                counts[given.verdict, given.why, point.kind, name] += 1
-    print(f"| why ({' / '.join(readers)}) | {' | '.join(KINDS.values())} |")
-    print("|---|" + "--:|" * len(KINDS))
-    given = {(verdict, why) for verdict, why, _, _ in counts if why}
-    often: Counter[tuple[str, str]] = Counter()
-    for (verdict, why, _, _), times in counts.items():
-        often[verdict, why] += times
-    for verdict, why in sorted(given, key=lambda one: (one[0], -often[one], one[1])):
-        cells = [
-            " / ".join(str(counts[verdict, why, kind, name]) for name in readers) for kind in KINDS
-        ]
-        print(f"| {verdict}: {why} | {' | '.join(cells)} |")
-
-
-def owners_and_days(calls: Sequence[ReadCall], readers: Sequence[str]) -> None:
-    """Print how often the owners and days of actions that are there are faulted."""
-    actions = [point for call in calls for point in call.points if point.kind == "action"]
-    held: Mapping[str, tuple[str, list[ReadPoint]]] = {
-        "with an owner": ("owner", [p for p in actions if p.owner]),
-        "left open": ("owner", [p for p in actions if not p.owner]),
-        "with a day": ("due", [p for p in actions if p.due]),
-        "without one": ("due", [p for p in actions if not p.due]),
-    }
-    print(f"\n| actions | shown | {' | '.join(f'{r}: there, faulted' for r in readers)} |")
-    print("|---|--:|" + "--:|" * len(readers))
-    for what, (why, points) in held.items():
-        cells = []
-        for name in readers:
-            there = [p.readers[name] for p in points if p.readers[name].verdict != "wrong"]
-            cells.append(f"{len(there)}, {sum(given.why == why for given in there)}")
-        print(f"| {what} | {len(points)} | {' | '.join(cells)} |")
-    print(
-        "\nThere: right or partly right. A verdict has one reason: another may hide such a fault."
-    )
-
-
 def main(arguments: Sequence[str] | None = None) -> int:
     parser = argparse.ArgumentParser(
         description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter
@@ -340,7 +210,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     made.add_argument("--model", default="builtin", help="an attention model's folder")
     made.add_argument("--outcomes", default="balanced", help="cautious, balanced or generous")
     told = jobs.add_parser("table", help="check the verdicts and print how the points fared")
-    told.add_argument("read", type=Path, nargs="?", default=SHIPPED, help="a folder or a file")
+    told.add_argument("read", type=Path, nargs="*", help="folders with forms, or files")
     told.add_argument("--keep", type=Path, help="write the verdicts, without transcripts")
     given = parser.parse_args(arguments)
     try:
@@ -356,10 +226,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
             number = sum(len(call.points) for call in laid)
             print(f"{given.folder}: {number} points of {len(laid)} calls; begin with README.md")
             return 0
-        calls = judged(given.read) if given.read.is_dir() else read_calls(given.read)
+        readings = [
+            judged(path) if path.is_dir() else read_calls(path) for path in given.read or [SHIPPED]
+        ]
         if given.keep:
-            files.write_all({given.keep: calls_bytes([replace(c, lines=()) for c in calls])})
-        show(calls)
+            if len(readings) > 1:
+                raise OptionError("--keep", "has several readings", "give one")
+            kept = [replace(call, lines=()) for call in readings[0]]
+            files.write_all({given.keep: calls_bytes(kept)})
+        for calls in readings:
+            show(calls)
+        for pair in combinations(readings, 2):
+            show_shared(*pair)
     except MinutesError as exc:
         print(exc, file=sys.stderr)
         return 1

@@ -6,7 +6,7 @@ minutes/corpora/annotations; no word of it is there.
     {"meeting": "sig-support-010", "corpus": "akash-2023", "words": 4530,
      "made_by": "minutes 0.1.0 (1a2b3c4), meetings-5",
      "points": [{"kind": "action", "start": 553.2, "statement": [[120, 133]],
-                 "evidence": [[100, 133]], "owner": true, "due": false,
+                 "evidence": [[100, 133]], "digest": "0123456789ab", "owner": true, "due": true,
                  "readers": {"a": {"verdict": "right"},
                              "b": {"verdict": "partly", "why": "matter", "needs": [[80, 91]]}}}]}
 
@@ -62,12 +62,17 @@ class Verdict:
 
 @dataclass(frozen=True, slots=True)
 class ReadPoint:
-    """A point by its places. `owner`, `due`: whether one was shown; `readers` by their names."""
+    """A point by its places, and what readers hold of it by their names.
+
+    `owner` and `due` say whether one was shown; `digest` is the same for two points whose texts
+    are the same to the letter: the beginning of SHA-256 of what readers saw.
+    """
 
     kind: OutcomeKind
     start: float
     statement: tuple[Place, ...]
     evidence: tuple[Place, ...]
+    digest: str
     owner: bool = False
     due: bool = False
     readers: Mapping[str, Verdict] = field(default_factory=dict)
@@ -137,6 +142,25 @@ def _unfounded(verdict: str, why: str) -> str:
     if verdict == "right":
         return "is right and has a reason; leave one out" if why else ""
     return "" if why else f"is {verdict} and has no reason; choose from {', '.join(REASONS)}"
+
+
+def shared(one: Sequence[ReadCall], other: Sequence[ReadCall]) -> list[ReadCall]:
+    """The points that two readings have with the same text, with the readers of both."""
+    known = {
+        (call.meeting, point.kind, point.digest): point.readers
+        for call in other
+        for point in call.points
+    }
+    found = []
+    for call in one:
+        keys = [(call.meeting, point.kind, point.digest) for point in call.points]
+        points = tuple(
+            replace(point, readers={**point.readers, **known[key]})
+            for point, key in zip(call.points, keys, strict=True)
+            if key in known
+        )
+        found.append(replace(call, points=points))
+    return [call for call in found if call.points]
 
 
 def calls_bytes(calls: Sequence[ReadCall]) -> bytes:

@@ -30,6 +30,11 @@ def reading() -> Iterator[ModuleType]:
 
 
 @pytest.fixture(scope="module")
+def tables(reading: ModuleType) -> ModuleType:
+    return importlib.import_module("reading_tables")
+
+
+@pytest.fixture(scope="module")
 def corpus(samples: Path, tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The sample as a call that nobody has annotated."""
     cues = read_transcript(samples / "planning.vtt").cues
@@ -94,17 +99,20 @@ def test_the_published_table_is_what_the_kept_verdicts_give(
 def test_readme_and_real_calls_have_the_same_shares(
     reading: ModuleType, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    assert table(reading) == 0
-    rows = re.findall(
-        r"^\| (actions|decisions|open problems) \| \d+(.*)$", capsys.readouterr().out, re.M
-    )
-    shares = {kind: re.findall(r"(\d+) \(", row)[:3] for kind, row in rows}
     readme = (ROOT / "README.md").read_text()
-    for kind, (right, _, wrong) in shares.items():
-        assert re.search(rf"^\| {kind} \|.*\| {right} % / {wrong} % \|$", readme, re.M)
-    row = " | ".join(" / ".join(part) + " %" for part in zip(*shares.values(), strict=True))
-    found = (ROOT / "benchmarks" / "real_calls.md").read_text().replace("**", "")
-    assert f"| 87 / 49 / 53 | {row} |" in found
+    rows = (ROOT / "benchmarks" / "real_calls.md").read_text().replace("**", "")
+    for path in (ROOT / "benchmarks" / "readings").glob("*.jsonl"):
+        assert table(reading, path) == 0
+        told = re.findall(
+            r"^\| (actions|decisions|open problems) \| (\d+) (.*)$", capsys.readouterr().out, re.M
+        )
+        shares = {kind: re.findall(r"(\d+) \(", row)[:3] for kind, _, row in told}
+        points = " / ".join(number for _, number, _ in told)
+        cells = [" / ".join(part) + " %" for part in zip(*shares.values(), strict=True)]
+        assert f"| {points} | {' | '.join(cells)} |" in rows
+        for kind, (right, _, wrong) in shares.items():
+            shown = rf"^\| {kind} \|.*\| {right} % / {wrong} % \|$"
+            assert path != reading.SHIPPED or re.search(shown, readme, re.M)
 
 
 def test_what_is_kept_has_no_words_of_a_call(reading: ModuleType) -> None:
@@ -277,6 +285,7 @@ def test_a_kept_file_is_checked(
     told: str,
 ) -> None:
     good = {"kind": "action", "start": 0.0, "statement": [[0, 4]], "evidence": [[0, 6]]}
+    good["digest"] = "0123456789ab"
     call = {"corpus": "test", "words": 10, "made_by": "x"}
     fine = good | {"readers": {"a": {"verdict": "right"}}}
     calls = [
@@ -289,27 +298,57 @@ def test_a_kept_file_is_checked(
     assert told in capsys.readouterr().err
 
 
+def test_other_readers_of_the_same_text_are_compared(
+    reading: ModuleType, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    kept = [tmp_path / "one.jsonl", tmp_path / "other.jsonl"]
+    (folder / f"{CALL}.peter.csv").unlink()
+    fill(folder, "anna", p1="wrong,idea,")
+    assert table(reading, folder, "--keep", kept[0]) == 0
+    assert table(reading, kept[0], kept[0]) == 1
+    assert "both readings have a reader anna" in capsys.readouterr().err
+    call = json.loads(kept[0].read_text())
+    for point in call["points"]:
+        point["readers"] = {"eva": {"verdict": "right"}}
+    call["points"][-1]["digest"] = "another text"
+    kept[1].write_text(json.dumps(call) + "\n")
+    assert table(reading, *kept) == 0
+    told = capsys.readouterr().out
+    same = len(call["points"]) - 1
+    assert f"{same} points are the same to the letter for anna and eva." in told
+    assert f"| anna, eva | {100 * (same - 1) / same:.0f} % |" in told
+    assert table(reading, *kept, "--keep", tmp_path / "both.jsonl") == 1
+
+
+def test_a_digest_is_of_all_that_is_shown(reading: ModuleType) -> None:
+    decisions = "## Decisions\n\n- We go.[^1]\n  > Anna: “Do we?”\n- We go.\n"
+    shown = f"{decisions}\n## Actions\n\n- [ ] **Eva**: Go.\n"
+    listed, texts = reading.numbered(shown)
+    assert texts == ["We go.  > Anna: “Do we?”", "We go.", "[ ] **Eva**: Go."]
+    assert "1. We go.\n  > Anna" in listed and "\n3. [ ] **Eva**: Go.\n" in listed
+
+
 # Figures.
 
 
-def test_kappa_is_agreement_beyond_chance(reading: ModuleType) -> None:
+def test_kappa_is_agreement_beyond_chance(tables: ModuleType) -> None:
     # They agree on 35 of 50, where chance lets them agree on half: (0.7 - 0.5) / (1 - 0.5).
-    assert reading.kappa(np.array([[20.0, 5], [10, 15]])) == pytest.approx(0.4)
+    assert tables.kappa(np.array([[20.0, 5], [10, 15]])) == pytest.approx(0.4)
     by_calls = np.array([[[20.0, 0], [0, 15]], [[0, 5], [10, 0]]])
-    assert reading.kappas(by_calls).startswith("0.40 (")
+    assert tables.kappas(by_calls).startswith("0.40 (")
 
 
-def test_where_readers_cannot_differ_there_is_no_kappa(reading: ModuleType) -> None:
+def test_where_readers_cannot_differ_there_is_no_kappa(tables: ModuleType) -> None:
     counts = np.zeros((4, 3, 3))
     counts[:, 0, 0] = 5
-    assert reading.kappas(counts) == "–"
+    assert tables.kappas(counts) == "–"
 
 
-def test_intervals_are_over_calls(reading: ModuleType) -> None:
+def test_intervals_are_over_calls(tables: ModuleType) -> None:
     alike = np.array([[2.0, 1, 1]] * 8)
-    assert reading.shares(alike) == ["50 (50 to 50)", "25 (25 to 25)", "25 (25 to 25)"]
+    assert tables.shares(alike) == ["50 (50 to 50)", "25 (25 to 25)", "25 (25 to 25)"]
     apart = np.array([[4.0, 0, 0]] * 4 + [[0.0, 0, 4]] * 4)
-    right, partly, _ = reading.shares(apart)
+    right, partly, _ = tables.shares(apart)
     low, high = map(int, re.findall(r"\d+", right)[1:])
     assert right.startswith("50 ") and low <= 25 and high >= 75
     assert partly == "0 (0 to 0)"
