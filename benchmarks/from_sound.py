@@ -28,7 +28,6 @@ import tempfile
 import warnings
 from pathlib import Path
 
-import numpy as np
 import soundfile
 from reporting import FOLDER, Report
 from startup import MINUTES, Cost, cost
@@ -132,7 +131,10 @@ def main() -> None:
         path = Path(folder) / "speech.wav"
 
         def write(minutes: float) -> None:
-            soundfile.write(path, np.resize(sample, round(minutes * 60 * rate)), rate)
+            # A piece at a time: the peak memory of a process is at least that of who starts it.
+            with soundfile.SoundFile(path, "w", rate, 1) as file:
+                while (left := round(minutes * 60 * rate) - file.frames) > 0:
+                    file.write(sample[:left])
 
         write(0.5)
         fresh: list[Cost] = []
