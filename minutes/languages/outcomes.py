@@ -34,6 +34,7 @@ class OutcomeGrammar:
         named: who is named as doing what it says from a place on; with the names in it.
         volunteers: whether its speaker does what it says from a place on.
         volunteers_anywhere: the same, wherever in it that is said.
+        commits: whether its speaker commits to something after all that it asks of others.
     """
 
     kind_said: Callable[[str, list[Mention]], Kind | None]
@@ -50,6 +51,7 @@ class OutcomeGrammar:
     named: Callable[[str, int, list[Mention]], Mention | None]
     volunteers: Callable[[str, int], bool]
     volunteers_anywhere: Callable[[str], bool]
+    commits: Callable[[str], bool]
 
 
 def grammar_of(language: str | None) -> OutcomeGrammar:

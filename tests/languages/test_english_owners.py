@@ -39,6 +39,20 @@ def test_others_do_what_follows(text: str, task: str) -> None:
 
 
 @pytest.mark.parametrize(
+    ("text", "commits"),
+    [
+        ("Please look out for it, and I'll make sure it's there.", True),
+        ("If you have time, send ideas; I'm gonna have a look too.", True),
+        ("That's on me to get you.", True),
+        ("Can you open an issue, so that I can track it?", False),
+        ("I'll look at it, but can you send it first?", False),
+    ],
+)
+def test_i_commit_to_something_after_what_i_ask(text: str, commits: bool) -> None:
+    assert owners.commits(text) is commits
+
+
+@pytest.mark.parametrize(
     ("text", "task", "owner"),
     [
         ("Peter, can you check the server?", "check", "S2"),

@@ -80,6 +80,13 @@ def test_a_request_that_nobody_took_stays_open() -> None:
     assert found.owner is None
 
 
+def test_who_asks_everybody_and_then_commits_owns_the_action() -> None:
+    asked = "Please look out for the new address, and I'll print it on the cards."
+    said = talk(("S1", asked, {"action": 0.6}), ("S2", "Great, thank you.", {}))
+    (found,) = outcomes(said)
+    assert found.owner == "S1"
+
+
 def test_two_tasks_with_one_verb_are_two_with_their_own_days() -> None:
     said = talk(
         ("S1", "I'll send the invoice to the bank.", {"action": 0.6}),

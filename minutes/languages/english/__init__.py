@@ -87,6 +87,7 @@ def _outcomes() -> OutcomeGrammar:
         accepts=owners.accepts,
         named=owners.named,
         volunteers=owners.volunteers,
+        commits=owners.commits,
         volunteers_anywhere=owners.volunteers_anywhere,
     )
 

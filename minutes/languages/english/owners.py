@@ -5,7 +5,7 @@ from __future__ import annotations
 from minutes.expressions import expression
 from minutes.languages.names import Mention, lowered
 
-__all__ = ["accepts", "asks", "invites", "named", "volunteers", "volunteers_anywhere"]
+__all__ = ["accepts", "asks", "commits", "invites", "named", "volunteers", "volunteers_anywhere"]
 
 _WITHIN = 3  # characters of the statement in which its subject may still stand
 
@@ -18,7 +18,9 @@ _VOLUNTEERS = expression(
 
 
 # Nobody else can be meant, whoever stands beside: "we need that too, but I will do it today".
-_COMMITS = expression(r"\b(?:i'll|i will|i(?:'m| am) (?:gonna|going to))\b")
+_COMMITS = expression(
+    r"\b(?:i'll|i will|i(?:'m| am) (?:gonna|going to)|(?:that|this|it)(?:'s| is) on me)\b"
+)
 
 
 _ASKS = expression(
@@ -86,6 +88,13 @@ def volunteers_anywhere(text: str) -> bool:
     """Whether "I" commit to something, wherever a text says it, or want to and nobody else does."""
     low = lowered(text)
     return bool(_COMMITS.search(low) or (_VOLUNTEERS.search(low) and not _OTHERS.search(low)))
+
+
+def commits(text: str) -> bool:
+    """Whether "I" commit to something after all that a text asks of others."""
+    low = lowered(text)
+    asked = max((m.end() for m in _ASKS.finditer(low)), default=0)
+    return bool(_COMMITS.search(low, asked))
 
 
 def asks(text: str, at: int) -> bool:

@@ -32,12 +32,13 @@ def _read_owner(
     if said.speaker is not None and meeting.grammar.volunteers(said.text, at):
         return (said.speaker, Evidence(said.id, said.text)), ()
     asked = meeting.grammar.asks(said.text, at)
-    if not asked and said.speaker is not None and meeting.grammar.volunteers_anywhere(said.text):
-        return (said.speaker, Evidence(said.id, said.text)), ()
     accepted = meeting.acceptance(main) if asked else None
     if accepted is not None:
         answer = meeting.said[accepted]
         return (str(answer.speaker), Evidence(answer.id, answer.text)), (accepted,)
+    commits = meeting.grammar.commits if asked else meeting.grammar.volunteers_anywhere
+    if said.speaker is not None and commits(said.text):
+        return (said.speaker, Evidence(said.id, said.text)), ()
     return None, ()
 
 
