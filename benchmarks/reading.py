@@ -8,8 +8,9 @@ numbered transcript, its numbered points as the minutes show them, and a form a 
 fill in (CSV). The corpora need no annotations. `table` checks the forms and prints how the points
 fared, with 95 % intervals from resampling the calls, why points were faulted, and how far readers
 agree (Cohen's kappa). `--keep` writes the verdicts without a word of the transcripts. Of several
-readings it also prints how far their readers agree on points that are the same to the letter. With
-nothing given it prints the table of the verdicts that are kept here (benchmarks/reading.md).
+readings it also prints how the points of all fared, if no call is in two of them, and how far their
+readers agree on points that are the same to the letter. With nothing given it prints the tables of
+the shipped model's verdicts that are kept here (benchmarks/reading.md).
 """
 
 from __future__ import annotations
@@ -37,7 +38,7 @@ from reading_files import (
     read_calls,
     refuse_judged,
 )
-from reading_tables import show, show_shared
+from reading_tables import show, show_shared, show_together
 
 from minutes import __version__, files
 from minutes.errors import CorpusError, MinutesError, OptionError
@@ -48,7 +49,8 @@ if TYPE_CHECKING:
     from minutes.stages.scoring import Scorer
 
 FOLDER = Path(__file__).parent
-SHIPPED = FOLDER / "readings" / "meetings-5.jsonl"
+# Of the shipped model, of different calls: those read before, and those that nobody had read.
+SHIPPED = tuple(FOLDER / "readings" / f"meetings-5{name}.jsonl" for name in ("", "-unread"))
 HEADING = "## Instructions for readers\n"
 # The minutes' Markdown, but for what is not judged.
 SHOWN = '{% extends "minutes.md.j2" %}' + "".join(
@@ -227,7 +229,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
             print(f"{given.folder}: {number} points of {len(laid)} calls; begin with README.md")
             return 0
         readings = [
-            judged(path) if path.is_dir() else read_calls(path) for path in given.read or [SHIPPED]
+            judged(path) if path.is_dir() else read_calls(path) for path in given.read or SHIPPED
         ]
         if given.keep:
             if len(readings) > 1:
@@ -236,8 +238,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
             files.write_all({given.keep: calls_bytes(kept)})
         for calls in readings:
             show(calls)
-        for pair in combinations(readings, 2):
-            show_shared(*pair)
+        if len(readings) > 1:
+            show_together(readings)
+        for one, other in combinations(readings, 2):
+            if {call.meeting for call in one} & {call.meeting for call in other}:
+                show_shared(one, other)
     except MinutesError as exc:
         print(exc, file=sys.stderr)
         return 1

@@ -41,6 +41,26 @@ def show(calls: Sequence[ReadCall]) -> None:
     owners_and_days(calls, readers)
 
 
+def show_together(readings: Sequence[Sequence[ReadCall]]) -> None:
+    """Print the shares over readings of different calls; nothing where they have one in common."""
+    calls = [call for reading in readings for call in reading]
+    if len({call.meeting for call in calls}) < len(calls):
+        return
+    number = sum(len(call.points) for call in calls)
+    print(f"\nTogether: {number} points of {len(calls)} calls\n")
+    print("| kind | points | right | partly | wrong |\n|---|--:|--:|--:|--:|")
+    for kind, title in (*KINDS.items(), (None, "all")):
+        total = np.concatenate(
+            [
+                sum(tallies(reading, kind, name) for name in readers_of(reading))
+                for reading in readings
+            ]
+        )
+        points = sum(kind in (None, point.kind) for call in calls for point in call.points)
+        if points:
+            print(f"| {title} | {points} | {' | '.join(shares(total))} |")
+
+
 def tallies(calls: Sequence[ReadCall], kind: str | None, reader: str) -> np.ndarray:
     """How often a reader gave each verdict: a row a call, right, partly, wrong."""
     counts = np.zeros((len(calls), len(VERDICTS)))
