@@ -44,6 +44,8 @@ def test_others_do_what_follows(text: str, task: str) -> None:
         ("Please look out for it, and I'll make sure it's there.", True),
         ("If you have time, send ideas; I'm gonna have a look too.", True),
         ("That's on me to get you.", True),
+        ("We'll track it, and then I'll let you all go.", False),
+        ("I'll let you know where it goes.", True),
         ("Can you open an issue, so that I can track it?", False),
         ("I'll look at it, but can you send it first?", False),
     ],

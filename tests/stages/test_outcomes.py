@@ -87,6 +87,16 @@ def test_who_asks_everybody_and_then_commits_owns_the_action() -> None:
     assert found.owner == "S1"
 
 
+def test_who_commits_later_in_the_sentence_owns_the_action() -> None:
+    said = talk(
+        ("S1", "The address is nearly there, so we print it on the new cards", {"action": 0.6}),
+        ("S1", "and that's on me.", {}),
+    )
+    (found,) = outcomes(said)
+    assert (found.owner, found.utterances) == ("S1", ("u0", "u1"))
+    assert found.owner_evidence is not None and found.owner_evidence.utterance == "u1"
+
+
 def test_two_tasks_with_one_verb_are_two_with_their_own_days() -> None:
     said = talk(
         ("S1", "I'll send the invoice to the bank.", {"action": 0.6}),

@@ -17,9 +17,12 @@ _VOLUNTEERS = expression(
 )
 
 
-# Nobody else can be meant, whoever stands beside: "we need that too, but I will do it today".
+# Nobody else can be meant, whoever stands beside: "we need that too, but I will do it today". Words
+# of farewell commit to nothing: "then I'll let you all go".
 _COMMITS = expression(
-    r"\b(?:i'll|i will|i(?:'m| am) (?:gonna|going to)|(?:that|this|it)(?:'s| is) on me)\b"
+    r"\b(?:(?:i'll|i will|i(?:'m| am) (?:gonna|going to))\b"
+    r"(?! (?:let \w+(?: \w+)? go|see you|talk to you|pause|stop)\b)|"
+    r"(?:that|this|it)(?:'s| is) on me\b)"
 )
 
 

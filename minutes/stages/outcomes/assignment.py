@@ -39,6 +39,10 @@ def _read_owner(
     commits = meeting.grammar.commits if asked else meeting.grammar.volunteers_anywhere
     if said.speaker is not None and commits(said.text):
         return (said.speaker, Evidence(said.id, said.text)), ()
+    for i in meeting.sentence(main):  # of one speaker: "it's nearly there, so | that's on me"
+        part = meeting.said[i]
+        if part.speaker is not None and meeting.grammar.commits(part.text):
+            return (part.speaker, Evidence(part.id, part.text)), ()
     return None, ()
 
 
