@@ -10,7 +10,7 @@ from minutes.transcripts.draft import Reader
 
 __all__ = ["table"]
 
-_HEAD = ("form", "written by", "files", "speakers", "times", "dates", "words")
+_HEAD = ("format", "written by", "files", "speakers", "times", "dates", "words")
 
 
 def table() -> str:

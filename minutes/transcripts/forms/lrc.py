@@ -66,7 +66,7 @@ def _seconds(clock: str) -> float:
 
 READER = Reader(
     name="LRC",
-    tools="faster-whisper-xxl, players of lyrics",
+    tools="faster-whisper-xxl, lyrics players",
     suffixes=(".lrc",),
     speakers="names or labels before the text",
     times="start",

@@ -75,9 +75,9 @@ def _paragraphs(lines: Sequence[str]) -> Iterator[DraftCue]:
 
 READER = Reader(
     name="text without times",
-    tools="Granola, WhisperX (text), Google Docs, notes taken by hand, anybody",
+    tools="Granola, WhisperX (text), Google Docs, notes taken by hand",
     suffixes=_SUFFIXES,
-    speakers="names or labels before the text, or nobody",
+    speakers="names or labels before the text, or none",
     times="–",
     dates="date and time",
     words="–",

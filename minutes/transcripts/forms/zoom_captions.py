@@ -13,7 +13,7 @@ READER = reader_of(
     tools="Zoom (saved captions)",
     suffixes=(".txt",),
     speakers="names",
-    times="start, from the time of the day",
+    times="start, from the time of day",
     dates="–",
     words="–",
 )
