@@ -155,7 +155,7 @@ def _remedy() -> str:
     return (
         "WebVTT, SubRip, TTML, CSV, JSON of Whisper and other recognisers, text of Teams, Zoom, "
         "Meet and others are read: `python -m minutes.transcripts.table_of_forms` lists all "
-        f"{len(forms.readers())} forms"
+        f"{len(forms.readers())} formats"
     )
 
 
