@@ -51,14 +51,14 @@ def _engines(stage: str) -> Callable[[], tuple[str, ...]]:
 class OutputOptions(Settings):
     """What is written, and where."""
 
-    group: ClassVar[str] = "What is written"
+    group: ClassVar[str] = "Output"
 
     output_dir: Path = option(
-        Path(), "Where the results go; by default, here.", short="o", sends=True
+        Path(), "The folder for the results; by default, the current one.", short="o", sends=True
     )
     output_format: tuple[str, ...] = option(
         USUAL,
-        "The forms of the minutes; several with commas.",
+        "The formats to write; separate several by commas.",
         short="f",
         choices=USUAL,
         found=lambda: (*formats(), "all"),
@@ -66,27 +66,25 @@ class OutputOptions(Settings):
     )
     template: Path | None = option(
         None,
-        "Your own Jinja template, such as brief.md.j2; what stands before .j2 is the format.",
+        "Your own Jinja template, such as brief.md.j2; the suffix before .j2 is the format.",
     )
     title: str | None = option(None, "The title of the minutes.")
     date: str | None = option(
         None,
-        "The day of the meeting, from which “by Friday” is reckoned; by default, what the "
-        "recording or the transcript says.",
+        "The day of the meeting, from which “by Friday” counts; by default, the day that the "
+        "recording or transcript gives.",
         metavar="YYYY-MM-DD",
         day=True,
     )
     speaker: tuple[str, ...] = option(
-        (), "A speaker's name, such as S1=Anna; may be given several times.", metavar="ID=NAME"
+        (), "A speaker's name, such as S1=Anna; may be repeated.", metavar="ID=NAME"
     )
-    explain: bool = option(False, "Add to each point why it is there, in the page and the JSON.")
-    embed_audio: bool = option(
-        False, "Put the recording into the page, as speech MP3: 14 MB an hour."
-    )
+    explain: bool = option(False, "Explain each point, in the page and the JSON.")
+    embed_audio: bool = option(False, "Put the recording into the page, as MP3: 14 MB an hour.")
     force: bool = option(
         False,
-        "Replace results that exist; an edited one is kept as NAME.before-force.EXT (a batch "
-        "leaves it in its place), approved ones stay.",
+        "Replace existing results. An edited file is kept as NAME.before-force.EXT (a batch leaves "
+        "it in place); approved minutes are never replaced.",
     )
 
     def check(self) -> None:
@@ -109,25 +107,27 @@ class OutputOptions(Settings):
 class SelectionOptions(Settings):
     """How much of the meeting the minutes keep. With neither budget, its length decides."""
 
-    group: ClassVar[str] = "What is kept"
+    group: ClassVar[str] = "What the minutes contain"
 
     max_points: int | None = option(
         None,
-        "Keep at most so many points, of which outcomes count more than other speech.",
+        "Keep at most this many points; decisions, actions and problems are preferred.",
         least=1,
     )
-    max_words: int | None = option(None, "Keep points of at most so many words in all.", least=1)
+    max_words: int | None = option(
+        None, "Keep points of at most this many words in total.", least=1
+    )
 
 
 @dataclass(frozen=True, slots=True)
 class OutcomeOptions(Settings):
     """How sure the model must be of a decision, an action or an open problem to tell it."""
 
-    group: ClassVar[str] = "What is kept"
+    group: ClassVar[str] = "What the minutes contain"
 
     outcomes: str = option(
         "balanced",
-        "How sure to be of a decision, an action or an open problem before telling it.",
+        "How sure to be before reporting a decision, an action or an open problem.",
         choices=("cautious", "balanced", "generous"),
     )
 
@@ -136,10 +136,10 @@ class OutcomeOptions(Settings):
 class TopicOptions(Settings):
     """What the meeting is about."""
 
-    group: ClassVar[str] = "What is kept"
+    group: ClassVar[str] = "What the minutes contain"
 
     agenda: Path | None = option(
-        None, "The agenda, one item a line: its items name the topics.", metavar="FILE"
+        None, "An agenda, one item a line; its items become the topics.", metavar="FILE"
     )
 
 
@@ -147,15 +147,18 @@ class TopicOptions(Settings):
 class ScoringOptions(Settings):
     """How important each utterance is."""
 
-    group: ClassVar[str] = "What is kept"
+    group: ClassVar[str] = "What the minutes contain"
 
     scorer: str = option(
-        "auto", "What weighs the utterances.", choices=("auto",), found=_engines("scoring")
+        "auto",
+        "The engine that weighs the utterances.",
+        choices=("auto",),
+        found=_engines("scoring"),
     )
     attention_model: str = option(
         "auto",
-        "builtin, a name of minutes models list, or the folder of a model; by default, the model "
-        "in use.",
+        "The attention model: builtin, a name that minutes models list shows, or a folder; by "
+        "default, the model in use.",
         metavar="MODEL",
     )
 
@@ -164,14 +167,14 @@ class ScoringOptions(Settings):
 class MediaOptions(Settings):
     """What is heard of a recording."""
 
-    group: ClassVar[str] = "What is heard"
+    group: ClassVar[str] = "Recognition"
 
     audio_track: int | None = option(
-        None, "The sound track that is heard, from 1; by default, all of them together.", least=1
+        None, "The audio track to use, counted from 1; by default, all of them, mixed.", least=1
     )
     channels: str = option(
         "auto",
-        "Whether each channel is a speaker; by default, told by whether the channels are alike.",
+        "split: one speaker per channel; mix: one recording. auto splits channels that differ.",
         choices=("auto", "mix", "split"),
     )
 
@@ -180,7 +183,7 @@ class MediaOptions(Settings):
 class VoiceActivityOptions(Settings):
     """Where there is speech."""
 
-    group: ClassVar[str] = "What is heard"
+    group: ClassVar[str] = "Recognition"
 
     voice_threshold: float = option(
         0.4, "The probability from which sound counts as speech, 0 to 1.", least=0, most=1
@@ -191,16 +194,23 @@ class VoiceActivityOptions(Settings):
 class TranscriptionOptions(Settings):
     """What is said."""
 
-    group: ClassVar[str] = "What is heard"
+    group: ClassVar[str] = "Recognition"
 
     transcriber: str = option(
-        "auto", "What recognises speech.", choices=("auto",), found=_engines("transcription")
+        "auto",
+        "The engine that recognises speech.",
+        choices=("auto",),
+        found=_engines("transcription"),
     )
     model: str | None = option(
-        None, "Whisper's model: a name such as base, small, turbo, a folder or a file."
+        None, "The Whisper model: a name such as base, small or turbo, a folder or a file."
     )
-    language: str | None = option(None, "The language spoken, such as en; by default, detected.")
-    initial_prompt: str | None = option(None, "A text that Whisper goes on from, in its spelling.")
+    language: str | None = option(
+        None, "The language of the meeting, such as en; by default, detected."
+    )
+    initial_prompt: str | None = option(
+        None, "A text that Whisper continues, and whose spelling it follows."
+    )
     hotwords: str | None = option(None, "Names and terms that Whisper should expect.")
 
 
@@ -208,22 +218,22 @@ class TranscriptionOptions(Settings):
 class DiarizationOptions(Settings):
     """Who speaks."""
 
-    group: ClassVar[str] = "Who speaks"
+    group: ClassVar[str] = "Speakers"
 
     diarizer: str = option(
         "auto",
-        "What tells speakers apart.",
+        "The engine that tells speakers apart.",
         choices=("auto", "none"),
         found=_engines("diarization"),
     )
     diarization_model: str | None = option(
         None,
-        "packaged, or a pipeline of pyannote's: community-1, 3.1 or a folder.",
+        "packaged (from pip), or a pyannote pipeline: community-1, 3.1 or a folder.",
         metavar="MODEL",
     )
-    num_speakers: int | None = option(None, "How many people speak, where known.", least=1)
-    min_speakers: int | None = option(None, "At least so many people speak.", least=1)
-    max_speakers: int | None = option(None, "At most so many people speak.", least=1)
+    num_speakers: int | None = option(None, "How many people speak, if you know it.", least=1)
+    min_speakers: int | None = option(None, "At least this many people speak.", least=1)
+    max_speakers: int | None = option(None, "At most this many people speak.", least=1)
 
     def check(self) -> None:
         low, high = self.min_speakers or 1, self.max_speakers
@@ -239,39 +249,37 @@ class DiarizationOptions(Settings):
 class SegmentationOptions(Settings):
     """How words become utterances."""
 
-    group: ClassVar[str] = "Who speaks"
+    group: ClassVar[str] = "Speakers"
 
     max_gap: float = option(
-        1.0, "A speaker's pieces are joined over gaps of so many seconds.", least=0, most=3600
+        1.0, "Join what a speaker says over gaps of up to this many seconds.", least=0, most=3600
     )
     pause: float = option(
         0.6,
-        "So many seconds of silence end a sentence that has no punctuation.",
+        "Seconds of silence that end a sentence without punctuation.",
         least=0,
         most=3600,
     )
-    max_duration: float = option(
-        30.0, "No utterance grows beyond so many seconds.", least=0, most=3600
-    )
+    max_duration: float = option(30.0, "The longest utterance, in seconds.", least=0, most=3600)
 
 
 @dataclass(frozen=True, slots=True)
 class RuntimeOptions(Settings):
     """How the work is done; none of this changes what comes out."""
 
-    group: ClassVar[str] = "How it is done"
+    group: ClassVar[str] = "Running"
 
     device: str = option("auto", "Where the models run.", choices=("auto", "cpu", "cuda"))
     threads: int | None = option(
-        None, "How many cores one meeting may use; by default, all.", least=1
+        None, "How many cores each meeting may use; by default, all.", least=1
     )
     batch_size: int | None = option(
         None,
-        "How many windows of speech Whisper hears side by side: by default 16 on a GPU, 8 on a "
-        "CPU; fewer take less memory.",
+        "How many windows of speech Whisper decodes at a time: by default 16 on a GPU, 8 on a CPU; "
+        "fewer need less memory.",
         least=1,
     )
-    offline: bool = option(False, "Never touch the network.")
+    offline: bool = option(False, "Never use the network.")
     hf_token: str | None = option(
         None,
         "A Hugging Face token, for pyannote's gated pipelines.",
@@ -279,10 +287,10 @@ class RuntimeOptions(Settings):
         repr=False,
     )
     cache_dir: Path | None = option(
-        None, "Where the stages' results are kept for the next run; by default, ~/.cache/minutes."
+        None, "The folder where intermediate results are cached; by default, ~/.cache/minutes."
     )
     models_dir: Path | None = option(
-        None, "Where the models that were trained here are kept; by default, in ~/.local/share."
+        None, "The folder of the models trained here; by default, in ~/.local/share."
     )
 
 

@@ -38,17 +38,17 @@ Places = Annotated[
 class BatchOptions(Settings):
     """Where a batch is made."""
 
-    group: ClassVar[str] = "Where it is made"
+    group: ClassVar[str] = "Where it runs"
 
     engine: str = option(
         "local",
-        "Where meetings are made: here, or on a Ray cluster.",
+        "Run on this machine, or on a Ray cluster.",
         choices=("local", "ray"),
     )
     address: str | None = option(
         None,
-        "The Ray cluster: HOST:PORT, or auto for the one this machine is in; by default one of "
-        "this machine alone.",
+        "The Ray cluster: HOST:PORT, or auto for the one that this machine belongs to; by default, "
+        "a cluster of this machine alone.",
         sends=True,
     )
     skip_existing: bool = option(
@@ -56,8 +56,8 @@ class BatchOptions(Settings):
     )
     remove_gone: bool = option(
         False,
-        "Delete the minutes of recordings that were taken away, but for files that were edited or "
-        "approved, and minutes that were reviewed.",
+        "Delete the minutes of recordings that are gone, except files that were edited or approved "
+        "and minutes that were reviewed.",
     )
 
 
@@ -68,11 +68,12 @@ def command(
     where: BatchOptions,
     kept: DatabaseOptions,
 ) -> None:
-    """Turn many recordings and transcripts into minutes; a batch that stopped goes on.
+    """Turn many recordings and transcripts into minutes.
 
-    Meetings that are up to date are left alone, changed options redo what they touch, --force makes
-    all anew; files that were edited by hand or approved are never replaced. Writes index.html,
-    actions.csv, actions.ics and batch.json beside the minutes. Exit status 1 if any meeting failed.
+    Run the same command again to continue a batch that stopped. Meetings that are up to date are
+    skipped, a changed option repeats only what depends on it, and --force repeats everything. Files
+    that somebody edited or approved are never replaced. Writes index.html, actions.csv, actions.ics
+    and batch.json beside the minutes. The exit status is 1 if any meeting failed.
 
     Examples:
         minutes batch meetings/ -r -o out/          # recordings and transcripts, mixed
@@ -94,7 +95,9 @@ def command(
         )
         stack.callback(runner.close)
         if remote and where.remove_gone:
-            raise OptionError("--remove-gone", "works with files of this machine", "leave it away")
+            raise OptionError(
+                "--remove-gone", "works only with files on this machine", "leave it out"
+            )
         process: Callable[..., Report] = (
             remote.process
             if remote
@@ -138,9 +141,11 @@ def engine(
     if where.engine == "ray":
         return _cluster(options, jobs, where.address, maker, inputs)
     if where.address is not None:
-        raise OptionError("--address", "is of a Ray cluster", "give --engine ray too")
+        raise OptionError("--address", "is for a Ray cluster only", "give --engine ray too")
     if maker is not None:
-        raise OptionError("--engine local", "works with files of this machine", "try --engine ray")
+        raise OptionError(
+            "--engine local", "works only with files on this machine", "use --engine ray"
+        )
     from minutes.batch.local import open_runner
 
     return open_runner(options, jobs, inputs)

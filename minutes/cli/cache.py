@@ -31,21 +31,21 @@ Where = Annotated[Options, Only("cache_dir")]
 class PruneOptions(Settings):
     """What is deleted."""
 
-    group: ClassVar[str] = "What is deleted"
+    group: ClassVar[str] = "What to delete"
 
     older_than: str | None = option(
-        None, "Delete what was not used for so long: 30d, 12h or 8w.", metavar="AGE"
+        None, "Delete what was not used for this long: 30d, 12h or 8w.", metavar="AGE"
     )
     max_size: str | None = option(
         None,
-        "Delete what was not used for longest, until 500M or 1G are left.",
+        "Delete what was unused for longest, until this much is left: 500M or 1G.",
         metavar="SIZE",
     )
-    dry_run: bool = option(False, "Only tell what would be deleted.")
+    dry_run: bool = option(False, "Only show what would be deleted.")
 
 
 def info(options: Where) -> None:
-    """Show how many results of each stage are kept, how large and how old they are.
+    """Show the cached results of each stage.
 
     Examples:
         minutes cache info
@@ -67,11 +67,13 @@ def info(options: Where) -> None:
 
 
 def prune(options: Where, pruned: PruneOptions) -> None:
-    """Delete results that were not used for long. Weights of speech models stay.
+    """Delete cached results.
+
+    Only those that were not used for a while; weights of speech models stay.
 
     Examples:
         minutes cache prune --older-than 30d
-        minutes cache prune --max-size 1G --dry-run    # only tells
+        minutes cache prune --max-size 1G --dry-run    # only shows
     """
     older_than, max_size, dry_run = pruned.older_than, pruned.max_size, pruned.dry_run
 
@@ -137,7 +139,7 @@ def _age(seconds: float) -> str:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="What is kept of meetings so that nothing is computed twice: see it, and delete it.",
+    help="Show or delete cached results.",
 )
 add_command(app, info, within="cache")
 add_command(app, prune, within="cache")

@@ -23,9 +23,10 @@ Shell = Annotated[
 
 
 def command(shell: Shell) -> None:
-    """Print what makes a shell complete commands, flags and their values.
+    """Print a script for completion by Tab.
 
-    For bash and zsh, a line in ~/.bashrc or ~/.zshrc; for fish, a file that it finds.
+    It makes your shell complete commands, options and values. Load it in ~/.bashrc or ~/.zshrc; for
+    fish, save it as a file.
 
     Examples:
         eval "$(minutes completion bash)"    # in ~/.bashrc

@@ -21,7 +21,7 @@ Files = Annotated[
     list[Path],
     typer.Argument(
         metavar="FILE...",
-        help="Minutes that were reviewed (NAME.minutes.json); with --annotations, corpora.",
+        help="Reviewed minutes (NAME.minutes.json); with --annotations, corpora.",
     ),
 ]
 
@@ -30,11 +30,11 @@ Files = Annotated[
 class CorpusOptions(Settings):
     """What becomes a corpus, and where it goes."""
 
-    group: ClassVar[str] = "The corpus"
+    group: ClassVar[str] = "Corpus"
 
     output: Path | None = option(
         None,
-        "The corpus to write; .gz compresses it.",
+        "The corpus to write; a name in .gz compresses it.",
         short="o",
         metavar="FILE.jsonl.gz",
         own=True,
@@ -42,22 +42,23 @@ class CorpusOptions(Settings):
     corpus: str = option("reviewed", "The name of the corpus.", own=True)
     annotations: Path | None = option(
         None,
-        "What careful readers found in meetings of the corpora, by places in words.",
+        "What careful readers found in the meetings of the corpora, by word positions.",
         metavar="FILE.jsonl",
         own=True,
     )
     split: str | None = option(
-        None, "Take the annotations of this split only.", choices=("train", "dev")
+        None, "Use only the annotations of this split.", choices=("train", "dev")
     )
-    force: bool = option(False, "Replace a corpus that exists.", own=True)
+    force: bool = option(False, "Replace an existing corpus.", own=True)
 
 
 def command(files: Files, options: CorpusOptions) -> None:
-    """Turn reviewed minutes, or annotated meetings, into a corpus to train on or evaluate with.
+    """Make a corpus of minutes or annotations.
 
-    Of reviewed minutes what is evidence of a point counts as important, everything else as not.
-    With --annotations the meetings that were read come out with the outcomes that readers found.
-    Prints the path of the corpus. Nothing is written where a file is broken.
+    A corpus is for training and evaluation. In reviewed minutes the evidence of the points counts
+    as important, and everything else as not. With --annotations the corpus holds the annotated
+    meetings with the outcomes that readers found. Prints the path of the corpus. If a file is
+    broken, nothing is written.
 
     Examples:
         minutes corpus out/*.minutes.json -o reviewed.jsonl.gz

@@ -33,13 +33,14 @@ Chosen = Annotated[
 
 
 def command(options: Chosen, printing: PrintOptions) -> None:
-    """Say which engines can run here, and what each missing one needs.
+    """Show which engines can run here.
 
-    Exit status 1 where no engine can recognise speech.
+    Also shows what the others need, and which weights are on this machine. The exit status is 1 if
+    no engine can recognise speech.
 
     Examples:
         minutes doctor
-        minutes doctor --json --offline    # for scripts; asks nothing of the network
+        minutes doctor --json --offline    # for scripts; does not use the network
     """
     from dataclasses import asdict
 

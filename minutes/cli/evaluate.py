@@ -33,44 +33,50 @@ Corpora = Annotated[
 class EvaluateOptions(Settings):
     """What is measured, and where the figures go."""
 
-    group: ClassVar[str] = "What is measured"
+    group: ClassVar[str] = "Measurement"
 
-    text: str = option("manual", "Whose words are scored: manual, asr, or manual,asr.", own=True)
+    text: str = option(
+        "manual",
+        "The text to score: manual (by people), asr (recognised), or manual,asr.",
+        own=True,
+    )
     model: str = option(
         "builtin",
-        "builtin, auto (the model in use), a name of minutes models list, a model's folder, "
-        "lexrank, or none for the baselines alone.",
+        "The model: builtin, auto (the model in use), a name that minutes models list shows, a "
+        "folder, lexrank, or none for the baselines alone.",
         own=True,
     )
     baseline: str = option(
         "longest,lexrank",
-        "lexrank, longest, longest-seconds, lead, textbook-lexrank, textrank, all or none; several "
-        "with commas.",
+        "The baselines: lexrank, longest, longest-seconds, lead, textbook-lexrank, textrank, all "
+        "or none; separate several by commas.",
     )
     max_words: int = option(
-        350, "How many words the extract for ROUGE may have.", least=1, own=True
+        350, "The length of the minutes for ROUGE, in words.", least=1, own=True
     )
-    json: Path | None = option(None, "Write all figures, meeting by meeting.", own=True)
+    json: Path | None = option(None, "Write all figures, for each meeting, to this file.", own=True)
     scores: Path | None = option(
-        None, "Write the model's scores of each act.", metavar="FILE.jsonl"
+        None, "Write the model's scores of each act to this file.", metavar="FILE.jsonl"
     )
     plots: Path | None = option(
-        None, "Draw precision over recall, and calibration: SVG and PNG.", metavar="DIR"
+        None,
+        "Draw precision over recall, and calibration, into this folder, as SVG and PNG.",
+        metavar="DIR",
     )
-    force: bool = option(False, "Replace figures, scores and pictures that exist.", own=True)
+    force: bool = option(False, "Replace existing figures, scores and pictures.", own=True)
 
 
 def command(
     corpora: Corpora, options: Annotated[Options, Only("device")], measured: EvaluateOptions
 ) -> None:
-    """Measure how well a model finds what people found important, beside baselines.
+    """Compare a model with what people marked.
 
-    Prints a Markdown table of means over the meetings of each corpus: AUROC and average precision
-    of importance, F1 of an extract of as many words as the human one has, expected calibration
-    error (15 bins of equal width), ROUGE F of the points that minutes would keep against the human
-    abstracts (stemmed; ROUGE-L is rougeLsum; the mean where a meeting has several abstracts), and
-    average precision of decisions, actions and problems. Meetings where a measure is undefined
-    are left out of its mean.
+    Prints a Markdown table with means over the meetings of each corpus: AUROC and average precision
+    of importance; F1 of an extract with as many words as the human one; expected calibration error
+    (15 bins of equal width); ROUGE F of the points that minutes would keep against the human
+    abstracts (stemmed; ROUGE-L is rougeLsum; the mean if a meeting has several abstracts); and
+    average precision of decisions, actions and problems. A meeting for which a measure is undefined
+    is left out of its mean.
 
     Examples:
         minutes evaluate ami-dev.jsonl.gz --text manual,asr

@@ -20,13 +20,13 @@ if TYPE_CHECKING:
 __all__ = ["command"]
 
 Record = Annotated[
-    Path, typer.Argument(metavar="FILE.minutes.json", help="What minutes run wrote.")
+    Path, typer.Argument(metavar="FILE.minutes.json", help="A file that minutes run wrote.")
 ]
 Ids = Annotated[
     list[str] | None,
     typer.Argument(
         metavar="ID...",
-        help="Points or utterances: p03, u0012, or the time that stands beside one in the minutes, "
+        help="Points or utterances: p03, u0012, or the time beside a point in the minutes, such as "
         "04:22; by default all points.",
     ),
 ]
@@ -42,17 +42,17 @@ _NAMES = {"decision": "a decision", "action": "an action", "problem": "an open p
 
 
 def command(file: Record, options: Chosen, printing: PrintOptions, ids: Ids = None) -> None:
-    """Tell why a point is in the minutes, and why it is told as a decision or an action.
+    """Explain why a point is in the minutes.
 
     Prints how likely the utterance that states it is an outcome, the words that mark it, and who
-    accepted it; then the words that raised (+) or lowered (-) the log odds of its importance most,
-    and the utterances that the model attended to beside it. The words are not all: who speaks, when
-    and for how long counts too.
+    accepted it. Then come the words that raised (+) or lowered (-) the log odds of its importance
+    most, and the other utterances that the model attended to. Words are not everything: who speaks,
+    when and for how long counts too.
 
     Examples:
-        minutes explain call.minutes.json p03          # one point: its words, its neighbours
-        minutes explain call.minutes.json 04:22        # what stands with that time in the minutes
-        minutes explain call.minutes.json u0012 u0013  # utterances that are no point
+        minutes explain call.minutes.json p03          # one point
+        minutes explain call.minutes.json 04:22        # the point with that time
+        minutes explain call.minutes.json u0012 u0013  # utterances that are not points
     """
     from minutes import record_files, records, serialization
     from minutes.cli import reporting

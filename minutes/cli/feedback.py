@@ -20,11 +20,11 @@ __all__ = ["FeedbackOptions", "app"]
 class FeedbackOptions(Settings):
     """Where the corpus goes."""
 
-    group: ClassVar[str] = "The corpus"
+    group: ClassVar[str] = "Corpus"
 
     output: Path = option(
         Path("reviews.jsonl.gz"),
-        "The corpus to write; .gz compresses it.",
+        "The corpus to write; a name in .gz compresses it.",
         short="o",
         metavar="FILE.jsonl.gz",
         own=True,
@@ -32,22 +32,22 @@ class FeedbackOptions(Settings):
     corpus: str = option("reviews", "The name of the corpus.", own=True)
     annotations: Path | None = option(
         None,
-        "Write what was found in approved minutes apart from their transcripts too, by places in "
-        "words: evidence, statement, owner, due, and what is none.",
+        "Also write the labels of approved minutes without their transcripts, by word positions: "
+        "evidence, statement, owner, due date, and lookalikes.",
         metavar="FILE.jsonl",
         own=True,
     )
-    force: bool = option(False, "Replace a corpus that exists.", own=True)
+    force: bool = option(False, "Replace an existing corpus.", own=True)
 
 
 def export(folder: ReviewedFolder, kept: DatabaseOptions, options: FeedbackOptions) -> None:
-    """Write all that was reviewed in a folder as a corpus, and print its path.
+    """Write the reviews of a folder as a corpus.
 
-    What somebody kept, promoted or edited is important, what they dropped or dismissed is not, and
-    where reviewers disagree the share counts. In approved minutes what nobody touched has labels
-    too, of a low certainty; elsewhere it has none. Approved minutes also tell their outcomes as
-    careful readers mark them, with the words that state each, its owner and when it is due:
-    minutes train learns from them as from annotated calls.
+    Prints its path. What somebody kept, promoted or edited is important; what they dropped or
+    dismissed is not. If reviewers disagree, their share counts. What nobody touched has labels of
+    low certainty in approved minutes, and none elsewhere. Approved minutes also give their outcomes
+    as careful readers mark them, with the words for the statement, the owner and the due date;
+    minutes train learns from these as from annotated calls.
 
     Examples:
         minutes feedback export out/ -o reviews.jsonl.gz
@@ -84,25 +84,28 @@ def export(folder: ReviewedFolder, kept: DatabaseOptions, options: FeedbackOptio
 
 Meetings = Annotated[
     list[str],
-    typer.Argument(metavar="NAME...", help="Of meetings: NAME.minutes.json without its ending."),
+    typer.Argument(
+        metavar="NAME...", help="Names of meetings: NAME.minutes.json without the ending."
+    ),
 ]
 
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Turn what reviewers chose into a corpus to learn from, or forget it.",
+    help="Export or delete reviews.",
 )
 
 
 @app.callback()
 def root() -> None:
-    """Turn what reviewers chose into a corpus to learn from, or forget it."""
+    """Export or delete reviews."""
 
 
 def forget(folder: ReviewedFolder, names: Meetings, kept: DatabaseOptions) -> None:
-    """Delete the reviews of meetings whose NAME.minutes.json was deleted, and print their names.
+    """Delete the reviews of deleted meetings.
 
-    The reviews hold what was said in them. There is no way back but a copy of the database.
+    For meetings whose NAME.minutes.json you deleted; prints their names. Reviews contain what was
+    said in a meeting. Only a copy of the database can bring them back.
 
     Examples:
         minutes feedback forget out/ planning    # after its files were deleted

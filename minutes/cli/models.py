@@ -17,13 +17,14 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 Name = Annotated[
-    str, typer.Argument(help="builtin, a version such as team-2, or team for the newest of them.")
+    str, typer.Argument(help="builtin, a version such as team-2, or team for its newest version.")
 ]
-Trained = Annotated[Path, typer.Argument(metavar="FOLDER", help="What minutes train wrote.")]
+Trained = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a trained model.")]
 Corpora = Annotated[
-    list[Path], typer.Argument(metavar="DEV.jsonl.gz...", help="Meetings it has not learned from.")
+    list[Path],
+    typer.Argument(metavar="DEV.jsonl.gz...", help="Meetings that the model has not learned from."),
 ]
-Removed = Annotated[str, typer.Argument(metavar="VERSION", help="A version, such as team-2.")]
+Removed = Annotated[str, typer.Argument(metavar="VERSION", help="A version such as team-2.")]
 Folder = Annotated[Options, Only("models_dir")]
 
 Official = Annotated[
@@ -36,9 +37,10 @@ Official = Annotated[
 
 
 def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
-    """List the models, with what they learned from; a star marks the one in use.
+    """List attention models and speech weights.
 
-    Below, the weights of the speech models: which, from where, under which licence and hash.
+    A star marks the attention model in use. Each has what it learned from; weights have their
+    source, licence and hash.
 
     Examples:
         minutes models list
@@ -68,11 +70,13 @@ def list_(options: Annotated[Options, Only("models_dir", "cache_dir")]) -> None:
 def pull(
     names: Official, options: Annotated[Options, Only("cache_dir", "hf_token", "offline")]
 ) -> None:
-    """Download official weights of speech models, checked by their hashes. Prints their paths.
+    """Download official speech weights.
+
+    Checks their hashes and prints their paths.
 
     Examples:
         minutes models pull faster-whisper:small
-        minutes models pull pyannote --hf-token hf_…    # whose terms you accepted
+        minutes models pull pyannote --hf-token hf_…    # after accepting its terms
     """
     from minutes.cli import reporting
     from minutes.engines import inventory
@@ -84,11 +88,13 @@ def pull(
 
 
 def use(name: Name, options: Folder) -> None:
-    """Put a model to use, for all commands that are not told another. Prints its version.
+    """Use a model from now on.
+
+    Every command uses it unless you name another. Prints its version.
 
     Examples:
-        minutes models use team       # the newest version of it
-        minutes models use builtin    # and back
+        minutes models use team       # its newest version
+        minutes models use builtin    # back to the shipped model
     """
     from minutes import models
 
@@ -96,10 +102,11 @@ def use(name: Name, options: Folder) -> None:
 
 
 def measure(folder: Trained, corpora: Corpora) -> None:
-    """Choose in which numbers scoring runs a model, for one trained by an older minutes.
+    """Choose between float32 and int8.
 
-    In int8 where that loses at most 0.003 of average precision on every kind of meeting; minutes
-    train does the same at its end. The folder's config.json and card are written anew.
+    For a model that an older version of minutes trained. Chooses int8 if that loses at most 0.003
+    of average precision on every kind of meeting, and writes the choice into the folder's
+    config.json and card. minutes train does this at its end.
 
     Examples:
         minutes models measure team/ ami-dev.jsonl.gz icsi-dev.jsonl.gz
@@ -122,7 +129,7 @@ def measure(folder: Trained, corpora: Corpora) -> None:
 
 
 def rm(version: Removed, options: Folder) -> None:
-    """Delete a version. Its number is not given again.
+    """Delete a version of a model. Its number is not used again.
 
     Examples:
         minutes models rm team-2
@@ -150,7 +157,7 @@ def _described(version: Version) -> str:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="The attention models that were trained here, and weights of speech models.",
+    help="Manage models; download weights.",
 )
 add_command(app, list_, "list", within="models")
 add_command(app, pull, within="models")

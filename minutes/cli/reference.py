@@ -17,28 +17,27 @@ __all__ = ["options"]
 HEAD = """\
 # Options
 
-Made by `python -m minutes.cli.reference` from the options as they are declared; a test holds it
-true.
-
-Every option can be given in three places: as a flag, as an environment variable, and as a key of a
-`minutes.toml` in the working folder. A flag wins over a variable, a variable over the file. Flags
-work with hyphens or underscores, and those without a value have a `--no-` form.
+You can set every option in three places: as a flag, as an environment variable, and in a file
+`minutes.toml` in the working folder. A flag wins over a variable, and a variable over the file.
+Hyphens and underscores are interchangeable. Flags without a value also have a `--no-` form.
 
 ```toml
 language = "en"              # for every command that has --language
 output-format = ["md", "docx"]
 
-[batch]                      # for minutes batch alone
+[batch]                      # for minutes batch only
 jobs = 2
 recursive = true
 ```
 
-The variable of `--max-points` is `MINUTES_MAX_POINTS`, for one command alone
-`MINUTES_BATCH_MAX_POINTS`. An option whose variable below names its command has no other: what it
-is called means something else elsewhere, and its key stands in the table of that command. A
-variable or a key that is misspelt is an error, which names the nearest.
+`--max-points` has the variable `MINUTES_MAX_POINTS`, and for one command only, such as batch,
+`MINUTES_BATCH_MAX_POINTS`. If the variable listed below contains the name of a command, the option
+has no other variable, because its name means something else in other commands; in `minutes.toml`
+it goes under `[COMMAND]`. A misspelt variable or key is an error, which names the nearest one.
 
-In Python they are arguments: `Options(max_points=8)` ([python.md](python.md)).
+In Python, options are arguments: `Options(max_points=8)` ([python.md](python.md)).
+
+`python -m minutes.cli.reference` makes this page from the options as declared; a test checks it.
 """
 
 
@@ -64,7 +63,7 @@ def _described() -> dict[Setting, list[str]]:
 
 
 def _section(group: str, rows: list[str]) -> str:
-    head = "| flag | what | default | variable | commands |\n|---|---|---|---|---|\n"
+    head = "| flag | meaning | default | variable | commands |\n|---|---|---|---|---|\n"
     return f"\n## {group}\n\n{head}" + "".join(f"{row}\n" for row in rows)
 
 

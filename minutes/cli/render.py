@@ -14,7 +14,7 @@ from minutes.options import Options
 __all__ = ["command"]
 
 Record = Annotated[
-    Path, typer.Argument(metavar="FILE.minutes.json", help="What minutes run wrote.")
+    Path, typer.Argument(metavar="FILE.minutes.json", help="A file that minutes run wrote.")
 ]
 Chosen = Annotated[
     Options,
@@ -40,10 +40,11 @@ Chosen = Annotated[
 
 
 def command(file: Record, options: Chosen) -> None:
-    """Make any format from a NAME.minutes.json, without recomputing.
+    """Write minutes in other formats.
 
-    Points are kept as they are in the file, unless a budget is given; --explain asks the model
-    that scored them why they are there. Prints the path of each result; by default md and html.
+    Nothing is computed again: the points stay as they are in the file, unless you give a limit.
+    --explain asks the model that scored them why they are there. Writes md and html by default, and
+    prints the path of each file.
 
     Examples:
         minutes render call.minutes.json -f docx,srt           # nothing is recomputed

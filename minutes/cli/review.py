@@ -21,22 +21,22 @@ __all__ = ["ReviewOptions", "command"]
 class ReviewOptions(Settings):
     """How the page is served."""
 
-    group: ClassVar[str] = "How it is served"
+    group: ClassVar[str] = "Server"
 
-    host: str = option("127.0.0.1", "The address to listen at.")
-    port: int = option(8470, "The port to listen at; 0 takes a free one.", least=0, most=65535)
+    host: str = option("127.0.0.1", "The address to listen on.")
+    port: int = option(8470, "The port to listen on; 0 takes a free one.", least=0, most=65535)
     token: str | None = option(
         None,
-        "What every reviewer must know; better given as MINUTES_TOKEN.",
+        "A secret that every reviewer must enter; better given as MINUTES_TOKEN.",
         repr=False,
     )
     public_url: str | None = option(
         None,
-        "Where a proxy in front, which should speak HTTPS, lets others reach the page.",
+        "The address at which a proxy in front, with HTTPS, offers the page.",
         metavar="URL",
     )
     open: bool | None = option(
-        None, "Open the page in the browser, or do not; by default, at a desk."
+        None, "Open the page in a browser, or do not; by default, if there is a desktop."
     )
 
 
@@ -46,16 +46,16 @@ def command(
     kept: DatabaseOptions,
     served: ReviewOptions,
 ) -> None:
-    """Serve the page on which a team reviews minutes, until Ctrl-C.
+    """Serve the page on which a team reviews.
 
-    On one's own machine, reviewers give their names, and nothing else is asked: every account of
-    that machine can read and approve. Where others have accounts, or to let others in, give a token
-    by MINUTES_TOKEN or add reviewers with passwords by minutes reviewers; for those of other
-    machines, give --host 0.0.0.0 or --public-url too.
+    Runs until you press Ctrl-C. By default the page asks only for a name, and every account of this
+    machine can read and approve. If others have accounts here, set a token with MINUTES_TOKEN, or
+    add reviewers with passwords (minutes reviewers add). To let in other machines, give --host
+    0.0.0.0 or --public-url too.
 
     Examples:
-        minutes review out/                                  # on this machine alone
-        MINUTES_TOKEN=… minutes review out/                  # on one that others use too
+        minutes review out/                                  # for this machine only
+        MINUTES_TOKEN=… minutes review out/                  # on a machine that others use too
         MINUTES_TOKEN=… minutes review out/ --host 0.0.0.0   # for the team
         minutes review out/ --public-url https://minutes.example.org --no-open
     """

@@ -17,9 +17,10 @@ Name = Annotated[str, typer.Argument(metavar="NAME", help="The reviewer's name."
 
 
 def let_in(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
-    """Let a reviewer in by a password, which is asked for twice; or change it.
+    """Add a reviewer, or change a password.
 
-    Where the input is no terminal, its first line is the password.
+    You are asked for the password twice. If standard input is not a terminal, its first line is the
+    password.
 
     Examples:
         minutes reviewers add out/ Anna
@@ -41,7 +42,7 @@ def let_in(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
 
 
 def list_(folder: ReviewedFolder, kept: DatabaseOptions) -> None:
-    """Print who has a password.
+    """Print the reviewers who have a password.
 
     Examples:
         minutes reviewers list out/
@@ -55,7 +56,7 @@ def list_(folder: ReviewedFolder, kept: DatabaseOptions) -> None:
 
 
 def rm(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
-    """Let a reviewer in no longer; what they chose stays.
+    """Remove a reviewer. Their choices stay.
 
     Examples:
         minutes reviewers rm out/ Anna
@@ -95,7 +96,7 @@ def _password(name: str) -> str:
 app = typer.Typer(
     no_args_is_help=True,
     rich_markup_mode=None,
-    help="Tell who may review from other machines, by name and password.",
+    help="Manage reviewers who have passwords.",
 )
 add_command(app, let_in, "add", within="reviewers")
 add_command(app, list_, "list", within="reviewers")

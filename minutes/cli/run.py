@@ -23,9 +23,9 @@ __all__ = ["RunOptions", "command"]
 
 STDIN = Path("-")
 NOTHING = (
-    "there is nothing to make minutes of: give recordings (WAV, FLAC, MP3, M4A, OGG, Opus, MP4, "
-    "MKV, WebM and all else that FFmpeg knows), transcripts (VTT, SRT, DOCX, JSON, TXT and some "
-    "thirty more: docs/transcripts.md), or - for standard input; for a whole folder, "
+    "no file was given: name recordings (WAV, FLAC, MP3, M4A, OGG, Opus, MP4, MKV, WebM and "
+    "everything else that FFmpeg reads), transcripts (VTT, SRT, DOCX, JSON, TXT and some thirty "
+    "more: docs/transcripts.md), or - for standard input; for a whole folder, use "
     "minutes batch DIR"
 )
 
@@ -43,11 +43,11 @@ Files = Annotated[
 class RunOptions(Settings):
     """What is read."""
 
-    group: ClassVar[str] = "What is read"
+    group: ClassVar[str] = "Input"
 
     format: str | None = option(
         None,
-        "What standard input holds, such as vtt, srt, docx, wav; by default, told by its content.",
+        "The format of standard input, such as vtt, srt, docx, wav; by default, detected.",
         metavar="NAME",
         own=True,
     )
@@ -56,12 +56,12 @@ class RunOptions(Settings):
 def command(options: Options, reading: RunOptions, files: Files = None) -> None:
     """Turn recordings and transcripts into minutes.
 
-    Prints the path of each result. A file that fails does not stop the others.
+    Prints the path of each file that it writes. A file that fails does not stop the others.
 
     Examples:
-        minutes run recording.m4a                         # md, html and json, in this folder
+        minutes run recording.m4a                         # writes md, html and json here
         minutes run call.vtt --max-points 8 -f md,docx    # the eight points that matter most
-        minutes run call.vtt --date 2027-02-23            # “by Friday” has a day
+        minutes run call.vtt --date 2027-02-23            # the day from which “by Friday” counts
         minutes run talk.wav --num-speakers 2 --speaker S1=Anna --speaker S2=Tom
         minutes run - --format vtt -o out/ < call.vtt     # from standard input
     """
@@ -149,7 +149,7 @@ def _with_stdin(files: list[Path], format_: str | None) -> Iterator[list[Path]]:
     """The files, with what standard input holds in place of "-"."""
     if STDIN not in files:
         if format_ is not None:
-            raise OptionError("--format", "is of standard input", "give - as the file too")
+            raise OptionError("--format", "is for standard input only", "give - as the file too")
         yield files
         return
     import shutil
@@ -189,5 +189,5 @@ def _check_format(path: Path, given: str | None) -> None:
     known = finding.is_meeting(path.name) or transcripts.is_transcript(path)
     if given is not None and not (given.isalnum() and known):
         raise OptionError(
-            "--format", f"{given!r} is no form that is known", "give such as vtt, srt, docx or wav"
+            "--format", f"{given!r} is not a known format", "give one such as vtt, srt, docx or wav"
         )

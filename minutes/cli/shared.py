@@ -37,12 +37,13 @@ ReviewedFolder = Annotated[Path, typer.Argument(metavar="DIR", help="The folder 
 class FolderOptions(Settings):
     """How folders are gone through."""
 
-    group: ClassVar[str] = "What is read"
+    group: ClassVar[str] = "Input"
 
-    recursive: bool = option(False, "Look into folders within folders.", short="r")
+    recursive: bool = option(False, "Include subfolders.", short="r")
     jobs: int | None = option(
         None,
-        "How many meetings at a time; by default one a GPU, else as cores and memory allow.",
+        "How many meetings to process at a time; by default one per GPU, otherwise as many as "
+        "cores and memory allow.",
         short="j",
         least=1,
     )
@@ -52,11 +53,12 @@ class FolderOptions(Settings):
 class DatabaseOptions(Settings):
     """Where reviews are kept."""
 
-    group: ClassVar[str] = "Where reviews are kept"
+    group: ClassVar[str] = "Reviews"
 
     database: str | None = option(
         None,
-        "Where reviews are kept: sqlite:///FILE or postgresql://…; by default, in the folder.",
+        "The database of the reviews: sqlite:///FILE or postgresql://…; by default, a file in the "
+        "folder.",
         metavar="URL",
         sends=True,
     )
@@ -66,7 +68,7 @@ class DatabaseOptions(Settings):
 class PrintOptions(Settings):
     """How a command's answer is printed."""
 
-    group: ClassVar[str] = "What is printed"
+    group: ClassVar[str] = "Printing"
 
     json: bool = option(False, "Print JSON.", own=True)
 

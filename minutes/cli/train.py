@@ -29,28 +29,28 @@ Corpora = Annotated[
 class TrainOptions(Settings):
     """What is learned from, and where the model goes."""
 
-    group: ClassVar[str] = "What is learned"
+    group: ClassVar[str] = "Learning"
 
     dev: tuple[Path, ...] = option(
-        (), "Labelled meetings that choose the best epoch.", metavar="CORPUS..."
+        (), "Labelled meetings on which the best epoch is chosen.", metavar="CORPUS..."
     )
     output: Path | None = option(
-        None, "The folder of the model.", short="o", metavar="DIR", own=True
+        None, "The folder for the model.", short="o", metavar="DIR", own=True
     )
     from_reviews: Path | None = option(
         None,
-        "Learn from what was kept and dropped in a folder's reviews, in place of corpora.",
+        "Learn from the reviews of this folder instead of corpora.",
         metavar="DIR",
     )
     name: str | None = option(
         None,
-        "What minutes call the model; by default, the name of its folder. With --from-reviews, "
-        "the team, which is given a number: team-1, team-2, …",
+        "The name of the model; by default, that of its folder. With --from-reviews, the name of "
+        "the team, to which a number is added: team-1, team-2, …",
         own=True,
     )
-    resume: bool = option(False, "Go on with a run that was stopped.")
+    resume: bool = option(False, "Continue a run that was stopped.")
     force: bool = option(
-        False, "With --from-reviews: use the model even if it is not surely better.", own=True
+        False, "With --from-reviews: use the model even if it is not clearly better.", own=True
     )
 
 
@@ -65,16 +65,16 @@ def command(
     training: TrainingOptions,
     corpora: Corpora = None,
 ) -> None:
-    """Train an attention model on labelled meetings, or a team's on its reviews.
+    """Train a model on corpora, or on reviews.
 
-    Keeps the epoch with the best average precision on the development meetings, tells its figures
+    Keeps the epoch with the best average precision on the development meetings, shows its figures
     and prints the folder of the model. An --encoder that is not on this machine is downloaded from
     the Hugging Face hub, unless --offline forbids it.
 
-    With --from-reviews the shipped model's heads are fitted to what the team kept, dropped and
-    promoted, which takes seconds. Every meeting is held out once, of twelve or more the newest
-    quarter: the table shows both models on them, and what would change in sentences. The team's is
-    put to use where it is better beyond chance, or with --force.
+    With --from-reviews the heads of the shipped model are fitted, in seconds, to what the team
+    kept, dropped and promoted. Every meeting is held out once (of twelve or more, the newest
+    quarter). The table compares both models on the held-out meetings; below are the sentences that
+    would change. The team's model is used if it is better beyond chance, or with --force.
 
     Examples:
         minutes train --from-reviews out/ --name team     # used only if it is better

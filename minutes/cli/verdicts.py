@@ -29,13 +29,13 @@ Corpora = Annotated[
 class VerdictsOptions(Settings):
     """Where the model goes."""
 
-    group: ClassVar[str] = "The second look"
+    group: ClassVar[str] = "The new model"
 
     output: Path | None = option(
-        None, "The folder of the new model.", short="o", metavar="DIR", own=True
+        None, "The folder for the new model.", short="o", metavar="DIR", own=True
     )
     name: str | None = option(
-        None, "What minutes call the new model; by default, the name of its folder.", own=True
+        None, "The name of the new model; by default, that of its folder.", own=True
     )
 
 
@@ -44,15 +44,16 @@ def command(
     options: Annotated[Options, Only("attention_model", "models_dir", "device")],
     written: VerdictsOptions,
 ) -> None:
-    """Teach a model from verdicts on outcomes which of those it proposes a reader would agree with.
+    """Teach a model from readers' verdicts.
 
-    Writes a folder with all of the model and what it learned, and the thresholds at which a
-    bearable share of what is told is wrong. Prints what would be told at each, by heads that
-    learned from other calls, and the folder.
+    It learns which of the outcomes that it proposes a reader would agree with. Writes a folder with
+    the whole model, what it learned, and the thresholds that keep the share of wrong outcomes
+    bearable. Prints what would be reported at each threshold, judged by heads that learned from
+    other calls, and the folder.
 
-    The verdicts are joined to the calls' transcripts by minutes corpus --annotations. Meetings
-    whose outcomes are known may be given too: the head learns from what is proposed there, and
-    nothing is measured on them.
+    minutes corpus --annotations joins the verdicts to the transcripts of the calls. You can add
+    meetings whose outcomes are known: the model learns from what it proposes there, but nothing is
+    measured on them.
 
     Examples:
         minutes verdicts judged.jsonl.gz --attention-model builtin -o taught/

@@ -24,14 +24,18 @@ Corpora = Annotated[
 class VocabularyOptions(Settings):
     """What is read, and where the vocabulary goes."""
 
-    group: ClassVar[str] = "The vocabulary"
+    group: ClassVar[str] = "Vocabulary"
 
     output: Path | None = option(
         None, "The vocabulary to write.", short="o", metavar="FILE.json", own=True
     )
-    text: str = option("manual,asr", "Whose words are read: manual, asr, or both.", own=True)
+    text: str = option(
+        "manual,asr",
+        "The text to read: manual (by people), asr (recognised), or manual,asr.",
+        own=True,
+    )
     name: str = option("ami-icsi-1", "The name of the vocabulary.", own=True)
-    force: bool = option(False, "Replace a vocabulary that exists.", own=True)
+    force: bool = option(False, "Replace an existing vocabulary.", own=True)
 
 
 def command(
@@ -39,7 +43,7 @@ def command(
     options: Annotated[Options, Only("attention_model", "models_dir", "device")],
     written: VocabularyOptions,
 ) -> None:
-    """Learn what words are worth in minutes, from meetings and the summaries people wrote of them.
+    """Learn which words people use in summaries.
 
     Prints the path of the vocabulary. The shipped one was fitted to ami-train and icsi-train.
 

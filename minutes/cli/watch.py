@@ -24,12 +24,12 @@ Chosen = Annotated[Options, Without("title", "date", "speaker", "agenda", "num_s
 class WatchOptions(Settings):
     """When a file is taken."""
 
-    group: ClassVar[str] = "What is read"
+    group: ClassVar[str] = "Input"
 
     settle: float | None = option(
         None,
-        "Seconds for which a file must not have changed to be taken; by default one where nobody "
-        "has it open to write it, else ten.",
+        "Take a file once it has not changed for this many seconds; by default 1 if no program has "
+        "it open for writing, otherwise 10.",
         least=0,
     )
 
@@ -37,11 +37,11 @@ class WatchOptions(Settings):
 def command(
     folders: Folders, options: Chosen, within: FolderOptions, watching: WatchOptions
 ) -> None:
-    """Make minutes of what is in a folder, and of what comes to be there, until Ctrl-C.
+    """Make minutes as files arrive in a folder.
 
-    A file is taken once it has stopped growing. What is done is known from one start to the next.
-    Where a recording or transcript is taken away its minutes stay; minutes batch --remove-gone
-    deletes them.
+    Runs until you press Ctrl-C. A file is taken once it has stopped growing. The next start
+    continues where this one ended. If a recording or transcript is removed, its minutes stay;
+    minutes batch --remove-gone deletes them.
 
     Examples:
         minutes watch inbox/ -o out/                 # minutes appear as recordings arrive

@@ -38,33 +38,33 @@ class TrainingOptions(Settings):
             the labels.
     """
 
-    group: ClassVar[str] = "How it is trained"
+    group: ClassVar[str] = "Training"
 
     encoder: str = option(
         "sentence-transformers/all-MiniLM-L6-v2",
-        "A Hugging Face encoder to start from: its name, or a folder that holds it.",
+        "The Hugging Face encoder to start from: a name or a folder.",
     )
     start: str | None = option(
-        None, "A trained model to go on from: builtin, or its folder.", flag="from"
+        None, "Continue from a trained model: builtin, or its folder.", flag="from"
     )
     name: str = "ami-icsi-1"
-    epochs: int = option(3, "How often every meeting is seen.", least=1)
-    lr: float = option(1e-4, "Learning rate of the encoder.", least=0, most=1)
-    context_lr: float = option(5e-4, "Learning rate of all other layers.", least=0, most=1)
-    batch_size: int = option(2, "Stretches of up to 160 utterances a step.", least=1, own=True)
+    epochs: int = option(3, "How often the model sees every meeting.", least=1)
+    lr: float = option(1e-4, "The learning rate of the encoder.", least=0, most=1)
+    context_lr: float = option(5e-4, "The learning rate of all other layers.", least=0, most=1)
+    batch_size: int = option(2, "Stretches of up to 160 utterances per step.", least=1, own=True)
     stretch: int = 160
-    device: str = option("auto", "Where the model is trained.", choices=("auto", "cpu", "cuda"))
+    device: str = option("auto", "The device to train on.", choices=("auto", "cpu", "cuda"))
     precision: str = option(
         "auto",
-        "float32 or bfloat16 (mixed); auto takes what is fast.",
+        "float32, or mixed with bfloat16; auto chooses the faster one.",
         choices=("auto", "float32", "bfloat16"),
     )
-    seed: int = option(0, "The same seed and machine give the same model.")
-    lora: bool = option(False, "Train a small adapter in place of the encoder.")
+    seed: int = option(0, "The random seed; the same seed and machine give the same model.")
+    lora: bool = option(False, "Train a small adapter instead of the encoder.")
     frozen: bool = option(
-        False, "Train the layers of context and the heads alone: minutes in place of hours."
+        False, "Train only the context layers and the heads: minutes instead of hours."
     )
-    tracker: str = option("none", "Where figures go besides here.", choices=TRACKERS)
+    tracker: str = option("none", "Where to send the curves too.", choices=TRACKERS)
     kinds: float = 1.0
     auxiliary: float = 0.1
     merged: float = 0.15
@@ -72,7 +72,7 @@ class TrainingOptions(Settings):
     bare: float = 0.1
     replay: float = option(
         1.0,
-        "Share of the meetings that the teacher labels that an epoch sees, 0 to 1.",
+        "The share of the teacher-labelled meetings that each epoch sees, 0 to 1.",
         least=0,
         most=1,
     )
@@ -80,15 +80,17 @@ class TrainingOptions(Settings):
     checkpoint_seconds: float = 300.0
     drop_layers: tuple[int, ...] = option(
         (),
-        "A layer of the encoder to do without, from 1; may be given several times. Faster.",
+        "Leave out a layer of the encoder, counted from 1, for speed; may be repeated.",
         flag="drop-layer",
     )
     activation: str | None = option(
-        None, "In place of the encoder's own; relu is faster.", choices=("gelu", "relu")
+        None,
+        "An activation to replace the encoder's own; relu is faster.",
+        choices=("gelu", "relu"),
     )
     teacher: str | None = option(
         None,
-        "A trained model, builtin or its folder, whose probabilities are learned in place of the "
+        "A trained model, builtin or its folder, whose probabilities are learned instead of the "
         "labels.",
     )
 

@@ -122,7 +122,7 @@ def test_help_says_who_can_come_in_where_nothing_but_a_name_is_asked_for(
     minutes: Command,
 ) -> None:
     told = " ".join(minutes("review", "--help").out.split())
-    assert "every account of that machine can read and approve" in told
+    assert "every account of this machine can read and approve" in told
     assert "MINUTES_TOKEN" in told
 
 

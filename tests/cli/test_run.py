@@ -70,8 +70,8 @@ def test_standard_input_that_cannot_be_used_is_told(minutes: Command, piped) -> 
     piped(b"")
     assert "standard input: is empty" in minutes("run", "-").err
     piped(b"x")
-    assert "--format: 'exe' is no form" in minutes("run", "-", "--format", "exe").err
-    assert "--format: is of standard input" in minutes("run", "a.vtt", "--format", "vtt").err
+    assert "--format: 'exe' is not a known format" in minutes("run", "-", "--format", "exe").err
+    assert "--format: is for standard input only" in minutes("run", "a.vtt", "--format", "vtt").err
 
 
 def test_another_budget_replaces_its_own_results_and_no_others(
