@@ -61,7 +61,8 @@ def info(options: Where) -> None:
     now = time.time()
     for stage in sorted({entry.stage for entry in kept}):
         of_it = [entry for entry in kept if entry.stage == stage]
-        ages = f"used {_age(now - of_it[-1].used)} to {_age(now - of_it[0].used)} ago"
+        newest, oldest = _age(now - of_it[-1].used), _age(now - of_it[0].used)
+        ages = f"used {newest} ago" if newest == oldest else f"used {newest} to {oldest} ago"
         reporting.echo(f"  {stage:<16} {_sum(of_it):<28} {ages}")
     reporting.echo(f"  {'total':<16} {_sum(kept):<28} of at most {_size(cache.MOST)}")
 
