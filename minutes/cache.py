@@ -101,7 +101,7 @@ class Cache:
         except FileNotFoundError:
             pass
         except (OSError, ValueError) as exc:
-            log.warning("%s: kept result cannot be used (%s); computing it again", path, exc)
+            log.warning("%s: cached result cannot be used (%s); computing it again", path, exc)
         value = compute()
         try:
             text = serialization.dump(value, type_, indent=None).encode()

@@ -96,7 +96,7 @@ def _from_calendar(path: Path) -> str | None:
     try:
         events = _events(there)
     except (OSError, ValueError) as exc:
-        log.warning("%s: cannot be read as a calendar (%s); it dates no meeting", there, exc)
+        log.warning("%s: cannot be read as a calendar (%s); it is ignored", there, exc)
         return None
     if there.stem == path.stem and len(events) == 1:
         return events[0][1]

@@ -175,7 +175,7 @@ class Minutes(records.MinutesRecord):
 
         source = Path(f"{name}{record_files.ENDING}" if name else self.meeting.source or "meeting")
         if source.name != str(source):
-            raise OutputError(source, "is no name of a file", "give the folder apart from the name")
+            raise OutputError(source, "is not a file name", "give the folder apart from the name")
         options = Options(output_dir=folder, output_format=tuple(formats), force=force).output
         outputs.check_writable([source], options)
         contents = outputs.render_outputs(self, source, options)

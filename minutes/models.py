@@ -147,7 +147,7 @@ def remove(version: str, folder: Path) -> bool:
         OutputError: it cannot be deleted.
     """
     if version == BUILTIN:
-        raise CheckpointError(version, "is shipped with minutes, and stays", _LIST)
+        raise CheckpointError(version, "is shipped with minutes and cannot be deleted", _LIST)
     versions = _versions(folder)
     if version not in versions:
         others = [other for other in versions if _split(other)[0] == version]

@@ -34,7 +34,7 @@ def load_minutes(text: str | bytes, source: str) -> MinutesRecord:
         first = exc.errors(include_url=False)[0]
         where = ".".join(str(part) for part in first["loc"]) or "the file"
         raise RecordError(
-            source, f"not minutes JSON ({where}: {first['msg']})", "make it anew with minutes run"
+            source, f"not minutes JSON ({where}: {first['msg']})", "make it again with minutes run"
         ) from exc
     pieces: tuple[Utterance | Point | Topic, ...] = (
         *minutes.utterances,
@@ -46,12 +46,12 @@ def load_minutes(text: str | bytes, source: str) -> MinutesRecord:
             raise RecordError(
                 source,
                 f"{piece.id} runs from {piece.start} to {piece.end} seconds",
-                "mend its times or make the file anew with minutes run",
+                "fix its times or make the file again with minutes run",
             )
     known = {utterance.id for utterance in minutes.utterances}
     if len(known) < len(minutes.utterances):
         raise RecordError(
-            source, "has two utterances of one id", "make the file anew with minutes run"
+            source, "has two utterances of one id", "make the file again with minutes run"
         )
     for point in minutes.points:
         said = {*point.utterances, *(part.utterance for part in point.context or ())}
@@ -59,7 +59,7 @@ def load_minutes(text: str | bytes, source: str) -> MinutesRecord:
             raise RecordError(
                 source,
                 f"{point.id} refers to {missing[0]}, which is no utterance of this meeting",
-                "mend the reference or make the file anew with minutes run",
+                "fix the reference or make the file again with minutes run",
             )
     return minutes
 

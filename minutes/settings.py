@@ -302,7 +302,7 @@ def find_values(
                 # A folder from elsewhere may bring its minutes.toml along.
                 raise OptionError(
                     place,
-                    "is an address, to which it could send minutes unasked",
+                    "is an address, and minutes.toml may not send minutes away",
                     f"give it by {setting.long} or {setting.variables(command)[-1]}",
                 )
             try:
@@ -375,4 +375,4 @@ def read_config(path: Path) -> dict[str, Any]:
         reason = "its lists are nested too deep"
     except ValueError as exc:  # no UTF-8, or no TOML
         reason = str(exc)
-    raise OptionError(path, f"cannot be read ({reason})", "mend it or move it away")
+    raise OptionError(path, f"cannot be read ({reason})", "fix it or move it away")

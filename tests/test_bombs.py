@@ -52,13 +52,13 @@ def folder_with(folder: Path, head: str) -> Path:
     ids=["laughs", "deep", "long"],
 )
 def test_a_card_is_read_no_further_than_a_card_goes(tmp_path: Path, head: str, said: str) -> None:
-    with pytest.raises(CheckpointError, match=rf"is no model card .*{said}"):
+    with pytest.raises(CheckpointError, match=rf"is not a model card .*{said}"):
         integrity.verify(folder_with(tmp_path / "model", head))
 
 
 def test_a_card_that_is_a_pipe_is_not_waited_for(tmp_path: Path) -> None:
     os.mkfifo(tmp_path / "README.md")
-    with pytest.raises(CheckpointError, match=r"is no model card .*pipe"):
+    with pytest.raises(CheckpointError, match=r"is not a model card .*pipe"):
         card.read(tmp_path)
 
 
@@ -118,7 +118,7 @@ def test_a_configuration_sends_nothing_away(key: str, far: str, near: str) -> No
     )
     wanted = [s for s in (*declared, *settings.declared_settings(BatchOptions)) if s.key == key]
     name = wanted[0].name
-    with pytest.raises(OptionError, match=f"unasked; give it by --{key}"):
+    with pytest.raises(OptionError, match=f"may not send minutes away; give it by --{key}"):
         settings.find_values(wanted, "batch", {}, {}, {key: far})
     assert str(settings.find_values(wanted, "batch", {}, {}, {key: near})[name].value) == near
     given = settings.find_values(wanted, "batch", {name: far}, {}, {key: near})

@@ -131,7 +131,7 @@ def test_minutes_are_saved_and_read_again(standup: minutes.Minutes, tmp_path: Pa
     standup.save(tmp_path, formats=("srt",), name="talk", force=True)
     assert (tmp_path / "talk.before-force.srt").read_text() == "Mine."
     assert paths[1].read_text() != "Mine."
-    with pytest.raises(OutputError, match="is no name of a file"):
+    with pytest.raises(OutputError, match="is not a file name"):
         standup.save(tmp_path, name="../talk")
     saved, source = standup.save(tmp_path, formats=("md",)), Path(standup.meeting.source)
     # A run on the recording asks before it replaces what was saved.

@@ -270,7 +270,7 @@ def _connected(
     except (ConnectionError, RuntimeError, ValueError, OSError) as exc:
         raise EngineUnavailable(
             "--engine ray",
-            f"no cluster at {address} ({exc})" if address else f"no cluster can begin ({exc})",
+            f"no cluster at {address} ({exc})" if address else f"no cluster can be started ({exc})",
             "check --address and that the cluster has this version of Ray and of Python",
         ) from exc
     _hush(ray)

@@ -178,7 +178,7 @@ class RemoteFolder(Files):
                 if not overview.is_ours(within, beginning):
                     raise OutputError(
                         self.mirror.address(path),
-                        "is not of a batch and would be lost",
+                        "was not written by a batch and would be lost",
                         "move it, or choose another --output-dir",
                     )
             path.touch()

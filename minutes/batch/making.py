@@ -165,7 +165,7 @@ def _approved(task: Task) -> MinutesRecord | None:
     try:
         return read_minutes(record)
     except RecordError as exc:
-        log.warning("%s; the overview tells what was found anew", exc)
+        log.warning("%s; the overview shows what was found this time", exc)
         return None
 
 

@@ -72,7 +72,7 @@ class Mirror:
         scheme, rest = address.split("://", 1)
         parts = rest.strip("/").split("/")
         if any(part in {"", ".", ".."} or "\0" in part for part in parts):
-            raise InputError(address, "is no name that a file can have", "rename it there")
+            raise InputError(address, "is not a possible file name", "rename it there")
         return self.root.joinpath(scheme, *parts)
 
     def address(self, path: Path) -> str:
@@ -100,7 +100,9 @@ def open_file_system(address: str) -> tuple[Any, str]:
         system, path = url_to_fs(address)
     except (ImportError, ValueError) as exc:
         raise InputError(
-            address, f"cannot be reached ({exc})", "check the address, and what it needs"
+            address,
+            f"cannot be reached ({exc})",
+            "check the address, and the package and credentials that it needs",
         ) from exc
     return system, str(path)
 

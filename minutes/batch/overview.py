@@ -141,7 +141,7 @@ def check(out: Path) -> None:
         if not ours:
             raise OutputError(
                 path,
-                "is not of a batch and would be lost",
+                "was not written by a batch and would be lost",
                 "move it, or choose another --output-dir",
             )
 

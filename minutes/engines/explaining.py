@@ -33,7 +33,7 @@ def explainer(minutes: MinutesRecord, options: Options, source: str) -> Explaine
     """
     name = minutes.engines.get("scorer", "")
     if not name or any(u.importance is None for u in minutes.utterances):
-        raise RecordError(source, "has no scores to explain", "make it anew with minutes run")
+        raise RecordError(source, "has no scores to explain", "make it again with minutes run")
     if name == LexRankScorer.name:
         return LexRankScorer()
     try:

@@ -44,7 +44,7 @@ def pull(name: str, runtime: RuntimeOptions, progress: Progress) -> Path:
     if official is None:
         raise OptionError(
             name,
-            "is no name of official weights",
+            "is not the name of official weights",
             "write it as in whisper:turbo, faster-whisper:small or pyannote:community-1",
         )
     model = model or official.default

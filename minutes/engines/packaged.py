@@ -265,7 +265,7 @@ def _changed(path: Path, found: str, file: File, weights: Weights) -> Checkpoint
         path,
         f"is not the {file.name} of {weights.what}: its SHA-256 is {found[:12]}…, "
         f"not {file.sha256[:12]}…",
-        f"install it again ({again}); should that not help, do not use it",
+        f"install it again ({again}); if that does not help, do not use it",
     )
 
 

@@ -149,7 +149,7 @@ class _Reader:
                 self.path, f"is damaged: {what} cannot be decoded", "record or copy it again"
             )
         if lost:
-            log.warning("%s: %.2f seconds of its sound are damaged and not heard", self.path, lost)
+            log.warning("%s: %.2f seconds of its sound are damaged and left out", self.path, lost)
         elif holes:
             log.warning("%s: has no sound for %.1f seconds; kept as silence", self.path, holes)
         if self.form == "ogg" and headers.lacks_end_mark(self.path):

@@ -108,7 +108,7 @@ def _check_length(path: Path, file: Any) -> None:
         raise MediaError(
             path,
             f"its header claims {claimed:.1f} seconds of sound, but it holds {held:.1f}",
-            "copy it again; if it was not closed properly, mend it with: ffmpeg -i OLD NEW.wav",
+            "copy it again; if it was not closed properly, repair it with: ffmpeg -i OLD NEW.wav",
         )
 
 

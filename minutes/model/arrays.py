@@ -38,7 +38,7 @@ __all__ = [
 
 Precision = Literal["float32", "int8"]
 
-_ANEW = "get the model anew, or train it with minutes train"
+_ANEW = "get the model again, or train it with minutes train"
 # The layers' names in the files of encoders: those of older ones, and of whole BERT models.
 _RENAMED = (("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNorm.bias"))
 
@@ -151,7 +151,7 @@ def tokenizer(folder: Path) -> Any:
         raise CheckpointError(
             path.parent,
             f"its tokenizer cannot be loaded ({encoders.first_line(exc)})",
-            "get the folder anew, with its tokenizer files",
+            "get the folder again, with its tokenizer files",
         ) from exc
 
 
@@ -183,7 +183,7 @@ def _same(folder: Path, expected: Base, found: str) -> None:
             folder,
             f"changes the {expected.kind} {expected.source} with the SHA-256 "
             f"{expected.sha256[:12]}…, but that one has {found[:12]}…",
-            "get the base that it was trained on, or train the adapter anew",
+            "get the base that it was trained on, or train the adapter again",
         )
 
 

@@ -32,8 +32,8 @@ def read(folder: Path) -> dict[str, Any]:
         metadata = files.yaml_of(head)
     except (OSError, ValueError) as exc:
         raise CheckpointError(
-            path, f"is no model card ({exc})", "take the folder that minutes train wrote"
+            path, f"is not a model card ({exc})", "take the folder that minutes train wrote"
         ) from exc
     if not isinstance(metadata, dict):
-        raise CheckpointError(path, "its head is no list of fields", "get the model anew")
+        raise CheckpointError(path, "its head is no list of fields", "get the model again")
     return metadata

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 WEIGHTS = encoders.WEIGHTS
-_ANEW = "get the model anew, or train it with minutes train"
+_ANEW = "get the model again, or train it with minutes train"
 
 
 @dataclass(frozen=True, slots=True)

@@ -38,7 +38,7 @@ def find(encoder: str | Path, *, fetch: bool) -> Path:
     if not folder.is_dir():
         folder = _from_hub(str(encoder), fetch)
     if (folder / "adapter_config.json").exists():
-        raise CheckpointError(folder, "is an adapter, no encoder", "give it to --from")
+        raise CheckpointError(folder, "is an adapter, not an encoder", "give it to --from")
     if not (folder / WEIGHTS).is_file():
         raise CheckpointError(str(encoder), f"holds no {WEIGHTS}", _REMEDY)
     return folder
@@ -88,7 +88,7 @@ def load_tokenizer(folder: Path, encoder: Any) -> Any:
     """
     from transformers import AutoTokenizer
 
-    again = "get the folder anew, with its tokenizer files"
+    again = "get the folder again, with its tokenizer files"
     try:
         with quieten():
             tokenizer = AutoTokenizer.from_pretrained(

@@ -152,9 +152,9 @@ def merged(
 
 def _check(given: Shapes, expected: Shapes, finite: bool, path: Path) -> None:
     if dict(given) != dict(expected):
-        raise CheckpointError(path, "holds the heads of a model of another form", _ANEW)
+        raise CheckpointError(path, "holds the heads of a different kind of model", _ANEW)
     if not finite:
-        raise CheckpointError(path, "holds what is no number", _ANEW)
+        raise CheckpointError(path, "holds values that are not numbers", _ANEW)
 
 
 def _tensors(model: AttentionModel) -> dict[str, Tensor]:

@@ -61,7 +61,7 @@ def verify(folder: Path) -> str:
             path,
             f"its SHA-256 {found[:12]}… is not {expected[:12]}…, which the card gives: the weights "
             "were changed or damaged",
-            "get the model anew, or train it with minutes train",
+            "get the model again, or train it with minutes train",
         )
     return found
 

@@ -60,7 +60,7 @@ def load(folder: Path, threads: int = 1) -> OnnxModel:
             return OnnxModel(given, tokenizer, threads)
     except KeyError as exc:
         problem = f"lacks weights, such as {exc}"
-    again = "get the model anew, or train it with minutes train"
+    again = "get the model again, or train it with minutes train"
     raise CheckpointError(folder, problem, again)
 
 

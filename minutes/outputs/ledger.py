@@ -315,7 +315,7 @@ def _lock(handle: int, out: Path) -> None:
             if time.monotonic() > last:
                 raise OutputError(
                     out,
-                    "another batch is at work there",
+                    "another batch is running there",
                     "wait for it, or choose another --output-dir",
                 ) from exc
         time.sleep(0.05)

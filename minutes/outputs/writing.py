@@ -87,7 +87,7 @@ def check_writable(
                 raise OutputError(
                     path,
                     f"would be written for {claimed[path]} and for {source}",
-                    "run them apart, each with its own --output-dir",
+                    "run them separately, each with its own --output-dir",
                 )
             claimed[path] = source
             ownership.check(path, force=options.force, is_record=_is_record(source), written=known)
@@ -145,7 +145,7 @@ def place(
             ) from exc
         if edited:
             kept = keep_aside(path, stem, "force")
-            log.warning("%s was edited, or is of others; it is kept as %s", path, kept)
+            log.warning("%s was edited, or minutes did not write it; it is kept as %s", path, kept)
     write_all(contents)
 
 
@@ -215,7 +215,7 @@ def _embedded(
             raise OptionError(
                 "--embed-audio",
                 f"{found} is not what {source.name} was made from",
-                "put that recording there, or make the minutes anew with minutes run",
+                "put that recording there, or make the minutes again with minutes run",
             )
         mp3 = base64.b64encode(media.to_mp3(sound, progress)).decode()
     return f"data:{media.MP3_TYPE};base64,{mp3}"
@@ -224,9 +224,9 @@ def _embedded(
 def _no_recording(source: Path, name: str = "") -> OptionError:
     if _is_record(source) and not transcripts.is_transcript(Path(name)):
         problem = f"the recording {name!r} is not beside {source}"
-        return OptionError("--embed-audio", problem, "put it there, or leave the flag away")
+        return OptionError("--embed-audio", problem, "put it there, or leave the flag out")
     problem = f"{name or source} is a transcript and has no sound"
-    return OptionError("--embed-audio", problem, "give the recording, or leave the flag away")
+    return OptionError("--embed-audio", problem, "give the recording, or leave the flag out")
 
 
 def _is_record(source: Path) -> bool:

@@ -78,9 +78,11 @@ def _check_undo(choice: Undo, events: Sequence[Event], standing: Standing, revie
     what = f"event {choice.event}"
     event = next((event for event in events if event.id == choice.event), None)
     if event is None:
-        raise ChoiceError(what, "is none of this meeting", "undo one of its own")
+        raise ChoiceError(what, "is not a choice about this meeting", "undo one of its own")
     if event.reviewer != reviewer:
-        raise ChoiceError(what, f"is of {event.reviewer}", "only they can undo it; choose anew")
+        raise ChoiceError(
+            what, f"was made by {event.reviewer}", "only they can undo it; choose yourself"
+        )
     if isinstance(event.choice, Undo | Reopen):
         raise ChoiceError(what, "cannot be undone", "make the choice again")
     if event.id in standing.undone:
@@ -155,7 +157,7 @@ def _check_point(minutes: MinutesRecord, standing: Standing, choice: Choice) -> 
 
 def _check_words(text: str | None, what: str) -> None:
     if text is not None and not printable(text):
-        raise ChoiceError(what, "is empty", "write something, or take it away")
+        raise ChoiceError(what, "is empty", "write something, or remove it")
 
 
 def _approved(standing: Standing) -> ChoiceError:

@@ -70,7 +70,7 @@ def settle(
         config = files.read_json(path)
         text = (folder / "README.md").read_text(encoding="utf-8").split("---\n", 2)[2]
     except (OSError, ValueError, IndexError) as exc:
-        raise CheckpointError(folder, f"cannot be read ({exc})", "get the model anew") from exc
+        raise CheckpointError(folder, f"cannot be read ({exc})", "get the model again") from exc
     config["precision"] = found.chosen
     metadata: dict[str, Any] = card.read(folder)
     metadata["precision"] = {

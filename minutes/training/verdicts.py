@@ -323,7 +323,7 @@ def contents(
         config = json.loads(given["config.json"])
         text = given["README.md"].decode().split("---\n", 2)[2]
     except (OSError, ValueError, LookupError) as exc:
-        raise CheckpointError(folder, f"cannot be read ({exc})", "get the model anew") from exc
+        raise CheckpointError(folder, f"cannot be read ({exc})", "get the model again") from exc
     before = str(config.get("name", folder.name))
     config |= {"name": name, "verdicts": True, "rereading": rereading.RANK}
     config["thresholds"] = head.thresholds

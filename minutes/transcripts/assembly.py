@@ -26,7 +26,7 @@ from minutes.transcripts.timing import check_seconds, seconds_of_speech
 
 __all__ = ["REMEDY", "draft_of_segments"]
 
-REMEDY = "mend it or export it anew"
+REMEDY = "fix it or export it again"
 
 # Seconds of each unit; a file's is the one in which its text takes about the time it takes to say.
 _UNITS = (1e-3, 1e-6, 1e-7, 1e-9)

@@ -98,7 +98,7 @@ def _parsed(reader: Reader, source: Source) -> Draft:
     try:
         return reader.parse(source)
     except NoTime as exc:
-        raise TranscriptError(source.path, str(exc), "mend it or export it anew") from exc
+        raise TranscriptError(source.path, str(exc), "fix it or export it again") from exc
 
 
 def _bytes(path: Path) -> bytes:
@@ -113,7 +113,7 @@ def _bytes(path: Path) -> bytes:
         reason = getattr(exc, "strerror", None) or exc
         raise TranscriptError(path, f"cannot be read ({reason})", "check the path") from exc
     if not data.strip():
-        raise TranscriptError(path, "is empty", "export the transcript anew")
+        raise TranscriptError(path, "is empty", "export the transcript again")
     return data
 
 

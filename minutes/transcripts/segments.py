@@ -331,7 +331,7 @@ def to_segments(
             found.append(read(item, names, unit=unit))
         except (ValueError, TypeError, OverflowError) as exc:
             raise TranscriptError(
-                source.path, f"{where}[{number}]: {exc}", "mend it or export it anew"
+                source.path, f"{where}[{number}]: {exc}", "fix it or export it again"
             ) from exc
     return found
 

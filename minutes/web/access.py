@@ -91,7 +91,7 @@ class Access:
             return cls("name")
         raise OptionError(
             "--host",
-            "others could reach the meetings, and nothing asks who they are",
+            "everybody who reaches this address could read the meetings",
             "give --token TOKEN, or add reviewers with passwords: minutes reviewers add DIR NAME",
         )
 

@@ -201,8 +201,8 @@ def send_audio(request: Request, key: str, reader: Reader) -> FileResponse:
     if path is None:
         raise Refused(
             404,
-            "the recording is neither in the folder nor, as it was, where the minutes were made "
-            "from it; put it beside the minutes",
+            "the recording is not in the folder, and is gone or changed where it was; put it "
+            "beside the minutes",
         )
     name = minutes.meeting.source
     return FileResponse(

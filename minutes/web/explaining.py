@@ -81,7 +81,7 @@ async def why(
 ) -> Response:
     """Why an utterance has its importance."""
     if not from_page:  # another site's page cannot send it, in old browsers neither
-        raise Refused(403, f"this takes work; a program that asks for it sends {PAGE}: 1")
+        raise Refused(403, f"this takes computing time: a program must send the header {PAGE}: 1")
     explanations: Explanations = request.app.state.explanations
     text = await to_thread.run_sync(explanations.explain, key, utterance, limiter=explanations.turn)
     return Response(text, media_type="application/json")

@@ -43,7 +43,7 @@ def listen(host: str, port: int) -> socket.socket:
             ) from exc
         raise OptionError(
             "--host",
-            f"{host} cannot be listened at ({exc.strerror})",
+            f"{host} cannot be listened on ({exc.strerror})",
             "give an address of this machine",
         ) from exc
 

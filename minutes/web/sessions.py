@@ -77,14 +77,14 @@ def reader(request: Request, visitor: Visitor) -> str | None:
     """Who reads; on one's own machine nobody needs to say."""
     sessions: Sessions = request.app.state.sessions
     if visitor is None and sessions.access.needs != "name":
-        raise Refused(401, f"come in first, with your name and the {sessions.access.needs}")
+        raise Refused(401, f"sign in first, with your name and the {sessions.access.needs}")
     return visitor
 
 
 def writer(visitor: Visitor) -> str:
     """Who changes something."""
     if visitor is None:
-        raise Refused(401, "nobody is known to be there; come in with your name first")
+        raise Refused(401, "sign in with your name first")
     return visitor
 
 

@@ -228,7 +228,7 @@ def test_no_file_of_somebody_else_is_taken_for_the_overview(
         path.symlink_to("/dev/zero")
     else:
         os.mkfifo(path)
-    with pytest.raises(OutputError, match="is not of a batch and would be lost"):
+    with pytest.raises(OutputError, match="was not written by a batch and would be lost"):
         overview.check(tmp_path)
 
 

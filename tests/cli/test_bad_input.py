@@ -105,7 +105,10 @@ def test_one_bad_file_does_not_stop_the_others(
         (["--device", "tpu"], "choose from auto, cpu, cuda"),
         (["-f", "pdf"], "choose from md, html"),
         (["--template", "gone.md.j2"], "gone.md.j2: "),
-        (["--template", "record.json.j2"], "record.json.j2: its name stands for the record"),
+        (
+            ["--template", "record.json.j2"],
+            "record.json.j2: its name would replace NAME.minutes.json",
+        ),
         (["--model", "enormous"], "enormous"),
         (["--model", "corrupt.pt"], "corrupt.pt"),
     ],
@@ -163,7 +166,7 @@ def test_results_that_exist_are_replaced_only_by_force_and_edited_ones_are_kept(
     assert forced.status == 0
     assert (tmp_path / "retro.md").read_text() != "my edits"
     assert (tmp_path / "retro.before-force.md").read_text() == "my edits"
-    told = "retro.md was edited, or is of others; it is kept as retro.before-force.md"
+    told = "retro.md was edited, or minutes did not write it; it is kept as retro.before-force.md"
     assert forced.err.count(told) == 1
     assert minutes(*arguments, "--force", "--max-points", "1").status == 0
     assert sorted(p.name for p in tmp_path.glob("retro*")) == ["retro.before-force.md", "retro.md"]

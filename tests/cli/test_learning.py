@@ -189,7 +189,7 @@ def test_a_damaged_model_in_use_gives_way_but_not_where_it_is_asked_for(
     ("arguments", "problem", "status"),
     [
         (["models", "use", "gone"], "gone: there is no such model", 1),
-        (["models", "rm", "builtin"], "builtin: is shipped with minutes, and stays", 1),
+        (["models", "rm", "builtin"], "builtin: is shipped with minutes and cannot be deleted", 1),
         (["train", "--from-reviews", "out", "--name", "a/b"], "--name: 'a/b' is no name", 1),
         (["train", "--from-reviews", "out", "--lora"], "does not go with --from-reviews", 2),
         (["train", "x.jsonl", "--dev", "y.jsonl"], "is missing", 2),

@@ -173,7 +173,7 @@ def test_where_no_weights_are_here_and_none_are_named_none_are_fetched(
         TranscriptionOptions(transcriber=engine), RuntimeOptions(device="cpu")
     )
     for ask in (lambda: taken.name, lambda: taken.fingerprint):
-        with pytest.raises(EngineUnavailable, match="none are downloaded unasked") as caught:
+        with pytest.raises(EngineUnavailable, match="none are downloaded unless you ask") as caught:
             ask()
         assert f"minutes models pull {engine}:base" in str(caught.value)
         assert packaged.remedy(packaged.WHISPER_BASE) in str(caught.value)
@@ -189,7 +189,10 @@ def test_a_recording_is_refused_where_no_weights_are_here_and_a_transcript_is_no
     done = minutes("run", SAMPLES / "clip.m4a", "--device", "cpu")
     assert done.status == 1
     last = done.err.splitlines()[-1]
-    assert "no weights of Whisper are on this machine, and none are downloaded unasked" in last
+    assert (
+        "no Whisper weights are on this machine, and none are downloaded unless you ask for it"
+        in last
+    )
     assert minutes("run", SAMPLES / "standup.vtt").status == 0
 
 
@@ -264,14 +267,14 @@ def test_a_folder_put_together_of_two_models_is_refused(
 ) -> None:
     other = weights_of(packaged.WHISPER_BASE) / name
     put(ours, name, other.read_bytes())
-    with pytest.raises(CheckpointError, match=f"put together of two models: .*{said}"):
+    with pytest.raises(CheckpointError, match=f"mixes the files of two models: .*{said}"):
         converted.fetch(converted.find(str(ours)), OFFLINE)
 
 
 @pytest.mark.parametrize("name", ["model.bin", "vocabulary.txt", "tokenizer.json"])
 def test_a_folder_with_a_damaged_file_is_refused(ours: Path, name: str) -> None:
     put(ours, name, (ours / name).read_bytes()[:1000])
-    with pytest.raises(CheckpointError, match=r"put together|is damaged"):
+    with pytest.raises(CheckpointError, match=r"mixes the files|is damaged"):
         converted.fetch(converted.find(str(ours)), OFFLINE)
 
 

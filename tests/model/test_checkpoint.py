@@ -114,8 +114,8 @@ def another_tokenizer(folder: Path) -> None:
 DAMAGE: dict[str, tuple[Callable[[Path], object], str]] = {
     "no weights": (lambda f: (f / "model.safetensors").unlink(), "holds no model.safetensors"),
     "a flipped bit": (lambda f: flip(f / "model.safetensors"), "changed or damaged"),
-    "no card": (lambda f: (f / "README.md").unlink(), "is no model card"),
-    "a card without a head": (lambda f: (f / "README.md").write_text("# x"), "is no model card"),
+    "no card": (lambda f: (f / "README.md").unlink(), "is not a model card"),
+    "a card without a head": (lambda f: (f / "README.md").write_text("# x"), "is not a model card"),
     "broken configuration": (lambda f: (f / "config.json").write_text("{"), "cannot be loaded"),
     "no configuration": (lambda f: (f / "config.json").unlink(), "cannot be loaded"),
     "other inputs": (lambda f: rewrite(f / "config.json", features=["x"]), "another version"),
@@ -302,7 +302,7 @@ def test_an_encoder_that_lacks_weights_is_refused(encoder: Path, tmp_path: Path)
 
 def test_a_model_or_an_adapter_is_no_encoder(folder: Path, adapter: Path) -> None:
     for wrong in (folder, adapter):
-        with pytest.raises(CheckpointError, match="no encoder"):
+        with pytest.raises(CheckpointError, match="(no|not an) encoder"):
             checkpoint.from_encoder(wrong)
 
 

@@ -74,8 +74,8 @@ def test_what_makes_sense_can_be_chosen(choice: Choice) -> None:
         (Merge("S2", "S3"), "already"),
         (Merge("S1", "S9"), "is no speaker"),
         (Reopen(), "are not approved"),
-        (Undo(9), "is none of this meeting"),
-        (Undo(1), "is of Anna"),
+        (Undo(9), "is not a choice about this meeting"),
+        (Undo(1), "was made by Anna"),
     ],
 )
 def test_what_makes_none_is_refused(choice: Choice, problem: str) -> None:

@@ -194,5 +194,5 @@ def _config(folder: Path) -> dict[str, Any]:
             folder, f"holds no model ({exc})", "name the folder that minutes train wrote"
         ) from exc
     if not isinstance(config, dict):
-        raise CheckpointError(path, "is no configuration", "get the model anew")
+        raise CheckpointError(path, "is no configuration", "get the model again")
     return config

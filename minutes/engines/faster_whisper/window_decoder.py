@@ -169,7 +169,7 @@ class FasterWhisperWindowDecoder:
                         raise
                     if not short:
                         log.warning(
-                            "too little memory to hear %d windows at a time; fewer are",
+                            "too little memory to decode %d windows at a time; decoding fewer",
                             workers * batch_size,
                         )
                     waiting.extendleft(reversed(batch))

@@ -203,4 +203,4 @@ def warn_of_count(found: int, options: DiarizationOptions) -> None:
     high = options.num_speakers or options.max_speakers or found
     if found and not low <= found <= high:
         wanted = low if found < low else high
-        log.warning("pyannote tells %d speakers apart where %d were asked for", found, wanted)
+        log.warning("pyannote found %d speakers, but %d were asked for", found, wanted)

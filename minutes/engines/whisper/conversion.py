@@ -116,7 +116,9 @@ def convert(folder: Path) -> Content:
     except KeyError as exc:
         raise CheckpointError(folder, f"has no {exc.args[0]}", REMEDY) from exc
     except (ValueError, TypeError, IndexError, RuntimeError) as exc:
-        raise CheckpointError(folder, f"is damaged, or of another form ({exc})", REMEDY) from exc
+        raise CheckpointError(
+            folder, f"is damaged or has an unknown format ({exc})", REMEDY
+        ) from exc
 
 
 def _variables(data: mmap.mmap) -> tuple[str, dict[str, Tensor]]:

@@ -73,7 +73,7 @@ def _unpickled(path: Path, remedy: str) -> Any:
     except OSError as exc:
         raise CheckpointError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
     except Exception as exc:  # damaged bytes make the reader fail in any way
-        raise CheckpointError(path, "is no Whisper checkpoint, or is damaged", remedy) from exc
+        raise CheckpointError(path, "is not a Whisper checkpoint, or is damaged", remedy) from exc
 
 
 def _converted(
@@ -102,7 +102,7 @@ def _set_heads(model: Any, heads: Sequence[tuple[int, int]], path: Path) -> None
             mask[layer, head] = True
     except (IndexError, TypeError) as exc:
         raise CheckpointError(
-            path, f"names attention heads that it has not ({exc})", "give another model"
+            path, f"names attention heads that it does not have ({exc})", "give another model"
         ) from exc
     model.register_buffer("alignment_heads", mask.to_sparse(), persistent=False)
 

@@ -100,12 +100,12 @@ def find(model: str) -> Checkpoint:
         if path.is_file():
             return Checkpoint(path.name, path)
         if path.is_dir():
-            raise CheckpointError(model, "is a folder and no Whisper checkpoint", names)
+            raise CheckpointError(model, "is a folder, not a Whisper checkpoint", names)
     except OSError as exc:  # a folder on the way may not be entered, or the name is too long
         raise CheckpointError(model, f"cannot be read ({exc.strerror})", "check the path") from exc
     if named_as_path or path.suffix:
         raise CheckpointError(model, "there is no such checkpoint file", names)
-    raise CheckpointError(f"--model {model}", "is no Whisper model", names)
+    raise CheckpointError(f"--model {model}", "is not a Whisper model", names)
 
 
 def best(device: str) -> Checkpoint:

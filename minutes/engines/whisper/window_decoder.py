@@ -203,7 +203,9 @@ def transcribe_windows(
             if len(batch) == 1 or not _memory(exc):
                 raise
             if not short:
-                log.warning("too little memory to hear %d windows at a time; fewer are", len(batch))
+                log.warning(
+                    "too little memory to decode %d windows at a time; decoding fewer", len(batch)
+                )
             batch_size, short = max(1, len(batch) // 2), True
             for state, before in zip(batch, drawn, strict=True):
                 state.generator.set_state(before)

@@ -51,7 +51,7 @@ def check_template(path: Path) -> None:
         raise TemplateError(path, "a Word document is no text", "give a template of a text format")
     if suffix(path) == "json":
         raise TemplateError(
-            path, "its name stands for the record of the meeting", "name it brief.jsonl.j2, say"
+            path, "its name would replace NAME.minutes.json", "name it brief.jsonl.j2, say"
         )
     confinement.check(path, [compose_page(minutes) for minutes in EXAMPLES])
 

@@ -58,9 +58,9 @@ def _ask(path: Path, pages: Sequence[Page], *, known: bool) -> bytes:
     if done.returncode == _REFUSED:
         raise TemplateError(*json.loads(done.stdout))
     if done.returncode in {-signal.SIGXCPU, -signal.SIGKILL}:
-        raise TemplateError(path, f"takes more than {SECONDS} s of work", "let it make less")
+        raise TemplateError(path, f"takes more than {SECONDS} s of work", "simplify it")
     if done.returncode and b"MemoryError" in done.stderr:
-        raise TemplateError(path, f"takes more than {MEMORY >> 30} GiB", "let it make less")
+        raise TemplateError(path, f"takes more than {MEMORY >> 30} GiB", "simplify it")
     if done.returncode:
         raise RuntimeError(f"the template's process failed: {done.stderr.decode(errors='replace')}")
     return done.stdout

@@ -27,7 +27,7 @@ def _parse(source: Source) -> Draft:
     reader = CueLines(source)
     draft = draft_of_captions(list(reader.cues()), language_said=reader.language)
     if not draft.pieces:
-        raise TranscriptError(source.path, "holds no cues", "export it anew")
+        raise TranscriptError(source.path, "holds no cues", "export it again")
     return draft
 
 

@@ -60,12 +60,12 @@ def _parse(source: Source) -> Draft:
     try:
         rows = [row for row in _rows(source.text, mark) if row]
     except csv.Error as exc:
-        raise TranscriptError(source.path, f"is no table ({exc})", "save it anew as CSV") from exc
+        raise TranscriptError(source.path, f"is no table ({exc})", "save it again as CSV") from exc
     head = [cell.strip() for cell in rows.pop(0)] if headed else ["start", "end", "text"]
     text = next((i for i, cell in enumerate(head) if plain_key(cell) in TEXT), None)
     if text is None:
         raise TranscriptError(
-            source.path, "has a heading with an open quotation mark", "save it anew as CSV"
+            source.path, "has a heading with an open quotation mark", "save it again as CSV"
         )
     items = []
     for row in rows:

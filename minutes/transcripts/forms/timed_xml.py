@@ -43,18 +43,18 @@ def _parse(source: Source) -> Draft:
     # The text is decoded already; what the declaration says of its encoding no longer holds.
     text = _DECLARATION.sub("", source.text, count=1).lstrip()
     if "<!ENTITY" in text:
-        raise TranscriptError(source.path, "has entities of its own", "export it anew as SubRip")
+        raise TranscriptError(source.path, "has entities of its own", "export it again as SubRip")
     try:
         root = ElementTree.fromstring(text)
     except (ElementTree.ParseError, ValueError) as exc:
         line = getattr(exc, "position", (0,))[0]
         raise TranscriptError(
-            source.path, f"line {line}: broken XML ({exc})", "mend it or export it anew"
+            source.path, f"line {line}: broken XML ({exc})", "fix it or export it again"
         ) from exc
     try:
         return _youtube(root) if _name(root) != "tt" else _Timed(root).draft()
     except (ValueError, OverflowError) as exc:
-        raise TranscriptError(source.path, str(exc), "export it anew as SubRip") from exc
+        raise TranscriptError(source.path, str(exc), "export it again as SubRip") from exc
 
 
 @dataclass(frozen=True, slots=True)
