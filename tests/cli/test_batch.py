@@ -112,7 +112,7 @@ def test_the_last_recording_of_a_folder_goes_with_its_minutes(
     mistyped = minutes(*clean, "in", "inn")
     assert mistyped.status == 1 and "inn: there is no such file or folder" in mistyped.err
     (tmp_path / "out" / "index.html").write_text("My home page.")
-    assert "is not of a batch" in minutes(*clean, "in").err
+    assert "was not written by a batch" in minutes(*clean, "in").err
     (tmp_path / "out" / "index.html").unlink()
     assert (tmp_path / "out" / "standup.md").exists()
     with store.open(None, tmp_path / "out") as opened:

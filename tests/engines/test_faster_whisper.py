@@ -201,7 +201,7 @@ def test_too_little_memory_halves_the_batch_with_one_warning(
     )
     assert said == wanted
     assert [record.getMessage() for record in caplog.records] == [
-        "too little memory to hear 5 windows at a time; fewer are"
+        "too little memory to decode 5 windows at a time; decoding fewer"
     ]
 
 
