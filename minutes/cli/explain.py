@@ -155,7 +155,7 @@ def _told(
     text = utterances[reason.utterance].text
     name = _NAMES[reason.kind]
     if reason.probability is not None and reason.threshold is not None:
-        needed = f"told as one from {reason.threshold:.2f} on"
+        needed = f"reported from {reason.threshold:.2f}"
         yield f"     {name} with probability {reason.probability:.2f}; {needed}"
     if reason.explicit:
         yield f"     {name} said in so many words"
@@ -165,7 +165,7 @@ def _told(
         yield f"     accepted  {_said(minutes, utterances[reason.accepted.utterance])}"
     for id_ in reason.context:
         if id_ in utterances:
-            yield f"     points back to  {_said(minutes, utterances[id_])}"
+            yield f"     refers to  {_said(minutes, utterances[id_])}"
     if max(reason.in_meeting, reason.dependent) >= _DOUBT:
         yield (
             f"     done in the meeting itself with {reason.in_meeting:.2f}, "

@@ -127,10 +127,10 @@ def test_a_point_of_two_utterances_is_explained_by_the_one_that_states_it(
     assert out.startswith("p01  Both [31mat once.\n")
     assert [line[:5] for line in out.splitlines() if line.startswith("u")] == ["u0003"]
     said = {u["id"]: u["text"] for u in json.loads(standup.read_text())["utterances"]}
-    assert "     an action with probability 0.71; told as one from 0.40 on\n" in out
+    assert "     an action with probability 0.71; reported from 0.40\n" in out
     assert f"     marked by “{said['u0003'][:5].strip()}" in out
     assert "     accepted  " in out and said["u0004"] in out
-    assert "     points back to  " in out and said["u0002"] in out
+    assert "     refers to  " in out and said["u0002"] in out
     assert "     done in the meeting itself with 0.20, " in out
     found = json.loads(minutes("explain", standup, "p01", "--json").out)
     assert [one["utterance"] for one in found] == ["u0003"]

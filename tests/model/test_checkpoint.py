@@ -302,7 +302,7 @@ def test_an_encoder_that_lacks_weights_is_refused(encoder: Path, tmp_path: Path)
 
 def test_a_model_or_an_adapter_is_no_encoder(folder: Path, adapter: Path) -> None:
     for wrong in (folder, adapter):
-        with pytest.raises(CheckpointError, match="(no|not an) encoder"):
+        with pytest.raises(CheckpointError, match=r"(no|not an) encoder"):
             checkpoint.from_encoder(wrong)
 
 

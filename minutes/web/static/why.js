@@ -38,7 +38,7 @@ function reasons(found, utterance, view, desk) {
       ? ["Shaded words raised its importance, underlined ones lowered it; in log odds: ", strongest]
       : "No word of it stands out."),
     element("p.caption", {}, "Who speaks, when, for how long and how rare the words are counts too."),
-    found.attended.length > 0 && element("p.caption", {}, "Beside it, the model attended most to"),
+    found.attended.length > 0 && element("p.caption", {}, "The model also attended to"),
     found.attended.length > 0 && element("ol.attended", {}, found.attended.map(one => attended(one, view, desk))),
   ].filter(Boolean);
 }
@@ -53,14 +53,14 @@ function outcome(reason, utterance, view, desk) {
   const line = (label, other, text) => element("p.caption", {}, `${label} `,
     who(view, other.speaker, desk.colours), ` ${clock(other.start)} `, words(text));
   const told = probability === null ? "" :
-    `${Math.round(100 * probability)}% likely ${KINDS[kind]}; told as one from ${Math.round(100 * threshold)}% on.`;
+    `${Math.round(100 * probability)}% likely ${KINDS[kind]}; reported from ${Math.round(100 * threshold)}%.`;
   return [
     element("p.caption", {}, [told, explicit ? "Said in so many words." : "",
       reason.in_meeting >= 0.05 ? `Done in the meeting itself with ${Math.round(100 * reason.in_meeting)}%.` : ""]
       .filter(Boolean).join(" ")),
     marks && element("p.caption", {}, "What marks it: ", words((said(reason.utterance) || utterance).text.slice(...marks))),
     accepted && said(accepted.utterance) && line("Accepted by", said(accepted.utterance), accepted.words),
-    ...context.filter(said).map(id => line("Points back to", said(id), said(id).text)),
+    ...context.filter(said).map(id => line("Refers to", said(id), said(id).text)),
   ].filter(Boolean);
 }
 

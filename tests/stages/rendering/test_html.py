@@ -236,9 +236,9 @@ def test_a_decision_tells_what_marks_it_and_how_likely_it_is_one() -> None:
     )
     why = Elements(known).source.partition('<div class="why">')[2].partition("</section>")[0]
     plain = " ".join(re.sub(r"<[^>]+>", "", why).split())
-    assert "Decision with probability 62%; told from 30% on." in plain
+    assert "Decision with probability 62%; reported from 30%." in plain
     assert "Done in the meeting itself with probability 20%." in plain
     assert f'<mark class="raises e3">{utterance.text[3:10]}</mark>' in why
-    assert "Points back to: 00:" in plain
+    assert "Refers to: 00:" in plain
     cautious = Elements(replace(known, options={"outcomes": "cautious"})).source
-    assert "told from 50% on" in cautious
+    assert "reported from 50%" in cautious
