@@ -55,15 +55,15 @@ GALLERY = (
 INTRODUCTION = """\
 # Gallery
 
-What `minutes run` makes of the [samples](../samples). `make gallery` makes this page, its documents
-and its pictures anew; every picture is of the page as it came out, in headless Chromium.
+What `minutes run` makes of the [samples](../samples). `make gallery` regenerates this page, its documents
+and its pictures. Every picture shows an unedited result, in headless Chromium.
 """
 RECORDING = """
 ## A recording
 
 The page of `samples/planning.flac` as Whisper hears it ([Markdown](example/planning.md),
 [HTML](example/planning.html)). A click on any time plays from there, and the transcript follows;
-with `--embed-audio` the sound is in the page itself. `make examples` makes it anew.
+with `--embed-audio` the sound is in the page itself. `make examples` regenerates it.
 
 ![The recording plays, and the transcript follows](images/planning-playing.png)
 
@@ -114,7 +114,7 @@ def section(sample: Sample) -> str:
 minutes run samples/{sample.file} {flags}
 ```
 
-![The page of {sample.stem} on a desk]({at}-wide.png)
+![The page of {sample.stem} on a desktop]({at}-wide.png)
 
 | on a phone | on paper | in Word |
 |---|---|---|
