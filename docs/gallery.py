@@ -55,8 +55,8 @@ GALLERY = (
 INTRODUCTION = """\
 # Gallery
 
-What `minutes run` makes of the [samples](../samples). `make gallery` regenerates this page, its documents
-and its pictures. Every picture shows an unedited result, in headless Chromium.
+What `minutes run` makes of the [samples](../samples). `make gallery` regenerates this page, its
+documents and its pictures. Every picture shows an unedited result, in headless Chromium.
 """
 RECORDING = """
 ## A recording
