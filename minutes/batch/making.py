@@ -16,7 +16,7 @@ from minutes.errors import InputError, RecordError
 from minutes.files import content_hash
 from minutes.media import Recording
 from minutes.outputs import approval
-from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, state_of
+from minutes.outputs.ledger import Action, Decision, Entry, Ledger, State, Summary, state_of
 from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.record_files import ENDING, read_minutes
@@ -141,7 +141,9 @@ def to_summary(minutes: MinutesRecord) -> Summary:
         dated_by=minutes.meeting.dated_by,
         language=minutes.meeting.language,
         speakers=tuple(names.values()),
-        decisions=tuple(p.text for p in minutes.points if p.kind == "decision"),
+        decisions=tuple(
+            Decision(p.text, minutes.said_before(p)) for p in minutes.points if p.kind == "decision"
+        ),
         actions=tuple(
             Action(
                 p.id,
@@ -150,6 +152,7 @@ def to_summary(minutes: MinutesRecord) -> Summary:
                 owner=names.get(p.owner or "", p.owner or ""),
                 due=p.due or "",
                 speaker=names.get(p.speaker or "", p.speaker or ""),
+                context=minutes.said_before(p),
             )
             for p in minutes.points
             if p.kind == "action"

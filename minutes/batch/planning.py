@@ -26,7 +26,7 @@ from minutes.outputs.ledger import Entry, Ledger, State, state_of
 __all__ = ["Files", "Plan", "Skipped", "Task", "made_from", "plan"]
 
 # Raised when the same input and options give other outputs without a change of version.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)

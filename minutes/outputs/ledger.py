@@ -28,9 +28,19 @@ from minutes.outputs import approval, ownership
 from minutes.outputs.approval import Approved
 from minutes.outputs.ownership import Owner
 from minutes.outputs.writing import output_stem
-from minutes.records import DatedBy
+from minutes.records import DatedBy, Said, state
 
-__all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "of_record", "state_of"]
+__all__ = [
+    "FOLDER",
+    "Action",
+    "Decision",
+    "Entry",
+    "Ledger",
+    "State",
+    "Summary",
+    "of_record",
+    "state_of",
+]
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +72,9 @@ class Written:
 class Action:
     """An action of a meeting. `owner` is a name, `due` an ISO 8601 date or words, "" unknown.
 
-    `speaker` is the name of who said it.
+    `speaker` is the name of who said it. `text` is that of the point, by which an action is known
+    from one time to the next; it may begin with `context`, said before: None where an older version
+    wrote it.
     """
 
     point: str
@@ -71,11 +83,30 @@ class Action:
     owner: str = ""
     due: str = ""
     speaker: str = ""
+    context: tuple[Said, ...] | None = None
+
+    @property
+    def statement(self) -> str:
+        """Its text without what was said before."""
+        return state(self.text, [said.words for said in self.context or ()])
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of a meeting, with a text and a context as an action has."""
+
+    text: str
+    context: tuple[Said, ...] = ()
+
+    @property
+    def statement(self) -> str:
+        """Its text without what was said before."""
+        return state(self.text, [said.words for said in self.context])
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the overview tells of a meeting."""
+    """What the overview tells of a meeting; decisions are texts where an older version wrote it."""
 
     id: str
     title: str
@@ -84,8 +115,14 @@ class Summary:
     dated_by: DatedBy | None = None
     language: str | None = None
     speakers: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
+    decisions: tuple[Decision | str, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    @property
+    def is_older(self) -> bool:
+        """Whether it does not tell what was said before from what is stated."""
+        texts = any(isinstance(one, str) for one in self.decisions)
+        return texts or any(one.context is None for one in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
