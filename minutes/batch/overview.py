@@ -286,11 +286,10 @@ def _meeting(
 
 
 def _is_gone(entry: Entry, out: Path) -> bool:
-    """Whether the recording was taken away; not where its folder or the outputs are far away."""
-    source = out / entry.source
-    if source.exists() or not source.parent.is_dir():
-        return False
-    return any((out / n).is_file() and (out / n).stat().st_size for n in entry.outputs)
+    """Whether the recording was taken away; not where the outputs are far away."""
+    return Ledger(out).is_gone(entry) and any(
+        (out / n).is_file() and (out / n).stat().st_size for n in entry.outputs
+    )
 
 
 def _action(task: LinkedAction, place: int) -> OverviewAction:

@@ -72,6 +72,7 @@ def process(
     outputs.check_writable([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
     with ledger.locked():
+        removing.note_places(ledger, places)
         gone = removing.find(ledger, database)
         found = find_sources(
             places,
