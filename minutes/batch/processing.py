@@ -15,7 +15,7 @@ from typing import Literal, Protocol
 
 from minutes import outputs
 from minutes.batch import overview, removing
-from minutes.batch.finding import FoundInputs, find_sources
+from minutes.batch.finding import FoundInputs, find_sources, written_before
 from minutes.batch.making import to_summary
 from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, ReportRows, Row
@@ -26,7 +26,7 @@ from minutes.options import Options
 from minutes.outputs.ledger import Ledger
 from minutes.record_files import ENDING, read_minutes
 
-__all__ = ["Observer", "carry_out", "process", "written_before"]
+__all__ = ["Observer", "carry_out", "process"]
 
 PATIENCE = 50  # times what refreshing batch.json and the overview took, until the next time
 
@@ -120,15 +120,6 @@ def carry_out(
         board.write("stopped")
         raise
     return board.write("done")
-
-
-def written_before(ledger: Ledger) -> set[Path]:
-    """The absolute paths of what is no input, because a batch wrote it."""
-    folder = ledger.out
-    own = {folder, *(folder / name for name in overview.MARKS)}
-    for entry in ledger.entries():
-        own |= {folder / name for name in entry.outputs}
-    return own
 
 
 def _renew_older(ledger: Ledger) -> None:

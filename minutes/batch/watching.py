@@ -20,8 +20,8 @@ from pathlib import Path
 
 from minutes import outputs
 from minutes.batch import removing
-from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources
-from minutes.batch.processing import Observer, carry_out, written_before
+from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources, written_before
+from minutes.batch.processing import Observer, carry_out
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Row
 from minutes.batch.running import Runner
