@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from minutes import outputs
+from minutes import outputs, transcripts
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.dating import day_of_file
@@ -77,6 +77,8 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
         raise InputError(
             task.path, f"cannot be read ({exc.strerror or exc})", "check the file"
         ) from exc
+    if not task.named and transcripts.is_transcript(task.path):
+        transcripts.check_talk(task.path)
     pipeline = Pipeline(task.options, cache=cache)
     recording = pipeline.prepare(task.path, progress=progress)
     return Prepared(recording, state, day_of_file(state.mtime_ns))

@@ -72,7 +72,8 @@ def command(
 
     Meetings that are up to date are left alone, changed options redo what they touch, --force makes
     all anew; files that were edited by hand or approved are never replaced. Writes index.html,
-    actions.csv, actions.ics and batch.json beside the minutes. Exit status 1 if any meeting failed.
+    actions.csv, actions.ics and batch.json beside the minutes. Files of a folder that are no
+    meetings are passed over, unless they are named. Exit status 1 if any meeting failed.
 
     Examples:
         minutes batch meetings/ -r -o out/          # recordings and transcripts, mixed
@@ -205,6 +206,9 @@ def table(report: Report, out: Path) -> str:
     if totals.duplicate:
         lines.append(f"{'duplicate':<10}{totals.duplicate:>6}")
         lines += [f"  {r.source}: {r.reason}" for r in report.meetings if r.status == "duplicate"]
+    if totals.passed_over:
+        lines.append(f"passed over{totals.passed_over:>5}  no meetings; one that is named is taken")
+        lines += [f"  {row.reason}" for row in report.meetings if row.status == "passed over"]
     lines.append(f"{'failed':<10}{totals.failed:>6}")
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
     if approved := sum(row.approved for row in report.meetings):

@@ -8,7 +8,7 @@ import unicodedata
 from contextlib import suppress
 from pathlib import Path
 
-from minutes.errors import TranscriptError
+from minutes.errors import NoTranscript
 from minutes.expressions import expression
 
 __all__ = ["decode_text", "is_text"]
@@ -47,13 +47,13 @@ def decode_text(data: bytes, source: Path) -> str:
     """The text of a transcript's bytes, without a byte order mark, its lines ended by \\n.
 
     Raises:
-        TranscriptError: the bytes are no text.
+        NoTranscript: the bytes are no text.
     """
     text = _marked(data)
     if text is None:
         text = _unmarked(data, source)
     if len(_CONTROL.findall(text[:_PROBE])) > _CONTROLS * len(text[:_PROBE]) + 1:
-        raise TranscriptError(source, "is not text", "give the transcript as a text file in UTF-8")
+        raise NoTranscript(source, "is not text", "give the transcript as a text file in UTF-8")
     return text.replace("\r\n", "\n").replace("\r", "\n")
 
 
