@@ -23,9 +23,9 @@ class Row:
     """How one input stands.
 
     `name` is what its outputs are called, `reason` why it is made, skipped, passed over or failed,
-    `step` the stage that is under way; `outputs` and `kept` are paths within the output folder, of what was
-    written now and of what was there and is not ours to replace, such as all files of a meeting
-    whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
+    `step` the stage that is under way; `outputs` and `kept` are paths within the output folder, of
+    what was written now and of what was there and is not ours to replace, such as all files of a
+    meeting whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
     sound had been recognised before.
     """
 
