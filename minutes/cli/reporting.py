@@ -222,7 +222,8 @@ def show_weights(
     if path:
         typer.echo(f"  {'':<17} {'':<8} {path}")
     if problem:
-        typer.echo(f"  {'':<17} {'':<8} -> {problem}: {remedy}")
+        typer.echo(f"  {'':<17} {'':<8} {problem}")
+        typer.echo(f"  {'':<17} {'':<8} -> {remedy}")
 
 
 def _lines(subject: str) -> Progress:
