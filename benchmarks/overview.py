@@ -20,7 +20,7 @@ from typing import Any
 
 from minutes.batch import overview, spoken
 from minutes.batch.actions import LinkedAction
-from minutes.outputs.ledger import Action, Entry, State, Summary
+from minutes.outputs.ledger import Action, Decision, Entry, State, Summary
 from minutes.stages.rendering.templating import fill_template
 
 PEOPLE = ("Anna", "Tom", "Peter", "Kevin", "David", "Diane", "Luna", "Greg")
@@ -55,7 +55,7 @@ def meeting(number: int, actions: int, chance: random.Random) -> Entry:
         "recording",
         "en",
         PEOPLE,
-        (there[0].text,),
+        (Decision(there[0].text),),
         there,
     )
     return Entry(f"m{number}", "x.vtt", State(1, 1), f"{number:064}", "x", summary)

@@ -5,6 +5,7 @@
     ├── InputError         a file that was given cannot be used
     │   ├── MediaError         a recording
     │   ├── TranscriptError    a transcript
+    │   │   └── NoTranscript       what is none at all, as far as can be told
     │   ├── RecordError        a NAME.minutes.json
     │   ├── CorpusError        a file of labelled meetings
     │   └── AgendaError        an agenda
@@ -35,6 +36,7 @@ __all__ = [
     "InputError",
     "MediaError",
     "MinutesError",
+    "NoTranscript",
     "OptionError",
     "OutputError",
     "RecordError",
@@ -76,6 +78,10 @@ class MediaError(InputError):
 
 class TranscriptError(InputError):
     """A transcript cannot be used."""
+
+
+class NoTranscript(TranscriptError):
+    """A file is no transcript at all: in a folder of mixed things nothing is wrong with it."""
 
 
 class RecordError(InputError):

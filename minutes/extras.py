@@ -14,7 +14,7 @@ from importlib.util import find_spec
 
 from minutes.errors import EngineUnavailable
 
-__all__ = ["install", "line", "missing", "require"]
+__all__ = ["command", "install", "lacking", "line", "missing", "require"]
 
 # By the name of what is imported; pyproject.toml has what each extra brings.
 _EXTRAS = {
@@ -71,12 +71,25 @@ def line(extra: str, *packages: str) -> str:
         extra: one of those in pyproject.toml.
         packages: those that are known to be missing, by the name of what is imported.
     """
-    brought = [name for name, _, of in _requirements() if of == extra]
-    if not brought:  # minutes runs from a folder and was not installed
-        brought = [_distribution(name) for name, of in _EXTRAS.items() if of == extra]
+    return install(*(lacking(extra, *packages) or _brought(extra)))
+
+
+def lacking(extra: str, *packages: str) -> list[str]:
+    """What is missing of an extra, as the index calls it.
+
+    Together in one line: alone a package would bring PyTorch, of which most packages take any
+    version and minutes one.
+
+    Args:
+        extra, packages: as `line` takes them.
+    """
     absent = {*map(_distribution, packages)}
-    lacking = [name for name in brought if name in absent or not _is_installed(name)]
-    return install(*(lacking or brought))
+    return [name for name in _brought(extra) if name in absent or not _is_installed(name)]
+
+
+def command(*words: str) -> str:
+    """The line that runs a command of this minutes, wherever it is typed."""
+    return shlex.join([sys.executable or "python", "-m", "minutes", *words])
 
 
 def missing(*packages: str) -> str | None:
@@ -106,6 +119,14 @@ def require(what: str, *packages: str, extra: str | None = None) -> None:
         raise EngineUnavailable(
             what, f"{package} is not installed", line(extra or _EXTRAS[package], package)
         )
+
+
+def _brought(extra: str) -> list[str]:
+    """What an extra brings, as the index calls it."""
+    brought = [name for name, _, of in _requirements() if of == extra]
+    if not brought:  # minutes runs from a folder and was not installed
+        brought = [_distribution(name) for name, of in _EXTRAS.items() if of == extra]
+    return brought
 
 
 def _requirements() -> list[tuple[str, str, str]]:

@@ -12,7 +12,7 @@ project, stored as `NAME.minutes.json` (`minutes.record_files`); `minutes.Minute
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Annotated, Any, Literal
 
@@ -39,6 +39,7 @@ __all__ = [
     "Outcome",
     "OutcomeKind",
     "Point",
+    "Said",
     "Score",
     "Signs",
     "Span",
@@ -51,6 +52,7 @@ __all__ = [
     "Weighed",
     "Word",
     "WordEffect",
+    "state",
 ]
 
 SCHEMA: Literal["minutes/1"] = "minutes/1"
@@ -308,13 +310,16 @@ class Point:
     @property
     def statement(self) -> str:
         """Its text without what was said before; all of it where a person worded that anew."""
-        text = self.text
-        for part in self.context or ():
-            told = _AFTER.match(text, len(part.words)) if text.startswith(part.words) else None
-            if told is None:  # no dash: a person's own words, or nothing behind it
-                return self.text
-            text = text[told.end() :]
-        return text
+        return state(self.text, [part.words for part in self.context or ()])
+
+
+@dataclass(frozen=True, slots=True)
+class Said:
+    """What somebody said, by name ("" where nobody knows whose words they are), and when."""
+
+    words: str
+    speaker: str
+    start: Seconds
 
 
 @dataclass(frozen=True, slots=True)
@@ -363,3 +368,28 @@ class MinutesRecord:
     thresholds: Thresholds = field(default_factory=dict)
     approval: Approval | None = None
     recording: str | None = None
+
+    def said_before(self, point: Point) -> tuple[Said, ...]:
+        """What was said before the statement of a point of these minutes, by whom and when."""
+        if point.statement == point.text:
+            return ()
+        parts = point.context or ()
+        names = {speaker.id: speaker.name or speaker.id for speaker in self.speakers}
+        wanted = {part.utterance for part in parts}
+        said = {one.id: one for one in self.utterances if one.id in wanted}
+        return tuple(
+            Said(part.words, names.get(one.speaker or "", ""), one.start)
+            for part in parts
+            if (one := said.get(part.utterance))
+        )
+
+
+def state(text: str, before: Iterable[str]) -> str:
+    """What a text states without the words before it, each up to a dash; all of it without them."""
+    stated = text
+    for words in before:
+        told = _AFTER.match(stated, len(words)) if stated.startswith(words) else None
+        if told is None:  # no dash: a person's own words, or nothing behind it
+            return text
+        stated = stated[told.end() :]
+    return stated

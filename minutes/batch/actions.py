@@ -6,7 +6,7 @@ import csv
 import hashlib
 import io
 import re
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import UTC, date, datetime, timedelta
 
@@ -16,7 +16,8 @@ from minutes.text import printable
 
 __all__ = ["LinkedAction", "to_csv", "to_ics"]
 
-COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page", "said by")
+# What an older version had keeps its place, for whoever reads a table by the number of a column.
+COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page", "said by", "said before")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Where a program that takes semicolons for separators may see a cell begin, and in it a formula.
@@ -53,12 +54,13 @@ def to_csv(tasks: Sequence[LinkedAction]) -> bytes:
         cells = (
             summary.title,
             (summary.recorded_at or "")[:10],
-            action.text,
+            action.statement,
             action.owner,
             action.due,
             labels.clock(action.start),
             task.address,
             action.speaker,
+            " ".join(_before(action)),
         )
         writer.writerow([_inert(printable(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig", "replace")
@@ -68,7 +70,7 @@ def to_ics(tasks: Sequence[LinkedAction]) -> bytes:
     """The actions as to-dos (VTODO, RFC 5545), those due on a day also as events of that day.
 
     Many calendars show events alone. The same actions have the same UIDs, so that reading the
-    file again replaces them.
+    file again replaces them: those of older versions too, which began with what was said before.
     """
     from icalendar import Calendar, Event, Todo
 
@@ -95,10 +97,11 @@ def to_ics(tasks: Sequence[LinkedAction]) -> bytes:
 def _describe(component: object, task: LinkedAction, kind: str) -> None:
     summary, action = task.entry.summary, task.action
     owner = printable(action.owner)
-    text = printable(action.text)
+    text = printable(action.statement)
     lines = [
         printable(summary.title) + f", {labels.clock(action.start)}",
         *([f"said by {printable(action.speaker)}"] if action.speaker else []),
+        *(f"before: {said}" for said in _before(action)),
         *([f"“{printable(action.due)}”"] if action.due and not task.dated else []),
         *([task.address] if task.address else []),
     ]
@@ -107,6 +110,13 @@ def _describe(component: object, task: LinkedAction, kind: str) -> None:
     add("dtstamp", _moment(summary.recorded_at))
     add("summary", f"{owner}: {text}" if owner else text)
     add("description", "\n".join(lines))
+
+
+def _before(action: Action) -> Iterator[str]:
+    """What was said before an action, to say what it is about: Anna, 04:06: “…”."""
+    for said in action.context or ():
+        source = ", ".join(filter(None, (printable(said.speaker), labels.clock(said.start))))
+        yield f"{source}: “{printable(said.words)}”"
 
 
 def _digest(task: LinkedAction) -> str:

@@ -22,11 +22,11 @@ from typing import Any
 from minutes import outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
-from minutes.batch.finding import FoundInputs, Input
+from minutes.batch.finding import FoundInputs, Input, written_before
 from minutes.batch.making import MeetingResult
 from minutes.batch.mirror import Mirror, open_file_system, remote_address, send, state_of_far
 from minutes.batch.planning import Files, Task
-from minutes.batch.processing import Observer, carry_out, written_before
+from minutes.batch.processing import Observer, carry_out
 from minutes.batch.report import Report
 from minutes.batch.running import Done, Event, Failed, Runner, Warned
 from minutes.batch.worker import Maker

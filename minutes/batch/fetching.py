@@ -100,9 +100,7 @@ class FarMaker:
             yield
             ended = done
         except MinutesError as exc:
-            raise MinutesError(
-                mirror.told(exc.subject), mirror.told(exc.problem), exc.remedy
-            ) from exc
+            raise type(exc)(mirror.told(exc.subject), mirror.told(exc.problem), exc.remedy) from exc
         finally:
             if ended:
                 del self._copies[task.name]

@@ -13,6 +13,7 @@ from minutes.batch import overview
 from minutes.errors import InputError
 from minutes.outputs import approval
 from minutes.outputs.aside import is_aside
+from minutes.outputs.ledger import FOLDER, Ledger
 from minutes.record_files import ENDING
 from minutes.transcripts import forms
 
@@ -24,6 +25,7 @@ __all__ = [
     "count_others",
     "find_sources",
     "is_meeting",
+    "written_before",
 ]
 
 # What is taken up in a folder, beside what some form of transcript is kept in. A file that is named
@@ -47,11 +49,13 @@ class Input:
     """A recording or a transcript.
 
     `depth` is how many parts at the end of its path name it: 1 for a file that was named, more
-    for one that lies below a folder that was.
+    for one that lies below a folder that was. `named` is whether somebody named it, or a pattern
+    that it is in: then it is said to be a meeting.
     """
 
     path: Path
     depth: int = 1
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +85,8 @@ def find_sources(
     Args:
         places: files, folders, and patterns with *, ? and ** that the shell has left alone.
         recursive: whether to look into folders within folders.
-        leave_out: absolute paths of files and folders that are no input: what was written before.
+        leave_out: real paths of files and folders that are no input, as `written_before` has them.
+            In folders, what a ledger there says that another batch wrote is none either.
         may_be_empty: whether it is no error that there is nothing in any place.
 
     Raises:
@@ -90,14 +95,17 @@ def find_sources(
     unreadable: dict[Path, str] = {}
     inputs: dict[Path, Input] = {}
     others: dict[Path, Counter[str]] = {}
+    written = set(leave_out)
     for place in places:
-        for one in _taken(place, recursive, frozenset(leave_out), unreadable, others):
+        for one in _taken(place, recursive, written, unreadable, others):
             inputs.setdefault(_real(one.path), one)
     passed_over = sum(others.values(), Counter[str]())
     if not inputs and not unreadable and not may_be_empty:
         remedy = "name another folder" if recursive else "give --recursive to look into its folders"
         if seldom := sorted(SELDOM & passed_over.keys()):
             remedy = f"name its files of {', '.join(seldom)} to have them taken"
+        if any(_real(path) in written for path in map(Path, places) if not path.is_dir()):
+            remedy = "a batch wrote what is named; name what it was made from"
         where = ", ".join(map(str, places))
         raise InputError(where, "no recordings or transcripts there", remedy)
     ordered = sorted(inputs.values(), key=lambda one: os.fsencode(one.path))
@@ -107,19 +115,20 @@ def find_sources(
 def _taken(
     place: str | Path,
     recursive: bool,
-    leave_out: frozenset[Path],
+    written: set[Path],
     unreadable: dict[Path, str],
     others: dict[Path, Counter[str]],
 ) -> Iterator[Input]:
     path = Path(place)
     if path.is_dir():
-        yield from _within(path, recursive, leave_out, unreadable, others)
+        yield from _within(path, recursive, written, unreadable, others)
     elif os.path.lexists(path):
-        yield Input(path)
+        if _real(path) not in written:  # a shell gives all files of a folder for talks/*
+            yield Input(path, named=True)
     elif any(sign in str(place) for sign in MAGIC):
         for name in sorted(glob.glob(str(place), recursive=True)):  # noqa: PTH207
-            if not Path(name).is_dir() and Path(name).absolute() not in leave_out:
-                yield Input(Path(name))
+            if not Path(name).is_dir() and _real(Path(name)) not in written:
+                yield Input(Path(name), named=True)
     else:
         raise InputError(path, "there is no such file or folder", "check the name")
 
@@ -127,13 +136,15 @@ def _taken(
 def _within(
     root: Path,
     recursive: bool,
-    leave_out: frozenset[Path],
+    written: set[Path],
     unreadable: dict[Path, str],
     others: dict[Path, Counter[str]],
 ) -> Iterator[Input]:
     """What a folder holds, and with `recursive` the folders in it."""
     entered: set[tuple[int, int]] = set()
     folders = [root]
+    for above in (_real(root), *_real(root).parents):
+        _add_written(above, written)
     while folders:
         folder = folders.pop()
         try:
@@ -141,12 +152,14 @@ def _within(
             if (at.st_dev, at.st_ino) in entered:  # a link leads back
                 continue
             entered.add((at.st_dev, at.st_ino))
+            real = _real(folder)
+            _add_written(real, written)
             approved = approval.names(folder)  # what was written when its minutes were approved
             files: list[str] = []
             with os.scandir(folder) as entries:
                 for entry in sorted(entries, key=lambda entry: entry.name):
                     path = folder / entry.name
-                    if entry.name.startswith(".") or path.absolute() in leave_out:
+                    if entry.name.startswith(".") or real / entry.name in written:
                         continue
                     if entry.name in approved:
                         continue
@@ -156,9 +169,24 @@ def _within(
                     files.append(entry.name)
                     if is_meeting(entry.name):
                         yield Input(path, len(path.parts) - len(root.parts))
-            others[_real(folder)] = count_others(files)
+            others[real] = count_others(files)
         except OSError as exc:
             unreadable[folder] = f"may not be read ({exc.strerror or exc})"
+
+
+def written_before(ledger: Ledger) -> set[Path]:
+    """The real paths of what a batch wrote, which is no input: its folder, and what is there."""
+    folder = _real(ledger.out)
+    entries = list(ledger.entries())
+    own = {folder, *(folder / name for name in overview.MARKS)}
+    own |= {folder / name for entry in entries for name in entry.outputs}
+    return own - {_real(ledger.out / entry.source) for entry in entries}
+
+
+def _add_written(folder: Path, written: set[Path]) -> None:
+    """Add what another batch wrote into a folder to what is known to be written."""
+    if folder not in written and (folder / FOLDER / "meetings").is_dir():
+        written |= written_before(Ledger(folder)) - {folder}
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

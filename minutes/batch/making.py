@@ -8,7 +8,7 @@ from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 
-from minutes import outputs
+from minutes import outputs, transcripts
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.dating import day_of_file
@@ -16,7 +16,7 @@ from minutes.errors import InputError, RecordError
 from minutes.files import content_hash
 from minutes.media import Recording
 from minutes.outputs import approval
-from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, state_of
+from minutes.outputs.ledger import Action, Decision, Entry, Ledger, State, Summary, state_of
 from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.record_files import ENDING, read_minutes
@@ -77,6 +77,8 @@ def prepare(task: Task, cache: Cache, progress: Progress = silent) -> Prepared:
         raise InputError(
             task.path, f"cannot be read ({exc.strerror or exc})", "check the file"
         ) from exc
+    if not task.named and transcripts.is_transcript(task.path):
+        transcripts.check_talk(task.path)
     pipeline = Pipeline(task.options, cache=cache)
     recording = pipeline.prepare(task.path, progress=progress)
     return Prepared(recording, state, day_of_file(state.mtime_ns))
@@ -141,7 +143,9 @@ def to_summary(minutes: MinutesRecord) -> Summary:
         dated_by=minutes.meeting.dated_by,
         language=minutes.meeting.language,
         speakers=tuple(names.values()),
-        decisions=tuple(p.text for p in minutes.points if p.kind == "decision"),
+        decisions=tuple(
+            Decision(p.text, minutes.said_before(p)) for p in minutes.points if p.kind == "decision"
+        ),
         actions=tuple(
             Action(
                 p.id,
@@ -150,6 +154,7 @@ def to_summary(minutes: MinutesRecord) -> Summary:
                 owner=names.get(p.owner or "", p.owner or ""),
                 due=p.due or "",
                 speaker=names.get(p.speaker or "", p.speaker or ""),
+                context=minutes.said_before(p),
             )
             for p in minutes.points
             if p.kind == "action"

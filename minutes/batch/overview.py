@@ -22,8 +22,9 @@ from minutes.batch.actions import LinkedAction, to_csv, to_ics
 from minutes.errors import OutputError
 from minutes.languages.labels import Labels, catalogue
 from minutes.languages.overview import OverviewLabels, overview_labels
-from minutes.outputs.ledger import Entry, Ledger, state_of
+from minutes.outputs.ledger import Decision, Entry, Ledger, state_of
 from minutes.record_files import ENDING
+from minutes.records import Said
 from minutes.review.titling import heading
 from minutes.stages.rendering import labels
 from minutes.stages.rendering.templating import fill_template
@@ -35,7 +36,9 @@ __all__ = [
     "REPORT",
     "Overview",
     "OverviewAction",
+    "OverviewDecision",
     "OverviewMeeting",
+    "OverviewSaid",
     "check",
     "compose",
     "is_ours",
@@ -58,15 +61,34 @@ ROWS = 200  # of each list, at a time
 
 
 @dataclass(frozen=True, slots=True)
-class OverviewAction:
-    """An action. `key` and `said` are where and what its page keeps when it is ticked.
+class OverviewSaid:
+    """What was said before a statement, to say what it is about, by whom and when."""
 
+    words: str
+    speaker: str
+    time: str
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewDecision:
+    """A decision: what it states, and what was said before."""
+
+    statement: str
+    context: tuple[OverviewSaid, ...]
+
+
+@dataclass(frozen=True, slots=True)
+class OverviewAction:
+    """An action: what it states, and what was said before.
+
+    `key` and `said` are where and what its page keeps when it is ticked.
     `speaker` said it, and is told where it has no owner. `day` is its due date in ISO 8601, ""
     where it has none; `reckoned` tells that it was found from the day of a file; `place` is the
     number of its meeting in the list.
     """
 
-    text: str
+    statement: str
+    context: tuple[OverviewSaid, ...]
     owner: str
     speaker: str
     due: str
@@ -97,7 +119,7 @@ class OverviewMeeting:
     length: str
     language: str
     speakers: tuple[str, ...]
-    decisions: tuple[str, ...]
+    decisions: tuple[OverviewDecision, ...]
     actions: tuple[OverviewAction, ...]
     gone: bool
 
@@ -257,18 +279,17 @@ def _meeting(
         length=labels.length(summary.duration, shown),
         language=printable(summary.language or ""),
         speakers=tuple(map(printable, summary.speakers)),
-        decisions=tuple(map(printable, summary.decisions)),
+        decisions=tuple(map(_decision, summary.decisions)),
         actions=tuple(actions),
         gone=_is_gone(entry, out),
     )
 
 
 def _is_gone(entry: Entry, out: Path) -> bool:
-    """Whether the recording was taken away; not where its folder or the outputs are far away."""
-    source = out / entry.source
-    if source.exists() or not source.parent.is_dir():
-        return False
-    return any((out / n).is_file() and (out / n).stat().st_size for n in entry.outputs)
+    """Whether the recording was taken away; not where the outputs are far away."""
+    return Ledger(out).is_gone(entry) and any(
+        (out / n).is_file() and (out / n).stat().st_size for n in entry.outputs
+    )
 
 
 def _action(task: LinkedAction, place: int) -> OverviewAction:
@@ -276,7 +297,8 @@ def _action(task: LinkedAction, place: int) -> OverviewAction:
     own = catalogue(summary.language)
     page = task.address.endswith(".html")
     return OverviewAction(
-        text=printable(action.text),
+        statement=printable(action.statement),
+        context=_said(action.context or ()),
         owner=printable(action.owner),
         speaker=printable(action.speaker),
         due=labels.deadline(action.due, own),
@@ -289,6 +311,19 @@ def _action(task: LinkedAction, place: int) -> OverviewAction:
         language=printable(summary.language or ""),
         key=f"minutes:{printable(summary.id)}:{printable(action.point)}",
         said=f"{own.done}: {printable(action.text)}",
+    )
+
+
+def _decision(decision: Decision | str) -> OverviewDecision:
+    if isinstance(decision, str):  # an older version wrote it
+        return OverviewDecision(printable(decision), ())
+    return OverviewDecision(printable(decision.statement), _said(decision.context))
+
+
+def _said(context: Iterable[Said]) -> tuple[OverviewSaid, ...]:
+    return tuple(
+        OverviewSaid(printable(one.words), printable(one.speaker), labels.clock(one.start))
+        for one in context
     )
 
 
@@ -308,7 +343,7 @@ def _packed(meetings: Sequence[OverviewMeeting], actions: Sequence[OverviewActio
                 m.length,
                 m.language,
                 m.speakers,
-                m.decisions,
+                [(decision.statement, _plain(decision.context)) for decision in m.decisions],
                 [action.key for action in m.actions],
                 m.gone,
             ]
@@ -316,7 +351,8 @@ def _packed(meetings: Sequence[OverviewMeeting], actions: Sequence[OverviewActio
         ],
         "actions": [
             [
-                a.text,
+                a.statement,
+                _plain(a.context),
                 a.owner,
                 a.speaker,
                 a.due,
@@ -334,3 +370,7 @@ def _packed(meetings: Sequence[OverviewMeeting], actions: Sequence[OverviewActio
     }
     text = json.dumps(told, ensure_ascii=False, separators=(",", ":")).encode("utf-8", "replace")
     return base64.b64encode(gzip.compress(text, compresslevel=6, mtime=0)).decode()
+
+
+def _plain(context: Sequence[OverviewSaid]) -> list[tuple[str, str, str]]:
+    return [(one.words, one.speaker, one.time) for one in context]

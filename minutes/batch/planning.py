@@ -26,7 +26,7 @@ from minutes.outputs.ledger import Entry, Ledger, State, state_of
 __all__ = ["Files", "Plan", "Skipped", "Task", "made_from", "plan"]
 
 # Raised when the same input and options give other outputs without a change of version.
-VERSION = 2
+VERSION = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -34,7 +34,7 @@ class Task:
     """A meeting to be made: everything that a worker has to know, and small enough to send.
 
     `options` are those of the meeting, its folder and formats included; `reason` says why it is
-    to be made.
+    to be made, `named` whether somebody said that the file is a meeting.
     """
 
     name: str
@@ -44,6 +44,7 @@ class Task:
     made_from: str
     reason: str
     size: int
+    named: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -107,6 +108,7 @@ def plan(
     home = {n: Path(os.path.normpath(out / entry.source)) for n, entry in entries.items()}
     names = name_outputs(found.inputs, home)
     paths = [one.path for one in found.inputs]
+    named = {one.path for one in found.inputs if one.named}
     same = _same(paths, {p: entries.get(names[p]) for p in paths}, entries, home, files)
     tasks: list[Task] = []
     skipped: list[Skipped] = []
@@ -124,8 +126,9 @@ def plan(
         if beside := calendar(path):
             stands_for = _with(stands_for, files.sha256(beside))
         if reason := _reason(path, names[path], own, entry, stands_for, out, files):
+            said = path in named or entry is not None  # as an older version took it
             size = state.size if (state := _state(path, files)) else 0
-            tasks.append(Task(names[path], path, out, own, stands_for, reason, size))
+            tasks.append(Task(names[path], path, out, own, stands_for, reason, size, said))
         else:
             skipped.append(Skipped(names[path], path, entry))
     tasks.sort(key=lambda task: (transcripts.is_transcript(task.path), -task.size, task.name))

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from pathlib import Path
@@ -14,15 +15,18 @@ from typing import Literal, Protocol
 
 from minutes import outputs
 from minutes.batch import overview, removing
-from minutes.batch.finding import FoundInputs, find_sources
+from minutes.batch.finding import FoundInputs, find_sources, written_before
+from minutes.batch.making import to_summary
 from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, ReportRows, Row
 from minutes.batch.running import Event, Runner
-from minutes.files import write_all
+from minutes.errors import RecordError
+from minutes.files import stays, write_all
 from minutes.options import Options
 from minutes.outputs.ledger import Ledger
+from minutes.record_files import ENDING, read_minutes
 
-__all__ = ["Observer", "carry_out", "process", "written_before"]
+__all__ = ["Observer", "carry_out", "process"]
 
 PATIENCE = 50  # times what refreshing batch.json and the overview took, until the next time
 
@@ -68,6 +72,7 @@ def process(
     outputs.check_writable([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
     with ledger.locked():
+        removing.note_places(ledger, places)
         gone = removing.find(ledger, database)
         found = find_sources(
             places,
@@ -100,6 +105,7 @@ def carry_out(
     """
     overview.check(ledger.out)
     ledger.sweep()
+    _renew_older(ledger)
     made = plan(found, ledger, options, files)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     standing = ReportRows(made, jobs, now, files.told, earlier)
@@ -116,13 +122,20 @@ def carry_out(
     return board.write("done")
 
 
-def written_before(ledger: Ledger) -> set[Path]:
-    """The absolute paths of what is no input, because a batch wrote it."""
-    folder = ledger.out
-    own = {folder, *(folder / name for name in overview.MARKS)}
+def _renew_older(ledger: Ledger) -> None:
+    """Tell anew of meetings what an older version told otherwise, where their record is here.
+
+    Those whose recording is gone, or which are approved, are not made again.
+    """
     for entry in ledger.entries():
-        own |= {folder / name for name in entry.outputs}
-    return own
+        record = ledger.out / f"{entry.name}{ENDING}"
+        if not entry.summary.is_older or not stays(record, ledger.out.resolve()):
+            continue
+        if ledger.owner(record, entry) == "person":
+            continue
+        with suppress(RecordError), ledger.writing(alone=True):
+            told = to_summary(read_minutes(record))
+            ledger.keep(replace(ledger.find(entry.name) or entry, summary=told))
 
 
 @dataclass

@@ -16,7 +16,7 @@ from minutes.record_files import ENDING
 from minutes.review.meetings import key
 from minutes.store.opening import FILE
 
-__all__ = ["Gone", "find", "remove"]
+__all__ = ["Gone", "find", "note_places", "remove"]
 
 log = logging.getLogger(__name__)
 
@@ -38,9 +38,7 @@ class Gone:
 
 
 def find(ledger: Ledger, database: str | None = None) -> tuple[Gone, ...]:
-    """The meetings with minutes and without a recording, in order of names.
-
-    One whose whole folder is away is none of them: a drive may be missing for a while.
+    """The meetings with minutes and without a recording, in order of names, as `Ledger.is_gone`.
 
     Args:
         database: where reviews are kept; None: in the output folder or one above it.
@@ -48,6 +46,20 @@ def find(ledger: Ledger, database: str | None = None) -> tuple[Gone, ...]:
     found = sorted(_gone(ledger), key=lambda one: one.name)
     reviewed = _reviewed(ledger.out.resolve(), [one.name for one in found], database)
     return tuple(_staying(one) if one.name in reviewed else one for one in found)
+
+
+def note_places(ledger: Ledger, places: Iterable[str | Path]) -> None:
+    """Keep which folders that were named hold which meetings, so that `find` knows what is away."""
+    folders = [Path(os.path.abspath(place)) for place in places if Path(place).is_dir()]  # noqa: PTH100
+    for entry in ledger.entries():
+        source = Path(os.path.normpath(ledger.out / entry.source))
+        depth = max(
+            (len(source.relative_to(one).parts) for one in folders if source.is_relative_to(one)),
+            default=0,
+        )
+        if depth > entry.depth:
+            with ledger.writing(alone=True):  # it may be approved at this moment
+                ledger.keep(replace(ledger.find(entry.name) or entry, depth=depth))
 
 
 def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
@@ -66,14 +78,14 @@ def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
 
 def _gone(ledger: Ledger) -> Iterator[Gone]:
     for entry in ledger.entries():
-        source = Path(os.path.normpath(ledger.out / entry.source))
-        if os.path.lexists(source) or not source.parent.is_dir():
+        if not ledger.is_gone(entry):
             continue
+        source = os.path.normpath(ledger.out / entry.source)
         there = [name for name in entry.outputs if os.path.lexists(ledger.out / name)]
         if there:
             outputs = tuple(name for name in there if _is_ours(ledger, entry, name))
             kept = tuple(name for name in there if name not in outputs)
-            yield Gone(entry.name, str(source), outputs, kept)
+            yield Gone(entry.name, source, outputs, kept)
 
 
 def _is_ours(ledger: Ledger, entry: Entry, name: str) -> bool:

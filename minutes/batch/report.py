@@ -11,21 +11,21 @@ from typing import Literal
 from minutes import __version__, serialization, transcripts
 from minutes.batch.planning import Plan, Skipped
 from minutes.batch.removing import Gone
-from minutes.batch.running import Done, Event, Failed, Step
+from minutes.batch.running import Done, Event, Failed, PassedOver, Step
 
 __all__ = ["Report", "ReportRows", "Row", "Status", "Totals"]
 
-Status = Literal["waiting", "under way", "done", "skipped", "duplicate", "failed"]
+Status = Literal["waiting", "under way", "done", "skipped", "duplicate", "passed over", "failed"]
 
 
 @dataclass(frozen=True, slots=True)
 class Row:
     """How one input stands.
 
-    `name` is what its outputs are called, `reason` why it is made, skipped or failed, `step` the
-    stage that is under way; `outputs` and `kept` are paths within the output folder, of what was
-    written now and of what was there and is not ours to replace, such as all files of a meeting
-    whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
+    `name` is what its outputs are called, `reason` why it is made, skipped, passed over or failed,
+    `step` the stage that is under way; `outputs` and `kept` are paths within the output folder, of
+    what was written now and of what was there and is not ours to replace, such as all files of a
+    meeting whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
     sound had been recognised before.
     """
 
@@ -55,6 +55,7 @@ class Totals:
     waiting: int
     audio_hours: float
     real_time_factor: float | None
+    passed_over: int = 0
 
 
 @dataclass(frozen=True, slots=True)
@@ -135,7 +136,7 @@ class ReportRows:
         elif isinstance(event, Failed):
             row = replace(
                 self._rows[event.name],
-                status="failed",
+                status="passed over" if isinstance(event, PassedOver) else "failed",
                 step="",
                 reason=event.reason,
                 seconds=round(event.seconds, 2),
@@ -202,4 +203,5 @@ def _totals(rows: list[Row], seconds: float) -> Totals:
         waiting=counts.get("waiting", 0) + counts.get("under way", 0),
         audio_hours=round(sum(row.audio_seconds for row in done) / 3600, 3),
         real_time_factor=round(seconds / heard, 4) if heard else None,
+        passed_over=counts.get("passed over", 0),
     )

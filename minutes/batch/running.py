@@ -14,6 +14,7 @@ __all__ = [
     "Done",
     "Event",
     "Failed",
+    "PassedOver",
     "Runner",
     "Step",
     "Warned",
@@ -65,14 +66,19 @@ class Failed:
     details: str = ""
 
 
+@dataclass(frozen=True, slots=True)
+class PassedOver(Failed):
+    """A file that nobody named is no meeting, for a `reason`: nothing is made, nothing is wrong."""
+
+
 Event = Step | Warned | Done | Failed
 
 
 class Runner(Protocol):
     """Makes meetings, several at a time, with models that stay loaded from one to the next.
 
-    Every task ends in one Done or one Failed, in any order; a worker that is lost costs the stage
-    in progress, and its meetings are tried again.
+    Every task ends in one Done or one Failed, of which a PassedOver is one, in any order; a worker
+    that is lost costs the stage in progress, and its meetings are tried again.
     """
 
     def run(self, tasks: Sequence[Task]) -> Iterator[Event]:

@@ -20,8 +20,8 @@ from pathlib import Path
 
 from minutes import outputs
 from minutes.batch import removing
-from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources
-from minutes.batch.processing import Observer, carry_out, written_before
+from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources, written_before
+from minutes.batch.processing import Observer, carry_out
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Row
 from minutes.batch.running import Runner
@@ -210,7 +210,7 @@ def watch(
             found = _looked(places, recursive, written)
             ready = settled.take(found)
             there = {one.path for one in found.inputs} | set(found.unreadable)
-            gone = _gone(ledger, here, there)
+            gone = _gone(ledger, places, here, there)
             moved = any(str(path) in rows for path in there ^ (here or set()))
             here = there
             others = found.passed_over
@@ -243,7 +243,9 @@ def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path])
         return FoundInputs()
 
 
-def _gone(ledger: Ledger, before: set[Path] | None, now: set[Path]) -> tuple[Gone, ...]:
+def _gone(
+    ledger: Ledger, places: Sequence[str | Path], before: set[Path] | None, now: set[Path]
+) -> tuple[Gone, ...]:
     """The meetings whose recordings are no longer there, of those that were there before.
 
     Args:
@@ -251,6 +253,7 @@ def _gone(ledger: Ledger, before: set[Path] | None, now: set[Path]) -> tuple[Gon
     """
     if before is not None and before <= now:
         return ()
+    removing.note_places(ledger, places)
     gone = removing.find(ledger)
     if before is None:
         return gone

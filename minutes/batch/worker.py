@@ -139,13 +139,17 @@ class Worker:
 
     def _guarded(self, task: Task, begun: float, act: Callable[[], T]) -> T | None:
         """What `act` gives; None where it fails, which costs this meeting alone."""
-        from minutes.batch.running import Failed
-        from minutes.errors import MinutesError
+        from minutes.batch.running import Failed, PassedOver
+        from minutes.errors import MinutesError, NoTranscript
 
         try:
             return act()
         except MinutesError as exc:
-            self._send(Failed(task.name, str(exc), time.monotonic() - begun))
+            ended: Failed = Failed(task.name, str(exc), time.monotonic() - begun)
+            if isinstance(exc, NoTranscript) and not task.named:
+                reason = f"{exc.subject}: {exc.problem}"
+                ended = PassedOver(task.name, reason, ended.seconds)
+            self._send(ended)
         except Exception as exc:  # a defect of ours must not stop the others
             reason = f"{task.path}: unexpected {type(exc).__name__}: {exc}"
             seconds = time.monotonic() - begun

@@ -62,7 +62,7 @@ class Lines:
 
         if isinstance(event, Warned):
             reporting.warning(event.message)
-        if row and row.status in {"done", "failed"}:
+        if row and row.status in {"done", "passed over", "failed"}:
             self._ended += 1
             self._say(f"{self._ended}/{self._total} {said(row)}")
 
@@ -139,7 +139,7 @@ class Bars:
             self._failed += row.status == "failed"
             if old := self._stages.pop(row.name, None):
                 self._bars.remove_task(old[0])
-            if row.status == "failed":
+            if row.status in {"passed over", "failed"}:
                 self._print(said(row))
             self._bars.update(
                 self._whole, advance=self._sizes.get(row.name, 0), description=self._count()
@@ -177,8 +177,8 @@ def passed_over(plan: Plan) -> str:
 
 def said(row: Row) -> str:
     """A row that has ended, in one line."""
-    if row.status == "failed":
-        return f"failed: {row.reason}"
+    if row.status in {"passed over", "failed"}:
+        return f"{row.status}: {row.reason}"
     kept = f"; kept as edited: {', '.join(row.kept)}" if row.kept else ""
     pace = reporting.pace(row.audio_seconds, row.seconds, cached=row.cached)
     return f"done: {row.source} ({pace}){kept}"

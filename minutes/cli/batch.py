@@ -73,7 +73,8 @@ def command(
     Run the same command again to continue a batch that stopped. Meetings that are up to date are
     skipped, a changed option repeats only what depends on it, and --force repeats everything. Files
     that somebody edited or approved are never replaced. Writes index.html, actions.csv, actions.ics
-    and batch.json beside the minutes. The exit status is 1 if any meeting failed.
+    and batch.json beside the minutes. Files of a folder that are no meetings are passed over, unless
+    you name them. The exit status is 1 if any meeting failed.
 
     Examples:
         minutes batch meetings/ -r -o out/          # recordings and transcripts, mixed
@@ -210,6 +211,9 @@ def table(report: Report, out: Path) -> str:
     if totals.duplicate:
         lines.append(f"{'duplicate':<10}{totals.duplicate:>6}")
         lines += [f"  {r.source}: {r.reason}" for r in report.meetings if r.status == "duplicate"]
+    if totals.passed_over:
+        lines.append(f"passed over{totals.passed_over:>5}  no meetings; one that is named is taken")
+        lines += [f"  {row.reason}" for row in report.meetings if row.status == "passed over"]
     lines.append(f"{'failed':<10}{totals.failed:>6}")
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
     if approved := sum(row.approved for row in report.meetings):

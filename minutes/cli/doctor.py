@@ -118,7 +118,13 @@ def _show(found: dict[str, Any]) -> None:
             mark = "ready" if engine["ready"] else "missing"
             typer.echo(f"  {engine['engine']:<14} {mark:<8} {engine['detail']}")
             if engine["remedy"] and not engine["ready"]:
-                typer.echo(f"  {'':<14} {'':<8} -> {engine['remedy']}")
+                first, *others = engine["remedy"].split(", or ")
+                typer.echo(f"  {'':<14} {'':<8} -> {first}")
+                for other in others:  # a line that can be typed as it stands
+                    typer.echo(f"  {'':<14} {'':<8} or {other}")
     typer.echo("\nweights of the speech models")
     for weights in found["weights"]:
         reporting.show_weights(**weights)
+    if lacking := [*extras.lacking("speech"), *extras.lacking("offline")]:
+        typer.echo("\nall that recordings need and is missing here")
+        typer.echo(f"  -> {extras.install(*lacking)}")

@@ -132,7 +132,10 @@ def _block(
     utterance = utterances[explanation.utterance]
     scorer = printable(minutes.engines["scorer"])
     if point is not None:
-        yield f"{point.id}  {printable(point.text)}"
+        yield f"{point.id}  {printable(point.statement)}"
+        for said in minutes.said_before(point):
+            who = f" {printable(said.speaker)}" if said.speaker else ""
+            yield f"     before  {_clock(minutes, said.start)}{who}: {printable(said.words)}"
         yield f"     {_scores(point)}; scored by {scorer}"
     yield f"{utterance.id}  {_said(minutes, utterance)}"
     if point is None:
@@ -179,13 +182,19 @@ def _scores(scored: Point | Utterance) -> str:
 
 def _said(minutes: MinutesRecord, utterance: Utterance) -> str:
     """Who, when and what."""
-    from minutes.stages.rendering import labels
     from minutes.text import printable
 
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     who = printable(names.get(utterance.speaker or "", utterance.speaker or ""))
-    when = labels.clock(utterance.start, hours=minutes.meeting.duration >= labels.HOUR)
-    return f"{when} {who}{': ' if who else ''}{printable(utterance.text)}"
+    return (
+        f"{_clock(minutes, utterance.start)} {who}{': ' if who else ''}{printable(utterance.text)}"
+    )
+
+
+def _clock(minutes: MinutesRecord, seconds: float) -> str:
+    from minutes.stages.rendering import labels
+
+    return labels.clock(seconds, hours=minutes.meeting.duration >= labels.HOUR)
 
 
 def _words(words: Sequence[WordEffect]) -> Iterator[str]:

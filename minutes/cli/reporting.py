@@ -20,6 +20,7 @@ if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "calling",
     "configure",
     "echo",
     "error",
@@ -35,6 +36,7 @@ __all__ = [
 ]
 
 
+_names: dict[str, str] = {}  # what users call a file that is kept elsewhere
 _JOINERS = "\u200c\u200d"  # that Persian, Hindi and emoji need
 
 
@@ -62,7 +64,9 @@ class _Handler(logging.Handler):
         self.said: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        message = " ".join(record.getMessage().split())
+        message = _called(" ".join(record.getMessage().split()))
+        for path, name in _names.items():  # the core logs names without their folders too
+            message = message.replace(Path(path).name, name)
         self.said.add(message)
         if record.levelno >= logging.WARNING:
             message = f"warning: {message}"
@@ -93,9 +97,25 @@ def error(exc: MinutesError) -> None:
     say(f"error: {exc}")
 
 
+@contextmanager
+def calling(path: Path, name: str) -> Iterator[None]:
+    """Speak of a file by the name that its user has for it."""
+    _names[str(path)] = name
+    try:
+        yield
+    finally:
+        del _names[str(path)]
+
+
+def _called(message: str) -> str:
+    for path, name in _names.items():
+        message = message.replace(path, name)
+    return message
+
+
 def say(message: str) -> None:
     """Print a line for people, clean of what names may hold that acts on a terminal."""
-    print(f"minutes: {visible(message)}", file=sys.stderr, flush=True)
+    print(f"minutes: {visible(_called(message))}", file=sys.stderr, flush=True)
 
 
 def echo(text: str) -> None:
@@ -202,7 +222,8 @@ def show_weights(
     if path:
         typer.echo(f"  {'':<17} {'':<8} {path}")
     if problem:
-        typer.echo(f"  {'':<17} {'':<8} -> {problem}: {remedy}")
+        typer.echo(f"  {'':<17} {'':<8} {problem}")
+        typer.echo(f"  {'':<17} {'':<8} -> {remedy}")
 
 
 def _lines(subject: str) -> Progress:

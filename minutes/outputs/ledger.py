@@ -20,6 +20,9 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
+from typing import Annotated
+
+from annotated_types import Ge
 
 from minutes import files, serialization
 from minutes.errors import OutputError
@@ -28,9 +31,19 @@ from minutes.outputs import approval, ownership
 from minutes.outputs.approval import Approved
 from minutes.outputs.ownership import Owner
 from minutes.outputs.writing import output_stem
-from minutes.records import DatedBy
+from minutes.records import DatedBy, Said, state
 
-__all__ = ["FOLDER", "Action", "Entry", "Ledger", "State", "Summary", "of_record", "state_of"]
+__all__ = [
+    "FOLDER",
+    "Action",
+    "Decision",
+    "Entry",
+    "Ledger",
+    "State",
+    "Summary",
+    "of_record",
+    "state_of",
+]
 
 log = logging.getLogger(__name__)
 
@@ -62,7 +75,9 @@ class Written:
 class Action:
     """An action of a meeting. `owner` is a name, `due` an ISO 8601 date or words, "" unknown.
 
-    `speaker` is the name of who said it.
+    `speaker` is the name of who said it. `text` is that of the point, by which an action is known
+    from one time to the next; it may begin with `context`, said before: None where an older version
+    wrote it.
     """
 
     point: str
@@ -71,11 +86,30 @@ class Action:
     owner: str = ""
     due: str = ""
     speaker: str = ""
+    context: tuple[Said, ...] | None = None
+
+    @property
+    def statement(self) -> str:
+        """Its text without what was said before."""
+        return state(self.text, [said.words for said in self.context or ()])
+
+
+@dataclass(frozen=True, slots=True)
+class Decision:
+    """A decision of a meeting, with a text and a context as an action has."""
+
+    text: str
+    context: tuple[Said, ...] = ()
+
+    @property
+    def statement(self) -> str:
+        """Its text without what was said before."""
+        return state(self.text, [said.words for said in self.context])
 
 
 @dataclass(frozen=True, slots=True)
 class Summary:
-    """What the overview tells of a meeting."""
+    """What the overview tells of a meeting; decisions are texts where an older version wrote it."""
 
     id: str
     title: str
@@ -84,15 +118,22 @@ class Summary:
     dated_by: DatedBy | None = None
     language: str | None = None
     speakers: tuple[str, ...] = ()
-    decisions: tuple[str, ...] = ()
+    decisions: tuple[Decision | str, ...] = ()
     actions: tuple[Action, ...] = ()
+
+    @property
+    def is_older(self) -> bool:
+        """Whether it does not tell what was said before from what is stated."""
+        texts = any(isinstance(one, str) for one in self.decisions)
+        return texts or any(one.context is None for one in self.actions)
 
 
 @dataclass(frozen=True, slots=True)
 class Entry:
     """A meeting whose outputs were written.
 
-    `source` is the path of the recording or transcript as seen from the output folder. `made_from`
+    `source` is the path of the recording or transcript as seen from the output folder, `depth` how
+    many parts at its end lie within the place that was named. `made_from`
     stands for the options, engines and version that shaped the outputs. `outputs` are by path
     within the output folder, `intended` what those about to be written will hash to: empty once
     they are there. `kept` were there already and are not ours.
@@ -107,6 +148,7 @@ class Entry:
     outputs: Mapping[str, Written] = field(default_factory=dict)
     intended: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
+    depth: Annotated[int, Ge(1)] = 1
 
 
 class Ledger:
@@ -143,6 +185,15 @@ class Ledger:
         known = {written.sha256} if written else set()
         return ownership.owner(path, known | ({entry.intended.get(name, "")} if entry else set()))
 
+    def is_gone(self, entry: Entry) -> bool:
+        """Whether its recording was taken away, alone or with the folder that it was in.
+
+        Not where the place that was named is away: a drive may be missing for a while.
+        """
+        source = Path(os.path.normpath(self.out / entry.source))
+        place = source.parents[min(entry.depth, len(source.parents)) - 1]
+        return not os.path.lexists(source) and place.is_dir()
+
     def put(self, entry: Entry, contents: Mapping[Path, bytes]) -> tuple[Entry, tuple[str, ...]]:
         """Write a meeting's outputs, but for those that a person or a team owns.
 
@@ -169,6 +220,7 @@ class Ledger:
         entry = replace(
             entry,
             outputs=dict(before.outputs) if before else {},
+            depth=before.depth if before else entry.depth,
             intended={within[path]: hashes[path] for path in contents if path not in kept},
             kept=tuple(within[path] for path in contents if path in kept),
         )
@@ -273,9 +325,9 @@ class Ledger:
             raise OutputError(
                 path, f"cannot be deleted ({exc.strerror or exc})", "check the rights to its folder"
             ) from exc
-        if path.parent != self.out:
-            with suppress(OSError):  # one that mirrored a folder of recordings may be empty now
-                path.parent.rmdir()
+        with suppress(OSError):  # what mirrored folders of recordings may be empty now
+            for above in path.relative_to(self.out).parents[:-1]:
+                (self.out / above).rmdir()
 
     def _load(self, path: Path) -> Entry | None:
         try:

@@ -12,7 +12,7 @@ from minutes import files
 from minutes.errors import InputError, RecordError
 from minutes.outputs.aside import is_aside
 from minutes.record_files import ENDING, read_minutes
-from minutes.records import Meeting, MinutesRecord
+from minutes.records import Meeting, MinutesRecord, Said
 from minutes.review.titling import heading, titled
 
 __all__ = ["ActionItem", "MinutesFile", "find_meetings", "key", "tasks"]
@@ -24,11 +24,16 @@ _known: dict[Path, tuple[_Stands, str, Meeting | None, int, tuple[ActionItem, ..
 
 @dataclass(frozen=True, slots=True)
 class ActionItem:
-    """An action: `said` as it was found, `text` as it is worded; whose it is, and who said it."""
+    """An action: what it states as it is worded now; whose it is, and who said it.
+
+    `said` is the whole text as it was found, by which a tick is known, `context` what was said
+    before the statement.
+    """
 
     point: str
     said: str
-    text: str
+    statement: str
+    context: tuple[Said, ...]
     owner: str
     speaker: str
     due: str
@@ -84,7 +89,8 @@ def tasks(minutes: MinutesRecord, dropped: Collection[str] = ()) -> tuple[Action
         ActionItem(
             point.id,
             point.text if point.original is None else point.original,
-            point.text,
+            point.statement,
+            minutes.said_before(point),
             names.get(point.owner or "", point.owner or ""),
             names.get(point.speaker or "", point.speaker or ""),
             point.due or "",

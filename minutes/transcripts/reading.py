@@ -11,7 +11,7 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from minutes import files, language
-from minutes.errors import TranscriptError
+from minutes.errors import NoTranscript, TranscriptError
 from minutes.expressions import expression
 from minutes.records import Cue, Word
 from minutes.text import join, printable
@@ -22,13 +22,21 @@ from minutes.transcripts.loops import unloop
 from minutes.transcripts.speakers import clean_name
 from minutes.transcripts.timing import LONGEST, NoTime, seconds_of_speech
 
-__all__ = ["Transcript", "is_transcript", "read_transcript"]
+__all__ = ["Transcript", "check_talk", "is_transcript", "read_transcript"]
 
 log = logging.getLogger(__name__)
 
 # Files of text that people take for transcripts and that cannot be read: they are refused as such,
 # and not taken for recordings.
 _UNREAD = frozenset({".doc", ".htm", ".html", ".odt", ".pdf", ".rtf", ".xls", ".xlsx"})
+# What nothing but transcripts has: of such a file something is wrong where nobody knows it.
+_CAPTIONS = frozenset(
+    {
+        *(".ass", ".dfxp", ".itt", ".json3", ".lrc", ".sami", ".sbv", ".smi", ".srt", ".ssa"),
+        *(".ttml", ".vtt"),
+    }
+)
+_PROSE = frozenset({".docx", ".text", ".txt"})  # what notes and letters are kept in too
 _TIME = expression("[0-9]:[0-5][0-9]")
 _LONGEST_LINE, _QUOTED = 200, 60  # characters of a line that are looked at, and shown
 _MOST_BYTES = 256 * 2**20  # a day of talk is some 2 MB of captions
@@ -69,15 +77,21 @@ def read_transcript(path: Path) -> Transcript:
     warning tells of it, once a file.
 
     Raises:
-        TranscriptError: the file is missing, cannot be read, is no transcript or holds no words,
-            or one of its times cannot be; where there are lines, the message names the line.
+        TranscriptError: the file is missing, cannot be read, holds no words, or one of its times
+            cannot be; where there are lines, the message names the line.
+        NoTranscript: it is none at all.
     """
-    source = _source(path, _bytes(path))
-    reader = forms.choose(source)
-    if reader is None:
-        raise TranscriptError(path, _look(source), _remedy())
-    log.info("%s is read as %s", path.name, reader.name)
-    draft = _parsed(reader, source)
+    try:
+        source = _source(path, _bytes(path))
+        reader = forms.choose(source)
+        if reader is None:
+            raise NoTranscript(path, _look(source), f"leave it out, or export it anew: {_remedy()}")
+        log.info("%s is read as %s", path.name, reader.name)
+        draft = _parsed(reader, source)
+    except NoTranscript as exc:
+        if path.suffix.lower() in _CAPTIONS:
+            raise TranscriptError(path, exc.problem, exc.remedy) from exc
+        raise
     cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:
         problem = f"holds no words: it is read as {reader.name}, and has {_shape(source)}"
@@ -91,6 +105,21 @@ def read_transcript(path: Path) -> Transcript:
         timed=any(piece.start is not None for piece in draft.pieces),
         notices=(*draft.notices, *loops),
     )
+
+
+def check_talk(path: Path) -> None:
+    """Make sure, where nobody said that a file is a transcript, that it is no text such as notes.
+
+    Raises:
+        NoTranscript: it is a text in which nobody is named and no time stands.
+        TranscriptError: as `read_transcript`.
+    """
+    if path.suffix.lower() not in _PROSE:
+        return
+    transcript = read_transcript(path)
+    if not transcript.timed and not any(cue.speaker for cue in transcript.cues):
+        problem = "is text in which nobody is named and no time stands, as in notes"
+        raise NoTranscript(path, problem, "name it to have it taken for a transcript")
 
 
 def _parsed(reader: Reader, source: Source) -> Draft:
@@ -125,7 +154,7 @@ def _source(path: Path, data: bytes) -> Source:
         raise TranscriptError(path, "is no Word document", "name it .txt if it is plain text")
     if data.startswith(b"%PDF") or data.startswith(b"{\\rtf"):
         kind = "a PDF" if data.startswith(b"%") else "rich text (RTF)"
-        raise TranscriptError(path, f"is {kind}, which cannot be read", _remedy())
+        raise NoTranscript(path, f"is {kind}, which cannot be read", _remedy())
     return Source(path, data)
 
 

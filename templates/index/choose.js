@@ -4,7 +4,11 @@ const field = document.getElementById("search");
 const clear = document.getElementById("clear");
 const NOBODY = "–";
 const ticked = new Map(); // what the browser keeps, read at once: asked for each of many actions it takes long
-const get = (action) => ticked.get(action.key) === action.said;
+// A page of minutes that no longer had what was said before kept the statement alone for a while.
+const get = ({ key, said, brief }) => {
+  const kept = ticked.get(key);
+  return kept !== undefined && (kept === said || kept === brief);
+};
 
 function recall() {
   try {
@@ -33,10 +37,11 @@ function days() {
 async function begin() {
   const { meetings: rows, actions: tasks } = JSON.parse(await unpacked(document.getElementById("data").content.textContent));
   const meetings = rows.map(([title, address, date, dated, length, language, speakers, decisions, keys, gone], place) =>
-    ({ title, address, date, dated, length, language, speakers, decisions, keys, gone, place, id: address || title, words: () => [title, date, ...speakers, ...decisions] }));
-  const actions = tasks.map(([text, owner, speaker, due, day, reckoned, time, address, place, language, key, said]) => {
+    ({ title, address, date, dated, length, language, speakers, decisions, keys, gone, place, id: address || title, words: () => [title, date, ...speakers, ...decisions.flat(3)] }));
+  const actions = tasks.map(([statement, context, owner, speaker, due, day, reckoned, time, address, place, language, key, said]) => {
     const meeting = meetings[place];
-    return { text, owner, speaker, due, day, reckoned, time, address, meeting, language, key, said, words: () => [text, owner || speaker, due, meeting.title], late() { return Boolean(day) && day < days().today && !get(this); } };
+    const brief = said.slice(0, said.indexOf(": ") + 2) + statement;
+    return { statement, context, owner, speaker, due, day, reckoned, time, address, meeting, language, key, said, brief, words: () => [statement, ...context.flat(), owner || speaker, due, meeting.title], late() { return Boolean(day) && day < days().today && !get(this); } };
   });
   const done = new Map(actions.map((action) => [action.key, action]));
   const openIn = (meeting) => meeting.keys.filter((key) => !get(done.get(key))).length;
@@ -193,7 +198,7 @@ async function begin() {
   addEventListener("hashchange", () => { read(); show(); });
   const again = () => {
     recall();
-    for (const box of document.querySelectorAll("[data-key]")) box.checked = get({ key: box.dataset.key, said: box.dataset.said });
+    for (const box of document.querySelectorAll("[data-key]")) box.checked = get(done.get(box.dataset.key));
     count();
   };
   addEventListener("storage", again);

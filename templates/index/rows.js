@@ -23,13 +23,17 @@ const owned = ({ owner, speaker }) => {
 };
 const small = (text) => (text ? [" ", element("small", {}, text)] : []);
 
+// What was said before a statement, to say what it is about.
+const before = (context, language) => (context.length ? element("div.context", {}, context.map(([words, speaker, time]) =>
+  element("p", {}, speaker ? [element("bdi", {}, speaker), told.comma] : [], element("span.time", {}, time), told.colon, element("q", { dir: "auto", lang: language }, words)))) : null);
+
 function actionRow(action) {
-  const box = element("input", { type: "checkbox", autocomplete: "off", "aria-label": `${told.done}: ${action.text}` });
+  const box = element("input", { type: "checkbox", autocomplete: "off", "aria-label": `${told.done}: ${action.statement}` });
   box.dataset.key = action.key;
   box.dataset.said = action.said;
   return element("tr", { role: "row" },
     cell("box", box),
-    cell("what", element("span", { dir: "auto", lang: action.language }, action.text)),
+    cell("what", element("span", { dir: "auto", lang: action.language }, action.statement), before(action.context, action.language)),
     cell("owner", label(told.owner), " ", owned(action)),
     cell("due", label(told.due), " ", element("span", {}, orNone(action.due), ...small(action.late() && told.late), ...small(action.reckoned && told.reckoned))),
     cell("from", label(told.meeting), " ", element("span", {}, linked(action.meeting.title, action.address), " ", element("span.time", {}, action.time))));
@@ -37,7 +41,7 @@ function actionRow(action) {
 
 function meetingRow(meeting, open) {
   const people = meeting.speakers.flatMap((name, place) => [place ? told.comma : "", element("bdi", {}, name)]);
-  const decisions = meeting.decisions.map((text) => element("li", { dir: "auto", lang: meeting.language }, text));
+  const decisions = meeting.decisions.map(([statement, context]) => element("li", {}, element("span", { dir: "auto", lang: meeting.language }, statement), before(context, meeting.language)));
   return element("tr", { role: "row" },
     cell("what", element("span.title", {}, linked(meeting.title, meeting.address)), "\n",
       people.length ? element("span.people", {}, ...people) : null, meeting.gone ? element("span.gone", {}, told.gone) : null),

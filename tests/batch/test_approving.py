@@ -6,6 +6,7 @@ import csv
 import io
 import json
 import threading
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
@@ -15,14 +16,16 @@ from minutes import record_files
 from minutes.batch import making, planning
 from minutes.batch.approving import approve
 from minutes.batch.finding import find_sources
+from minutes.batch.local import LocalRunner
+from minutes.batch.processing import carry_out
 from minutes.cache import Cache
 from minutes.choices import Approve, ChangeDue, ChangeKind, Choice, Drop, Event, Rename, Reword
 from minutes.outputs import approval
 from minutes.outputs.exporting import Exported
 from minutes.outputs.ledger import Ledger
-from minutes.records import MinutesRecord
+from minutes.records import Evidence, MinutesRecord
 from minutes.review import fold
-from tests.batch.meetings import planned, transcript
+from tests.batch.meetings import Watcher, options, planned, transcript
 from tests.conftest import Command
 
 
@@ -77,6 +80,36 @@ def test_the_overview_tells_what_was_approved(out: Path) -> None:
     assert (row["due"], row["page"]) == ("2027-03-05", "a/talk.html")
     todos = Calendar.from_ical((out / "actions.ics").read_bytes()).walk("VTODO")
     assert "Thomas: Tell the launch team." in {str(todo["summary"]) for todo in todos}
+
+
+def test_what_an_older_version_told_of_approved_minutes_is_told_anew(
+    out: Path, tmp_path: Path
+) -> None:
+    minutes = original(out)
+    asked, said = minutes.utterances[0], minutes.points[1]
+    text = f"{asked.text} – {said.text}"
+    context = (Evidence(asked.id, asked.text),)
+    parted = replace(said, kind="action", text=text, context=context)
+    minutes = replace(minutes, points=(minutes.points[0], parted))
+    record = out / "a" / "talk.minutes.json"
+    approve(
+        fold(minutes, [Event(1, "k", "Anna", "2027-02-16T12:00:00Z", Approve(), 0)]),
+        minutes,
+        record,
+    )
+    ledger = Ledger(out)
+    entry = ledger.find("a/talk")
+    assert entry is not None
+    (action,) = entry.summary.actions
+    before = replace(entry.summary, decisions=("We go.",), actions=(replace(action, context=None),))
+    ledger.keep(replace(entry, summary=before))
+    found = find_sources([tmp_path / "in"], recursive=True)
+    runner = LocalRunner(1, tmp_path / "cache")
+    report = carry_out(found, ledger, options(out), runner=runner, jobs=1, observer=Watcher())
+    assert (report.totals.done, report.totals.skipped) == (0, 2)
+    renewed = ledger.find("a/talk")
+    assert renewed == entry
+    assert (action.text, action.statement) == (text, said.text)
 
 
 @pytest.mark.parametrize("more", [{}, {"force": True}, {"max_points": 1}, {"output_format": "txt"}])

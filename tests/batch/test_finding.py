@@ -4,14 +4,17 @@ from __future__ import annotations
 
 import os
 from collections.abc import Iterator
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
-from minutes.batch.finding import find_sources
+from minutes.batch.finding import find_sources, written_before
 from minutes.errors import InputError
+from minutes.outputs.ledger import Ledger, State, Written
 from minutes.transcripts.forms import readers
+from tests.batch.test_overview import entry
 
 
 def touch(folder: Path, *names: str) -> Path:
@@ -114,6 +117,43 @@ def test_what_was_written_before_is_no_input(tmp_path: Path) -> None:
     touch(tmp_path, "a.wav", "a.txt", "out/a.srt")
     left = {tmp_path / "a.txt", tmp_path / "out"}
     assert names(tmp_path, tmp_path, recursive=True, leave_out=left) == ["a.wav"]
+
+
+@pytest.fixture
+def own(tmp_path: Path) -> Path:
+    """A folder of a transcript, with the minutes that a batch wrote beside it and below."""
+    own = touch(tmp_path / "own", "a.vtt", "a.txt", "a.md", "a.docx", "sub/b.srt", "sub/b.docx")
+    ledger = Ledger(own)
+    written = Written("0" * 64, State(0, 0))
+    for source, outputs in (("a.vtt", ("a.txt", "a.md", "a.docx")), ("sub/b.srt", ("sub/b.docx",))):
+        ledger.keep(
+            replace(entry(source[:-4]), source=source, outputs=dict.fromkeys(outputs, written))
+        )
+    return touch(own, "index.html", "actions.csv", "batch.json")
+
+
+@pytest.mark.parametrize("how", ["folder", "link", "around", "pattern", "shell"])
+def test_what_a_batch_wrote_beside_its_inputs_is_none(own: Path, how: str) -> None:
+    """By whatever way its files are named."""
+    (own.parent / "link").symlink_to(own)
+    places = {
+        "folder": [own],
+        "link": [own.parent / "link"],
+        "around": [own / ".." / "own"],
+        "pattern": [own / "**" / "*"],
+        "shell": [*own.glob("[!.]*"), *(own / "sub").iterdir()],
+    }[how]
+    found = find_sources(places, recursive=True, leave_out=written_before(Ledger(own)))
+    assert [one.path.name for one in found.inputs if one.path.is_file()] == ["a.vtt", "b.srt"]
+    assert found.passed_over == {}
+
+
+def test_what_another_batch_wrote_there_is_none_but_where_it_is_named(own: Path) -> None:
+    assert names(own, own) == ["a.vtt"]
+    assert names(own, own / "sub") == ["sub/b.srt"]
+    assert names(own, own / "a.txt") == ["a.txt"]
+    with pytest.raises(InputError, match=r"a\.txt: .*; name what it was made from"):
+        find_sources([own / "a.txt"], leave_out=written_before(Ledger(own)))
 
 
 def test_nothing_at_all_is_said_with_what_to_do(tmp_path: Path) -> None:

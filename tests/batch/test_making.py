@@ -14,7 +14,8 @@ from minutes.batch.report import ReportRows
 from minutes.batch.running import Done
 from minutes.cache import Cache
 from minutes.errors import InputError, OutputError
-from minutes.outputs.ledger import Ledger
+from minutes.outputs.ledger import Decision, Ledger
+from minutes.records import Evidence, Said
 from tests.batch.meetings import planned, transcript
 
 
@@ -51,6 +52,30 @@ def test_the_summary_names_owners(folder: Path, tmp_path: Path) -> None:
     assert [(a.text, a.owner, a.due) for a in summary.actions] == [
         (second.text, "Tom", "2026-03-06")
     ]
+
+
+def test_the_summary_tells_what_was_said_before_from_what_is_stated(
+    folder: Path, tmp_path: Path
+) -> None:
+    one, cache = task(folder), Cache(tmp_path / "cache")
+    minutes = making.recognise(one, making.prepare(one, cache), cache).minutes
+    said = minutes.utterances[0]
+    before = (Evidence(said.id, said.text),)
+    decision, action = (
+        replace(point, kind=kind, text=f"{said.text} – {words}", context=before)
+        for point, kind, words in zip(
+            minutes.points, ("decision", "action"), ("So be it.", "I will."), strict=True
+        )
+    )
+    reworded = replace(action, text="Tell them.", original=action.text)
+    summary = making.to_summary(replace(minutes, points=(decision, action, reworded)))
+    told = (Said(said.text, "Anna", said.start),)
+    assert summary.decisions == (Decision(decision.text, told),)
+    assert [(a.statement, a.context) for a in summary.actions] == [
+        ("I will.", told),
+        ("Tell them.", ()),
+    ]
+    assert not summary.is_older
 
 
 @pytest.mark.parametrize("cached", [False, True])

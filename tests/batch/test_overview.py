@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import csv
+import hashlib
+import html
 import io
 import os
 import re
 import shutil
 import subprocess
+from collections.abc import Callable
 from dataclasses import replace
 from datetime import date
 from pathlib import Path
@@ -19,7 +22,8 @@ from minutes.batch import overview
 from minutes.batch.actions import LinkedAction, to_csv, to_ics
 from minutes.batch.report import Report, Totals
 from minutes.errors import OutputError
-from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
+from minutes.outputs.ledger import Action, Decision, Entry, Ledger, State, Summary, Written
+from minutes.records import Said
 
 ACTIONS = (
     Action("p2", "=cmd|'/c calc'!A1", 61.0, "Anna", "2026-03-06"),
@@ -169,6 +173,80 @@ def test_the_calendar_has_todos_and_dated_ones_as_days(files: dict[str, bytes]) 
     uids = [str(one["uid"]) for one in (*todos, *events)]
     assert len(set(uids)) == 6
     assert b"\r\n" in files["actions.ics"]
+
+
+Told = Callable[[Action | Decision | str], dict[str, bytes]]
+BEFORE = (Said("Who calls the bank?", "Tom", 55.0), Said("The <b>old</b> one.", "", 58.0))
+LONG = Action(
+    "p2",
+    "Who calls the bank? – The <b>old</b> one. – I'll do it today.",
+    61.0,
+    "Anna",
+    "2026-03-06",
+    "Anna",
+    BEFORE,
+)
+
+
+@pytest.fixture
+def told(tmp_path: Path) -> Told:
+    """The files of a meeting with one action, or one decision."""
+
+    def render(one: Action | Decision | str) -> dict[str, bytes]:
+        more = {"actions": (one,)} if isinstance(one, Action) else {"decisions": (one,)}
+        ledger = Ledger(tmp_path)
+        ledger.keep(entry("a", **{"actions": (), "decisions": (), **more}))
+        return {path.name: content for path, content in overview.render(ledger).items()}
+
+    return render
+
+
+def test_a_statement_stands_first_and_what_was_said_before_has_a_place_of_its_own(
+    told: Told,
+) -> None:
+    files = told(LONG)
+    (row,) = csv.DictReader(io.StringIO(files["actions.csv"].decode("utf-8-sig")))
+    assert row["action"] == "I'll do it today."
+    assert row["said before"] == "Tom, 00:55: “Who calls the bank?” 00:58: “The <b>old</b> one.”"
+    for one in Calendar.from_ical(files["actions.ics"]).walk():
+        if one.name in {"VTODO", "VEVENT"}:
+            assert str(one["summary"]) == "Anna: I'll do it today."
+            assert "before: Tom, 00:55: “Who calls the bank?”\n" in str(one["description"])
+    page = files["index.html"].decode()
+    assert page.index(">I&#39;ll do it today.<") < page.index("Who calls the bank?</q>")
+    assert "The &lt;b&gt;old&lt;/b&gt; one.</q>" in page
+
+
+def test_an_action_keeps_its_uid_and_its_tick_whatever_version_wrote_it(told: Told) -> None:
+    for one in (LONG, replace(LONG, context=None)):
+        files = told(one)
+        calendar = Calendar.from_ical(files["actions.ics"])
+        uids = {str(found["uid"]) for found in calendar.walk() if "uid" in found}
+        name = hashlib.sha256(f"{'a':0>64}\x0061.00\0{LONG.text}".encode()).hexdigest()[:32]
+        assert uids == {f"{name}-action@minutes", f"{name}-due@minutes"}
+        page = html.unescape(files["index.html"].decode())
+        assert f'data-key="minutes:a:p2" data-said="Done: {LONG.text}"' in page
+
+
+def test_an_action_of_an_older_version_is_told_whole(told: Told) -> None:
+    files = told(replace(LONG, context=None))
+    (row,) = csv.DictReader(io.StringIO(files["actions.csv"].decode("utf-8-sig")))
+    assert (row["action"], row["said before"]) == (LONG.text, "")
+    (todo,) = Calendar.from_ical(files["actions.ics"]).walk("VTODO")
+    assert str(todo["summary"]) == f"Anna: {LONG.text}"
+
+
+@pytest.mark.parametrize(
+    ("decision", "statement"),
+    [(Decision("Tea? – Tea.", (Said("Tea?", "Tom", 1.0),)), "Tea."), ("Tea? – Tea.",) * 2],
+    ids=["now", "older"],
+)
+def test_a_decision_of_any_version_is_told(
+    told: Told, decision: Decision | str, statement: str
+) -> None:
+    page = told(decision)["index.html"].decode()
+    assert f">{statement}</span>" in page
+    assert ("Tea?</q>" in page) is isinstance(decision, Decision)
 
 
 def test_a_recording_that_was_renamed_is_told_once(tmp_path: Path) -> None:

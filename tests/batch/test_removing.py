@@ -10,12 +10,16 @@ import pytest
 
 from minutes import store
 from minutes.batch import overview, removing
+from minutes.batch.local import LocalRunner
+from minutes.batch.processing import process
+from minutes.batch.report import Report
 from minutes.choices import Keep
 from minutes.errors import OutputError
 from minutes.files import content_hash
 from minutes.outputs.ledger import Ledger, State, Written, state_of
 from minutes.review.meetings import key
 from minutes.store.opening import FILE
+from tests.batch.meetings import Watcher, options, transcript
 from tests.batch.test_overview import entry
 from tests.review.meetings import ANNA
 
@@ -102,6 +106,59 @@ def test_where_reviews_cannot_be_read_nothing_may_be_removed(
 
 def test_a_drive_that_is_away_takes_no_minutes_with_it(ledger: Ledger) -> None:
     shutil.rmtree(ledger.out.parent / "in")
+    assert removing.find(ledger) == ()
+
+
+@pytest.mark.parametrize("how", ["renamed", "removed"])
+def test_the_minutes_of_a_folder_within_are_told_and_go_with_it(tmp_path: Path, how: str) -> None:
+    """Those that an older version made, too, which did not know what was named."""
+    meetings, out = tmp_path / "in", tmp_path / "out"
+    transcript(meetings / "a.vtt")
+    transcript(meetings / "2026" / "march" / "b.vtt", "demo")
+    ledger, given = Ledger(out), options(out)
+
+    def again(remove: bool = False) -> tuple[Report, str]:
+        runner = LocalRunner(1, tmp_path / "cache")
+        try:
+            report = process(
+                *([meetings], given),
+                **{"runner": runner, "jobs": 1, "observer": Watcher()},
+                recursive=True,
+                remove_gone=remove,
+            )
+        finally:
+            runner.close()
+        return report, (out / "index.html").read_text().partition("<template")[0]
+
+    report, page = again()
+    assert report.gone == () and "The recording is gone" not in page
+    march = meetings / "2026" / "march"
+    if how == "renamed":
+        march.rename(meetings / "2026" / "April")
+    else:
+        shutil.rmtree(meetings / "2026")
+    for one in ledger.entries():
+        ledger.keep(replace(one, depth=1))
+    report, page = again()
+    assert [gone.name for gone in report.gone] == ["2026/march/b"]
+    assert page.count("The recording is gone") == (how == "removed")  # else it is made anew
+    report, page = again(remove=True)
+    assert report.removed and "The recording is gone" not in page
+    there = {path.relative_to(out).as_posix() for path in out.rglob("*.md")}
+    assert there == {"a.md", *(["2026/April/b.md"] if how == "renamed" else [])}
+    assert (out / "2026").is_dir() is (how == "renamed")
+
+
+def test_a_place_that_is_away_takes_no_minutes_of_its_folders_with_it(ledger: Ledger) -> None:
+    away = ledger.out.parent / "in" / "sub"
+    away.mkdir()
+    found = ledger.find("away")
+    assert found is not None
+    ledger.keep(replace(found, source="../in/sub/away.wav"))
+    removing.note_places(ledger, [away.parent])
+    shutil.rmtree(away)
+    assert [one.name for one in removing.find(ledger)] == ["away"]
+    away.parent.rename(away.parent.with_name("elsewhere"))
     assert removing.find(ledger) == ()
 
 

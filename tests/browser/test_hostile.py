@@ -9,7 +9,8 @@ from playwright.sync_api import Browser, Page
 
 from minutes.batch import overview
 from minutes.batch.actions import LinkedAction
-from minutes.outputs.ledger import Action, Entry, State, Summary, Written
+from minutes.outputs.ledger import Action, Decision, Entry, State, Summary, Written
+from minutes.records import Said
 from minutes.stages.rendering.templating import fill_template
 from tests.browser.conftest import Opened, Watch
 from tests.stages.rendering.test_hostile import meeting
@@ -44,7 +45,9 @@ def test_the_page_of_a_meeting(opened: Opened) -> None:
 
 
 def test_the_overview_of_all_meetings(browser: Browser, tmp_path: Path) -> None:
-    action = Action(PAYLOAD, PAYLOAD, 1.0, PAYLOAD, PAYLOAD)
+    before = (Said(PAYLOAD, PAYLOAD, 1.0),)
+    text = f"{PAYLOAD} – {PAYLOAD}"
+    action = Action(PAYLOAD, text, 1.0, PAYLOAD, PAYLOAD, "", before)
     summary = Summary(
         id=PAYLOAD,
         title=PAYLOAD,
@@ -52,7 +55,7 @@ def test_the_overview_of_all_meetings(browser: Browser, tmp_path: Path) -> None:
         recorded_at=PAYLOAD,
         language=PAYLOAD,
         speakers=(PAYLOAD,),
-        decisions=(PAYLOAD,),
+        decisions=(Decision(text, before),),
         actions=(action,),
     )
     name = "javascript:window.hacked=1<img src=x onerror=window.hacked=1>.html"

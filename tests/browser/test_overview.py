@@ -11,8 +11,8 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from minutes import serialization
 from minutes.batch import overview
-from minutes.outputs.ledger import Action, Entry, Ledger, State, Summary, Written
-from minutes.records import Meeting, MinutesRecord, Speaker, Utterance
+from minutes.outputs.ledger import Action, Decision, Entry, Ledger, State, Summary, Written
+from minutes.records import Meeting, MinutesRecord, Said, Speaker, Utterance
 from tests.browser.accessibility import found
 from tests.browser.conftest import Watch
 
@@ -27,8 +27,17 @@ Shown = Callable[..., Page]
 def meeting(folder: Path, number: int) -> Entry:
     """A meeting with five actions, one due date each, in a folder with its record and its page."""
     name = f"meeting {number}"
+    before = (Said("What is next?", "Anna", 4.0),)
     actions = tuple(
-        Action(f"p{i}", f"Task {i} of {number}", 60.0 * i, OWNERS[(i + number) % 3], due, "Tom")
+        Action(
+            f"p{i}",
+            f"What is next? – Task {i} of {number}",
+            60.0 * i,
+            OWNERS[(i + number) % 3],
+            due,
+            "Tom",
+            before,
+        )
         for i, due in enumerate(DUE)
     )
     said = (
@@ -53,7 +62,7 @@ def meeting(folder: Path, number: int) -> Entry:
         "file" if number == 3 else "recording",
         "en",
         ("Anna", "Tom"),
-        (f"We decided on {number}.",),
+        (Decision(f"What is next? – We decided on {number}.", before),),
         actions,
     )
     written = Written("0" * 64, State(1, 1))
@@ -103,7 +112,7 @@ def shown(browser: Browser, page_of_three: Path) -> Iterator[Shown]:
 
 def tasks(page: Page) -> list[str]:
     """The actions that are shown, in their order."""
-    return page.locator(".actions tbody .what").all_inner_texts()
+    return page.locator(".actions tbody .what > span").all_inner_texts()
 
 
 def choice(page: Page, name: str) -> Locator:
@@ -181,6 +190,43 @@ def test_ticks_leave_the_open_ones_and_come_back(shown: Shown) -> None:
     page.get_by_role("checkbox").uncheck()
     choice(page, "Show").select_option("all")
     assert len(tasks(page)) == 15
+
+
+@pytest.mark.parametrize(
+    ("kept", "done"),
+    [
+        ("Done: What is next? – Task 0 of 2", True),
+        ("Done: Task 0 of 2", True),
+        ("Done: Who does it? – Task 0 of 2", False),
+        ("Done: Task 0 of 3", False),
+        ("", False),
+    ],
+    ids=["whole", "statement", "another-matter", "another-action", "nothing"],
+)
+def test_a_tick_that_a_page_of_an_older_version_kept_holds(
+    shown: Shown, kept: str, done: bool
+) -> None:
+    page = shown()
+    page.evaluate("kept => localStorage.setItem('minutes:id2:p0', kept)", kept)
+    page.reload()
+    page.wait_for_selector("html[data-ready]")
+    choice(page, "Show").select_option("done")
+    assert tasks(page) == ["Task 0 of 2"] * done
+    if done:
+        expect(page.locator(".actions tbody input")).to_be_checked()
+
+
+def test_what_was_said_before_stands_under_a_statement_and_is_found(shown: Shown) -> None:
+    page = shown("#q=what is next overdue")
+    expect(page.locator("#todo .empty")).to_be_visible()
+    page.get_by_role("searchbox").fill("what is next task")
+    row = page.locator(".actions tbody .what", has_text="Task 1 of 2")
+    expect(row).to_have_count(1)
+    assert row.inner_text().split("\n\n") == ["Task 1 of 2", "Anna, 00:04: What is next?"]
+    page.get_by_role("searchbox").fill("what is next decided on 3")
+    meeting = page.locator(".meetings tbody tr", has_text="meeting 3")
+    meeting.locator("summary").click()
+    expect(meeting.locator("li")).to_contain_text("We decided on 3.Anna, 00:04: What is")
 
 
 def test_search_finds_what_was_said_and_leads_there(shown: Shown) -> None:

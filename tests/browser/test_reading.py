@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 from playwright.sync_api import Browser, Page, expect
 
+from minutes.records import Evidence
 from minutes.stages.rendering import render
 from tests.browser.conftest import Opened
 from tests.stages.rendering.samples import planning
@@ -155,6 +156,27 @@ def test_ticks_survive_a_reload_but_not_another_action_of_that_number(opened: Op
     )
     write_over(page, opened, replace(minutes, points=changed))
     assert not any(boxes.nth(n).is_checked() for n in range(6))
+
+
+@pytest.mark.parametrize("kept", ["Who calls? – {}", "{}"], ids=["whole", "statement"])
+def test_a_tick_goes_by_the_whole_text_as_in_older_versions(opened: Opened, kept: str) -> None:
+    minutes = planning()
+    (action,) = [p for p in minutes.points if p.text.startswith("Tell the three")]
+    before = (Evidence(minutes.utterances[0].id, "Who calls?"),)
+    parted = replace(action, text=f"Who calls? – {action.text}", context=before)
+    points = tuple(parted if p.id == action.id else p for p in minutes.points)
+    page = opened(replace(minutes, points=points))
+    box = page.get_by_role("checkbox", name=f"Done: {action.text}", exact=True)
+    box.check()
+    key = f"minutes:{minutes.meeting.id}:{action.id}"
+    assert page.evaluate("key => localStorage.getItem(key)", key) == f"Done: {parted.text}"
+    said = f"Done: {kept.format(action.text)}"
+    page.evaluate("([key, said]) => localStorage.setItem(key, said)", [key, said])
+    page.reload()
+    expect(box).to_be_checked()
+    page.evaluate("key => localStorage.setItem(key, 'Done: Who else? – Tell.')", key)
+    page.reload()
+    expect(box).not_to_be_checked()
 
 
 def write_over(page: Page, opened: Opened, minutes: object) -> None:

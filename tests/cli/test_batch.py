@@ -83,6 +83,38 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     assert sorted(p.name for p in out.iterdir() if p.name.startswith(".")) == [".minutes"]
 
 
+def test_what_is_no_meeting_is_passed_over_with_the_reason_unless_it_is_named(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    mixed = tmp_path / "in"
+    mixed.mkdir()
+    shutil.copy(samples / "standup.vtt", mixed)
+    (mixed / "README.txt").write_text("Notes of ours.\n\nWe keep the recordings of 2027 here.\n")
+    (mixed / "people.csv").write_text("name,mail\nAnna,anna@example.org\n")
+    (mixed / "package.json").write_text('{"name": "x"}')
+    (mixed / "old.txt").write_bytes(bytes(range(32)) * 10)
+    command = ("batch", "in", "-o", "out", "-f", "md", "--jobs", 1, "--scorer", "lexrank")
+    told = minutes(*command)
+    assert told.status == 0
+    lines = {line.strip() for line in told.out.splitlines()}
+    assert "passed over    4  no meetings; one that is named is taken" in lines
+    assert "in/package.json: is JSON without a list of segments (it has name)" in lines
+    prose = "in/README.txt: is text in which nobody is named and no time stands, as in notes"
+    assert prose in lines and f"passed over: {prose}" in told.err
+    report = json.loads((tmp_path / "out" / "batch.json").read_text())
+    totals = report["totals"]
+    assert (totals["done"], totals["passed_over"], totals["failed"]) == (1, 4, 0)
+    assert [r["source"] for r in report["meetings"] if r["status"] == "done"] == ["in/standup.vtt"]
+    assert sorted(path.name for path in (tmp_path / "out").glob("*.md")) == ["standup.md"]
+    named = minutes(*command[:1], "in/README.txt", "in/people.csv", *command[2:])
+    assert named.status == 1 and "people.csv: is no transcript" in named.out
+    assert "leave it out" in named.out
+    assert (tmp_path / "out" / "README.md").exists()
+    assert minutes(*command, "--force").status == 0  # what was a meeting once stays one
+    report = json.loads((tmp_path / "out" / "batch.json").read_text())
+    assert (report["totals"]["done"], report["totals"]["passed_over"]) == (2, 3)
+
+
 def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) -> None:
     gone = Gone("a", "in/a.wav", ("a.html", "a.md"), ("a.txt",))
     totals = Totals(0, 0, 0, 0, 0, 0.0, None)

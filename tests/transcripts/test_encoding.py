@@ -5,18 +5,41 @@ from pathlib import Path
 import pytest
 
 from minutes.errors import TranscriptError
-from minutes.transcripts.encoding import decode_text
+from minutes.transcripts.encoding import decode_text, is_text
 
 HERE = Path("call.txt")
 
 
-@pytest.mark.parametrize("text", ["Anna: Grüße – ça va?\n", "王芳：我们的时间不多。\n", "plain\n"])
+SCRIPTS = (
+    "Anna: Grüße – ça va?\n",
+    "王芳：一起看一下，我们的时间不多。\n",
+    "Анна: Давайте начнём с отчёта.\n",
+    "安娜: 会議を始めます。カメラは？\n",
+    "안나: 회의를 시작합시다.\n",
+    "آنا: لنبدأ الاجتماع\n",
+    "आना: चलिए बैठक शुरू करते हैं।\n",
+    "plain\n",
+)
+
+
+@pytest.mark.parametrize("text", SCRIPTS, ids=range(len(SCRIPTS)))
 @pytest.mark.parametrize(
-    "encoding", ["utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be", "utf-32"]
+    "encoding",
+    [
+        *("utf-8", "utf-8-sig", "utf-16", "utf-16-le", "utf-16-be"),
+        *("utf-32", "utf-32-le", "utf-32-be"),
+    ],
 )
 def test_unicode_with_and_without_a_mark(text: str, encoding: str) -> None:
-    if text.isascii() or "utf-16-" not in encoding or "王" not in text:
-        assert decode_text((text * 20).encode(encoding), HERE) == text * 20
+    data = (text * 20).encode(encoding)
+    assert decode_text(data, HERE) == text * 20
+    assert all(is_text(data[:cut]) for cut in (128, 203, 4096))
+
+
+@pytest.mark.parametrize("text", ["Anna: hello there.\n", "王芳：我们的时间不多。\n"])
+def test_a_zero_by_mistake_makes_no_utf_16_of_a_text(text: str) -> None:
+    data = (text * 40).encode() + b"\0\0" + (text * 40).encode()
+    assert decode_text(data, HERE) == text * 40 + "\0\0" + text * 40
 
 
 @pytest.mark.parametrize(

@@ -3,12 +3,14 @@
 from __future__ import annotations
 
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from minutes import serialization
+from minutes.records import Evidence
 from minutes.review.meetings import key
 from tests.review.meetings import MINUTES
 from tests.web.served import Reviewer
@@ -63,7 +65,7 @@ def test_what_was_reviewed_is_listed_as_it_stands(anna: Reviewer, planning: str)
     anna.choose(planning, "rename", speaker="S2", name="Tom")
     anna.choose(planning, "reword", point="p02", text="Write the notes.")
     (one,) = of(anna, planning)
-    assert (one["owner"], one["text"], one["done"]["reviewer"]) == (
+    assert (one["owner"], one["statement"], one["done"]["reviewer"]) == (
         "Tom",
         "Write the notes.",
         "Anna",
@@ -86,6 +88,28 @@ def test_a_tick_is_not_of_another_action_with_the_same_number(
     )
     path_of(planning).write_text(text)
     assert of(anna, planning)[0]["done"] is None
+
+
+def test_a_statement_stands_first_and_a_tick_goes_by_the_whole_text(
+    anna: Reviewer, planning: str, path_of: Callable[[str], Path]
+) -> None:
+    """As an older version kept it, whose minutes began with what was said before."""
+    (said,) = (one for one in MINUTES.utterances if one.id == "u1")
+    before = (Evidence("u1", said.text),)
+    long = tuple(
+        replace(point, text=f"{said.text} – {point.text}") if point.id == "p02" else point
+        for point in MINUTES.points
+    )
+    path_of(planning).write_text(serialization.dump(replace(MINUTES, points=long)))
+    tick(anna, planning, done=True)
+    (one,) = of(anna, planning)
+    assert (one["statement"], one["context"]) == (long[1].text, [])
+    parted = tuple(replace(p, context=before) if p.id == "p02" else p for p in long)
+    path_of(planning).write_text(serialization.dump(replace(MINUTES, points=parted)))
+    (one,) = of(anna, planning)
+    assert one["statement"] == "I can write the release notes."
+    assert one["context"] == [{"words": said.text, "speaker": "Anna", "start": said.start}]
+    assert one["done"]["reviewer"] == "Anna"
 
 
 def test_an_answer_that_is_known_is_not_sent_again(anna: Reviewer, planning: str) -> None:

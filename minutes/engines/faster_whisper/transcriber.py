@@ -171,6 +171,10 @@ def _chosen(model: str | None, device: str) -> converted.Converted:
 
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:
     """Whether its weights are on the disk."""
+    if absent := extras.missing("faster_whisper", "ctranslate2"):
+        weights = (packaged.WHISPER_BASE,) if options.model is None else ()
+        detail = f"{absent} is not installed"
+        return Readiness("faster-whisper", False, detail, packaged.line(*weights))
     try:
         device = resolve_device(runtime.device)
         chosen = _chosen(options.model, device)
@@ -180,6 +184,6 @@ def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readine
         detail = f"{chosen.name} {chosen.source}, runs on {device} in {PRECISION[device]}"
         return Readiness("faster-whisper", True, detail)
     base = packaged.remedy(packaged.WHISPER_BASE)
-    remedy = f"{base}, or minutes models pull faster-whisper:{chosen.name}"
+    pull = extras.command("models", "pull", f"faster-whisper:{chosen.name}")
     detail = f"{chosen.name} is not on the disk"
-    return Readiness("faster-whisper", False, detail, remedy)
+    return Readiness("faster-whisper", False, detail, f"{base}, or {pull}")

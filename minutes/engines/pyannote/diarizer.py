@@ -16,7 +16,6 @@ from importlib import metadata
 from typing import TYPE_CHECKING, Any
 from weakref import WeakKeyDictionary
 
-from minutes import extras
 from minutes.engines import Readiness, device, packaged
 from minutes.engines.pyannote.activity import BATCH, Activity, find_activity, frame_time
 from minutes.errors import EngineError
@@ -184,9 +183,8 @@ def packaged_readiness() -> Readiness:
     try:
         version = metadata.version("pyannote.audio")
     except metadata.PackageNotFoundError:
-        return Readiness(
-            "pyannote", False, "pyannote.audio is missing", extras.line("speech", "pyannote.audio")
-        )
+        remedy = packaged.line(packaged.SEGMENTATION, packaged.CAMPPLUS)
+        return Readiness("pyannote", False, "pyannote.audio is not installed", remedy)
     for weights in (packaged.SEGMENTATION, packaged.CAMPPLUS):
         if trouble := packaged.problem(weights):
             return Readiness("pyannote", False, trouble, packaged.remedy(weights))

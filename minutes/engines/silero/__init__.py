@@ -25,7 +25,9 @@ def _readiness(options: VoiceActivityOptions, runtime: RuntimeOptions) -> Readin
     try:
         version = metadata.version("silero-vad")
     except metadata.PackageNotFoundError:
-        return Readiness("silero", False, "it is not installed", extras.install("silero-vad"))
+        return Readiness(
+            "silero", False, "it is not installed", extras.line("speech", "silero_vad")
+        )
     return Readiness("silero", True, f"silero-vad {version}, runs on cpu")
 
 

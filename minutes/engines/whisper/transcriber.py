@@ -13,6 +13,7 @@ from dataclasses import replace
 from functools import cached_property
 from typing import TYPE_CHECKING, Any
 
+from minutes import extras
 from minutes.engines import Readiness, packaged, spoken
 from minutes.engines.device import resolve_device
 from minutes.engines.recognition import recognise
@@ -119,6 +120,10 @@ def _chosen(model: str | None, device: str) -> weights.Checkpoint:
 
 def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readiness:
     """Whether the weights are on the disk; what must be downloaded is not ready."""
+    if absent := extras.missing("whisper", "torch"):
+        weights = (packaged.WHISPER_BASE,) if options.model is None else ()
+        detail = f"{absent} is not installed"
+        return Readiness("whisper", False, detail, packaged.line(*weights))
     try:
         device = resolve_device(runtime.device)
         checkpoint = _chosen(options.model, device)
@@ -131,5 +136,5 @@ def readiness(options: TranscriptionOptions, runtime: RuntimeOptions) -> Readine
     if checkpoint.path.is_file():
         return Readiness("whisper", True, f"{file} on the disk, runs on {device}")
     base = packaged.remedy(packaged.WHISPER_BASE)
-    remedy = f"{base}, or minutes models pull whisper:{checkpoint.name}"
-    return Readiness("whisper", False, f"{file} is not on the disk", remedy)
+    pull = extras.command("models", "pull", f"whisper:{checkpoint.name}")
+    return Readiness("whisper", False, f"{file} is not on the disk", f"{base}, or {pull}")

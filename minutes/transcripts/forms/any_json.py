@@ -10,7 +10,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
-from minutes.errors import TranscriptError
+from minutes.errors import NoTranscript, TranscriptError
 from minutes.transcripts.assembly import REMEDY, draft_of_segments
 from minutes.transcripts.columns import SPEAKER, START, TEXT
 from minutes.transcripts.dates import date_and_time
@@ -19,6 +19,7 @@ from minutes.transcripts.segments import code_of, first_of, names_by_id, to_segm
 
 __all__ = ["READER"]
 
+_LEAVE = "leave it out, or export the transcript anew"
 _DEEPEST = 8  # levels of lists and objects that are looked into
 _PROBE = 200  # records of a list that are looked at
 _EPOCH = 1e9  # seconds since 1970: later numbers may be dates, in seconds or milliseconds
@@ -127,10 +128,7 @@ def _parse(source: Source) -> Draft:
         raise _broken(source)
     best = _best(data)
     if best is None:
-        whole = data if isinstance(data, list) else None
-        if whole:
-            to_segments(source, whole)  # tells which record is none
-        raise TranscriptError(source.path, _look(data), REMEDY)
+        raise NoTranscript(source.path, _look(source), _LEAVE)
     samples = isinstance(best.items[0], Mapping) and set(best.items[0]) >= _OTTER
     unit = _SAMPLE if samples else None
     found = to_segments(source, best.items, best.where, _names(data), unit=unit)
@@ -190,11 +188,17 @@ def _broken(source: Source) -> TranscriptError:
     return TranscriptError(source.path, "is no JSON of a transcript", REMEDY)
 
 
-def _look(data: Any) -> str:
+def _look(source: Source) -> str:
     """What JSON looks like that holds no transcript."""
+    data = source.json
     if isinstance(data, Mapping):
         keys = ", ".join(str(key)[:30] for key in list(data)[:6])
         return f"is JSON without a list of segments (it has {keys or 'nothing'})"
+    if isinstance(data, list) and data:
+        try:
+            to_segments(source, data)  # tells which record is none
+        except TranscriptError as exc:
+            return f"is JSON without a list of segments ({exc.problem})"
     return f"is JSON without a list of segments (it is a {type(data).__name__})"
 
 

@@ -79,7 +79,7 @@ class Page {
     const places = new Map();
     this.actions = actions.map(action => {
       if (!places.has(action.meeting)) places.set(action.meeting, places.size);
-      return { ...action, place: places.get(action.meeting), plain: [action.text, action.owner || action.speaker, action.title].join(" ").toLowerCase() };
+      return { ...action, place: places.get(action.meeting), plain: [action.statement, ...action.context.map(said => said.words), action.owner || action.speaker, action.title].join(" ").toLowerCase() };
     });
     this.#options();
     if (first) this.#read();
@@ -159,7 +159,7 @@ class Page {
 
   #row(action, { today }) {
     const box = element("input", {
-      type: "checkbox", checked: Boolean(action.done), data: { task: `${action.meeting} ${action.point}` }, "aria-label": `Done: ${action.text}`,
+      type: "checkbox", checked: Boolean(action.done), data: { task: `${action.meeting} ${action.point}` }, "aria-label": `Done: ${action.statement}`,
       onchange: async () => {
         try {
           this.#take(await api.tick(action.meeting, action.point, box.checked));
@@ -173,7 +173,8 @@ class Page {
     });
     const overdue = !action.done && day(action) && day(action) < today;
     return element(`li${action.done ? ".done" : ""}`, {}, element("span.box", {}, box),
-      element("p.what", { dir: "auto" }, action.text),
+      element("div.what", {}, element("p", { dir: "auto" }, action.statement), action.context.map(({ words: said, speaker, start }) =>
+        element("p.context", {}, speaker && [words(speaker), ", "], clock(start), ": ", element("q", { dir: "auto" }, said)))),
       element("p.owner", {}, action.owner ? words(action.owner) : element("span.quiet", {}, action.speaker ? ["Open, said by ", words(action.speaker)] : "Nobody yet")),
       element(`p.due${overdue ? ".late" : ""}`, {}, action.due ? words(deadline(action.due)) : element("span.quiet", {}, "No day"),
         overdue && element("span", {}, " · overdue"), day(action) && action.reckoned && element("span.quiet", {}, " by the file’s time")),

@@ -37,7 +37,7 @@ def test_who_owes_what_is_chosen_ticked_for_all_and_in_the_address(reviewer: Rev
     assert owners == ["Peter"] * told[0] + open_
     address = page.url
     assert address.endswith("/actions?owner=Peter")
-    text = rows.first.locator(".what").inner_text()
+    text = rows.first.locator(".what > p:first-child").inner_text()
     box = page.get_by_role("checkbox", name=f"Done: {text}", exact=True)
     box.focus()
     page.keyboard.press("Space")
