@@ -73,7 +73,7 @@ def command(
     Run the same command again to continue a batch that stopped. Meetings that are up to date are
     skipped, a changed option repeats only what depends on it, and --force repeats everything. Files
     that somebody edited or approved are never replaced. Writes index.html, actions.csv, actions.ics
-    and batch.json beside the minutes. Files of a folder that are no meetings are passed over, unless
+    and batch.json beside the minutes. Files in a folder that are no meetings are passed over unless
     you name them. The exit status is 1 if any meeting failed.
 
     Examples:
