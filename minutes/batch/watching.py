@@ -193,42 +193,75 @@ def watch(
     """
     outputs.check_writable([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
-    settled = Settled(settle)
     for place in places:
         if not Path(place).is_dir():
             raise InputError(place, "is no folder", "name a folder to watch")
     with ledger.locked():
-        written = written_before(ledger)
-        rows: dict[str, Row] = {}
-        told: Mapping[str, int] = {}  # what was passed over at the last look that told of it
-        here: set[Path] | None = None  # what was there at the last look
+        folders = _Folders(places, recursive, Settled(settle), ledger)
         for noticed in chain([True], notices(places, recursive)):
-            if not noticed and not settled.waiting:
+            change = folders.look() if noticed or folders.waiting else None
+            if change is None:
                 continue
-            if not all(Path(place).is_dir() for place in places):
-                continue  # a drive is away for a moment
-            found = _looked(places, recursive, written)
-            ready = settled.take(found)
-            there = {one.path for one in found.inputs} | set(found.unreadable)
-            gone = _gone(ledger, places, here, there)
-            moved = any(str(path) in rows for path in there ^ (here or set()))
-            here = there
-            others = found.passed_over
-            if ready.inputs or ready.unreadable or gone or moved or _tell(others) != _tell(told):
-                if others != told:
-                    ready, told = replace(ready, passed_over=others), others
-                report = carry_out(
-                    ready,
-                    ledger,
-                    options,
-                    runner=runner,
-                    jobs=jobs,
-                    observer=observer,
-                    earlier=[row for source, row in rows.items() if Path(source) in there],
-                )
-                rows |= {row.source: row for row in report.meetings}
-                yield replace(report, gone=gone)
-                written = written_before(ledger)
+            ready, gone = change
+            report = carry_out(
+                ready,
+                ledger,
+                options,
+                runner=runner,
+                jobs=jobs,
+                observer=observer,
+                earlier=folders.earlier,
+            )
+            folders.note(report)
+            yield replace(report, gone=gone)
+
+
+class _Folders:
+    """The folders of a watch, and what is known of them from one look to the next."""
+
+    def __init__(
+        self, places: Sequence[str | Path], recursive: bool, settled: Settled, ledger: Ledger
+    ) -> None:
+        self._places, self._recursive = places, recursive
+        self._settled, self._ledger = settled, ledger
+        self._written = written_before(ledger)
+        self._rows: dict[str, Row] = {}  # how each input stands, by its source
+        self._here: set[Path] | None = None  # what was there at the last look
+        self._told: Mapping[str, int] = {}  # what was passed over, when it was told last
+
+    @property
+    def waiting(self) -> bool:
+        """Whether something is there that is not at rest yet."""
+        return self._settled.waiting
+
+    @property
+    def earlier(self) -> list[Row]:
+        """How what is still there stood after the rounds before."""
+        here = self._here or set()
+        return [row for source, row in self._rows.items() if Path(source) in here]
+
+    def look(self) -> tuple[FoundInputs, tuple[Gone, ...]] | None:
+        """What there is to make or to tell, and what is gone; None where nothing is new."""
+        if not all(Path(place).is_dir() for place in self._places):
+            return None  # a drive is away for a moment
+        found = _looked(self._places, self._recursive, self._written)
+        ready = self._settled.take(found)
+        there = {one.path for one in found.inputs} | set(found.unreadable)
+        gone = _gone(self._ledger, self._places, self._here, there)
+        moved = any(str(path) in self._rows for path in there ^ (self._here or set()))
+        self._here = there
+        others = found.passed_over
+        news = ready.inputs or ready.unreadable or gone or moved
+        if not news and _tell(others) == _tell(self._told):
+            return None
+        if others != self._told:
+            ready, self._told = replace(ready, passed_over=others), others
+        return ready, gone
+
+    def note(self, report: Report) -> None:
+        """Take notice of what a round made."""
+        self._rows |= {row.source: row for row in report.meetings}
+        self._written = written_before(self._ledger)
 
 
 def _tell(passed_over: Mapping[str, int]) -> dict[str, int]:

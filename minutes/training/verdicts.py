@@ -13,7 +13,7 @@ from __future__ import annotations
 import hashlib
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from textwrap import fill
@@ -134,49 +134,41 @@ def fit(
         candidate: the probability of each kind from which an outcome is looked at.
         again: what the second reading learned from the points and tells of them.
     """
-    real = points.verdicts != "wrong"
     parts = _parts(points, candidate)
     rows: list[tuple[Floats, float]] = []
-    thresholds: dict[str, dict[str, float]] = {CANDIDATE: dict(candidate)}
-    thresholds |= {caution: {} for caution in MOST_WRONG}
+    tensors = dict(again.tensors)
     precision: dict[str, tuple[float, float]] = {}
     told: list[Told] = []
-    calls = len(set(points.calls[points.read]))
-    tensors = dict(again.tensors)
     for number, (kind, (within, labels)) in enumerate(parts.items()):
         progress("learning", number, len(parts))
         weight, bias = _learn(points, labels, np.flatnonzero(within))
-        if kind == UNCLEAR:
-            rows.append((weight, bias))
-            continue
-        both = np.stack(
-            [_cross_validate(points, labels, within), again.told[points.rows, number]], axis=1
-        )
-        judged = np.flatnonzero(within & points.read)
-        shares, least = _stack(both[judged], labels[judged])
-        rows.append((shares[0] * weight, shares[0] * bias + least))
-        _weigh(tensors, number, float(shares[1]))
-        probable = sigmoid(points.before).round(_DIGITS) >= candidate[kind]
-        looked = within & points.read & probable
-        probabilities = sigmoid(both[looked] @ shares + least)
-        verdicts = points.verdicts[looked]
-        for caution, most in MOST_WRONG.items():
-            found = _threshold(probabilities, verdicts == "wrong", most[kind])
-            thresholds[caution][kind] = found
-            told.append(_told(kind, caution, found, verdicts[probabilities >= found], calls))
-        precision[kind] = (
-            average_precision(real[looked], points.before[looked]) or 0.0,
-            average_precision(real[looked], probabilities) or 0.0,
-        )
+        if kind != UNCLEAR:
+            both = np.stack(
+                [_cross_validate(points, labels, within), again.told[points.rows, number]], axis=1
+            )
+            judged = np.flatnonzero(within & points.read)
+            shares, least = _stack(both[judged], labels[judged])
+            weight, bias = shares[0] * weight, shares[0] * bias + least
+            _weigh(tensors, number, float(shares[1]))
+            probable = sigmoid(points.before).round(_DIGITS) >= candidate[kind]
+            looked = within & points.read & probable
+            probabilities = sigmoid(both[looked] @ shares + least)
+            precision[kind] = _precision(points, looked, probabilities)
+            told += _choose(points, looked, probabilities, kind)
+        rows.append((weight, bias))
     progress("learning", len(parts), len(parts))
+    chosen = {
+        caution: {one.kind: one.threshold for one in told if one.caution == caution}
+        for caution in MOST_WRONG
+    }
     return VerdictHead(
         weight=np.array([weight for weight, _ in rows]),
         bias=np.array([bias for _, bias in rows]),
         rereading=tensors,
-        thresholds=thresholds,
+        thresholds={CANDIDATE: dict(candidate), **chosen},
         precision=precision,
         told=tuple(told),
-        calls=calls,
+        calls=_calls(points),
         points=int(points.read.sum()),
     )
 
@@ -187,7 +179,7 @@ def check(points: JudgedPoints, candidate: Mapping[str, float]) -> None:
     Raises:
         CorpusError: points of a kind were judged in fewer than two calls.
     """
-    calls = len(set(points.calls[points.read]))
+    calls = _calls(points)
     for kind, (within, _) in _parts(points, candidate).items():
         given = len(set(points.calls[within & points.read]))
         if given < 2:
@@ -277,6 +269,32 @@ def _cross_validate(points: JudgedPoints, labels: Floats, within: NDArray[np.boo
     return found
 
 
+def _precision(
+    points: JudgedPoints, looked: NDArray[np.bool_], probabilities: Floats
+) -> tuple[float, float]:
+    """The average precision that what is looked at is an outcome: as proposed, and as learned."""
+    real = points.verdicts[looked] != "wrong"
+    return (
+        average_precision(real, points.before[looked]) or 0.0,
+        average_precision(real, probabilities) or 0.0,
+    )
+
+
+def _choose(
+    points: JudgedPoints, looked: NDArray[np.bool_], probabilities: Floats, kind: str
+) -> Iterator[Told]:
+    """The threshold of each caution, and what is told of a kind from it on."""
+    verdicts = points.verdicts[looked]
+    for caution, most in MOST_WRONG.items():
+        threshold = _threshold(probabilities, verdicts == "wrong", most[kind])
+        told = verdicts[probabilities >= threshold]
+        right, partly, wrong = (
+            float(np.mean(told == verdict)) if len(told) else 0.0
+            for verdict in ("right", "partly", "wrong")
+        )
+        yield Told(kind, caution, threshold, len(told) / _calls(points), right, partly, wrong)
+
+
 def _threshold(probabilities: Floats, wrong: NDArray[np.bool_], most: float) -> float:
     """The lowest probability from which on no larger a share is wrong than may be."""
     for tried in _TRIED:
@@ -286,14 +304,9 @@ def _threshold(probabilities: Floats, wrong: NDArray[np.bool_], most: float) -> 
     return _NEVER
 
 
-def _told(
-    kind: str, caution: str, threshold: float, verdicts: NDArray[np.str_], calls: int
-) -> Told:
-    right, partly, wrong = (
-        float(np.mean(verdicts == verdict)) if len(verdicts) else 0.0
-        for verdict in ("right", "partly", "wrong")
-    )
-    return Told(kind, caution, threshold, len(verdicts) / calls, right, partly, wrong)
+def _calls(points: JudgedPoints) -> int:
+    """How many calls readers judged."""
+    return len(set(points.calls[points.read]))
 
 
 def contents(
