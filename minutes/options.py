@@ -1,4 +1,5 @@
-"""What a user can choose of how minutes are made: one frozen class a stage, and all of them.
+"""What a user can choose of how minutes are made: one frozen class a stage, and all of them; and of
+how folders of meetings are gone through.
 
 Each field is the option: its default, its help, its choices and its checks. `minutes.settings`
 tells how it becomes a flag, a variable and a key of minutes.toml; docs/options.md lists them.
@@ -19,6 +20,7 @@ from minutes.settings import Setting, Settings, declared_settings, nearest, opti
 __all__ = [
     "STAGES",
     "DiarizationOptions",
+    "FolderOptions",
     "MediaOptions",
     "Options",
     "OutcomeOptions",
@@ -291,6 +293,22 @@ class RuntimeOptions(Settings):
     )
     models_dir: Path | None = option(
         None, "The folder of the models trained here; by default, in ~/.local/share."
+    )
+
+
+@dataclass(frozen=True, slots=True)
+class FolderOptions(Settings):
+    """How folders of meetings are gone through."""
+
+    group: ClassVar[str] = "Input"
+
+    recursive: bool = option(False, "Include subfolders.", short="r")
+    jobs: int | None = option(
+        None,
+        "How many meetings to process at a time; by default one per GPU, otherwise as many as "
+        "cores and memory allow.",
+        short="j",
+        least=1,
     )
 
 

@@ -20,7 +20,7 @@ import torch
 from minutes import files, settings
 from minutes.assets import model_folder
 from minutes.cli.batch import BatchOptions
-from minutes.cli.shared import DatabaseOptions
+from minutes.cli.reviewed import DatabaseOptions
 from minutes.corpora import files as corpus_files
 from minutes.engines.pyannote.files import locate
 from minutes.engines.unpickling import tensors, unpickle

@@ -11,9 +11,9 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 
 import typer
 
-from minutes.cli.shared import DatabaseOptions, FolderOptions
+from minutes.cli.reviewed import DatabaseOptions
 from minutes.errors import OptionError
-from minutes.options import Options
+from minutes.options import FolderOptions, Options
 from minutes.settings import Settings, option
 
 if TYPE_CHECKING:

@@ -44,7 +44,6 @@ class CorpusOptions(Settings):
         None,
         "What careful readers found in the meetings of the corpora, by word positions.",
         metavar="FILE.jsonl",
-        own=True,
     )
     split: str | None = option(
         None, "Use only the annotations of this split.", choices=("train", "dev")

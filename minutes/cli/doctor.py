@@ -10,7 +10,7 @@ import typer
 
 from minutes import extras
 from minutes.cli.parameters import Only
-from minutes.cli.shared import PrintOptions
+from minutes.cli.reporting import PrintOptions
 from minutes.options import Options
 
 __all__ = ["command"]

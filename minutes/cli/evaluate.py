@@ -11,7 +11,6 @@ import typer
 
 from minutes import extras
 from minutes.cli.parameters import Only
-from minutes.cli.shared import read_corpora, text_kinds
 from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
@@ -35,16 +34,18 @@ class EvaluateOptions(Settings):
 
     group: ClassVar[str] = "Measurement"
 
-    text: str = option(
-        "manual",
-        "The text to score: manual (by people), asr (recognised), or manual,asr.",
+    text: tuple[str, ...] = option(
+        ("manual",),
+        "The text to score, by people or recognised; separate several by commas.",
+        choices=("manual", "asr"),
+        commas=True,
         own=True,
     )
-    model: str = option(
+    attention_model: str = option(
         "builtin",
         "The model: builtin, auto (the model in use), a name that minutes models list shows, a "
         "folder, lexrank, or none for the baselines alone.",
-        own=True,
+        metavar="MODEL",
     )
     baseline: str = option(
         "longest,lexrank",
@@ -54,7 +55,9 @@ class EvaluateOptions(Settings):
     max_words: int = option(
         350, "The length of the minutes for ROUGE, in words.", least=1, own=True
     )
-    json: Path | None = option(None, "Write all figures, for each meeting, to this file.", own=True)
+    figures: Path | None = option(
+        None, "Write all figures, for each meeting, to this file.", metavar="FILE.json"
+    )
     scores: Path | None = option(
         None, "Write the model's scores of each act to this file.", metavar="FILE.jsonl"
     )
@@ -67,7 +70,9 @@ class EvaluateOptions(Settings):
 
 
 def command(
-    corpora: Corpora, options: Annotated[Options, Only("device")], measured: EvaluateOptions
+    corpora: Corpora,
+    options: Annotated[Options, Only("device", "models_dir")],
+    measured: EvaluateOptions,
 ) -> None:
     """Compare a model with what people marked.
 
@@ -80,38 +85,41 @@ def command(
 
     Examples:
         minutes evaluate ami-dev.jsonl.gz --text manual,asr
-        minutes evaluate ami-dev.jsonl.gz --model team --baseline all --json figures.json
+        minutes evaluate ami-dev.jsonl.gz --attention-model team --figures figures.json
     """
     extras.require("minutes evaluate", "sklearn", "rouge_score", extra="train")
-    runtime, max_words = options.runtime, measured.max_words
-    json, scores, plots = measured.json, measured.scores, measured.plots
-    texts = text_kinds(measured.text)
-    if scores and (len(texts) > 1 or measured.model == "none"):
+    model, max_words = measured.attention_model, measured.max_words
+    figures, scores, plots = measured.figures, measured.scores, measured.plots
+    if scores and (len(set(measured.text)) > 1 or model == "none"):
         raise OptionError(
-            "--scores", "holds one model's scores of one text", "give --model and one --text"
+            "--scores",
+            "holds one model's scores of one text",
+            "give one --attention-model and one --text",
         )
 
+    from minutes.corpora import TEXTS, read_named
     from minutes.evaluation import plots as drawing
     from minutes.evaluation import report
     from minutes.files import write_all
     from minutes.outputs import ownership
 
-    files = [path for path in (json, scores) if path]
+    texts = tuple(text for text in TEXTS if text in measured.text)
+    files = [path for path in (figures, scores) if path]
     ownership.check_new(files, force=measured.force, inputs=corpora)
     if plots:
         drawing.check()
-    meetings = read_corpora(corpora, texts)
+    meetings = read_named(corpora, texts)
     if plots:
         files += [
             plots / name for c in meetings for text in texts for name in drawing.names(c, text)
         ]
         ownership.check_new(files, force=measured.force, inputs=corpora)
-    scorers = _scorers(measured.model, measured.baseline, runtime)
+    scorers = _scorers(model, measured.baseline, options.runtime)
     found = _evaluate(meetings, texts, scorers, max_words)
     contents: dict[Path, bytes] = {}
-    if json:
-        figures = [evaluation for row in found for evaluation in row]
-        contents[json] = report.as_json(figures, max_words=max_words).encode()
+    every = [evaluation for row in found for evaluation in row]
+    if figures:
+        contents[figures] = report.as_json(every, max_words=max_words).encode()
     if scores:
         lines = (line for model_first, *_ in found for line in report.score_lines(model_first))
         contents[scores] = "".join(lines).encode()
@@ -119,7 +127,7 @@ def command(
         for row in found:
             contents |= {plots / name: content for name, content in drawing.draw(row).items()}
     write_all(contents)
-    typer.echo(report.as_table([evaluation for row in found for evaluation in row]), nl=False)
+    typer.echo(report.as_table(every), nl=False)
 
 
 def _scorers(model: str, baseline: str, runtime: RuntimeOptions) -> list[Scorer]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from minutes.cli.parameters import Only
-from minutes.cli.shared import PrintOptions
+from minutes.cli.reporting import PrintOptions
 from minutes.errors import RecordError
 from minutes.options import Options
 

@@ -9,7 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import add_command
-from minutes.cli.shared import DatabaseOptions, ReviewedFolder
+from minutes.cli.reviewed import DatabaseOptions, ReviewedFolder, require_reviews
 from minutes.errors import InputError
 from minutes.settings import Settings, option
 
@@ -30,12 +30,11 @@ class FeedbackOptions(Settings):
         own=True,
     )
     corpus: str = option("reviews", "The name of the corpus.", own=True)
-    annotations: Path | None = option(
+    write_annotations: Path | None = option(
         None,
         "Also write the labels of approved minutes without their transcripts, by word positions: "
         "evidence, statement, owner, due date, and lookalikes.",
         metavar="FILE.jsonl",
-        own=True,
     )
     force: bool = option(False, "Replace an existing corpus.", own=True)
 
@@ -52,21 +51,18 @@ def export(folder: ReviewedFolder, kept: DatabaseOptions, options: FeedbackOptio
     Examples:
         minutes feedback export out/ -o reviews.jsonl.gz
     """
-    database, output, name, force = kept.database, options.output, options.corpus, options.force
-    annotations = options.annotations
+    output, annotations = options.output, options.write_annotations
 
     from minutes import corpora, store
     from minutes.cli import reporting
     from minutes.files import write_all
     from minutes.outputs import ownership
     from minutes.review.feedback import gather_feedback
-    from minutes.store.opening import FILE
 
-    ownership.check_new([path for path in (output, annotations) if path], force=force)
-    if database is None and not (folder / FILE).is_file():
-        raise InputError(folder, "has no reviews", f"begin with minutes review {folder}")
-    with store.open(database, folder) as opened:
-        meetings = gather_feedback(opened, corpus=name)
+    ownership.check_new([path for path in (output, annotations) if path], force=options.force)
+    require_reviews(folder, kept, f"begin with minutes review {folder}")
+    with store.open(kept.database, folder) as opened:
+        meetings = gather_feedback(opened, corpus=options.corpus)
     if not meetings:
         raise InputError(folder, "nothing in it was reviewed yet", f"try minutes review {folder}")
     contents = {output: corpora.corpus_bytes(output, meetings)}
@@ -74,7 +70,9 @@ def export(folder: ReviewedFolder, kept: DatabaseOptions, options: FeedbackOptio
         read = [corpora.annotation_of(one) for one in meetings if one.outcomes is not None]
         if not read:
             raise InputError(
-                folder, "nothing in it is approved", "approve minutes first, or omit --annotations"
+                folder,
+                "nothing in it is approved",
+                "approve minutes first, or omit --write-annotations",
             )
         contents[annotations] = corpora.annotation_bytes(annotations, read)
     write_all(contents)
@@ -113,13 +111,11 @@ def forget(folder: ReviewedFolder, names: Meetings, kept: DatabaseOptions) -> No
     from minutes import store
     from minutes.cli import reporting
     from minutes.review.meetings import find_meetings, key
-    from minutes.store.opening import FILE
 
     there = {found.name: found.path for found in find_meetings(folder)}
     if still := [name for name in names if name in there]:
         raise InputError(still[0], "is still there", f"delete {there[still[0]]} first")
-    if kept.database is None and not (folder / FILE).is_file():
-        raise InputError(folder, "has no reviews", "name the folder whose meetings were reviewed")
+    require_reviews(folder, kept, "name the folder whose meetings were reviewed")
     with store.open(kept.database, folder) as opened:
         if unknown := [name for name in names if opened.pinned(key(name)) is None]:
             raise InputError(

@@ -20,7 +20,7 @@ def learn(
     *,
     database: str | None,
     name: str,
-    force: bool,
+    use_anyway: bool,
 ) -> None:
     """Fit a team's model, show before and after, and put it to use where it is surely better."""
     from minutes import assets, models
@@ -45,7 +45,7 @@ def learn(
     typer.echo(_table(learned))
     for line in as_sentences(learned.comparison):
         reporting.echo(line)
-    if not learned.comparison.better and not force:
+    if not learned.comparison.better and not use_anyway:
         typer.echo(_not_surely(learned))
         return
     version = models.reserve(name, folder)
@@ -61,7 +61,7 @@ def _not_surely(learned: Learned) -> str:
     better = "No gain beyond chance" if gain.mean > 0 else "Not better"
     return (
         f"{better}: the model in use stays. Review two meetings more and train again, or give "
-        "--force to use this one all the same."
+        "--use-anyway to use this one all the same."
     )
 
 

@@ -8,18 +8,21 @@ import sys
 import warnings
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, ClassVar
 
 import typer
 
 from minutes.errors import MinutesError
 from minutes.progress import Progress
+from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
     from rich.console import Console
 
 __all__ = [
+    "PrintOptions",
     "calling",
     "configure",
     "echo",
@@ -34,6 +37,15 @@ __all__ = [
     "visible",
     "warning",
 ]
+
+
+@dataclass(frozen=True, slots=True)
+class PrintOptions(Settings):
+    """How a command's answer is printed."""
+
+    group: ClassVar[str] = "Printing"
+
+    json: bool = option(False, "Print JSON.")
 
 
 _names: dict[str, str] = {}  # what users call a file that is kept elsewhere

@@ -9,7 +9,12 @@ from typing import Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import Only
-from minutes.cli.shared import DatabaseOptions, ReviewedFolder, require_minutes, require_review
+from minutes.cli.reviewed import (
+    DatabaseOptions,
+    ReviewedFolder,
+    require_minutes,
+    require_packages,
+)
 from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
@@ -59,7 +64,7 @@ def command(
         MINUTES_TOKEN=… minutes review out/ --host 0.0.0.0   # for the team
         minutes review out/ --public-url https://minutes.example.org --no-open
     """
-    require_review()
+    require_packages()
     from minutes import store
     from minutes.cli import reporting
     from minutes.web import serving

@@ -8,7 +8,12 @@ from typing import Annotated
 import typer
 
 from minutes.cli.parameters import add_command
-from minutes.cli.shared import DatabaseOptions, ReviewedFolder, require_minutes, require_review
+from minutes.cli.reviewed import (
+    DatabaseOptions,
+    ReviewedFolder,
+    require_minutes,
+    require_packages,
+)
 from minutes.errors import OptionError
 
 __all__ = ["app"]
@@ -25,7 +30,7 @@ def let_in(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
     Examples:
         minutes reviewers add out/ Anna
     """
-    require_review()
+    require_packages()
     from minutes import store
     from minutes.web import access
 
@@ -75,9 +80,7 @@ def rm(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
 
 def _check(folder: Path, kept: DatabaseOptions) -> None:
     """Whether it is a folder that is reviewed: one that has reviews, or minutes to review."""
-    from minutes.store.opening import FILE
-
-    if kept.database is None and not (folder / FILE).is_file():
+    if not kept.in_folder(folder):
         require_minutes(folder)
 
 

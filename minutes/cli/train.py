@@ -11,7 +11,7 @@ import typer
 
 from minutes import extras
 from minutes.cli.parameters import Only, required
-from minutes.cli.shared import DatabaseOptions
+from minutes.cli.reviewed import DatabaseOptions
 from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
@@ -49,12 +49,12 @@ class TrainOptions(Settings):
         own=True,
     )
     resume: bool = option(False, "Continue a run that was stopped.")
-    force: bool = option(
-        False, "With --from-reviews: use the model even if it is not clearly better.", own=True
+    use_anyway: bool = option(
+        False, "With --from-reviews: use the model even if it is not clearly better."
     )
 
 
-_OF_REVIEWS = ("from_reviews", "database", "models_dir", "force", "name", "device", "offline")
+_OF_REVIEWS = ("from_reviews", "database", "models_dir", "use_anyway", "name", "device", "offline")
 
 
 def command(
@@ -74,7 +74,7 @@ def command(
     With --from-reviews the heads of the shipped model are fitted, in seconds, to what the team
     kept, dropped and promoted. Every meeting is held out once (of twelve or more, the newest
     quarter). The table compares both models on the held-out meetings; below are the sentences that
-    would change. The team's model is used if it is better beyond chance, or with --force.
+    would change. The team's model is used if it is better beyond chance, or with --use-anyway.
 
     Examples:
         minutes train --from-reviews out/ --name team     # used only if it is better
@@ -92,7 +92,7 @@ def command(
             runtime,
             database=kept.database,
             name=learned.name or "team",
-            force=learned.force,
+            use_anyway=learned.use_anyway,
         )
         return
     output = required(learned.output, "--output", "name a new folder, such as -o model/")

@@ -9,7 +9,6 @@ from typing import Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import Only, required
-from minutes.cli.shared import read_corpora, text_kinds
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -29,9 +28,11 @@ class VocabularyOptions(Settings):
     output: Path | None = option(
         None, "The vocabulary to write.", short="o", metavar="FILE.json", own=True
     )
-    text: str = option(
-        "manual,asr",
-        "The text to read: manual (by people), asr (recognised), or manual,asr.",
+    text: tuple[str, ...] = option(
+        ("manual", "asr"),
+        "The text to read, by people or recognised; separate several by commas.",
+        choices=("manual", "asr"),
+        commas=True,
         own=True,
     )
     name: str = option("ami-icsi-1", "The name of the vocabulary.", own=True)
@@ -57,12 +58,13 @@ def command(
     ownership.check_new([output], force=written.force, inputs=corpora)
 
     from minutes.cli import reporting
+    from minutes.corpora import TEXTS, read_named
     from minutes.engines import attention
     from minutes.files import write_all
     from minutes.training import vocabulary as fitting
 
-    texts = text_kinds(written.text)
-    meetings = read_corpora(corpora, texts)
+    texts = tuple(text for text in TEXTS if text in written.text)
+    meetings = read_named(corpora, texts)
     scorer = attention.find(options.scoring.attention_model, options.runtime)
     with reporting.following("vocabulary") as progress:
         readings = fitting.read_meetings(meetings, scorer, texts=texts, progress=progress)

@@ -9,8 +9,7 @@ from typing import Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import Without
-from minutes.cli.shared import FolderOptions
-from minutes.options import Options
+from minutes.options import FolderOptions, Options
 from minutes.settings import Settings, option
 
 __all__ = ["WatchOptions", "command"]

@@ -7,9 +7,17 @@ from minutes.corpora.annotation import (
     annotation_of,
     read_annotations,
 )
-from minutes.corpora.files import corpus_bytes, read_all, read_corpus, transcripts, write_corpus
+from minutes.corpora.files import (
+    corpus_bytes,
+    read_all,
+    read_corpus,
+    read_named,
+    transcripts,
+    write_corpus,
+)
 from minutes.corpora.meetings import (
     KINDS,
+    TEXTS,
     Act,
     JudgedPoint,
     LabelledMeeting,
@@ -22,6 +30,7 @@ from minutes.corpora.meetings import (
 
 __all__ = [
     "KINDS",
+    "TEXTS",
     "Act",
     "Annotation",
     "JudgedPoint",
@@ -38,6 +47,7 @@ __all__ = [
     "read_all",
     "read_annotations",
     "read_corpus",
+    "read_named",
     "transcripts",
     "write_corpus",
 ]

@@ -4,18 +4,26 @@ from __future__ import annotations
 
 import gzip
 import zlib
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Collection, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minutes import files
-from minutes.corpora.meetings import KINDS, LabelledMeeting
+from minutes.corpora.meetings import KINDS, LabelledMeeting, TextKind
 from minutes.errors import CorpusError
 
 if TYPE_CHECKING:
     from pydantic import TypeAdapter
 
-__all__ = ["corpus_bytes", "lines", "read_all", "read_corpus", "transcripts", "write_corpus"]
+__all__ = [
+    "corpus_bytes",
+    "lines",
+    "read_all",
+    "read_corpus",
+    "read_named",
+    "transcripts",
+    "write_corpus",
+]
 
 LARGEST = 4 * 2**30  # bytes of all lines, unpacked; AMI and ICSI together are a hundredth
 LONGEST = 64 * 2**20  # bytes of a line, which is a meeting
@@ -39,6 +47,28 @@ def read_all(paths: Iterable[Path]) -> tuple[LabelledMeeting, ...]:
             home[key] = path
             meetings.append(meeting)
     return tuple(meetings)
+
+
+def read_named(
+    paths: Iterable[Path], texts: Collection[TextKind]
+) -> dict[str, tuple[LabelledMeeting, ...]]:
+    """The meetings of each corpus by its name: that of the file, or its path where two share it.
+
+    Args:
+        texts: the words of which each corpus must have some.
+
+    Raises:
+        CorpusError: as `read_corpus`; or a file holds a meeting twice, or no text that is wanted.
+    """
+    paths = list(dict.fromkeys(paths))
+    stems = [path.name.removesuffix(".gz").removesuffix(".jsonl") for path in paths]
+    corpora: dict[str, tuple[LabelledMeeting, ...]] = {}
+    for path, stem in zip(paths, stems, strict=True):
+        meetings = read_all([path])
+        if "asr" in texts and not any(a.asr for m in meetings for a in m.utterances):
+            raise CorpusError(path, "holds no recognised text", "give --text manual")
+        corpora[stem if stems.count(stem) == 1 else str(path)] = meetings
+    return corpora
 
 
 def read_corpus(path: Path) -> tuple[LabelledMeeting, ...]:

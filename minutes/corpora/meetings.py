@@ -22,6 +22,7 @@ from minutes.text import join, printable
 
 __all__ = [
     "KINDS",
+    "TEXTS",
     "Act",
     "JudgedPoint",
     "LabelledMeeting",
@@ -34,6 +35,7 @@ __all__ = [
 ]
 
 TextKind = Literal["manual", "asr"]
+TEXTS: tuple[TextKind, ...] = ("manual", "asr")
 # What an act can carry; a corpus may label some of them only (ICSI has no actions).
 KINDS: tuple[str, ...] = (*OUTCOME_KINDS, "progress")
 

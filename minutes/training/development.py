@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 import numpy as np
 import torch
 
-from minutes.corpora import LabelledMeeting
+from minutes.corpora import TEXTS, LabelledMeeting
 from minutes.engines.attention.scorer import scores
 from minutes.errors import TrainingError
 from minutes.evaluation.calibration import fit_temperature
@@ -21,7 +21,6 @@ from minutes.model.inference import TorchModel, settings_of
 from minutes.model.network import AttentionModel
 from minutes.model.scoring import OnnxModel
 from minutes.progress import Progress
-from minutes.training.examples import TEXTS
 from minutes.training.thresholds import ScoredCall, fit_thresholds
 
 if TYPE_CHECKING:

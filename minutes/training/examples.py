@@ -11,7 +11,7 @@ from typing import Any
 import numpy as np
 from numpy.typing import NDArray
 
-from minutes.corpora import KINDS, LabelledMeeting, TextKind
+from minutes.corpora import KINDS, TEXTS, LabelledMeeting, TextKind
 from minutes.evaluation.calls import recut
 from minutes.model.features import speaker_numbers, utterance_features
 from minutes.model.prediction import tokenize, tokenize_with_offsets
@@ -28,7 +28,6 @@ _SHARE = 1e-4  # of all utterances, at least
 _TIMES = 10  # said, at least
 _IMPORTANT = 0.05  # of the times, at most
 
-TEXTS: tuple[TextKind, TextKind] = ("manual", "asr")
 TAGS = 40  # dialogue-act tags that are told apart; rarer ones share one number
 
 Floats = NDArray[np.float32]

@@ -7,8 +7,8 @@ from itertools import pairwise
 
 import numpy as np
 
-from minutes.corpora import LabelledMeeting, TextKind
-from minutes.training.examples import TEXTS, Example, Examples
+from minutes.corpora import TEXTS, LabelledMeeting, TextKind
+from minutes.training.examples import Example, Examples
 from minutes.training.options import TrainingOptions
 
 __all__ = ["Stretch", "epoch", "stretch"]

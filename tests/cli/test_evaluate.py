@@ -18,7 +18,7 @@ from tests.evaluation.meetings import labelled
 
 pytest.importorskip("rouge_score")
 
-BASELINES = ("--model", "none", "--baseline", "longest,lead")
+BASELINES = ("--attention-model", "none", "--baseline", "longest,lead")
 
 
 @pytest.fixture
@@ -58,12 +58,14 @@ def test_a_table_of_means_is_printed_and_nothing_is_written(
 
 
 def test_the_model_comes_first_and_no_scorer_twice(minutes: Command, corpus: Path) -> None:
-    outcome = minutes("evaluate", corpus, "--model", "lexrank", "--baseline", "lead,lexrank,lead")
+    outcome = minutes(
+        "evaluate", corpus, "--attention-model", "lexrank", "--baseline", "lead,lexrank,lead"
+    )
     assert [row[2] for row in rows(outcome.out)[2:]] == ["lexrank", "lead"]
 
 
 def test_all_baselines_can_be_asked_for_at_once(minutes: Command, corpus: Path) -> None:
-    outcome = minutes("evaluate", corpus, "--model", "none", "--baseline", "all")
+    outcome = minutes("evaluate", corpus, "--attention-model", "none", "--baseline", "all")
     assert {row[2] for row in rows(outcome.out)[2:]} == {
         *("lexrank", "longest", "longest-seconds", "lead", "textbook-lexrank", "textrank")
     }
@@ -98,8 +100,9 @@ def test_figures_scores_and_plots_are_written_into_new_folders(
 ) -> None:
     pytest.importorskip("matplotlib")
     outcome = minutes(
-        *("evaluate", corpus, "--model", "lexrank", "--baseline", "longest", "--max-words", "20"),
-        *("--json", "new/all.json", "--scores", "new/scores.jsonl", "--plots", "new/plots"),
+        *("evaluate", corpus, "--attention-model", "lexrank", "--baseline", "longest"),
+        *("--max-words", "20"),
+        *("--figures", "new/all.json", "--scores", "new/scores.jsonl", "--plots", "new/plots"),
     )
     assert outcome.status == 0
     document = json.loads((tmp_path / "new" / "all.json").read_text())
@@ -150,7 +153,7 @@ def test_a_trained_model_is_evaluated_from_its_folder(
     first, second = read_corpus(corpus)
     acts = tuple(replace(a, kinds=k) for a, k in zip(first.utterances, kinds, strict=True))
     write_corpus(corpus, [replace(first, utterances=acts), second])
-    outcome = minutes("evaluate", corpus, "--model", model, "--scores", "scores.jsonl")
+    outcome = minutes("evaluate", corpus, "--attention-model", model, "--scores", "scores.jsonl")
     assert outcome.status == 0
     head, _, attention, *rest = rows(outcome.out)
     assert [attention[2], *(row[2] for row in rest)] == ["attention:tiny", "longest", "lexrank"]
@@ -172,7 +175,7 @@ def test_a_trained_model_is_evaluated_from_its_folder(
 
 
 def test_a_folder_without_a_model_is_named(minutes: Command, corpus: Path) -> None:
-    outcome = minutes("evaluate", corpus, "--model", "nowhere")
+    outcome = minutes("evaluate", corpus, "--attention-model", "nowhere")
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.err.startswith("minutes: error: nowhere: ")
 
@@ -185,15 +188,15 @@ BAD: dict[str, tuple[Sequence[str], str]] = {
     "nothing": (["--baseline", "none"], "there is nothing to evaluate"),
     "scores of none": (["--scores", "s.jsonl"], "--scores: "),
     "scores of both": (
-        ["--model", "lexrank", "--scores", "s.jsonl", "--text", "manual,asr"],
+        ["--attention-model", "lexrank", "--scores", "s.jsonl", "--text", "manual,asr"],
         "--scores: ",
     ),
-    "output is input": (["--json", "c.jsonl.gz"], "c.jsonl.gz: is an input"),
+    "output is input": (["--figures", "c.jsonl.gz"], "c.jsonl.gz: is an input"),
     "one output twice": (
-        ["--model", "lexrank", "--json", "x", "--scores", "x"],
+        ["--attention-model", "lexrank", "--figures", "x", "--scores", "x"],
         "x: is an input or another output",
     ),
-    "folder": (["--json", "folder"], "folder: is a folder"),
+    "folder": (["--figures", "folder"], "folder: is a folder"),
     "file as folder": (["--plots", "c.jsonl.gz/plots"], "may not be written"),
 }
 
@@ -205,7 +208,7 @@ def test_a_bad_option_gets_one_line_that_names_it(
     flags, said = BAD[case]
     (tmp_path / "folder").mkdir()
     before = corpus.read_bytes()
-    outcome = minutes("evaluate", corpus, "--model", "none", *flags)
+    outcome = minutes("evaluate", corpus, "--attention-model", "none", *flags)
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.err.startswith("minutes: error: ") and outcome.err.count("\n") == 1
     assert said in outcome.err
@@ -213,14 +216,14 @@ def test_a_bad_option_gets_one_line_that_names_it(
     assert corpus.read_bytes() == before
 
 
-@pytest.mark.parametrize("flag", ["--json", "--scores", "--plots"])
+@pytest.mark.parametrize("flag", ["--figures", "--scores", "--plots"])
 def test_results_that_exist_are_replaced_only_by_force(
     minutes: Command, corpus: Path, tmp_path: Path, flag: str
 ) -> None:
     there = tmp_path / ("plots/c-manual-precision-recall.svg" if flag == "--plots" else "mine")
     there.parent.mkdir(exist_ok=True)
     there.write_text("Mine.")
-    arguments = ("evaluate", corpus, "--model", "lexrank", "--baseline", "none", flag)
+    arguments = ("evaluate", corpus, "--attention-model", "lexrank", "--baseline", "none", flag)
     given = "plots" if flag == "--plots" else "mine"
     refused = minutes(*arguments, given)
     assert (refused.status, refused.out) == (1, "")
@@ -243,7 +246,7 @@ def test_a_bad_corpus_stops_the_evaluation_before_anything_is_written(
 ) -> None:
     if content is not None:
         (tmp_path / "bad.jsonl").write_text(content)
-    outcome = minutes("evaluate", corpus, "bad.jsonl", *BASELINES, "--json", "all.json")
+    outcome = minutes("evaluate", corpus, "bad.jsonl", *BASELINES, "--figures", "all.json")
     assert (outcome.status, outcome.out) == (1, "")
     assert outcome.err.startswith("minutes: error: bad.jsonl") and said in outcome.err
     assert not (tmp_path / "all.json").exists()
@@ -255,7 +258,7 @@ def test_recognised_text_that_a_corpus_lacks_is_not_evaluated(
     write_corpus(tmp_path / "c.jsonl", [labelled(1.0, 0.0)])
     outcome = minutes("evaluate", "c.jsonl", *BASELINES, "--text", "asr")
     assert outcome.status == 1
-    assert "c.jsonl: holds no recognised text; evaluate it with --text manual" in outcome.err
+    assert "c.jsonl: holds no recognised text; give --text manual" in outcome.err
 
 
 def test_help_of_these_commands_imports_nothing_heavy() -> None:
@@ -298,7 +301,9 @@ def test_reviewed_minutes_become_a_corpus_that_can_be_evaluated(
     assert meeting.abstracts[0][0] == "Written by hand."
     decided = {act.id for act in meeting.utterances if "decision" in act.kinds}
     assert decided == set(points[0]["utterances"])
-    evaluated = minutes("evaluate", "new/team.jsonl.gz", "--model", "lexrank", "--text", "asr")
+    evaluated = minutes(
+        "evaluate", "new/team.jsonl.gz", "--attention-model", "lexrank", "--text", "asr"
+    )
     assert evaluated.status == 0
     assert rows(evaluated.out)[2][:4] == ["team", "asr", "lexrank", "1"]
 

@@ -67,7 +67,7 @@ def test_the_corpus_and_its_annotations_are_written_together_or_not_at_all(
     open_ = tmp_path / "open"
     open_.mkdir()
     reviewed(open_, "b", (ANNA, Keep("p01")))
-    both = ("-o", "x.jsonl", "--annotations", "found.jsonl")
+    both = ("-o", "x.jsonl", "--write-annotations", "found.jsonl")
     refused = minutes("feedback", "export", open_, *both)
     assert (refused.status, refused.out) == (1, "")
     assert "nothing in it is approved; approve minutes first" in refused.err

@@ -122,12 +122,12 @@ def test_a_better_model_is_used_by_all_commands_until_another_is(
 def test_the_same_choices_give_the_same_model(team: Command) -> None:
     review(outcome)
     for _ in range(2):
-        assert team("train", "--from-reviews", "out", "--force").status == 0
+        assert team("train", "--from-reviews", "out", "--use-anyway").status == 0
     one, two = ((DATA / f"team-{n}" / "heads.safetensors").read_bytes() for n in (1, 2))
     assert one == two
 
 
-def test_a_model_that_is_no_better_is_used_only_by_force(team: Command) -> None:
+def test_a_model_that_is_no_better_is_used_only_where_one_says_so(team: Command) -> None:
     # This team keeps just what the shipped model finds most important: hardly anything can rank
     # better, and by no more than chance.
     wanted = [point for name in MEETINGS for point in most_important(read_minutes(record(name)))]
@@ -138,7 +138,7 @@ def test_a_model_that_is_no_better_is_used_only_by_force(team: Command) -> None:
     assert float(before) > 0.97 and float(after) < float(before) + 0.02
     assert "the model in use stays. Review two meetings more" in done.out.splitlines()[-1]
     assert team("models", "list").out.startswith("* builtin")
-    forced = team("train", "--from-reviews", "out", "--force")
+    forced = team("train", "--from-reviews", "out", "--use-anyway")
     assert "team-1 is in use" in forced.out
     assert team("models", "use", "team").out == "team-1\n"
 
@@ -166,7 +166,7 @@ def test_a_damaged_model_in_use_gives_way_but_not_where_it_is_asked_for(
     team: Command, samples: Path
 ) -> None:
     review(outcome)
-    team("train", "--from-reviews", "out", "--force")
+    team("train", "--from-reviews", "out", "--use-anyway")
     path = DATA / "team-1" / "heads.safetensors"
     content = bytearray(path.read_bytes())
     content[-1] ^= 1
@@ -181,7 +181,7 @@ def test_a_damaged_model_in_use_gives_way_but_not_where_it_is_asked_for(
     assert "changed or damaged" in named.err
     assert "cannot be used: " in team("models", "list").out
     assert team("models", "rm", "team-1").out == "team-1 is deleted; builtin is in use\n"
-    team("train", "--from-reviews", "out", "--force")
+    team("train", "--from-reviews", "out", "--use-anyway")
     assert team("models", "use", "team").out == "team-2\n"
 
 
@@ -206,6 +206,6 @@ def test_what_users_get_wrong_is_told(
 
 def test_a_team_is_read_as_any_other_model(team: Command) -> None:
     review(outcome)
-    team("train", "--from-reviews", "out", "--force")
+    team("train", "--from-reviews", "out", "--use-anyway")
     loaded = checkpoint.load(DATA / "team-1")
     assert loaded.model.config.name == "team-1"
