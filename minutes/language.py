@@ -6,13 +6,14 @@ import re
 from functools import cache
 from typing import TYPE_CHECKING
 
+from minutes.errors import OptionError
 from minutes.expressions import expression
 from minutes.text import count_words
 
 if TYPE_CHECKING:
     from py3langid.langid import LanguageIdentifier
 
-__all__ = ["code", "english_name", "identify", "is_latin", "writes_latin"]
+__all__ = ["chosen", "code", "english_name", "identify", "is_latin", "writes_latin"]
 
 _SAMPLE = 4000  # characters looked at, in pieces spread over the text
 _PIECES = 8
@@ -81,6 +82,19 @@ def code(said: str) -> str | None:
     if len(said) == 3:
         return dict(pair.split(":") for pair in _THREE_LETTERS.split()).get(said)
     return next((code for code, name in _NAMES.items() if name.lower() == said), None)
+
+
+def chosen(said: str) -> str:
+    """The language that a person names as "en", "en-GB", "eng" or "English", as ISO 639-1.
+
+    Raises:
+        OptionError: it is no code, and none of the names that are known.
+    """
+    wanted = said.strip().lower()
+    found = code(wanted) or re.split("[-_]", wanted)[0]
+    if not re.fullmatch("[a-z]{2,3}", found):
+        raise OptionError(f"--language {said}", "is no language", "give its code, such as en or de")
+    return found
 
 
 def english_name(language: str) -> str:

@@ -28,12 +28,12 @@ from minutes.media import Audio, Recording
 from minutes.minutes import DAY_OF_FILE, Minutes, explained, revise, summarise, with_given
 from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
-from minutes.records import Cue, Meeting, Span, Transcription, Turn, Utterance, Weighed, Word
+from minutes.records import Meeting, Span, Transcription, Turn, Utterance, Weighed
 from minutes.stages import outcomes, topics
 from minutes.stages.diarization import Diarizer, diarize
 from minutes.stages.naming import name_voices
 from minutes.stages.scoring import Scorer, score
-from minutes.stages.segmentation import segment, segment_cues
+from minutes.stages.segmentation import cue_of, segment, segment_cues
 from minutes.stages.speakers import identify, rename
 from minutes.stages.transcription import Transcriber, transcribe
 from minutes.stages.voice_activity import VoiceDetector, detect
@@ -137,6 +137,8 @@ class Pipeline:
         """
         if self.options.topics.agenda:
             topics.read_agenda(self.options.topics.agenda)  # a mistake is told before the work
+        if self._scorer is None:
+            registry.scorers(self.options.scoring, self.options.runtime)  # so is this one
         if isinstance(source, Transcript):
             return self._from_transcript(inputs.kept(source), progress, day_of_file)
         if not isinstance(source, str | Path):
@@ -171,6 +173,7 @@ class Pipeline:
         self, given: inputs.TranscriptInput, progress: Progress, day_of_file: str | None
     ) -> Minutes:
         transcript, options = given.transcript, self.options.segmentation
+        asked = self.options.transcription.language
         verb = partial(segment_cues, transcript.cues, options=options)
         utterances = self._once("segmentation", (given.said, options), Utterances, verb)
         meeting = inputs.meeting(
@@ -178,7 +181,7 @@ class Pipeline:
             given.sha256,
             title=transcript.title,
             duration=max((u.end for u in utterances.value), default=0.0),
-            language=self.options.transcription.language or transcript.language,
+            language=language.chosen(asked) if asked else transcript.language,
             said=(transcript.recorded_at, "transcript"),
             day_of_file=day_of_file,
         )
@@ -192,6 +195,8 @@ class Pipeline:
         if self.options.runtime.device == "cuda":
             device.resolve_device("cuda")
         with recording:
+            if self.options.transcription.model:
+                _ = self.transcriber.name  # one that is not there is told before the work
             audio = self._audio(recording, progress)
             if voices := self._voices(recording, audio, progress):
                 talk = self._talk_apart(voices, audio, progress)
@@ -243,7 +248,7 @@ class Pipeline:
             found = self._words(voice.channel, voice.spans, given, progress)
             given = replace(given, language=given.language or found.value.language)
             heard[voice.label] = found
-        cues = [_cue(v.label, words) for v in voices if (words := heard[v.label].value.words)]
+        cues = [cue_of(v.label, words) for v in voices if (words := heard[v.label].value.words)]
         made_from = (audio.key, *((label, w.key) for label, w in heard.items()), segmentation)
         verb = partial(segment_cues, cues, options=segmentation)
         utterances = self._once("segmentation", made_from, Utterances, verb)
@@ -392,9 +397,3 @@ def run(
     """
     given = replace(options or Options(), **choices)
     return Pipeline(given, cache=cache).run(source, rate=rate, progress=progress)
-
-
-def _cue(speaker: str, words: tuple[Word, ...]) -> Cue:
-    """All that one speaker says."""
-    end = max(word.end for word in words)
-    return Cue(words[0].start, end, join(word.text for word in words), speaker, words)

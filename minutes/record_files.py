@@ -70,6 +70,8 @@ def read_minutes(path: Path) -> MinutesRecord:
     Raises:
         RecordError: the file cannot be read, or is not minutes.
     """
+    if path.is_dir():
+        raise RecordError(path, "is a folder", f"name a NAME{ENDING} in it")
     try:
         return load_minutes(files.read(path), str(path))
     except OSError as exc:

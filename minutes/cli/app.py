@@ -4,10 +4,12 @@ from __future__ import annotations
 
 from functools import cache
 from importlib import import_module
+from pathlib import Path
 from typing import Any
 
 import typer
 import typer.completion
+from typer.core import TyperGroup
 
 from minutes import __version__
 from minutes.cli.parameters import add_command
@@ -33,6 +35,17 @@ COMMANDS = (
 GROUPS = ("reviewers", "models", "cache", "feedback")
 
 
+class Group(TyperGroup):
+    """The commands; a file in the place of one is asked whether `run` was meant."""
+
+    def resolve_command(self, ctx: Any, args: list[str]) -> Any:
+        named = Path(args[0]) if args and args[0] not in self.commands else None
+        if named is not None and named.exists():
+            meant = "batch" if named.is_dir() else "run"
+            ctx.fail(f"No such command {args[0]!r}. Did you mean minutes {meant} {args[0]}?")
+        return super().resolve_command(ctx, args)
+
+
 def _hyphens(name: str) -> str:
     """Accept --max_points for --max-points, as users of Whisper expect."""
     return name.replace("_", "-")
@@ -48,6 +61,7 @@ def build_app(only: str | None = None) -> typer.Typer:
     """
     app = typer.Typer(
         name="minutes",
+        cls=Group,
         no_args_is_help=True,
         add_completion=False,
         rich_markup_mode=None,

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import required
-from minutes.errors import CorpusError, MinutesError, RecordError
+from minutes.errors import CorpusError, MinutesError, OptionError, RecordError
 from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
@@ -64,6 +64,8 @@ def command(files: Files, options: CorpusOptions) -> None:
         minutes corpus calls.jsonl.gz --annotations read.jsonl --split train -o train.jsonl.gz
     """
     annotations, split = options.annotations, options.split
+    if split and annotations is None:
+        raise OptionError("--split", "chooses among annotations", "give --annotations FILE too")
     output = required(options.output, "--output", "name a file, such as -o reviewed.jsonl.gz")
 
     from minutes import corpora

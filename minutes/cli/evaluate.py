@@ -104,6 +104,8 @@ def command(
     from minutes.outputs import ownership
 
     texts = tuple(text for text in TEXTS if text in measured.text)
+    if plots and plots.exists() and not plots.is_dir():
+        raise OptionError("--plots", f"{plots} is a file", "name the folder for the pictures")
     files = [path for path in (figures, scores) if path]
     ownership.check_new(files, force=measured.force, inputs=corpora)
     if plots:

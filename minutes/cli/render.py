@@ -9,6 +9,7 @@ from typing import Annotated
 import typer
 
 from minutes.cli.parameters import Only
+from minutes.errors import OutputError
 from minutes.options import Options
 
 __all__ = ["command"]
@@ -43,8 +44,8 @@ def command(file: Record, options: Chosen) -> None:
     """Write minutes in other formats.
 
     Nothing is computed again: the points stay as they are in the file, unless you give a limit.
-    --explain asks the model that scored them why they are there. Writes md and html by default, and
-    prints the path of each file.
+    --explain asks the model that scored them why they are there. Writes md, html and json by
+    default (no json in the folder of the file itself), and prints the path of each file.
 
     Examples:
         minutes render call.minutes.json -f docx,srt           # nothing is recomputed
@@ -55,12 +56,17 @@ def command(file: Record, options: Chosen) -> None:
     from minutes.cli import reporting
     from minutes.minutes import revise
     from minutes.outputs import written
+    from minutes.record_files import read_minutes
     from minutes.stages.rendering.templating import keep_compiled
 
     kept = assets.cache_folder()
     keep_compiled(kept)
     options = _beside_record(file, options)
-    outputs.check_writable([file], options.output)
+    try:
+        outputs.check_writable([file], options.output)
+    except OutputError:
+        read_minutes(file)  # what is no record is told before what stands in its way
+        raise
     with reporting.following(file.name) as progress:
         minutes = revise(file, options, progress=progress)
         own = written.own(

@@ -64,9 +64,11 @@ def require_reviews(folder: Path, kept: DatabaseOptions, remedy: str) -> None:
     """Make sure that a folder was reviewed: one that was mistyped would get a database.
 
     Raises:
-        InputError: it was not; the remedy says what to do.
+        InputError: it was not, or is no folder; the remedy says what to do.
     """
     if not kept.in_folder(folder):
+        if not folder.is_dir():
+            raise InputError(folder, "is no folder", "name the folder of the minutes")
         raise InputError(folder, "has no reviews", remedy)
 
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections.abc import Sequence
 from pathlib import Path
 from typing import Annotated
 
@@ -53,11 +54,17 @@ def list_(folder: ReviewedFolder, kept: DatabaseOptions) -> None:
         minutes reviewers list out/
     """
     from minutes import store
+    from minutes.cli import reporting
 
     _check(folder, kept)
-    with store.open(kept.database, folder) as opened:
-        for name in opened.reviewers():
-            typer.echo(name)
+    names: Sequence[str] = ()
+    if kept.in_folder(folder):  # else one would be made, to say that nobody is in it
+        with store.open(kept.database, folder) as opened:
+            names = opened.reviewers()
+    for name in names:
+        reporting.echo(name)
+    if not names:
+        reporting.say(f"nobody has a password; minutes reviewers add {folder} NAME gives one")
 
 
 def rm(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
@@ -73,8 +80,9 @@ def rm(folder: ReviewedFolder, name: Name, kept: DatabaseOptions) -> None:
     with store.open(kept.database, folder) as opened:
         known = access.tidy_name(name)
         if not opened.remove(known):
-            names = ", ".join(opened.reviewers()) or "nobody"
-            raise OptionError("NAME", f"{known!r} has no password", f"choose from {names}")
+            names = ", ".join(opened.reviewers())
+            remedy = f"choose from {names}" if names else "nobody has one"
+            raise OptionError("NAME", f"{known!r} has no password", remedy)
     typer.echo(f"{known} may no longer review")
 
 

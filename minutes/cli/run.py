@@ -156,7 +156,11 @@ def _with_stdin(files: list[Path], format_: str | None) -> Iterator[list[Path]]:
     """The files, with what standard input holds in place of "-"."""
     if STDIN not in files:
         if format_ is not None:
-            raise OptionError("--format", "is for standard input only", "give - as the file too")
+            raise OptionError(
+                "--format",
+                "is for standard input only",
+                "give - as the file too; --output-format chooses what is written",
+            )
         yield files
         return
     import shutil

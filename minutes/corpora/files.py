@@ -155,6 +155,12 @@ def _meeting(adapter: TypeAdapter[LabelledMeeting], line: bytes, where: str) -> 
                 "holds no utterances, as annotations do, which have no transcripts",
                 "join them: minutes corpus CALLS.jsonl.gz --annotations FILE -o OUT.jsonl.gz",
             ) from exc
+        if first["type"] == "json_invalid":
+            raise CorpusError(
+                where,
+                "is no JSON, and a corpus has a meeting in each line",
+                "mend the line; what was reviewed becomes a corpus by minutes corpus",
+            ) from exc
         place = ".".join(str(part) for part in first["loc"]) or "the line"
         raise CorpusError(
             where, f"not a meeting of a corpus ({place}: {first['msg']})", "fix or remove the line"

@@ -88,7 +88,9 @@ def check_new(paths: Sequence[Path], *, force: bool, inputs: Collection[Path] = 
             raise OutputError(path, "exists", "give --force to replace it, or choose another name")
         above = path.absolute().parents
         existing = next(folder for folder in above if folder.exists())
-        if not existing.is_dir() or not os.access(existing, os.W_OK | os.X_OK):
+        if not existing.is_dir():
+            raise OutputError(path, f"{existing} is no folder", "choose another name")
+        if not os.access(existing, os.W_OK | os.X_OK):
             raise OutputError(path, f"{existing} may not be written", "choose another folder")
 
 

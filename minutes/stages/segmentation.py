@@ -21,7 +21,7 @@ from minutes.sentences import ends_sentence, pauses_sentence
 from minutes.stages.attribution import attribute
 from minutes.text import count_words, join, printable
 
-__all__ = ["segment", "segment_cues"]
+__all__ = ["cue_of", "segment", "segment_cues"]
 
 _LONG = 50  # words, or characters of Chinese; a longer sentence has lost its punctuation
 _BREATH = 25  # words, or characters of Chinese, of a piece that has no punctuation
@@ -56,6 +56,12 @@ class _Atom:
     word: Word | None = None
     glued: bool = False
     opens: bool = False
+
+
+def cue_of(speaker: str, words: tuple[Word, ...]) -> Cue:
+    """All that a speaker says who has a channel of their own."""
+    end = max(word.end for word in words)
+    return Cue(words[0].start, end, join(word.text for word in words), speaker, words)
 
 
 def segment(

@@ -80,7 +80,8 @@ def _sqlite(file: Path) -> Engine:
         raise StoreError(
             file,
             f"cannot be written ({exc.strerror})",
-            "make its folder writable, or choose another place by --database sqlite:///FILE",
+            "see that its folder exists and that both are writable, or choose another place by "
+            "--database sqlite:///FILE",
         ) from exc
     engine = create_engine(
         URL.create("sqlite+pysqlite", database=str(file)),

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from minutes.choices import Event
 from minutes.corpora import LabelledMeeting
-from minutes.errors import TrainingError
+from minutes.errors import InputError, TrainingError
 from minutes.record_files import load_minutes
 from minutes.records import MinutesRecord, Utterance
 from minutes.review import Reviewed, fold, labelled
@@ -70,6 +70,7 @@ def gather(directory: Path, database: str | None) -> tuple[Reviews, ...]:
     """The meetings of a folder in which somebody has kept or dropped something, oldest first.
 
     Raises:
+        InputError: there is no such folder.
         TrainingError: there are no reviews.
         StoreError: the database cannot be used.
         RecordError: minutes that were reviewed cannot be read.
@@ -77,6 +78,8 @@ def gather(directory: Path, database: str | None) -> tuple[Reviews, ...]:
     from minutes import store
     from minutes.store.opening import FILE
 
+    if not directory.is_dir():
+        raise InputError(directory, "is no folder", "name the folder whose minutes were reviewed")
     if database is None and not (directory / FILE).is_file():
         raise TrainingError(
             str(directory), "has no reviews yet", f"review its minutes: minutes review {directory}"

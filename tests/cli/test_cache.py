@@ -32,6 +32,13 @@ def test_info_tells_the_results_of_each_stage(minutes: Command, kept: Path) -> N
     assert "2 results, " in lines["total"] and lines["total"].endswith("of at most 2.0 GB")
 
 
+def test_a_file_is_no_cache(minutes: Command, tmp_path: Path) -> None:
+    (tmp_path / "file").touch()
+    outcome = minutes("cache", "info", "--cache-dir", "file")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "--cache-dir: file is a file; name a folder" in outcome.err
+
+
 def test_prune_deletes_what_is_old_and_nothing_else(minutes: Command, kept: Path) -> None:
     before = {path: path.read_bytes() for path in kept.rglob("*.json")}
     tried = minutes("cache", "prune", "--older-than", "30d", "--dry-run", "--cache-dir", kept)

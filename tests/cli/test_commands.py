@@ -101,3 +101,43 @@ def test_doctor_says_what_can_run_and_what_the_rest_needs(minutes: Command) -> N
     lacking = json.loads(minutes("doctor", "--json", "--offline", "--model", "small").out)
     assert not any(engine["ready"] for engine in lacking["engines"]["transcription"])
     assert "minutes models pull" in lacking["engines"]["transcription"][0]["remedy"]
+
+
+def test_a_file_in_place_of_a_command_is_taken_for_one_to_run(
+    minutes: Command, samples: Path
+) -> None:
+    named = samples / "standup.vtt"
+    for given, meant in ((named, "run"), (samples, "batch")):
+        outcome = minutes(given)
+        assert outcome.status == 2
+        assert f"Did you mean minutes {meant} {given}?" in " ".join(outcome.err.split())
+    assert "Did you mean 'evaluate'?" in minutes("evalute").err
+
+
+def test_render_tells_what_is_no_minutes_before_what_is_in_its_way(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    (tmp_path / "standup.md").write_text("mine")
+    assert "not minutes JSON" in minutes("render", samples / "standup.vtt").err
+    assert "is a folder; name a NAME.minutes.json in it" in minutes("render", samples).err
+    assert (tmp_path / "standup.md").read_text() == "mine"
+
+
+@pytest.mark.parametrize("said", ["English", "en-GB", "eng", "en"])
+def test_a_language_of_a_transcript_is_taken_by_its_name_or_code(
+    minutes: Command, tmp_path: Path, samples: Path, said: str
+) -> None:
+    outcome = minutes("run", samples / "standup.vtt", "-f", "json", "--language", said)
+    assert outcome.status == 0, outcome.err
+    record = json.loads((tmp_path / "standup.minutes.json").read_text())
+    assert record["meeting"]["language"] == "en"
+
+
+def test_what_is_no_language_and_no_model_is_told(minutes: Command, samples: Path) -> None:
+    outcome = minutes("run", samples / "standup.vtt", "--language", "klingon")
+    assert outcome.status == 1
+    assert "--language klingon: is no language; give its code" in outcome.err
+    outcome = minutes("run", samples / "clip.m4a", "--attention-model", "nosuch")
+    assert outcome.status == 1
+    assert "nosuch: is no attention model; give builtin" in outcome.err
+    assert "decoding" not in outcome.err  # it is told before the work

@@ -197,7 +197,11 @@ BAD: dict[str, tuple[Sequence[str], str]] = {
         "x: is an input or another output",
     ),
     "folder": (["--figures", "folder"], "folder: is a folder"),
-    "file as folder": (["--plots", "c.jsonl.gz/plots"], "may not be written"),
+    "file as folder": (["--plots", "c.jsonl.gz/plots"], "c.jsonl.gz is no folder"),
+    "file for a folder": (
+        ["--plots", "c.jsonl.gz"],
+        "--plots: c.jsonl.gz is a file; name",
+    ),
 }
 
 
@@ -312,6 +316,8 @@ def test_a_corpus_that_exists_is_replaced_only_by_force(
     minutes: Command, reviewed: Path, tmp_path: Path
 ) -> None:
     (tmp_path / "team.jsonl").write_text("mine")
+    split = minutes("corpus", reviewed, "-o", "dev.jsonl", "--split", "dev")
+    assert split.status == 1 and "--split: chooses among annotations; give" in split.err
     refused = minutes("corpus", reviewed, "-o", "team.jsonl")
     assert refused.status == 1
     assert "team.jsonl: exists; give --force" in refused.err

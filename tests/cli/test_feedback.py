@@ -129,3 +129,4 @@ def test_reviews_of_deleted_meetings_are_forgotten(minutes: Command, tmp_path: P
     with store.open(None, folder) as opened:
         assert set(opened.newest()) == {key("b")}
     assert "has no reviews" in minutes("feedback", "forget", tmp_path, "b").err
+    assert "nope: is no folder; name" in minutes("feedback", "export", "nope").err

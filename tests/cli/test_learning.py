@@ -148,6 +148,7 @@ def test_too_few_reviews_say_how_many_more_are_needed(team: Command) -> None:
     assert none.status == 1
     assert "minutes: error: out: has no reviews yet; review its minutes" in none.err
     assert not Path("out", ".minutes").exists()
+    assert "nope: is no folder; name the" in team("train", "--from-reviews", "nope").err
     review(outcome, 1)
     one = team("train", "--from-reviews", "out")
     assert (one.status, one.out) == (1, "")

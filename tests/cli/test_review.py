@@ -167,6 +167,15 @@ def test_a_password_that_was_mistyped_is_not_taken(folder: Path) -> None:
         assert opened.reviewers() == ()
 
 
+def test_where_nobody_has_a_password_it_is_said_and_no_database_is_made(
+    minutes: Command, folder: Path
+) -> None:
+    outcome = minutes("reviewers", "list", folder)
+    assert (outcome.status, outcome.out) == (0, "")
+    assert f"nobody has a password; minutes reviewers add {folder} NAME" in outcome.err
+    assert not (folder / ".minutes").exists()
+
+
 def test_reviewers_are_listed_and_removed(minutes: Command, folder: Path) -> None:
     with store.open(None, folder) as opened:
         opened.set_password("Tom", "hash")

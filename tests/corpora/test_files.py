@@ -60,8 +60,8 @@ def test_empty_lines_are_passed_over_and_counted(tmp_path: Path) -> None:
 
 
 BROKEN_LINES: dict[str, tuple[str, str]] = {
-    "not JSON": ("Dear diary", "not a meeting of a corpus"),
-    "cut short": (json.dumps(meeting())[:-20], "not a meeting of a corpus"),
+    "not JSON": ("Dear diary", "is no JSON, and a corpus has a meeting in each line"),
+    "cut short": (json.dumps(meeting())[:-20], "is no JSON"),
     "not an object": ("[1, 2]", "not a meeting of a corpus"),
     "no name": (json.dumps({"corpus": "test", "utterances": [act()]}), "meeting: "),
     "no utterances": (json.dumps(meeting() | {"utterances": []}), "meeting m1 has no utterances"),

@@ -251,7 +251,7 @@ def test_a_read_only_folder_is_told(readable: Path, there: bool) -> None:
         path.chmod(path.stat().st_mode | 0o200)
     assert told.stderr == ""
     assert "reviews.sqlite: cannot be written" in told.stdout
-    assert "make its folder writable, or choose another place by --database" in told.stdout
+    assert "see that its folder exists and that both are writable, or choose another" in told.stdout
 
 
 @pytest.mark.parametrize("package", ["sqlalchemy", "alembic"])

@@ -190,8 +190,11 @@ def _config(folder: Path) -> dict[str, Any]:
     try:
         config = read_json(path)
     except (OSError, ValueError) as exc:
+        problem = f"holds no model ({exc})" if folder.exists() else "is no attention model"
         raise CheckpointError(
-            folder, f"holds no model ({exc})", "name the folder that minutes train wrote"
+            folder,
+            problem,
+            "give builtin, a name of minutes models list, or a folder that minutes train wrote",
         ) from exc
     if not isinstance(config, dict):
         raise CheckpointError(path, "is no configuration", "get the model again")
