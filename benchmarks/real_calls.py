@@ -53,8 +53,8 @@ def main() -> None:
     print("|---|--:|--:|--:|--:|--:|--:|--:|")
     for kind in KINDS:
         counts = sum((matched(call, minutes, kind).counts for call, minutes in made), Counts())
-        told = f"{counts.told} | {counts.hits} | {counts.precision:.3f}"
-        found = f"{counts.wanted} | {counts.found} | {counts.recall:.3f}"
+        told = f"{counts.predicted} | {counts.hits} | {counts.precision:.3f}"
+        found = f"{counts.reference} | {counts.found} | {counts.recall:.3f}"
         print(f"| {kind} | {told} | {found} | {counts.f1:.3f} |")
     print("\nOwners of the actions that are there: " + owners(made))
     print("\n| key points found by evidence | 8 points | 20 points | all |\n|---|--:|--:|--:|")
@@ -98,7 +98,7 @@ def owners(made: Made) -> str:
     counts: Counter[str] = Counter()
     for call, minutes in made:
         names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
-        for point, touched in matched(call, minutes, "action").told:
+        for point, touched in matched(call, minutes, "action").predicted:
             if not touched:
                 continue
             wanted = [set(plain(name).split()) for o in touched for name in o.owners]
@@ -121,7 +121,7 @@ def show(call: LabelledMeeting, minutes: MinutesRecord) -> None:
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     for kind in KINDS:
         result = matched(call, minutes, kind)
-        for point, touched in result.told:
+        for point, touched in result.predicted:
             owner = names.get(point.owner or "", point.owner or "?")
             sign = "+" if touched else "-"
             print(f"{sign} {kind}: {owner}: {point.text} [{point.due or ''}]")

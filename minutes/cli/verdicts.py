@@ -85,8 +85,8 @@ def command(
     with reporting.following("verdicts") as progress:
         points, stated = judged.read_points(meetings, scorer.predictor, progress=progress)
         verdicts.check(points, candidate)
-        again = rereading.learn(scorer.loaded.model, stated, progress=progress)
-        head = verdicts.fit(points, candidate, again, progress=progress)
+        learned = rereading.learn(scorer.loaded.model, stated, progress=progress)
+        head = verdicts.fit(points, candidate, learned, progress=progress)
     made = verdicts.contents(
         scorer.folder, head, name=written.name or output.resolve().name, meetings=meetings
     )
@@ -105,7 +105,7 @@ def _table(head: VerdictHead) -> list[str]:
     lines += (
         f"{t.kind:<9} {t.caution:<9} {t.threshold:>9.2f}  {t.points:>13.2f}  {t.right:>5.2f}  "
         f"{t.partly:>6.2f}  {t.wrong:>5.2f}"
-        for t in head.told
+        for t in head.operating_points
     )
     lines += (
         f"{kind}: average precision {now:.3f}, {was:.3f} by its own probability"

@@ -19,30 +19,32 @@ __all__ = ["Counts", "Matched", "match", "places", "utterances_of", "words_of"]
 
 @dataclass(frozen=True, slots=True)
 class Counts:
-    """How many points were told, how many of them are hits, and how many outcomes were found."""
+    """How many points were predicted, and how many of them are hits; how many outcomes are in the
+    reference, and how many of them were found.
+    """
 
-    told: int = 0
+    predicted: int = 0
     hits: int = 0
-    wanted: int = 0
+    reference: int = 0
     found: int = 0
 
     def __add__(self, other: Counts) -> Counts:
         return Counts(
-            self.told + other.told,
+            self.predicted + other.predicted,
             self.hits + other.hits,
-            self.wanted + other.wanted,
+            self.reference + other.reference,
             self.found + other.found,
         )
 
     @property
     def precision(self) -> float:
-        """The share of the points told that are hits; 0 where none was told."""
-        return self.hits / self.told if self.told else 0.0
+        """The share of the predicted points that are hits; 0 where there is none."""
+        return self.hits / self.predicted if self.predicted else 0.0
 
     @property
     def recall(self) -> float:
-        """The share of the outcomes wanted that were found; 0 where none was wanted."""
-        return self.found / self.wanted if self.wanted else 0.0
+        """The share of the reference's outcomes that were found; 0 where it has none."""
+        return self.found / self.reference if self.reference else 0.0
 
     @property
     def f1(self) -> float:
@@ -53,16 +55,19 @@ class Counts:
 
 @dataclass(frozen=True, slots=True)
 class Matched:
-    """What was told, each with the outcomes that it touches, and the outcomes nothing touches."""
+    """What was predicted, each with the outcomes that it touches; those that nothing touches.
 
-    told: tuple[tuple[Outcome | Point, tuple[LabelledOutcome, ...]], ...]
+    `reference` is how many outcomes there are.
+    """
+
+    predicted: tuple[tuple[Outcome | Point, tuple[LabelledOutcome, ...]], ...]
     missed: tuple[LabelledOutcome, ...]
-    wanted: int
+    reference: int
 
     @property
     def counts(self) -> Counts:
-        hits = sum(bool(touched) for _, touched in self.told)
-        return Counts(len(self.told), hits, self.wanted, self.wanted - len(self.missed))
+        hits = sum(bool(touched) for _, touched in self.predicted)
+        return Counts(len(self.predicted), hits, self.reference, self.reference - len(self.missed))
 
 
 def utterances_of(call: LabelledMeeting) -> tuple[Utterance, ...]:
@@ -87,26 +92,28 @@ def words_of(utterance: Utterance) -> frozenset[int]:
 def match(
     call: LabelledMeeting,
     utterances: Sequence[Utterance],
-    told: Sequence[Outcome | Point],
+    predicted: Sequence[Outcome | Point],
     kind: str | None,
 ) -> Matched:
     """Outcomes or points of a kind, or of any, against what readers found of it.
 
     Args:
-        utterances: those of `utterances_of`, which `told` refers to.
-        kind: None holds all that is told against the key points.
+        utterances: those of `utterances_of`, which `predicted` refers to.
+        kind: None holds all that is predicted against the key points.
     """
     said = {u.id: words_of(u) for u in utterances}
-    wanted = [
+    reference = [
         (o, places(call, o.evidence)) for o in call.outcomes or () if o.kind == (kind or "point")
     ]
     held = [
         (one, frozenset[int]().union(*(said[id_] for id_ in one.utterances)))
-        for one in told
+        for one in predicted
         if kind in (None, one.kind)
     ]
     return Matched(
-        told=tuple((one, tuple(o for o, at in wanted if at & words)) for one, words in held),
-        missed=tuple(o for o, at in wanted if not any(at & words for _, words in held)),
-        wanted=len(wanted),
+        predicted=tuple(
+            (one, tuple(o for o, at in reference if at & words)) for one, words in held
+        ),
+        missed=tuple(o for o, at in reference if not any(at & words for _, words in held)),
+        reference=len(reference),
     )

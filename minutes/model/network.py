@@ -161,7 +161,7 @@ class AttentionModel(PreTrainedModel):
         }
 
     def add_rereading(self, rank: int) -> Rereading:
-        """Give a model that reads outcomes a second reading of them, which has learned nothing."""
+        """Give a model that reads outcomes a rereading of them, which has learned nothing."""
         if self.outcomes is None:
             raise ValueError("the model has no heads that read outcomes")
         self.config.rereading = rank
@@ -265,7 +265,7 @@ class AttentionModel(PreTrainedModel):
         """
         again = None if self.outcomes is None else self.outcomes.rereading
         if again is None:
-            raise ValueError("the model has no second reading")
+            raise ValueError("the model has no rereading")
         changed = {
             f"{name.removeprefix('encoder.')}.weight": self.get_parameter(f"{name}.weight")
             + again.change(name)

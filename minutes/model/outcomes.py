@@ -4,7 +4,7 @@
     tokens     -> marks: the words that state the outcome, those that say when it is due
     context    -> antecedent: which utterance before says what "this" is
     h, context -> verdicts: whether a reader agrees that an outcome told from there is one
-    second reading -> the same once more (`minutes.model.rereading`)
+    rereading -> the same once more (`minutes.model.rereading`)
 
 A pointer chooses the antecedent (Vinyals et al. 2015, arXiv:1506.03134): a product of a query and
 the keys of the utterances before, with a bias for how far back they are.
@@ -28,7 +28,7 @@ _INNER = 96  # of the marks
 
 
 class Rereading(nn.Module):
-    """Changes of the encoder's linear layers for a second reading, and the head that uses it.
+    """Changes of the encoder's linear layers for a rereading, and the head that uses it.
 
     Args:
         layers: those of the encoder, by their names in the whole model.
@@ -62,7 +62,7 @@ class OutcomeHeads(nn.Module):
         size: of the states after the context layers.
         kinds: number of kinds.
         verdicts: whether there is a head of verdicts.
-        layers: what is changed for the second reading, if there is one (`Rereading`).
+        layers: what is changed for the rereading, if there is one (`Rereading`).
         rank: of its changes.
     """
 

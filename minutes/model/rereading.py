@@ -43,12 +43,12 @@ def change(layer: str, part: str) -> str:
 
 
 class Changed(Mapping[str, "Array"]):
-    """A model's arrays with the encoder as it is for the second reading.
+    """A model's arrays with the encoder as it is for the rereading.
 
     A layer's weights are changed when they are asked for, so that never all are in memory.
 
     Raises:
-        KeyError: those of the second reading are not among them.
+        KeyError: those of the rereading are not among them.
     """
 
     def __init__(self, tensors: Mapping[str, Array]) -> None:
@@ -83,7 +83,7 @@ def added(
     config: ModelConfig,
     read: Callable[[Packed], NDArray[np.float32]],
 ) -> NDArray[np.float32]:
-    """The verdicts with what the second reading says; `NOT_READ` where there is no candidate.
+    """The verdicts with what the rereading says; `NOT_READ` where there is no candidate.
 
     Args:
         verdicts: log odds of the first reading, shape (utterances, kinds + 1); the last stays.
@@ -108,7 +108,7 @@ def windows(
     wanted: Sequence[int],
     config: ModelConfig,
 ) -> Packed:
-    """A window for each of some utterances, as the second reading learns from them."""
+    """A window for each of some utterances, as the rereading learns from them."""
     return around(tokens, speakers, wanted, min(_WIDTH, config.window_tokens), config)
 
 

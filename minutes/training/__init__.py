@@ -17,7 +17,7 @@ loop.py          `minutes train` on corpora: read this first
 verdicts.py      `minutes verdicts`: a second look at outcomes, learned from what readers judged
   judged.py        outcomes that are proposed in meetings, and whether they are any
   stated.py        what utterances state, as far as readers tell
-  rereading.py     the second reading, taught by both
+  rereading.py     the rereading, taught by both
 team.py          `minutes train --from-reviews`: a team's heads from its choices
   reviews.py       what it has reviewed
   adaptation.py    the fit

@@ -25,14 +25,14 @@ if TYPE_CHECKING:
     from minutes.model.prediction import Prediction, Predictor
     from minutes.records import Utterance
 
-__all__ = ["UNREAD", "JudgedPoints", "is_known", "read_points"]
+__all__ = ["UNJUDGED", "JudgedPoints", "is_known", "read_points"]
 
 # Probabilities of the kinds from which outcomes are proposed: those of the points that readers
 # judged. It is more than is told later, so that the head sees what is wrong.
 _PROPOSED = {"decision": 0.13, "action": 0.35, "problem": 0.17}
 # How much a point counts that no reader judged. With less, meetings in which people speak in three
 # words lose half of what is found; with more, what is told of calls is wrong more often.
-UNREAD = 0.25
+UNJUDGED = 0.25
 # How far a reader agrees that there is such an outcome, where it is told in part only.
 _PARTLY = {"matter": 1.0, "owner": 0.8, "due": 0.8, "cut": 0.4, "duplicate": 0.4}
 _OTHERWISE = 0.5
@@ -42,14 +42,14 @@ _OTHERWISE = 0.5
 class JudgedPoints:
     """Points that were proposed, a row or an entry each.
 
-    `calls` are numbers of meetings; `read` is whether a reader judged the point: if not, it is
+    `calls` are numbers of meetings; `judged` is whether a reader judged the point: if not, it is
     right or wrong by what is known of its meeting. `inputs` are what the head sees, shape (points,
     hidden + context); `before` the log odds by which the kinds' heads proposed them; `rows` the
     row that the utterance of each has in `Stated`.
     """
 
     calls: NDArray[np.int64]
-    read: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
     kinds: NDArray[np.str_]
     verdicts: NDArray[np.str_]
     whys: NDArray[np.str_]
@@ -63,7 +63,7 @@ class JudgedPoints:
 
     def counted(self) -> NDArray[np.float64]:
         """How much each point counts in learning."""
-        return np.where(self.read, 1.0, UNREAD)
+        return np.where(self.judged, 1.0, UNJUDGED)
 
 
 def _agreement(verdict: str, why: str) -> float:
@@ -91,7 +91,7 @@ def read_points(
     """Score the meetings as the product hears them, and find the points in them.
 
     Those are what readers judged and, in meetings whose outcomes are known, what is proposed. With
-    them comes what a second reading can learn: what they state and what else readers found.
+    them comes what a rereading can learn: what they state and what else readers found.
     """
     column = {kind: i for i, kind in enumerate(model.settings.kinds)}
     rows: list[tuple[int, bool, _Point]] = []
@@ -106,26 +106,26 @@ def read_points(
             points = _judged(meeting, said)
         else:
             points = _proposed(meeting, said, seen, model)
-        read = bool(meeting.verdicts)
+        judged = bool(meeting.verdicts)
         known = StatedKinds(model.settings.kinds)
         first = sum(len(part.calls) for part in stated)
         for point in points:
             place = point.place
-            agreed, counted = _agreement(point.verdict, point.why), 1.0 if read else UNREAD
+            agreed, counted = _agreement(point.verdict, point.why), 1.0 if judged else UNJUDGED
             row = known.judge(place, point.kind, agreed, point.why, counted)
             at.append(first + row)
-            rows.append((number, read, point))
+            rows.append((number, judged, point))
             inputs.append(np.concatenate([seen.states[place], seen.context[place]]))
             before.append(seen.kinds[place, column[point.kind]])
-        if read and meeting.outcomes is not None:
+        if judged and meeting.outcomes is not None:
             known.list_outcomes(meeting, said)
         tokens, speakers = tokenize(model.tokenizer, said), speaker_numbers(said)
         windows = rereading.windows(tokens, speakers, known.places, model.settings)
-        stated.append(known.rows(number, windows, read=read))
+        stated.append(known.rows(number, windows, judged=judged))
     progress("scoring calls", len(used), len(used))
     found = JudgedPoints(
         calls=np.array([number for number, _, _ in rows]),
-        read=np.array([read for _, read, _ in rows]),
+        judged=np.array([judged for _, judged, _ in rows]),
         kinds=np.array([point.kind for *_, point in rows]),
         verdicts=np.array([point.verdict for *_, point in rows]),
         whys=np.array([point.why for *_, point in rows]),

@@ -1,8 +1,8 @@
-"""Teaching the second reading (`minutes.model.rereading`) from readers' verdicts.
+"""Teaching the rereading (`minutes.model.rereading`) from readers' verdicts.
 
 The encoder and the heads of a model stay as they are. Low-rank changes of the encoder's layers and
-a head of their own learn by cross-entropy; what is measured of a point is told by a reading that
-did not learn from its call.
+a head of their own learn by cross-entropy; a point is measured by a rereading that did not
+learn from its call.
 """
 
 from __future__ import annotations
@@ -30,7 +30,7 @@ if TYPE_CHECKING:
     Floats = NDArray[np.float32]
     Places = NDArray[np.intp]
 
-__all__ = ["Reread", "learn"]
+__all__ = ["LearnedRereading", "learn"]
 
 _FOLDS = 3  # of calls
 _EPOCHS = 2
@@ -44,50 +44,53 @@ _NAME = "outcomes.rereading."
 
 
 @dataclass(frozen=True, slots=True)
-class Reread:
-    """What the second reading learned.
+class LearnedRereading:
+    """What the rereading learned.
 
-    `tensors` are its arrays, by their names in the model; `told` the log odds of each row, shape
-    (rows, kinds), by a reading that did not learn from its call, NaN where no reader judged.
+    `tensors` are its arrays, by their names in the model; `out_of_fold` the log odds of each row,
+    shape (rows, kinds), by a rereading that did not learn from its call, NaN where no reader
+    judged.
     """
 
     tensors: Mapping[str, Floats]
-    told: Floats
+    out_of_fold: Floats
 
 
-def learn(model: AttentionModel, stated: Stated, *, progress: Progress = silent) -> Reread:
-    """Learn a second reading from what is stated: from all calls, and thrice without a third.
+def learn(
+    model: AttentionModel, stated: Stated, *, progress: Progress = silent
+) -> LearnedRereading:
+    """Learn a rereading from what is stated: from all calls, and thrice without a third.
 
     Args:
-        model: with heads that read outcomes, on the device on which to learn; it has the second
-            reading afterwards.
+        model: with heads that read outcomes, on the device on which to learn; it has the rereading
+            afterwards.
 
     Raises:
         TrainingError: the loss is no finite number.
     """
     from sklearn.model_selection import GroupKFold
 
-    judged, beside = np.flatnonzero(stated.read), np.flatnonzero(~stated.read)
+    judged, beside = np.flatnonzero(stated.judged), np.flatnonzero(~stated.judged)
     calls = stated.calls[judged]
     folds = GroupKFold(min(_FOLDS, len(set(calls)))).split(judged, groups=calls)
     parts = [(np.concatenate([judged[some], beside]), judged[held]) for some, held in folds]
     parts.append((np.arange(len(stated.calls)), judged[:0]))
     steps = sum(_steps(len(some)) for some, _ in parts)
-    told = np.full(stated.labels.shape, np.nan, dtype=np.float32)
+    out_of_fold = np.full(stated.labels.shape, np.nan, dtype=np.float32)
     done = 0
     for some, held in parts:
         for _ in _learn(model, stated, some):
-            progress("reading once more", done, steps)
+            progress("rereading", done, steps)
             done += 1
         if len(held):
-            told[held] = _tell(model, stated.windows, held)
-    progress("reading once more", steps, steps)
+            out_of_fold[held] = _log_odds(model, stated.windows, held)
+    progress("rereading", steps, steps)
     learned = {
         name: tensor.detach().float().cpu().numpy()
         for name, tensor in model.state_dict().items()
         if name.startswith(_NAME)
     }
-    return Reread(learned, told)
+    return LearnedRereading(learned, out_of_fold)
 
 
 def _steps(points: int) -> int:
@@ -95,7 +98,7 @@ def _steps(points: int) -> int:
 
 
 def _learn(model: AttentionModel, stated: Stated, some: Places) -> Iterator[None]:
-    """Give the model an untaught second reading and teach it some rows; yields after each step."""
+    """Give the model an untaught rereading and teach it some rows; yields after each step."""
     torch.manual_seed(0)
     draw = np.random.default_rng(0)
     model.requires_grad_(False)
@@ -125,7 +128,7 @@ def _learn(model: AttentionModel, stated: Stated, some: Places) -> Iterator[None
             loss = (losses * counted).sum() / counted.sum()
             if not torch.isfinite(loss):
                 raise TrainingError(
-                    "the second reading",
+                    "the rereading",
                     f"its loss is no finite number at step {step + 1}",
                     "look for points that count nothing, or report it",
                 )
@@ -138,7 +141,7 @@ def _learn(model: AttentionModel, stated: Stated, some: Places) -> Iterator[None
 
 
 @torch.inference_mode()
-def _tell(model: AttentionModel, windows: Packed, some: Places) -> Floats:
+def _log_odds(model: AttentionModel, windows: Packed, some: Places) -> Floats:
     """The log odds of some rows, shape (rows, kinds)."""
     parts = (some[i : i + _READ] for i in range(0, len(some), _READ))
     return np.concatenate([model.reread(_rows(windows, p)).cpu().numpy() for p in parts])

@@ -1,4 +1,4 @@
-"""What utterances of calls state, by kind, as far as readers tell: what a second reading learns."""
+"""What utterances of calls state, by kind, as far as readers tell: what a rereading learns."""
 
 from __future__ import annotations
 
@@ -28,13 +28,13 @@ _OF_ANOTHER = 0.8  # how far one states an outcome that a reader says is of that
 class Stated:
     """Utterances, a row each.
 
-    `calls` are numbers of meetings; `read` is whether a reader judged what was proposed there.
+    `calls` are numbers of meetings; `judged` is whether a reader judged what was proposed there.
     `windows` is what is read of each; `labels` how far it states an outcome of each kind, 0 to 1,
     and `counted` how much that counts, shape (rows, kinds).
     """
 
     calls: NDArray[np.int64]
-    read: NDArray[np.bool_]
+    judged: NDArray[np.bool_]
     windows: Packed
     labels: NDArray[np.float64]
     counted: NDArray[np.float64]
@@ -44,7 +44,7 @@ def join(parts: Sequence[Stated]) -> Stated:
     """The rows of several, in their order."""
     return Stated(
         calls=np.concatenate([part.calls for part in parts]),
-        read=np.concatenate([part.read for part in parts]),
+        judged=np.concatenate([part.judged for part in parts]),
         windows=concatenate([part.windows for part in parts], [0] * len(parts)),
         labels=np.concatenate([part.labels for part in parts]),
         counted=np.concatenate([part.counted for part in parts]),
@@ -100,12 +100,12 @@ class StatedKinds:
                 self._labels[row][column] = known.get((place, column), 0.0)
                 self._counted[row][column] = _LISTED
 
-    def rows(self, call: int, windows: Packed, *, read: bool) -> Stated:
+    def rows(self, call: int, windows: Packed, *, judged: bool) -> Stated:
         """All as rows of one meeting, with the windows of `places`."""
         total, kinds = len(self._rows), len(self._column)
         return Stated(
             calls=np.full(total, call),
-            read=np.full(total, read),
+            judged=np.full(total, judged),
             windows=windows,
             labels=np.array(self._labels).reshape(total, kinds),
             counted=np.array(self._counted).reshape(total, kinds),

@@ -1,7 +1,7 @@
 """A second look at outcomes, learned from readers' verdicts on those that were told of real calls.
 
 How likely a reader agrees, by kind, that an outcome told from an utterance is one: the sum of what
-a linear head says of its states and of what a second reading says of the words around it
+a linear head says of its states and of what a rereading says of the words around it
 (`minutes.training.rereading`), weighed by a logistic regression on what either says of calls from
 which it did not learn (Wolpert 1992, "Stacked generalization"). How likely it is unclear what such
 an outcome is about, the linear head says alone. The network stays as it is for all else, and
@@ -29,12 +29,12 @@ from minutes.model import arrays, card, encoders, integrity, rereading
 from minutes.progress import Progress, silent
 from minutes.records import CANDIDATE
 from minutes.training.adaptation import sigmoid
-from minutes.training.judged import UNREAD, JudgedPoints, is_known
+from minutes.training.judged import UNJUDGED, JudgedPoints, is_known
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
 
-    from minutes.training.rereading import Reread
+    from minutes.training.rereading import LearnedRereading
 
     Floats = NDArray[np.float64]
 
@@ -56,8 +56,11 @@ _NEVER = 1.0  # the threshold of what is not told at all
 
 
 @dataclass(frozen=True, slots=True)
-class Told:
-    """What minutes would tell of a kind: `threshold`, points a call, and shares of the verdicts."""
+class OperatingPoint:
+    """The `threshold` of a kind at a caution, and what minutes report from it on.
+
+    `points` is how many a call; `right`, `partly` and `wrong` are shares of their verdicts.
+    """
 
     kind: str
     caution: str
@@ -72,11 +75,11 @@ class Told:
 class VerdictHead:
     """What was learned, a row or an entry a kind and the last for `UNCLEAR`.
 
-    `rereading` are the arrays of the second reading by their names in the model; what its head
+    `rereading` are the arrays of the rereading by their names in the model; what its head
     says is added to what the rows of the kinds say. `precision` is the average precision that
-    there is such an outcome, by the heads of the kinds and by what was learned. It and `told` are
-    of the points that are looked at, cross-validated by call. `calls` and `points` are those that
-    readers judged.
+    there is such an outcome, by the heads of the kinds and by what was learned. It and
+    `operating_points` are of the points that are looked at, cross-validated by call. `calls` and
+    `points` are those that readers judged.
     """
 
     weight: Floats
@@ -84,7 +87,7 @@ class VerdictHead:
     rereading: Mapping[str, NDArray[np.float32]]
     thresholds: dict[str, dict[str, float]]
     precision: dict[str, tuple[float, float]]
-    told: tuple[Told, ...]
+    operating_points: tuple[OperatingPoint, ...]
     calls: int
     points: int
 
@@ -121,44 +124,43 @@ def candidates(folder: Path) -> dict[str, float]:
 def fit(
     points: JudgedPoints,
     candidate: Mapping[str, float],
-    again: Reread,
+    learned: LearnedRereading,
     *,
     progress: Progress = silent,
 ) -> VerdictHead:
-    """Learn the head, how much it counts beside the second reading, and the thresholds.
+    """Learn the head, how much it counts beside the rereading, and the thresholds.
 
     Points that no reader judged are learned from and not measured, nor are those that are less
     likely than what is looked at.
 
     Args:
         candidate: the probability of each kind from which an outcome is looked at.
-        again: what the second reading learned from the points and tells of them.
+        learned: what the rereading learned from the points, and says of them.
     """
     parts = _parts(points, candidate)
     rows: list[tuple[Floats, float]] = []
-    tensors = dict(again.tensors)
+    tensors = dict(learned.tensors)
     precision: dict[str, tuple[float, float]] = {}
-    told: list[Told] = []
+    operating: list[OperatingPoint] = []
     for number, (kind, (within, labels)) in enumerate(parts.items()):
         progress("learning", number, len(parts))
         weight, bias = _learn(points, labels, np.flatnonzero(within))
         if kind != UNCLEAR:
-            both = np.stack(
-                [_cross_validate(points, labels, within), again.told[points.rows, number]], axis=1
-            )
-            judged = np.flatnonzero(within & points.read)
+            reread = learned.out_of_fold[points.rows, number]
+            both = np.stack([_cross_validate(points, labels, within), reread], axis=1)
+            judged = np.flatnonzero(within & points.judged)
             shares, least = _stack(both[judged], labels[judged])
             weight, bias = shares[0] * weight, shares[0] * bias + least
             _weigh(tensors, number, float(shares[1]))
             probable = sigmoid(points.before).round(_DIGITS) >= candidate[kind]
-            looked = within & points.read & probable
+            looked = within & points.judged & probable
             probabilities = sigmoid(both[looked] @ shares + least)
             precision[kind] = _precision(points, looked, probabilities)
-            told += _choose(points, looked, probabilities, kind)
+            operating += _operating_points(points, looked, probabilities, kind)
         rows.append((weight, bias))
     progress("learning", len(parts), len(parts))
     chosen = {
-        caution: {one.kind: one.threshold for one in told if one.caution == caution}
+        caution: {one.kind: one.threshold for one in operating if one.caution == caution}
         for caution in MOST_WRONG
     }
     return VerdictHead(
@@ -167,21 +169,21 @@ def fit(
         rereading=tensors,
         thresholds={CANDIDATE: dict(candidate), **chosen},
         precision=precision,
-        told=tuple(told),
+        operating_points=tuple(operating),
         calls=_calls(points),
-        points=int(points.read.sum()),
+        points=int(points.judged.sum()),
     )
 
 
 def check(points: JudgedPoints, candidate: Mapping[str, float]) -> None:
-    """Find out whether there is enough to learn from, before the second reading takes its time.
+    """Find out whether there is enough to learn from, before the rereading takes its time.
 
     Raises:
         CorpusError: points of a kind were judged in fewer than two calls.
     """
     calls = _calls(points)
     for kind, (within, _) in _parts(points, candidate).items():
-        given = len(set(points.calls[within & points.read]))
+        given = len(set(points.calls[within & points.judged]))
         if given < 2:
             what = "whether it is unclear" if kind == UNCLEAR else f"what is told as {kind}"
             raise CorpusError(
@@ -199,7 +201,7 @@ def _parts(
     clear = points.verdicts == "right"
     agreed = points.agreement()
     found = {kind: (points.kinds == kind, agreed) for kind in candidate}
-    found[UNCLEAR] = (points.read & (clear | unclear), unclear.astype(float))
+    found[UNCLEAR] = (points.judged & (clear | unclear), unclear.astype(float))
     return found
 
 
@@ -209,17 +211,17 @@ def _learn(points: JudgedPoints, labels: Floats, some: NDArray[np.intp]) -> tupl
     return _regress(inputs, labels[some], points.counted()[some], _STRENGTH)
 
 
-def _stack(told: Floats, labels: Floats) -> tuple[Floats, float]:
+def _stack(log_odds: Floats, labels: Floats) -> tuple[Floats, float]:
     """The share of each of several log odds in their sum, none of them below zero, and its bias.
 
     Breiman 1996 ("Stacked regressions", Machine Learning 24) found that they must not be.
     """
-    told = told.copy()
+    log_odds = log_odds.copy()
     while True:
-        shares, bias = _regress(told, labels, np.ones(len(labels)), _STACKED)
+        shares, bias = _regress(log_odds, labels, np.ones(len(labels)), _STACKED)
         if shares.min() >= 0:
             return shares, bias
-        told[:, shares.argmin()] = 0.0  # what is always the same has no share
+        log_odds[:, shares.argmin()] = 0.0  # what is always the same has no share
 
 
 def _regress(
@@ -245,7 +247,7 @@ def _regress(
 
 
 def _weigh(tensors: dict[str, NDArray[np.float32]], row: int, share: float) -> None:
-    """Let the second reading's head count so much for a kind."""
+    """Let the rereading's head count so much for a kind."""
     for part in ("weight", "bias"):
         name = f"{rereading.HEAD}.{part}"
         tensors[name] = tensors[name].copy()
@@ -259,7 +261,7 @@ def _cross_validate(points: JudgedPoints, labels: Floats, within: NDArray[np.boo
     """
     from sklearn.model_selection import GroupKFold
 
-    judged, beside = (np.flatnonzero(within & of) for of in (points.read, ~points.read))
+    judged, beside = (np.flatnonzero(within & of) for of in (points.judged, ~points.judged))
     calls = points.calls[judged]
     found = np.zeros(len(labels))
     folds = GroupKFold(min(_FOLDS, len(set(calls))))
@@ -280,33 +282,34 @@ def _precision(
     )
 
 
-def _choose(
+def _operating_points(
     points: JudgedPoints, looked: NDArray[np.bool_], probabilities: Floats, kind: str
-) -> Iterator[Told]:
-    """The threshold of each caution, and what is told of a kind from it on."""
+) -> Iterator[OperatingPoint]:
+    """The threshold of a kind at each caution, and what is reported from it on."""
     verdicts = points.verdicts[looked]
     for caution, most in MOST_WRONG.items():
         threshold = _threshold(probabilities, verdicts == "wrong", most[kind])
-        told = verdicts[probabilities >= threshold]
+        reported = verdicts[probabilities >= threshold]
         right, partly, wrong = (
-            float(np.mean(told == verdict)) if len(told) else 0.0
+            float(np.mean(reported == verdict)) if len(reported) else 0.0
             for verdict in ("right", "partly", "wrong")
         )
-        yield Told(kind, caution, threshold, len(told) / _calls(points), right, partly, wrong)
+        points_a_call = len(reported) / _calls(points)
+        yield OperatingPoint(kind, caution, threshold, points_a_call, right, partly, wrong)
 
 
 def _threshold(probabilities: Floats, wrong: NDArray[np.bool_], most: float) -> float:
     """The lowest probability from which on no larger a share is wrong than may be."""
     for tried in _TRIED:
-        told = wrong[probabilities >= tried]
-        if len(told) and told.mean() <= most:
+        reported = wrong[probabilities >= tried]
+        if len(reported) and reported.mean() <= most:
             return tried
     return _NEVER
 
 
 def _calls(points: JudgedPoints) -> int:
     """How many calls readers judged."""
-    return len(set(points.calls[points.read]))
+    return len(set(points.calls[points.judged]))
 
 
 def contents(
@@ -363,7 +366,7 @@ def contents(
 
 _TITLE = "## A second look\n"
 _TEXT = """The encoder, the layers and the heads above are those of `{before}`, as they were. A
-linear head on the states and a second reading of the words around an utterance, by the encoder with
+linear head on the states and a rereading of the words around an utterance, by the encoder with
 low-rank changes, tell how likely a reader agrees that an outcome told from it is one. They learned
 from careful readers' verdicts on {points:,} outcomes that were proposed on
 {calls} calls ({judged}){beside}. Cross-validated by call, of what the heads above propose:"""
@@ -377,10 +380,10 @@ def _described(head: VerdictHead, before: str, meetings: Sequence[LabelledMeetin
     rows = (
         f"| {t.kind} | {t.caution} | {t.threshold:.2f} | {t.points:.2f} | {t.right:.2f} "
         f"| {t.partly:.2f} | {t.wrong:.2f} |"
-        for t in head.told
+        for t in head.operating_points
     )
     known = [meeting for meeting in meetings if is_known(meeting)]
-    beside = _BESIDE.format(share=UNREAD, corpora=_corpora(known))
+    beside = _BESIDE.format(share=UNJUDGED, corpora=_corpora(known))
     text = _TEXT.format(
         before=before,
         points=head.points,

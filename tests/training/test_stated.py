@@ -17,10 +17,10 @@ from tests.model import tiny
 KINDS = ("decision", "action", "problem")
 
 
-def rows(known: StatedKinds, call: int = 0, *, read: bool = True) -> Stated:
+def rows(known: StatedKinds, call: int = 0, *, judged: bool = True) -> Stated:
     tokens = [[7]] * 60
     windows = around(tokens, [0] * 60, known.places, 8, AttentionConfig())
-    return known.rows(call, windows, read=read)
+    return known.rows(call, windows, judged=judged)
 
 
 def test_verdicts_on_one_utterance_are_one_row() -> None:
@@ -63,8 +63,8 @@ def test_the_rows_of_several_meetings_follow_one_another() -> None:
     one, other = StatedKinds(KINDS), StatedKinds(KINDS)
     one.judge(1, "action", 1.0, "", 1.0)
     other.judge(2, "action", 0.0, "", 0.25)
-    found = join([rows(one), rows(other, 1, read=False), rows(StatedKinds(KINDS), 2)])
+    found = join([rows(one), rows(other, 1, judged=False), rows(StatedKinds(KINDS), 2)])
     assert found.calls.tolist() == [0, 1]
-    assert found.read.tolist() == [True, False]
+    assert found.judged.tolist() == [True, False]
     assert found.counted[:, 1].tolist() == pytest.approx([1.0, 0.25])
     assert np.flatnonzero(found.windows.owner[1] >= 0).size == 2

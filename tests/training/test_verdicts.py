@@ -20,7 +20,7 @@ from minutes.model.network import AttentionModel
 from minutes.model.rereading import HEAD, RANK
 from minutes.model.scoring import OnnxModel
 from minutes.training.judged import JudgedPoints, read_points
-from minutes.training.rereading import Reread, learn
+from minutes.training.rereading import LearnedRereading, learn
 from minutes.training.stated import Stated
 from minutes.training.verdicts import (
     MOST_WRONG,
@@ -68,12 +68,12 @@ def together(*parts: JudgedPoints) -> JudgedPoints:
     return JudgedPoints(**{n: np.concatenate([getattr(part, n) for part in parts]) for n in names})
 
 
-def quiet(points: JudgedPoints) -> Reread:
-    """A second reading that tells nothing."""
+def quiet(points: JudgedPoints) -> LearnedRereading:
+    """A rereading that tells nothing."""
     hidden = points.inputs.shape[1]
     parts = {"weight": np.zeros((len(KINDS), hidden)), "bias": np.zeros(len(KINDS))}
     tensors = {f"{HEAD}.{name}": part.astype(np.float32) for name, part in parts.items()}
-    return Reread(tensors, np.zeros((points.rows.max() + 1, len(KINDS)), np.float32))
+    return LearnedRereading(tensors, np.zeros((points.rows.max() + 1, len(KINDS)), np.float32))
 
 
 @pytest.fixture(scope="module")
@@ -96,7 +96,7 @@ def model(folder: Path) -> OnnxModel:
 
 @pytest.fixture(scope="module")
 def network(folder: Path) -> AttentionModel:
-    """The same by PyTorch, to learn a second reading with."""
+    """The same by PyTorch, to learn a rereading with."""
     return checkpoint.load(folder).model
 
 
@@ -111,12 +111,12 @@ def points(read: tuple[JudgedPoints, Stated]) -> JudgedPoints:
 
 
 @pytest.fixture(scope="module")
-def again(read: tuple[JudgedPoints, Stated], network: AttentionModel) -> Reread:
+def again(read: tuple[JudgedPoints, Stated], network: AttentionModel) -> LearnedRereading:
     return learn(network, read[1])
 
 
 @pytest.fixture(scope="module")
-def head(points: JudgedPoints, again: Reread) -> VerdictHead:
+def head(points: JudgedPoints, again: LearnedRereading) -> VerdictHead:
     return fit(points, ALL, again)
 
 
@@ -205,10 +205,10 @@ def test_what_is_proposed_is_right_where_it_touches_what_is_known(
 ) -> None:
     meetings = [judged(n) for n in range(CALLS)]
     found, _ = read_points([*meetings, known(0, real=True), known(1, real=False)], model)
-    np.testing.assert_array_equal(found.inputs[found.read], points.inputs)
+    np.testing.assert_array_equal(found.inputs[found.judged], points.inputs)
     for number, verdict in ((CALLS, "right"), (CALLS + 1, "wrong")):
         within = found.calls == number
-        assert within.any() and not found.read[within].any()
+        assert within.any() and not found.judged[within].any()
         assert set(found.verdicts[within]) == {verdict}
 
 
@@ -218,7 +218,7 @@ def test_known_outcomes_teach_a_quarter_as_much_and_are_not_measured(
     """They say the opposite of what the readers said of the very same points."""
     opposite = replace(
         points,
-        read=np.zeros_like(points.read),
+        judged=np.zeros_like(points.judged),
         calls=points.calls + CALLS,
         verdicts=np.where(points.verdicts == "wrong", "right", "wrong"),
     )
@@ -241,7 +241,7 @@ def test_what_is_not_looked_at_is_learned_from_and_not_measured(points: JudgedPo
     assert found.points == everything.points
     assert found.precision["problem"] == everything.precision["problem"]
     assert found.precision["action"] != everything.precision["action"]
-    told = {t.caution: t.points for t in found.told if t.kind == "action"}
+    told = {t.caution: t.points for t in found.operating_points if t.kind == "action"}
     looked = (points.kinds == "action") & (points.before >= at - 1e-3)
     assert 0 < told["generous"] <= looked.sum() / CALLS < len(looked) / CALLS
 
@@ -252,7 +252,7 @@ def test_no_larger_a_share_is_wrong_than_may_be(points: JudgedPoints) -> None:
     verdicts = np.where(draw.random(len(points.calls)) < 0.25, "wrong", points.verdicts)
     head = fit(replace(points, verdicts=verdicts), ALL, quiet(points))
     assert list(head.thresholds) == ["candidate", *MOST_WRONG]
-    for told in head.told:
+    for told in head.operating_points:
         assert told.wrong <= MOST_WRONG[told.caution][told.kind]
         assert told.points == 0 or told.right + told.partly + told.wrong == pytest.approx(1.0)
     for kind in KINDS:
@@ -264,7 +264,7 @@ def test_what_readers_never_agree_with_is_not_told(points: JudgedPoints) -> None
     verdicts = np.where(points.kinds == "action", "wrong", points.verdicts)
     head = fit(replace(points, verdicts=verdicts), ALL, quiet(points))
     assert {head.thresholds[caution]["action"] for caution in MOST_WRONG} == {1.0}
-    assert all(told.points == 0 for told in head.told if told.kind == "action")
+    assert all(told.points == 0 for told in head.operating_points if told.kind == "action")
 
 
 def test_too_few_verdicts_are_told(points: JudgedPoints, model: OnnxModel) -> None:
