@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated, ClassVar
@@ -68,6 +68,14 @@ class EvaluateOptions(Settings):
     )
     force: bool = option(False, "Replace existing figures, scores and pictures.", own=True)
 
+    def check(self) -> None:
+        if self.scores and (len(set(self.text)) > 1 or self.attention_model == "none"):
+            raise OptionError(
+                "--scores",
+                "holds one model's scores of one text",
+                "give one --attention-model and one --text",
+            )
+
 
 def command(
     corpora: Corpora,
@@ -88,48 +96,59 @@ def command(
         minutes evaluate ami-dev.jsonl.gz --attention-model team --figures figures.json
     """
     extras.require("minutes evaluate", "sklearn", "rouge_score", extra="train")
-    model, max_words = measured.attention_model, measured.max_words
-    figures, scores, plots = measured.figures, measured.scores, measured.plots
-    if scores and (len(set(measured.text)) > 1 or model == "none"):
-        raise OptionError(
-            "--scores",
-            "holds one model's scores of one text",
-            "give one --attention-model and one --text",
-        )
+    if measured.plots:
+        from minutes.evaluation import plots
+
+        plots.check()
 
     from minutes.corpora import TEXTS, read_named
-    from minutes.evaluation import plots as drawing
     from minutes.evaluation import report
     from minutes.files import write_all
-    from minutes.outputs import ownership
 
     texts = tuple(text for text in TEXTS if text in measured.text)
-    if plots and plots.exists() and not plots.is_dir():
-        raise OptionError("--plots", f"{plots} is a file", "name the folder for the pictures")
-    files = [path for path in (figures, scores) if path]
-    ownership.check_new(files, force=measured.force, inputs=corpora)
-    if plots:
-        drawing.check()
+    _check_new(measured, {}, texts, inputs=corpora)
     meetings = read_named(corpora, texts)
-    if plots:
-        files += [
-            plots / name for c in meetings for text in texts for name in drawing.names(c, text)
-        ]
-        ownership.check_new(files, force=measured.force, inputs=corpora)
-    scorers = _scorers(model, measured.baseline, options.runtime)
-    found = _evaluate(meetings, texts, scorers, max_words)
+    _check_new(measured, meetings, texts, inputs=corpora)
+    scorers = _scorers(measured.attention_model, measured.baseline, options.runtime)
+    found = _evaluate(meetings, texts, scorers, measured.max_words)
+    write_all(_contents(measured, found))
+    typer.echo(report.as_table([evaluation for row in found for evaluation in row]), nl=False)
+
+
+def _check_new(
+    measured: EvaluateOptions,
+    corpora: Iterable[str],
+    texts: Sequence[TextKind],
+    *,
+    inputs: Sequence[Path],
+) -> None:
+    """Make sure that the files can be written, the pictures of these corpora among them."""
+    from minutes.evaluation import plots
+    from minutes.outputs import ownership
+
+    files = [path for path in (measured.figures, measured.scores) if path]
+    if folder := measured.plots:
+        if folder.exists() and not folder.is_dir():
+            raise OptionError("--plots", f"{folder} is a file", "name the folder for the pictures")
+        files += [folder / name for c in corpora for text in texts for name in plots.names(c, text)]
+    ownership.check_new(files, force=measured.force, inputs=inputs)
+
+
+def _contents(measured: EvaluateOptions, found: Sequence[list[Evaluation]]) -> dict[Path, bytes]:
+    """What is written besides the table."""
+    from minutes.evaluation import plots, report
+
     contents: dict[Path, bytes] = {}
-    every = [evaluation for row in found for evaluation in row]
-    if figures:
-        contents[figures] = report.as_json(every, max_words=max_words).encode()
-    if scores:
+    if measured.figures:
+        every = [evaluation for row in found for evaluation in row]
+        contents[measured.figures] = report.as_json(every, max_words=measured.max_words).encode()
+    if measured.scores:
         lines = (line for model_first, *_ in found for line in report.score_lines(model_first))
-        contents[scores] = "".join(lines).encode()
-    if plots:
+        contents[measured.scores] = "".join(lines).encode()
+    if folder := measured.plots:
         for row in found:
-            contents |= {plots / name: content for name, content in drawing.draw(row).items()}
-    write_all(contents)
-    typer.echo(report.as_table(every), nl=False)
+            contents |= {folder / name: drawn for name, drawn in plots.draw(row).items()}
+    return contents
 
 
 def _scorers(model: str, baseline: str, runtime: RuntimeOptions) -> list[Scorer]:
