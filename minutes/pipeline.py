@@ -23,12 +23,12 @@ from typing import Any, TypeAlias, TypeVar
 from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
 from minutes.engines import device, registry
-from minutes.hearing import hear
 from minutes.media import Audio, Recording
 from minutes.minutes import DAY_OF_FILE, Minutes, explained, revise, summarise, with_given
 from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Meeting, Span, Transcription, Turn, Utterance, Weighed
+from minutes.speech import transcribe_and_diarize
 from minutes.stages import outcomes, topics
 from minutes.stages.diarization import Diarizer, diarize
 from minutes.stages.naming import name_voices
@@ -225,7 +225,7 @@ class Pipeline:
             transcriber, diarizer = self.transcriber, self.diarizer
             listening = partial(self._words, recording, spans, options.transcription)
             diarizing = partial(self._turns, recording, spans, diarizer) if diarizer else None
-            words, found = hear(listening, diarizing, options.runtime, progress)
+            words, found = transcribe_and_diarize(listening, diarizing, options.runtime, progress)
             engines["transcriber"] = transcriber.name
             notices += filter(None, [transcriber.notice, *words.value.notices])
             if diarizer and found:

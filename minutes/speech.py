@@ -13,9 +13,9 @@ from minutes.options import RuntimeOptions
 from minutes.progress import Progress
 from minutes.records import Transcription, Turn
 
-__all__ = ["hear"]
+__all__ = ["transcribe_and_diarize"]
 
-Listening: TypeAlias = Callable[[Progress], Cached[Transcription]]
+Transcribing: TypeAlias = Callable[[Progress], Cached[Transcription]]
 Diarizing: TypeAlias = Callable[[Progress], Cached[tuple[Turn, ...]]]
 
 
@@ -23,8 +23,8 @@ class _Unwanted(Exception):
     """Ends work that nobody waits for any longer."""
 
 
-def hear(
-    words: Listening, turns: Diarizing | None, runtime: RuntimeOptions, progress: Progress
+def transcribe_and_diarize(
+    words: Transcribing, turns: Diarizing | None, runtime: RuntimeOptions, progress: Progress
 ) -> tuple[Cached[Transcription], Cached[tuple[Turn, ...]] | None]:
     """Words, and the turns where there are words: at the same time where there are cores.
 
