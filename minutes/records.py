@@ -144,14 +144,19 @@ class Speaker:
 
 @dataclass(frozen=True, slots=True)
 class Signs:
-    """What speaks of an outcome in an utterance, where a scorer sees any.
+    """What a scorer sees of an outcome in an utterance; scorers that see none give no signs.
 
-    `statement` and `due` are from and to which character of its text it says what the outcome is,
-    and when it is due; `antecedents` the ids of utterances before that likeliest say what it is
-    about, best first; `in_meeting` how likely it is done in the meeting itself, `dependent` how
-    likely it is not understood alone. `verdicts` are how likely a reader agrees that an outcome of
-    a kind that is told from it is one, and `unclear` how likely they cannot tell what that is
-    about; of scorers that learned from readers.
+    Args:
+        statement: the characters of the text, from and to, that state the outcome.
+        due: those that say when it is due.
+        antecedents: ids of earlier utterances that likely say what the outcome is about, the
+            likeliest first.
+        in_meeting: probability that it is done in the meeting itself ("let's go on").
+        dependent: probability that it is not understood without what was said before.
+        verdicts: by kind, the probability that a reader would agree with an outcome that is made
+            of the utterance; empty for scorers that have not learned from readers.
+        unclear: probability that a reader could not tell what such an outcome is about; None for
+            the same scorers.
     """
 
     statement: tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]] | None = None
@@ -256,13 +261,15 @@ class Topic:
 class Outcome:
     """A decision, an action or an open problem of the meeting, before it is a point.
 
-    `utterances` are all that it rests on, in order of time; `statement` those of them whose words
-    say it, with what the speaker goes on to say where that helps, the last of them from `span[0]`
-    to `span[1]` of its characters where that is known;
-    `context` those before that say what it is about, where it does not do so itself.
-    `confidence` ranks outcomes of one kind. `owner` is the id of a speaker, or a name as
-    it was said of someone who does not speak; `due` an ISO 8601 date, or the words as said where
-    they name no one date.
+    Args:
+        utterances: all that it rests on, in order of time.
+        statement: those that state it, with what the speaker goes on to say where that helps.
+        confidence: ranks the outcomes of one kind.
+        owner: the id of a speaker, or the name of somebody who does not speak, as it was said.
+        due: an ISO 8601 date, or the words that were said where they name no one date.
+        span: the characters of the last utterance of the statement that are shown, from and to;
+            None shows all of it.
+        context: earlier utterances that say what it is about, where the statement does not.
     """
 
     kind: Kind

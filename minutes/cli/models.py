@@ -17,7 +17,10 @@ if TYPE_CHECKING:
 __all__ = ["app"]
 
 Name = Annotated[
-    str, typer.Argument(help="builtin, a version such as team-2, or team for its newest version.")
+    str,
+    typer.Argument(
+        metavar="NAME", help="builtin, a version such as team-2, or team for its newest version."
+    ),
 ]
 Trained = Annotated[Path, typer.Argument(metavar="FOLDER", help="The folder of a trained model.")]
 Corpora = Annotated[

@@ -79,6 +79,7 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
     from minutes.pipeline import Pipeline
     from minutes.stages.rendering.templating import keep_compiled
 
+    _check_formats(files)
     failed = False
     given = files
     with _with_stdin(files, reading.format) as files:
@@ -115,6 +116,17 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
                 _tell(name, file, minutes, paths, time.monotonic() - began, steps)
     if failed:
         raise typer.Exit(1)
+
+
+def _check_formats(files: Sequence[Path]) -> None:
+    """Tell what was meant as a further format and stands where a file does."""
+    from minutes.options import formats
+
+    for file in files:
+        if str(file) in formats() and not file.exists():
+            raise OptionError(
+                "--output-format", f"{file} stands apart from it", f"use commas: -f md,{file}"
+            )
 
 
 def _tell(

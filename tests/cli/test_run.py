@@ -122,6 +122,12 @@ def test_standard_input_that_cannot_be_used_is_told(minutes: Command, piped) -> 
     assert "--format: is for standard input only; give - as the file too" in outcome.err
 
 
+def test_formats_without_commas_are_told_before_the_work(minutes: Command, samples: Path) -> None:
+    outcome = minutes("run", samples / "standup.vtt", "-f", "md", "html")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert "--output-format: html stands apart from it; use commas: -f md,html" in outcome.err
+
+
 def test_another_budget_replaces_its_own_results_and_no_others(
     minutes: Command, tmp_path: Path, samples: Path
 ) -> None:
