@@ -149,14 +149,12 @@ class Signs:
     Args:
         statement: the characters of the text, from and to, that state the outcome.
         due: those that say when it is due.
-        antecedents: ids of earlier utterances that likely say what the outcome is about, the
-            likeliest first.
+        antecedents: earlier utterances that likely say what it is about, the likeliest first.
         in_meeting: probability that it is done in the meeting itself ("let's go on").
         dependent: probability that it is not understood without what was said before.
         verdicts: by kind, the probability that a reader would agree with an outcome that is made
             of the utterance; empty for scorers that have not learned from readers.
-        unclear: probability that a reader could not tell what such an outcome is about; None for
-            the same scorers.
+        unclear: probability that a reader could not tell what it is about; None for the same.
     """
 
     statement: tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]] | None = None
