@@ -65,6 +65,7 @@ def option(
     own: bool = False,
     sends: bool = False,
     hidden: bool = False,
+    before: str = "",
     repr: bool = True,
 ) -> Any:
     """A field of `Settings`.
@@ -85,6 +86,7 @@ def option(
         sends: whether minutes are sent to what it names, where that is an address; no minutes.toml
             may name one.
         hidden: whether it is an old one, that is told nowhere and works as ever.
+        before: its long flag once, without hyphens, that is told nowhere and works as ever.
         repr: False for what is secret.
     """
     said = {
@@ -102,6 +104,7 @@ def option(
         "own": own,
         "sends": sends,
         "hidden": hidden,
+        "before": before,
     }
     return field(default=default, repr=repr, metadata={"option": said})
 
@@ -129,6 +132,7 @@ class Setting:
     own: bool
     sends: bool
     hidden: bool
+    before: str
 
     @property
     def key(self) -> str:

@@ -46,6 +46,7 @@ class EvaluateOptions(Settings):
         "The model: builtin, auto (the model in use), a name that minutes models list shows, a "
         "folder, lexrank, or none for the baselines alone.",
         metavar="MODEL",
+        before="model",
     )
     baseline: str = option(
         "longest,lexrank",
@@ -56,7 +57,10 @@ class EvaluateOptions(Settings):
         350, "The length of the minutes for ROUGE, in words.", least=1, own=True
     )
     figures: Path | None = option(
-        None, "Write all figures, for each meeting, to this file.", metavar="FILE.json"
+        None,
+        "Write all figures, for each meeting, to this file.",
+        metavar="FILE.json",
+        before="json",
     )
     scores: Path | None = option(
         None, "Write the model's scores of each act to this file.", metavar="FILE.jsonl"

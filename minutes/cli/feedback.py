@@ -35,6 +35,7 @@ class FeedbackOptions(Settings):
         "Also write the labels of approved minutes without their transcripts, by word positions: "
         "evidence, statement, owner, due date, and lookalikes.",
         metavar="FILE.jsonl",
+        before="annotations",
     )
     force: bool = option(False, "Replace an existing corpus.", own=True)
 

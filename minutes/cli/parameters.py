@@ -108,6 +108,8 @@ class Command(TyperCommand):
         for parameter in self.get_params(ctx):
             if record := parameter.get_help_record(ctx):
                 names = record[0]
+                for name in [opt for opt in parameter.opts if opt.startswith("--")][1:]:
+                    names = names.replace(f", {name}", "")  # what it was called before
                 for name in parameter.secondary_opts:  # --force, --no-force -> --[no-]force
                     yes = name.replace("--no-", "--")
                     names = names.replace(f"{yes} / {name}", f"--[no-]{yes[2:]}")
@@ -215,6 +217,7 @@ def _parameter(setting: Setting, section: str) -> inspect.Parameter:
     names += [f"-{setting.short}"] if setting.short else []
     if setting.type is bool and setting.short:
         names = [f"{setting.long}/--no-{setting.key}", f"-{setting.short}"]
+    names += [f"--{setting.before}"] if setting.before else []
     type_: Any = setting.type if setting.type in (bool, Path) else str
     information: dict[str, Any] = {}
     if setting.fixed:

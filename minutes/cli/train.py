@@ -50,7 +50,9 @@ class TrainOptions(Settings):
     )
     resume: bool = option(False, "Continue a run that was stopped.")
     use_anyway: bool = option(
-        False, "With --from-reviews: use the model even if it is not clearly better."
+        False,
+        "With --from-reviews: use the model even if it is not clearly better.",
+        before="force",
     )
 
 

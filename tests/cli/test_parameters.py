@@ -96,6 +96,24 @@ def test_every_flag_is_a_variable_and_a_key_too(
                     found()
 
 
+@pytest.mark.parametrize(
+    ("name", "before", "value"),
+    [
+        ("evaluate", "--model lexrank", ("attention_model", "lexrank")),
+        ("evaluate", "--json all.json", ("figures", Path("all.json"))),
+        ("train", "--force", ("use_anyway", True)),
+        ("feedback export", "--annotations a.jsonl", ("write_annotations", Path("a.jsonl"))),
+    ],
+)
+def test_a_flags_name_of_before_works_and_is_told_nowhere(
+    name: str, before: str, value: tuple[str, Any]
+) -> None:
+    context = EVERY[name].make_context(name, [*before.split(), "x.jsonl"])
+    assert context.params[value[0]] == value[1]
+    shown = EVERY[name].get_help(typer.Context(EVERY[name], info_name=name))
+    assert f"{before.split()[0]}," not in shown and f", {before.split()[0]} " not in shown
+
+
 def test_a_name_that_means_one_thing_everywhere_is_declared_once() -> None:
     """What `MINUTES_X` gives to two commands has one meaning, or each has a place of its own."""
     shared: dict[str, set[tuple[type, tuple[str, ...]]]] = {}
