@@ -97,6 +97,28 @@ def test_who_commits_later_in_the_sentence_owns_the_action() -> None:
     assert found.owner_evidence is not None and found.owner_evidence.utterance == "u1"
 
 
+def test_who_commits_earlier_in_the_sentence_owns_the_action() -> None:
+    said = talk(
+        ("S1", "I will make a folder for the new cards", {}),
+        ("S1", "and put the address of the printer there.", {"action": 0.6}),
+    )
+    (found,) = outcomes(said)
+    assert found.owner == "S1"
+    assert found.owner_evidence is not None and found.owner_evidence.utterance == "u0"
+    ours = (said[0], replace(said[1], text="and we put the address of the printer there."))
+    assert [found.owner for found in outcomes(ours)] == [None]
+
+
+def test_who_is_away_before_asking_owns_nothing() -> None:
+    said = talk(
+        ("S1", "I'll work from Leipzig on Friday, so", {}),
+        ("S1", "can you send the new address to the printer?", {"action": 0.6}),
+        ("S2", "Why me?", {}),
+    )
+    (found,) = outcomes(said)
+    assert (found.utterances, found.owner) == (("u0", "u1"), None)
+
+
 def test_two_tasks_with_one_verb_are_two_with_their_own_days() -> None:
     said = talk(
         ("S1", "I'll send the invoice to the bank.", {"action": 0.6}),

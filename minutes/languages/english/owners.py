@@ -17,12 +17,16 @@ _VOLUNTEERS = expression(
 )
 
 
-# Nobody else can be meant, whoever stands beside: "we need that too, but I will do it today". Words
-# of farewell commit to nothing: "then I'll let you all go".
+# Nobody else can be meant, whoever stands beside: "we need that too, but I will do it today".
 _COMMITS = expression(
-    r"\b(?:(?:i'll|i will|i(?:'m| am) (?:gonna|going to))\b"
-    r"(?! (?:let \w+(?: \w+)? go|see you|talk to you|pause|stop)\b)|"
-    r"(?:that|this|it)(?:'s| is) on me\b)"
+    r"\b(?:i'll|i will|i(?:'m| am) (?:gonna|going to)|(?:that|this|it)(?:'s| is) on me)\b"
+)
+
+
+# What is said of the talk itself and commits to no task of it: "then I'll let you all go".
+_OF_THE_TALK = expression(
+    r" (?:let (?:\w+ ){1,3}(?:go|know)|see you|talk to you|pass|hand|turn|pause|stop|say|be|start|"
+    r"give)\b"
 )
 
 
@@ -97,7 +101,7 @@ def commits(text: str) -> bool:
     """Whether "I" commit to something after all that a text asks of others."""
     low = lowered(text)
     asked = max((m.end() for m in _ASKS.finditer(low)), default=0)
-    return bool(_COMMITS.search(low, asked))
+    return any(not _OF_THE_TALK.match(low, found.end()) for found in _COMMITS.finditer(low, asked))
 
 
 def asks(text: str, at: int) -> bool:
