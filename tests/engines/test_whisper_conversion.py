@@ -226,7 +226,7 @@ def change_heads(folder: Path) -> None:
     ("spoil", "said"),
     [
         pytest.param(change_kind, r"another kind of model \(Transformer\)", id="a translator"),
-        pytest.param(change_heads, "attention heads that it has not", id="heads of another"),
+        pytest.param(change_heads, "attention heads that it does not have", id="heads of another"),
         pytest.param(
             lambda folder: (folder / "config.json").write_text("{}"),
             "alignment_heads",
