@@ -119,6 +119,25 @@ def test_who_is_away_before_asking_owns_nothing() -> None:
     assert (found.utterances, found.owner) == (("u0", "u1"), None)
 
 
+def test_four_words_are_a_task_where_somebody_commits() -> None:
+    said = talk(("S1", "Who builds it?", {}), ("S2", "I'll write the generator.", {"action": 0.6}))
+    (found,) = outcomes(said)
+    assert (found.owner, found.statement) == ("S2", ("u1",))
+    assert outcomes((said[0], replace(said[1], text="Two days, they say."))) == ()
+
+
+def test_what_one_commits_to_is_no_evidence_of_anothers_task() -> None:
+    said = talk(
+        ("S2", "I can write the release notes for the bank.", {"action": 0.6}),
+        ("S1", "By when?", {}),
+        ("S2", "I'll have them ready by Friday.", {"action": 0.4}),
+        ("S1", "And I will tell the sales team about the new date.", {"action": 0.7}),
+    )
+    notes, sales = outcomes((*said[:2], with_due(said[2], "by Friday"), said[3]))
+    assert (notes.owner, notes.due, "u2" in notes.utterances) == ("S2", "2027-02-26", True)
+    assert (sales.owner, sales.due, sales.utterances) == ("S1", None, ("u3",))
+
+
 def test_two_tasks_with_one_verb_are_two_with_their_own_days() -> None:
     said = talk(
         ("S1", "I'll send the invoice to the bank.", {"action": 0.6}),

@@ -26,7 +26,8 @@ __all__ = ["find_outcomes", "knows", "reads"]
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
-_TERSE = 4  # words of what is no task, if nobody asked: "Two days, I think."
+# Words of what is no task, if nobody asked and nobody commits to it: "Two days, I think."
+_TERSE = 4
 
 
 def find_outcomes(
@@ -97,7 +98,7 @@ def _is_understood(meeting: Dialogue, draft: Draft) -> bool:
     whole = meeting.sentence(draft.main)
     text = join(meeting.said[i].text for i in whole)
     is_terse = draft.kind == "action" and count_words(text) <= _TERSE
-    if is_terse and meeting.request(whole[0]) is None:
+    if is_terse and meeting.request(whole[0]) is None and not meeting.grammar.commits(text):
         return False
     told = frozenset[str]().union(*(meeting.about(i) for i in whole))
     if len(told) >= _LEAST + meeting.grammar.points_back(text):

@@ -88,10 +88,10 @@ def propose(meeting: Dialogue, kind: Kind) -> Iterator[Draft]:
 
 def _is_one(meeting: Dialogue, one: int, other: int) -> bool:
     """Whether two likely utterances near each other speak of one matter."""
-    if not (meeting.tells(one) and meeting.tells(other)):
-        return True
     if of_two_people(meeting, one, other):
         return False
+    if not (meeting.tells(one) and meeting.tells(other)):
+        return True
     return overlap(meeting.about(one), meeting.about(other)) >= SAME
 
 
