@@ -110,9 +110,9 @@ def read_calls(path: Path, *, laid_out: bool = False) -> list[ReadCall]:
             first = exc.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"]) or "the line"
             problem = f"is no call that was read ({place}: {first['msg']})"
-            raise CorpusError(f"{path} line {number}", problem, "mend the line") from exc
+            raise CorpusError(f"{path} line {number}", problem, "fix the line") from exc
         if problem := _fault(call, laid_out):
-            raise CorpusError(f"{path} line {number}", problem, "mend the line")
+            raise CorpusError(f"{path} line {number}", problem, "fix the line")
         calls.append(call)
     if not any(call.points for call in calls):
         raise CorpusError(path, "holds no point", "give a file that table --keep wrote")
@@ -223,7 +223,7 @@ def judged(folder: Path) -> list[ReadCall]:
         found.append(replace(call, points=tuple(points)))
     if faults:
         more = f"; and {len(faults) - MOST_TOLD} more" if len(faults) > MOST_TOLD else ""
-        raise CorpusError(folder, "; ".join(faults[:MOST_TOLD]) + more, "mend the forms")
+        raise CorpusError(folder, "; ".join(faults[:MOST_TOLD]) + more, "fix the forms")
     return found
 
 

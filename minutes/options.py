@@ -262,10 +262,7 @@ class SegmentationOptions(Settings):
         1.0, "Join what a speaker says over gaps of up to this many seconds.", least=0, most=3600
     )
     pause: float = option(
-        0.6,
-        "Seconds of silence that end a sentence without punctuation.",
-        least=0,
-        most=3600,
+        0.6, "Seconds of silence that end a sentence without punctuation.", least=0, most=3600
     )
     max_duration: float = option(30.0, "The longest utterance, in seconds.", least=0, most=3600)
 
