@@ -110,9 +110,9 @@ def read_calls(path: Path, *, laid_out: bool = False) -> list[ReadCall]:
             first = exc.errors(include_url=False)[0]
             place = ".".join(str(part) for part in first["loc"]) or "the line"
             problem = f"is no call that was read ({place}: {first['msg']})"
-            raise CorpusError(f"{path} line {number}", problem, "mend the line") from exc
+            raise CorpusError(f"{path} line {number}", problem, "fix the line") from exc
         if problem := _fault(call, laid_out):
-            raise CorpusError(f"{path} line {number}", problem, "mend the line")
+            raise CorpusError(f"{path} line {number}", problem, "fix the line")
         calls.append(call)
     if not any(call.points for call in calls):
         raise CorpusError(path, "holds no point", "give a file that table --keep wrote")
@@ -223,7 +223,7 @@ def judged(folder: Path) -> list[ReadCall]:
         found.append(replace(call, points=tuple(points)))
     if faults:
         more = f"; and {len(faults) - MOST_TOLD} more" if len(faults) > MOST_TOLD else ""
-        raise CorpusError(folder, "; ".join(faults[:MOST_TOLD]) + more, "mend the forms")
+        raise CorpusError(folder, "; ".join(faults[:MOST_TOLD]) + more, "fix the forms")
     return found
 
 
@@ -258,7 +258,7 @@ def _form(path: Path, call: ReadCall, faults: list[str]) -> dict[int, Verdict]:
             faults.append(f"{where}: {why!r} is no reason; choose from {', '.join(REASONS)}")
         elif problem := _unfounded(verdict, why):
             faults.append(f"{where}: point {number} {problem}")
-        found[int(number)] = Verdict(verdict, why, tuple(sorted(needs)))  # type: ignore[arg-type]
+        found[int(number)] = Verdict(verdict, why, tuple(sorted(set(needs))))  # type: ignore[arg-type]
     missing = [str(n) for n in range(1, len(call.points) + 1) if n not in found]
     if missing:
         faults.append(f"{path.name}: no verdict on {', '.join(missing)}")
@@ -274,8 +274,13 @@ def _rows(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
     first = text.partition("\n")[0]
     parted = max(",;\t", key=first.count)
     rows = csv.DictReader(io.StringIO(text), delimiter=parted)
-    if missing := {"point", "verdict", "why", "needs"} - set(rows.fieldnames or ()):
-        problem = f"has no column {', '.join(sorted(missing))}"
-        raise CorpusError(path, problem, f"its first line is {','.join(COLUMNS)}")
-    for row in rows:
-        yield rows.line_num, row
+    try:
+        if missing := {"point", "verdict", "why", "needs"} - set(rows.fieldnames or ()):
+            problem = f"has no column {', '.join(sorted(missing))}"
+            raise CorpusError(path, problem, f"its first line is {','.join(COLUMNS)}")
+        for row in rows:
+            yield rows.line_num, row
+    except csv.Error as exc:  # most often a cell that goes on to the end: its quote is never closed
+        raise CorpusError(
+            f"{path} line {rows.line_num}", f"is no CSV ({exc})", "close its quotes"
+        ) from exc

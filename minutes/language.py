@@ -53,14 +53,41 @@ _NOT_LATIN = (
     "ar be bg bn el fa gu he hi hy ja ka kk km kn ko lo mk ml mn mr ne pa ps ru sr ta te tg th uk "
     "ur zh"
 )
-_NAMES = {
-    "ar": "Arabic", "ca": "Catalan", "cs": "Czech", "da": "Danish", "de": "German", "el": "Greek",
-    "en": "English", "es": "Spanish", "fa": "Persian", "fi": "Finnish", "fr": "French",
-    "he": "Hebrew", "hi": "Hindi", "hu": "Hungarian", "id": "Indonesian", "it": "Italian",
-    "ja": "Japanese", "ko": "Korean", "nl": "Dutch", "no": "Norwegian", "pl": "Polish",
-    "pt": "Portuguese", "ro": "Romanian", "ru": "Russian", "sv": "Swedish", "th": "Thai",
-    "tr": "Turkish", "uk": "Ukrainian", "vi": "Vietnamese", "zh": "Chinese",
-}  # fmt: skip
+# ISO 639-1, with the codes that it had before and Whisper's own for Javanese (jw).
+_CODES = (
+    "aa ab ae af ak am an ar as av ay az ba be bg bh bi bm bn bo br bs ca ce ch co cr cs cu cv cy "
+    "da de dv dz ee el en eo es et eu fa ff fi fj fo fr fy ga gd gl gn gu gv ha he hi ho hr ht hu "
+    "hy hz ia id ie ig ii ik in io is it iu iw ja ji jv jw ka kg ki kj kk kl km kn ko kr ks ku kv "
+    "kw ky la lb lg li ln lo lt lu lv mg mh mi mk ml mn mo mr ms mt my na nb nd ne ng nl nn no nr "
+    "nv ny oc oj om or os pa pi pl ps pt qu rm rn ro ru rw sa sc sd se sg sh si sk sl sm sn so sq "
+    "sr ss st su sv sw ta te tg th ti tk tl tn to tr ts tt tw ty ug uk ur uz ve vi vo wa wo xh yi "
+    "yo za zh zu"
+)
+# The first name of a code is the one that is shown; the others are what people, Whisper among
+# them, call the language too, and what its speakers call it.
+_NAMES = """
+af Afrikaans; am Amharic; ar Arabic, العربية; as Assamese; az Azerbaijani; ba Bashkir
+be Belarusian; bg Bulgarian, български; bn Bengali; bo Tibetan; br Breton; bs Bosnian
+ca Catalan, Valencian, català; cs Czech, čeština, česky; cy Welsh, Cymraeg; da Danish, dansk
+de German, Deutsch; el Greek, ελληνικά; en English; es Spanish, Castilian, español, castellano
+et Estonian, eesti; eu Basque, euskara; fa Persian, Farsi, فارسی; fi Finnish, suomi; fo Faroese
+fr French, français, francais; gl Galician, galego; gu Gujarati; ha Hausa; haw Hawaiian
+he Hebrew, עברית; hi Hindi, हिन्दी; hr Croatian, hrvatski; ht Haitian Creole, Haitian
+hu Hungarian, magyar; hy Armenian; id Indonesian, Bahasa Indonesia; is Icelandic, íslenska
+it Italian, italiano; ja Japanese, 日本語; jv Javanese; jw Javanese; ka Georgian; kk Kazakh
+km Khmer; kn Kannada; ko Korean, 한국어; la Latin; lb Luxembourgish, Letzeburgesch; ln Lingala
+lo Lao; lt Lithuanian, lietuvių; lv Latvian, latviešu; mg Malagasy; mi Maori; mk Macedonian
+ml Malayalam; mn Mongolian; mr Marathi; ms Malay, Bahasa Melayu; mt Maltese; my Burmese, Myanmar
+ne Nepali; nl Dutch, Flemish, Nederlands; nn Nynorsk; no Norwegian, norsk; oc Occitan
+pa Punjabi, Panjabi; pl Polish, polski; ps Pashto, Pushto; pt Portuguese, português, portugues
+ro Romanian, Moldavian, Moldovan, română; ru Russian, русский; sa Sanskrit; sd Sindhi
+si Sinhala, Sinhalese; sk Slovak, slovenčina; sl Slovenian, slovenščina; sn Shona; so Somali
+sq Albanian, shqip; sr Serbian, српски, srpski; su Sundanese; sv Swedish, svenska
+sw Swahili, Kiswahili; ta Tamil; te Telugu; tg Tajik; th Thai, ไทย; tk Turkmen
+tl Tagalog, Filipino; tr Turkish, Türkçe, turkce; tt Tatar; uk Ukrainian, українська
+ur Urdu, اردو; uz Uzbek; vi Vietnamese, tiếng việt; yi Yiddish; yo Yoruba
+zh Chinese, Mandarin, Cantonese, 中文, 汉语, 普通话
+"""
 
 
 # ISO 639-2 (of terms and of libraries) and 639-3, as ElevenLabs and media files have them.
@@ -77,29 +104,39 @@ _THREE_LETTERS = (
 
 
 def code(said: str) -> str | None:
-    """A language as ISO 639-1, from its code of three letters or its English name, if known."""
+    """A language as ISO 639-1, from its code of three letters or its name, if known."""
     said = said.lower()
     if len(said) == 3:
         return dict(pair.split(":") for pair in _THREE_LETTERS.split()).get(said)
-    return next((code for code, name in _NAMES.items() if name.lower() == said), None)
+    return next((code for code, names in _names().items() if said in map(str.lower, names)), None)
 
 
 def chosen(said: str) -> str:
-    """The language that a person names as "en", "en-GB", "eng" or "English", as ISO 639-1.
+    """The language that a person names, as ISO 639-1: "en-GB", "eng", "English", "Deutsch".
+
+    Of the codes of three letters ISO 639-3 has thousands: one that is not known stays as it is.
 
     Raises:
         OptionError: it is no code, and none of the names that are known.
     """
-    wanted = said.strip().lower()
-    found = code(wanted) or re.split("[-_]", wanted)[0]
-    if not re.fullmatch("[a-z]{2,3}", found):
-        raise OptionError(f"--language {said}", "is no language", "give its code, such as en or de")
+    wanted = re.sub(r"\s*\(.*\)$", "", said.strip().lower())  # Chinese (Simplified)
+    first = re.split("[-_]", wanted)[0]
+    found = code(wanted) or code(first) or first
+    if found not in _CODES.split() and not re.fullmatch("[a-z]{3}", found):
+        remedy = "give its code, such as en or de, or its English name"
+        raise OptionError("--language", f"{said!r} is no language", remedy)
     return found
 
 
 def english_name(language: str) -> str:
     """A language's English name; the code in quotes where it is a rare one."""
-    return _NAMES.get(language, f"“{language}”")
+    return _names().get(language, (f"“{language}”",))[0]
+
+
+@cache
+def _names() -> dict[str, tuple[str, ...]]:
+    entries = (entry.partition(" ") for entry in re.split("; |\n", _NAMES.strip()))
+    return {code: tuple(names.split(", ")) for code, _, names in entries}
 
 
 def writes_latin(language: str) -> bool:

@@ -7,13 +7,14 @@ tells how it becomes a flag, a variable and a key of minutes.toml; docs/options.
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterator
 from dataclasses import asdict, dataclass, fields
 from functools import partial
 from pathlib import Path
 from typing import Any, ClassVar
 
-from minutes import extensions
+from minutes import extensions, language
 from minutes.errors import OptionError
 from minutes.settings import Setting, Settings, declared_settings, nearest, option
 
@@ -215,6 +216,10 @@ class TranscriptionOptions(Settings):
     )
     hotwords: str | None = option(None, "Names and terms that Whisper should expect.")
 
+    def check(self) -> None:
+        if self.language:
+            language.chosen(self.language)
+
 
 @dataclass(frozen=True, slots=True)
 class DiarizationOptions(Settings):
@@ -257,10 +262,7 @@ class SegmentationOptions(Settings):
         1.0, "Join what a speaker says over gaps of up to this many seconds.", least=0, most=3600
     )
     pause: float = option(
-        0.6,
-        "Seconds of silence that end a sentence without punctuation.",
-        least=0,
-        most=3600,
+        0.6, "Seconds of silence that end a sentence without punctuation.", least=0, most=3600
     )
     max_duration: float = option(30.0, "The longest utterance, in seconds.", least=0, most=3600)
 
@@ -294,6 +296,11 @@ class RuntimeOptions(Settings):
     models_dir: Path | None = option(
         None, "The folder of the models trained here; by default, in ~/.local/share."
     )
+
+    def check(self) -> None:
+        for flag, folder in (("--cache-dir", self.cache_dir), ("--models-dir", self.models_dir)):
+            if folder and os.path.exists(folder) and not os.path.isdir(folder):  # noqa: PTH110, PTH112
+                raise OptionError(flag, f"{folder} is a file", "name a folder")
 
 
 @dataclass(frozen=True, slots=True)

@@ -138,7 +138,7 @@ class Pipeline:
         if self.options.topics.agenda:
             topics.read_agenda(self.options.topics.agenda)  # a mistake is told before the work
         if self._scorer is None:
-            registry.scorers(self.options.scoring, self.options.runtime)  # so is this one
+            registry.scorers(self.options.scoring, self.options.runtime)  # as is a missing model
         if isinstance(source, Transcript):
             return self._from_transcript(inputs.kept(source), progress, day_of_file)
         if not isinstance(source, str | Path):
@@ -195,8 +195,8 @@ class Pipeline:
         if self.options.runtime.device == "cuda":
             device.resolve_device("cuda")
         with recording:
-            if self.options.transcription.model:
-                _ = self.transcriber.name  # one that is not there is told before the work
+            if self._transcriber is None:
+                registry.check_model(self.options.transcription, self.options.runtime)
             audio = self._audio(recording, progress)
             if voices := self._voices(recording, audio, progress):
                 talk = self._talk_apart(voices, audio, progress)
@@ -219,7 +219,8 @@ class Pipeline:
         engines: dict[str, str] = {}
         notices: list[str] = []
         spans = self._spans(recording, audio.key, progress)
-        words = Cached(Transcription(options.transcription.language, ()), spans.key)
+        asked = options.transcription.language
+        words = Cached(Transcription(asked and language.chosen(asked), ()), spans.key)
         turns: Cached[tuple[Turn, ...]] = Cached((), spans.key)
         if spans.value:
             transcriber, diarizer = self.transcriber, self.diarizer
@@ -246,7 +247,7 @@ class Pipeline:
         heard: dict[str, Cached[Transcription]] = {}
         for voice in sorted(voices, key=lambda v: -v.seconds):  # who talks most tells the language
             found = self._words(voice.channel, voice.spans, given, progress)
-            given = replace(given, language=given.language or found.value.language)
+            given = replace(given, language=found.value.language or given.language)
             heard[voice.label] = found
         cues = [cue_of(v.label, words) for v in voices if (words := heard[v.label].value.words)]
         made_from = (audio.key, *((label, w.key) for label, w in heard.items()), segmentation)

@@ -6,7 +6,7 @@ is `--max-points 8` on the command line, `MINUTES_MAX_POINTS=8` in the environme
 in minutes.toml and `Options(max_points=8)` in Python; its help, its checks and its line in
 docs/options.md come from there too. A command can be given a value of its own: in the table
 `[batch]` of minutes.toml, or as `MINUTES_BATCH_MAX_POINTS`. An option whose name means something
-else to other commands (`own`) has these two places only.
+else to other commands (`own`) has these two places only, and so has a former name (`before`).
 """
 
 from __future__ import annotations
@@ -86,7 +86,8 @@ def option(
         sends: whether minutes are sent to what it names, where that is an address; no minutes.toml
             may name one.
         hidden: whether it is an old one, that is told nowhere and works as ever.
-        before: its long flag once, without hyphens, that is told nowhere and works as ever.
+        before: its former name, as `flag`: told nowhere, and understood as the command's own flag,
+            variable and key.
         repr: False for what is secret.
     """
     said = {
@@ -155,6 +156,16 @@ class Setting:
         name = self.key.replace("-", "_").upper()
         own = (f"{PREFIX}{command.upper()}_{name}",)
         return own if self.own else (*own, f"{PREFIX}{name}", *filter(None, [self.also]))
+
+    def former_variables(self, command: str) -> tuple[str, ...]:
+        """The environment variable that gave it to a command under its former name."""
+        name = self.before.replace("-", "_").upper()
+        return (f"{PREFIX}{command.upper()}_{name}",) if name else ()
+
+    @property
+    def own_keys(self) -> tuple[str, ...]:
+        """Its keys in the table of a command: that of today, and its former one."""
+        return tuple(filter(None, (self.key, self.before)))
 
     def convert(self, value: Any) -> Any:
         """A value from any place, as the type of the option.
@@ -288,16 +299,16 @@ def find_values(
     Raises:
         OptionError: a value cannot be of its option's type.
     """
-    tables = [(config.get(command, {}), f"{source}: [{command}] "), (config, f"{source}: ")]
+    own, own_place = config.get(command, {}), f"{source}: [{command}] "
     found = {}
     for setting in wanted:
         places = [(flags, setting.name, setting.long)]
-        places += [(environment, v, v) for v in setting.variables(command)]
-        places += [
-            (table, key, said + key)
-            for table, said in (tables[:1] if setting.own else tables)
-            for key in dict.fromkeys((setting.key, setting.key.replace("-", "_")))
-        ]
+        first, *others = setting.variables(command)
+        variables = (first, *setting.former_variables(command), *others)
+        places += [(environment, variable, variable) for variable in variables]
+        places += [(own, key, own_place + key) for key in _spellings(setting.own_keys)]
+        if not setting.own:
+            places += [(config, key, f"{source}: {key}") for key in _spellings((setting.key,))]
         for values, name, place in places:
             value = values.get(name)
             if value is None or value == "" or value == [] or isinstance(value, dict):
@@ -317,6 +328,10 @@ def find_values(
     return found
 
 
+def _spellings(keys: Sequence[str]) -> Iterable[str]:
+    return dict.fromkeys(one for key in keys for one in (key, key.replace("-", "_")))
+
+
 def check_names(
     commands: Mapping[str, Sequence[Setting]],
     environment: Mapping[str, str],
@@ -328,23 +343,21 @@ def check_names(
     Raises:
         OptionError: one is not, and it may be misspelt.
     """
-    variables = {
-        variable
-        for command, wanted in commands.items()
-        for setting in wanted
-        for variable in setting.variables(command)
-    }
+    every = [(command, setting) for command, wanted in commands.items() for setting in wanted]
+    variables = {one for command, setting in every for one in setting.variables(command)}
+    former = {one for command, setting in every for one in setting.former_variables(command)}
     for name in environment:
-        if name.startswith(PREFIX) and name not in variables:
+        if name.startswith(PREFIX) and name not in variables | former:
             raise _unknown(name, "is no option", variables, name)
-    shared = {s.key for wanted in commands.values() for s in wanted if not s.own}
+    shared = {setting.key for _, setting in every if not setting.own}
     for key, value in config.items():
         if isinstance(value, dict):
             if key not in commands:
                 raise _unknown(source, f"[{key}] is no command", commands, key)
             own = {setting.key for setting in commands[key]}
+            understood = {name for setting in commands[key] for name in setting.own_keys}
             for inner in value:
-                if inner.replace("_", "-") not in own:
+                if inner.replace("_", "-") not in understood:
                     raise _unknown(source, f"{inner} is no option of {key}", own, inner)
         elif key.replace("_", "-") not in shared:
             raise _unknown(source, f"{key} is no option", shared, key)

@@ -1,9 +1,12 @@
 from __future__ import annotations
 
 import pytest
+from whisper.tokenizer import LANGUAGES, TO_LANGUAGE_CODE
 
 from minutes import language
+from minutes.errors import OptionError
 from minutes.language import identify
+from minutes.options import TranscriptionOptions
 
 
 @pytest.mark.parametrize(
@@ -73,5 +76,39 @@ def test_codes_of_three_letters_and_names_are_known() -> None:
 
 def test_languages_have_names_for_readers() -> None:
     assert language.english_name("zh") == "Chinese"
-    assert language.english_name("cy") == "“cy”"
+    assert language.english_name("cy") == "Welsh"
+    assert language.english_name("vo") == "“vo”"
     assert language.writes_latin("vi") and not language.writes_latin("uk")
+
+
+@pytest.mark.parametrize(
+    ("said", "wanted"),
+    [
+        *(("en", "en"), ("en-GB", "en"), ("zh_Hans", "zh"), ("eng", "en"), ("eng-US", "en")),
+        *(
+            ("English", "en"),
+            (" Deutsch ", "de"),
+            ("Français", "fr"),
+            ("Chinese (Simplified)", "zh"),
+        ),
+        *(("haitian creole", "ht"), ("yue", "zh"), ("Cantonese", "zh"), ("gsw", "gsw")),
+    ],
+)
+def test_a_person_names_a_language_by_its_code_or_name(said: str, wanted: str) -> None:
+    assert language.chosen(said) == wanted
+
+
+@pytest.mark.parametrize("said", ["xx", "klingon", "e", "", "(x)", "deutsch1", "../en"])
+def test_what_is_no_language_is_refused(said: str) -> None:
+    with pytest.raises(OptionError, match=r"--language: '.*' is no language; give its code"):
+        language.chosen(said)
+
+
+def test_options_take_what_whisper_takes_and_no_other_word() -> None:
+    for said in (*TO_LANGUAGE_CODE, *LANGUAGES):
+        assert TranscriptionOptions(language=said).language == said
+        wanted = TO_LANGUAGE_CODE.get(said, said)
+        if wanted not in {"jw", "yue"}:  # jv and zh to everybody else
+            assert language.chosen(said) == wanted
+    with pytest.raises(OptionError, match="'xx' is no language"):
+        TranscriptionOptions(language="xx")

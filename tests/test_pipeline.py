@@ -117,6 +117,22 @@ def test_a_recording_becomes_minutes(engines: Engines, recording: Path) -> None:
     }
 
 
+@pytest.mark.parametrize("channels", ["mix", "split"])
+@pytest.mark.parametrize("silent", [False, True])
+def test_a_language_given_by_its_name_is_a_code_in_the_minutes(
+    engines: Engines,
+    recording: Path,
+    channels: str,
+    silent: bool,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    soundfile.write(recording, np.random.default_rng(0).normal(0, 0.01, (160_000, 2)), 16_000)
+    if silent:
+        monkeypatch.setattr(engines, "detect", lambda *given, **more: [])
+    minutes = run(recording, Options(language="English", channels=channels))
+    assert minutes.meeting.language == "en"
+
+
 def test_an_agenda_names_the_topics_and_what_was_not_discussed_is_told(
     samples: Path, tmp_path: Path
 ) -> None:

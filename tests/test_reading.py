@@ -201,7 +201,7 @@ def test_a_call_that_is_not_there_is_named(
 def test_forms_become_the_table_and_are_kept(
     reading: ModuleType, folder: Path, tmp_path: Path, capsys: pytest.CaptureFixture[str]
 ) -> None:
-    fill(folder, "anna", p1="partly,matter,2 3")
+    fill(folder, "anna", p1='partly,matter,"2, 3, 2"')
     fill(folder, "peter", p1="Wrong,Idea,", p2="wrong,status,")
     kept = tmp_path / "kept.jsonl"
     assert table(reading, folder, "--keep", kept) == 0
@@ -246,6 +246,18 @@ def test_what_is_wrong_with_a_form_is_named(
     assert table(reading, folder) == 1
     error = capsys.readouterr().err
     assert told in error and f"{CALL}.anna.csv" in error
+
+
+def test_a_form_whose_quote_is_never_closed_is_named(
+    reading: ModuleType, folder: Path, capsys: pytest.CaptureFixture[str]
+) -> None:
+    fill(folder, "anna")
+    fill(folder, "peter")
+    path = folder / f"{CALL}.anna.csv"
+    path.write_text(f'{path.read_text()}1,,"right,,{"x" * csv.field_size_limit()}\n')
+    assert table(reading, folder) == 1
+    error = capsys.readouterr().err
+    assert f"{CALL}.anna.csv line " in error and "close its quotes" in error
 
 
 def test_unknown_and_repeated_points_strangers_and_missing_forms_are_named(

@@ -178,6 +178,8 @@ def watch(
 ) -> Iterator[Report]:
     """Make the minutes of what is in some places, and of what comes to be there, without end.
 
+    What cannot be watched or written is told at once, before the first report is asked for.
+
     Args:
         settle: seconds for which a file must not have changed, as `Settled` has them.
         notices: when to look again.
@@ -196,6 +198,31 @@ def watch(
     for place in places:
         if not Path(place).is_dir():
             raise InputError(place, "is no folder", "name a folder to watch")
+    return _watch(
+        places,
+        options,
+        ledger,
+        runner=runner,
+        jobs=jobs,
+        observer=observer,
+        recursive=recursive,
+        settle=settle,
+        notices=notices,
+    )
+
+
+def _watch(
+    places: Sequence[str | Path],
+    options: Options,
+    ledger: Ledger,
+    *,
+    runner: Runner,
+    jobs: int,
+    observer: Observer,
+    recursive: bool,
+    settle: float | None,
+    notices: Notices,
+) -> Iterator[Report]:
     with ledger.locked():
         folders = _Folders(places, recursive, Settled(settle), ledger)
         for noticed in chain([True], notices(places, recursive)):

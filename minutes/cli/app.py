@@ -2,9 +2,10 @@
 
 from __future__ import annotations
 
+import os
+import shlex
 from functools import cache
 from importlib import import_module
-from pathlib import Path
 from typing import Any
 
 import typer
@@ -13,6 +14,7 @@ from typer.core import TyperGroup
 
 from minutes import __version__
 from minutes.cli.parameters import add_command
+from minutes.text import printable
 
 __all__ = ["GROUPS", "build_app"]
 
@@ -39,10 +41,11 @@ class Group(TyperGroup):
     """The commands; a file in the place of one is asked whether `run` was meant."""
 
     def resolve_command(self, ctx: Any, args: list[str]) -> Any:
-        named = Path(args[0]) if args and args[0] not in self.commands else None
-        if named is not None and named.exists():
-            meant = "batch" if named.is_dir() else "run"
-            ctx.fail(f"No such command {args[0]!r}. Did you mean minutes {meant} {args[0]}?")
+        # Unlike Path.exists, this raises nothing where a name is too long or may not be looked at.
+        if args and args[0] not in self.commands and os.path.exists(args[0]):  # noqa: PTH110
+            meant = "batch" if os.path.isdir(args[0]) else "run"  # noqa: PTH112
+            named = shlex.quote(printable(args[0]))
+            ctx.fail(f"No such command {args[0]!r}. Did you mean minutes {meant} {named}?")
         return super().resolve_command(ctx, args)
 
 

@@ -9,7 +9,6 @@ from typing import TYPE_CHECKING, Annotated, ClassVar
 import typer
 
 from minutes.cli.parameters import Only, add_command
-from minutes.errors import OptionError
 from minutes.options import Options
 from minutes.settings import Settings, option
 
@@ -108,10 +107,7 @@ def prune(options: Where, pruned: PruneOptions) -> None:
 def _folder(options: Options) -> Path:
     from minutes import assets
 
-    folder = options.runtime.cache_dir or assets.cache_folder()
-    if folder.exists() and not folder.is_dir():
-        raise OptionError("--cache-dir", f"{folder} is a file", "name a folder")
-    return folder
+    return options.runtime.cache_dir or assets.cache_folder()
 
 
 def _parse(text: str, units: dict[str, float] | dict[str, int], flag: str, such_as: str) -> float:

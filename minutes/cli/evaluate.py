@@ -46,6 +46,7 @@ class EvaluateOptions(Settings):
         "The model: builtin, auto (the model in use), a name that minutes models list shows, a "
         "folder, lexrank, or none for the baselines alone.",
         metavar="MODEL",
+        own=True,
         before="model",
     )
     baseline: str = option(

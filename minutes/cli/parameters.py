@@ -17,10 +17,10 @@ from __future__ import annotations
 import inspect
 import os
 import textwrap
-from collections.abc import Callable
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Annotated, Any, TypeVar, get_args, get_origin, get_type_hints
+from typing import Annotated, Any, ClassVar, TypeVar, get_args, get_origin, get_type_hints
 
 import typer
 from typer.core import TyperCommand
@@ -77,10 +77,15 @@ class Command(TyperCommand):
 
     An option whose metavar ends in "..." takes all the values that follow it, up to the next
     option: otherwise the second file after one --dev would be learned from by mistake.
+
+    `former` has the former names of flags, and what they are called today. They are replaced before
+    anything is parsed, so that neither help nor errors nor completion show them.
     """
 
+    former: ClassVar[Mapping[str, str]] = {}
+
     def parse_args(self, ctx: Any, args: list[str]) -> list[str]:
-        """The arguments with such an option before each of its values."""
+        """The arguments by today's names, with such an option before each of its values."""
         several = {
             name
             for parameter in self.get_params(ctx)
@@ -89,8 +94,13 @@ class Command(TyperCommand):
         }
         spread: list[str] = []
         option = ""
-        for argument in args:
+        for place, argument in enumerate(args):
+            if argument == "--":  # what follows is no flag
+                spread += args[place:]
+                break
             name, given, value = argument.partition("=")
+            if today := self.former.get(name.replace("_", "-")):
+                name, argument = today, f"{today}{given}{value}"
             if name in several:
                 option = name
                 spread += [name, value] if given else []
@@ -108,8 +118,6 @@ class Command(TyperCommand):
         for parameter in self.get_params(ctx):
             if record := parameter.get_help_record(ctx):
                 names = record[0]
-                for name in [opt for opt in parameter.opts if opt.startswith("--")][1:]:
-                    names = names.replace(f", {name}", "")  # what it was called before
                 for name in parameter.secondary_opts:  # --force, --no-force -> --[no-]force
                     yes = name.replace("--no-", "--")
                     names = names.replace(f"{yes} / {name}", f"--[no-]{yes[2:]}")
@@ -147,7 +155,16 @@ def add_command(
     section = within or name
     call, wanted = _command(function, section)
     COMMANDS.setdefault(section, {}).update({setting.name: setting for setting in wanted})
-    app.command(name, cls=Command, help=help_, epilog=said)(call)
+    former = {"former": dict(pair for setting in wanted for pair in _former(setting))}
+    app.command(name, cls=type("Command", (Command,), former), help=help_, epilog=said)(call)
+
+
+def _former(setting: Setting) -> Iterator[tuple[str, str]]:
+    """The former flags of an option, and what they are called today."""
+    if setting.before:
+        yield f"--{setting.before}", setting.long
+        if setting.type is bool:
+            yield f"--no-{setting.before}", f"--no-{setting.key}"
 
 
 def required(value: T | None, flag: str, remedy: str) -> T:
@@ -217,7 +234,6 @@ def _parameter(setting: Setting, section: str) -> inspect.Parameter:
     names += [f"-{setting.short}"] if setting.short else []
     if setting.type is bool and setting.short:
         names = [f"{setting.long}/--no-{setting.key}", f"-{setting.short}"]
-    names += [f"--{setting.before}"] if setting.before else []
     type_: Any = setting.type if setting.type in (bool, Path) else str
     information: dict[str, Any] = {}
     if setting.fixed:

@@ -53,9 +53,8 @@ def command(
 
     runner, jobs, options = open_runner(options, within.jobs)
     names = ", ".join(map(str, folders))
-    reporting.say(f"watching {names}; Ctrl-C stops")
     try:
-        for report in look(
+        reports = look(
             folders,
             options,
             runner=runner,
@@ -63,7 +62,9 @@ def command(
             observer=Lines(),
             recursive=within.recursive,
             settle=watching.settle,
-        ):
+        )
+        reporting.say(f"watching {names}; Ctrl-C stops")
+        for report in reports:
             for row in report.meetings:
                 for name in row.outputs:
                     reporting.result(options.output.output_dir / name)

@@ -159,7 +159,7 @@ def _meeting(adapter: TypeAdapter[LabelledMeeting], line: bytes, where: str) -> 
             raise CorpusError(
                 where,
                 "is no JSON, and a corpus has a meeting in each line",
-                "mend the line; what was reviewed becomes a corpus by minutes corpus",
+                "fix the line; what was reviewed becomes a corpus by minutes corpus",
             ) from exc
         place = ".".join(str(part) for part in first["loc"]) or "the line"
         raise CorpusError(

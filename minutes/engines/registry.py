@@ -34,6 +34,7 @@ if TYPE_CHECKING:
     from minutes.stages.voice_activity import VoiceDetector
 
 __all__ = [
+    "check_model",
     "diarizer",
     "engines",
     "readiness",
@@ -73,6 +74,16 @@ def transcriber(options: TranscriptionOptions, runtime: RuntimeOptions) -> Trans
     """
     engine = _choose("transcription", options.transcriber, options, runtime)
     return cast("Transcriber", engine.make(options, runtime))
+
+
+def check_model(options: TranscriptionOptions, runtime: RuntimeOptions) -> None:
+    """Whether the speech model that is named is there, before anything that takes time.
+
+    Raises:
+        CheckpointError: it is not.
+    """
+    if options.model:
+        transcriber(options, runtime)
 
 
 @cache

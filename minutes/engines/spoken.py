@@ -6,6 +6,7 @@ import re
 from collections.abc import Sequence
 
 from minutes.errors import OptionError
+from minutes.language import chosen
 from minutes.options import TranscriptionOptions
 
 __all__ = ["ENGLISH_ALONE", "code", "is_english_alone", "prompt"]
@@ -22,7 +23,7 @@ def is_english_alone(model: str) -> bool:
 
 
 def code(language: str | None, known: Sequence[str]) -> str | None:
-    """Whisper's code of a language given as "en", "en-GB" or "English".
+    """Whisper's code of a language given as "en", "en-GB", "eng", "English" or "Deutsch".
 
     Raises:
         OptionError: it is no language that the model knows.
@@ -35,6 +36,7 @@ def code(language: str | None, known: Sequence[str]) -> str | None:
     from whisper.tokenizer import TO_LANGUAGE_CODE  # which imports PyTorch
 
     found = TO_LANGUAGE_CODE.get(wanted) or re.split("[-_]", wanted)[0]
+    found = found if found in known else chosen(language)
     if found not in known:
         choices = ", ".join(known)
         raise OptionError(

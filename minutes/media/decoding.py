@@ -63,7 +63,7 @@ def decode(path: Path, folder: Path, options: MediaOptions, progress: Progress) 
     count = len(found.languages) if found else 1
     if (options.audio_track or 1) > count:
         has = f"{count} sound tracks" if count > 1 else "one sound track"
-        choice = f"choose from 1 to {count}" if count > 1 else "leave it away"
+        choice = f"choose from 1 to {count}" if count > 1 else "leave it out"
         raise OptionError(f"--audio-track {options.audio_track}", f"{path} has {has}", choice)
     notice = None
     if options.audio_track:

@@ -35,7 +35,7 @@ WEIGHTS = "adapter_model.safetensors"
 _RANK, _ALPHA = 16, 32
 _PREFIX = "base_model.model."  # of names in an adapter's file, by peft's convention
 _BUFFERS = ("feature_mean", "feature_scale")
-_ANEW = "get the adapter anew, or train it with minutes train --lora"
+_REMEDY = "get the adapter again, or train it with minutes train --lora"
 # Options of LoRA under which the same tensors mean another product than the one computed here.
 _OTHER_FORMS = (
     *("use_rslora", "use_dora", "use_qalora", "use_bdlora", "lora_bias", "fan_in_fan_out"),
@@ -74,7 +74,9 @@ def base(metadata: Mapping[str, Any], folder: Path) -> Base:
     fields = given if isinstance(given, dict) else {}
     kind, source, sha256 = (str(fields.get(key, "")) for key in ("kind", "source", "sha256"))
     if kind not in {"model", "encoder"} or not source or not sha256:
-        raise CheckpointError(folder / "README.md", "does not say what the adapter changes", _ANEW)
+        raise CheckpointError(
+            folder / "README.md", "does not say what the adapter changes", _REMEDY
+        )
     if source.startswith((".", "/")):
         source = str((folder / source).resolve())
     return Base("model" if kind == "model" else "encoder", source, sha256)
@@ -142,11 +144,11 @@ def merge(model: AttentionModel, folder: Path) -> AttentionModel:
     try:
         given = load_file(path)
     except (OSError, SafetensorError) as exc:
-        raise CheckpointError(path, f"cannot be read ({exc})", _ANEW) from exc
+        raise CheckpointError(path, f"cannot be read ({exc})", _REMEDY) from exc
     expected = _tensors(model)
     if differing := sorted(given.keys() ^ expected.keys()):
         raise CheckpointError(
-            path, f"is for another encoder: {differing[0]} is in only one of them", _ANEW
+            path, f"is for another encoder: {differing[0]} is in only one of them", _REMEDY
         )
     for key, tensor in expected.items():
         found = given[key]
@@ -155,7 +157,7 @@ def merge(model: AttentionModel, folder: Path) -> AttentionModel:
                 path,
                 f"is for another encoder: {key} has the shape {tuple(found.shape)}, where the "
                 f"base takes {tuple(tensor.shape)}",
-                _ANEW,
+                _REMEDY,
             )
         with torch.no_grad():
             tensor.copy_(found)
@@ -194,7 +196,7 @@ def merged(
             raise CheckpointError(
                 folder / WEIGHTS,
                 f"is for another encoder: the change of {changed} has the shape {shapes}",
-                _ANEW,
+                _REMEDY,
             )
         low = second.astype(np.float32) @ array.astype(np.float32)
         found[changed] = weight.astype(np.float32) + np.float32(alpha / rank) * low
@@ -219,9 +221,9 @@ def _settings(path: Path) -> tuple[int, float]:
         rank, alpha = int(settings["r"]), float(settings["lora_alpha"])
         plain = settings.get("peft_type") == "LORA" and not any(map(settings.get, _OTHER_FORMS))
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
-        raise CheckpointError(path, f"cannot be read ({exc})", _ANEW) from exc
+        raise CheckpointError(path, f"cannot be read ({exc})", _REMEDY) from exc
     if not plain or not 1 <= rank <= 1024 or not 0 < alpha < 1e6:
-        raise CheckpointError(path, "describes another form of adapter than plain LoRA", _ANEW)
+        raise CheckpointError(path, "describes another form of adapter than plain LoRA", _REMEDY)
     return rank, alpha
 
 

@@ -38,7 +38,7 @@ __all__ = [
 
 Precision = Literal["float32", "int8"]
 
-_ANEW = "get the model again, or train it with minutes train"
+_REMEDY = "get the model again, or train it with minutes train"
 # The layers' names in the files of encoders: those of older ones, and of whole BERT models.
 _RENAMED = (("LayerNorm.gamma", "LayerNorm.weight"), ("LayerNorm.beta", "LayerNorm.bias"))
 
@@ -130,9 +130,9 @@ def settings(folder: Path) -> ModelConfig:
         known["backchannels"] = tuple(tuple(map(int, one)) for one in said)
         found = ModelConfig(**known)
     except (OSError, ValueError, KeyError, TypeError, AttributeError) as exc:
-        raise CheckpointError(folder, f"cannot be loaded ({exc})", _ANEW) from exc
+        raise CheckpointError(folder, f"cannot be loaded ({exc})", _REMEDY) from exc
     if tuple(found.features) != FEATURES:
-        raise CheckpointError(folder, "its inputs are those of another version of minutes", _ANEW)
+        raise CheckpointError(folder, "its inputs are those of another version of minutes", _REMEDY)
     return found
 
 
@@ -172,7 +172,7 @@ def base_folder(folder: Path) -> Path:
             folder, f"its base is not there: {source}", "put the model that it changes there"
         )
     if integrity.is_adapter(source) or integrity.is_heads(source):
-        raise CheckpointError(folder, f"its base {source} is an adapter itself", _ANEW)
+        raise CheckpointError(folder, f"its base {source} is an adapter itself", _REMEDY)
     _same(folder, found, integrity.verify(source))
     return source
 
@@ -189,7 +189,7 @@ def _same(folder: Path, expected: Base, found: str) -> None:
 
 def _of_model(source: Path, found: ModelConfig, folder: Path) -> dict[str, Array]:
     if settings(source).encoder != found.encoder:
-        raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
+        raise CheckpointError(folder, f"is for another encoder than {source} has", _REMEDY)
     return _tensors(source / encoders.WEIGHTS)
 
 
@@ -210,5 +210,5 @@ def _tensors(path: Path) -> dict[str, Array]:
     try:
         found: dict[str, Array] = load_file(path)
     except (OSError, SafetensorError, KeyError, TypeError) as exc:  # of numbers that numpy has not
-        raise CheckpointError(path, f"cannot be read ({exc})", _ANEW) from exc
+        raise CheckpointError(path, f"cannot be read ({exc})", _REMEDY) from exc
     return found

@@ -38,7 +38,7 @@ __all__ = [
 ]
 
 WEIGHTS = encoders.WEIGHTS
-_ANEW = "get the model again, or train it with minutes train"
+_REMEDY = "get the model again, or train it with minutes train"
 
 
 @dataclass(frozen=True, slots=True)
@@ -161,11 +161,11 @@ def _whole(folder: Path) -> AttentionModel:
             )
     except Exception as exc:  # damaged bytes make the readers fail in any way
         raise CheckpointError(
-            folder, f"cannot be loaded ({encoders.first_line(exc)})", _ANEW
+            folder, f"cannot be loaded ({encoders.first_line(exc)})", _REMEDY
         ) from exc
     model: AttentionModel = loaded[0]
     if missing := sorted(loaded[1]["missing_keys"]):
-        raise CheckpointError(folder / WEIGHTS, f"lacks weights, such as {missing[0]}", _ANEW)
+        raise CheckpointError(folder / WEIGHTS, f"lacks weights, such as {missing[0]}", _REMEDY)
     return model
 
 
@@ -182,7 +182,7 @@ def _merged(folder: Path, config: AttentionConfig) -> AttentionModel:
 def _whole_base(source: Path, folder: Path, config: AttentionConfig) -> AttentionModel:
     model = _whole(source)
     if model.config.encoder != config.encoder:
-        raise CheckpointError(folder, f"is for another encoder than {source} has", _ANEW)
+        raise CheckpointError(folder, f"is for another encoder than {source} has", _REMEDY)
     if not config.verdicts:
         model.forget_verdicts()
     model.config = config
@@ -200,10 +200,10 @@ def configuration(folder: Path) -> AttentionConfig:
             config: AttentionConfig = AttentionConfig.from_pretrained(folder, local_files_only=True)
     except Exception as exc:  # damaged bytes make the reader fail in any way
         raise CheckpointError(
-            folder, f"cannot be loaded ({encoders.first_line(exc)})", _ANEW
+            folder, f"cannot be loaded ({encoders.first_line(exc)})", _REMEDY
         ) from exc
     if tuple(config.features) != FEATURES:
-        raise CheckpointError(folder, "its inputs are those of another version of minutes", _ANEW)
+        raise CheckpointError(folder, "its inputs are those of another version of minutes", _REMEDY)
     return config
 
 
@@ -214,7 +214,7 @@ def _on_encoder(config: AttentionConfig, pretrained: Any) -> AttentionModel:
         model.encoder.load_state_dict(state)
     except RuntimeError as exc:
         raise CheckpointError(
-            config.name, f"is for another encoder ({encoders.first_line(exc)})", _ANEW
+            config.name, f"is for another encoder ({encoders.first_line(exc)})", _REMEDY
         ) from exc
     return model
 

@@ -33,7 +33,7 @@ __all__ = ["WEIGHTS", "exchange", "files", "inputs", "kinds", "merge", "merged",
 
 WEIGHTS = "heads.safetensors"
 
-_ANEW = "train it with minutes train --from-reviews"
+_REMEDY = "train it with minutes train --from-reviews"
 _NAMES = (
     "importance.weight",
     "importance_state.weight",
@@ -115,7 +115,7 @@ def merge(model: AttentionModel, folder: Path) -> AttentionModel:
     try:
         given = load_file(path)
     except (OSError, SafetensorError) as exc:
-        raise CheckpointError(path, f"cannot be read ({exc})", _ANEW) from exc
+        raise CheckpointError(path, f"cannot be read ({exc})", _REMEDY) from exc
     expected = _tensors(model)
     _check(
         {key: tuple(tensor.shape) for key, tensor in given.items()},
@@ -152,9 +152,9 @@ def merged(
 
 def _check(given: Shapes, expected: Shapes, finite: bool, path: Path) -> None:
     if dict(given) != dict(expected):
-        raise CheckpointError(path, "holds the heads of a different kind of model", _ANEW)
+        raise CheckpointError(path, "holds the heads of a different kind of model", _REMEDY)
     if not finite:
-        raise CheckpointError(path, "holds values that are not numbers", _ANEW)
+        raise CheckpointError(path, "holds values that are not numbers", _REMEDY)
 
 
 def _tensors(model: AttentionModel) -> dict[str, Tensor]:

@@ -14,10 +14,10 @@ loop.py          `minutes train` on corpora: read this first
   thresholds.py    from which probability an outcome is told
   precision.py     whether scoring runs it in int8
   report.py        its card; tracking.py: where figures go besides the terminal
-verdicts.py      `minutes verdicts`: a second look at outcomes, learned from what readers judged
+verdicts.py      `minutes verdicts`: outcomes judged again, as readers' verdicts taught
   judged.py        outcomes that are proposed in meetings, and whether they are any
   stated.py        what utterances state, as far as readers tell
-  rereading.py     the rereading, taught by both
+  rereading.py     the second reading, taught by both
 team.py          `minutes train --from-reviews`: a team's heads from its choices
   reviews.py       what it has reviewed
   adaptation.py    the fit

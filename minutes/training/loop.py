@@ -163,7 +163,7 @@ class TrainingRun:
             raise CheckpointError(
                 self.output, "holds a model that another run made", "choose another --output"
             )
-        log.info("%s holds no state to resume; starting anew", self.folder)
+        log.info("%s holds no state to resume; starting over", self.folder)
 
     def epoch(self, progress: Progress) -> None:
         """Train through what is left of the current epoch, then measure and keep the model."""

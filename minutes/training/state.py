@@ -117,13 +117,13 @@ def restore(folder: Path, fingerprint: str, optimization: Optimization) -> Progr
         left.unlink(missing_ok=True)
     if not path.exists():
         return None
-    anew = "start anew without --resume, in another --output"
+    remedy = "start over without --resume, in another --output"
     try:
         with safe_open(path, framework="pt") as file:
             progressed = Progressed(**json.loads(file.metadata()["facts"]))
             if progressed.fingerprint != fingerprint:
                 raise CheckpointError(
-                    path, "was saved by a run with other options, data or versions", anew
+                    path, "was saved by a run with other options, data or versions", remedy
                 )
             saved = {name: file.get_tensor(name) for name in file.keys()}  # noqa: SIM118
         _prepare(optimization)
@@ -134,7 +134,7 @@ def restore(folder: Path, fingerprint: str, optimization: Optimization) -> Progr
         if torch.cuda.is_available() and "random.cuda" in saved:
             torch.cuda.set_rng_state(saved["random.cuda"])
     except (SafetensorError, OSError, KeyError, TypeError, ValueError, RuntimeError) as exc:
-        raise CheckpointError(path, f"cannot be read ({exc})", anew) from exc
+        raise CheckpointError(path, f"cannot be read ({exc})", remedy) from exc
     return progressed
 
 

@@ -1,7 +1,7 @@
-"""A second look at outcomes, learned from readers' verdicts on those that were told of real calls.
+"""Outcomes judged again, as readers' verdicts on those that were told of real calls taught.
 
 How likely a reader agrees, by kind, that an outcome told from an utterance is one: the sum of what
-a linear head says of its states and of what a rereading says of the words around it
+a linear head says of its states and of what a second reading says of the words around it
 (`minutes.training.rereading`), weighed by a logistic regression on what either says of calls from
 which it did not learn (Wolpert 1992, "Stacked generalization"). How likely it is unclear what such
 an outcome is about, the linear head says alone. The network stays as it is for all else, and
@@ -355,7 +355,9 @@ def contents(
             "AP": {kind: round(now, _DIGITS) for kind, (_, now) in head.precision.items()},
         },
     }
-    text = text.split(_TITLE)[0].replace(f"# {before}\n", f"# {name}\n", 1).rstrip()
+    text = (
+        text.split(_TITLE)[0].split(_FORMER)[0].replace(f"# {before}\n", f"# {name}\n", 1).rstrip()
+    )
     described = _described(head, before, meetings)
     return given | {
         "config.json": (json.dumps(config, indent=2) + "\n").encode(),
@@ -364,9 +366,10 @@ def contents(
     }
 
 
-_TITLE = "## A second look\n"
+_TITLE = "## Readers' verdicts\n"
+_FORMER = "## A second look\n"  # its title in cards until meetings-5
 _TEXT = """The encoder, the layers and the heads above are those of `{before}`, as they were. A
-linear head on the states and a rereading of the words around an utterance, by the encoder with
+linear head on the states and a second reading of the words around an utterance, by the encoder with
 low-rank changes, tell how likely a reader agrees that an outcome told from it is one. They learned
 from careful readers' verdicts on {points:,} outcomes that were proposed on
 {calls} calls ({judged}){beside}. Cross-validated by call, of what the heads above propose:"""

@@ -112,6 +112,36 @@ def test_a_file_in_place_of_a_command_is_taken_for_one_to_run(
         assert outcome.status == 2
         assert f"Did you mean minutes {meant} {given}?" in " ".join(outcome.err.split())
     assert "Did you mean 'evaluate'?" in minutes("evalute").err
+    assert "No such command" in minutes("x" * 300).err
+
+
+def test_a_file_with_a_strange_name_is_quoted_where_it_is_offered(
+    minutes: Command, tmp_path: Path
+) -> None:
+    for name, shown in (("my call.vtt", "'my call.vtt'"), ("a\x1b[2Jb.vtt", "'a[2Jb.vtt'")):
+        (tmp_path / name).touch()
+        told = " ".join(minutes(name).err.split())
+        assert f"Did you mean minutes run {shown}?" in told
+        assert "\x1b" not in told
+
+
+def test_a_file_in_the_place_of_a_folder_is_told_before_the_work(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    (tmp_path / "file").touch()
+    for flag in ("--cache-dir", "--models-dir"):
+        outcome = minutes("run", samples / "standup.vtt", flag, "file")
+        assert outcome.status == 1
+        assert outcome.err == f"minutes: error: {flag}: file is a file; name a folder\n"
+    outcome = minutes("models", "list", "--models-dir", "file")
+    assert (outcome.status, outcome.out) == (1, "")
+    assert outcome.err == "minutes: error: --models-dir: file is a file; name a folder\n"
+
+
+def test_a_watch_is_told_of_once_it_can_begin(minutes: Command, tmp_path: Path) -> None:
+    outcome = minutes("watch", "nope")
+    assert outcome.status == 1
+    assert outcome.err == "minutes: error: nope: is no folder; name a folder to watch\n"
 
 
 def test_render_tells_what_is_no_minutes_before_what_is_in_its_way(
@@ -136,7 +166,9 @@ def test_a_language_of_a_transcript_is_taken_by_its_name_or_code(
 def test_what_is_no_language_and_no_model_is_told(minutes: Command, samples: Path) -> None:
     outcome = minutes("run", samples / "standup.vtt", "--language", "klingon")
     assert outcome.status == 1
-    assert "--language klingon: is no language; give its code" in outcome.err
+    assert "--language: 'klingon' is no language; give its code" in outcome.err
+    assert "read as" not in outcome.err  # it is told before the work
+    assert len(minutes("batch", samples, "--language", "xx").err.splitlines()) == 1
     outcome = minutes("run", samples / "clip.m4a", "--attention-model", "nosuch")
     assert outcome.status == 1
     assert "nosuch: is no attention model; give builtin" in outcome.err

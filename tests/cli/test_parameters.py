@@ -96,22 +96,69 @@ def test_every_flag_is_a_variable_and_a_key_too(
                     found()
 
 
-@pytest.mark.parametrize(
-    ("name", "before", "value"),
-    [
-        ("evaluate", "--model lexrank", ("attention_model", "lexrank")),
-        ("evaluate", "--json all.json", ("figures", Path("all.json"))),
-        ("train", "--force", ("use_anyway", True)),
-        ("feedback export", "--annotations a.jsonl", ("write_annotations", Path("a.jsonl"))),
-    ],
-)
-def test_a_flags_name_of_before_works_and_is_told_nowhere(
-    name: str, before: str, value: tuple[str, Any]
+FORMER = [
+    ("evaluate", "model", "lexrank", "attention_model", "lexrank"),
+    ("evaluate", "json", "all.json", "figures", Path("all.json")),
+    ("train", "force", "", "use_anyway", True),
+    ("feedback export", "annotations", "a.jsonl", "write_annotations", Path("a.jsonl")),
+]
+
+
+@pytest.mark.parametrize(("name", "before", "text", "field", "value"), FORMER)
+def test_a_flags_former_name_works_and_is_told_nowhere(
+    name: str, before: str, text: str, field: str, value: object
 ) -> None:
-    context = EVERY[name].make_context(name, [*before.split(), "x.jsonl"])
-    assert context.params[value[0]] == value[1]
-    shown = EVERY[name].get_help(typer.Context(EVERY[name], info_name=name))
-    assert f"{before.split()[0]}," not in shown and f", {before.split()[0]} " not in shown
+    command = EVERY[name]
+    for given in ([f"--{before}", text], [f"--{before}={text}"]) if text else ([f"--{before}"],):
+        assert command.make_context(name, [*given, "x.jsonl"]).params[field] == value
+    if value is True:
+        assert command.make_context(name, [f"--no-{before}", "x.jsonl"]).params[field] is False
+    context = typer.Context(command, info_name=name)
+    assert not re.search(rf"--(no-|\[no-\])?{before}[ ,]", command.get_help(context))
+    offered = {item.value for item in command.shell_complete(context, "--")}
+    assert f"--{field.replace('_', '-')}" in offered and f"--{before}" not in offered
+    said = command.make_context(name, ["--", f"--{before}"]).params  # here it is no flag
+    assert said[field] is None and f"--{before}" in str(said)
+
+
+@pytest.mark.parametrize(("name", "before", "text", "field", "value"), FORMER)
+def test_an_options_former_name_is_a_variable_and_a_key_of_its_command(
+    name: str,
+    before: str,
+    text: str,
+    field: str,
+    value: object,
+    tmp_path: Path,
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    section = name.split()[0]
+    wanted = list(parameters.COMMANDS[section].values())
+
+    def found(command: str, settings: list[Setting]) -> dict[str, object]:
+        return {f: v.value for f, v in parameters.given(command, settings, {}).items()}
+
+    monkeypatch.setenv(f"MINUTES_{section}_{before}".upper(), text or "1")
+    assert found(section, wanted)[field] == value
+    others = [s for s in parameters.COMMANDS["run"].values() if s.key == before]
+    assert found("run", others) == {}  # others take no notice, and do not fail
+    monkeypatch.setenv(f"MINUTES_{section}_{field}".upper(), "0" if value is True else "today")
+    assert found(section, wanted)[field] != value  # the name of today wins
+    monkeypatch.undo()
+    monkeypatch.chdir(tmp_path)
+    Path("minutes.toml").write_text(f'[{section}]\n{before} = "{text or "yes"}"\n')
+    assert found(section, wanted)[field] == value
+
+
+def test_the_model_that_is_measured_is_not_the_one_that_every_command_is_given(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(tmp_path)
+    Path("minutes.toml").write_text('attention-model = "team"\n')
+    for command, expected in (("run", "team"), ("evaluate", None)):
+        setting = parameters.COMMANDS[command]["attention_model"]
+        found = parameters.given(command, [setting], {})
+        assert (found["attention_model"].value if found else None) == expected
 
 
 def test_a_name_that_means_one_thing_everywhere_is_declared_once() -> None:

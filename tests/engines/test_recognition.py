@@ -158,9 +158,10 @@ def test_hotwords_and_the_prompt_are_told_to_the_model(quiet: Recording) -> None
     assert fake.prompts == {"Ruth Good morning."}
 
 
-def test_a_language_that_is_given_wins(quiet: Recording) -> None:
+@pytest.mark.parametrize("said", ["English", "eng", "en-GB"])
+def test_a_language_that_is_given_wins(quiet: Recording, said: str) -> None:
     fake = Fake("cy", *[{"de": 1.0}] * 3)
-    options = TranscriptionOptions(language="English")
+    options = TranscriptionOptions(language=said)
     heard = recognise(fake, quiet, SPANS, options=options, progress=silent)
     assert (fake.asked, heard.language, heard.notices) == (["en"], "en", ())
 

@@ -59,7 +59,7 @@ def test_where_nothing_was_saved_yet_a_run_begins_anew(
     with pytest.raises(Killed):
         run(tmp_path / "killed", progress=stop_at(2))
     run(tmp_path / "killed", resume=True)
-    assert "holds no state to resume; starting anew" in caplog.text
+    assert "holds no state to resume; starting over" in caplog.text
     sums = {content_hash(tmp_path / name / "model.safetensors") for name in ("whole", "killed")}
     assert len(sums) == 1
 
