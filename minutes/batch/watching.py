@@ -20,6 +20,7 @@ from pathlib import Path
 
 from minutes import outputs
 from minutes.batch import removing
+from minutes.batch.away import folders as folders_of
 from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources, written_before
 from minutes.batch.processing import Observer, carry_out
 from minutes.batch.removing import Gone
@@ -211,6 +212,7 @@ def watch(
                 jobs=jobs,
                 observer=observer,
                 earlier=folders.earlier,
+                places=folders_of(places),
             )
             folders.note(report)
             yield replace(report, gone=gone)
@@ -286,8 +288,8 @@ def _gone(
     """
     if before is not None and before <= now:
         return ()
-    removing.note_places(ledger, places)
-    gone = removing.find(ledger)
+    removing.note_mounts(ledger)
+    gone = removing.find(ledger, folders_of(places))
     if before is None:
         return gone
     away = {os.path.abspath(path) for path in before - now}  # noqa: PTH100
