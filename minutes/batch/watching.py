@@ -21,7 +21,14 @@ from pathlib import Path
 from minutes import outputs
 from minutes.batch import removing
 from minutes.batch.away import folders as folders_of
-from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources, written_before
+from minutes.batch.finding import (
+    SELDOM,
+    FoundInputs,
+    Input,
+    Written,
+    find_sources,
+    written_before,
+)
 from minutes.batch.processing import Observer, carry_out
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Row
@@ -229,7 +236,7 @@ class _Folders:
         self._written = written_before(ledger)
         self._rows: dict[str, Row] = {}  # how each input stands, by its source
         self._here: set[Path] | None = None  # what was there at the last look
-        self._told: Mapping[str, int] = {}  # what was passed over, when it was told last
+        self._told: Mapping[str, int] = {}  # what was left out, when it was told last
 
     @property
     def waiting(self) -> bool:
@@ -252,12 +259,12 @@ class _Folders:
         gone = _gone(self._ledger, self._places, self._here, there)
         moved = any(str(path) in self._rows for path in there ^ (self._here or set()))
         self._here = there
-        others = found.passed_over
+        others = found.left_out
         news = ready.inputs or ready.unreadable or gone or moved
         if not news and _tell(others) == _tell(self._told):
             return None
         if others != self._told:
-            ready, self._told = replace(ready, passed_over=others), others
+            ready, self._told = replace(ready, left_out=others), others
         return ready, gone
 
     def note(self, report: Report) -> None:
@@ -266,12 +273,12 @@ class _Folders:
         self._written = written_before(self._ledger)
 
 
-def _tell(passed_over: Mapping[str, int]) -> dict[str, int]:
-    """Of what was passed over, what may be a transcript all the same, and is told at once."""
-    return {suffix: count for suffix, count in passed_over.items() if suffix in SELDOM}
+def _tell(left_out: Mapping[str, int]) -> dict[str, int]:
+    """Of what was left out, what may be a transcript all the same, and is told at once."""
+    return {suffix: count for suffix, count in left_out.items() if suffix in SELDOM}
 
 
-def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> FoundInputs:
+def _looked(places: Sequence[str | Path], recursive: bool, leave_out: Written) -> FoundInputs:
     try:
         return find_sources(places, recursive=recursive, leave_out=leave_out, may_be_empty=True)
     except InputError:  # nothing there yet, or the drive is away for a moment

@@ -151,8 +151,9 @@ class Entry:
 class Ledger:
     """The entries of an output folder, by the names of the meetings."""
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
+    def __init__(self, out: Path, *, quiet: bool = False) -> None:
+        """The ledger of a folder; a `quiet` one does not tell which entries cannot be read."""
+        self.out, self._quiet = out, quiet
         self._folder = out / FOLDER / "meetings"
 
     def find(self, name: str) -> Entry | None:
@@ -328,7 +329,8 @@ class Ledger:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as exc:
-            log.warning("%s: cannot be used (%s); its meeting is made again", path, exc)
+            if not self._quiet:
+                log.warning("%s: cannot be used (%s); its meeting is made again", path, exc)
             return None
 
     def _sweep(self, paths: Iterable[Path]) -> None:

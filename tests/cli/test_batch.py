@@ -65,7 +65,7 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     lines = outcome.err.splitlines()
     assert any(line.startswith("minutes: 3/3 ") for line in lines)
     assert "minutes: 3 to make, 1 twice there" in lines
-    assert "minutes: 1 file is passed over (1 .md); one that is named is taken" in lines
+    assert "minutes: 1 file is left out (1 .md); minutes batch takes one that is named" in lines
     assert (
         "minutes: meetings/copies/again.srt is not made: it is the same meeting as "
         "meetings/retro.srt" in lines
