@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -165,14 +165,18 @@ class Bars:
 
 def left_out(plan: Plan) -> str:
     """How many files of the folders are taken for no meetings, in one line; "" where none is."""
-    counts = sorted(plan.left_out.items(), key=lambda pair: (-pair[1], pair[0]))
-    if not counts:
+    total = sum(plan.left_out.values())
+    if not total:
         return ""
-    total = sum(count for _, count in counts)
-    kinds = [f"{count} {suffix}" for suffix, count in counts[:KINDS]]
-    kinds += ["others"] if len(counts) > KINDS else []
     files = "1 file is" if total == 1 else f"{total} files are"
-    return f"{files} left out ({', '.join(kinds)}); minutes batch takes one that is named"
+    return f"{files} left out ({kinds(plan.left_out)}); minutes batch takes one that is named"
+
+
+def kinds(counts: Mapping[str, int]) -> str:
+    """How many files of which kinds, most first."""
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    told = [f"{count} {kind}" for kind, count in most[:KINDS]]
+    return ", ".join([*told, *(["others"] if len(most) > KINDS else [])])
 
 
 def said(row: Row) -> str:

@@ -93,17 +93,20 @@ def test_what_is_no_meeting_is_passed_over_with_the_reason_unless_it_is_named(
     (mixed / "people.csv").write_text("name,mail\nAnna,anna@example.org\n")
     (mixed / "package.json").write_text('{"name": "x"}')
     (mixed / "old.txt").write_bytes(bytes(range(32)) * 10)
+    (mixed / "notes.md").touch()
+    (mixed / "empty.txt").touch()
     command = ("batch", "in", "-o", "out", "-f", "md", "--jobs", 1, "--scorer", "lexrank")
     told = minutes(*command)
     assert told.status == 0
     lines = {line.strip() for line in told.out.splitlines()}
-    assert "passed over    4  no meetings; one that is named is taken" in lines
+    assert "passed over    5  no meetings; one that is named is taken" in lines
+    assert "left out       1  1 .md" in lines
     assert "in/package.json: is JSON without a list of segments (it has name)" in lines
-    prose = "in/README.txt: is text in which nobody is named and no time stands, as in notes"
+    prose = "in/README.txt: is text, and no name or time was recognised in it"
     assert prose in lines and f"passed over: {prose}" in told.err
     report = json.loads((tmp_path / "out" / "batch.json").read_text())
     totals = report["totals"]
-    assert (totals["done"], totals["passed_over"], totals["failed"]) == (1, 4, 0)
+    assert (totals["done"], totals["passed_over"], totals["failed"]) == (1, 5, 0)
     assert [r["source"] for r in report["meetings"] if r["status"] == "done"] == ["in/standup.vtt"]
     assert sorted(path.name for path in (tmp_path / "out").glob("*.md")) == ["standup.md"]
     named = minutes(*command[:1], "in/README.txt", "in/people.csv", *command[2:])
@@ -112,7 +115,20 @@ def test_what_is_no_meeting_is_passed_over_with_the_reason_unless_it_is_named(
     assert (tmp_path / "out" / "README.md").exists()
     assert minutes(*command, "--force").status == 0  # what was a meeting once stays one
     report = json.loads((tmp_path / "out" / "batch.json").read_text())
-    assert (report["totals"]["done"], report["totals"]["passed_over"]) == (2, 3)
+    assert (report["totals"]["done"], report["totals"]["passed_over"]) == (2, 4)
+
+
+def test_a_folder_of_which_all_is_passed_over_is_told_and_fails(
+    minutes: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "call.txt").write_text("Good morning.\nLet us begin.\n")
+    command = ("-o", "out", "-f", "md", "--jobs", 1, "--scorer", "lexrank")
+    told = minutes("batch", "in", *command)
+    assert told.status == 1 and "no minutes were made, as all files are passed over" in told.err
+    assert minutes("batch", "in/call.txt", *command).status == 0
+    again = minutes("batch", "in", *command)
+    assert again.status == 0 and "no minutes were made" not in again.err
 
 
 def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) -> None:
