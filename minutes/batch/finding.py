@@ -47,7 +47,7 @@ SELDOM = frozenset({".htm", ".html", ".log", ".md", ".xml"})
 CALENDAR = ".ics"  # read for the day of the meeting beside it
 MAGIC = "*?["
 # What counts, beside suffixes, the files that are left out because a batch wrote them.
-WRITTEN, EDITED = "written by a batch", "edited since a batch wrote them"
+WRITTEN, EDITED = "written by a batch", "changed since a batch wrote it"
 
 # By real path, what a batch wrote, with the entry that says so: None for what is told by its name.
 Written = Mapping[Path, tuple[Ledger, Entry] | None]

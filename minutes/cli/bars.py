@@ -165,11 +165,14 @@ class Bars:
 
 def left_out(plan: Plan) -> str:
     """How many files of the folders are taken for no meetings, in one line; "" where none is."""
+    from minutes.batch.finding import WRITTEN
+
     total = sum(plan.left_out.values())
     if not total:
         return ""
     files = "1 file is" if total == 1 else f"{total} files are"
-    return f"{files} left out ({kinds(plan.left_out)}); minutes batch takes one that is named"
+    remedy = "" if {*plan.left_out} == {WRITTEN} else "; minutes batch takes one that is named"
+    return f"{files} left out ({kinds(plan.left_out)}){remedy}"
 
 
 def kinds(counts: Mapping[str, int]) -> str:

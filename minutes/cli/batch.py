@@ -119,7 +119,8 @@ def command(
             raise typer.Exit(130) from exc
     reporting.echo(table(report, options.output.output_dir))
     totals = report.totals
-    if nothing := totals.passed_over and not (totals.done or totals.skipped or totals.duplicate):
+    standing = totals.done + totals.skipped + totals.duplicate + totals.failed
+    if nothing := totals.passed_over and not standing:
         reporting.warning("no minutes were made, as all files are passed over; name the meetings")
     if totals.failed or nothing:
         raise typer.Exit(1)

@@ -126,9 +126,30 @@ def test_a_folder_of_which_all_is_passed_over_is_told_and_fails(
     command = ("-o", "out", "-f", "md", "--jobs", 1, "--scorer", "lexrank")
     told = minutes("batch", "in", *command)
     assert told.status == 1 and "no minutes were made, as all files are passed over" in told.err
+    (tmp_path / "in" / "bad.vtt").touch()
+    told = minutes("batch", "in", *command)
+    assert told.status == 1 and "no minutes were made" not in told.err
+    (tmp_path / "in" / "bad.vtt").unlink()
     assert minutes("batch", "in/call.txt", *command).status == 0
     again = minutes("batch", "in", *command)
     assert again.status == 0 and "no minutes were made" not in again.err
+
+
+def test_what_a_batch_wrote_is_left_out_of_another_by_a_shell_s_pattern(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    talks = tmp_path / "talks"
+    talks.mkdir()
+    shutil.copy(samples / "standup.vtt", talks)
+    command = ("-f", "md,txt,srt", "--jobs", 1, "--scorer", "lexrank")
+    assert minutes("batch", "talks", "-o", "talks", *command).status == 0
+    told = minutes("batch", *sorted(talks.glob("[!.]*")), "-o", "out", *command)
+    assert told.status == 0
+    assert "minutes: 7 files are left out (7 written by a batch)" in told.err.splitlines()
+    assert statuses(tmp_path / "out") == {"standup.vtt": "done"}
+    (talks / "standup.txt").write_text("Anna: Something else.\nTom: I see.\n")
+    told = minutes("batch", "talks", "-o", "talks", *command)
+    assert "left out       1  1 changed since a batch wrote it" in told.out
 
 
 def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) -> None:
