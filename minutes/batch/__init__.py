@@ -13,7 +13,7 @@ report.py      how it stands, for batch.json
 overview.py    index.html; spoken.py: what was said, for its search
 actions.py     actions.csv and actions.ics
 approving.py   approved minutes take their place in the overview
-removing.py    minutes whose recording was taken away
+removing.py    minutes whose recording was taken away; away.py: and what is only out of reach
 watching.py    minutes appear as recordings arrive
 
 What a batch wrote, and from what, is in the ledger of the output folder (`minutes.outputs.ledger`):

@@ -22,7 +22,7 @@ from typing import Any
 from minutes import outputs
 from minutes.batch import finding, overview
 from minutes.batch.fetching import FarMaker
-from minutes.batch.finding import FoundInputs, Input, written_before
+from minutes.batch.finding import FoundInputs, Input, add_input, written_before
 from minutes.batch.making import MeetingResult
 from minutes.batch.mirror import Mirror, open_file_system, remote_address, send, state_of_far
 from minutes.batch.planning import Files, Task
@@ -129,7 +129,7 @@ class RemoteFolder(Files):
                 if state is None:
                     others.setdefault(one.path.parent, set()).add(one.path.name)
                 else:
-                    inputs.setdefault(one.path, one)
+                    add_input(inputs, one.path, one)
                     self.states[one.path] = state
         if not inputs and not unreadable:
             raise InputError(
@@ -219,11 +219,11 @@ class RemoteFolder(Files):
             found = finding.find_sources([rest], recursive=recursive)
             unreadable |= found.unreadable
             if not self.out.is_relative_to(self.mirror.path(where)):  # else minutes are there too
-                counts.update(found.passed_over)
+                counts.update(found.left_out)
             for one in found.inputs:
                 path = self.mirror.path(f"{scheme}://{one.path.absolute()}")
                 try:
-                    yield Input(path, one.depth), state_of(one.path)
+                    yield replace(one, path=path), state_of(one.path)
                 except OSError as exc:
                     unreadable[one.path] = f"may not be read ({exc.strerror or exc})"
             return
@@ -233,14 +233,14 @@ class RemoteFolder(Files):
             raise
         except Exception as exc:  # each kind of bucket has errors of its own
             raise InputError(where, f"cannot be read ({exc})", "check the rights to it") from exc
-        for name, depth, info in listed:
+        for name, depth, named, info in listed:
             try:
                 path = self.mirror.path(f"{scheme}://{name}")
             except InputError as exc:
                 if info:
                     unreadable[Path(name)] = exc.problem
             else:
-                yield Input(path, depth), state_of_far(info) if info else None
+                yield Input(path, depth, named), state_of_far(info) if info else None
 
 
 class _FarRunner:
@@ -268,8 +268,8 @@ def _address(place: str | Path) -> str:
     return remote_address(place) or f"file://{Path(place).absolute()}"
 
 
-def _listed(where: str, recursive: bool) -> Iterator[tuple[str, int, dict[str, Any] | None]]:
-    """Files of a far folder, of a pattern or of one name: its path, depth (see Input) and state.
+def _listed(where: str, recursive: bool) -> Iterator[tuple[str, int, bool, dict[str, Any] | None]]:
+    """Files of a far folder, of a pattern or of one name: path, depth and named as `Input`; state.
 
     The state is None where a file in a folder is taken for no meeting.
     """
@@ -282,15 +282,16 @@ def _listed(where: str, recursive: bool) -> Iterator[tuple[str, int, dict[str, A
     if any(sign in there for sign in finding.MAGIC):
         for name, info in sorted(system.glob(there, detail=True).items()):
             if info["type"] == "file":
-                yield plain(name), 1, info
+                yield plain(name), 1, True, info
     elif system.isdir(there):
         depth = None if recursive else 1
         for name, info in sorted(system.find(there, maxdepth=depth, detail=True).items()):
             within = plain(name).removeprefix(plain(there)).strip("/").split("/")
             hidden = any(part.startswith(".") for part in within)
             if not hidden:
-                yield plain(name), len(within), info if finding.is_meeting(within[-1]) else None
+                meeting = finding.is_meeting(within[-1])
+                yield plain(name), len(within), False, info if meeting else None
     elif system.exists(there):
-        yield plain(there), 1, system.info(there)
+        yield plain(there), 1, True, system.info(there)
     else:
         raise InputError(where, "there is no such file or folder", "check the address")

@@ -5,15 +5,17 @@ from __future__ import annotations
 import glob
 import os
 from collections import Counter
-from collections.abc import Collection, Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass, field
+from collections.abc import Iterable, Iterator, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
+from minutes import files
 from minutes.batch import overview
 from minutes.errors import InputError
 from minutes.outputs import approval
 from minutes.outputs.aside import is_aside
-from minutes.outputs.ledger import FOLDER, Ledger
+from minutes.outputs.ledger import FOLDER, Entry, Ledger
 from minutes.record_files import ENDING
 from minutes.transcripts import forms
 
@@ -22,6 +24,8 @@ __all__ = [
     "SELDOM",
     "FoundInputs",
     "Input",
+    "Written",
+    "add_input",
     "count_others",
     "find_sources",
     "is_meeting",
@@ -42,6 +46,11 @@ RECORDINGS = frozenset(
 SELDOM = frozenset({".htm", ".html", ".log", ".md", ".xml"})
 CALENDAR = ".ics"  # read for the day of the meeting beside it
 MAGIC = "*?["
+# What counts, beside suffixes, the files that are left out because a batch wrote them.
+WRITTEN, EDITED = "written by a batch", "changed since a batch wrote it"
+
+# By real path, what a batch wrote, with the entry that says so: None for what is told by its name.
+Written = Mapping[Path, tuple[Ledger, Entry] | None]
 
 
 @dataclass(frozen=True, slots=True)
@@ -62,19 +71,20 @@ class Input:
 class FoundInputs:
     """The inputs in order of their paths, each once, and what could not be looked into, and why.
 
-    `passed_over` is how many files of each suffix in the folders are taken for no meeting.
+    `left_out` is how many files of each suffix in the folders are taken for no meeting, and how
+    many that may be one or are named are left out because a batch wrote them.
     """
 
     inputs: tuple[Input, ...] = ()
     unreadable: dict[Path, str] = field(default_factory=dict)
-    passed_over: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 def find_sources(
     places: Sequence[str | Path],
     *,
     recursive: bool = False,
-    leave_out: Collection[Path] = (),
+    leave_out: Written | None = None,
     may_be_empty: bool = False,
 ) -> FoundInputs:
     """The recordings and transcripts in some places.
@@ -85,108 +95,160 @@ def find_sources(
     Args:
         places: files, folders, and patterns with *, ? and ** that the shell has left alone.
         recursive: whether to look into folders within folders.
-        leave_out: real paths of files and folders that are no input, as `written_before` has them.
-            In folders, what a ledger there says that another batch wrote is none either.
+        leave_out: what the batch before wrote, as `written_before` has it. What the ledger of a
+            folder that is looked into, or that a named file is in, says that a batch wrote is no
+            input either; what was edited since is one where it is named.
         may_be_empty: whether it is no error that there is nothing in any place.
 
     Raises:
         InputError: a place does not exist, or there is nothing in any of them.
     """
-    unreadable: dict[Path, str] = {}
+    look = _Look(leave_out or {})
     inputs: dict[Path, Input] = {}
-    others: dict[Path, Counter[str]] = {}
-    written = set(leave_out)
+    for path in map(Path, places):
+        if not path.is_dir():  # before the folders, as talks/* names files and folders beside them
+            look.ask(_real(path).parent)
     for place in places:
-        for one in _taken(place, recursive, written, unreadable, others):
-            inputs.setdefault(_real(one.path), one)
-    passed_over = sum(others.values(), Counter[str]())
-    if not inputs and not unreadable and not may_be_empty:
+        for one in look.take(place, recursive):
+            add_input(inputs, _real(one.path), one)
+    left_out = look.left_out(inputs)
+    if not inputs and not look.unreadable and not may_be_empty:
         remedy = "name another folder" if recursive else "give --recursive to look into its folders"
-        if seldom := sorted(SELDOM & passed_over.keys()):
+        if seldom := sorted(SELDOM & left_out.keys()):
             remedy = f"name its files of {', '.join(seldom)} to have them taken"
-        if any(_real(path) in written for path in map(Path, places) if not path.is_dir()):
+        if any(_real(path) in look.left for path in map(Path, places)):
             remedy = "a batch wrote what is named; name what it was made from"
         where = ", ".join(map(str, places))
         raise InputError(where, "no recordings or transcripts there", remedy)
     ordered = sorted(inputs.values(), key=lambda one: os.fsencode(one.path))
-    return FoundInputs(tuple(ordered), unreadable, passed_over)
+    return FoundInputs(tuple(ordered), look.unreadable, left_out)
 
 
-def _taken(
-    place: str | Path,
-    recursive: bool,
-    written: set[Path],
-    unreadable: dict[Path, str],
-    others: dict[Path, Counter[str]],
-) -> Iterator[Input]:
-    path = Path(place)
-    if path.is_dir():
-        yield from _within(path, recursive, written, unreadable, others)
-    elif os.path.lexists(path):
-        if _real(path) not in written:  # a shell gives all files of a folder for talks/*
+def add_input(inputs: dict[Path, Input], key: Path, one: Input) -> None:
+    """Add an input to those that are found; of several ways to it the first counts."""
+    before = inputs.setdefault(key, one)
+    inputs[key] = replace(before, named=before.named or one.named)
+
+
+class _Look:
+    """Looks into places, and keeps what is not taken there, and why.
+
+    `left` are the real paths of files that a batch wrote, and what they are counted as.
+    """
+
+    def __init__(self, own: Written) -> None:
+        self.unreadable: dict[Path, str] = {}
+        self.left: dict[Path, str] = {}
+        self._own, self._others = own, dict[Path, tuple[Ledger, Entry] | None]()
+        self._asked: set[Path] = set()  # folders whose ledgers are known
+        self._counts: dict[Path, Counter[str]] = {}
+
+    def take(self, place: str | Path, recursive: bool) -> Iterator[Input]:
+        """The inputs of a place."""
+        path = Path(place)
+        if path.is_dir():
+            yield from self._within(path, recursive)
+        elif os.path.lexists(path):
+            yield from self._named(path)  # a shell gives all files of a folder for talks/*
+        elif any(sign in str(place) for sign in MAGIC):
+            for name in sorted(glob.glob(str(place), recursive=True)):  # noqa: PTH207
+                if not Path(name).is_dir():
+                    yield from self._named(Path(name))
+        else:
+            raise InputError(path, "there is no such file or folder", "check the name")
+
+    def left_out(self, inputs: Mapping[Path, Input]) -> Counter[str]:
+        """How many files of each kind are left out, but for those that are inputs after all."""
+        counts = Counter(why for path, why in self.left.items() if path not in inputs)
+        return sum(self._counts.values(), counts)
+
+    def _named(self, path: Path) -> Iterator[Input]:
+        real = _real(path)
+        self.ask(real.parent)
+        if self._is_written(real, named=True):
+            self.left[real] = WRITTEN
+        else:
             yield Input(path, named=True)
-    elif any(sign in str(place) for sign in MAGIC):
-        for name in sorted(glob.glob(str(place), recursive=True)):  # noqa: PTH207
-            if not Path(name).is_dir() and _real(Path(name)) not in written:
-                yield Input(Path(name), named=True)
-    else:
-        raise InputError(path, "there is no such file or folder", "check the name")
+
+    def _within(self, root: Path, recursive: bool) -> Iterator[Input]:
+        """What a folder holds, and with `recursive` the folders in it."""
+        entered: set[tuple[int, int]] = set()
+        folders = [root]
+        while folders:
+            folder = folders.pop()
+            try:
+                at = folder.stat()
+                if (at.st_dev, at.st_ino) in entered:  # a link leads back
+                    continue
+                entered.add((at.st_dev, at.st_ino))
+                real = _real(folder)
+                self.ask(real)
+                approved: set[str] = set()
+                with suppress(OSError):  # another's, and kept to himself
+                    approved = approval.names(folder)  # what was written when they were approved
+                names: list[str] = []
+                with os.scandir(folder) as entries:
+                    for entry in sorted(entries, key=lambda entry: entry.name):
+                        path = folder / entry.name
+                        if entry.name.startswith(".") or entry.name in approved:
+                            continue
+                        if self._is_written(real / entry.name):
+                            continue
+                        if _is_folder(entry):
+                            folders += [path] if recursive else []
+                            continue
+                        names.append(entry.name)
+                        if is_meeting(entry.name):
+                            yield Input(path, len(path.parts) - len(root.parts))
+                self._counts[real] = count_others(names)
+            except OSError as exc:
+                self.unreadable[folder] = f"may not be read ({exc.strerror or exc})"
+
+    def _is_written(self, real: Path, *, named: bool = False) -> bool:
+        """Whether a batch wrote a file, or in a folder one of its name."""
+        own = real in self._own
+        if not own and real not in self._others:
+            return False
+        known = self._own[real] if own else self._others[real]
+        if known is None:
+            return own or (named and _has_mark(real))
+        ledger, entry = known
+        edited = False
+        with suppress(OSError):  # nobody may read it
+            edited = ledger.owner(real, entry) == "person"
+        if edited and named:
+            return False
+        if is_meeting(real.name) and (edited or not own):
+            self.left[real] = EDITED if edited else WRITTEN
+        return True
+
+    def ask(self, folder: Path) -> None:
+        """Ask the ledger of a folder what a batch wrote there."""
+        if folder in self._asked:
+            return
+        self._asked.add(folder)
+        if folder not in self._own and os.path.isdir(folder / FOLDER / "meetings"):  # noqa: PTH112
+            self._others |= written_before(Ledger(folder, quiet=True))
+            del self._others[folder]
 
 
-def _within(
-    root: Path,
-    recursive: bool,
-    written: set[Path],
-    unreadable: dict[Path, str],
-    others: dict[Path, Counter[str]],
-) -> Iterator[Input]:
-    """What a folder holds, and with `recursive` the folders in it."""
-    entered: set[tuple[int, int]] = set()
-    folders = [root]
-    for above in (_real(root), *_real(root).parents):
-        _add_written(above, written)
-    while folders:
-        folder = folders.pop()
-        try:
-            at = folder.stat()
-            if (at.st_dev, at.st_ino) in entered:  # a link leads back
-                continue
-            entered.add((at.st_dev, at.st_ino))
-            real = _real(folder)
-            _add_written(real, written)
-            approved = approval.names(folder)  # what was written when its minutes were approved
-            files: list[str] = []
-            with os.scandir(folder) as entries:
-                for entry in sorted(entries, key=lambda entry: entry.name):
-                    path = folder / entry.name
-                    if entry.name.startswith(".") or real / entry.name in written:
-                        continue
-                    if entry.name in approved:
-                        continue
-                    if _is_folder(entry):
-                        folders += [path] if recursive else []
-                        continue
-                    files.append(entry.name)
-                    if is_meeting(entry.name):
-                        yield Input(path, len(path.parts) - len(root.parts))
-            others[real] = count_others(files)
-        except OSError as exc:
-            unreadable[folder] = f"may not be read ({exc.strerror or exc})"
-
-
-def written_before(ledger: Ledger) -> set[Path]:
-    """The real paths of what a batch wrote, which is no input: its folder, and what is there."""
-    folder = _real(ledger.out)
+def written_before(ledger: Ledger) -> dict[Path, tuple[Ledger, Entry] | None]:
+    """What a batch wrote, which is no input: its folder, and what is there."""
+    real = Ledger(_real(ledger.out))  # paths are seen from it
     entries = list(ledger.entries())
-    own = {folder, *(folder / name for name in overview.MARKS)}
-    own |= {folder / name for entry in entries for name in entry.outputs}
-    return own - {_real(ledger.out / entry.source) for entry in entries}
+    own: dict[Path, tuple[Ledger, Entry] | None] = {real.out: None}
+    own |= {real.out / name: None for name in overview.MARKS}
+    own |= {real.out / name: (real, entry) for entry in entries for name in entry.outputs}
+    for entry in entries:
+        own.pop(_real(ledger.out / entry.source), None)
+    return own
 
 
-def _add_written(folder: Path, written: set[Path]) -> None:
-    """Add what another batch wrote into a folder to what is known to be written."""
-    if folder not in written and (folder / FOLDER / "meetings").is_dir():
-        written |= written_before(Ledger(folder)) - {folder}
+def _has_mark(path: Path) -> bool:
+    """Whether a file that is called as one of an overview is one."""
+    with suppress(OSError), files.open_regular(path, follow=False) as file:
+        return overview.is_ours(path.name, file.read(overview.BEGINNING))
+    return False
 
 
 def _is_folder(entry: os.DirEntry[str]) -> bool:

@@ -9,6 +9,7 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from minutes import outputs, transcripts
+from minutes.batch.away import mount_of
 from minutes.batch.planning import Task
 from minutes.cache import Cache
 from minutes.dating import day_of_file
@@ -126,6 +127,7 @@ def write(
         sha256=heard.minutes.meeting.sha256,
         made_from=task.made_from,
         summary=to_summary(_approved(task) or heard.minutes),
+        mount=mount_of(task.path.absolute().parent),
     )
     with ledger.writing():
         entry, written = ledger.put(entry, contents)

@@ -19,6 +19,7 @@ from urllib.parse import quote
 from minutes import __version__, files
 from minutes.batch import spoken
 from minutes.batch.actions import LinkedAction, to_csv, to_ics
+from minutes.batch.away import Places, is_gone
 from minutes.errors import OutputError
 from minutes.languages.labels import Labels, catalogue
 from minutes.languages.overview import OverviewLabels, overview_labels
@@ -173,12 +174,17 @@ def is_ours(name: str, beginning: bytes) -> bool:
     return not beginning or MARKS[name] in beginning.replace(b'"', b"")
 
 
-def render(ledger: Ledger) -> dict[Path, bytes]:
-    """The files that tell of all meetings of an output folder, latest first."""
+def render(ledger: Ledger, places: Places = ()) -> dict[Path, bytes]:
+    """The files that tell of all meetings of an output folder, latest first.
+
+    Args:
+        places: what is named now, to tell which recordings are gone, as `away.is_gone` takes it.
+    """
     entries = _present(ledger)
     tasks = [task for entry in entries for task in _tasks(entry, ledger.out)]
     tasks.sort(key=lambda task: (not task.dated, task.action.due if task.dated else ""))
-    shown = compose(entries, tasks, ledger.out, dict(spoken.gather(entries, ledger.out)))
+    said = dict(spoken.gather(entries, ledger.out))
+    shown = compose(entries, tasks, ledger.out, said, places)
     contents = (
         fill_template("index.html.j2", shown).encode("utf-8", "replace"),
         to_csv(tasks),
@@ -192,11 +198,13 @@ def compose(
     tasks: Iterable[LinkedAction],
     out: Path,
     said: Mapping[int, bytes] | None = None,
+    named: Places = (),
 ) -> Overview:
     """The overview of some meetings, in their order, and of actions in theirs.
 
     Args:
         said: what was said at some of the meetings, by their numbers, as `spoken.gather` has it.
+        named: as `render` takes places.
     """
     entries = list(entries)
     own = overview_labels(entry.summary.language for entry in entries)
@@ -207,7 +215,9 @@ def compose(
     for task in tasks:
         actions.append(action := _action(task, places[task.entry.name]))
         by_meeting[task.entry.name].append(action)
-    meetings = [_meeting(entry, by_meeting[entry.name], out, shown, own) for entry in entries]
+    meetings = [
+        _meeting(entry, by_meeting[entry.name], out, named, shown, own) for entry in entries
+    ]
     said = said or {}
     return Overview(
         meetings=tuple(meetings[:ROWS]),
@@ -267,7 +277,12 @@ def _address(entry: Entry, out: Path) -> str:
 
 
 def _meeting(
-    entry: Entry, actions: list[OverviewAction], out: Path, shown: Labels, own: OverviewLabels
+    entry: Entry,
+    actions: list[OverviewAction],
+    out: Path,
+    named: Places,
+    shown: Labels,
+    own: OverviewLabels,
 ) -> OverviewMeeting:
     summary = entry.summary
     return OverviewMeeting(
@@ -281,13 +296,13 @@ def _meeting(
         speakers=tuple(map(printable, summary.speakers)),
         decisions=tuple(map(_decision, summary.decisions)),
         actions=tuple(actions),
-        gone=_is_gone(entry, out),
+        gone=_is_gone(entry, out, named),
     )
 
 
-def _is_gone(entry: Entry, out: Path) -> bool:
+def _is_gone(entry: Entry, out: Path, named: Places) -> bool:
     """Whether the recording was taken away; not where the outputs are far away."""
-    return Ledger(out).is_gone(entry) and any(
+    return is_gone(out, entry, named) and any(
         (out / n).is_file() and (out / n).stat().st_size for n in entry.outputs
     )
 

@@ -12,7 +12,7 @@ from functools import cache
 from pathlib import Path
 
 from minutes import __version__, outputs, transcripts
-from minutes.batch.finding import FoundInputs
+from minutes.batch.finding import FoundInputs, Input
 from minutes.batch.naming import name_outputs
 from minutes.dating import calendar
 from minutes.engines import registry
@@ -65,13 +65,13 @@ class Skipped:
 class Plan:
     """Tasks in the order in which they are best begun, longest first; and what is left.
 
-    `unreadable` and `passed_over` are as `FoundInputs` has them.
+    `unreadable` and `left_out` are as `FoundInputs` has them.
     """
 
     tasks: tuple[Task, ...]
     skipped: tuple[Skipped, ...]
     unreadable: dict[Path, str]
-    passed_over: Mapping[str, int] = field(default_factory=dict)
+    left_out: Mapping[str, int] = field(default_factory=dict)
 
 
 class Files:
@@ -109,7 +109,7 @@ def plan(
     names = name_outputs(found.inputs, home)
     paths = [one.path for one in found.inputs]
     named = {one.path for one in found.inputs if one.named}
-    same = _same(paths, {p: entries.get(names[p]) for p in paths}, entries, home, files)
+    same = _same(found.inputs, {p: entries.get(names[p]) for p in paths}, entries, home, files)
     tasks: list[Task] = []
     skipped: list[Skipped] = []
     for path in paths:
@@ -126,13 +126,13 @@ def plan(
         if beside := calendar(path):
             stands_for = _with(stands_for, files.sha256(beside))
         if reason := _reason(path, names[path], own, entry, stands_for, out, files):
-            said = path in named or entry is not None  # as an older version took it
+            is_named = path in named or entry is not None  # as an older version took it
             size = state.size if (state := _state(path, files)) else 0
-            tasks.append(Task(names[path], path, out, own, stands_for, reason, size, said))
+            tasks.append(Task(names[path], path, out, own, stands_for, reason, size, is_named))
         else:
             skipped.append(Skipped(names[path], path, entry))
     tasks.sort(key=lambda task: (transcripts.is_transcript(task.path), -task.size, task.name))
-    return Plan(tuple(tasks), tuple(skipped), found.unreadable, found.passed_over)
+    return Plan(tuple(tasks), tuple(skipped), found.unreadable, found.left_out)
 
 
 def made_from(options: Options, *, recording: bool) -> str:
@@ -217,7 +217,7 @@ def _reason(
 
 
 def _same(
-    paths: Sequence[Path],
+    inputs: Sequence[Input],
     own: dict[Path, Entry | None],
     entries: dict[str, Entry],
     home: dict[str, Path],
@@ -226,23 +226,28 @@ def _same(
     """The inputs that hold the same bytes as another, and that other.
 
     Only what has the size of another is read. A meeting that has been made goes before one that
-    has not, one higher up in the tree before one below, then the order of the paths counts.
+    has not, one that is named before one that is not, one higher up in the tree before one below,
+    then the order of the paths counts.
     """
+    paths = [one.path for one in inputs]
+    found = {one.path for one in inputs if not one.named}
     sizes: dict[int, list[Path]] = defaultdict(list)
     for path in paths:
         if (state := _state(path, files)) and state.size:
             sizes[state.size].append(path)
-    inputs = {path.absolute() for path in paths}
+    here = {path.absolute() for path in paths}
     elsewhere: dict[int, list[tuple[str, Path]]] = defaultdict(list)
     for title, entry in entries.items():
-        if home[title] not in inputs and home[title].exists():
+        if home[title] not in here and home[title].exists():
             elsewhere[entry.state.size].append((entry.sha256, home[title]))
     same: dict[Path, Path] = {}
     for size, group in sizes.items():
         if len(group) + len(elsewhere[size]) < 2:
             continue
         first: dict[str, Path] = dict(elsewhere[size])
-        for path in sorted(group, key=lambda path: (own[path] is None, len(path.parts))):
+        for path in sorted(
+            group, key=lambda path: (own[path] is None, path in found, len(path.parts))
+        ):
             if sha256 := _hash(path, own[path], files):
                 if sha256 in first:
                     same[path] = first[sha256]

@@ -15,6 +15,7 @@ from typing import Literal, Protocol
 
 from minutes import outputs
 from minutes.batch import overview, removing
+from minutes.batch.away import Places, folders
 from minutes.batch.finding import FoundInputs, find_sources, written_before
 from minutes.batch.making import to_summary
 from minutes.batch.planning import Files, Plan, plan
@@ -72,8 +73,9 @@ def process(
     outputs.check_writable([], options.output)
     ledger = Ledger(options.output.output_dir.absolute())
     with ledger.locked():
-        removing.note_places(ledger, places)
-        gone = removing.find(ledger, database)
+        named = folders(places)
+        removing.note_mounts(ledger)
+        gone = removing.find(ledger, named, database)
         found = find_sources(
             places,
             recursive=recursive,
@@ -83,7 +85,15 @@ def process(
         overview.check(ledger.out)
         if remove_gone:  # once nothing speaks against the batch
             gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
-        report = carry_out(found, ledger, options, runner=runner, jobs=jobs, observer=observer)
+        report = carry_out(
+            found,
+            ledger,
+            options,
+            runner=runner,
+            jobs=jobs,
+            observer=observer,
+            places=named,
+        )
     return replace(report, gone=gone, removed=remove_gone)
 
 
@@ -97,11 +107,13 @@ def carry_out(
     observer: Observer,
     files: Files = Files(),  # noqa: B008
     earlier: Sequence[Row] = (),
+    places: Places = (),
 ) -> Report:
     """What `process` does with what it has found, in a folder that is locked.
 
     Args:
         earlier: of a report before, what stands still and was not found anew.
+        places: the folders that are named, as `overview.render` takes them.
     """
     overview.check(ledger.out)
     ledger.sweep()
@@ -110,7 +122,7 @@ def carry_out(
     now = datetime.now(UTC).isoformat(timespec="seconds")
     standing = ReportRows(made, jobs, now, files.told, earlier)
     observer.planned(made, standing.planned)
-    board = _Board(standing, ledger)
+    board = _Board(standing, ledger, places)
     try:
         for event in runner.run(made.tasks):
             row = standing.take(event)
@@ -144,6 +156,7 @@ class _Board:
 
     standing: ReportRows
     ledger: Ledger
+    places: Places
 
     def __post_init__(self) -> None:
         self._begun = self._last = time.monotonic()
@@ -157,7 +170,7 @@ class _Board:
         begun = time.monotonic()
         report = self.standing.report(state, begun - self._begun)
         contents = {self.ledger.out / overview.REPORT: report.to_json()}
-        contents |= overview.render(self.ledger)
+        contents |= overview.render(self.ledger, self.places)
         write_all(contents, within=self.ledger.out)
         self._last = time.monotonic()
         self._cost = self._last - begun

@@ -10,13 +10,14 @@ from pathlib import Path
 
 from minutes import store
 from minutes.batch import spoken
+from minutes.batch.away import Places, is_gone, mount_of
 from minutes.errors import StoreError
 from minutes.outputs.ledger import Entry, Ledger
 from minutes.record_files import ENDING
 from minutes.review.meetings import key
 from minutes.store.opening import FILE
 
-__all__ = ["Gone", "find", "note_places", "remove"]
+__all__ = ["Gone", "find", "note_mounts", "remove"]
 
 log = logging.getLogger(__name__)
 
@@ -37,29 +38,29 @@ class Gone:
     reviewed: bool = False
 
 
-def find(ledger: Ledger, database: str | None = None) -> tuple[Gone, ...]:
-    """The meetings with minutes and without a recording, in order of names, as `Ledger.is_gone`.
+def find(ledger: Ledger, places: Places, database: str | None = None) -> tuple[Gone, ...]:
+    """The meetings with minutes and without a recording, in order of names, as `away.is_gone`.
 
     Args:
         database: where reviews are kept; None: in the output folder or one above it.
     """
-    found = sorted(_gone(ledger), key=lambda one: one.name)
+    found = sorted(_gone(ledger, places), key=lambda one: one.name)
     reviewed = _reviewed(ledger.out.resolve(), [one.name for one in found], database)
     return tuple(_staying(one) if one.name in reviewed else one for one in found)
 
 
-def note_places(ledger: Ledger, places: Iterable[str | Path]) -> None:
-    """Keep which folders that were named hold which meetings, so that `find` knows what is away."""
-    folders = [Path(os.path.abspath(place)) for place in places if Path(place).is_dir()]  # noqa: PTH100
+def note_mounts(ledger: Ledger) -> None:
+    """Keep which drive each recording is on that is there, so that `find` knows which is away."""
+    mounts: dict[Path, str] = {}
     for entry in ledger.entries():
         source = Path(os.path.normpath(ledger.out / entry.source))
-        depth = max(
-            (len(source.relative_to(one).parts) for one in folders if source.is_relative_to(one)),
-            default=0,
-        )
-        if depth > entry.depth:
+        if not os.path.exists(source):  # noqa: PTH110 - nor where nobody may look
+            continue
+        if source.parent not in mounts:
+            mounts[source.parent] = mount_of(source.parent)
+        if (mount := mounts[source.parent]) != entry.mount:
             with ledger.writing(alone=True):  # it may be approved at this moment
-                ledger.keep(replace(ledger.find(entry.name) or entry, depth=depth))
+                ledger.keep(replace(ledger.find(entry.name) or entry, mount=mount))
 
 
 def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
@@ -76,9 +77,9 @@ def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
     return gone.outputs
 
 
-def _gone(ledger: Ledger) -> Iterator[Gone]:
+def _gone(ledger: Ledger, places: Places) -> Iterator[Gone]:
     for entry in ledger.entries():
-        if not ledger.is_gone(entry):
+        if not is_gone(ledger.out, entry, places):
             continue
         source = os.path.normpath(ledger.out / entry.source)
         there = [name for name in entry.outputs if os.path.lexists(ledger.out / name)]

@@ -62,6 +62,7 @@ class Totals:
 class Report:
     """What `batch.json` holds; `state` is "running", "done" or "stopped".
 
+    `left_out` is how many files of each kind were not looked into, as `FoundInputs` has it;
     `gone` are the meetings whose recordings were taken away, told to who started the batch, and
     `removed` is whether their minutes went too.
     """
@@ -74,6 +75,7 @@ class Report:
     meetings: tuple[Row, ...]
     gone: tuple[Gone, ...] = ()
     removed: bool = False
+    left_out: Mapping[str, int] = field(default_factory=dict)
     schema: Literal["minutes-batch/1"] = field(default="minutes-batch/1", kw_only=True)
     version: str = field(default=__version__, kw_only=True)
 
@@ -93,7 +95,7 @@ class ReportRows:
         told: Callable[[str], str] = str,
         earlier: Sequence[Row] = (),
     ) -> None:
-        self.jobs, self.started_at = jobs, started_at
+        self.jobs, self.started_at, self._left_out = jobs, started_at, plan.left_out
         self._rows: dict[str, Row] = {}
         for path, why in plan.unreadable.items():
             self._rows[f"\0{path}"] = Row(told(str(path)), "", "failed", told(f"{path}: {why}"))
@@ -159,6 +161,7 @@ class ReportRows:
             self.jobs,
             _totals(rows, seconds),
             tuple(rows),
+            left_out=self._left_out,
         )
 
 

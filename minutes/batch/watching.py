@@ -20,7 +20,15 @@ from pathlib import Path
 
 from minutes import outputs
 from minutes.batch import removing
-from minutes.batch.finding import SELDOM, FoundInputs, Input, find_sources, written_before
+from minutes.batch.away import folders as folders_of
+from minutes.batch.finding import (
+    SELDOM,
+    FoundInputs,
+    Input,
+    Written,
+    find_sources,
+    written_before,
+)
 from minutes.batch.processing import Observer, carry_out
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Row
@@ -238,6 +246,7 @@ def _watch(
                 jobs=jobs,
                 observer=observer,
                 earlier=folders.earlier,
+                places=folders_of(places),
             )
             folders.note(report)
             yield replace(report, gone=gone)
@@ -254,7 +263,7 @@ class _Folders:
         self._written = written_before(ledger)
         self._rows: dict[str, Row] = {}  # how each input stands, by its source
         self._here: set[Path] | None = None  # what was there at the last look
-        self._told: Mapping[str, int] = {}  # what was passed over, when it was told last
+        self._told: Mapping[str, int] = {}  # what was left out, when it was told last
 
     @property
     def waiting(self) -> bool:
@@ -277,12 +286,12 @@ class _Folders:
         gone = _gone(self._ledger, self._places, self._here, there)
         moved = any(str(path) in self._rows for path in there ^ (self._here or set()))
         self._here = there
-        others = found.passed_over
+        others = found.left_out
         news = ready.inputs or ready.unreadable or gone or moved
         if not news and _tell(others) == _tell(self._told):
             return None
         if others != self._told:
-            ready, self._told = replace(ready, passed_over=others), others
+            ready, self._told = replace(ready, left_out=others), others
         return ready, gone
 
     def note(self, report: Report) -> None:
@@ -291,12 +300,12 @@ class _Folders:
         self._written = written_before(self._ledger)
 
 
-def _tell(passed_over: Mapping[str, int]) -> dict[str, int]:
-    """Of what was passed over, what may be a transcript all the same, and is told at once."""
-    return {suffix: count for suffix, count in passed_over.items() if suffix in SELDOM}
+def _tell(left_out: Mapping[str, int]) -> dict[str, int]:
+    """Of what was left out, what may be a transcript all the same, and is told at once."""
+    return {suffix: count for suffix, count in left_out.items() if suffix in SELDOM}
 
 
-def _looked(places: Sequence[str | Path], recursive: bool, leave_out: set[Path]) -> FoundInputs:
+def _looked(places: Sequence[str | Path], recursive: bool, leave_out: Written) -> FoundInputs:
     try:
         return find_sources(places, recursive=recursive, leave_out=leave_out, may_be_empty=True)
     except InputError:  # nothing there yet, or the drive is away for a moment
@@ -313,8 +322,8 @@ def _gone(
     """
     if before is not None and before <= now:
         return ()
-    removing.note_places(ledger, places)
-    gone = removing.find(ledger)
+    removing.note_mounts(ledger)
+    gone = removing.find(ledger, folders_of(places))
     if before is None:
         return gone
     away = {os.path.abspath(path) for path in before - now}  # noqa: PTH100

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import sys
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING
 
@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 __all__ = ["following_batch"]
 
-KINDS = 5  # of files that were passed over which are told
+KINDS = 5  # of files that were left out which are told
 TRANSCRIPT = 200_000  # bytes of a recording that take as long as a transcript, to reckon time left
 
 
@@ -45,7 +45,7 @@ class Lines:
         for row in rows:
             if row.status == "failed":
                 self._say(f"warning: {row.reason}")
-        if others := passed_over(plan):
+        if others := left_out(plan):
             self._say(others)
         same = [row for row in rows if row.status == "duplicate"]
         left = len(plan.skipped) - len(same)
@@ -123,7 +123,7 @@ class Bars:
         for row in rows:
             if row.status == "failed":
                 reporting.warning(row.reason)
-        if others := passed_over(plan):
+        if others := left_out(plan):
             self._print(others)
 
     def happened(self, event: Event, row: Row | None) -> None:
@@ -163,16 +163,23 @@ class Bars:
         return f"{self._ended} of {len(self._sizes)} meetings{failed}"
 
 
-def passed_over(plan: Plan) -> str:
+def left_out(plan: Plan) -> str:
     """How many files of the folders are taken for no meetings, in one line; "" where none is."""
-    counts = sorted(plan.passed_over.items(), key=lambda pair: (-pair[1], pair[0]))
-    if not counts:
+    from minutes.batch.finding import WRITTEN
+
+    total = sum(plan.left_out.values())
+    if not total:
         return ""
-    total = sum(count for _, count in counts)
-    kinds = [f"{count} {suffix}" for suffix, count in counts[:KINDS]]
-    kinds += ["others"] if len(counts) > KINDS else []
     files = "1 file is" if total == 1 else f"{total} files are"
-    return f"{files} passed over ({', '.join(kinds)}); one that is named is taken"
+    remedy = "" if {*plan.left_out} == {WRITTEN} else "; minutes batch takes one that is named"
+    return f"{files} left out ({kinds(plan.left_out)}){remedy}"
+
+
+def kinds(counts: Mapping[str, int]) -> str:
+    """How many files of which kinds, most first."""
+    most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
+    told = [f"{count} {kind}" for kind, count in most[:KINDS]]
+    return ", ".join([*told, *(["others"] if len(most) > KINDS else [])])
 
 
 def said(row: Row) -> str:

@@ -74,7 +74,7 @@ def command(
     skipped, a changed option repeats only what depends on it, and --force repeats everything. Files
     that somebody edited or approved are never replaced. Writes index.html, actions.csv, actions.ics
     and batch.json beside the minutes. Files in a folder that are no meetings are passed over unless
-    you name them. The exit status is 1 if any meeting failed.
+    you name them. The exit status is 1 if any meeting failed, or if all files were passed over.
 
     Examples:
         minutes batch meetings/ -r -o out/          # recordings and transcripts, mixed
@@ -118,7 +118,11 @@ def command(
             reporting.stopped("batch")
             raise typer.Exit(130) from exc
     reporting.echo(table(report, options.output.output_dir))
-    if report.totals.failed:
+    totals = report.totals
+    standing = totals.done + totals.skipped + totals.duplicate + totals.failed
+    if nothing := totals.passed_over and not standing:
+        reporting.warning("no minutes were made, as all files are passed over; name the meetings")
+    if totals.failed or nothing:
         raise typer.Exit(1)
 
 
@@ -192,6 +196,7 @@ def table(report: Report, out: Path) -> str:
     """What became of a batch, for the end of it."""
     from minutes.batch import mirror
     from minutes.cli import reporting
+    from minutes.cli.bars import kinds
 
     totals = report.totals
     done = [row for row in report.meetings if row.status == "done"]
@@ -214,12 +219,16 @@ def table(report: Report, out: Path) -> str:
     if totals.passed_over:
         lines.append(f"passed over{totals.passed_over:>5}  no meetings; one that is named is taken")
         lines += [f"  {row.reason}" for row in report.meetings if row.status == "passed over"]
+    if left := report.left_out:
+        lines.append(f"{'left out':<10}{sum(left.values()):>6}  {kinds(left)}")
     lines.append(f"{'failed':<10}{totals.failed:>6}")
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
     if approved := sum(row.approved for row in report.meetings):
         lines.append(f"{'approved':<10}{approved:>6}  of those skipped; never overwritten")
     if kept := [name for row in report.meetings if not row.approved for name in row.kept]:
-        lines.append(f"{'kept':<10}{len(kept):>6}  edited, or not of a batch; delete to have anew")
+        lines.append(
+            f"{'kept':<10}{len(kept):>6}  edited, or not written by a batch; delete to replace"
+        )
         lines += [f"  {name}" for name in kept]
     lines += _gone(report)
     lines.append(mirror.remote_address(out / "index.html") or f"{out / 'index.html'}")

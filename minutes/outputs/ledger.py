@@ -20,9 +20,6 @@ from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path, PurePosixPath
-from typing import Annotated
-
-from annotated_types import Ge
 
 from minutes import files, serialization
 from minutes.errors import OutputError
@@ -132,11 +129,11 @@ class Summary:
 class Entry:
     """A meeting whose outputs were written.
 
-    `source` is the path of the recording or transcript as seen from the output folder, `depth` how
-    many parts at its end lie within the place that was named. `made_from`
-    stands for the options, engines and version that shaped the outputs. `outputs` are by path
-    within the output folder, `intended` what those about to be written will hash to: empty once
-    they are there. `kept` were there already and are not ours.
+    `source` is the path of the recording or transcript as seen from the output folder, `mount`
+    where the drive that it is on is mounted, "" unknown. `made_from` stands for the options,
+    engines and version that shaped the outputs. `outputs` are by path within the output folder,
+    `intended` what those about to be written will hash to: empty once they are there. `kept` were
+    there already and are not ours.
     """
 
     name: str
@@ -148,14 +145,15 @@ class Entry:
     outputs: Mapping[str, Written] = field(default_factory=dict)
     intended: Mapping[str, str] = field(default_factory=dict)
     kept: tuple[str, ...] = ()
-    depth: Annotated[int, Ge(1)] = 1
+    mount: str = ""
 
 
 class Ledger:
     """The entries of an output folder, by the names of the meetings."""
 
-    def __init__(self, out: Path) -> None:
-        self.out = out
+    def __init__(self, out: Path, *, quiet: bool = False) -> None:
+        """The ledger of a folder; a `quiet` one does not tell which entries cannot be read."""
+        self.out, self._quiet = out, quiet
         self._folder = out / FOLDER / "meetings"
 
     def find(self, name: str) -> Entry | None:
@@ -185,15 +183,6 @@ class Ledger:
         known = {written.sha256} if written else set()
         return ownership.owner(path, known | ({entry.intended.get(name, "")} if entry else set()))
 
-    def is_gone(self, entry: Entry) -> bool:
-        """Whether its recording was taken away, alone or with the folder that it was in.
-
-        Not where the place that was named is away: a drive may be missing for a while.
-        """
-        source = Path(os.path.normpath(self.out / entry.source))
-        place = source.parents[min(entry.depth, len(source.parents)) - 1]
-        return not os.path.lexists(source) and place.is_dir()
-
     def put(self, entry: Entry, contents: Mapping[Path, bytes]) -> tuple[Entry, tuple[str, ...]]:
         """Write a meeting's outputs, but for those that a person or a team owns.
 
@@ -220,7 +209,6 @@ class Ledger:
         entry = replace(
             entry,
             outputs=dict(before.outputs) if before else {},
-            depth=before.depth if before else entry.depth,
             intended={within[path]: hashes[path] for path in contents if path not in kept},
             kept=tuple(within[path] for path in contents if path in kept),
         )
@@ -310,7 +298,9 @@ class Ledger:
             ) from exc
 
     def delete(self, name: str) -> None:
-        """Delete a file by its path within the output folder; one that is not there is no matter.
+        """Delete a file of the output folder, and the folders above it that are empty then.
+
+        One that is not there is no matter.
 
         Raises:
             OutputError: it cannot be deleted.
@@ -339,7 +329,8 @@ class Ledger:
         except FileNotFoundError:
             return None
         except (OSError, ValueError) as exc:
-            log.warning("%s: cannot be used (%s); its meeting is made again", path, exc)
+            if not self._quiet:
+                log.warning("%s: cannot be used (%s); its meeting is made again", path, exc)
             return None
 
     def _sweep(self, paths: Iterable[Path]) -> None:

@@ -89,7 +89,8 @@ def _wide(begin: bytes) -> str | None:
 
     Lines, spaces and digits have bytes of zero in it whatever the script, and text of one byte or
     of UTF-8 has none, or a few by mistake. In the wrong order of bytes a line does not end. The
-    head of a recording has control characters in any order.
+    head of a recording has a character of zero in any order; other control characters stand in
+    text too, here and there.
     """
     if 0 not in begin or _is_utf8(begin):
         return None
@@ -98,7 +99,9 @@ def _wide(begin: bytes) -> str | None:
         with suppress(UnicodeDecodeError):
             text = codecs.getincrementaldecoder(encoding)().decode(begin[: len(begin) & ~3])
             never = sum(unicodedata.category(char) in _NEVER for char in text)
-            if not _CONTROL.search(text) and never <= _MOST_NEVER * len(text):
+            if "\0" in text or len(_CONTROL.findall(text)) > _CONTROLS * len(text):
+                continue
+            if never <= _MOST_NEVER * len(text):
                 found[encoding] = len(_PLAIN.findall(text))
     best = max(found, key=lambda encoding: found[encoding], default=None)
     return best if best and found[best] else None

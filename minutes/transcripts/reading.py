@@ -85,7 +85,8 @@ def read_transcript(path: Path) -> Transcript:
         source = _source(path, _bytes(path))
         reader = forms.choose(source)
         if reader is None:
-            raise NoTranscript(path, _look(source), f"leave it out, or export it anew: {_remedy()}")
+            failure = TranscriptError if _seems_talk(source) else NoTranscript
+            raise failure(path, _look(source), f"leave it out, or export it again: {_remedy()}")
         log.info("%s is read as %s", path.name, reader.name)
         draft = _parsed(reader, source)
     except NoTranscript as exc:
@@ -111,15 +112,14 @@ def check_talk(path: Path) -> None:
     """Make sure, where nobody said that a file is a transcript, that it is no text such as notes.
 
     Raises:
-        NoTranscript: it is a text in which nobody is named and no time stands.
+        NoTranscript: it is a text in which no name or time is recognised.
         TranscriptError: as `read_transcript`.
     """
     if path.suffix.lower() not in _PROSE:
         return
     transcript = read_transcript(path)
     if not transcript.timed and not any(cue.speaker for cue in transcript.cues):
-        problem = "is text in which nobody is named and no time stands, as in notes"
-        raise NoTranscript(path, problem, "name it to have it taken for a transcript")
+        raise NoTranscript(path, "is text, and no name or time was recognised in it")
 
 
 def _parsed(reader: Reader, source: Source) -> Draft:
@@ -142,7 +142,7 @@ def _bytes(path: Path) -> bytes:
         reason = getattr(exc, "strerror", None) or exc
         raise TranscriptError(path, f"cannot be read ({reason})", "check the path") from exc
     if not data.strip():
-        raise TranscriptError(path, "is empty", "export the transcript again")
+        raise NoTranscript(path, "is empty", "export the transcript again")
     return data
 
 
@@ -173,11 +173,21 @@ def _look(source: Source) -> str:
 def _shape(source: Source) -> str:
     """How many lines a file has, how many of them with times, and the first of them."""
     filled = [line for line in source.lines if line]
-    timed = sum(_TIME.search(line, 0, _LONGEST_LINE) is not None for line in filled)
+    timed = sum(map(_has_time, filled))
     lines = "one line" if len(filled) == 1 else f"{len(filled):,} lines"
     times = f", {timed:,} of them with what may be times," if timed else " without any time,"
     first = printable(filled[0][:_QUOTED]) if filled else ""
     return f"{lines}{times} the first “{first}”"
+
+
+def _seems_talk(source: Source) -> bool:
+    """Whether times stand in half of the lines, as in a transcript in an unknown form."""
+    timed = sum(_has_time(line) for line in source.lines if line)
+    return timed > 0 and timed * 2 >= source.filled
+
+
+def _has_time(line: str) -> bool:
+    return _TIME.search(line, 0, _LONGEST_LINE) is not None
 
 
 def _remedy() -> str:

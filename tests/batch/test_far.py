@@ -227,7 +227,7 @@ def test_folders_patterns_and_single_files_are_found_as_here(
     def names(*places: str, recursive: bool = False) -> list[str]:
         with remote_folder(OUT) as one:
             found = one.find(places, recursive=recursive)
-            others.append(dict(found.passed_over))
+            others.append(dict(found.left_out))
             return [one.told(str(i.path)).removeprefix(f"{IN}/") for i in found.inputs]
 
     assert names(IN) == ["retro.srt", "zh-meeting.vtt"]
@@ -239,6 +239,21 @@ def test_folders_patterns_and_single_files_are_found_as_here(
         names(f"{IN}/none")
     with pytest.raises(InputError, match="no recordings or transcripts there"):
         names(f"{IN}/*.wav")
+
+
+def test_what_is_named_or_in_a_pattern_is_said_to_be_a_meeting(
+    memory: fsspec.AbstractFileSystem, tmp_path: Path
+) -> None:
+    memory.pipe_file("/meetings/notes.txt", b"Buy screens.\n")
+    (tmp_path / "notes.txt").write_text("Buy screens.\n")
+    here = f"file://{tmp_path}"
+    for folder in (IN, here):
+        for place, named in ((folder, False), (f"{folder}/notes.txt", True), (f"{folder}/*", True)):
+            with remote_folder(OUT) as one:
+                assert {i.named for i in one.find([place]).inputs} == {named}
+    with remote_folder(OUT) as one:
+        both = one.find([here, f"{here}/notes.txt"])
+        assert [i.named for i in both.inputs] == [True]
 
 
 def test_minutes_beside_the_meetings_are_no_input(

@@ -9,9 +9,10 @@ from pathlib import Path
 import pytest
 
 from minutes.batch import making, planning
+from minutes.batch.finding import find_sources
 from minutes.cache import Cache
 from minutes.outputs.ledger import Ledger
-from tests.batch.meetings import planned, transcript
+from tests.batch.meetings import options, planned, transcript
 
 
 def done(folder: Path, out: Path, **more: object) -> None:
@@ -74,6 +75,18 @@ def test_other_engines_are_made(folder: Path, out: Path, monkeypatch: pytest.Mon
 def test_missing_outputs_are_made(folder: Path, out: Path) -> None:
     (out / "a.md").unlink()
     assert reasons(folder, out) == {"a": "outputs are missing"}
+
+
+def test_of_the_same_bytes_the_file_that_is_named_is_made(tmp_path: Path) -> None:
+    """A file of a folder that nobody named may be passed over."""
+    notes, named = tmp_path / "in" / "notes.txt", tmp_path / "other" / "deep" / "n.txt"
+    for path in (notes, named):
+        path.parent.mkdir(parents=True)
+        path.write_text("Buy screens.\n")
+    out = tmp_path / "out"
+    made = planning.plan(find_sources([notes.parent, named]), Ledger(out), options(out))
+    assert [(task.path, task.named) for task in made.tasks] == [(named, True)]
+    assert [one.path for one in made.skipped] == [notes]
 
 
 def test_force_makes_all(folder: Path, out: Path) -> None:

@@ -2,14 +2,17 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 from dataclasses import replace
 from pathlib import Path
+from typing import Any
 
 import pytest
 
 from minutes import store
 from minutes.batch import overview, removing
+from minutes.batch.away import mount_of
 from minutes.batch.local import LocalRunner
 from minutes.batch.processing import process
 from minutes.batch.report import Report
@@ -43,7 +46,7 @@ def ledger(tmp_path: Path) -> Ledger:
 
 
 def test_what_is_gone_is_told_and_stays(ledger: Ledger) -> None:
-    (gone,) = removing.find(ledger)
+    (gone,) = removing.find(ledger, ())
     assert (gone.name, gone.outputs, gone.kept) == ("away", ("away.html", "away.md"), ())
     assert gone.source.endswith("/in/away.wav")
     page = overview.render(ledger)[ledger.out / "index.html"].decode()
@@ -52,16 +55,16 @@ def test_what_is_gone_is_told_and_stays(ledger: Ledger) -> None:
 
 
 def test_removing_takes_the_minutes_from_the_folder_and_the_overview(ledger: Ledger) -> None:
-    (gone,) = removing.find(ledger)
+    (gone,) = removing.find(ledger, ())
     assert removing.remove(ledger, gone) == ("away.html", "away.md")
     assert sorted(p.name for p in ledger.out.glob("*.*") if p.is_file()) == ["here.html", "here.md"]
     assert ledger.find("away") is None and ledger.find("here") is not None
-    assert removing.find(ledger) == ()
+    assert removing.find(ledger, ()) == ()
 
 
 def test_what_was_edited_stays(ledger: Ledger) -> None:
     (ledger.out / "away.md").write_text("# A title of my own\n")
-    (gone,) = removing.find(ledger)
+    (gone,) = removing.find(ledger, ())
     assert (gone.outputs, gone.kept) == (("away.html",), ("away.md",))
     removing.remove(ledger, gone)
     assert (ledger.out / "away.md").read_text() == "# A title of my own\n"
@@ -78,11 +81,11 @@ def test_what_somebody_reviewed_stays_whole(ledger: Ledger, where: str) -> None:
         url = f"sqlite:///{ledger.out.parent / 'team.sqlite'}"
     with store.open(url, folder) as opened:
         opened.pin(key(name), name, b"{}")
-    (gone,) = removing.find(ledger, url or asked)
+    (gone,) = removing.find(ledger, (), url or asked)
     assert not gone.reviewed and gone.outputs  # it was opened, and nobody chose anything
     with store.open(url, folder) as opened:
         opened.append(key(name), ANNA, Keep("p01"), key="1")
-    (gone,) = removing.find(ledger, url or asked)
+    (gone,) = removing.find(ledger, (), url or asked)
     assert (gone.reviewed, gone.outputs, gone.kept) == (True, (), ("away.html", "away.md"))
     assert removing.remove(ledger, gone) == ()
     assert (ledger.out / "away.html").exists() and ledger.find("away") is not None
@@ -91,7 +94,7 @@ def test_what_somebody_reviewed_stays_whole(ledger: Ledger, where: str) -> None:
 def test_what_somebody_ticked_stays_too(ledger: Ledger) -> None:
     with store.open(None, ledger.out) as opened:
         opened.tick(key("away"), "p01", "I will tell Tom.", ANNA)
-    (gone,) = removing.find(ledger)
+    (gone,) = removing.find(ledger, ())
     assert gone.reviewed
 
 
@@ -99,67 +102,133 @@ def test_where_reviews_cannot_be_read_nothing_may_be_removed(
     ledger: Ledger, caplog: pytest.LogCaptureFixture
 ) -> None:
     (ledger.out / FILE).write_bytes(b"no database at all" * 100)
-    (gone,) = removing.find(ledger)
+    (gone,) = removing.find(ledger, ())
     assert gone.reviewed and not gone.outputs
     assert "until then minutes stay" in caplog.text
 
 
 def test_a_drive_that_is_away_takes_no_minutes_with_it(ledger: Ledger) -> None:
     shutil.rmtree(ledger.out.parent / "in")
-    assert removing.find(ledger) == ()
+    assert removing.find(ledger, ()) == ()
+
+
+def run(tmp_path: Path, *places: Path, remove: bool = False) -> tuple[Report, str]:
+    """A batch of some places into `out`: what it reports, and its overview without the data."""
+    runner = LocalRunner(1, tmp_path / "cache")
+    try:
+        report = process(
+            *(places, options(tmp_path / "out")),
+            **{"runner": runner, "jobs": 1, "observer": Watcher()},
+            recursive=True,
+            remove_gone=remove,
+        )
+    finally:
+        runner.close()
+    page = (tmp_path / "out" / "index.html").read_text()
+    return report, page.partition("<template")[0]
 
 
 @pytest.mark.parametrize("how", ["renamed", "removed"])
 def test_the_minutes_of_a_folder_within_are_told_and_go_with_it(tmp_path: Path, how: str) -> None:
-    """Those that an older version made, too, which did not know what was named."""
+    """Those that an older version made, too, once their recordings were seen again."""
     meetings, out = tmp_path / "in", tmp_path / "out"
     transcript(meetings / "a.vtt")
     transcript(meetings / "2026" / "march" / "b.vtt", "demo")
-    ledger, given = Ledger(out), options(out)
-
-    def again(remove: bool = False) -> tuple[Report, str]:
-        runner = LocalRunner(1, tmp_path / "cache")
-        try:
-            report = process(
-                *([meetings], given),
-                **{"runner": runner, "jobs": 1, "observer": Watcher()},
-                recursive=True,
-                remove_gone=remove,
-            )
-        finally:
-            runner.close()
-        return report, (out / "index.html").read_text().partition("<template")[0]
-
-    report, page = again()
+    report, page = run(tmp_path, meetings)
+    ledger = Ledger(out)
+    for one in ledger.entries():
+        assert one.mount
+        ledger.keep(replace(one, mount=""))
+    report, page = run(tmp_path, meetings)
     assert report.gone == () and "The recording is gone" not in page
     march = meetings / "2026" / "march"
     if how == "renamed":
         march.rename(meetings / "2026" / "April")
     else:
         shutil.rmtree(meetings / "2026")
-    for one in ledger.entries():
-        ledger.keep(replace(one, depth=1))
-    report, page = again()
+    report, page = run(tmp_path, meetings)
     assert [gone.name for gone in report.gone] == ["2026/march/b"]
     assert page.count("The recording is gone") == (how == "removed")  # else it is made anew
-    report, page = again(remove=True)
+    report, page = run(tmp_path, meetings, remove=True)
     assert report.removed and "The recording is gone" not in page
     there = {path.relative_to(out).as_posix() for path in out.rglob("*.md")}
     assert there == {"a.md", *(["2026/April/b.md"] if how == "renamed" else [])}
     assert (out / "2026").is_dir() is (how == "renamed")
 
 
-def test_a_place_that_is_away_takes_no_minutes_of_its_folders_with_it(ledger: Ledger) -> None:
-    away = ledger.out.parent / "in" / "sub"
-    away.mkdir()
+def test_a_drive_behind_a_link_takes_no_minutes_with_it(tmp_path: Path) -> None:
+    meetings, drive = tmp_path / "all", tmp_path / "media" / "usb"
+    transcript(meetings / "a.vtt")
+    transcript(drive / "june" / "p.vtt", "demo")
+    (meetings / "usb").symlink_to(drive)
+    run(tmp_path, meetings)
+    assert (tmp_path / "out" / "usb" / "june" / "p.md").exists()
+    drive.rename(tmp_path / "unplugged")
+    report, _ = run(tmp_path, meetings, remove=True)
+    assert report.gone == ()
+    assert (tmp_path / "out" / "usb" / "june" / "p.md").exists()
+
+
+def test_a_place_that_is_not_named_this_time_takes_no_minutes_with_it(tmp_path: Path) -> None:
+    """Even if a wider folder was named once."""
+    disk, here = tmp_path / "mnt" / "disk", tmp_path / "here"
+    transcript(disk / "june" / "p.vtt", "demo")
+    transcript(here / "a.vtt")
+    run(tmp_path, disk)
+    run(tmp_path, tmp_path / "mnt")
+    disk.rename(tmp_path / "unplugged")
+    report, _ = run(tmp_path, here, remove=True)
+    assert report.gone == ()
+    assert (tmp_path / "out" / "june" / "p.md").exists()
+
+
+@pytest.fixture
+def within(ledger: Ledger) -> Path:
+    """The folder that a meeting was in, below one that is there."""
+    folder = ledger.out.parent / "in" / "sub"
+    folder.mkdir()
     found = ledger.find("away")
     assert found is not None
-    ledger.keep(replace(found, source="../in/sub/away.wav"))
-    removing.note_places(ledger, [away.parent])
-    shutil.rmtree(away)
-    assert [one.name for one in removing.find(ledger)] == ["away"]
-    away.parent.rename(away.parent.with_name("elsewhere"))
-    assert removing.find(ledger) == ()
+    ledger.keep(replace(found, source="../in/sub/away.wav", mount=mount_of(folder)))
+    return folder
+
+
+def test_what_is_left_of_the_way_must_be_named_and_on_the_same_drive(
+    ledger: Ledger, within: Path
+) -> None:
+    named = [within.parent]
+    assert [one.name for one in removing.find(ledger, ())] == ["away"]
+    within.rmdir()
+    assert removing.find(ledger, ()) == ()
+    assert [one.name for one in removing.find(ledger, named)] == ["away"]
+    found = ledger.find("away")
+    assert found is not None
+    for mount in ("/media/usb", ""):  # another drive; one that nobody knows
+        ledger.keep(replace(found, mount=mount))
+        assert removing.find(ledger, named) == ()
+
+
+def test_an_empty_folder_that_a_drive_was_mounted_on_takes_no_minutes_with_it(
+    ledger: Ledger, within: Path
+) -> None:
+    found = ledger.find("away")
+    assert found is not None
+    ledger.keep(replace(found, mount=str(within)))
+    assert removing.find(ledger, [within, within.parent]) == ()
+
+
+def test_where_nobody_may_look_nothing_is_gone(
+    ledger: Ledger, within: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    look = os.lstat
+
+    def guarded(path: Path, **options: Any) -> os.stat_result:
+        if Path(path).parent == within:
+            raise PermissionError(13, "Permission denied")
+        return look(path, **options)
+
+    monkeypatch.setattr(os, "lstat", guarded)  # the tests may run as root
+    assert removing.find(ledger, [within]) == ()
 
 
 @pytest.mark.parametrize("how", ["up", "absolute", "through a link"])
@@ -175,7 +244,7 @@ def test_an_entry_of_a_stranger_deletes_and_tells_nothing_outside(ledger: Ledger
     (ledger.out / "way").symlink_to(secret.parent)
     written = Written(content_hash(secret), state_of(secret))
     ledger.keep(replace(entry("away"), outputs={named[how]: written}))
-    for gone in removing.find(ledger):
+    for gone in removing.find(ledger, ()):
         with pytest.raises(OutputError, match="is a link, and none is followed"):
             removing.remove(ledger, gone)
     assert secret.exists()

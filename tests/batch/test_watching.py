@@ -153,7 +153,7 @@ def test_minutes_appear_as_transcripts_arrive_and_a_restart_repeats_none(tmp_pat
     looks.close()
 
 
-def test_what_may_be_a_transcript_and_is_passed_over_is_told_when_it_comes(tmp_path: Path) -> None:
+def test_what_may_be_a_transcript_and_is_left_out_is_told_when_it_comes(tmp_path: Path) -> None:
     inbox, out, observer = tmp_path / "in", tmp_path / "out", Watcher()
     inbox.mkdir()
     for name in ("b.pdf", "b.md"):  # nothing else is there yet
@@ -173,7 +173,7 @@ def test_what_may_be_a_transcript_and_is_passed_over_is_told_when_it_comes(tmp_p
     transcript(inbox / "c.vtt", "demo")
     next(looks)
     before = {".pdf": 1, ".md": 1}
-    assert [plan.passed_over for plan in observer.plans] == [before, {**before, ".log": 1}, {}]
+    assert [plan.left_out for plan in observer.plans] == [before, {**before, ".log": 1}, {}]
     looks.close()
 
 

@@ -65,7 +65,7 @@ def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
     lines = outcome.err.splitlines()
     assert any(line.startswith("minutes: 3/3 ") for line in lines)
     assert "minutes: 3 to make, 1 twice there" in lines
-    assert "minutes: 1 file is passed over (1 .md); one that is named is taken" in lines
+    assert "minutes: 1 file is left out (1 .md); minutes batch takes one that is named" in lines
     assert (
         "minutes: meetings/copies/again.srt is not made: it is the same meeting as "
         "meetings/retro.srt" in lines
@@ -93,17 +93,20 @@ def test_what_is_no_meeting_is_passed_over_with_the_reason_unless_it_is_named(
     (mixed / "people.csv").write_text("name,mail\nAnna,anna@example.org\n")
     (mixed / "package.json").write_text('{"name": "x"}')
     (mixed / "old.txt").write_bytes(bytes(range(32)) * 10)
+    (mixed / "notes.md").touch()
+    (mixed / "empty.txt").touch()
     command = ("batch", "in", "-o", "out", "-f", "md", "--jobs", 1, "--scorer", "lexrank")
     told = minutes(*command)
     assert told.status == 0
     lines = {line.strip() for line in told.out.splitlines()}
-    assert "passed over    4  no meetings; one that is named is taken" in lines
+    assert "passed over    5  no meetings; one that is named is taken" in lines
+    assert "left out       1  1 .md" in lines
     assert "in/package.json: is JSON without a list of segments (it has name)" in lines
-    prose = "in/README.txt: is text in which nobody is named and no time stands, as in notes"
+    prose = "in/README.txt: is text, and no name or time was recognised in it"
     assert prose in lines and f"passed over: {prose}" in told.err
     report = json.loads((tmp_path / "out" / "batch.json").read_text())
     totals = report["totals"]
-    assert (totals["done"], totals["passed_over"], totals["failed"]) == (1, 4, 0)
+    assert (totals["done"], totals["passed_over"], totals["failed"]) == (1, 5, 0)
     assert [r["source"] for r in report["meetings"] if r["status"] == "done"] == ["in/standup.vtt"]
     assert sorted(path.name for path in (tmp_path / "out").glob("*.md")) == ["standup.md"]
     named = minutes(*command[:1], "in/README.txt", "in/people.csv", *command[2:])
@@ -112,7 +115,41 @@ def test_what_is_no_meeting_is_passed_over_with_the_reason_unless_it_is_named(
     assert (tmp_path / "out" / "README.md").exists()
     assert minutes(*command, "--force").status == 0  # what was a meeting once stays one
     report = json.loads((tmp_path / "out" / "batch.json").read_text())
-    assert (report["totals"]["done"], report["totals"]["passed_over"]) == (2, 3)
+    assert (report["totals"]["done"], report["totals"]["passed_over"]) == (2, 4)
+
+
+def test_a_folder_of_which_all_is_passed_over_is_told_and_fails(
+    minutes: Command, tmp_path: Path
+) -> None:
+    (tmp_path / "in").mkdir()
+    (tmp_path / "in" / "call.txt").write_text("Good morning.\nLet us begin.\n")
+    command = ("-o", "out", "-f", "md", "--jobs", 1, "--scorer", "lexrank")
+    told = minutes("batch", "in", *command)
+    assert told.status == 1 and "no minutes were made, as all files are passed over" in told.err
+    (tmp_path / "in" / "bad.vtt").touch()
+    told = minutes("batch", "in", *command)
+    assert told.status == 1 and "no minutes were made" not in told.err
+    (tmp_path / "in" / "bad.vtt").unlink()
+    assert minutes("batch", "in/call.txt", *command).status == 0
+    again = minutes("batch", "in", *command)
+    assert again.status == 0 and "no minutes were made" not in again.err
+
+
+def test_what_a_batch_wrote_is_left_out_of_another_by_a_shell_s_pattern(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    talks = tmp_path / "talks"
+    talks.mkdir()
+    shutil.copy(samples / "standup.vtt", talks)
+    command = ("-f", "md,txt,srt", "--jobs", 1, "--scorer", "lexrank")
+    assert minutes("batch", "talks", "-o", "talks", *command).status == 0
+    told = minutes("batch", *sorted(talks.glob("[!.]*")), "-o", "out", *command)
+    assert told.status == 0
+    assert "minutes: 7 files are left out (7 written by a batch)" in told.err.splitlines()
+    assert statuses(tmp_path / "out") == {"standup.vtt": "done"}
+    (talks / "standup.txt").write_text("Anna: Something else.\nTom: I see.\n")
+    told = minutes("batch", "talks", "-o", "talks", *command)
+    assert "left out       1  1 changed since a batch wrote it" in told.out
 
 
 def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) -> None:

@@ -244,6 +244,10 @@ def saved_with_text(*paragraphs: str) -> bytes:
         ("numbers.json", b"[1, 2]"),
         ("letter.txt", b"%PDF-1.7\n"),
         ("dump.txt", bytes(range(256)) * 9),
+        ("empty.csv", b""),
+        ("blank.txt", b" \n"),
+        ("names.json", b'["Anna", "Tom"]'),
+        ("days.json", b'[{"made": "2027-03-02T10:00:00"}]'),
     ],
 )
 def test_what_is_no_transcript_at_all_is_told_from_a_broken_one(
@@ -253,6 +257,22 @@ def test_what_is_no_transcript_at_all_is_told_from_a_broken_one(
         read_transcript(write(tmp_path, name, content))
     with pytest.raises(TranscriptError) as caught:  # nothing but captions is kept so
         read_transcript(write(tmp_path, f"{name}.srt", content))
+    assert not isinstance(caught.value, NoTranscript)
+
+
+@pytest.mark.parametrize(
+    ("name", "content"),
+    [
+        ("call.csv", b"When,Who,What\n00:00:01,Anna,Hello.\n00:00:05,Tom,Good morning.\n"),
+        ("call.json", b'["Anna: Good morning.", "Tom: Hello, Anna."]'),
+        ("call.json", b'[{"when": "00:00:01", "who": "Anna"}, {"when": "00:00:05", "who": "Tom"}]'),
+    ],
+)
+def test_what_seems_talk_in_a_form_that_nobody_knows_fails(
+    tmp_path: Path, name: str, content: bytes
+) -> None:
+    with pytest.raises(TranscriptError) as caught:
+        read_transcript(write(tmp_path, name, content))
     assert not isinstance(caught.value, NoTranscript)
 
 
@@ -274,5 +294,5 @@ def test_text_without_names_and_times_is_talk_only_where_somebody_says_so(
     if talk:
         check_talk(path)
     else:
-        with pytest.raises(NoTranscript, match="nobody is named and no time stands"):
+        with pytest.raises(NoTranscript, match="no name or time was recognised in it"):
             check_talk(path)

@@ -36,6 +36,16 @@ def test_unicode_with_and_without_a_mark(text: str, encoding: str) -> None:
     assert all(is_text(data[:cut]) for cut in (128, 203, 4096))
 
 
+@pytest.mark.parametrize("text", SCRIPTS, ids=range(len(SCRIPTS)))
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-16-le", "utf-16-be", "utf-32-le"])
+@pytest.mark.parametrize("control", ["\x1b", "\x02"], ids=["escape", "start"])
+def test_a_control_character_here_and_there_is_in_a_text_too(
+    text: str, encoding: str, control: str
+) -> None:
+    whole = f"{text * 20}{control}{text * 20}"
+    assert decode_text(whole.encode(encoding), HERE) == whole
+
+
 @pytest.mark.parametrize("text", ["Anna: hello there.\n", "王芳：我们的时间不多。\n"])
 def test_a_zero_by_mistake_makes_no_utf_16_of_a_text(text: str) -> None:
     data = (text * 40).encode() + b"\0\0" + (text * 40).encode()

@@ -11,6 +11,7 @@ from datetime import UTC, datetime
 from typing import Any, NamedTuple
 
 from minutes.errors import NoTranscript, TranscriptError
+from minutes.expressions import expression
 from minutes.transcripts.assembly import REMEDY, draft_of_segments
 from minutes.transcripts.columns import SPEAKER, START, TEXT
 from minutes.transcripts.dates import date_and_time
@@ -19,7 +20,7 @@ from minutes.transcripts.segments import code_of, first_of, names_by_id, to_segm
 
 __all__ = ["READER"]
 
-_LEAVE = "leave it out, or export the transcript anew"
+_LEAVE = "leave it out, or export the transcript again"
 _DEEPEST = 8  # levels of lists and objects that are looked into
 _PROBE = 200  # records of a list that are looked at
 _EPOCH = 1e9  # seconds since 1970: later numbers may be dates, in seconds or milliseconds
@@ -27,6 +28,8 @@ _OTTER = {"start_offset", "end_offset", "transcript"}  # Otter counts in samples
 _SAMPLE = 1 / 16_000  # seconds
 _TELLING = 4.0  # times that times or speakers are worth more: summaries and tasks have none
 _WORDS = 0.2  # what a list of words is worth of the list of what they make up
+_SAID = expression(r"[^:\n]{1,40}: +\S")
+_CLOCK = expression(r"[0-9]{1,3}(:[0-5][0-9]){1,2}([.,][0-9]+)?")
 _SHORT = 12  # characters; records with less are words
 _LANGUAGE = ("language", "languagecode", "detectedlanguage", "lang", "locale")
 _TITLE = ("title", "meetingtitle", "topic", "subject")
@@ -128,7 +131,8 @@ def _parse(source: Source) -> Draft:
         raise _broken(source)
     best = _best(data)
     if best is None:
-        raise NoTranscript(source.path, _look(source), _LEAVE)
+        failure = TranscriptError if _seems_talk(data) else NoTranscript
+        raise failure(source.path, _look(source), _LEAVE)
     samples = isinstance(best.items[0], Mapping) and set(best.items[0]) >= _OTTER
     unit = _SAMPLE if samples else None
     found = to_segments(source, best.items, best.where, _names(data), unit=unit)
@@ -142,6 +146,19 @@ def _parse(source: Source) -> Draft:
         title=next((title for title in titles if isinstance(title, str)), None),
         recorded_at=_date(source, best.around),
     )
+
+
+def _seems_talk(data: Any) -> bool:
+    """Whether half of a list has names before a text, or times: talk in an unknown form."""
+    if not isinstance(data, list):
+        return False
+    told = 0
+    for item in data[:_PROBE]:
+        if isinstance(item, str):
+            told += bool(_SAID.match(item) or _CLOCK.match(item))
+        elif isinstance(item, Mapping):
+            told += any(isinstance(v, str) and _CLOCK.fullmatch(v) for v in item.values())
+    return told > 0 and told * 2 >= len(data[:_PROBE])
 
 
 def _date(source: Source, around: Sequence[Mapping[str, Any]]) -> str | None:
