@@ -97,7 +97,7 @@ def read_transcript(path: Path) -> Transcript:
         raise
     cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:
-        empty = path.suffix.lower() in _CAPTIONS and not _timed(source)
+        empty = path.suffix.lower() in _CAPTIONS and not any(map(_has_time, source.lines))
         problem = "holds no cues" if empty else f"holds no words: it has {_shape(source)}"
         raise TranscriptError(path, f"{problem} ({reader.name})", "export it again")
     spoken = draft.language or language.identify(join(cue.text for cue in cues))
@@ -178,16 +178,15 @@ def _look(source: Source) -> str:
 def _shape(source: Source) -> str:
     """How many lines a file has, how many of them with times, and the first of them."""
     filled = [line for line in source.lines if line]
-    timed = _timed(source)
+    timed = sum(map(_has_time, filled))
     lines = "one line" if len(filled) == 1 else f"{len(filled):,} lines"
     times = f", {timed:,} of them with what may be times," if timed else " without any time,"
     first = printable(filled[0][:_QUOTED]) if filled else ""
     return f"{lines}{times} the first “{first}”"
 
 
-def _timed(source: Source) -> int:
-    """How many lines of a file have what may be times."""
-    return sum(_TIME.search(line, 0, _LONGEST_LINE) is not None for line in source.lines)
+def _has_time(line: str) -> bool:
+    return _TIME.search(line, 0, _LONGEST_LINE) is not None
 
 
 def _remedy() -> str:
