@@ -171,13 +171,16 @@ class Minutes(records.MinutesRecord):
         Raises:
             OutputError: a file exists, is approved or cannot be written.
         """
-        from minutes import outputs
+        from minutes import assets, outputs
+        from minutes.outputs import written
 
         source = Path(f"{name}{record_files.ENDING}" if name else self.meeting.source or "meeting")
         if source.name != str(source):
             raise OutputError(source, "is not a file name", "give the folder apart from the name")
         options = Options(output_dir=folder, output_format=tuple(formats), force=force).output
-        outputs.check_writable([source], options)
+        stem, planned = outputs.output_stem(source), outputs.plan_outputs(source, options)
+        own = written.own(planned, stem, assets.cache_folder())
+        outputs.check_writable([source], options, own=own)
         contents = outputs.render_outputs(self, source, options)
         self._write(contents, Path(folder), outputs.output_stem(source), source)
         return list(contents)

@@ -15,9 +15,10 @@ from minutes.errors import RecordError
 from minutes.records import MinutesRecord, Point, Topic, Utterance
 from minutes.serialization import load
 
-__all__ = ["ENDING", "json_schema", "load_minutes", "read_minutes"]
+__all__ = ["ENDING", "beside", "json_schema", "load_minutes", "read_minutes"]
 
 ENDING = ".minutes.json"
+_MADE = "make one of the recording or the transcript with minutes run"
 
 
 def load_minutes(text: str | bytes, source: str) -> MinutesRecord:
@@ -73,9 +74,23 @@ def read_minutes(path: Path) -> MinutesRecord:
     if path.is_dir():
         raise RecordError(path, "is a folder", f"name a NAME{ENDING} in it")
     try:
-        return load_minutes(files.read(path), str(path))
+        content = files.read(path)
     except OSError as exc:
         raise RecordError(path, f"cannot be read ({exc.strerror})", "check the path") from exc
+    try:
+        return load_minutes(content, str(path))
+    except RecordError as exc:
+        if path.suffix.lower() == ".json":
+            raise
+        record = beside(path)
+        remedy = f"name {record}, which is beside it" if record else _MADE
+        raise RecordError(path, f"is no NAME{ENDING}", remedy) from exc
+
+
+def beside(path: Path) -> Path | None:
+    """The NAME.minutes.json beside a recording, a transcript or minutes of that name, if any."""
+    record = path.with_name(path.stem + ENDING)
+    return record if record.is_file() else None
 
 
 def json_schema() -> dict[str, Any]:

@@ -103,6 +103,19 @@ def test_what_is_no_json_is_refused(text: str) -> None:
         record_files.load_minutes(text, "x.json")
 
 
+def test_a_file_beside_its_minutes_json_is_told_which_it_is(tmp_path: Path) -> None:
+    page, record = tmp_path / "call.md", tmp_path / "call.minutes.json"
+    for made in (page, tmp_path / "call.wav"):
+        made.write_bytes(b"\0\1")
+        with pytest.raises(RecordError, match="; make one of the recording"):
+            record_files.read_minutes(made)
+    record.write_text("{}")
+    with pytest.raises(RecordError, match=r"; name .*call\.minutes\.json"):
+        record_files.read_minutes(page)
+    with pytest.raises(RecordError, match="not minutes JSON"):
+        record_files.read_minutes(record)
+
+
 def test_the_published_json_schema_is_the_one_of_the_records() -> None:
     published = Path(__file__).parent.parent / "docs" / "minutes.schema.json"
     assert json.loads(published.read_text()) == record_files.json_schema(), (

@@ -22,6 +22,7 @@ from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.record_files import ENDING, read_minutes
 from minutes.records import MinutesRecord
+from minutes.stages.speakers import unnamed
 
 __all__ = ["MeetingResult", "UnsavedMinutes", "make", "prepare", "recognise", "to_summary", "write"]
 
@@ -30,11 +31,15 @@ log = logging.getLogger(__name__)
 
 @dataclass(frozen=True, slots=True)
 class MeetingResult:
-    """What became of a meeting: its entry, and which of its outputs were written or kept."""
+    """What became of a meeting: its entry, and which of its outputs were written or kept.
+
+    `unnamed` are the voices that say much and have no name.
+    """
 
     entry: Entry
     written: tuple[str, ...]
     kept: tuple[str, ...]
+    unnamed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -131,7 +136,8 @@ def write(
     )
     with ledger.writing():
         entry, written = ledger.put(entry, contents)
-    return MeetingResult(entry, written, entry.kept)
+    nameless = () if transcripts.is_transcript(task.path) else unnamed(heard.minutes.speakers)
+    return MeetingResult(entry, written, entry.kept, nameless)
 
 
 def to_summary(minutes: MinutesRecord) -> Summary:

@@ -26,7 +26,7 @@ class Row:
     `step` the stage that is under way; `outputs` and `kept` are paths within the output folder, of
     what was written now and of what was there and is not ours to replace, such as all files of a
     meeting whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
-    sound had been recognised before.
+    sound had been recognised before; `unnamed` are its voices that say much and have no name.
     """
 
     source: str
@@ -42,6 +42,7 @@ class Row:
     sha256: str = ""
     details: str = ""
     approved: bool = False
+    unnamed: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -134,6 +135,7 @@ class ReportRows:
                 audio_seconds=sound,
                 cached=bool(sound) and event.cached,
                 sha256=event.made.entry.sha256,
+                unnamed=event.made.unnamed,
             )
         elif isinstance(event, Failed):
             row = replace(

@@ -18,6 +18,7 @@ import time
 import traceback
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import suppress
 from dataclasses import dataclass
 from functools import partial
 from multiprocessing.connection import Connection
@@ -31,7 +32,7 @@ if TYPE_CHECKING:
     from minutes.cache import Cache
     from minutes.progress import Progress
 
-__all__ = ["Maker", "Resources", "TaskConnection", "Worker", "serve"]
+__all__ = ["Maker", "Resources", "TaskConnection", "Worker", "lock_within_process", "serve"]
 
 T = TypeVar("T")
 
@@ -79,7 +80,20 @@ def serve(connection: Connection, resources: Resources) -> None:
     from minutes.batch import making
     from minutes.cache import Cache
 
+    lock_within_process()
     Worker(connection, Cache(resources.cache), making).work()
+
+
+def lock_within_process() -> None:
+    """Have the bars of libraries (tqdm's) lock by threads alone.
+
+    Else the first one takes a semaphore of the system, which a worker that is ended leaves behind,
+    and Python warns of it at the end of the batch.
+    """
+    with suppress(ImportError):
+        from tqdm import tqdm
+
+        tqdm.set_lock(threading.RLock())
 
 
 class Worker:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Callable, Sequence
 from contextlib import ExitStack
 from dataclasses import dataclass, replace
@@ -231,7 +232,14 @@ def table(report: Report, out: Path) -> str:
         )
         lines += [f"  {name}" for name in kept]
     lines += _gone(report)
-    lines.append(mirror.remote_address(out / "index.html") or f"{out / 'index.html'}")
+    index = mirror.remote_address(out / "index.html")
+    nameless = sum(bool(row.unnamed) for row in done)
+    if nameless and index is None:  # minutes that are far away are reviewed where they lie
+        there = f"name them: minutes review {shlex.quote(str(out))}"
+        lines.append(
+            f"{'unnamed':<10}{nameless:>6}  recordings with voices without a name; {there}"
+        )
+    lines.append(index or f"{out / 'index.html'}")
     return "\n".join(lines)
 
 

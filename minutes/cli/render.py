@@ -62,16 +62,15 @@ def command(file: Record, options: Chosen) -> None:
     kept = assets.cache_folder()
     keep_compiled(kept)
     options = _beside_record(file, options)
+    planned = outputs.plan_outputs(file, options.output)
+    own = written.own(planned, outputs.output_stem(file), kept)
     try:
-        outputs.check_writable([file], options.output)
+        outputs.check_writable([file], options.output, own=own)
     except OutputError:
         read_minutes(file)  # what is no record is told before what stands in its way
         raise
     with reporting.following(file.name) as progress:
         minutes = revise(file, options, progress=progress)
-        own = written.own(
-            outputs.plan_outputs(file, options.output), outputs.output_stem(file), kept
-        )
         paths = outputs.write_outputs(minutes, file, options.output, own=own, progress=progress)
     written.keep(paths, file, kept)
     for path in paths:

@@ -19,7 +19,7 @@ from minutes.settings import Settings, option
 if TYPE_CHECKING:
     from minutes.records import MinutesRecord
 
-__all__ = ["RunOptions", "command"]
+__all__ = ["RunOptions", "command", "offer_names"]
 
 STDIN = Path("-")
 STDIN_NAME = "standard input"
@@ -82,12 +82,18 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
     _check_formats(files)
     failed = False
     given = files
+    unnamed: dict[str, tuple[str, ...]] = {}
     with _with_stdin(files, reading.format) as files:
         kept = options.runtime.cache_dir or assets.cache_folder()
         keep_compiled(kept)
         planned = {file: list(outputs.plan_outputs(file, options.output)) for file in files}
         known = {sha256 for file in files for sha256 in written.known(planned[file], file, kept)}
-        outputs.check_writable(files, options.output, known)
+        own = {
+            sha256
+            for file in files
+            for sha256 in written.own(planned[file], outputs.output_stem(file), kept)
+        }
+        outputs.check_writable(files, options.output, known, own)
         pipeline = Pipeline(options, cache=Cache(kept))
         for file in files:
             try:
@@ -114,6 +120,8 @@ def command(options: Options, reading: RunOptions, files: Files = None) -> None:
             else:
                 written.keep(paths, file, kept)
                 _tell(name, file, minutes, paths, time.monotonic() - began, steps)
+                unnamed[name] = _unnamed(file, minutes)
+        offer_names(unnamed)
     if failed:
         raise typer.Exit(1)
 
@@ -146,6 +154,27 @@ def _tell(
     sound = 0.0 if transcripts.is_transcript(file) else minutes.meeting.duration
     took = reporting.pace(sound, seconds, cached="transcription" not in steps)
     reporting.say(f"{name}: {took}")
+
+
+def _unnamed(file: Path, minutes: MinutesRecord) -> tuple[str, ...]:
+    """The voices of a recording that say much and have no name."""
+    from minutes import transcripts
+    from minutes.stages.speakers import unnamed
+
+    return () if transcripts.is_transcript(file) else unnamed(minutes.speakers)
+
+
+def offer_names(unnamed: dict[str, tuple[str, ...]]) -> None:
+    """Say once how voices get names, where some have none."""
+    from minutes.cli import reporting
+
+    nameless = {name: voices for name, voices in unnamed.items() if voices}
+    if nameless:
+        name, voices = next(iter(nameless.items()))
+        others = f" (and {len(nameless) - 1} more of these files)" if len(nameless) > 1 else ""
+        told = f"{name}{others}: nobody says who {', '.join(voices)} "
+        told += "is" if len(voices) == 1 else "are"
+        reporting.say(f"{told}; name them: --speaker {voices[0]}=NAME")
 
 
 def _noting(progress: Progress, steps: set[str]) -> Progress:

@@ -97,13 +97,17 @@ def command(
             use_anyway=learned.use_anyway,
         )
         return
-    output = required(learned.output, "--output", "name a new folder, such as -o model/")
-    corpora = required(corpora or None, "CORPUS...", "name the corpora to learn from")
+    corpora = required(
+        corpora or None,
+        "CORPUS...",
+        "name the corpora to learn from, or the folder of your reviews: --from-reviews out/",
+    )
     dev = required(
         learned.dev or None,
         "--dev",
         "name corpora that are measured on, such as --dev dev.jsonl.gz",
     )
+    output = required(learned.output, "--output", "name a new folder, such as -o model/")
     training = replace(training, name=learned.name or output.resolve().name)
     offline = options.runtime.offline
     if offline and training.tracker == "wandb":

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 import stat
 import threading
 from collections.abc import Iterator
@@ -249,7 +250,8 @@ def _check(path: Path) -> tuple[int, int, int]:
     try:
         found = path.stat()
         if stat.S_ISDIR(found.st_mode):
-            raise MediaError(path, "is a folder", "name the recording in it")
+            whole = f"minutes batch {shlex.quote(str(path))}"
+            raise MediaError(path, "is a folder", f"name a recording in it, or all: {whole}")
         if not stat.S_ISREG(found.st_mode):  # opening a pipe could wait forever
             raise MediaError(path, "is a pipe or a device", "save the recording to a file first")
         if not found.st_size:

@@ -9,8 +9,9 @@ from typing import Literal, get_args
 
 from minutes.errors import OutputError
 from minutes.expressions import expression
+from minutes.record_files import ENDING
 
-__all__ = ["is_aside", "keep_aside"]
+__all__ = ["first_name", "is_aside", "keep_aside"]
 
 Event = Literal["approval", "force"]
 _ASIDE = expression(rf"\.before-(?:{'|'.join(get_args(Event))})(?:-[0-9]+)?\.")
@@ -44,6 +45,12 @@ def keep_aside(path: Path, stem: str, event: Event) -> str:
         kept.unlink(missing_ok=True)
         raise _failed(kept, exc) from exc
     return kept.name
+
+
+def first_name(path: Path) -> str:
+    """The name that a file gets when --force takes its place, if no other has it."""
+    ending = ENDING if path.name.endswith(ENDING) else path.suffix
+    return f"{path.name.removesuffix(ending)}.before-force{ending}"
 
 
 def _new_name(folder: Path, stem: str, ending: str) -> Path:

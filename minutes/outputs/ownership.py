@@ -22,7 +22,7 @@ from typing import Literal
 
 from minutes.errors import OutputError
 from minutes.files import content_hash
-from minutes.outputs import approval
+from minutes.outputs import approval, aside
 
 __all__ = ["Owner", "check", "check_new", "is_edited", "owner"]
 
@@ -47,7 +47,14 @@ def is_edited(path: Path, written: Collection[str]) -> bool:
     return path.exists() and (not path.is_file() or content_hash(path) not in written)
 
 
-def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] = ()) -> None:
+def check(
+    path: Path,
+    *,
+    force: bool,
+    is_record: bool,
+    written: Collection[str] = (),
+    own: Collection[str] = (),
+) -> None:
     """Whether one run of a command may write a file.
 
     Args:
@@ -55,6 +62,7 @@ def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] 
         is_record: whether it is made from the record of the minutes, which may bring back what is
             gone of approved ones.
         written: SHA-256 of what an earlier run is known to have written there of the same file.
+        own: SHA-256 of all that minutes are known to have written there.
 
     Raises:
         OutputError: it may not.
@@ -63,6 +71,13 @@ def check(path: Path, *, force: bool, is_record: bool, written: Collection[str] 
     if path.is_dir():
         raise OutputError(path, "is a folder", "move it, or choose another --output-dir")
     if not force and is_edited(path, written):
+        if is_edited(path, own):
+            raise OutputError(
+                path,
+                "exists and was edited, or minutes did not write it",
+                f"give --force to replace it and to keep this one as {aside.first_name(path)}, or "
+                "another --output-dir",
+            )
         raise OutputError(path, "exists", "give --force to replace it or another --output-dir")
 
 

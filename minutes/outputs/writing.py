@@ -53,12 +53,16 @@ def plan_outputs(source: Path, options: OutputOptions, name: str = "") -> dict[P
 
 
 def check_writable(
-    sources: Sequence[Path], options: OutputOptions, known: Collection[str] = ()
+    sources: Sequence[Path],
+    options: OutputOptions,
+    known: Collection[str] = (),
+    own: Collection[str] = (),
 ) -> None:
     """Find out before the work whether its results can be written.
 
     Args:
         known: SHA-256 of what was written of these sources, and may be replaced.
+        own: SHA-256 of all that minutes are known to have written in their places.
 
     Raises:
         OptionError: a recording is to be embedded, and an input is a transcript.
@@ -90,7 +94,9 @@ def check_writable(
                     "run them separately, each with its own --output-dir",
                 )
             claimed[path] = source
-            ownership.check(path, force=options.force, is_record=_is_record(source), written=known)
+            ownership.check(
+                path, force=options.force, is_record=_is_record(source), written=known, own=own
+            )
 
 
 def write_outputs(

@@ -10,9 +10,12 @@ from dataclasses import replace
 from minutes.records import Speaker, Utterance
 from minutes.text import printable
 
-__all__ = ["identify", "rename"]
+__all__ = ["identify", "rename", "unnamed"]
 
 log = logging.getLogger(__name__)
+
+_TOLD = 20  # speakers who are listed
+_MUCH = 0.1  # of all talk: who says less is seldom missed by name
 
 
 def identify(
@@ -47,9 +50,17 @@ def rename(speakers: Sequence[Speaker], names: Mapping[str, str]) -> tuple[Speak
     present = {s.id for s in speakers} | {s.name for s in speakers if s.name}
     for key in names:
         if key not in present:
-            known = ", ".join(s.id for s in speakers) or "no speakers"
-            log.warning("--speaker %s: nobody is called that here; there are %s", key, known)
+            known = [f"{s.name} ({s.id})" if s.name else s.id for s in speakers[:_TOLD]]
+            known += [f"{len(speakers) - _TOLD} others"] if len(speakers) > _TOLD else []
+            told = ", ".join(known) or "no speakers"
+            log.warning("--speaker %s: nobody is called that here; there are %s", key, told)
     return tuple(_renamed(s, names.get(s.id) or names.get(s.name or "")) for s in speakers)
+
+
+def unnamed(speakers: Sequence[Speaker]) -> tuple[str, ...]:
+    """The ids of the speakers who say much and have no name."""
+    total = sum(speaker.seconds for speaker in speakers)
+    return tuple(s.id for s in speakers if s.name is None and s.seconds >= _MUCH * total > 0)
 
 
 def _renamed(speaker: Speaker, name: str | None) -> Speaker:

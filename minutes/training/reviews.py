@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -10,9 +11,10 @@ from typing import TYPE_CHECKING
 from minutes.choices import Event
 from minutes.corpora import LabelledMeeting
 from minutes.errors import InputError, TrainingError
-from minutes.record_files import load_minutes
+from minutes.record_files import ENDING, load_minutes
 from minutes.records import MinutesRecord, Utterance
 from minutes.review import Reviewed, fold, labelled
+from minutes.review.meetings import find_meetings
 
 if TYPE_CHECKING:
     from minutes.store import Store
@@ -81,8 +83,16 @@ def gather(directory: Path, database: str | None) -> tuple[Reviews, ...]:
     if not directory.is_dir():
         raise InputError(directory, "is no folder", "name the folder whose minutes were reviewed")
     if database is None and not (directory / FILE).is_file():
+        place = shlex.quote(str(directory))
+        if not find_meetings(directory):
+            raise TrainingError(
+                str(directory),
+                f"holds no NAME{ENDING}, so that nothing in it can have been reviewed",
+                "name the folder of the minutes and not that of the recordings; if there are none "
+                f"yet: minutes batch {place} -o out/, then minutes review out/",
+            )
         raise TrainingError(
-            str(directory), "has no reviews yet", f"review its minutes: minutes review {directory}"
+            str(directory), "has no reviews yet", f"review its minutes: minutes review {place}"
         )
     with store.open(database, directory) as kept:
         found = [one for key in sorted(kept.newest()) if (one := _of(kept, key)) is not None]

@@ -6,6 +6,7 @@ bytes -> Source -> the reader that is surest (`forms`) -> Draft -> cleaned, time
 from __future__ import annotations
 
 import logging
+import shlex
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
 from pathlib import Path
@@ -18,6 +19,7 @@ from minutes.text import join, printable
 from minutes.transcripts import forms, word
 from minutes.transcripts.dates import date_in_name
 from minutes.transcripts.draft import Draft, DraftCue, Reader, Source
+from minutes.transcripts.finished import refuse_minutes
 from minutes.transcripts.loops import unloop
 from minutes.transcripts.speakers import clean_name
 from minutes.transcripts.timing import LONGEST, NoTime, seconds_of_speech
@@ -83,6 +85,7 @@ def read_transcript(path: Path) -> Transcript:
     """
     try:
         source = _source(path, _bytes(path))
+        refuse_minutes(source)
         reader = forms.choose(source)
         if reader is None:
             failure = TranscriptError if _seems_talk(source) else NoTranscript
@@ -95,8 +98,9 @@ def read_transcript(path: Path) -> Transcript:
         raise
     cues, loops = unloop(_cues(draft.pieces, path))
     if not cues:
-        problem = f"holds no words: it is read as {reader.name}, and has {_shape(source)}"
-        raise TranscriptError(path, problem, _remedy())
+        empty = path.suffix.lower() in _CAPTIONS and not any(map(_has_time, source.lines))
+        problem = "holds no cues" if empty else f"holds no words: it has {_shape(source)}"
+        raise TranscriptError(path, f"{problem} ({reader.name})", "export it again")
     spoken = draft.language or language.identify(join(cue.text for cue in cues))
     return Transcript(
         cues=cues,
@@ -135,7 +139,8 @@ def _bytes(path: Path) -> bytes:
     try:
         data = files.read(path, _MOST_BYTES)
     except IsADirectoryError as exc:
-        raise TranscriptError(path, "is a folder", "name the files in it") from exc
+        whole = f"minutes batch {shlex.quote(str(path))}"
+        raise TranscriptError(path, "is a folder", f"name a file in it, or all: {whole}") from exc
     except FileNotFoundError as exc:
         raise TranscriptError(path, "does not exist", "check the path") from exc
     except (OSError, ValueError) as exc:
@@ -193,8 +198,8 @@ def _has_time(line: str) -> bool:
 def _remedy() -> str:
     return (
         "WebVTT, SubRip, TTML, CSV, JSON of Whisper and other recognisers, text of Teams, Zoom, "
-        "Meet and others are read: `python -m minutes.transcripts.table_of_forms` lists all "
-        f"{len(forms.readers())} formats"
+        "Meet and others are read; docs/transcripts.md, “The formats”, lists all "
+        f"{len(forms.readers())}"
     )
 
 

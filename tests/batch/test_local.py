@@ -8,11 +8,13 @@ from collections.abc import Iterator
 from pathlib import Path
 
 import pytest
+from tqdm.std import TqdmDefaultWriteLock, tqdm
 
 from minutes.batch import local
 from minutes.batch.local import LocalRunner
 from minutes.batch.planning import Task
 from minutes.batch.running import Done, Event, Failed, Step, Warned
+from minutes.batch.worker import lock_within_process
 from tests.batch.meetings import planned, transcript
 
 
@@ -88,6 +90,19 @@ def test_closing_stops_at_once(runner: LocalRunner, tasks: tuple[Task, ...]) -> 
     assert not runner._workers
     assert not worker.process.is_alive()
     assert not list(tasks[-1].out.glob("2.*"))  # nobody went on to the last meeting
+
+
+def test_a_worker_takes_no_semaphore_for_the_bars_of_libraries(
+    monkeypatch: pytest.MonkeyPatch,
+) -> None:
+    taken: list[str] = []
+    monkeypatch.setattr(tqdm, "_lock", None, raising=False)
+    monkeypatch.delattr(tqdm, "_lock")
+    monkeypatch.setattr(TqdmDefaultWriteLock, "create_mp_lock", lambda: taken.append("semaphore"))
+    lock_within_process()
+    with tqdm(range(2), disable=True) as bar:
+        assert list(bar) == [0, 1]
+    assert taken == []
 
 
 def test_jobs_follow_gpus_then_cores_and_memory(monkeypatch: pytest.MonkeyPatch) -> None:

@@ -89,6 +89,20 @@ def test_sound_from_the_cache_counts_for_no_speed(folder: Path, cached: bool) ->
     assert report.totals.real_time_factor == (None if cached else pytest.approx(2 / 60, abs=1e-3))
 
 
+def test_voices_without_a_name_are_told_of_sound_alone(folder: Path, tmp_path: Path) -> None:
+    one, cache = task(folder), Cache(tmp_path / "cache")
+    heard = making.recognise(one, making.prepare(one, cache), cache)
+    speakers = tuple(replace(s, name=None) if s.id == "S2" else s for s in heard.minutes.speakers)
+    nameless = replace(heard, minutes=replace(heard.minutes, speakers=speakers))
+    assert making.write(one, nameless, cache).unnamed == ()
+    sound = one.path.rename(one.path.with_suffix(".wav"))
+    made = making.write(replace(one, path=sound), nameless, cache)
+    assert made.unnamed == ("S2",)
+    rows = ReportRows(planned(folder, folder.parent / "other"), 1, "")
+    row = rows.take(Done("sub/a", made, 2.0))
+    assert row is not None and row.unnamed == ("S2",)
+
+
 def test_what_was_edited_stays_and_the_rest_is_made(folder: Path, tmp_path: Path) -> None:
     make(folder)
     edited = tmp_path / "out" / "sub" / "a.md"

@@ -55,7 +55,11 @@ BAD_FILES: dict[str, tuple[str, Callable[[Path], object], str]] = {
     "NaN": ("nan.wav", not_a_number, "is not a number"),
     "corrupt mp3": ("bad.mp3", corrupt_mp3, "is no sound or video"),
     "broken JSON": ("bad.json", lambda path: path.write_text('{"segments": ['), "broken JSON"),
-    "no cues": ("none.vtt", lambda path: path.write_text("WEBVTT\n\n"), "holds no words"),
+    "no cues": (
+        "none.vtt",
+        lambda path: path.write_text("WEBVTT\n\n"),
+        "holds no cues (WebVTT); export it",
+    ),
     "broken times": (
         "times.srt",
         lambda path: path.write_text("1\n00:00:xx,000 --> 00:00:02,000\nHello.\n"),
@@ -160,7 +164,9 @@ def test_results_that_exist_are_replaced_only_by_force_and_edited_ones_are_kept(
     assert minutes(*arguments).status == 0
     (tmp_path / "retro.md").write_text("my edits")
     refused = minutes(*arguments)
-    assert refused.status == 1 and "retro.md: exists; give --force" in refused.err
+    assert refused.status == 1
+    assert "retro.md: exists and was edited, or minutes did not write it; give" in refused.err
+    assert "keep this one as retro.before-force.md" in refused.err
     assert (tmp_path / "retro.md").read_text() == "my edits"
     forced = minutes(*arguments, "--force")
     assert forced.status == 0

@@ -18,7 +18,7 @@ import soundfile
 from minutes import store
 from minutes.batch import local
 from minutes.batch.removing import Gone
-from minutes.batch.report import Report, Totals
+from minutes.batch.report import Report, Row, Totals
 from minutes.choices import Keep
 from minutes.cli.batch import table
 from minutes.review.meetings import key
@@ -163,6 +163,17 @@ def test_what_became_of_minutes_whose_recording_is_gone_is_told(tmp_path: Path) 
     assert "in/a.wav: a.txt stay" in told and "a.html" not in told
     whole = replace(report, removed=True, gone=(replace(gone, kept=()),))
     assert "in/a.wav: minutes removed" in table(whole, tmp_path)
+
+
+def test_voices_without_a_name_are_told_with_the_command_that_names_them(tmp_path: Path) -> None:
+    totals = Totals(1, 0, 0, 0, 0, 0.1, 0.5)
+    row = Row("a.wav", "a", "done", audio_seconds=60.0, unnamed=("S1",))
+    report = Report("done", "2027-03-02T10:00:00", 1.0, 1, totals, (row,))
+    out = tmp_path / "my minutes"
+    told = "unnamed        1  recordings with voices without a name; name them: minutes review"
+    assert f"{told} '{out}'" in table(report, out)
+    assert "unnamed" not in table(replace(report, meetings=(replace(row, unnamed=()),)), out)
+    assert "unnamed" not in table(report, Path("s3://bucket/out"))
 
 
 def test_the_last_recording_of_a_folder_goes_with_its_minutes(

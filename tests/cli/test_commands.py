@@ -148,7 +148,8 @@ def test_render_tells_what_is_no_minutes_before_what_is_in_its_way(
     minutes: Command, tmp_path: Path, samples: Path
 ) -> None:
     (tmp_path / "standup.md").write_text("mine")
-    assert "not minutes JSON" in minutes("render", samples / "standup.vtt").err
+    told = "is no NAME.minutes.json; make one of the recording or the transcript with minutes run"
+    assert told in minutes("render", samples / "standup.vtt").err
     assert "is a folder; name a NAME.minutes.json in it" in minutes("render", samples).err
     assert (tmp_path / "standup.md").read_text() == "mine"
 

@@ -13,6 +13,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from minutes.cli.run import offer_names
 from minutes.transcripts.encoding import is_text
 from tests.conftest import Command
 
@@ -144,7 +145,7 @@ def test_another_budget_replaces_its_own_results_and_no_others(
 
     (tmp_path / "standup.md").write_text(shown + "Edited.\n")
     refused = minutes("run", samples / "standup.vtt", *PLAIN, "--max-points", "3")
-    assert refused.status == 1 and "standup.md: exists; give --force" in refused.err
+    assert refused.status == 1 and "standup.md: exists and was edited" in refused.err
     assert (tmp_path / "standup.md").read_text().endswith("Edited.\n")
 
 
@@ -165,7 +166,8 @@ def test_what_minutes_wrote_makes_room_and_what_was_edited_is_kept(
     assert not list(tmp_path.glob("*.before-force*"))
     (tmp_path / "standup.md").write_text("Mine.")
     refused = minutes("render", "standup.minutes.json", "-f", "md")
-    assert refused.status == 1 and "standup.md: exists; give --force" in refused.err
+    assert refused.status == 1 and "standup.md: exists and was edited" in refused.err
+    assert "keep this one as standup.before-force.md" in refused.err
     kept = minutes(*render, "Three")
     assert "it is kept as standup.before-force.md" in kept.err
     assert (tmp_path / "standup.before-force.md").read_text() == "Mine."
@@ -178,3 +180,35 @@ def test_what_a_batch_wrote_makes_room_too(minutes: Command, tmp_path: Path, sam
     rendered = minutes("render", "out/standup.minutes.json", "-o", "out", "--force", "-f", "md")
     assert rendered.status == 0 and "kept" not in rendered.err
     assert not list((tmp_path / "out").glob("*.before-force*"))
+
+
+def test_minutes_are_no_transcript_and_what_they_were_made_from_is_named(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    formats = ("--scorer", "lexrank", "-f", "md,html,docx,txt,srt,json")
+    assert minutes("run", samples / "standup.vtt", *formats, "-o", "out").status == 0
+    for ending in ("md", "html", "docx"):
+        refused = minutes("run", f"out/standup.{ending}", "-o", "again")
+        assert refused.status == 1 and "is minutes, made with this program" in refused.err
+        assert "give standup.vtt, or for other formats standup.minutes.json" in refused.err
+        assert "minutes render out/standup.minutes.json" in refused.err
+    for ending in ("txt", "srt"):  # these are transcripts
+        assert minutes("run", f"out/standup.{ending}", *PLAIN, "-o", ending).status == 0
+    passed = minutes("batch", "out", *PLAIN, "-o", "all", "-j", 1)
+    assert passed.status == 0
+    assert "out/standup.docx: is minutes, made with this program, and no tran" in passed.out
+
+
+def test_a_folder_is_told_the_command_for_folders(minutes: Command, tmp_path: Path) -> None:
+    (tmp_path / "my talks").mkdir()
+    assert "or all: minutes batch 'my talks'" in minutes("run", "my talks").err
+
+
+def test_voices_without_a_name_are_told_once(capsys: pytest.CaptureFixture[str]) -> None:
+    offer_names({"a.vtt": (), "b.wav": ("S1", "S3"), "c.wav": ("S2",)})
+    told = "minutes: b.wav (and 1 more of these files): nobody says who S1, S3 are; name them: "
+    assert capsys.readouterr().err == f"{told}--speaker S1=NAME\n"
+    offer_names({"b.wav": ("S2",)})
+    assert "b.wav: nobody says who S2 is; name them: --speaker S2=NAME" in capsys.readouterr().err
+    offer_names({"a.vtt": ()})
+    assert capsys.readouterr().err == ""

@@ -166,3 +166,9 @@ def test_all_files_after_dev_are_for_development(
     assert done.status == 0, done.err
     card = (tmp_path / "model" / "README.md").read_text(encoding="utf-8")
     assert ": 2 meetings" in card  # a and b alone were learned from
+
+
+def test_without_anything_to_learn_from_both_ways_are_told(minutes: Command) -> None:
+    told = " ".join(minutes("train").err.split())
+    assert "CORPUS...: is missing; name the corpora" in told and "--from-reviews" in told
+    assert "--output" not in told

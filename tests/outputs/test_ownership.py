@@ -50,8 +50,10 @@ def test_a_folder_in_the_way_makes_no_room(page: Path, force: bool) -> None:
 
 
 def test_a_run_replaces_nothing_unless_it_is_told_to(page: Path) -> None:
-    with pytest.raises(OutputError, match="exists"):
+    with pytest.raises(OutputError, match=r"edited.* keep this one as talk\.before-force\.md"):
         ownership.check(page, force=False, is_record=False)
+    with pytest.raises(OutputError, match="exists; give --force to replace it or another"):
+        ownership.check(page, force=False, is_record=False, own={content_hash(page)})
     ownership.check(page, force=True, is_record=False)
     ownership.check(page.with_name("none.md"), force=False, is_record=False)
 

@@ -69,9 +69,20 @@ def test_only_meetings_with_verdicts_are_gathered_oldest_first(tmp_path: Path) -
 
 
 def test_without_a_database_none_is_made(tmp_path: Path) -> None:
-    with pytest.raises(TrainingError, match="has no reviews yet"):
+    record = tmp_path / "a.minutes.json"
+    record.write_text(serialization.dump(meeting("a")))
+    with pytest.raises(TrainingError, match="has no reviews yet; review its minutes: minutes rev"):
         gather(tmp_path, None)
-    assert not list(tmp_path.iterdir())
+    assert list(tmp_path.iterdir()) == [record]
+
+
+def test_a_folder_of_recordings_is_told_how_it_gets_reviews(tmp_path: Path) -> None:
+    (tmp_path / "call.wav").touch()
+    with pytest.raises(TrainingError) as caught:
+        gather(tmp_path, None)
+    told = str(caught.value)
+    assert "holds no NAME.minutes.json" in told
+    assert f"minutes batch {tmp_path} -o out/, then minutes review out/" in told
 
 
 @pytest.mark.parametrize("count", [3, 4, 11])

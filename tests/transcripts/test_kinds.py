@@ -360,7 +360,6 @@ def test_frames(reading) -> None:
             "Hello.\n\nAll well?\n",
             "no cues: it has 2 lines without any time, the first “Hello.”",
         ),
-        ("a.vtt", "WEBVTT\n\nNOTE no cues\n", "read as WebVTT, and has 2 lines without any time"),
         ("a.srt", "Ida, from 9:30 on\nso long\n", "2 lines, 1 of them with what may be times,"),
         ("a.csv", "just,some\ncells,here\n", "2 lines without any time, the first “just,some”"),
     ],
@@ -375,4 +374,4 @@ def test_what_nobody_knows_is_told_by_its_look_and_what_can_be_read(
     assert look in str(caught.value)
     if not name.endswith("json"):
         assert "WebVTT, SubRip" in str(caught.value)
-        assert "minutes.transcripts.table_of_forms" in str(caught.value)
+        assert "docs/transcripts.md, “The formats”" in str(caught.value)
