@@ -14,7 +14,7 @@ from pathlib import Path
 
 from minutes import files
 from minutes.errors import MinutesError
-from minutes.outputs.ledger import FOLDER, Entry, state_of
+from minutes.outputs.ledger import FOLDER, SAID, Entry, state_of
 from minutes.record_files import ENDING, read_minutes
 from minutes.text import printable
 
@@ -44,7 +44,7 @@ def gather(entries: Iterable[Entry], out: Path, most: int = MOST) -> Iterator[tu
 def kept(out: Path, name: str) -> Path:
     """Where the text of a meeting is kept."""
     digest = hashlib.sha256(name.encode("utf-8", "surrogateescape")).hexdigest()
-    return out / FOLDER / "said" / f"{digest[:32]}.gz"
+    return out / FOLDER / SAID / f"{digest[:32]}.gz"
 
 
 def _said(entry: Entry, out: Path) -> bytes | None:

@@ -45,10 +45,12 @@ __all__ = [
 log = logging.getLogger(__name__)
 
 FOLDER = ".minutes"
+SAID = "said"  # the folder in it of what is searched
 PATIENCE = 2.0  # seconds in which the processes of a batch that was killed are gone
-# What files.write_all leaves of an entry or of the files of the folder itself when it is killed.
+# What files.write_all leaves of an entry, of what was said, or of the files of the folder itself
+# when it is killed.
 LEFT = re.compile(
-    r"\.([0-9a-f]{32}\.json|batch\.json|index\.html|actions\.(csv|ics))\.[a-z0-9_]{8}"
+    r"\.([0-9a-f]{32}\.(json|gz)|batch\.json|index\.html|actions\.(csv|ics))\.[a-z0-9_]{8}"
 )
 
 
@@ -249,7 +251,7 @@ class Ledger:
 
     def sweep(self) -> None:
         """Take away what a killed batch left aside when it was writing here."""
-        for folder in (self._folder, self.out):
+        for folder in (self._folder, self.out / FOLDER / SAID, self.out):
             for left in folder.glob(".*.????????"):
                 if left.is_file() and LEFT.fullmatch(left.name):
                     left.unlink(missing_ok=True)
