@@ -35,6 +35,7 @@ __all__ = [
     "FILES",
     "MARKS",
     "REPORT",
+    "ROWS",
     "Overview",
     "OverviewAction",
     "OverviewDecision",

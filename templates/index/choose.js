@@ -194,7 +194,11 @@ async function begin() {
     clearTimeout(soon);
     soon = setTimeout(write, 120);
   });
-  addEventListener("hashchange", () => { read(); show(); });
+  addEventListener("hashchange", () => {
+    if (location.hash === "#failed") return; // a place, and no choice
+    read();
+    show();
+  });
   const again = () => {
     recall();
     for (const box of document.querySelectorAll("[data-key]")) box.checked = get(done.get(box.dataset.key));

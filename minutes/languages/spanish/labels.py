@@ -166,7 +166,8 @@ SPANISH = Labels(
         "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (
             "Nada dice cuándo fue la reunión; su fecha es el día en que se cambió el archivo por "
             "última vez, y días como el viernes se cuentan a partir de él. Ponga el día al "
-            "principio del nombre del archivo, como 2027-03-02 planning, o indique --date 2027-03-02."
+            "principio del nombre del archivo, como 2027-03-02 planning, o indique "
+            "--date 2027-03-02."
         ),
     },
     languages={
