@@ -345,7 +345,7 @@ def failing(*failed: tuple[str, str]) -> bytes:
 
 def test_meetings_that_failed_are_named_even_where_no_other_is(tmp_path: Path) -> None:
     report = failing(("<i>a.vtt", "<i>a.vtt: is not text; give UTF-8"), ("b.wav", "has no sound"))
-    page = overview.render(Ledger(tmp_path), report)[tmp_path / "index.html"].decode()
+    page = overview.render(Ledger(tmp_path), report=report)[tmp_path / "index.html"].decode()
     assert '<a href="#failed">2 failed</a>' in page and "fine.vtt" not in page
     assert '&lt;i&gt;a.vtt</bdi><span class="reason" dir="auto">is not text; give UTF-8<' in page
     assert "b.wav</bdi>" in page and "has no sound<" in page
@@ -366,6 +366,6 @@ def test_a_report_that_cannot_be_read_is_as_if_nothing_failed(
 
 def test_of_many_that_failed_the_first_are_named_and_all_are_counted(tmp_path: Path) -> None:
     report = failing(*((f"{i:03}.wav", "has no sound") for i in range(overview.ROWS + 1)))
-    page = overview.render(Ledger(tmp_path), report)[tmp_path / "index.html"].decode()
+    page = overview.render(Ledger(tmp_path), report=report)[tmp_path / "index.html"].decode()
     assert page.count("has no sound") == overview.ROWS and "201 failed" in page
     assert "The others are in" in page

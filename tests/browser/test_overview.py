@@ -91,7 +91,7 @@ def page_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
             {"status": "failed", "source": BROKEN, "reason": f"{BROKEN}: is not text"},
         ]
     }
-    for path, content in overview.render(ledger, json.dumps(report).encode()).items():
+    for path, content in overview.render(ledger, report=json.dumps(report).encode()).items():
         path.write_bytes(content)
     return folder / "index.html"
 
