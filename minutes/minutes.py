@@ -37,8 +37,10 @@ __all__ = [
 UNDISCUSSED = "Not discussed: "
 DAY_OF_FILE = (
     "Nothing says when the meeting was; its date is the day on which the file was last changed, "
-    "and days such as Friday were reckoned from it."
+    "and days such as Friday were reckoned from it. Put the day before the name of the file, such "
+    "as 2027-03-02 planning, or give --date 2027-03-02."
 )
+_GUESSED = DAY_OF_FILE.partition(".")[0]  # as older versions said it too
 
 M = TypeVar("M", bound=records.MinutesRecord)
 
@@ -225,7 +227,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
     meeting = with_given(minutes.meeting, options)
     notices = minutes.notices
     if meeting.dated_by != "file":
-        notices = tuple(notice for notice in notices if notice != DAY_OF_FILE)
+        notices = tuple(notice for notice in notices if not notice.startswith(_GUESSED))
     minutes = replace(minutes, meeting=meeting, notices=notices).rename(**options.output.names)
     asked = (options.selection, options.outcomes) != (SelectionOptions(), OutcomeOptions())
     if asked or options.topics.agenda or options.output.date:

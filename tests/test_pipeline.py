@@ -19,6 +19,7 @@ from minutes.cache import Cache
 from minutes.engines import registry
 from minutes.errors import AgendaError, EngineError
 from minutes.media import Recording
+from minutes.minutes import DAY_OF_FILE
 from minutes.options import (
     Options,
     OutputOptions,
@@ -164,6 +165,17 @@ def test_a_day_that_is_given_dates_the_actions_anew(samples: Path, tmp_path: Pat
     dated = pipeline.revise(path, replace(Options(), output=OutputOptions(date="2027-02-23")))
     assert "2027-02-24" in {point.due for point in dated.points}  # tomorrow morning
     assert dated.meeting.recorded_at == "2027-02-23"
+
+
+@pytest.mark.parametrize("notice", [DAY_OF_FILE, DAY_OF_FILE.partition(" Put ")[0]])
+def test_a_day_that_is_given_needs_no_notice_of_this_or_an_older_version(
+    samples: Path, tmp_path: Path, notice: str
+) -> None:
+    path = tmp_path / "planning.minutes.json"
+    minutes = pipeline.run(samples / "planning.vtt", Options(), cache=Cache(tmp_path / "cache"))
+    path.write_text(dump(replace(minutes, notices=(notice, "Another."))), encoding="utf-8")
+    dated = pipeline.revise(path, replace(Options(), output=OutputOptions(date="2027-02-23")))
+    assert dated.notices == ("Another.",)
 
 
 def test_a_second_run_asks_no_engine_and_decodes_nothing(

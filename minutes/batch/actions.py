@@ -17,7 +17,8 @@ from minutes.text import printable
 __all__ = ["LinkedAction", "to_csv", "to_ics"]
 
 # What an older version had keeps its place, for whoever reads a table by the number of a column.
-COLUMNS = ("meeting", "date", "action", "owner", "due", "time", "page", "said by", "said before")
+OLDER = ("meeting", "date", "action", "owner", "due", "time", "page", "said by", "said before")
+COLUMNS = (*OLDER, "due as said")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Where a program that takes semicolons for separators may see a cell begin, and in it a formula.
@@ -61,6 +62,7 @@ def to_csv(tasks: Sequence[LinkedAction]) -> bytes:
             task.address,
             action.speaker,
             " ".join(_before(action)),
+            action.due_words,
         )
         writer.writerow([_inert(printable(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig", "replace")
@@ -102,7 +104,7 @@ def _describe(component: object, task: LinkedAction, kind: str) -> None:
         printable(summary.title) + f", {labels.clock(action.start)}",
         *([f"said by {printable(action.speaker)}"] if action.speaker else []),
         *(f"before: {said}" for said in _before(action)),
-        *([f"“{printable(action.due)}”"] if action.due and not task.dated else []),
+        *(f"due “{printable(said)}”" for said in _due_as_said(task)),
         *([task.address] if task.address else []),
     ]
     add = component.add  # type: ignore[attr-defined]
@@ -110,6 +112,14 @@ def _describe(component: object, task: LinkedAction, kind: str) -> None:
     add("dtstamp", _moment(summary.recorded_at))
     add("summary", f"{owner}: {text}" if owner else text)
     add("description", "\n".join(lines))
+
+
+def _due_as_said(task: LinkedAction) -> Iterator[str]:
+    """The words that say when, of a task without a day or with one that they do not name."""
+    if task.action.due and not task.dated:
+        yield task.action.due
+    elif task.action.due_words:
+        yield task.action.due_words
 
 
 def _before(action: Action) -> Iterator[str]:

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import logging
 import os
+from collections.abc import Mapping
 from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,13 +16,14 @@ from minutes.cache import Cache
 from minutes.dating import day_of_file
 from minutes.errors import InputError, RecordError
 from minutes.files import content_hash
+from minutes.languages.deadlines import read_deadline
 from minutes.media import Recording
 from minutes.outputs import approval
 from minutes.outputs.ledger import Action, Decision, Entry, Ledger, State, Summary, state_of
 from minutes.pipeline import Pipeline
 from minutes.progress import Progress, silent
 from minutes.record_files import ENDING, read_minutes
-from minutes.records import MinutesRecord
+from minutes.records import MinutesRecord, Point
 from minutes.stages.speakers import unnamed
 
 __all__ = ["MeetingResult", "UnsavedMinutes", "make", "prepare", "recognise", "to_summary", "write"]
@@ -154,19 +156,23 @@ def to_summary(minutes: MinutesRecord) -> Summary:
         decisions=tuple(
             Decision(p.text, minutes.said_before(p)) for p in minutes.points if p.kind == "decision"
         ),
-        actions=tuple(
-            Action(
-                p.id,
-                p.text,
-                p.start,
-                owner=names.get(p.owner or "", p.owner or ""),
-                due=p.due or "",
-                speaker=names.get(p.speaker or "", p.speaker or ""),
-                context=minutes.said_before(p),
-            )
-            for p in minutes.points
-            if p.kind == "action"
-        ),
+        actions=tuple(_action(p, minutes, names) for p in minutes.points if p.kind == "action"),
+    )
+
+
+def _action(point: Point, minutes: MinutesRecord, names: Mapping[str, str]) -> Action:
+    said = point.due_evidence.words if point.due_evidence else ""
+    deadline = read_deadline(point.due, said, point.text, minutes.meeting.language)
+    return Action(
+        point.id,
+        point.text,
+        point.start,
+        owner=names.get(point.owner or "", point.owner or ""),
+        due=point.due or "",
+        speaker=names.get(point.speaker or "", point.speaker or ""),
+        context=minutes.said_before(point),
+        due_words=deadline.words,
+        due_last=deadline.last,
     )
 
 

@@ -35,9 +35,11 @@ __all__ = [
     "FILES",
     "MARKS",
     "REPORT",
+    "ROWS",
     "Overview",
     "OverviewAction",
     "OverviewDecision",
+    "OverviewFailure",
     "OverviewMeeting",
     "OverviewSaid",
     "check",
@@ -84,8 +86,9 @@ class OverviewAction:
 
     `key` and `said` are where and what its page keeps when it is ticked.
     `speaker` said it, and is told where it has no owner. `day` is its due date in ISO 8601, ""
-    where it has none; `reckoned` tells that it was found from the day of a file; `place` is the
-    number of its meeting in the list.
+    where it has none, and `last` the last on which it is not overdue; `due_words` are those that it
+    was read from, where they have to stand beside it; `reckoned` tells that it was found from the
+    day of a file; `place` is the number of its meeting in the list.
     """
 
     statement: str
@@ -93,7 +96,9 @@ class OverviewAction:
     owner: str
     speaker: str
     due: str
+    due_words: str
     day: str
+    last: str
     reckoned: bool
     time: str
     address: str
@@ -126,10 +131,19 @@ class OverviewMeeting:
 
 
 @dataclass(frozen=True, slots=True)
+class OverviewFailure:
+    """A meeting that failed: its recording or transcript, and why."""
+
+    source: str
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
 class Overview:
     """What templates/index.html.j2 is given: these fields are its variables.
 
-    `meetings` and `actions` are the first of `meeting_count` and `action_count`. `data` holds all
+    `meetings`, `actions` and `failures` are the first of `meeting_count`, `action_count` and
+    `failure_count`. `data` holds all
     of them and `said` what was said at some, for the page's own script; `heard` is at how many.
     """
 
@@ -137,6 +151,8 @@ class Overview:
     actions: tuple[OverviewAction, ...]
     meeting_count: int
     action_count: int
+    failures: tuple[OverviewFailure, ...]
+    failure_count: int
     data: str
     said: tuple[tuple[int, str], ...]
     heard: int
@@ -174,17 +190,21 @@ def is_ours(name: str, beginning: bytes) -> bool:
     return not beginning or MARKS[name] in beginning.replace(b'"', b"")
 
 
-def render(ledger: Ledger, places: Places = ()) -> dict[Path, bytes]:
+def render(
+    ledger: Ledger, places: Places = (), *, report: bytes | None = None
+) -> dict[Path, bytes]:
     """The files that tell of all meetings of an output folder, latest first.
 
     Args:
         places: what is named now, to tell which recordings are gone, as `away.is_gone` takes it.
+        report: batch.json, which names those that failed; None: the one that is there.
     """
     entries = _present(ledger)
     tasks = [task for entry in entries for task in _tasks(entry, ledger.out)]
     tasks.sort(key=lambda task: (not task.dated, task.action.due if task.dated else ""))
+    failed = _failures(ledger.out, report)
     said = dict(spoken.gather(entries, ledger.out))
-    shown = compose(entries, tasks, ledger.out, said, places)
+    shown = compose(entries, tasks, ledger.out, said, places, failed)
     contents = (
         fill_template("index.html.j2", shown).encode("utf-8", "replace"),
         to_csv(tasks),
@@ -199,12 +219,14 @@ def compose(
     out: Path,
     said: Mapping[int, bytes] | None = None,
     named: Places = (),
+    failures: Sequence[OverviewFailure] = (),
 ) -> Overview:
     """The overview of some meetings, in their order, and of actions in theirs.
 
     Args:
         said: what was said at some of the meetings, by their numbers, as `spoken.gather` has it.
         named: as `render` takes places.
+        failures: the meetings that failed.
     """
     entries = list(entries)
     own = overview_labels(entry.summary.language for entry in entries)
@@ -224,6 +246,8 @@ def compose(
         actions=tuple(actions[:ROWS]),
         meeting_count=len(meetings),
         action_count=len(actions),
+        failures=tuple(failures[:ROWS]),
+        failure_count=len(failures),
         data=_packed(meetings, actions),
         said=tuple((place, base64.b64encode(text).decode()) for place, text in said.items()),
         heard=len(said),
@@ -232,6 +256,22 @@ def compose(
         labels=shown,
         version=__version__,
     )
+
+
+def _failures(out: Path, report: bytes | None) -> list[OverviewFailure]:
+    """What batch.json says of the meetings that failed; nothing where it cannot be read."""
+    try:
+        if report is None:
+            with files.open_regular(out / REPORT, follow=False) as file:
+                report = file.read()
+        rows = [row for row in json.loads(report)["meetings"] if row["status"] == "failed"]
+        return [_failure(row["source"], row["reason"]) for row in rows]
+    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+        return []
+
+
+def _failure(source: str, reason: str) -> OverviewFailure:
+    return OverviewFailure(printable(source), printable(reason.removeprefix(f"{source}: ")))
 
 
 def _present(ledger: Ledger) -> list[Entry]:
@@ -317,7 +357,9 @@ def _action(task: LinkedAction, place: int) -> OverviewAction:
         owner=printable(action.owner),
         speaker=printable(action.speaker),
         due=labels.deadline(action.due, own),
+        due_words=own.in_words.format(words) if (words := printable(action.due_words)) else "",
         day=action.due[:10] if task.dated else "",
+        last=(action.due_last or action.due[:10]) if task.dated else "",
         reckoned=task.dated and summary.dated_by == "file",
         time=labels.clock(action.start),
         address=task.address and task.address + (f"#{quote(action.point)}" if page else ""),
@@ -371,7 +413,9 @@ def _packed(meetings: Sequence[OverviewMeeting], actions: Sequence[OverviewActio
                 a.owner,
                 a.speaker,
                 a.due,
+                a.due_words,
                 a.day,
+                a.last,
                 a.reckoned,
                 a.time,
                 a.address,

@@ -169,8 +169,9 @@ class _Board:
     def write(self, state: Literal["running", "done", "stopped"]) -> Report:
         begun = time.monotonic()
         report = self.standing.report(state, begun - self._begun)
-        contents = {self.ledger.out / overview.REPORT: report.to_json()}
-        contents |= overview.render(self.ledger, self.places)
+        told = report.to_json()
+        contents = {self.ledger.out / overview.REPORT: told}
+        contents |= overview.render(self.ledger, self.places, report=told)
         write_all(contents, within=self.ledger.out)
         self._last = time.monotonic()
         self._cost = self._last - begun

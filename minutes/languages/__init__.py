@@ -4,7 +4,7 @@ A folder's module has a `LANGUAGE`, which says what there is; all of it is impor
 first used. Another language is one more folder here, or one in another package that names its
 `LANGUAGE` under the entry points `minutes.languages` (docs/extending.md).
 
-labels, cleaning, sentences, naming, topics, phrases, outcomes, overview
+labels, cleaning, sentences, naming, topics, phrases, deadlines, outcomes, overview
                           what a language can have, and what others get
 days, names, backchannels what several languages share
 """
@@ -19,6 +19,7 @@ from typing import TYPE_CHECKING, Any
 from minutes import extensions
 
 if TYPE_CHECKING:
+    from minutes.languages.days import Phrase
     from minutes.languages.labels import Labels
     from minutes.languages.naming import NamingWords
     from minutes.languages.outcomes import OutcomeGrammar
@@ -46,6 +47,7 @@ class Language:
         naming: the words by which a meeting tells who a voice is.
         topics: the words by which it tells what is spoken about.
         agenda: how an agenda is headed and its items are marked.
+        days: the phrases of a text that say when something is to be done.
         outcomes: how it words outcomes, beside a model that finds them.
         find_outcomes: rules that find them in its meetings, in place of a model; called as
             `minutes.stages.outcomes.find_outcomes`, without a language and thresholds.
@@ -59,6 +61,7 @@ class Language:
     naming: Callable[[], NamingWords] | None = None
     topics: Callable[[], TopicWords] | None = None
     agenda: Callable[[], AgendaWords] | None = None
+    days: Callable[[str], list[Phrase]] | None = None
     outcomes: Callable[[], OutcomeGrammar] | None = None
     find_outcomes: Callable[..., tuple[Outcome, ...]] | None = None
     nouns_have_capitals: bool = False

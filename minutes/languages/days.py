@@ -28,7 +28,7 @@ from datetime import date, datetime, timedelta
 
 from minutes.expressions import expression
 
-__all__ = ["WEEKDAYS", "Phrase", "day_of", "resolve_day"]
+__all__ = ["WEEKDAYS", "Phrase", "day_of", "is_span", "last_day", "resolve_day"]
 
 WEEKDAYS = ("monday", "tuesday", "wednesday", "thursday", "friday", "saturday", "sunday")
 
@@ -39,6 +39,7 @@ _WEEKDAY = expression(rf"(?:(this|next) )?({'|'.join(WEEKDAYS)})( next week| wee
 _DAY_OF_MONTH = expression(r"day (\d{1,2})( next month)?")
 _RELATIVE = expression(r"today|tomorrow|day after tomorrow|in \d{1,3} (?:days|weeks|months)")
 _ABSOLUTE = expression(r"\d{1,2} [a-z]+(?: \d{4})?")
+_SPAN = expression(r"(?:start|end) of .+|in \d{1,3} (?:weeks|months)")
 _END_OF_MONTH = expression(r"end of ([a-z]+)(?: (\d{4}))?")
 
 
@@ -76,6 +77,23 @@ def resolve_day(phrase: str, meeting: date | None) -> date | None:
         return _period(phrase, base) or _weekday(phrase, base) or _named(phrase, base)
     except (ValueError, OverflowError):  # the 31st of April, the year 10000
         return None
+
+
+def is_span(phrase: str) -> bool:
+    """Whether a phrase of the forms above is for a while, of which `resolve_day` has one day."""
+    return _SPAN.fullmatch(phrase) is not None
+
+
+def last_day(phrase: str, day: date) -> date:
+    """The last day that a phrase can mean, of which `resolve_day` made a day.
+
+    It is the Sunday of its week for a while that is told in weeks, or from today; the last days of
+    months and years are what was said.
+    """
+    weeks = is_span(phrase) and (phrase.startswith("in ") or "week" in phrase)
+    if not weeks or date.max - day < timedelta(days=7):
+        return day
+    return day + timedelta(days=6 - day.weekday())
 
 
 def _period(phrase: str, base: date) -> date | None:

@@ -60,6 +60,9 @@ class OverviewLabels:
     heard_of: str
     by_file: str
     gone: str
+    failed: str
+    failures: str
+    more_failures: str
 
 
 def overview_labels(languages: Iterable[str | None]) -> OverviewLabels:

@@ -76,7 +76,8 @@ class Action:
 
     `speaker` is the name of who said it. `text` is that of the point, by which an action is known
     from one time to the next; it may begin with `context`, said before: None where an older version
-    wrote it.
+    wrote it. `due_words` are those that a day was read from, where they have to stand beside it;
+    `due_last` is the last day on which it is not overdue.
     """
 
     point: str
@@ -86,6 +87,8 @@ class Action:
     due: str = ""
     speaker: str = ""
     context: tuple[Said, ...] | None = None
+    due_words: str = ""
+    due_last: str | None = None
 
     @property
     def statement(self) -> str:
@@ -122,9 +125,9 @@ class Summary:
 
     @property
     def is_older(self) -> bool:
-        """Whether it does not tell what was said before from what is stated."""
+        """Whether it does not tell what was said before from what is stated, or until when."""
         texts = any(isinstance(one, str) for one in self.decisions)
-        return texts or any(one.context is None for one in self.actions)
+        return texts or any(None in (one.context, one.due_last) for one in self.actions)
 
 
 @dataclass(frozen=True, slots=True)

@@ -4,15 +4,16 @@ from __future__ import annotations
 
 import hashlib
 import os
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
 from minutes import files
 from minutes.errors import InputError, RecordError
+from minutes.languages.deadlines import read_deadline
 from minutes.outputs.aside import is_aside
 from minutes.record_files import ENDING, read_minutes
-from minutes.records import Meeting, MinutesRecord, Said
+from minutes.records import Meeting, MinutesRecord, Point, Said
 from minutes.review.titling import heading, titled
 
 __all__ = ["ActionItem", "MinutesFile", "find_meetings", "key", "tasks"]
@@ -26,8 +27,9 @@ _known: dict[Path, tuple[_Stands, str, Meeting | None, int, tuple[ActionItem, ..
 class ActionItem:
     """An action: what it states as it is worded now; whose it is, and who said it.
 
-    `said` is the whole text as it was found, by which a tick is known, `context` what was said
-    before the statement.
+    `due_words` are those that a day was read from, where they have to stand beside it, `due_last`
+    the last day on which it is not overdue. `said` is the whole text as it was found,
+    by which a tick is known, `context` what was said before the statement.
     """
 
     point: str
@@ -37,6 +39,8 @@ class ActionItem:
     owner: str
     speaker: str
     due: str
+    due_words: str
+    due_last: str
     start: float
 
 
@@ -86,18 +90,26 @@ def tasks(minutes: MinutesRecord, dropped: Collection[str] = ()) -> tuple[Action
     """The actions of some minutes, but for those of the points that were dropped."""
     names = {speaker.id: speaker.name or speaker.id for speaker in minutes.speakers}
     return tuple(
-        ActionItem(
-            point.id,
-            point.text if point.original is None else point.original,
-            point.statement,
-            minutes.said_before(point),
-            names.get(point.owner or "", point.owner or ""),
-            names.get(point.speaker or "", point.speaker or ""),
-            point.due or "",
-            point.start,
-        )
+        _task(point, minutes, names)
         for point in minutes.points
         if point.kind == "action" and point.id not in dropped
+    )
+
+
+def _task(point: Point, minutes: MinutesRecord, names: Mapping[str, str]) -> ActionItem:
+    said = point.due_evidence.words if point.due_evidence else ""
+    deadline = read_deadline(point.due, said, point.text, minutes.meeting.language)
+    return ActionItem(
+        point.id,
+        point.text if point.original is None else point.original,
+        point.statement,
+        minutes.said_before(point),
+        names.get(point.owner or "", point.owner or ""),
+        names.get(point.speaker or "", point.speaker or ""),
+        point.due or "",
+        deadline.words,
+        deadline.last,
+        point.start,
     )
 
 

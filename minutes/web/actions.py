@@ -97,6 +97,8 @@ class Actions:
                     "owner": task.owner,
                     "speaker": task.speaker,
                     "due": task.due,
+                    "due_words": task.due_words,
+                    "due_last": task.due_last,
                     "start": task.start,
                     "done": asdict(done) if done else None,
                 }

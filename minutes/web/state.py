@@ -10,6 +10,7 @@ from typing import Any
 from pydantic import TypeAdapter
 
 from minutes.choices import Choice, Event
+from minutes.languages.deadlines import read_deadline
 from minutes.records import Approval, MinutesRecord
 from minutes.review import Conflict, Review, Reviewed, candidates
 
@@ -51,7 +52,10 @@ class HistoryEntry:
 
 @dataclass(frozen=True, slots=True)
 class ReviewedPoint:
-    """What reviewers said of the point with this id, which is among those of the minutes."""
+    """What reviewers said of the point with this id, which is among those of the minutes.
+
+    `due_words` are those that its due date was read from, where they have to stand beside it.
+    """
 
     id: str
     verdict: str
@@ -59,6 +63,7 @@ class ReviewedPoint:
     promoted: bool
     conflicts: tuple[Conflict, ...]
     original: str | None
+    due_words: str
 
 
 @dataclass(frozen=True, slots=True)
@@ -157,7 +162,7 @@ def page(
         key=key,
         name=name,
         revision=revision,
-        points=tuple(_judged(one) for one in review.points),
+        points=tuple(_judged(one, review.minutes.meeting.language) for one in review.points),
         dismissed=tuple(sorted(review.dismissed)),
         valued=tuple(sorted(review.valued)),
         candidates=tuple(utterance.id for utterance in candidates(review)),
@@ -203,9 +208,12 @@ def to_json(record: PageState | Taken | Brief | Refusal | PageEvent) -> bytes:
     return _adapter(kind).dump_json(record, exclude=left_out)
 
 
-def _judged(one: Reviewed) -> ReviewedPoint:
+def _judged(one: Reviewed, language: str | None) -> ReviewedPoint:
+    point = one.point
+    said = point.due_evidence.words if point.due_evidence else ""
+    words = read_deadline(point.due, said, point.text, language).words
     return ReviewedPoint(
-        one.point.id, one.verdict, one.votes, one.promoted, one.conflicts, one.point.original
+        point.id, one.verdict, one.votes, one.promoted, one.conflicts, point.original, words
     )
 
 

@@ -38,10 +38,10 @@ async function begin() {
   const { meetings: rows, actions: tasks } = JSON.parse(await unpacked(document.getElementById("data").content.textContent));
   const meetings = rows.map(([title, address, date, dated, length, language, speakers, decisions, keys, gone], place) =>
     ({ title, address, date, dated, length, language, speakers, decisions, keys, gone, place, id: address || title, words: () => [title, date, ...speakers, ...decisions.flat(3)] }));
-  const actions = tasks.map(([statement, context, owner, speaker, due, day, reckoned, time, address, place, language, key, said]) => {
+  const actions = tasks.map(([statement, context, owner, speaker, due, dueWords, day, last, reckoned, time, address, place, language, key, said]) => {
     const meeting = meetings[place];
     const brief = said.slice(0, said.indexOf(": ") + 2) + statement;
-    return { statement, context, owner, speaker, due, day, reckoned, time, address, meeting, language, key, said, brief, words: () => [statement, ...context.flat(), owner || speaker, due, meeting.title], late() { return Boolean(day) && day < days().today && !get(this); } };
+    return { statement, context, owner, speaker, due, dueWords, day, last, reckoned, time, address, meeting, language, key, said, brief, words: () => [statement, ...context.flat(), owner || speaker, due, dueWords, meeting.title], late() { return Boolean(day) && last < days().today; } };
   });
   const done = new Map(actions.map((action) => [action.key, action]));
   const openIn = (meeting) => meeting.keys.filter((key) => !get(done.get(key))).length;
@@ -55,7 +55,7 @@ async function begin() {
   });
   const meetingList = new List(all, (meeting) => meetingRow(meeting, openIn(meeting)));
   const within = {
-    overdue: (action, { today }) => action.day && action.day < today,
+    overdue: (action, { today }) => action.day && action.last < today,
     week: (action, { sunday }) => action.day && action.day <= sunday,
     dated: (action) => action.day,
     undated: (action) => !action.day,
@@ -72,9 +72,8 @@ async function begin() {
 
   function count() {
     if (!todo) return;
-    const { today } = days();
     const open = actions.filter((action) => !get(action));
-    const late = open.filter((action) => action.day && action.day < today).length;
+    const late = open.filter((action) => action.late()).length;
     const status = todo.querySelector(".count");
     const some = shown < 0 ? "" : status.dataset.shown.replace("{}", shown);
     const parts = [some, status.dataset.open.replace("{open}", open.length).replace("{all}", actions.length), late ? status.dataset.late.replace("{}", late) : ""];
@@ -195,7 +194,11 @@ async function begin() {
     clearTimeout(soon);
     soon = setTimeout(write, 120);
   });
-  addEventListener("hashchange", () => { read(); show(); });
+  addEventListener("hashchange", () => {
+    if (location.hash === "#failed") return; // a place, and no choice
+    read();
+    show();
+  });
   const again = () => {
     recall();
     for (const box of document.querySelectorAll("[data-key]")) box.checked = get(done.get(box.dataset.key));

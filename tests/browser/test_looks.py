@@ -8,12 +8,13 @@ from collections.abc import Callable
 from dataclasses import replace
 
 import pytest
-from playwright.sync_api import Page
+from playwright.sync_api import Page, expect
 from pypdf import PdfReader
 
-from minutes.records import MinutesRecord
+from minutes.records import Evidence, MinutesRecord, Utterance
 from tests.browser.accessibility import found
 from tests.browser.conftest import Opened
+from tests.browser.test_reading import CLIPBOARD
 from tests.stages.rendering.samples import beginning, chinese, planning
 from tests.stages.rendering.test_hostile import HOSTILE, meeting
 
@@ -166,3 +167,90 @@ def test_hostile_words_do_nothing(opened: Opened, text: str) -> None:
     page.mouse.move(200, 200)
     page.wait_for_timeout(100)
     assert page.locator("script").count() == 1  # dialogs and requests are found by the fixture
+
+
+def later(minutes: MinutesRecord, seconds: float) -> MinutesRecord:
+    """A call of which these minutes are the end: everything in it is that much later."""
+
+    def move(thing: Utterance) -> Utterance:
+        return replace(thing, start=thing.start + seconds, end=thing.end + seconds)
+
+    return replace(
+        minutes,
+        meeting=replace(minutes.meeting, duration=minutes.meeting.duration + seconds),
+        utterances=tuple(map(move, minutes.utterances)),
+        points=tuple(
+            replace(p, start=p.start + seconds, end=p.end + seconds) for p in minutes.points
+        ),
+        topics=tuple(
+            replace(t, start=t.start + seconds, end=t.end + seconds) for t in minutes.topics
+        ),
+    )
+
+
+# How far the text of a point is from its time, on one side or the other.
+GAPS = """[...document.querySelectorAll('.points > li')].map(row => {
+  const [time, text] = ['.time', '.text'].map(part => {
+    const range = document.createRange();
+    range.selectNodeContents(row.querySelector(part));
+    return range.getBoundingClientRect();
+  });
+  return Math.max(text.left - time.right, text.top - time.bottom, time.top - text.bottom);
+})"""
+
+
+@pytest.mark.parametrize("hours", [0, 1, 10])
+@pytest.mark.parametrize("width", [390, 768, 1280])
+def test_a_time_does_not_touch_the_text(opened: Opened, width: int, hours: int) -> None:
+    gaps = opened(later(planning(), 3600.0 * hours), width=width).evaluate(GAPS)
+    assert len(gaps) > 5 and min(gaps) >= (5 if width > 600 else 0)
+
+
+def test_on_a_phone_all_lines_of_a_point_begin_at_one_edge(opened: Opened) -> None:
+    page = opened(later(planning(), 3600.0), width=390)
+    edges = page.evaluate(
+        """[...document.querySelectorAll('.outcomes .points > li')].map(row => {
+          const range = document.createRange();
+          range.selectNodeContents(row.querySelector('.text'));
+          const lines = [...range.getClientRects()].map(line => Math.round(line.left));
+          return [...lines, Math.round(row.querySelector('.time').getBoundingClientRect().left)];
+        })"""
+    )
+    assert max(map(len, edges)) > 3  # some text has several lines
+    assert len({edge for row in edges for edge in row}) == 1
+
+
+def test_the_ring_around_the_search_is_not_cut_off(opened: Opened) -> None:
+    page = opened(planning(), width=1280)
+    page.get_by_role("searchbox").focus()
+    room = page.evaluate(
+        """(() => {
+          const field = document.activeElement, style = getComputedStyle(field);
+          const ring = parseFloat(style.outlineOffset) + parseFloat(style.outlineWidth);
+          const own = field.getBoundingClientRect();
+          const around = field.closest('.tools').getBoundingClientRect();
+          return [own.left - around.left - ring, around.right - own.right - ring];
+        })()"""
+    )
+    assert min(room) >= 0
+
+
+def test_words_for_a_while_stand_beside_the_day(opened: Opened) -> None:
+    minutes = planning()
+    action = next(p for p in minutes.points if p.kind == "action" and p.due_evidence)
+    said = Evidence(action.due_evidence.utterance, "next week")  # type: ignore[union-attr]
+    told = replace(action, due="2023-03-24", due_evidence=said)
+    page = opened(
+        replace(minutes, points=tuple(told if p is action else p for p in minutes.points))
+    )
+    row = page.locator(f"tr#{action.id}")
+    page.evaluate(CLIPBOARD)
+    page.get_by_role("button", name="Copy as text").click()
+    expect(page.locator(".takes [role=status]")).to_have_text("Copied")
+    (text,) = page.evaluate("window.taken")
+    assert ", due Friday 24 March 2023 (“next week”): " in text
+    assert (
+        row.locator(".due > span:last-child")
+        .inner_text()
+        .startswith("Friday 24 March 2023 (“next week”)")
+    )

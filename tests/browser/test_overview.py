@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import json
 from collections.abc import Callable, Iterator
+from dataclasses import replace
 from datetime import UTC, datetime
 from pathlib import Path
 
@@ -11,6 +13,9 @@ from playwright.sync_api import Browser, Locator, Page, expect
 
 from minutes import serialization
 from minutes.batch import overview
+from minutes.languages.chinese.overview import CHINESE
+from minutes.languages.english.overview import ENGLISH
+from minutes.languages.overview import OverviewLabels
 from minutes.outputs.ledger import Action, Decision, Entry, Ledger, State, Summary, Written
 from minutes.records import Meeting, MinutesRecord, Said, Speaker, Utterance
 from tests.browser.accessibility import found
@@ -19,6 +24,7 @@ from tests.browser.conftest import Watch
 TODAY = datetime(2027, 3, 3, 12, tzinfo=UTC)  # a Wednesday
 OWNERS = ("Anna", "Tom", "")
 DUE = ("2027-03-01", "2027-03-05", "2027-03-20", "by Friday", "")
+BROKEN = "calls/<b>broken.vtt"
 SAID = "The budget of the café is forty thousand."
 
 Shown = Callable[..., Page]
@@ -79,7 +85,13 @@ def page_of_three(tmp_path_factory: pytest.TempPathFactory) -> Path:
     ledger = Ledger(folder)
     for number in (1, 2, 3):
         ledger.keep(meeting(folder, number))
-    for path, content in overview.render(ledger).items():
+    report = {
+        "meetings": [
+            {"status": "done", "source": "fine.vtt", "reason": ""},
+            {"status": "failed", "source": BROKEN, "reason": f"{BROKEN}: is not text"},
+        ]
+    }
+    for path, content in overview.render(ledger, report=json.dumps(report).encode()).items():
         path.write_bytes(content)
     return folder / "index.html"
 
@@ -294,3 +306,56 @@ def test_what_is_beyond_the_first_rows_comes_when_it_is_asked_for(
     expect(rows).to_have_count(overview.ROWS + 10)
     expect(page.get_by_role("button", name="Show 10 more")).to_be_hidden()
     context.close()
+
+
+def test_a_ticked_action_is_not_overdue(shown: Shown) -> None:
+    page = shown()
+    row = page.locator(".actions tbody tr").first
+    expect(row.get_by_text("Overdue")).to_be_visible()
+    row.get_by_role("checkbox").check()
+    expect(row.get_by_text("Overdue")).to_be_hidden()
+    row.get_by_role("checkbox").uncheck()
+    expect(row.get_by_text("Overdue")).to_be_visible()
+
+
+def test_a_day_for_next_week_is_overdue_when_the_week_is_over(
+    browser: Browser, tmp_path: Path
+) -> None:
+    ledger = Ledger(tmp_path)
+    one = meeting(tmp_path, 1)
+    action = Action(
+        *("p1", "I send it next week.", 3.0, "Anna", "2027-03-05", "Anna", ()),
+        due_words="next week",
+        due_last="2027-03-07",
+    )
+    ledger.keep(replace(one, summary=replace(one.summary, actions=(action,))))
+    for path, content in overview.render(ledger).items():
+        path.write_bytes(content)
+    page = browser.new_page()
+    try:
+        for day, late in ((7, 0), (8, 1)):
+            page.clock.set_fixed_time(datetime(2027, 3, day, 12, tzinfo=UTC))
+            page.goto((tmp_path / "index.html").as_uri())
+            page.wait_for_selector("html[data-ready]")
+            due = page.locator(".actions tbody .due")
+            expect(due).to_contain_text("Friday 5 March 2027 (“next week”)")
+            expect(due.get_by_text("Overdue")).to_have_count(late)
+            expect(page.locator("#todo .count")).to_have_text(
+                "1 open of 1, 1 overdue" if late else "1 open of 1"
+            )
+    finally:
+        page.close()
+
+
+def test_meetings_that_failed_are_named_with_their_reasons(shown: Shown) -> None:
+    page = shown()
+    page.get_by_role("link", name="1 failed").click()
+    failed = page.get_by_role("region", name="Failed 1")
+    expect(failed.get_by_role("listitem")).to_have_text([f"{BROKEN}is not text"])
+
+
+@pytest.mark.parametrize("labels", [ENGLISH, CHINESE], ids=lambda labels: labels.language)
+def test_what_the_search_is_for_is_whole_on_a_phone(shown: Shown, labels: OverviewLabels) -> None:
+    field = shown(width=390).locator("#search")
+    field.evaluate("(field, hint) => { field.value = hint; }", labels.hint)
+    assert field.evaluate("field => field.scrollWidth <= field.clientWidth")

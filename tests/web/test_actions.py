@@ -149,3 +149,23 @@ def seen(reviewer: Reviewer, meeting: str, title: str) -> None:
     assert of(reviewer, meeting)[0]["title"] == title
     rows = reviewer.get("/api/meetings").json()["meetings"]
     assert next(row["title"] for row in rows if row["key"] == meeting) == title
+
+
+def test_words_for_a_while_are_told_beside_their_day(
+    anna: Reviewer, folder: Path, request: pytest.FixtureRequest
+) -> None:
+    name = request.node.name
+    decision, action = MINUTES.points
+    told = replace(action, due="2027-02-26", due_evidence=Evidence("u2", "next week"))
+    minutes = replace(MINUTES, points=(decision, told))
+    (folder / f"{name}.minutes.json").write_text(serialization.dump(minutes))
+    (one,) = of(anna, key(name))
+    assert (one["due_words"], one["due_last"]) == ("next week", "2027-02-28")
+    points = {point["id"]: point["due_words"] for point in anna.state(key(name))["points"]}
+    assert points == {"p01": "", "p02": "next week"}
+    chosen = anna.choose(key(name), "due", point="p02", due="2027-02-26")
+    assert chosen["points"][1]["due_words"] == "next week"  # the same day, and so read from there
+    chosen = anna.choose(key(name), "due", point="p02", due="2027-02-25")
+    assert chosen["points"][1]["due_words"] == ""
+    (one,) = of(anna, key(name))
+    assert (one["due"], one["due_words"], one["due_last"]) == ("2027-02-25", "", "2027-02-25")

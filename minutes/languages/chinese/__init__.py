@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from minutes.languages import Language
 
 if TYPE_CHECKING:
+    from minutes.languages.days import Phrase
     from minutes.languages.labels import Labels
     from minutes.languages.overview import OverviewLabels
     from minutes.languages.topics import AgendaWords, TopicWords
@@ -46,6 +47,12 @@ def _topics() -> TopicWords:
     return topic_words()
 
 
+def _days(text: str) -> list[Phrase]:
+    from minutes.languages.chinese.grammar.days import find_days  # many expressions
+
+    return find_days(text)
+
+
 def _find_outcomes(
     utterances: Sequence[Utterance], speakers: Sequence[Speaker], *, recorded_at: str | None
 ) -> tuple[Outcome, ...]:
@@ -61,6 +68,7 @@ LANGUAGE = Language(
     clean=_clean,
     topics=_topics,
     agenda=_agenda,
+    days=_days,
     find_outcomes=_find_outcomes,
     dash="——",
 )

@@ -113,8 +113,10 @@ CHINESE = Labels(
             "仅列出明确说出的决定、行动项和未决问题：{scorer} 不具备此能力。"
         ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
-        "changed, and days such as Friday were reckoned from it.": (
+        "changed, and days such as Friday were reckoned from it. Put the day before the name of "
+        "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (
             "没有信息说明会议的时间；日期取自文件最后修改的日子，“周五”等日期由此推算。"
+            "请在文件名前加上日期，如 2027-03-02 planning，或指定 --date 2027-03-02。"
         ),
         "Decisions, actions and open problems were not looked for: {scorer} does not know them.": (
             "未查找决定、行动项和未决问题：{scorer} 不具备此能力。"

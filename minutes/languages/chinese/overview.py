@@ -50,4 +50,7 @@ CHINESE = OverviewLabels(
     heard_of="已搜索 {all} 场会议中的 {heard} 场：其 NAME.minutes.json 在此的最近会议。",
     by_file="按文件时间",
     gone="录音已不在，纪要仍保留。",
+    failed="{} 个失败",
+    failures="失败",
+    more_failures="其余见",
 )

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 from minutes.languages import Language
 
 if TYPE_CHECKING:
+    from minutes.languages.days import Phrase
     from minutes.languages.labels import Labels
     from minutes.languages.naming import NamingWords
     from minutes.languages.outcomes import OutcomeGrammar
@@ -92,6 +93,12 @@ def _outcomes() -> OutcomeGrammar:
     )
 
 
+def _days(text: str) -> list[Phrase]:
+    from minutes.languages.english import dates  # many expressions
+
+    return dates.find(text)
+
+
 LANGUAGE = Language(
     "en",
     labels=_labels,
@@ -101,5 +108,6 @@ LANGUAGE = Language(
     naming=_naming,
     topics=_topics,
     agenda=_agenda,
+    days=_days,
     outcomes=_outcomes,
 )

@@ -13,7 +13,7 @@ ENGLISH = OverviewLabels(
     one="{meetings} meeting · {length}",
     no_meetings="There are no minutes here yet.",
     search="Search",
-    hint="Titles, people, decisions, actions, and what was said",
+    hint="Titles, people, and what was said",
     shown="{} shown",
     meetings="All meetings",
     meeting="Meeting",
@@ -53,4 +53,7 @@ ENGLISH = OverviewLabels(
     heard_of="Searched in {heard} of {all} meetings: the latest whose NAME.minutes.json is here.",
     by_file="by the file’s time",
     gone="The recording is gone; its minutes are still here.",
+    failed="{} failed",
+    failures="Failed",
+    more_failures="The others are in",
 )

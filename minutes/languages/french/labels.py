@@ -169,9 +169,12 @@ FRENCH = Labels(
             "avec moins de précision."
         ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
-        "changed, and days such as Friday were reckoned from it.": (
+        "changed, and days such as Friday were reckoned from it. Put the day before the name of "
+        "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (
             "Rien ne dit quand la réunion a eu lieu\u00a0; sa date est le jour de la dernière "
-            "modification du fichier, et les jours comme vendredi sont comptés à partir de là."
+            "modification du fichier, et les jours comme vendredi sont comptés à partir de là. "
+            "Mettez le jour au début du nom du fichier, comme 2027-03-02 planning, ou donnez "
+            "--date 2027-03-02."
         ),
     },
     languages={

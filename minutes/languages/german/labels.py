@@ -162,9 +162,12 @@ GERMAN = Labels(
             "sind in einer anderen Schrift, deshalb gewichtet diese lexrank, was ungenauer ist."
         ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
-        "changed, and days such as Friday were reckoned from it.": (
+        "changed, and days such as Friday were reckoned from it. Put the day before the name of "
+        "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (
             "Nichts sagt, wann die Besprechung war; ihr Datum ist der Tag, an dem die Datei "
-            "zuletzt geändert wurde, und Tage wie Freitag sind von ihm aus gerechnet."
+            "zuletzt geändert wurde, und Tage wie Freitag sind von ihm aus gerechnet. Stellen Sie "
+            "den Tag vor den Dateinamen, etwa 2027-03-02 planning, oder geben Sie "
+            "--date 2027-03-02 an."
         ),
     },
     languages={

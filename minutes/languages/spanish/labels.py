@@ -162,9 +162,12 @@ SPANISH = Labels(
             "precisión."
         ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
-        "changed, and days such as Friday were reckoned from it.": (
+        "changed, and days such as Friday were reckoned from it. Put the day before the name of "
+        "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (
             "Nada dice cuándo fue la reunión; su fecha es el día en que se cambió el archivo por "
-            "última vez, y días como el viernes se cuentan a partir de él."
+            "última vez, y días como el viernes se cuentan a partir de él. Ponga el día al "
+            "principio del nombre del archivo, como 2027-03-02 planning, o indique "
+            "--date 2027-03-02."
         ),
     },
     languages={

@@ -8,6 +8,7 @@ from dataclasses import replace
 from importlib import metadata
 
 from minutes import language
+from minutes.languages.deadlines import read_deadline
 from minutes.languages.labels import Labels, catalogue, translated
 from minutes.reasons import Reason, Reasons
 from minutes.records import (
@@ -72,7 +73,8 @@ def compose_page(minutes: MinutesRecord, *, audio: str = "") -> Page:
     words = catalogue(meeting.language)
     reasons = Reasons(minutes)
     points = tuple(
-        _point(p, reasons.of_point(p), people, by_id, words, hours=hours) for p in minutes.points
+        _point(p, reasons.of_point(p), people, by_id, words, meeting.language, hours=hours)
+        for p in minutes.points
     )
     topics = {printable(topic.id) for topic in minutes.topics}
     sections = _sections(points, words, topics, {printable(id_) for id_ in reasons.alone()})
@@ -174,6 +176,7 @@ def _point(
     people: Mapping[str, PageSpeaker],
     utterances: Mapping[str, PageUtterance],
     words: Labels,
+    language: str | None,
     *,
     hours: bool,
 ) -> PagePoint:
@@ -182,6 +185,7 @@ def _point(
     text = printable(point.text)
     stated = [u for u in evidence if u.start >= point.start] or evidence
     statement, context = _stated(point, utterances)
+    due_said = point.due_evidence.words if point.due_evidence else ""
     return PagePoint(
         id=printable(point.id),
         kind=point.kind,
@@ -197,6 +201,7 @@ def _point(
         weight=point.weight,
         owner=_who(point.owner, people)[0],
         due=labels.deadline(point.due, words),
+        due_words=printable(read_deadline(point.due, due_said, point.text, language).words),
         owner_evidence=_evidence(point.owner_evidence, utterances),
         due_evidence=_evidence(point.due_evidence, utterances),
         topic=printable(point.topic or ""),

@@ -130,6 +130,8 @@ class PagePoint:
     `place` is the id of what it links to: the utterance of its evidence with which its statement
     begins, or the point's own.
 
+    `due_words` are those that a due date was read from, where they have to stand beside it.
+
     `topic` is the id of the topic that it belongs to. `owner_evidence` and `due_evidence` are
     None where there is no owner or due date, or nobody knows what it was read from.
     """
@@ -148,6 +150,7 @@ class PagePoint:
     weight: float
     owner: str
     due: str
+    due_words: str
     owner_evidence: PageEvidence | None
     due_evidence: PageEvidence | None
     topic: str

@@ -32,7 +32,7 @@ const ORDER = {
 };
 const whose = (action, name) => (action.owner ? action.owner === name : name === NOBODY || action.speaker === name);
 const WITHIN = {
-  overdue: (action, { today }) => day(action) && day(action) < today,
+  overdue: (action, { today }) => day(action) && action.due_last < today,
   week: (action, { sunday }) => day(action) && day(action) <= sunday,
   dated: action => day(action),
   undated: action => !day(action),
@@ -137,7 +137,7 @@ class Page {
     const own = action => Number(Boolean(owner) && !action.owner);
     rows.sort((one, other) => own(one) - own(other) || ORDER[sort](one, other) || ORDER[""](one, other));
     const open = this.actions.filter(action => !action.done);
-    const late = open.filter(action => day(action) && day(action) < when.today).length;
+    const late = open.filter(action => WITHIN.overdue(action, when)).length;
     this.facts.textContent = `${open.length} open of ${several(this.actions.length, "action", "actions")}${late ? `, ${late} overdue` : ""}.`;
     const held = document.activeElement;
     const place = [...this.list.children].findIndex(row => row.contains(held));
@@ -171,12 +171,12 @@ class Page {
         }
       },
     });
-    const overdue = !action.done && day(action) && day(action) < today;
+    const overdue = !action.done && WITHIN.overdue(action, { today });
     return element(`li${action.done ? ".done" : ""}`, {}, element("span.box", {}, box),
       element("div.what", {}, element("p", { dir: "auto" }, action.statement), action.context.map(({ words: said, speaker, start }) =>
         element("p.context", {}, speaker && [words(speaker), ", "], clock(start), ": ", element("q", { dir: "auto" }, said)))),
       element("p.owner", {}, action.owner ? words(action.owner) : element("span.quiet", {}, action.speaker ? ["Open, said by ", words(action.speaker)] : "Nobody yet")),
-      element(`p.due${overdue ? ".late" : ""}`, {}, action.due ? words(deadline(action.due)) : element("span.quiet", {}, "No day"),
+      element(`p.due${overdue ? ".late" : ""}`, {}, action.due ? words(deadline(action.due)) : element("span.quiet", {}, "No day"), action.due_words && element("span.quiet", {}, " ", words(`“${action.due_words}”`)),
         overdue && element("span", {}, " · overdue"), day(action) && action.reckoned && element("span.quiet", {}, " by the file’s time")),
       element("p.from", {}, element("a", { href: `/m/${encodeURIComponent(action.meeting)}`, dir: "auto" }, action.title), ` ${clock(action.start)}`,
         action.done && element("span.quiet", {}, " · done: ", words(action.done.reviewer), `, ${moment(action.done.at)}`)));

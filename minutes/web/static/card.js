@@ -34,7 +34,7 @@ export class Card {
     const { votes, conflicts: clashes } = point;
     const seen = JSON.stringify([
       point.text, point.original, point.edited_by, point.kind, point.verdict, votes, clashes, point.waiting, point.promoted,
-      point.due, point.owner && view.nameOf(point.owner), point.speaker && view.nameOf(point.speaker), Boolean(view.approval),
+      point.due, point.due_words, point.owner && view.nameOf(point.owner), point.speaker && view.nameOf(point.speaker), Boolean(view.approval),
     ]);
     if (seen === this.drawn) return;
     this.drawn = seen;
@@ -91,8 +91,8 @@ export class Card {
       button(owner ? [element("span.quiet", {}, "Owner "), words(owner)] : "Owner", edit("owner"), {
         class: `chip${owner ? "" : ".tool"}`, part: "owner", disabled: off, "aria-label": `${owner ? `Owner ${owner}` : "Set the owner"}${about}`,
       }),
-      button(point.due ? [element("span.quiet", {}, "Due "), words(deadline(point.due))] : "Due", edit("due"), {
-        class: `chip${point.due ? "" : ".tool"}`, part: "due", disabled: off, "aria-label": `${point.due ? `Due ${deadline(point.due)}` : "Set the due date"}${about}`,
+      button(point.due ? [element("span.quiet", {}, "Due "), words(deadline(point.due)), point.due_words && element("span.quiet", {}, " ", words(`“${point.due_words}”`))] : "Due", edit("due"), {
+        class: `chip${point.due ? "" : ".tool"}`, part: "due", disabled: off, "aria-label": `${point.due ? `Due ${[deadline(point.due), point.due_words && `“${point.due_words}”`].filter(Boolean).join(" ")}` : "Set the due date"}${about}`,
       }),
     );
   }

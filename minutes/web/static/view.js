@@ -95,7 +95,7 @@ export class View {
       drop: () => this.#change(choice.point, { verdict: "dropped" }, "drop"),
       kind: () => this.#change(choice.point, { kind: choice.kind }, "keep"),
       owner: () => this.#change(choice.point, { owner: choice.owner }, "keep"),
-      due: () => this.#change(choice.point, { due: choice.due }, "keep"),
+      due: () => this.#change(choice.point, { due: choice.due, due_words: "" }, "keep"),
       reword: () => this.#reword(choice),
       promote: () => this.#promote(choice),
       value: () => this.valued.add(choice.utterance),

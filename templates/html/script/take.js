@@ -32,7 +32,8 @@ function action(row, form, markdown) {
   const plain = text => markdown ? text.replace(/[\\`*_[\]<>#|~]/g, "\\$&") : text;
   const owner = plain(within(row, ".owner bdi") && within(row, ".owner :is(button, .open, .label + bdi)") || form.nobody);
   const due = within(row, ".due bdi");
-  const head = (markdown ? `**${owner}**` : owner) + (due ? form.comma + form.by.replace("{}", plain(due)) : "");
+  const said = row.querySelector(".due .in-words")?.textContent || "";
+  const head = (markdown ? `**${owner}**` : owner) + (due ? form.comma + form.by.replace("{}", plain(due)) + plain(said) : "");
   const tick = row.querySelector("input").checked ? "x" : " ";
   const text = `${head}${form.colon}${plain(within(row, ".text"))}${form.aside.replace("{}", within(row, ".at .time"))}`;
   const lines = [markdown ? `- [${tick}] ${text}` : text, ...before(row).map(line => markdown ? `  > ${plain(line)}` : `  ${line}`)];

@@ -220,3 +220,18 @@ def test_text_within_html_is_text(text: str) -> None:
     escaped = entities(text)
     assert not re.search(r"[<>\[\]*`{}$~_|^\\\n]|==|%%|://|www\.", escaped)
     assert html.unescape(escaped) == printable(text)
+
+
+@pytest.mark.parametrize("said", ["next week", "tomorrow"])
+def test_words_for_a_while_stand_beside_the_day_that_the_point_has_too(said: str) -> None:
+    action = next(p for p in PLANNING.points if p.kind == "action")
+    told = replace(
+        action,
+        text=f"I send it {said}.",
+        context=None,
+        due="2023-03-24",
+        due_evidence=Evidence(action.utterances[0], said),
+    )
+    text = render(replace(PLANNING, points=(told,)), "md").decode()
+    beside = " (“next week”)" if said == "next week" else ""
+    assert f", due Friday 24 March 2023{beside}: I send it {said}." in text

@@ -42,14 +42,8 @@ def add_actions(body: Body, points: Sequence[PagePoint]) -> None:
             run = paragraph.add_run(text or words.not_said)
             if not text:
                 mute(run)
-        if words_of_due := _words_of_due(point):
-            due.add_run(words.in_words.format(words_of_due))
-
-
-def _words_of_due(point: PagePoint) -> str:
-    """The words that a due date was read from, where they do not stand beside it anyway."""
-    said = point.due_evidence.words if point.due_evidence else ""
-    return "" if said.lower() in f"{point.text} {point.due}".lower() else said
+        if point.due_words:
+            due.add_run(words.in_words.format(point.due_words))
 
 
 def _table(body: Body, heading: Sequence[str], rows: int, widths: Sequence[float]) -> Any:
