@@ -10,7 +10,7 @@ import pytest
 
 from minutes import serialization
 from minutes.batch import spoken
-from minutes.outputs.ledger import Entry, State, Summary, Written
+from minutes.outputs.ledger import Entry, Ledger, State, Summary, Written
 from tests.review.meetings import MINUTES
 
 
@@ -27,6 +27,16 @@ def test_every_utterance_has_its_id_its_second_its_speaker_and_its_text(tmp_path
     assert number == 0 and len(lines) == len(MINUTES.utterances)
     assert lines[1] == "u1\t10\tAnna\tSo we ship on the eighth of March."
     assert lines[6] == "u6\t60\t\tSomebody has to pay for all of it."
+
+
+def test_what_a_killed_batch_left_aside_of_it_is_taken_away(tmp_path: Path) -> None:
+    copy = spoken.kept(tmp_path, "a")
+    copy.parent.mkdir(parents=True)
+    left = copy.with_name(f".{copy.name}.5e099217")
+    for path in (copy, left):
+        path.touch()
+    Ledger(tmp_path).sweep()
+    assert copy.exists() and not left.exists()
 
 
 def test_a_record_is_read_once_until_it_changes(
