@@ -7,6 +7,7 @@ a default.
 from __future__ import annotations
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
@@ -90,7 +91,7 @@ def read_minutes(path: Path) -> MinutesRecord:
 def beside(path: Path) -> Path | None:
     """The NAME.minutes.json beside a recording, a transcript or minutes of that name, if any."""
     record = path.with_name(path.stem + ENDING)
-    return record if record.is_file() else None
+    return record if os.path.isfile(record) else None  # noqa: PTH113 - a name may be too long
 
 
 def json_schema() -> dict[str, Any]:

@@ -229,7 +229,7 @@ class _Look:
         self._asked.add(folder)
         if folder not in self._own and os.path.isdir(folder / FOLDER / "meetings"):  # noqa: PTH112
             self._others |= written_before(Ledger(folder, quiet=True))
-            del self._others[folder]
+            self._others.pop(folder, None)
 
 
 def written_before(ledger: Ledger) -> dict[Path, tuple[Ledger, Entry] | None]:
@@ -286,5 +286,5 @@ def _is_ours(name: str) -> bool:
 def _real(path: Path) -> Path:
     try:
         return path.resolve()
-    except (OSError, RuntimeError):  # links in a loop: it will fail when it is opened
+    except (OSError, RuntimeError, ValueError):  # links in a loop, NUL: it fails when it is opened
         return path.absolute()

@@ -266,7 +266,7 @@ def _failures(out: Path, report: bytes | None) -> list[OverviewFailure]:
                 report = file.read()
         rows = [row for row in json.loads(report)["meetings"] if row["status"] == "failed"]
         return [_failure(row["source"], row["reason"]) for row in rows]
-    except (OSError, ValueError, LookupError, TypeError, AttributeError):
+    except (OSError, ValueError, LookupError, TypeError, AttributeError, RecursionError):
         return []
 
 

@@ -330,6 +330,8 @@ class Ledger:
             for name in (entry.name, *entry.outputs, *entry.intended, *entry.kept):
                 if not _is_within(name):
                     raise ValueError(f"it names a file outside of the folder, {name!r}")
+            if "\0" in entry.source or not Path(entry.source).name:
+                raise ValueError(f"it names no recording, {entry.source!r}")
             return entry
         except FileNotFoundError:
             return None

@@ -48,6 +48,8 @@ def test_others_do_what_follows(text: str, task: str) -> None:
         ("Somebody prints it, and so I'll let you know.", False),
         ("We print it, but I'll pass the word to Anna now.", False),
         ("We have bad data, so I'll check the import job today.", True),
+        ("Can you book it? I'll start the import job on Monday.", True),
+        ("Could you send it? I'll give Anna the keys on Friday.", True),
         ("Can you open an issue, so that I can track it?", False),
         ("I'll look at it, but can you send it first?", False),
     ],

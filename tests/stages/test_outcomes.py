@@ -97,16 +97,18 @@ def test_who_commits_later_in_the_sentence_owns_the_action() -> None:
     assert found.owner_evidence is not None and found.owner_evidence.utterance == "u1"
 
 
-def test_who_commits_earlier_in_the_sentence_owns_the_action() -> None:
-    said = talk(
-        ("S1", "I will make a folder for the new cards", {}),
-        ("S1", "and put the address of the printer there.", {"action": 0.6}),
-    )
+@pytest.mark.parametrize(
+    ("begun", "task"),
+    [
+        ("so then I", "will make a folder for the new cards"),
+        ("I would say that", "the bank has to send the contract by Friday."),
+        ("I need the contract, so", "Lena from the bank sends it to the printer."),
+    ],
+)
+def test_who_began_the_sentence_owns_nothing_by_that_alone(begun: str, task: str) -> None:
+    said = talk(("S1", begun, {}), ("S1", task, {"action": 0.6}))
     (found,) = outcomes(said)
-    assert found.owner == "S1"
-    assert found.owner_evidence is not None and found.owner_evidence.utterance == "u0"
-    ours = (said[0], replace(said[1], text="and we put the address of the printer there."))
-    assert [found.owner for found in outcomes(ours)] == [None]
+    assert found.owner in (None, "Lena")
 
 
 def test_who_is_away_before_asking_owns_nothing() -> None:

@@ -25,8 +25,8 @@ _COMMITS = expression(
 
 # What is said of the talk itself and commits to no task of it: "then I'll let you all go".
 _OF_THE_TALK = expression(
-    r" (?:let (?:\w+ ){1,3}(?:go|know)|see you|talk to you|pass|hand|turn|pause|stop|say|be|start|"
-    r"give)\b"
+    r" (?:let (?:\w+ ){1,3}(?:go|know)|see you|talk to you|stop|pause|say|be|start (?:with|by)|"
+    r"give you|(?:hand|turn) (?:it )?(?:over|to)|pass (?:it|the))\b"
 )
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from datetime import date
 
 from minutes.languages.days import Phrase, resolve_day
-from minutes.records import Evidence, Utterance
+from minutes.records import Evidence
 from minutes.stages.outcomes.dialogue import Dialogue
 
 __all__ = ["find_due", "find_owner"]
@@ -40,31 +40,12 @@ def _read_owner(
         return None, ()
     if not asked and meeting.grammar.volunteers_anywhere(said.text):
         return (said.speaker, Evidence(said.id, said.text)), ()
-    by = _who_goes_on(meeting, main, at)
-    return ((said.speaker, Evidence(by.id, by.text)) if by else None), ()
-
-
-def _who_goes_on(meeting: Dialogue, main: int, at: int) -> Utterance | None:
-    """The utterance of the same sentence in which its speaker takes on what is said at `main`.
-
-    Its subject may stand before ("I will make a folder | and add the notes"), or behind, with a
-    commitment of its own ("it's nearly there, so | that's on me").
-    """
-    parts = [meeting.said[i] for i in meeting.sentence(main)]
-    place = parts.index(meeting.said[main])
-    before, rest = parts[:place], parts[place:]
-    begun = "".join(f"{part.text} " for part in before)
-    said = begun + parts[place].text
-    # Nobody else is its subject up to where it begins, nor to where the utterance ends.
-    if begun and all(meeting.grammar.volunteers(said, to) for to in (len(begun) + at, len(said))):
-        return next(p for p in reversed(parts[: place + 1]) if _has_subject(meeting, p))
+    # In what the same one goes on to say of it: "it's nearly there, so | that's on me".
+    rest = [meeting.said[i] for i in meeting.sentence(main) if i >= main]
     if meeting.grammar.commits(" ".join(part.text for part in rest)):
-        return next((p for p in reversed(rest) if meeting.grammar.commits(p.text)), rest[0])
-    return None
-
-
-def _has_subject(meeting: Dialogue, said: Utterance) -> bool:
-    return meeting.grammar.volunteers(said.text, len(said.text))
+        by = next((p for p in reversed(rest) if meeting.grammar.commits(p.text)), said)
+        return (said.speaker, Evidence(by.id, by.text)), ()
+    return None, ()
 
 
 def _touches(phrase: Phrase, span: tuple[int, int]) -> bool:
