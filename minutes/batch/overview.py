@@ -143,8 +143,8 @@ class Overview:
     """What templates/index.html.j2 is given: these fields are its variables.
 
     `meetings`, `actions` and `failures` are the first of `meeting_count`, `action_count` and
-    `failure_count`. `data` holds all
-    of them and `said` what was said at some, for the page's own script; `heard` is at how many.
+    `failure_count`. `data` holds all meetings and actions, and `said` what was said at some, for
+    the page's own script; `heard` is at how many.
     """
 
     meetings: tuple[OverviewMeeting, ...]
