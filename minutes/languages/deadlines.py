@@ -45,7 +45,11 @@ def read_deadline(due: str | None, said: str, text: str, language: str | None) -
     except ValueError:
         day = None
     phrase = _span(said, language) if day else ""
-    shown = phrase or said.casefold() not in f"{text} {due or ''}".casefold()
+    # "the fifth of March" needs no "by the fifth of March" beside it.
+    there = said.casefold() in text.casefold() or (
+        not day and (due or "").casefold() in said.casefold()
+    )
+    shown = phrase or not there
     last = last_day(phrase, day).isoformat() if day else ""
     return Deadline(last, said if shown and due else "")
 

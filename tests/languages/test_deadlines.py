@@ -33,6 +33,7 @@ def test_a_month_is_over_with_its_last_day() -> None:
 def test_words_that_name_no_day_are_shown_once() -> None:
     found = read_deadline("in the next few days", "in the next few days", "Send it.", "en")
     assert (found.words, found.last) == ("", "")
+    assert read_deadline("the fifth of March", "by the fifth of March", "I do.", "en").words == ""
 
 
 def test_a_person_s_day_has_no_words() -> None:
