@@ -112,6 +112,11 @@ CHINESE = Labels(
         "words: {scorer} does not know them.": (
             "仅列出明确说出的决定、行动项和未决问题：{scorer} 不具备此能力。"
         ),
+        # As older versions said it, whose records are still read.
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it.": (
+            "没有信息说明会议的时间；日期取自文件最后修改的日子，“周五”等日期由此推算。"
+        ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
         "changed, and days such as Friday were reckoned from it. Put the day before the name of "
         "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (

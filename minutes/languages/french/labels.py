@@ -168,6 +168,12 @@ FRENCH = Labels(
             "énoncés sur {all} sont dans une autre écriture. C’est donc lexrank qui les pondère, "
             "avec moins de précision."
         ),
+        # As older versions said it, whose records are still read.
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it.": (
+            "Rien ne dit quand la réunion a eu lieu\u00a0; sa date est le jour de la dernière "
+            "modification du fichier, et les jours comme vendredi sont comptés à partir de là."
+        ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
         "changed, and days such as Friday were reckoned from it. Put the day before the name of "
         "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (

@@ -161,6 +161,12 @@ GERMAN = Labels(
             "Das Aufmerksamkeitsmodell wurde an {known} trainiert; {some} von {all} Äußerungen "
             "sind in einer anderen Schrift, deshalb gewichtet diese lexrank, was ungenauer ist."
         ),
+        # As older versions said it, whose records are still read.
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it.": (
+            "Nichts sagt, wann die Besprechung war; ihr Datum ist der Tag, an dem die Datei "
+            "zuletzt geändert wurde, und Tage wie Freitag sind von ihm aus gerechnet."
+        ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
         "changed, and days such as Friday were reckoned from it. Put the day before the name of "
         "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (

@@ -161,6 +161,12 @@ SPANISH = Labels(
             "intervenciones están en otra escritura. Por eso las pondera lexrank, con menos "
             "precisión."
         ),
+        # As older versions said it, whose records are still read.
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it.": (
+            "Nada dice cuándo fue la reunión; su fecha es el día en que se cambió el archivo por "
+            "última vez, y días como el viernes se cuentan a partir de él."
+        ),
         "Nothing says when the meeting was; its date is the day on which the file was last "
         "changed, and days such as Friday were reckoned from it. Put the day before the name of "
         "the file, such as 2027-03-02 planning, or give --date 2027-03-02.": (

@@ -130,6 +130,15 @@ def test_every_notice_is_translated(labels: Labels, monkeypatch: pytest.MonkeyPa
     assert len({in_language(notice, labels) for notice in known} - set(known)) == len(known)
 
 
+@pytest.mark.parametrize("labels", OTHERS, ids=lambda labels: labels.language)
+def test_a_notice_of_an_older_record_is_translated(labels: Labels) -> None:
+    older = (
+        "Nothing says when the meeting was; its date is the day on which the file was last "
+        "changed, and days such as Friday were reckoned from it."
+    )
+    assert in_language(older, labels) != older
+
+
 def test_a_notice_keeps_what_it_tells() -> None:
     shown = in_language(
         "The attention model was trained on English; 3 of 40 utterances are in another script, "
