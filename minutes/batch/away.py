@@ -25,7 +25,9 @@ def is_gone(out: Path, entry: Entry, places: Places = ()) -> bool:
     """Whether a recording was taken away: alone, or with folders below a place that is named now.
 
     It is away, and not gone, where a link on the way leads nowhere, where what is left of the way
-    is on another drive than the recording was, and where nobody can look.
+    is not where the recording's drive was mounted, and where nobody can look. Where an older
+    version did not keep that, its folder must be there and hold something, as a place for a drive
+    does not. Of two drives that are mounted at one place in turn the second is taken for the first.
 
     Args:
         out: the output folder.
@@ -37,10 +39,10 @@ def is_gone(out: Path, entry: Entry, places: Places = ()) -> bool:
     above = next(folder for folder in source.parents if not _is_missing(folder))
     if not os.path.isdir(above):  # noqa: PTH112 - a link that leads nowhere, or nobody may look
         return False
-    if entry.mount and entry.mount != mount_of(above):
-        return False
+    if not entry.mount:
+        return above == source.parent and _holds_something(above)
     named = any(place in (above, *above.parents) for place in places)
-    return above == source.parent or (named and bool(entry.mount))
+    return entry.mount == mount_of(above) and (above == source.parent or named)
 
 
 def mount_of(folder: Path) -> str:
@@ -49,6 +51,13 @@ def mount_of(folder: Path) -> str:
     while not os.path.ismount(real) and real != os.path.dirname(real):  # noqa: PTH120
         real = os.path.dirname(real)  # noqa: PTH120
     return real
+
+
+def _holds_something(folder: Path) -> bool:
+    try:
+        return bool(os.listdir(folder))  # noqa: PTH208
+    except OSError:  # nobody may look
+        return False
 
 
 def _is_missing(path: Path) -> bool:

@@ -206,50 +206,29 @@ def watch(
     for place in places:
         if not Path(place).is_dir():
             raise InputError(place, "is no folder", "name a folder to watch")
-    return _watch(
-        places,
-        options,
-        ledger,
-        runner=runner,
-        jobs=jobs,
-        observer=observer,
-        recursive=recursive,
-        settle=settle,
-        notices=notices,
-    )
 
+    def rounds() -> Iterator[Report]:
+        with ledger.locked():
+            folders = _Folders(places, recursive, Settled(settle), ledger)
+            for noticed in chain([True], notices(places, recursive)):
+                change = folders.look() if noticed or folders.waiting else None
+                if change is None:
+                    continue
+                ready, gone = change
+                report = carry_out(
+                    ready,
+                    ledger,
+                    options,
+                    runner=runner,
+                    jobs=jobs,
+                    observer=observer,
+                    earlier=folders.earlier,
+                    places=folders_of(places),
+                )
+                folders.note(report)
+                yield replace(report, gone=gone)
 
-def _watch(
-    places: Sequence[str | Path],
-    options: Options,
-    ledger: Ledger,
-    *,
-    runner: Runner,
-    jobs: int,
-    observer: Observer,
-    recursive: bool,
-    settle: float | None,
-    notices: Notices,
-) -> Iterator[Report]:
-    with ledger.locked():
-        folders = _Folders(places, recursive, Settled(settle), ledger)
-        for noticed in chain([True], notices(places, recursive)):
-            change = folders.look() if noticed or folders.waiting else None
-            if change is None:
-                continue
-            ready, gone = change
-            report = carry_out(
-                ready,
-                ledger,
-                options,
-                runner=runner,
-                jobs=jobs,
-                observer=observer,
-                earlier=folders.earlier,
-                places=folders_of(places),
-            )
-            folders.note(report)
-            yield replace(report, gone=gone)
+    return rounds()
 
 
 class _Folders:
