@@ -18,7 +18,7 @@ import time
 from pathlib import Path
 from typing import Any
 
-from minutes.batch import overview, spoken
+from minutes.batch import overview_page, spoken
 from minutes.batch.actions import LinkedAction
 from minutes.outputs.ledger import Action, Decision, Entry, State, Summary
 from minutes.stages.rendering.templating import fill_template
@@ -81,7 +81,7 @@ def write(path: Path, count: int, actions: int) -> tuple[float, int]:
     while len(talk) < count and (left := left - len(text := said(chance))) >= 0:
         talk[len(talk)] = text
     page = fill_template(
-        "index.html.j2", overview.compose(entries, tasks, path.parent, talk)
+        "index.html.j2", overview_page.compose(entries, tasks, path.parent, talk)
     ).encode()
     path.write_bytes(page)
     return len(page) / 1e6, len(talk)

@@ -134,7 +134,7 @@ class Records:
 
     def __call__(self, data: Provider) -> None:
         from minutes import record_files, serialization
-        from minutes.batch import actions, making, overview
+        from minutes.batch import actions, making, overview, overview_page
         from minutes.options import formats
         from minutes.outputs import ledger
         from minutes.stages.rendering import render
@@ -153,7 +153,7 @@ class Records:
         tasks = [actions.LinkedAction(entry, one, "a.html") for one in summary.actions]
         actions.to_csv(tasks)
         actions.to_ics(tasks)
-        overview.fill_template("index.html.j2", overview.compose([entry], tasks, self.folder))
+        overview.fill_template("index.html.j2", overview_page.compose([entry], tasks, self.folder))
 
 
 class Choices:

@@ -10,7 +10,7 @@ cluster.py     the engine of a Ray cluster; member.py: what runs in each of its 
 far.py         a batch in buckets: mirror.py their addresses, fetching.py how workers reach them
 making.py      one meeting, from its file to its outputs
 report.py      how it stands, for batch.json
-overview.py    index.html; spoken.py: what was said, for its search
+overview.py    index.html; overview_page.py: what it shows; spoken.py: what was said, for its search
 actions.py     actions.csv and actions.ics
 approving.py   approved minutes take their place in the overview
 removing.py    minutes whose recording was taken away; away.py: and what is only out of reach

@@ -15,6 +15,7 @@ loop.py          `minutes train` on corpora: read this first
   precision.py     whether scoring runs it in int8
   report.py        its card; tracking.py: where figures go besides the terminal
 verdicts.py      `minutes verdicts`: outcomes judged again, as readers' verdicts taught
+  verdicts_card.py what a model's card says of it
   judged.py        outcomes that are proposed in meetings, and whether they are any
   stated.py        what utterances state, as far as readers tell
   rereading.py     the second reading, taught by both

@@ -12,11 +12,9 @@ from __future__ import annotations
 
 import hashlib
 import json
-from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from textwrap import fill
 from typing import TYPE_CHECKING
 
 import numpy as np
@@ -29,7 +27,8 @@ from minutes.model import arrays, card, encoders, integrity, rereading
 from minutes.progress import Progress, silent
 from minutes.records import CANDIDATE
 from minutes.training.adaptation import sigmoid
-from minutes.training.judged import UNJUDGED, JudgedPoints, is_known
+from minutes.training.judged import JudgedPoints
+from minutes.training.verdicts_card import describe, without_verdicts
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -355,49 +354,10 @@ def contents(
             "AP": {kind: round(now, _DIGITS) for kind, (_, now) in head.precision.items()},
         },
     }
-    text = (
-        text.split(_TITLE)[0].split(_FORMER)[0].replace(f"# {before}\n", f"# {name}\n", 1).rstrip()
-    )
-    described = _described(head, before, meetings)
+    text = without_verdicts(text).replace(f"# {before}\n", f"# {name}\n", 1).rstrip()
+    described = describe(head, before, meetings)
     return given | {
         "config.json": (json.dumps(config, indent=2) + "\n").encode(),
         "README.md": card.render(metadata, f"{text}\n\n{described}").encode(),
         encoders.WEIGHTS: weights,
     }
-
-
-_TITLE = "## Readers' verdicts\n"
-_FORMER = "## A second look\n"  # its title in cards until meetings-5
-_TEXT = """The encoder, the layers and the heads above are those of `{before}`, as they were. A
-linear head on the states and a second reading of the words around an utterance, by the encoder with
-low-rank changes, tell how likely a reader agrees that an outcome told from it is one. They learned
-from careful readers' verdicts on {points:,} outcomes that were proposed on
-{calls} calls ({judged}){beside}. Cross-validated by call, of what the heads above propose:"""
-_BESIDE = """ and, each point counting {share:g}, from what is proposed in meetings whose outcomes
-are known ({corpora})"""
-_TABLE = """| kind | caution | from a probability of | points a call | right | partly | wrong |
-|---|---|--:|--:|--:|--:|--:|"""
-
-
-def _described(head: VerdictHead, before: str, meetings: Sequence[LabelledMeeting]) -> str:
-    rows = (
-        f"| {t.kind} | {t.caution} | {t.threshold:.2f} | {t.points:.2f} | {t.right:.2f} "
-        f"| {t.partly:.2f} | {t.wrong:.2f} |"
-        for t in head.operating_points
-    )
-    known = [meeting for meeting in meetings if is_known(meeting)]
-    beside = _BESIDE.format(share=UNJUDGED, corpora=_corpora(known))
-    text = _TEXT.format(
-        before=before,
-        points=head.points,
-        calls=head.calls,
-        judged=_corpora([meeting for meeting in meetings if meeting.verdicts]),
-        beside=beside if known else "",
-    )
-    return "\n".join((_TITLE, fill(text, 100), "", _TABLE, *rows))
-
-
-def _corpora(meetings: Sequence[LabelledMeeting]) -> str:
-    """How many meetings of each corpus there are."""
-    counts = Counter(meeting.corpus for meeting in meetings)
-    return ", ".join(f"{name}: {count}" for name, count in sorted(counts.items()))

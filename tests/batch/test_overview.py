@@ -18,7 +18,7 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from minutes.batch import overview
+from minutes.batch import overview, overview_page
 from minutes.batch.actions import LinkedAction, to_csv, to_ics
 from minutes.batch.report import Report, Row, Totals
 from minutes.errors import OutputError
@@ -365,7 +365,7 @@ def test_a_report_that_cannot_be_read_is_as_if_nothing_failed(
 
 
 def test_of_many_that_failed_the_first_are_named_and_all_are_counted(tmp_path: Path) -> None:
-    report = failing(*((f"{i:03}.wav", "has no sound") for i in range(overview.ROWS + 1)))
+    report = failing(*((f"{i:03}.wav", "has no sound") for i in range(overview_page.ROWS + 1)))
     page = overview.render(Ledger(tmp_path), report=report)[tmp_path / "index.html"].decode()
-    assert page.count("has no sound") == overview.ROWS and "201 failed" in page
+    assert page.count("has no sound") == overview_page.ROWS and "201 failed" in page
     assert "The others are in" in page

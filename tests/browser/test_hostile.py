@@ -7,7 +7,7 @@ from urllib.parse import urlencode
 
 from playwright.sync_api import Browser, Page
 
-from minutes.batch import overview
+from minutes.batch import overview_page
 from minutes.batch.actions import LinkedAction
 from minutes.outputs.ledger import Action, Decision, Entry, State, Summary, Written
 from minutes.records import Said
@@ -62,8 +62,8 @@ def test_the_overview_of_all_meetings(browser: Browser, tmp_path: Path) -> None:
     (tmp_path / name).touch()
     state = State(0, 0)
     entry = Entry(PAYLOAD, "a", state, "0" * 64, "", summary, {name: Written("0" * 64, state)})
-    address = overview._address(entry, tmp_path)
-    shown = overview.compose([entry], [LinkedAction(entry, action, address)], tmp_path)
+    address = overview_page.address(entry, tmp_path)
+    shown = overview_page.compose([entry], [LinkedAction(entry, action, address)], tmp_path)
     path = tmp_path / "index.html"
     path.write_text(fill_template("index.html.j2", shown))
     context = browser.new_context()

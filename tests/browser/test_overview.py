@@ -12,7 +12,7 @@ import pytest
 from playwright.sync_api import Browser, Locator, Page, expect
 
 from minutes import serialization
-from minutes.batch import overview
+from minutes.batch import overview, overview_page
 from minutes.languages.chinese.overview import CHINESE
 from minutes.languages.english.overview import ENGLISH
 from minutes.languages.overview import OverviewLabels
@@ -289,10 +289,10 @@ def test_what_is_beyond_the_first_rows_comes_when_it_is_asked_for(
     one = meeting(tmp_path, 1)
     entries = [
         Entry(f"m{i}", "x", State(1, 1), f"{i:0>64}", "x", one.summary, one.outputs)
-        for i in range(overview.ROWS + 10)
+        for i in range(overview_page.ROWS + 10)
     ]
-    made = overview.compose(entries, [], ledger.out)
-    assert (len(made.meetings), made.meeting_count) == (overview.ROWS, overview.ROWS + 10)
+    made = overview_page.compose(entries, [], ledger.out)
+    assert (len(made.meetings), made.meeting_count) == (overview_page.ROWS, overview_page.ROWS + 10)
     from minutes.stages.rendering.templating import fill_template
 
     (tmp_path / "index.html").write_text(fill_template("index.html.j2", made))
@@ -301,9 +301,9 @@ def test_what_is_beyond_the_first_rows_comes_when_it_is_asked_for(
     page.goto((tmp_path / "index.html").as_uri())
     page.wait_for_selector("html[data-ready]")
     rows = page.locator(".meetings tbody tr")
-    expect(rows).to_have_count(overview.ROWS)
+    expect(rows).to_have_count(overview_page.ROWS)
     page.get_by_role("button", name="Show 10 more").click()
-    expect(rows).to_have_count(overview.ROWS + 10)
+    expect(rows).to_have_count(overview_page.ROWS + 10)
     expect(page.get_by_role("button", name="Show 10 more")).to_be_hidden()
     context.close()
 
