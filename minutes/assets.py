@@ -15,7 +15,7 @@ __all__ = [
     "vocabulary_file",
 ]
 
-SHIPPED = "meetings-5"  # the attention model that is shipped
+SHIPPED = "meetings-6"  # the attention model that is shipped
 
 
 def template_folder() -> Path:

@@ -155,6 +155,8 @@ class Signs:
         verdicts: by kind, the probability that a reader would agree with an outcome that is made
             of the utterance; empty for scorers that have not learned from readers.
         unclear: probability that a reader could not tell what it is about; None for the same.
+        by_speaker: probability that who says an action is who does it; None for scorers that have
+            not learned whose actions are.
     """
 
     statement: tuple[Annotated[int, Ge(0)], Annotated[int, Ge(0)]] | None = None
@@ -164,6 +166,7 @@ class Signs:
     dependent: Probability = 0.0
     verdicts: Mapping[str, Probability] = field(default_factory=dict)
     unclear: Probability | None = None
+    by_speaker: Probability | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -134,7 +134,7 @@ def test_what_is_not_there_is_neither_used_nor_removed(folder: Path) -> None:
     assert models.in_use(folder) == "builtin"
 
 
-@pytest.mark.parametrize("name", ["builtin", "auto", "meetings-5", "", "a/b", "..", "-x", "x" * 41])
+@pytest.mark.parametrize("name", ["builtin", "auto", "meetings-6", "", "a/b", "..", "-x", "x" * 41])
 def test_names_that_are_taken_or_none_are_refused(name: str) -> None:
     with pytest.raises(OptionError, match="--name"):
         models.check_name(name)

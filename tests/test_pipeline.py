@@ -114,7 +114,7 @@ def test_a_recording_becomes_minutes(engines: Engines, recording: Path) -> None:
     assert minutes.engines == {
         "transcriber": "scripted",
         "diarizer": "scripted",
-        "scorer": "attention:meetings-5",
+        "scorer": "attention:meetings-6",
     }
 
 

@@ -31,6 +31,7 @@ COMMANDS = (
     "corpus",
     "vocabulary",
     "verdicts",
+    "owners",
     "doctor",
     "completion",
 )

@@ -2,22 +2,21 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Annotated, ClassVar
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from minutes import extras
-from minutes.cli.parameters import Only, required
-from minutes.errors import CorpusError, OptionError
+from minutes.cli.new_model import NewModelOptions
+from minutes.cli.parameters import Only
+from minutes.errors import CorpusError
 from minutes.options import Options
-from minutes.settings import Settings, option
 
 if TYPE_CHECKING:
     from minutes.training.verdicts import VerdictHead
 
-__all__ = ["VerdictsOptions", "command"]
+__all__ = ["command"]
 
 Corpora = Annotated[
     list[Path],
@@ -25,24 +24,10 @@ Corpora = Annotated[
 ]
 
 
-@dataclass(frozen=True, slots=True)
-class VerdictsOptions(Settings):
-    """Where the model goes."""
-
-    group: ClassVar[str] = "The new model"
-
-    output: Path | None = option(
-        None, "The folder for the new model.", short="o", metavar="DIR", own=True
-    )
-    name: str | None = option(
-        None, "The name of the new model; by default, that of its folder.", own=True
-    )
-
-
 def command(
     corpora: Corpora,
     options: Annotated[Options, Only("attention_model", "models_dir", "device")],
-    written: VerdictsOptions,
+    written: NewModelOptions,
 ) -> None:
     """Teach a model from readers' verdicts.
 
@@ -60,11 +45,7 @@ def command(
         minutes verdicts judged.jsonl.gz written.jsonl.gz --attention-model ours/ -o taught/
     """
     extras.require("minutes verdicts", "sklearn", "torch", "transformers", extra="train")
-    output = required(
-        written.output, "--output", "name the folder of the new model, such as -o taught/"
-    )
-    if output.exists() and (not output.is_dir() or any(output.iterdir())):
-        raise OptionError("--output", f"{output} is there already", "choose another folder")
+    output = written.folder()
 
     from minutes.cli import reporting
     from minutes.corpora import read_all

@@ -38,6 +38,7 @@ _NEVER = word_set(
     "today tomorrow"
 )
 _CAPITAL = expression(r"(?<![\w'’])[A-Z][a-z]+(?![\w'’]*[A-Z])")
+_TITLE = expression(r"\b(?:Mrs?|Ms|Mx|Dr|Prof)\.$")  # whose stop ends no sentence
 _STOPS, _QUOTES = ".?!:;…", '"“‘('  # after which a word has a capital, a space between or not
 _HAN = expression("[\u3400-\u9fff]{2,4}")
 _FAMILIAR = "小老阿"  # before a Chinese family name: 小陈, 老陈
@@ -139,7 +140,7 @@ class Names:
 
     def _is_name(self, word: str) -> bool:
         low = word.casefold()
-        if low in self._owners or low in _NEVER or low in _COMMON:
+        if low in self._owners or low in _NEVER or low in _COMMON or low in _TITLES:
             return False
         return self._capitals[low] > 0 and self._small[low] == 0
 
@@ -214,7 +215,7 @@ def _opens(text: str, at: int) -> bool:
     bare = before.rstrip()
     if not bare or bare[-1] in _QUOTES:
         return True
-    return bare[-1] in _STOPS and len(bare) < len(before)
+    return bare[-1] in _STOPS and len(bare) < len(before) and not _TITLE.search(bare)
 
 
 @lru_cache(maxsize=2)  # outcomes, page and Markdown of a meeting ask for the same

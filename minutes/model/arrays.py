@@ -61,6 +61,7 @@ class ModelConfig:
     importance_temperature: float = 1.0
     outcomes: bool = False
     verdicts: bool = False
+    owners: bool = False
     rereading: int = 0
     candidates: Mapping[str, float] = field(default_factory=dict)
     backchannels: tuple[tuple[int, ...], ...] = ()

@@ -185,6 +185,8 @@ def _whole_base(source: Path, folder: Path, config: AttentionConfig) -> Attentio
         raise CheckpointError(folder, f"is for another encoder than {source} has", _REMEDY)
     if not config.verdicts:
         model.forget_verdicts()
+    if not config.owners:
+        model.forget_owners()
     model.config = config
     return model
 

@@ -28,6 +28,7 @@ class AttentionConfig(PretrainedConfig):
         importance_temperature: divides the importance logits (Guo et al. 2017, arXiv:1706.04599).
         outcomes: whether the model has heads that read outcomes (`minutes.model.outcomes`).
         verdicts: whether these include a head of readers' verdicts.
+        owners: whether they include one of whose an action is.
         rereading: rank of the changes with which the encoder reads once more what may be an outcome
             (`minutes.model.rereading`); 0 where it does not.
         thresholds: by how cautious one is, then by kind, the probabilities from which an outcome
@@ -60,6 +61,7 @@ class AttentionConfig(PretrainedConfig):
         importance_temperature: float = _USUAL.importance_temperature,
         outcomes: bool = _USUAL.outcomes,
         verdicts: bool = _USUAL.verdicts,
+        owners: bool = _USUAL.owners,
         rereading: int = _USUAL.rereading,
         thresholds: dict[str, dict[str, float]] | None = None,
         backchannels: Sequence[Sequence[int]] = _USUAL.backchannels,
@@ -83,6 +85,7 @@ class AttentionConfig(PretrainedConfig):
         self.importance_temperature = importance_temperature
         self.outcomes = outcomes
         self.verdicts = verdicts
+        self.owners = owners
         self.rereading = rereading
         self.thresholds = dict(thresholds or {})
         self.backchannels = [list(said) for said in backchannels]

@@ -146,12 +146,14 @@ def _signs(
     rows, ends = words_of_windows(reading)
     told = torch.cat(list(marks)) if marks else torch.zeros(0, len(MARKS))
     verdicts = heads.read_verdicts(seen.states, seen.context)
+    owners = heads.read_owners(seen.states, seen.context)
     return OutcomeSigns(
         traits=heads.read_traits(seen.states, seen.context).float().cpu().numpy(),
         antecedents=heads.read_antecedents(seen.context).cpu().numpy(),
         marks=told.cpu().numpy()[rows],
         ends=ends,
         verdicts=None if verdicts is None else verdicts.cpu().numpy(),
+        owners=None if owners is None else owners.cpu().numpy(),
     )
 
 

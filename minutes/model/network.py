@@ -146,6 +146,7 @@ class AttentionModel(PreTrainedModel):
                 size,
                 kinds,
                 verdicts=config.verdicts,
+                owners=config.owners,
                 layers=self._linear_layers(),
                 rank=config.rereading,
             )
@@ -178,6 +179,12 @@ class AttentionModel(PreTrainedModel):
         self.config.thresholds = {}
         if self.outcomes is not None:
             self.outcomes.verdicts = self.outcomes.rereading = None
+
+    def forget_owners(self) -> None:
+        """Leave out what tells whose an action is, which is about the states as they were."""
+        self.config.owners = False
+        if self.outcomes is not None:
+            self.outcomes.owner = None
 
     def add_outcomes(self) -> None:
         """Give a trained model untrained heads that read outcomes; what it says stays the same."""

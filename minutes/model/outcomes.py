@@ -5,6 +5,7 @@
     context    -> antecedent: which utterance before says what "this" is
     h, context -> verdicts: whether a reader agrees that an outcome told from there is one
     rereading -> the same once more (`minutes.model.rereading`)
+    h, context -> owner: whether who says an action is who does it
 
 A pointer chooses the antecedent (Vinyals et al. 2015, arXiv:1506.03134): a product of a query and
 the keys of the utterances before, with a bias for how far back they are.
@@ -62,6 +63,7 @@ class OutcomeHeads(nn.Module):
         size: of the states after the context layers.
         kinds: number of kinds.
         verdicts: whether there is a head of verdicts.
+        owners: whether there is one of owners.
         layers: what is changed for the rereading, if there is one (`Rereading`).
         rank: of its changes.
     """
@@ -73,6 +75,7 @@ class OutcomeHeads(nn.Module):
         kinds: int,
         *,
         verdicts: bool = False,
+        owners: bool = False,
         layers: Mapping[str, nn.Linear] | None = None,
         rank: int = 0,
     ) -> None:
@@ -80,6 +83,7 @@ class OutcomeHeads(nn.Module):
         self.kinds = nn.Linear(hidden, kinds, bias=False)
         self.traits = nn.Linear(hidden + size, len(TRAITS))
         self.verdicts = nn.Linear(hidden + size, kinds + 1) if verdicts else None
+        self.owner = nn.Linear(hidden + size, 1) if owners else None
         self.rereading = Rereading(layers or {}, hidden, kinds, rank) if rank else None
         self.query = nn.Linear(size, _POINTER)
         self.key = nn.Linear(size, _POINTER)
@@ -100,6 +104,15 @@ class OutcomeHeads(nn.Module):
         if self.verdicts is None:
             return None
         return self.verdicts(torch.cat([states, context], dim=-1)).float()
+
+    def read_owners(self, states: Tensor, context: Tensor) -> Tensor | None:
+        """Logits that who says an action is who does it, shape (…, utterances).
+
+        None for a model that has not learned it.
+        """
+        if self.owner is None:
+            return None
+        return self.owner(torch.cat([states, context], dim=-1))[..., 0].float()
 
     def read_antecedents(self, context: Tensor) -> Tensor:
         """Logits that the utterance k+1 places before is the antecedent: (utterances, REACH).

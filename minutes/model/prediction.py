@@ -64,7 +64,8 @@ class OutcomeSigns:
     `traits`, shape (utterances, traits); `antecedents`, (utterances, REACH), the utterance one
     place before first; `marks`, (tokens, marks), those of utterance i from `ends[i]` to
     `ends[i + 1]`, as many as were read of it; `verdicts`, (utterances, kinds + 1), where the model
-    has learned from readers': that one agrees, by kind, and that it is unclear what it is about.
+    has learned from readers': that one agrees, by kind, and that it is unclear what it is about;
+    `owners`, (utterances,), where it has learned from owners: that who says an action does it.
     """
 
     traits: NDArray[np.float32]
@@ -72,6 +73,7 @@ class OutcomeSigns:
     marks: NDArray[np.float32]
     ends: NDArray[np.int64]
     verdicts: NDArray[np.float32] | None = None
+    owners: NDArray[np.float32] | None = None
 
 
 class Predictor(Protocol):

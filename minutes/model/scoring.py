@@ -156,12 +156,16 @@ class OnnxModel:
             if self._again is not None and told is not None:
                 again = partial(self._reread, encoder=self._again)
                 told = rereading.added(told, kinds, tokens, numbers, self.settings, again)
+            owners = None
+            if self.settings.owners:
+                owners = self._linear(both, "outcomes.owner")[:, 0]
             outcomes = OutcomeSigns(
                 traits=self._linear(both, "outcomes.traits"),
                 antecedents=self._antecedents(context),
                 marks=marks[rows],
                 ends=ends,
                 verdicts=told,
+                owners=owners,
             )
         logits = importance[:, 0] / np.float32(self.settings.importance_temperature)
         return Prediction(logits, kinds, states, context, outcomes)

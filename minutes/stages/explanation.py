@@ -18,7 +18,7 @@ class Explainer(Protocol):
 
     @property
     def name(self) -> str:
-        """The engine and its model, such as "attention:meetings-5"."""
+        """The engine and its model, such as "attention:meetings-6"."""
         ...
 
     def explain(

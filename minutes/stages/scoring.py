@@ -19,7 +19,7 @@ class Scorer(Protocol):
 
     @property
     def name(self) -> str:
-        """The engine and its model, such as "attention:meetings-5"."""
+        """The engine and its model, such as "attention:meetings-6"."""
         ...
 
     @property

@@ -91,6 +91,7 @@ def _trained(options: TrainingOptions, device: str) -> Start:
     loaded.model.config.name = options.name
     loaded.model.config.importance_temperature = 1.0  # fitted anew
     loaded.model.forget_verdicts()
+    loaded.model.forget_owners()
     known = card.read(folder).get("datasets")
     return Start(
         loaded.model,

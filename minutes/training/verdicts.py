@@ -10,8 +10,6 @@ outcomes are looked at from the probabilities from which they were told before.
 
 from __future__ import annotations
 
-import hashlib
-import json
 from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -23,12 +21,14 @@ from minutes import files
 from minutes.corpora import LabelledMeeting
 from minutes.errors import CheckpointError, CorpusError
 from minutes.evaluation.metrics import average_precision
-from minutes.model import arrays, card, encoders, integrity, rereading
+from minutes.model import arrays, integrity, rereading
 from minutes.progress import Progress, silent
 from minutes.records import CANDIDATE
 from minutes.training.adaptation import sigmoid
 from minutes.training.judged import JudgedPoints
-from minutes.training.verdicts_card import describe, without_verdicts
+from minutes.training.regression import regress
+from minutes.training.rewriting import with_heads
+from minutes.training.verdicts_card import describe
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray
@@ -207,7 +207,7 @@ def _parts(
 def _learn(points: JudgedPoints, labels: Floats, some: NDArray[np.intp]) -> tuple[Floats, float]:
     """Weights and bias of the linear head of some points."""
     inputs = points.inputs[some].astype(np.float64)
-    return _regress(inputs, labels[some], points.counted()[some], _STRENGTH)
+    return regress(inputs, labels[some], points.counted()[some], _STRENGTH)
 
 
 def _stack(log_odds: Floats, labels: Floats) -> tuple[Floats, float]:
@@ -217,32 +217,10 @@ def _stack(log_odds: Floats, labels: Floats) -> tuple[Floats, float]:
     """
     log_odds = log_odds.copy()
     while True:
-        shares, bias = _regress(log_odds, labels, np.ones(len(labels)), _STACKED)
+        shares, bias = regress(log_odds, labels, np.ones(len(labels)), _STACKED)
         if shares.min() >= 0:
             return shares, bias
         log_odds[:, shares.argmin()] = 0.0  # what is always the same has no share
-
-
-def _regress(
-    inputs: Floats, labels: Floats, counted: Floats, strength: float
-) -> tuple[Floats, float]:
-    """Weights and bias of a logistic regression, in terms of its inputs.
-
-    A label between 0 and 1 counts in part as either.
-    """
-    from sklearn.linear_model import LogisticRegression
-
-    centre, scale = inputs.mean(axis=0), inputs.std(axis=0)
-    scale[scale < 1e-6] = np.inf  # what is always the same teaches nothing
-    standard = (inputs - centre) / scale
-    model = LogisticRegression(C=strength, max_iter=1000)
-    model.fit(
-        np.vstack([standard, standard]),
-        np.repeat([1, 0], len(labels)),
-        sample_weight=np.concatenate([labels * counted, (1.0 - labels) * counted]),
-    )
-    weight: Floats = model.coef_[0] / scale
-    return weight, float(model.intercept_[0] - weight @ centre)
 
 
 def _weigh(tensors: dict[str, NDArray[np.float32]], row: int, share: float) -> None:
@@ -324,40 +302,23 @@ def contents(
     Raises:
         CheckpointError: the folder cannot be read.
     """
-    from safetensors.numpy import save
-
-    tensors = {
-        **arrays.read(folder).tensors,
-        "outcomes.verdicts.weight": head.weight.astype(np.float16),
-        "outcomes.verdicts.bias": head.bias.astype(np.float16),
-        **{name: array.astype(np.float16) for name, array in head.rereading.items()},
-    }
-    weights = save(tensors, {"format": "pt"})
-    try:
-        given = {path.name: files.read(path) for path in folder.iterdir() if path.is_file()}
-        config = json.loads(given["config.json"])
-        text = given["README.md"].decode().split("---\n", 2)[2]
-    except (OSError, ValueError, LookupError) as exc:
-        raise CheckpointError(folder, f"cannot be read ({exc})", "get the model again") from exc
-    before = str(config.get("name", folder.name))
-    config |= {"name": name, "verdicts": True, "rereading": rereading.RANK}
-    config["thresholds"] = head.thresholds
-    metadata = card.read(folder) | {
-        "base_model": before,
-        "name": name,
-        "sha256": hashlib.sha256(weights).hexdigest(),
-        "thresholds": head.thresholds,
-        "verdicts": {
-            "calls": head.calls,
-            "points": head.points,
-            "AP by kinds": {kind: round(was, _DIGITS) for kind, (was, _) in head.precision.items()},
-            "AP": {kind: round(now, _DIGITS) for kind, (_, now) in head.precision.items()},
+    return with_heads(
+        folder,
+        name=name,
+        tensors={
+            "outcomes.verdicts.weight": head.weight,
+            "outcomes.verdicts.bias": head.bias,
+            **head.rereading,
         },
-    }
-    text = without_verdicts(text).replace(f"# {before}\n", f"# {name}\n", 1).rstrip()
-    described = describe(head, before, meetings)
-    return given | {
-        "config.json": (json.dumps(config, indent=2) + "\n").encode(),
-        "README.md": card.render(metadata, f"{text}\n\n{described}").encode(),
-        encoders.WEIGHTS: weights,
-    }
+        config={"verdicts": True, "rereading": rereading.RANK, "thresholds": head.thresholds},
+        metadata={
+            "thresholds": head.thresholds,
+            "verdicts": {
+                "calls": head.calls,
+                "points": head.points,
+                "AP by kinds": {k: round(was, _DIGITS) for k, (was, _) in head.precision.items()},
+                "AP": {k: round(now, _DIGITS) for k, (_, now) in head.precision.items()},
+            },
+        },
+        section=lambda before: describe(head, before, meetings),
+    )

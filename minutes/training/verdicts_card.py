@@ -13,10 +13,9 @@ from minutes.training.judged import UNJUDGED, is_known
 if TYPE_CHECKING:
     from minutes.training.verdicts import VerdictHead
 
-__all__ = ["describe", "without_verdicts"]
+__all__ = ["describe"]
 
 _TITLE = "## Readers' verdicts\n"
-_FORMER = "## A second look\n"  # its title in cards until meetings-5
 _TEXT = """The encoder, the layers and the heads above are those of `{before}`, as they were. A
 linear head on the states and a second reading of the words around an utterance, by the encoder with
 low-rank changes, tell how likely a reader agrees that an outcome told from it is one. They learned
@@ -26,11 +25,6 @@ _BESIDE = """ and, each point counting {share:g}, from what is proposed in meeti
 are known ({corpora})"""
 _TABLE = """| kind | caution | from a probability of | points a call | right | partly | wrong |
 |---|---|--:|--:|--:|--:|--:|"""
-
-
-def without_verdicts(text: str) -> str:
-    """The text of a card up to what it says of an earlier learning from verdicts."""
-    return text.split(_TITLE)[0].split(_FORMER)[0]
 
 
 def describe(head: VerdictHead, before: str, meetings: Sequence[LabelledMeeting]) -> str:

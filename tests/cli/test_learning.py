@@ -108,7 +108,7 @@ def test_a_better_model_is_used_by_all_commands_until_another_is(
     assert "ours-1 in " in team("doctor").out
     assert team("models", "use", "builtin").out == "builtin\n"
     team("run", samples / "standup.vtt", "-f", "json", "--force")
-    assert "attention:meetings-5" in Path("standup.minutes.json").read_text()
+    assert "attention:meetings-6" in Path("standup.minutes.json").read_text()
     # By its name, whatever is in use.
     team("run", samples / "standup.vtt", "-f", "json", "--force", "--attention-model", "ours")
     assert "attention:ours-1" in Path("standup.minutes.json").read_text()
@@ -176,7 +176,7 @@ def test_a_damaged_model_in_use_gives_way_but_not_where_it_is_asked_for(
     assert done.status == 0
     assert done.err.count("warning: ") == 1
     assert "warning: using the shipped model: team-1, which is in use, cannot be used" in done.err
-    assert "attention:meetings-5" in Path("standup.minutes.json").read_text()
+    assert "attention:meetings-6" in Path("standup.minutes.json").read_text()
     named = team("run", samples / "retro.srt", "-f", "json", "--attention-model", "team-1")
     assert named.status == 1
     assert "changed or damaged" in named.err

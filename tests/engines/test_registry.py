@@ -68,7 +68,7 @@ def said(*texts: str) -> list[Utterance]:
 
 def test_the_attention_model_weighs_what_is_said_in_its_language() -> None:
     engine = registry.scorer(ScoringOptions(), OFFLINE, said("We ship on Monday."), "en")
-    assert engine.name == "attention:meetings-5" and engine.notice is None
+    assert engine.name == "attention:meetings-6" and engine.notice is None
 
 
 def test_other_thresholds_are_another_engine_for_what_is_kept(tmp_path: Path) -> None:

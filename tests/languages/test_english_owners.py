@@ -73,6 +73,8 @@ def test_i_commit_to_something_after_what_i_ask(text: str, commits: bool) -> Non
         ("I'll have Peter's slides ready.", "have", None),
         ("We assign this to Peter's team.", "assign", None),
         ("And then Sarah will send the contract.", "send", "Sarah"),
+        ("Peter will do that, I'll pass it on to him.", "pass", "S2"),
+        ("Peter can draw it, and I'll print the posters.", "print", None),
         ("So Petter will prepare the budget.", "prepare", "S2"),  # as a recogniser spells Peter
     ],
 )

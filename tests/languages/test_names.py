@@ -89,3 +89,12 @@ def test_who_has_the_very_name_comes_first() -> None:
 def test_nobody_is_meant_where_two_have_like_names(people: tuple[str, ...]) -> None:
     (mention,) = named("Dennis", *people)
     assert (mention.owner, mention.present) == ("Dennis", False)
+
+
+def test_the_stop_of_a_title_begins_no_sentence() -> None:
+    def others(text: str) -> list[str]:
+        mentions = Names([], [Utterance("u1", 0, 1, "S1", text)]).mentions(text)
+        return [mention.owner for mention in mentions]
+
+    assert others("Then Mrs. Winter will do that.") == ["Winter"]
+    assert others("It is cold. Winter comes.") == []

@@ -68,10 +68,11 @@ def pairs(one: Prediction, other: Prediction) -> Iterator[tuple[Any, Any]]:
         found = one.outcomes.antecedents, other.outcomes.antecedents
         assert np.array_equal(np.isinf(found[0]), np.isinf(found[1]))
         yield tuple(np.where(np.isinf(each), 0.0, each) for each in found)
-        verdicts = one.outcomes.verdicts, other.outcomes.verdicts
-        assert (verdicts[0] is None) == (verdicts[1] is None)
-        if verdicts[0] is not None:
-            yield verdicts
+        for name in ("verdicts", "owners"):
+            learned = getattr(one.outcomes, name), getattr(other.outcomes, name)
+            assert (learned[0] is None) == (learned[1] is None)
+            if learned[0] is not None:
+                yield learned
 
 
 @pytest.mark.parametrize("activation", ["gelu", "relu"])
@@ -93,7 +94,7 @@ def test_a_model_says_what_it_says_by_pytorch(made: Made, activation: str, outco
 def rereading_model(encoder: Path) -> Made:
     """A tiny model with random weights that reads once more what may be an outcome."""
     torch.manual_seed(7)
-    settings = {"outcomes": True, "verdicts": True, "rereading": 4}
+    settings = {"outcomes": True, "verdicts": True, "owners": True, "rereading": 4}
     made = checkpoint.from_encoder(encoder, context_size=16, context_layers=1, **settings)
     with torch.no_grad():
         for parameter in made[0].parameters():

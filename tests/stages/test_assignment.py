@@ -7,6 +7,7 @@ from dataclasses import replace
 import pytest
 
 from minutes.records import Signs, Utterance
+from minutes.stages.outcomes import LIKELY_OWNER
 from tests.stages.test_outcomes import outcomes, talk
 
 
@@ -44,6 +45,31 @@ def test_who_commits_later_in_the_sentence_owns_the_action() -> None:
     (found,) = outcomes(said)
     assert (found.owner, found.utterances) == ("S1", ("u0", "u1"))
     assert found.owner_evidence is not None and found.owner_evidence.utterance == "u1"
+
+
+def team(text: str, likely: float | None) -> tuple[Utterance, ...]:
+    """What one says of "we", and how likely it is that one's own."""
+    first, *rest = talk(("S1", text, {"action": 0.6}), ("S2", "Great, thank you.", {}))
+    return (replace(first, signs=Signs(by_speaker=likely)), *rest)
+
+
+def test_who_says_we_owns_what_a_model_finds_is_theirs() -> None:
+    (found,) = outcomes(team("We'll print the new address on the cards.", LIKELY_OWNER))
+    assert found.owner == "S1"
+    assert found.owner_evidence is not None and found.owner_evidence.utterance == "u0"
+
+
+@pytest.mark.parametrize("likely", [None, LIKELY_OWNER - 0.01])
+def test_who_says_we_owns_nothing_in_doubt(likely: float | None) -> None:
+    (found,) = outcomes(team("We'll print the new address on the cards.", likely))
+    assert found.owner is None
+
+
+@pytest.mark.parametrize(("answer", "owner"), [("Sure, will do.", "S2"), ("Why should I?", None)])
+def test_who_asks_owns_nothing_however_likely(answer: str, owner: str | None) -> None:
+    asked, nod = team("Can you print the new address on the cards?", 0.99)
+    (found,) = outcomes((asked, replace(nod, text=answer)))
+    assert found.owner == owner
 
 
 @pytest.mark.parametrize(
@@ -136,6 +162,21 @@ def test_another_who_names_a_day_of_their_own_dates_nobody_elses_action() -> Non
     assert (found.owner, found.due, found.utterances) == ("S1", None, ("u0", "u1"))
     (same,) = outcomes((said[0], replace(said[1], speaker="S1")))
     assert same.due == "2027-03-04"
+
+
+def test_what_the_speaker_does_by_a_day_dates_nobody_elses_action() -> None:
+    asked, task, nod = talk(
+        ("S1", "Can you send the new price list to the bank?", {"action": 0.8}),
+        ("S1", "We'll print the posters by Friday.", {"action": 0.2}),
+        ("S2", "Sure, will do.", {}),
+    )
+    task = with_due(task, "by Friday")
+    (found,) = outcomes((asked, task, nod))
+    assert (found.owner, found.due) == ("S2", "2027-02-26")  # it may say when
+    assert task.signs is not None
+    own = replace(task, signs=replace(task.signs, by_speaker=LIKELY_OWNER))
+    (found,) = outcomes((asked, own, nod))
+    assert (found.owner, found.due) == ("S2", None)
 
 
 def test_who_asks_for_an_action_and_who_accepts_it_may_say_when_it_is_due() -> None:

@@ -102,6 +102,14 @@ def test_what_the_speaker_goes_on_to_say_of_a_decision_or_a_problem_is_shown_wit
     assert [one.statement for one in outcomes((*task, *said[1:3]))] == [("u0",)]
 
 
+def test_the_day_that_a_decision_comes_to_is_shown_with_it() -> None:
+    said = talk(
+        ("S1", "Then scrap the launch on the first.", {"decision": 0.8}),
+        ("S1", "Let's do Tuesday the third.", {}),
+    )
+    assert [one.statement for one in outcomes(said)] == [("u0", "u1")]
+
+
 def test_it_ends_where_another_outcome_is_stated_and_after_enough_words() -> None:
     said = talk(
         ("S1", "So we move the launch of the shop to May.", {"decision": 0.8}),

@@ -27,7 +27,7 @@ def meeting(name: str, recorded_at: str | None = None) -> MinutesRecord:
         speakers=(Speaker("S1", None, 4.0),),
         utterances=said,
         points=points,
-        engines={"scorer": "attention:meetings-5"},
+        engines={"scorer": "attention:meetings-6"},
     )
 
 

@@ -31,8 +31,8 @@ def test_the_last_line_of_minutes_tells_them_in_every_language(
 @pytest.mark.parametrize(
     "line",
     [
-        "Anna: Made with minutes 0.1.0 (scorer attention:meetings-5)",
-        "[00:03] Made with minutes 0.1.0 (scorer attention:meetings-5)",
+        "Anna: Made with minutes 0.1.0 (scorer attention:meetings-6)",
+        "[00:03] Made with minutes 0.1.0 (scorer attention:meetings-6)",
         "That took us minutes 0.5 (or so).",
         "Made with minutes 0.1.0",
         "x" * 5000 + " minutes 0.1.0 (scorer lexrank)",

@@ -60,6 +60,7 @@ def signs_of(
             dependent=_probability(told.traits[i, dependent]),
             verdicts=dict(zip(kinds, verdicts, strict=False)) if verdicts else {},
             unclear=verdicts[-1] if verdicts else None,
+            by_speaker=None if told.owners is None else _probability(told.owners[i]),
         )
     return found
 

@@ -83,6 +83,13 @@ _HANDS = expression(
 )
 
 
+# What is done by telling who is to do it: "Mrs. Winter will, I'll pass it on to her".
+_RELAYS = expression(
+    r"(?:i'll|i will|i can|let me) (?:(?:pass|hand|forward) (?:it|this|that) (?:on )?to|tell|let|"
+    r"ask|inform|remind|ping) (?:her|him|them)\b"
+)
+
+
 _OWNS = expression(r"'s\b")  # "I'll have Anna's notes ready"
 
 
@@ -133,7 +140,8 @@ def named(text: str, at: int, mentions: list[Mention]) -> Mention | None:
     elif subject is not None:
         # "Tyler will, and then I'll": the nearer one counts.
         begin = _place(low, at)
-        doing = [m for m in doing if m.start > begin]
+        if begin < 0 or not _RELAYS.match(low, begin):
+            doing = [m for m in doing if m.start > begin]
     return doing[-1] if len({m.owner for m in doing}) == 1 else None
 
 

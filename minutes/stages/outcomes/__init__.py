@@ -3,6 +3,7 @@
 utterances with what a model reads in them -> dialogue -> finding, assignment, wording -> outcomes
 """
 
+from minutes.stages.outcomes.assignment import LIKELY_OWNER
 from minutes.stages.outcomes.finding import find_outcomes, knows, reads
 
-__all__ = ["find_outcomes", "knows", "reads"]
+__all__ = ["LIKELY_OWNER", "find_outcomes", "knows", "reads"]

@@ -8,16 +8,29 @@ from minutes.languages.days import Phrase, resolve_day
 from minutes.records import Evidence
 from minutes.stages.outcomes.dialogue import Dialogue
 
-__all__ = ["find_due", "find_owner"]
+__all__ = ["LIKELY_OWNER", "find_due", "find_likely_owner", "find_owner"]
 
+# How likely who says an action does it, from which on that one is told as its owner.
+LIKELY_OWNER = 0.8
 _SOON = 6  # utterances within which somebody says when a task is due
 
 
 def find_owner(meeting: Dialogue, main: int) -> tuple[tuple[str, Evidence] | None, tuple[int, ...]]:
-    """Whose an action is, and the places at which somebody accepted it; asked of each often."""
+    """Whose an action is by what is said, and where somebody accepted it; asked of each often."""
     if main not in meeting.owners:
         meeting.owners[main] = _read_owner(meeting, main)
     return meeting.owners[main]
+
+
+def find_likely_owner(meeting: Dialogue, main: int) -> tuple[str, Evidence] | None:
+    """Who says an action, where its words leave open whose it is and a model finds it is theirs."""
+    said = meeting.said[main]
+    likely = meeting.signs(main).by_speaker
+    if said.speaker is None or likely is None or likely < LIKELY_OWNER:
+        return None
+    if meeting.grammar.asks(said.text, 0):
+        return None
+    return said.speaker, Evidence(said.id, said.text)
 
 
 def _read_owner(
@@ -64,6 +77,9 @@ def _speaks_of(meeting: Dialogue, main: int, other: int) -> bool:
     speaker = meeting.said[other].speaker
     if speaker != meeting.said[main].speaker and (owner is None or speaker != owner[0]):
         return False
+    own = find_owner(meeting, other)[0] or find_likely_owner(meeting, other)
+    if owner is not None and own is not None and owner[0] != own[0]:
+        return False  # a day of another's task
     return abs(other - main) <= _SOON and meeting.is_dark(other, unknown=True)
 
 

@@ -15,7 +15,7 @@ from minutes import languages
 from minutes.languages.days import day_of
 from minutes.reasons import has_verdicts
 from minutes.records import OUTCOME_KINDS, Outcome, Speaker, Thresholds, Utterance
-from minutes.stages.outcomes.assignment import find_due, find_owner
+from minutes.stages.outcomes.assignment import find_due, find_likely_owner, find_owner
 from minutes.stages.outcomes.dialogue import Dialogue, reads
 from minutes.stages.outcomes.merging import drop_contained, merge_repeated, settle
 from minutes.stages.outcomes.proposing import Draft, is_likely, judge, keep_one_kind, propose
@@ -113,8 +113,11 @@ def _outcome(
     main = draft.main
     whole = meeting.sentence(main)
     context = find_context(meeting, main, whole)
-    owner, answers = (None, ()) if draft.kind != "action" else find_owner(meeting, main)
-    due = find_due(meeting, draft.main, draft.places, day) if draft.kind == "action" else None
+    is_action = draft.kind == "action"
+    owner, answers = find_owner(meeting, main) if is_action else (None, ())
+    if is_action and owner is None:
+        owner = find_likely_owner(meeting, main)
+    due = find_due(meeting, main, draft.places, day) if is_action else None
     span = find_span(meeting, main, whole)
     stated = [*whole]
     if span is None and draft.kind != "action":

@@ -50,7 +50,7 @@ def find_rest(meeting: Dialogue, whole: Sequence[int], stating: Collection[int])
     """What the speaker goes on to say, up to what states another outcome.
 
     One utterance, whatever its length, and more of them where they are short; what says nothing at
-    the end ("So… Go, Ben.") stays away.
+    the end ("So… Go, Ben.") stays away, but for a day ("Let's do Tuesday.").
 
     Speakers name the matter of a decision or a problem late; a task is told in one breath, and with
     more readers found its owner or its words wrong (docs/LOG.md).
@@ -67,6 +67,8 @@ def find_rest(meeting: Dialogue, whole: Sequence[int], stating: Collection[int])
             break
         found.append(i)
     while found and not meeting.about(found[-1]):
+        if any(day.date for day in meeting.grammar.days(meeting.said[found[-1]].text)):
+            break
         found.pop()
     return found
 

@@ -120,7 +120,7 @@ PLANNING = MinutesRecord(
         ),
         _point(8, "action", "Somebody should order cake.", (_SAID[12],), topic="t4"),
     ),
-    engines={"transcriber": "whisper:base", "scorer": "attention:meetings-5"},
+    engines={"transcriber": "whisper:base", "scorer": "attention:meetings-6"},
     notices=("The transcript has no times; those shown are estimated from its length.",),
     topics=(
         Topic("t1", "Search page", 0.0, 100.0),
