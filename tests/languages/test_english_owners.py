@@ -32,6 +32,7 @@ def test_i_am_the_one_who_does_what_follows(text: str, task: str) -> None:
         ("I think we'll send it out.", "send it out"),
         ("I asked whether they will send it.", "send it"),
         ("Can you send it, I wonder?", "send it"),
+        ("I would just ask everybody to send it.", "send it"),
     ],
 )
 def test_others_do_what_follows(text: str, task: str) -> None:
@@ -74,6 +75,7 @@ def test_i_commit_to_something_after_what_i_ask(text: str, commits: bool) -> Non
         ("We assign this to Peter's team.", "assign", None),
         ("And then Sarah will send the contract.", "send", "Sarah"),
         ("Peter will do that, I'll pass it on to him.", "pass", "S2"),
+        ("Say so, and I'll Try to send the notes.", "send", None),
         ("Peter can draw it, and I'll print the posters.", "print", None),
         ("So Petter will prepare the budget.", "prepare", "S2"),  # as a recogniser spells Peter
     ],

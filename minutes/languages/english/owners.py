@@ -32,7 +32,8 @@ _OF_THE_TALK = expression(
 
 _ASKS = expression(
     r"\b(?:(?:can|could|would|will) you|you (?:can|could|should|might|may|want|wanna|need|"
-    r"have)|if you|please|feel free|do you (?:want|mind))\b"
+    r"have)|if you|please|feel free|do you (?:want|mind)|"
+    r"i(?:'d| would| want to) (?:\w+ )?(?:request|ask|encourage|urge|suggest|recommend))\b"
 )
 
 
@@ -127,12 +128,19 @@ def accepts(text: str) -> bool:
     return bool(_ACCEPTS.search(lowered(text[:80])))
 
 
+# After it stands a verb that a recogniser took for a name: "I'll Try to send it".
+_BEFORE_VERB = expression(
+    r"\b(?:i|we|you|they|he|she)(?:'ll|'d| will| can| could| would)? $|\bto $"
+)
+
+
 def named(text: str, at: int, mentions: list[Mention]) -> Mention | None:
     """Who is named as doing what a text says from place `at` on; None where nobody or several."""
     low = lowered(text)
     handed = [m for m in mentions if _HANDS.search(low[: m.start]) and not _OWNS.match(low, m.end)]
     if len({m.owner for m in handed}) == 1:
         return handed[0]
+    mentions = [m for m in mentions if m.present or not _BEFORE_VERB.search(low[: m.start])]
     doing = [m for m in mentions if m.start <= at + _WITHIN and _DOES.match(low, m.end)]
     subject = _subject(low, at)
     if subject == "you":
