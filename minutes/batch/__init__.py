@@ -2,6 +2,7 @@
 
 processing.py  the order of it all: find -> plan -> run -> report; read this first
 finding.py     folders, patterns and files to inputs
+subfolders.py  what is passed by in folders that are not looked into
 naming.py      what the outputs of each input are called
 planning.py    what is to be done, decided without decoding
 running.py     what a batch asks of an engine that runs it

@@ -12,6 +12,7 @@ from minutes import __version__, serialization, transcripts
 from minutes.batch.planning import Plan, Skipped
 from minutes.batch.removing import Gone
 from minutes.batch.running import Done, Event, Failed, PassedOver, Step
+from minutes.batch.subfolders import Subfolders
 
 __all__ = ["Report", "ReportRows", "Row", "Status", "Totals"]
 
@@ -65,7 +66,8 @@ class Report:
 
     `left_out` is how many files of each kind were not looked into, as `FoundInputs` has it;
     `gone` are the meetings whose recordings were taken away, told to who started the batch, and
-    `removed` is whether their minutes went too.
+    `removed` is whether their minutes went too; `subfolders` is what was not looked into, told to
+    them too.
     """
 
     state: Literal["running", "done", "stopped"]
@@ -77,6 +79,7 @@ class Report:
     gone: tuple[Gone, ...] = ()
     removed: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+    subfolders: Subfolders | None = None
     schema: Literal["minutes-batch/1"] = field(default="minutes-batch/1", kw_only=True)
     version: str = field(default=__version__, kw_only=True)
 

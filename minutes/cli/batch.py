@@ -222,6 +222,11 @@ def table(report: Report, out: Path) -> str:
         lines += [f"  {row.reason}" for row in report.meetings if row.status == "passed over"]
     if left := report.left_out:
         lines.append(f"{'left out':<10}{sum(left.values()):>6}  {kinds(left)}")
+    if (below := report.subfolders) and below.files:
+        least = "at least " if below.more else ""
+        meetings = f"{least}{below.files} file{'s' if below.files > 1 else ''} that may be meetings"
+        told = f"not looked into, with {meetings}; add -r to take them"
+        lines.append(f"{'subfolders':<10}{below.folders:>6}  {told}")
     lines.append(f"{'failed':<10}{totals.failed:>6}")
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
     if approved := sum(row.approved for row in report.meetings):
