@@ -51,7 +51,8 @@ class Task:
 class Skipped:
     """A meeting that is left as it is.
 
-    `same_as` is the input that holds the same meeting, `approved` what a team said of its minutes.
+    `same_as` is the input that holds the same meeting, `approved` what a team said of its minutes,
+    `changed` whether it holds something else than when those were made.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Skipped:
     entry: Entry | None = None
     same_as: Path | None = None
     approved: Approved | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def plan(
         entry = entries.get(names[path])
         approved = approval.find(own.output.output_dir, Path(names[path]).name)
         if approved and entry and not entry.intended:
-            skipped.append(Skipped(names[path], path, entry, approved=approved))
+            changed = _differs(path, entry, files)
+            skipped.append(Skipped(names[path], path, entry, approved=approved, changed=changed))
             continue
         stands_for = made_from(own, recording=not transcripts.is_transcript(path))
         if beside := calendar(path):
@@ -214,6 +217,15 @@ def _reason(
     if state != entry.state and _hash(path, None, files) != entry.sha256:
         return "its content has changed"
     return ""
+
+
+def _differs(path: Path, entry: Entry, files: Files) -> bool:
+    """Whether a file holds something else than what the minutes of its entry were made of.
+
+    The hash of an entry may be that of a later making, of which approved minutes took nothing in.
+    """
+    sha256 = _hash(path, entry, files)
+    return sha256 is not None and not sha256.startswith(entry.summary.id)
 
 
 def _same(

@@ -16,6 +16,10 @@ from minutes.batch.subfolders import Subfolders
 
 __all__ = ["Report", "ReportRows", "Row", "Status", "Totals"]
 
+CHANGED = (
+    ", but the file has changed since; "
+    "to have minutes of it as it is now, choose another --output-dir"
+)
 Status = Literal["waiting", "under way", "done", "skipped", "duplicate", "passed over", "failed"]
 
 
@@ -27,7 +31,8 @@ class Row:
     `step` the stage that is under way; `outputs` and `kept` are paths within the output folder, of
     what was written now and of what was there and is not ours to replace, such as all files of a
     meeting whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
-    sound had been recognised before; `unnamed` are its voices that say much and have no name.
+    sound had been recognised before; `unnamed` are its voices that say much and have no name;
+    `changed` is whether its file is another than the one whose minutes were approved.
     """
 
     source: str
@@ -44,6 +49,7 @@ class Row:
     details: str = ""
     approved: bool = False
     unnamed: tuple[str, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,6 +119,7 @@ class ReportRows:
                 told(_why(one)),
                 kept=_kept(one),
                 approved=one.approved is not None,
+                changed=one.changed,
                 audio_seconds=_sound(str(one.path), known.summary.duration) if known else 0.0,
                 sha256=known.sha256 if known else "",
             )
@@ -183,7 +190,9 @@ def _why(one: Skipped) -> str:
     """Why a meeting is left as it is."""
     if one.same_as:
         return f"the same meeting as {one.same_as}"
-    return one.approved.told if one.approved else "up to date"
+    if one.approved is None:
+        return "up to date"
+    return one.approved.told + (CHANGED if one.changed else "")
 
 
 def _kept(one: Skipped) -> tuple[str, ...]:

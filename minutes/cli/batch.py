@@ -231,6 +231,7 @@ def table(report: Report, out: Path) -> str:
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
     if approved := sum(row.approved for row in report.meetings):
         lines.append(f"{'approved':<10}{approved:>6}  of those skipped; never overwritten")
+        lines += [f"  {row.source}: {row.reason}" for row in report.meetings if row.changed]
     if kept := [name for row in report.meetings if not row.approved for name in row.kept]:
         lines.append(
             f"{'kept':<10}{len(kept):>6}  edited, or not written by a batch; delete to replace"
