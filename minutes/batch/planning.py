@@ -204,6 +204,8 @@ def _reason(
         return "forced"
     if entry.intended:
         return "interrupted"
+    if not entry.made_from:
+        return "moved"
     if entry.made_from != stands_for:
         return "options or engines have changed"
     if entry.source != os.path.relpath(path.absolute(), out):

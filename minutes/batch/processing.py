@@ -15,7 +15,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from minutes import outputs
-from minutes.batch import overview, removing, subfolders
+from minutes.batch import moving, overview, removing, subfolders
 from minutes.batch.away import Places, folders
 from minutes.batch.finding import FoundInputs, find_sources, written_before
 from minutes.batch.making import to_summary
@@ -89,6 +89,7 @@ def process(
             known = {Path(os.path.realpath(one.path)) for one in found.inputs}
             passed = subfolders.count(places, {*written, *known})
         overview.check(ledger.out)
+        moved, gone = moving.follow(ledger, gone, found)
         if remove_gone:  # once nothing speaks against the batch
             gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
         report = carry_out(
@@ -100,7 +101,7 @@ def process(
             observer=observer,
             places=named,
         )
-    return replace(report, gone=gone, removed=remove_gone, subfolders=passed)
+    return replace(report, gone=gone, removed=remove_gone, moved=moved, subfolders=passed)
 
 
 def carry_out(

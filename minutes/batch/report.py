@@ -9,6 +9,7 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from minutes import __version__, serialization, transcripts
+from minutes.batch.moving import Moved
 from minutes.batch.planning import Plan, Skipped
 from minutes.batch.removing import Gone
 from minutes.batch.running import Done, Event, Failed, PassedOver, Step
@@ -72,8 +73,8 @@ class Report:
 
     `left_out` is how many files of each kind were not looked into, as `FoundInputs` has it;
     `gone` are the meetings whose recordings were taken away, told to who started the batch, and
-    `removed` is whether their minutes went too; `subfolders` is what was not looked into, told to
-    them too.
+    `removed` is whether their minutes went too; `moved` are those whose minutes followed
+    them, and `subfolders` is what was not looked into, told likewise.
     """
 
     state: Literal["running", "done", "stopped"]
@@ -85,6 +86,7 @@ class Report:
     gone: tuple[Gone, ...] = ()
     removed: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
     subfolders: Subfolders | None = None
     schema: Literal["minutes-batch/1"] = field(default="minutes-batch/1", kw_only=True)
     version: str = field(default=__version__, kw_only=True)

@@ -237,7 +237,7 @@ def table(report: Report, out: Path) -> str:
             f"{'kept':<10}{len(kept):>6}  edited, or not written by a batch; delete to replace"
         )
         lines += [f"  {name}" for name in kept]
-    lines += _gone(report)
+    lines += [*_moved(report), *_gone(report)]
     index = mirror.remote_address(out / "index.html")
     nameless = sum(bool(row.unnamed) for row in done)
     if nameless and index is None:  # minutes that are far away are reviewed where they lie
@@ -247,6 +247,16 @@ def table(report: Report, out: Path) -> str:
         )
     lines.append(index or f"{out / 'index.html'}")
     return "\n".join(lines)
+
+
+def _moved(report: Report) -> list[str]:
+    """Whose minutes followed their recordings."""
+    if not report.moved:
+        return []
+    what = "recordings; their minutes, edited, approved or reviewed, keep their name"
+    lines = [f"{'moved':<10}{len(report.moved):>6}  {what}"]
+    lines += [f"  {one.before} is now {one.now}: {one.name}" for one in report.moved]
+    return lines
 
 
 def _gone(report: Report) -> list[str]:
@@ -261,6 +271,7 @@ def _gone(report: Report) -> list[str]:
     for one in report.gone:
         stay = one.kept if report.removed else (*one.outputs, *one.kept)
         why = ", as somebody reviewed them" if one.reviewed else ""
+        why += f"; the same recording is now {' and '.join(one.found)}" if one.found else ""
         lines.append(
             f"  {one.source}: " + (f"{', '.join(stay)} stay{why}" if stay else "minutes removed")
         )
