@@ -15,6 +15,7 @@ from pathlib import Path
 
 from minutes.batch.away import mount_of
 from minutes.batch.finding import FoundInputs
+from minutes.batch.naming import absolute
 from minutes.batch.removing import Gone
 from minutes.files import content_hash
 from minutes.outputs.ledger import Entry, Ledger, State, state_of
@@ -48,7 +49,7 @@ def follow(
         known[entry.sha256].append(_home(ledger, entry))
     homes = {home for places in known.values() for home in places}
     sizes = {entries[one.name].state.size for one in gone if one.kept}
-    new = _by_content((i.path for i in found.inputs if _absolute(i.path) not in homes), sizes)
+    new = _by_content((i.path for i in found.inputs if str(absolute(i.path)) not in homes), sizes)
     moved: list[Moved] = []
     left: list[Gone] = []
     for one in gone:
@@ -61,10 +62,6 @@ def follow(
         others = filter(os.path.exists, known[entry.sha256]) if one.kept else ()
         left.append(replace(one, found=(*sorted(others), *(str(path) for path, _ in places))))
     return tuple(moved), tuple(left)
-
-
-def _absolute(path: Path) -> str:
-    return os.path.abspath(path)  # noqa: PTH100
 
 
 def _home(ledger: Ledger, entry: Entry) -> str:
@@ -86,7 +83,7 @@ def _by_content(paths: Iterable[Path], sizes: set[int]) -> dict[str, list[tuple[
 
 
 def _keep(ledger: Ledger, entry: Entry, path: Path, state: State) -> None:
-    path = path.absolute()
+    path = absolute(path)
     with ledger.writing(alone=True):  # it may be approved at this moment
         ledger.keep(
             replace(

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from minutes import __version__, outputs, transcripts
 from minutes.batch.finding import FoundInputs, Input
-from minutes.batch.naming import name_outputs
+from minutes.batch.naming import absolute, name_outputs
 from minutes.dating import calendar
 from minutes.engines import registry
 from minutes.errors import EngineError
@@ -249,7 +249,7 @@ def _same(
     for path in paths:
         if (state := _state(path, files)) and state.size:
             sizes[state.size].append(path)
-    here = {path.absolute() for path in paths}
+    here = {*map(absolute, paths)}
     elsewhere: dict[int, list[tuple[str, Path]]] = defaultdict(list)
     for title, entry in entries.items():
         if home[title] not in here and home[title].exists():

@@ -255,7 +255,9 @@ def _moved(report: Report) -> list[str]:
         return []
     what = "recordings; their minutes, edited, approved or reviewed, keep their name"
     lines = [f"{'moved':<10}{len(report.moved):>6}  {what}"]
-    lines += [f"  {one.before} is now {one.now}: {one.name}" for one in report.moved]
+    lines += [
+        f"  {one.before} is now {one.now}; its minutes stay {one.name}" for one in report.moved
+    ]
     return lines
 
 

@@ -169,4 +169,4 @@ def test_the_end_of_a_batch_says_what_moved(minutes: Command, tmp_path: Path, ca
     (calls / "w1").rename(calls / "w2")
     told = minutes("batch", "in", "-r", "-o", "out", "--scorer", "lexrank", "-j", 1).out
     assert "moved          1  recordings; their minutes, edited, approved or reviewed, keep" in told
-    assert f"  {calls / 'w1' / 'a.vtt'} is now in/w2/a.vtt: w1/a\n" in told
+    assert f"  {calls / 'w1' / 'a.vtt'} is now in/w2/a.vtt; its minutes stay w1/a\n" in told
