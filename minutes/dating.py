@@ -1,7 +1,9 @@
 """When a meeting was: what says so first counts, and what said so is told.
 
 The recording or the transcript itself, a calendar file beside it, the file's name; and where a
-folder is made at once, the day of the file, which is no more than a guess.
+folder is made at once, the day of the file. That is no more than a guess, as a copy or a download
+may be of another day: meetings of a folder need one to be put in order, which a single one does
+not, and of that "Friday" stays in words rather than become a wrong day.
 """
 
 from __future__ import annotations

@@ -2,6 +2,7 @@
 
 processing.py  the order of it all: find -> plan -> run -> report; read this first
 finding.py     folders, patterns and files to inputs
+subfolders.py  what is passed by in folders that are not looked into
 naming.py      what the outputs of each input are called
 planning.py    what is to be done, decided without decoding
 running.py     what a batch asks of an engine that runs it
@@ -14,6 +15,7 @@ overview.py    index.html; overview_page.py: what it shows; spoken.py: what was 
 actions.py     actions.csv and actions.ics
 approving.py   approved minutes take their place in the overview
 removing.py    minutes whose recording was taken away; away.py: and what is only out of reach
+moving.py      and where it was moved to
 watching.py    minutes appear as recordings arrive
 
 What a batch wrote, and from what, is in the ledger of the output folder (`minutes.outputs.ledger`):

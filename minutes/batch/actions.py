@@ -18,7 +18,7 @@ __all__ = ["LinkedAction", "to_csv", "to_ics"]
 
 # What an older version had keeps its place, for whoever reads a table by the number of a column.
 OLDER = ("meeting", "date", "action", "owner", "due", "time", "page", "said by", "said before")
-COLUMNS = (*OLDER, "due as said")
+COLUMNS = (*OLDER, "due as said", "dated by")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Where a program that takes semicolons for separators may see a cell begin, and in it a formula.
@@ -38,6 +38,11 @@ class LinkedAction:
     def dated(self) -> bool:
         """Whether it is due on a day, and not in words alone."""
         return _day(self.action.due) is not None
+
+    @property
+    def reckoned(self) -> bool:
+        """Whether its day was found from that of a file, which is a guess."""
+        return self.dated and self.entry.summary.dated_by == "file"
 
 
 def to_csv(tasks: Sequence[LinkedAction]) -> bytes:
@@ -63,6 +68,7 @@ def to_csv(tasks: Sequence[LinkedAction]) -> bytes:
             action.speaker,
             " ".join(_before(action)),
             action.due_words,
+            summary.dated_by or "",
         )
         writer.writerow([_inert(printable(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig", "replace")
@@ -105,6 +111,7 @@ def _describe(component: object, task: LinkedAction, kind: str) -> None:
         *([f"said by {printable(action.speaker)}"] if action.speaker else []),
         *(f"before: {said}" for said in _before(action)),
         *(f"due “{printable(said)}”" for said in _due_as_said(task)),
+        *(["the day is by the file’s time"] if task.reckoned else []),
         *([task.address] if task.address else []),
     ]
     add = component.add  # type: ignore[attr-defined]

@@ -28,6 +28,7 @@ __all__ = [
     "add_input",
     "count_others",
     "find_sources",
+    "is_folder",
     "is_meeting",
     "written_before",
 ]
@@ -194,7 +195,7 @@ class _Look:
                             continue
                         if self._is_written(real / entry.name):
                             continue
-                        if _is_folder(entry):
+                        if is_folder(entry):
                             folders += [path] if recursive else []
                             continue
                         names.append(entry.name)
@@ -251,7 +252,8 @@ def _has_mark(path: Path) -> bool:
     return False
 
 
-def _is_folder(entry: os.DirEntry[str]) -> bool:
+def is_folder(entry: os.DirEntry[str]) -> bool:
+    """Whether what a folder holds is one, or a link to one."""
     try:
         return entry.is_dir()
     except OSError:  # links in a loop

@@ -17,7 +17,7 @@ from pathlib import Path
 from minutes.batch.finding import Input
 from minutes.outputs import output_stem
 
-__all__ = ["RESERVED", "name_outputs"]
+__all__ = ["RESERVED", "absolute", "name_outputs"]
 
 RESERVED = frozenset({"actions", "batch", "index"})  # what lies in the output folder itself
 
@@ -31,7 +31,7 @@ def name_outputs(inputs: Sequence[Input], taken: Mapping[str, Path]) -> dict[Pat
         taken: the absolute path of the input that has a name from an earlier batch: it keeps it.
     """
     had = {path: name for name, path in taken.items()}
-    names = {i.path: had[p] for i in inputs if (p := i.path.absolute()) in had}
+    names = {i.path: had[p] for i in inputs if (p := absolute(i.path)) in had}
     forms = {i.path: _Form(i) for i in inputs if i.path not in names}
     present = {_folded(name) for name in (*taken, *names.values())} | RESERVED
     while True:
@@ -45,12 +45,17 @@ def name_outputs(inputs: Sequence[Input], taken: Mapping[str, Path]) -> dict[Pat
             _tell_apart(group)
 
 
+def absolute(path: Path) -> Path:
+    """A path without .., as the ledger has it."""
+    return Path(os.path.abspath(path))  # noqa: PTH100
+
+
 class _Form:
     """The name of one input, as long as it has to be."""
 
     def __init__(self, one: Input) -> None:
-        self.parts = one.path.absolute().parts[1:]
-        self.path = one.path
+        self.path = absolute(one.path)
+        self.parts = self.path.parts[1:]
         self.depth = min(one.depth, len(self.parts))
         self.suffix = self.digest = False
 
@@ -58,7 +63,7 @@ class _Form:
         *folders, last = self.parts[-self.depth :]
         last = last if self.suffix else output_stem(Path(last))
         if self.digest:
-            last += "-" + hashlib.sha256(os.fsencode(self.path.absolute())).hexdigest()[:8]
+            last += "-" + hashlib.sha256(os.fsencode(self.path)).hexdigest()[:8]
         return "/".join((*folders, last))
 
 

@@ -241,7 +241,7 @@ def _action(task: LinkedAction, place: int) -> OverviewAction:
         due_words=own.in_words.format(words) if (words := printable(action.due_words)) else "",
         day=action.due[:10] if task.dated else "",
         last=(action.due_last or action.due[:10]) if task.dated else "",
-        reckoned=task.dated and summary.dated_by == "file",
+        reckoned=task.reckoned,
         time=labels.clock(action.start),
         address=task.address and task.address + (f"#{quote(action.point)}" if page else ""),
         meeting=_title(task.entry),

@@ -13,7 +13,7 @@ from pathlib import Path
 
 from minutes import __version__, outputs, transcripts
 from minutes.batch.finding import FoundInputs, Input
-from minutes.batch.naming import name_outputs
+from minutes.batch.naming import absolute, name_outputs
 from minutes.dating import calendar
 from minutes.engines import registry
 from minutes.errors import EngineError
@@ -51,7 +51,8 @@ class Task:
 class Skipped:
     """A meeting that is left as it is.
 
-    `same_as` is the input that holds the same meeting, `approved` what a team said of its minutes.
+    `same_as` is the input that holds the same meeting, `approved` what a team said of its minutes,
+    `changed` whether it holds something else than when those were made.
     """
 
     name: str
@@ -59,6 +60,7 @@ class Skipped:
     entry: Entry | None = None
     same_as: Path | None = None
     approved: Approved | None = None
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,7 +122,8 @@ def plan(
         entry = entries.get(names[path])
         approved = approval.find(own.output.output_dir, Path(names[path]).name)
         if approved and entry and not entry.intended:
-            skipped.append(Skipped(names[path], path, entry, approved=approved))
+            changed = _differs(path, entry, files)
+            skipped.append(Skipped(names[path], path, entry, approved=approved, changed=changed))
             continue
         stands_for = made_from(own, recording=not transcripts.is_transcript(path))
         if beside := calendar(path):
@@ -201,6 +204,8 @@ def _reason(
         return "forced"
     if entry.intended:
         return "interrupted"
+    if not entry.made_from:
+        return "moved"
     if entry.made_from != stands_for:
         return "options or engines have changed"
     if entry.source != os.path.relpath(path.absolute(), out):
@@ -214,6 +219,15 @@ def _reason(
     if state != entry.state and _hash(path, None, files) != entry.sha256:
         return "its content has changed"
     return ""
+
+
+def _differs(path: Path, entry: Entry, files: Files) -> bool:
+    """Whether a file holds something else than what the minutes of its entry were made of.
+
+    The hash of an entry may be that of a later making, of which approved minutes took nothing in.
+    """
+    sha256 = _hash(path, entry, files)
+    return sha256 is not None and not sha256.startswith(entry.summary.id)
 
 
 def _same(
@@ -235,7 +249,7 @@ def _same(
     for path in paths:
         if (state := _state(path, files)) and state.size:
             sizes[state.size].append(path)
-    here = {path.absolute() for path in paths}
+    here = {*map(absolute, paths)}
     elsewhere: dict[int, list[tuple[str, Path]]] = defaultdict(list)
     for title, entry in entries.items():
         if home[title] not in here and home[title].exists():

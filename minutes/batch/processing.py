@@ -5,6 +5,7 @@ The one place that knows the order; read this first.
 
 from __future__ import annotations
 
+import os
 import time
 from collections.abc import Sequence
 from contextlib import suppress
@@ -14,7 +15,7 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from minutes import outputs
-from minutes.batch import overview, removing
+from minutes.batch import moving, overview, removing, subfolders
 from minutes.batch.away import Places, folders
 from minutes.batch.finding import FoundInputs, find_sources, written_before
 from minutes.batch.making import to_summary
@@ -76,13 +77,19 @@ def process(
         named = folders(places)
         removing.note_mounts(ledger)
         gone = removing.find(ledger, named, database)
+        written = written_before(ledger)
         found = find_sources(
             places,
             recursive=recursive,
-            leave_out=written_before(ledger),
+            leave_out=written,
             may_be_empty=bool(gone),  # the last recording of a folder was taken away
         )
+        passed = None
+        if not recursive:
+            known = {Path(os.path.realpath(one.path)) for one in found.inputs}
+            passed = subfolders.count(places, {*written, *known})
         overview.check(ledger.out)
+        moved, gone = moving.follow(ledger, gone, found)
         if remove_gone:  # once nothing speaks against the batch
             gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
         report = carry_out(
@@ -94,7 +101,7 @@ def process(
             observer=observer,
             places=named,
         )
-    return replace(report, gone=gone, removed=remove_gone)
+    return replace(report, gone=gone, removed=remove_gone, moved=moved, subfolders=passed)
 
 
 def carry_out(

@@ -28,7 +28,8 @@ class Gone:
 
     `outputs` are paths within the output folder: of what may be removed, because it is as it was
     written; `kept` of what was edited or approved and stays, and of all that there is where
-    somebody `reviewed` the minutes: choices say nothing without them.
+    somebody `reviewed` the minutes: choices say nothing without them. `found` is where the very
+    same recording is now, of one whose minutes are kept and could not follow it.
     """
 
     name: str
@@ -36,6 +37,7 @@ class Gone:
     outputs: tuple[str, ...]
     kept: tuple[str, ...]
     reviewed: bool = False
+    found: tuple[str, ...] = ()
 
 
 def find(ledger: Ledger, places: Places, database: str | None = None) -> tuple[Gone, ...]:

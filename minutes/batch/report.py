@@ -9,12 +9,18 @@ from pathlib import Path, PurePosixPath
 from typing import Literal
 
 from minutes import __version__, serialization, transcripts
+from minutes.batch.moving import Moved
 from minutes.batch.planning import Plan, Skipped
 from minutes.batch.removing import Gone
 from minutes.batch.running import Done, Event, Failed, PassedOver, Step
+from minutes.batch.subfolders import Subfolders
 
 __all__ = ["Report", "ReportRows", "Row", "Status", "Totals"]
 
+CHANGED = (
+    ", but the file has changed since; "
+    "to have minutes of it as it is now, choose another --output-dir"
+)
 Status = Literal["waiting", "under way", "done", "skipped", "duplicate", "passed over", "failed"]
 
 
@@ -26,7 +32,8 @@ class Row:
     `step` the stage that is under way; `outputs` and `kept` are paths within the output folder, of
     what was written now and of what was there and is not ours to replace, such as all files of a
     meeting whose minutes are `approved`. Seconds are of work and of sound; `cached` is whether the
-    sound had been recognised before; `unnamed` are its voices that say much and have no name.
+    sound had been recognised before; `unnamed` are its voices that say much and have no name;
+    `changed` is whether its file is another than the one whose minutes were approved.
     """
 
     source: str
@@ -43,6 +50,7 @@ class Row:
     details: str = ""
     approved: bool = False
     unnamed: tuple[str, ...] = ()
+    changed: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +73,8 @@ class Report:
 
     `left_out` is how many files of each kind were not looked into, as `FoundInputs` has it;
     `gone` are the meetings whose recordings were taken away, told to who started the batch, and
-    `removed` is whether their minutes went too.
+    `removed` is whether their minutes went too; `moved` are those whose minutes followed
+    them, and `subfolders` is what was not looked into, told likewise.
     """
 
     state: Literal["running", "done", "stopped"]
@@ -77,6 +86,8 @@ class Report:
     gone: tuple[Gone, ...] = ()
     removed: bool = False
     left_out: Mapping[str, int] = field(default_factory=dict)
+    moved: tuple[Moved, ...] = ()
+    subfolders: Subfolders | None = None
     schema: Literal["minutes-batch/1"] = field(default="minutes-batch/1", kw_only=True)
     version: str = field(default=__version__, kw_only=True)
 
@@ -110,6 +121,7 @@ class ReportRows:
                 told(_why(one)),
                 kept=_kept(one),
                 approved=one.approved is not None,
+                changed=one.changed,
                 audio_seconds=_sound(str(one.path), known.summary.duration) if known else 0.0,
                 sha256=known.sha256 if known else "",
             )
@@ -180,7 +192,9 @@ def _why(one: Skipped) -> str:
     """Why a meeting is left as it is."""
     if one.same_as:
         return f"the same meeting as {one.same_as}"
-    return one.approved.told if one.approved else "up to date"
+    if one.approved is None:
+        return "up to date"
+    return one.approved.told + (CHANGED if one.changed else "")
 
 
 def _kept(one: Skipped) -> tuple[str, ...]:

@@ -19,7 +19,7 @@ from itertools import chain
 from pathlib import Path
 
 from minutes import outputs
-from minutes.batch import removing
+from minutes.batch import moving, removing
 from minutes.batch.away import folders as folders_of
 from minutes.batch.finding import (
     SELDOM,
@@ -29,6 +29,7 @@ from minutes.batch.finding import (
     find_sources,
     written_before,
 )
+from minutes.batch.moving import Moved
 from minutes.batch.processing import Observer, carry_out
 from minutes.batch.removing import Gone
 from minutes.batch.report import Report, Row
@@ -215,6 +216,10 @@ def watch(
                 if change is None:
                     continue
                 ready, gone = change
+                moved: tuple[Moved, ...] = ()
+                if ready.inputs:
+                    lost = removing.find(ledger, folders_of(places))
+                    moved, _ = moving.follow(ledger, lost, ready)
                 report = carry_out(
                     ready,
                     ledger,
@@ -226,7 +231,7 @@ def watch(
                     places=folders_of(places),
                 )
                 folders.note(report)
-                yield replace(report, gone=gone)
+                yield replace(report, gone=gone, moved=moved)
 
     return rounds()
 

@@ -56,6 +56,9 @@ class Lines:
             self._say(told)
         for row in same:
             self._say(f"{row.source} is not made: it is {row.reason}")
+        for row in rows:
+            if row.changed:
+                self._say(f"{row.source} is not made: its minutes are {row.reason}")
 
     def happened(self, event: Event, row: Row | None) -> None:
         from minutes.batch.running import Warned

@@ -222,16 +222,22 @@ def table(report: Report, out: Path) -> str:
         lines += [f"  {row.reason}" for row in report.meetings if row.status == "passed over"]
     if left := report.left_out:
         lines.append(f"{'left out':<10}{sum(left.values()):>6}  {kinds(left)}")
+    if (below := report.subfolders) and below.files:
+        least = "at least " if below.more else ""
+        meetings = f"{least}{below.files} file{'s' if below.files > 1 else ''} that may be meetings"
+        told = f"not looked into, with {meetings}; add -r to take them"
+        lines.append(f"{'subfolders':<10}{below.folders:>6}  {told}")
     lines.append(f"{'failed':<10}{totals.failed:>6}")
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
     if approved := sum(row.approved for row in report.meetings):
         lines.append(f"{'approved':<10}{approved:>6}  of those skipped; never overwritten")
+        lines += [f"  {row.source}: {row.reason}" for row in report.meetings if row.changed]
     if kept := [name for row in report.meetings if not row.approved for name in row.kept]:
         lines.append(
             f"{'kept':<10}{len(kept):>6}  edited, or not written by a batch; delete to replace"
         )
         lines += [f"  {name}" for name in kept]
-    lines += _gone(report)
+    lines += [*_moved(report), *_gone(report)]
     index = mirror.remote_address(out / "index.html")
     nameless = sum(bool(row.unnamed) for row in done)
     if nameless and index is None:  # minutes that are far away are reviewed where they lie
@@ -241,6 +247,18 @@ def table(report: Report, out: Path) -> str:
         )
     lines.append(index or f"{out / 'index.html'}")
     return "\n".join(lines)
+
+
+def _moved(report: Report) -> list[str]:
+    """Whose minutes followed their recordings."""
+    if not report.moved:
+        return []
+    what = "recordings; their minutes, edited, approved or reviewed, keep their name"
+    lines = [f"{'moved':<10}{len(report.moved):>6}  {what}"]
+    lines += [
+        f"  {one.before} is now {one.now}; its minutes stay {one.name}" for one in report.moved
+    ]
+    return lines
 
 
 def _gone(report: Report) -> list[str]:
@@ -255,6 +273,7 @@ def _gone(report: Report) -> list[str]:
     for one in report.gone:
         stay = one.kept if report.removed else (*one.outputs, *one.kept)
         why = ", as somebody reviewed them" if one.reviewed else ""
+        why += f"; the same recording is now {' and '.join(one.found)}" if one.found else ""
         lines.append(
             f"  {one.source}: " + (f"{', '.join(stay)} stay{why}" if stay else "minutes removed")
         )

@@ -68,6 +68,9 @@ def command(
             for row in report.meetings:
                 for name in row.outputs:
                     reporting.result(options.output.output_dir / name)
+            for moved in report.moved:
+                told = f"{moved.before} is now {moved.now}; its minutes stay {moved.name}"
+                reporting.say(told)
             for gone in report.gone:
                 stay = ", ".join((*gone.outputs, *gone.kept))
                 how = ", and minutes batch --remove-gone deletes them" if gone.outputs else ""

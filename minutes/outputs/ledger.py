@@ -136,9 +136,9 @@ class Entry:
 
     `source` is the path of the recording or transcript as seen from the output folder, `mount`
     where the drive that it is on is mounted, "" unknown. `made_from` stands for the options,
-    engines and version that shaped the outputs. `outputs` are by path within the output folder,
-    `intended` what those about to be written will hash to: empty once they are there. `kept` were
-    there already and are not ours.
+    engines and version that shaped the outputs, "" where they are to be made again. `outputs` are
+    by path within the output folder, `intended` what those about to be written will hash to: empty
+    once they are there. `kept` were there already and are not ours.
     """
 
     name: str

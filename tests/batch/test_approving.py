@@ -222,3 +222,41 @@ def test_a_batch_says_what_it_left_because_it_was_approved(
     assert row["approved"] and "a/talk.html" in row["kept"]
     assert hashes(out) == before
     assert "Tell the launch team." in (out / "index.html").read_text()
+
+
+def test_a_batch_says_that_a_file_is_another_than_the_one_whose_minutes_were_approved(
+    minutes: Command, out: Path, tmp_path: Path
+) -> None:
+    approved(out)
+    before = hashes(out)
+    talk = tmp_path / "in" / "a" / "talk.vtt"
+    talk.touch()
+    command = ("batch", "in", "-r", "-o", "out", "--scorer", "lexrank", "-j", 1)
+    assert "has changed" not in minutes(*command).out
+    transcript(talk, "landing")
+    told = (
+        "approved by Anna on 2027-02-16, but the file has changed since; "
+        "to have minutes of it as it is now, choose another --output-dir"
+    )
+    for _ in range(2):
+        outcome = minutes(*command)
+        assert outcome.status == 0 and f"  in/a/talk.vtt: {told}\n" in outcome.out
+        assert f"in/a/talk.vtt is not made: its minutes are {told}\n" in outcome.err
+        assert hashes(out) == before
+    rows = json.loads((out / "batch.json").read_text())["meetings"]
+    assert {row["name"]: row["changed"] for row in rows} == {"a/talk": True, "b": False}
+    assert minutes(*command[:4], "new", *command[5:]).status == 0
+    assert "landing" in (tmp_path / "new" / "a" / "talk.md").read_text()
+    transcript(talk)
+    assert "has changed" not in minutes(*command).out
+
+
+def test_a_change_is_told_where_it_was_read_while_its_minutes_were_approved(
+    out: Path, tmp_path: Path
+) -> None:
+    transcript(tmp_path / "in" / "a" / "talk.vtt", "landing")
+    (task,) = planned(tmp_path / "in", out).tasks
+    approved(out)
+    making.make(task, Cache(tmp_path / "cache"))
+    (left,) = (one for one in planned(tmp_path / "in", out).skipped if one.approved)
+    assert left.changed

@@ -158,7 +158,8 @@ def test_what_was_approved_stays_far_away_too(
     memory.pipe_file("/minutes/retro.md", b"approved")
     memory.pipe_file("/meetings/retro.srt", (SAMPLES / "standup.vtt").read_bytes())
     (row,) = (row for row in made(tmp_path).meetings if row.name == "retro")
-    assert (row.status, row.reason) == ("skipped", "approved by Anna on 2027-02-16")
+    assert (row.status, row.changed) == ("skipped", True)
+    assert row.reason.startswith("approved by Anna on 2027-02-16, but the file has changed")
     memory.rm("/minutes/.minutes/meetings", recursive=True)  # as if another had made them
     (row,) = (row for row in made(tmp_path).meetings if row.name == "retro")
     assert "retro.md" in row.kept

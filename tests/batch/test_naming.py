@@ -35,6 +35,11 @@ def test_files_of_one_name_from_two_folders_say_which() -> None:
     assert list(found.values()) == ["a/talk", "x/b/talk", "y/b/talk"]
 
 
+def test_no_name_leads_out_of_the_folder() -> None:
+    taken = {"talk": "/x/talk.wav", "b/talk": "/y/talk.wav"}
+    assert named(("/out/../b/talk.wav", 1), taken=taken) == {"/out/../b/talk.wav": "b/talk.wav"}
+
+
 def test_case_does_not_tell_two_names_apart() -> None:
     found = named(("/in/Talk.wav", 1), ("/in/talk.mp3", 1))
     assert list(found.values()) == ["Talk.wav", "talk.mp3"]

@@ -217,6 +217,27 @@ def test_a_statement_stands_first_and_what_was_said_before_has_a_place_of_its_ow
     assert "The &lt;b&gt;old&lt;/b&gt; one.</q>" in page
 
 
+@pytest.mark.parametrize("by", ["file", "name", None])
+def test_a_day_that_is_by_the_file_is_told_wherever_it_stands(tmp_path: Path, by: str) -> None:
+    ledger = Ledger(tmp_path)
+    undated = replace(LONG, due="by Friday")
+    ledger.keep(entry("a", recorded_at="2026-03-02", dated_by=by, actions=(LONG, undated)))
+    files = {path.name: content for path, content in overview.render(ledger).items()}
+    rows = list(csv.DictReader(io.StringIO(files["actions.csv"].decode("utf-8-sig"))))
+    assert [row["dated by"] for row in rows] == [by or ""] * 2
+    told = [
+        (
+            one.name,
+            "due" in one or "dtstart" in one,
+            "by the file’s time" in str(one["description"]),
+        )
+        for one in Calendar.from_ical(files["actions.ics"]).walk()
+        if one.name in {"VTODO", "VEVENT"}
+    ]
+    guess = by == "file"
+    assert told == [("VEVENT", True, guess), ("VTODO", True, guess), ("VTODO", False, False)]
+
+
 def test_an_action_keeps_its_uid_and_its_tick_whatever_version_wrote_it(told: Told) -> None:
     for one in (LONG, replace(LONG, context=None)):
         files = told(one)

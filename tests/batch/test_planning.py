@@ -121,6 +121,17 @@ def test_the_same_content_is_made_once(folder: Path, out: Path) -> None:
     }
 
 
+def test_a_path_with_dots_leads_to_the_meeting_that_is_made(
+    folder: Path, out: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.chdir(out)
+    there = Path("..", "in")
+    plan = planned(there, out)
+    assert [(one.name, one.same_as) for one in plan.skipped] == [("a", None), ("b", None)]
+    transcript(folder / "b.vtt", "plan")
+    assert reasons(there, out) == {"b": "its content has changed"}
+
+
 def test_a_recording_that_was_renamed_is_no_copy(folder: Path, out: Path) -> None:
     (folder / "a.vtt").rename(folder / "launch.vtt")
     assert reasons(folder, out) == {"launch": "new"}
