@@ -16,10 +16,10 @@ import soundfile
 
 from minutes import pipeline
 from minutes.cache import Cache
+from minutes.dating import DAY_OF_FILE
 from minutes.engines import registry
 from minutes.errors import AgendaError, EngineError
 from minutes.media import Recording
-from minutes.minutes import DAY_OF_FILE
 from minutes.options import (
     Options,
     OutputOptions,

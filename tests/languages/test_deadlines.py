@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from minutes.languages.deadlines import read_deadline
+from minutes.languages.deadlines import read_deadline, reckon_due
 
 FRIDAY, SUNDAY = "2023-03-24", "2023-03-26"
 
@@ -54,3 +56,19 @@ def test_languages_without_days_of_their_own_are_read_as_english(language: str |
 
 def test_the_last_week_of_the_calendar_is_no_failure() -> None:
     assert read_deadline("9999-12-31", "next week", "Then.", "en").words == "next week"
+
+
+MEETING = date(2023, 3, 21)  # a Tuesday
+
+
+def test_a_day_is_reckoned_anew_from_the_words_alone() -> None:
+    assert reckon_due("2020-01-03", "by Friday", "en", MEETING) == FRIDAY
+    assert reckon_due("Friday", "by Friday", "en", MEETING) == FRIDAY
+    assert reckon_due("2020-01-03", "by Friday", "en", None) == "Friday"
+    assert reckon_due("2028-03-05", "on 5 March 2028", "en", MEETING) == "2028-03-05"
+    assert reckon_due("2020-01-03", "周五之前", "zh", MEETING) == FRIDAY
+
+
+def test_no_day_of_another_meeting_stays_where_the_words_cannot_be_read() -> None:
+    assert reckon_due("2020-01-03", "when he is back", "en", MEETING) == "when he is back"
+    assert reckon_due("after Easter", "right after Easter", "en", MEETING) == "after Easter"

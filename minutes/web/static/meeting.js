@@ -122,6 +122,12 @@ class Desk {
     if (offered) give(offered);
   }
 
+  // Ask for the day of the meeting.
+  date() {
+    if (this.view.approval) note("These minutes are approved. Open them again to change them.");
+    else dialogs.date(this.view, date => this.choose({ do: "date", date }));
+  }
+
   approve() {
     if (this.view.approval) note("These minutes are approved already.");
     else dialogs.approve(this.view, () => this.choose({ do: "approve" }));

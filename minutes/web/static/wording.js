@@ -85,6 +85,7 @@ export function deed(choice, view) {
     reword: () => choice.text ? `worded it ${quoted(choice.text)}` : `put back the words of ${point()}`,
     rename: () => choice.name ? `named ${choice.speaker} ${choice.name}` : `took the name off ${choice.speaker}`,
     merge: () => `joined ${choice.speaker} with ${view.nameOf(choice.into)}`,
+    date: () => choice.date ? `dated the meeting ${date(choice.date)}` : "took the date off the meeting",
     approve: () => "approved the minutes",
     reopen: () => "opened the minutes again",
     undo: () => {
