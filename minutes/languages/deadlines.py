@@ -13,8 +13,9 @@ from functools import lru_cache
 
 from minutes.languages import find_language
 from minutes.languages.days import Phrase, is_span, last_day, resolve_day
+from minutes.transcripts.dates import date_and_time
 
-__all__ = ["Deadline", "read_deadline", "reckon_due"]
+__all__ = ["Deadline", "read_deadline", "reckon_due", "typed_due"]
 
 _ISO_DAY = len("2027-02-23")
 _OTHERS = "en"  # by whose words days are found in languages that have none of their own
@@ -67,6 +68,22 @@ def reckon_due(due: str, said: str, language: str | None, meeting: date | None) 
         return said if _day(due) else due
     day = resolve_day(phrase.date, meeting)
     return day.isoformat() if day else phrase.value
+
+
+def typed_due(text: str, language: str | None, meeting: date | None) -> str | None:
+    """The day in ISO 8601 that a person's words name, None where they name none or say more.
+
+    Args:
+        language: that of the meeting, ISO 639-1; words of other languages may be read too.
+        meeting: the day of the meeting.
+    """
+    if _day(text):
+        return text if len(text) == _ISO_DAY else None
+    days = (resolve_day(phrase.date, meeting) for phrase in _phrases(text, language))
+    if day := next(filter(None, days), None):
+        return day.isoformat()
+    written, rest = date_and_time(text, lambda: language)
+    return written if written and not rest and len(written) == _ISO_DAY else None
 
 
 def _day(due: str | None) -> date | None:

@@ -8,7 +8,7 @@ from datetime import date
 
 from minutes.choices import ChangeDate, Event
 from minutes.languages.days import day_of
-from minutes.languages.deadlines import reckon_due
+from minutes.languages.deadlines import reckon_due, typed_due
 from minutes.records import Meeting, Point
 from minutes.review.standing import Conflict, conflicts
 
@@ -33,6 +33,16 @@ class Dates:
             return point
         language, day = self.meeting.language, self._chosen[-1][1]
         return replace(point, due=reckon_due(point.due, point.due_evidence.words, language, day))
+
+    def read(self, due: str, event: int) -> str:
+        """What a reviewer typed in an event as a day in ISO 8601; as typed where it names none.
+
+        A day that it meant when it was typed stays that day, whatever the meeting's is later.
+        """
+        days = [self._before, *(day for id_, day in self._chosen if id_ < event)]
+        now = self._chosen[-1][1] if self._chosen else self._before
+        language = self.meeting.language
+        return typed_due(due, language, days[-1]) or typed_due(due, language, now) or due
 
 
 def gather_dates(meeting: Meeting, events: Sequence[Event]) -> Dates:

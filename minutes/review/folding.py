@@ -19,7 +19,7 @@ from typing import Any, Literal
 from minutes.choices import ChangeDue, ChangeKind, ChangeOwner, Event, Promote, Reword
 from minutes.dating import certain
 from minutes.records import Approval, MinutesRecord, Point, Utterance
-from minutes.review.dates import gather_dates
+from minutes.review.dates import Dates, gather_dates
 from minutes.review.people import People, gather_speakers
 from minutes.review.standing import Conflict, Field, Vote, conflicts, stand, vote
 from minutes.stages.selection import topic_at, wording
@@ -87,7 +87,9 @@ def fold(minutes: MinutesRecord, events: Sequence[Event]) -> Review:
         if id_ not in known and utterance in by_id and standing.lives(id_)
     ]
     points = tuple(
-        _reviewed(point, standing.points.get(point.id, ()), people, promoted=point.id not in known)
+        _reviewed(
+            point, standing.points.get(point.id, ()), people, dates, promoted=point.id not in known
+        )
         for point in _in_time([dates.reckoned(_of(p, people)) for p in minutes.points], new)
     )
     there = {one.point.id for one in points}
@@ -158,11 +160,13 @@ def _in_time(points: Sequence[Point], new: Sequence[Point]) -> list[Point]:
     return ordered
 
 
-def _reviewed(found: Point, events: Sequence[Event], people: People, *, promoted: bool) -> Reviewed:
+def _reviewed(
+    found: Point, events: Sequence[Event], people: People, dates: Dates, *, promoted: bool
+) -> Reviewed:
     """A point after all standing events about it, in their order."""
     chosen: dict[Field, list[tuple[Event, str | None]]] = {}
     for event in events:
-        for field_, value in _values(found, event, people):
+        for field_, value in _values(found, event, people, dates):
             chosen.setdefault(field_, []).append((event, value))
     changes: dict[str, Any] = {}
     against: list[Conflict] = []
@@ -184,7 +188,9 @@ def _reviewed(found: Point, events: Sequence[Event], people: People, *, promoted
     )
 
 
-def _values(found: Point, event: Event, people: People) -> Iterator[tuple[Field, str | None]]:
+def _values(
+    found: Point, event: Event, people: People, dates: Dates
+) -> Iterator[tuple[Field, str | None]]:
     """What an event chooses for which fields of a point."""
     choice = event.choice
     yield "verdict", vote(choice)
@@ -193,7 +199,7 @@ def _values(found: Point, event: Event, people: People) -> Iterator[tuple[Field,
     elif isinstance(choice, ChangeOwner):
         yield "owner", people.called(choice.owner)
     elif isinstance(choice, ChangeDue):
-        yield "due", None if choice.due is None else printable(choice.due)
+        yield "due", None if choice.due is None else dates.read(printable(choice.due), event.id)
     elif isinstance(choice, Reword):
         as_found = found.text if found.original is None else found.original
         yield "text", as_found if choice.text is None else printable(choice.text)

@@ -83,3 +83,30 @@ def test_two_dates_that_did_not_know_of_each_other_are_a_conflict_until_one_is_c
     settled = fold(DATED, (*made, event(3, TOM, ChangeDate("2027-03-09"))))
     assert settled.date_conflicts == ()
     assert fold(DATED, events((ANNA, Approve()))).date_conflicts == ()
+
+
+def test_typed_words_are_the_day_that_they_mean() -> None:
+    assert chosen(ChangeDue("p02", "next Monday")) == "2027-02-22"
+    assert chosen(ChangeDue("p02", "after Easter")) == "after Easter"
+
+
+def test_a_typed_day_stays_the_one_that_was_shown_when_the_meeting_s_day_changes() -> None:
+    typed = ChangeDue("p02", "Monday")
+    assert chosen(typed, ChangeDate("2027-03-09")) == "2027-02-22"
+    assert chosen(ChangeDate("2027-03-09"), typed) == "2027-03-15"
+    assert chosen(ChangeDate("2027-03-09"), typed, ChangeDate("2027-03-16")) == "2027-03-15"
+
+
+def test_words_that_waited_for_a_day_of_the_meeting_get_theirs_from_it() -> None:
+    undated = replace(MINUTES, meeting=replace(MINUTES.meeting, recorded_at=None))
+    made = events((ANNA, ChangeDue("p02", "Monday")), (TOM, ChangeDate("2027-03-09")))
+    assert due(undated, *made[:1]) == "Monday"
+    assert due(undated, *made) == "2027-03-15"
+
+
+def test_one_day_in_two_ways_is_no_conflict() -> None:
+    made = (
+        event(1, ANNA, ChangeDue("p02", "Monday")),
+        event(2, TOM, ChangeDue("p02", "2027-02-22"), 0),
+    )
+    assert fold(DATED, made).points[1].conflicts == ()

@@ -20,7 +20,7 @@ SPEAKERS = st.sampled_from(["S1", "S2", "S3", "S9"])
 KINDS = st.sampled_from(["point", "decision", "action", "problem"])
 WORDS = st.one_of(
     st.none(),
-    st.sampled_from(["Anna", "S2", "2027-03-01", "2027-02-30"]),
+    st.sampled_from(["Anna", "S2", "2027-03-01", "2027-02-30", "Friday"]),
     st.text(min_size=1),
 )
 

@@ -13,7 +13,7 @@ from minutes import record_files
 from minutes.records import MinutesRecord
 from tests.browser.accessibility import found
 from tests.browser.review.conftest import Reviewers
-from tests.browser.review.reading import safe
+from tests.browser.review.reading import card, safe
 
 
 @pytest.fixture
@@ -82,3 +82,30 @@ def test_two_dates_are_both_there_to_choose_from(reviewer: Reviewers) -> None:
     for page in (anna, peter):
         expect(page.locator(".conflict")).to_have_count(0)
         expect(page.get_by_role("button", name="Date of the meeting: Tue 23 Feb")).to_be_visible()
+
+
+def test_a_typed_day_is_shown_as_the_day_that_it_is(
+    reviewer: Reviewers, minutes: MinutesRecord
+) -> None:
+    page = reviewer("Anna").open()
+    first = card(page, minutes.points[0].statement)
+
+    def type_due(words: str) -> None:
+        page.keyboard.press("d")
+        page.keyboard.press("Control+A")
+        page.keyboard.type(words)
+        page.keyboard.press("Enter")
+
+    type_due("next Monday")
+    expect(first.get_by_role("button", name="Due next Monday")).to_be_visible()
+    page.keyboard.press("Shift+D")
+    page.get_by_label("Day", exact=True).fill("2027-02-23")
+    page.keyboard.press("Enter")
+    expect(first.get_by_role("button", name="Due Mon 1 Mar 2027")).to_be_visible()
+    page.keyboard.press("d")
+    expect(first.locator(".hint")).to_contain_text("Tuesday 23 February 2027")
+    page.keyboard.press("Escape")
+    type_due("4 March")
+    expect(first.get_by_role("button", name="Due Thu 4 Mar 2027")).to_be_visible()
+    type_due("after Easter")
+    expect(first.get_by_role("button", name="Due after Easter")).to_be_visible()
