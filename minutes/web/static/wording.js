@@ -38,6 +38,11 @@ export function deadline(text) {
   return made ? SHORT_DAY.format(made).replace(",", "") : text || "";
 }
 
+// Where a title alone would not tell one meeting from the next week's.
+export function dated(title, recorded, ...more) {
+  return [title, deadline((recorded || "").slice(0, 10)), ...more].filter(Boolean).join(" · ");
+}
+
 export function moment(text) {
   const made = new Date(text);
   return Number.isNaN(made.getTime()) ? text : MOMENT.format(made);
