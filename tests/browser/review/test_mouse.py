@@ -168,3 +168,16 @@ def test_minutes_without_points_topics_weights_or_recording(
     verdict(card(page, said), "kept")
     page.keyboard.press("Space")
     expect(page.locator("#notes")).to_contain_text("no recording")
+
+
+def test_a_phone_comes_back_to_the_place_among_the_points(reviewer: Reviewers) -> None:
+    page = reviewer("Anna", width=390, height=844, touch=True).open()
+    point = page.locator(".groups .item").nth(7)
+    point.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 500
+    for name in ("History", "Transcript", "Speakers"):
+        page.get_by_role("tab", name=name).tap()
+    page.get_by_role("tab", name="Points").tap()
+    assert page.evaluate("scrollY") == place
+    expect(point).to_be_in_viewport()
