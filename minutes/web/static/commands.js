@@ -56,6 +56,7 @@ export function commands(desk) {
         transcript.cursor.focus();
       }
     },
+    onward: () => desk.onward(),
     help: () => dialogs.help(),
   };
 }
