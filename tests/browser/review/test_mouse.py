@@ -181,3 +181,17 @@ def test_a_phone_comes_back_to_the_place_among_the_points(reviewer: Reviewers) -
     page.get_by_role("tab", name="Points").tap()
     assert page.evaluate("scrollY") == place
     expect(point).to_be_in_viewport()
+
+
+def test_notices_leave_a_phone_to_the_points(
+    reviewer: Reviewers, minutes: MinutesRecord, folder: Path
+) -> None:
+    told = replace(minutes, notices=("Nothing says when the meeting was.",))
+    meeting = replace(told, meeting=replace(told.meeting, title="Retro"))
+    (folder / "retro.minutes.json").write_text(serialization.dump(meeting))
+    page = reviewer("Anna", width=390, height=844, touch=True).open("Retro")
+    notice = page.locator(".banner")
+    expect(notice).to_be_in_viewport()
+    page.locator(".groups .item").nth(7).scroll_into_view_if_needed()
+    expect(notice).not_to_be_in_viewport()
+    expect(page.get_by_role("button", name="Undo")).to_be_in_viewport()
