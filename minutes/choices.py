@@ -6,6 +6,7 @@
                                     teaches the model and leaves the minutes as they are
     ChangeKind · ChangeOwner · ChangeDue · Reword      a point says it better
     Rename · Merge                  a speaker has a name; two speakers are one
+    ChangeDate                      the meeting was on another day
     Approve · Reopen                the minutes are as they should be; or not after all
     Undo                            an event of one's own is taken back
 
@@ -28,6 +29,7 @@ if TYPE_CHECKING:
 
 __all__ = [
     "Approve",
+    "ChangeDate",
     "ChangeDue",
     "ChangeKind",
     "ChangeOwner",
@@ -149,6 +151,14 @@ class Merge:
 
 
 @dataclass(frozen=True, slots=True)
+class ChangeDate:
+    """The meeting was on an ISO 8601 day; None: nobody knows when it was."""
+
+    date: Name | None
+    do: Literal["date"] = "date"
+
+
+@dataclass(frozen=True, slots=True)
 class Approve:
     """The minutes are as they should be."""
 
@@ -182,6 +192,7 @@ Choice = (
     | Reword
     | Rename
     | Merge
+    | ChangeDate
     | Approve
     | Reopen
     | Undo

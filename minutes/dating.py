@@ -11,6 +11,7 @@ from __future__ import annotations
 import logging
 import re
 import unicodedata
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from functools import lru_cache
@@ -21,9 +22,16 @@ from minutes import files
 from minutes.records import DatedBy
 from minutes.transcripts.dates import date_in_name
 
-__all__ = ["Dated", "calendar", "date_meeting", "day_of_file"]
+__all__ = ["DAY_OF_FILE", "Dated", "calendar", "certain", "date_meeting", "day_of_file"]
 
 log = logging.getLogger(__name__)
+
+DAY_OF_FILE = (
+    "Nothing says when the meeting was; its date is the day on which the file was last changed, "
+    "and days such as Friday were reckoned from it. Put the day before the name of the file, such "
+    "as 2027-03-02 planning, or give --date 2027-03-02."
+)
+_GUESSED = DAY_OF_FILE.partition(".")[0]  # as older versions said it too
 
 _LARGEST = 8 * 2**20  # bytes of a calendar
 _EARLIEST = date(2000, 1, 1)  # what a file says that never had a time of its own is before
@@ -65,6 +73,11 @@ def day_of_file(mtime_ns: int) -> str | None:
     except (OverflowError, OSError, ValueError):
         return None
     return day.isoformat() if _EARLIEST <= day <= date.today() else None
+
+
+def certain(notices: Iterable[str], by: DatedBy | None) -> tuple[str, ...]:
+    """The notices of a meeting without that of its guessed day, where the day is no guess."""
+    return tuple(one for one in notices if by == "file" or not one.startswith(_GUESSED))
 
 
 def calendar(path: Path) -> Path | None:

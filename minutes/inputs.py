@@ -15,6 +15,7 @@ from minutes.dating import Dated, date_meeting
 from minutes.errors import InputError, TranscriptError
 from minutes.records import Cue, DatedBy, Meeting
 from minutes.transcripts import Transcript
+from minutes.transcripts.dates import without_date
 
 if TYPE_CHECKING:
     import numpy as np
@@ -93,7 +94,8 @@ def meeting(
 
     Args:
         path: of its file; `Path()` where it is in none.
-        title: where the file says it; else its name is one: planning_call.wav, Planning call.
+        title: where the file says it; else its name is one, without the date that it gives:
+            2027-03-02 planning_call.wav, Planning call.
         said: when it was, by the file itself, and what the file is.
         day_of_file: the day to go by where nothing says when it was.
     """
@@ -102,6 +104,7 @@ def meeting(
     if path.name:
         dated = date_meeting(path, at, own=own, day_of_file=day_of_file)
     words = " ".join(path.name.removesuffix(path.suffix).replace("_", " ").split())
+    words = without_date(words, (dated.at or "")[:10], lambda: language)
     return Meeting(
         id=sha256[:12],
         title=title or words[:1].upper() + words[1:] or path.name or "Meeting",

@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TypeVar
 
 from minutes import record_files, records
+from minutes.dating import certain
 from minutes.engines.explaining import explainer
 from minutes.errors import OutputError
 from minutes.options import Options, OutcomeOptions, OutputOptions, SelectionOptions
@@ -24,7 +25,6 @@ from minutes.stages.selection import select
 from minutes.stages.speakers import rename
 
 __all__ = [
-    "DAY_OF_FILE",
     "UNDISCUSSED",
     "Minutes",
     "explained",
@@ -35,12 +35,6 @@ __all__ = [
 ]
 
 UNDISCUSSED = "Not discussed: "
-DAY_OF_FILE = (
-    "Nothing says when the meeting was; its date is the day on which the file was last changed, "
-    "and days such as Friday were reckoned from it. Put the day before the name of the file, such "
-    "as 2027-03-02 planning, or give --date 2027-03-02."
-)
-_GUESSED = DAY_OF_FILE.partition(".")[0]  # as older versions said it too
 
 M = TypeVar("M", bound=records.MinutesRecord)
 
@@ -225,9 +219,7 @@ def revise(path: Path, options: Options, *, progress: Progress = silent) -> Minu
     """
     minutes = read(path)
     meeting = with_given(minutes.meeting, options)
-    notices = minutes.notices
-    if meeting.dated_by != "file":
-        notices = tuple(notice for notice in notices if not notice.startswith(_GUESSED))
+    notices = certain(minutes.notices, meeting.dated_by)
     minutes = replace(minutes, meeting=meeting, notices=notices).rename(**options.output.names)
     asked = (options.selection, options.outcomes) != (SelectionOptions(), OutcomeOptions())
     if asked or options.topics.agenda or options.output.date:

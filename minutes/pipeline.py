@@ -22,9 +22,10 @@ from typing import Any, TypeAlias, TypeVar
 
 from minutes import inputs, language, transcripts
 from minutes.cache import Cache, Cached
+from minutes.dating import DAY_OF_FILE
 from minutes.engines import device, registry
 from minutes.media import Audio, Recording
-from minutes.minutes import DAY_OF_FILE, Minutes, explained, revise, summarise, with_given
+from minutes.minutes import Minutes, explained, revise, summarise, with_given
 from minutes.options import Options, TranscriptionOptions
 from minutes.progress import Progress, silent
 from minutes.records import Meeting, Span, Transcription, Turn, Utterance, Weighed

@@ -22,6 +22,7 @@ EXAMPLES = [
     Reword("p01", "We ship on Monday."),
     choices.Rename("S1", "Anna"),
     choices.Merge("S3", "S1"),
+    choices.ChangeDate("2027-02-23"),
     choices.Approve(),
     choices.Reopen(),
     choices.Undo(7),

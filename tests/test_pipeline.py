@@ -16,10 +16,10 @@ import soundfile
 
 from minutes import pipeline
 from minutes.cache import Cache
+from minutes.dating import DAY_OF_FILE
 from minutes.engines import registry
 from minutes.errors import AgendaError, EngineError
 from minutes.media import Recording
-from minutes.minutes import DAY_OF_FILE
 from minutes.options import (
     Options,
     OutputOptions,
@@ -195,6 +195,10 @@ def test_another_name_of_the_file_is_the_same_recording(engines: Engines, record
     moved = recording.with_name("other.wav")
     shutil.copy(recording, moved)
     assert run(moved).meeting.title == "Other"
+    dated = shutil.copy(recording, recording.with_name("2027-03-02 team_call.wav"))
+    meeting = run(dated).meeting
+    assert (meeting.title, meeting.recorded_at) == ("Team call", "2027-03-02")
+    assert run(dated, Options(title="Call of 2027-03-02")).meeting.title == "Call of 2027-03-02"
     assert engines.asked.count("transcription") == 1
 
 

@@ -104,10 +104,10 @@ def to_ics(tasks: Sequence[LinkedAction]) -> bytes:
 
 def _describe(component: object, task: LinkedAction, kind: str) -> None:
     summary, action = task.entry.summary, task.action
-    owner = printable(action.owner)
+    owner, clock = printable(action.owner), labels.clock(action.start)
     text = printable(action.statement)
     lines = [
-        printable(summary.title) + f", {labels.clock(action.start)}",
+        ", ".join(filter(None, (printable(summary.title), labels.day(summary.recorded_at), clock))),
         *([f"said by {printable(action.speaker)}"] if action.speaker else []),
         *(f"before: {said}" for said in _before(action)),
         *(f"due “{printable(said)}”" for said in _due_as_said(task)),

@@ -68,7 +68,7 @@ class OverviewAction:
     `speaker` said it, and is told where it has no owner. `day` is its due date in ISO 8601, ""
     where it has none, and `last` the last on which it is not overdue; `due_words` are those that it
     was read from, where they have to stand beside it; `reckoned` tells that it was found from the
-    day of a file; `place` is the number of its meeting in the list.
+    day of a file; `date` is that of its meeting, `place` the number in the list.
     """
 
     statement: str
@@ -83,6 +83,7 @@ class OverviewAction:
     time: str
     address: str
     meeting: str
+    date: str
     place: int
     language: str
     key: str
@@ -164,7 +165,7 @@ def compose(
     by_meeting: dict[str, list[OverviewAction]] = {entry.name: [] for entry in entries}
     actions = []
     for task in tasks:
-        actions.append(action := _action(task, places[task.entry.name]))
+        actions.append(action := _action(task, places[task.entry.name], shown))
         by_meeting[task.entry.name].append(action)
     meetings = [
         _meeting(entry, by_meeting[entry.name], out, named, shown, own) for entry in entries
@@ -228,7 +229,7 @@ def _is_gone(entry: Entry, out: Path, named: Places) -> bool:
     )
 
 
-def _action(task: LinkedAction, place: int) -> OverviewAction:
+def _action(task: LinkedAction, place: int, shown: Labels) -> OverviewAction:
     summary, action = task.entry.summary, task.action
     own = catalogue(summary.language)
     page = task.address.endswith(".html")
@@ -245,6 +246,7 @@ def _action(task: LinkedAction, place: int) -> OverviewAction:
         time=labels.clock(action.start),
         address=task.address and task.address + (f"#{quote(action.point)}" if page else ""),
         meeting=_title(task.entry),
+        date=labels.day(summary.recorded_at, shown),
         place=place,
         language=printable(summary.language or ""),
         key=f"minutes:{printable(summary.id)}:{printable(action.point)}",

@@ -3,6 +3,7 @@
 meetings.py     the minutes that a folder holds
 standing.py     which choices stand, after all that were taken back
 people.py       the speakers with their names, after merges
+dates.py        the day of the meeting, and the days on which things are due by it
 folding.py      the minutes and all choices to a Review, and that to minutes: read this first
 checking.py     whether a choice can be made now
 uncertainty.py  what else may be worth keeping

@@ -8,6 +8,7 @@ from datetime import date
 
 from minutes.choices import (
     Approve,
+    ChangeDate,
     ChangeDue,
     ChangeOwner,
     Choice,
@@ -70,6 +71,9 @@ def check_choice(
         _check_utterance(minutes, standing, choice)
     elif isinstance(choice, Rename | Merge):
         _check_speaker(minutes, standing, choice)
+    elif isinstance(choice, ChangeDate):
+        if choice.date is not None:
+            _check_day(choice.date)
     else:
         _check_point(minutes, standing, choice)
 
@@ -149,10 +153,16 @@ def _check_point(minutes: MinutesRecord, standing: Standing, choice: Choice) -> 
     elif isinstance(choice, ChangeDue):
         _check_words(choice.due, "the due date")
         if day := _DAY.match(choice.due or ""):
-            try:
-                date.fromisoformat(day[0])
-            except ValueError as exc:
-                raise ChoiceError(day[0], "is no day", "write it as 2027-02-23") from exc
+            _check_day(day[0])
+
+
+def _check_day(text: str) -> None:
+    try:
+        if not _DAY.fullmatch(text):
+            raise ValueError(text)
+        date.fromisoformat(text)
+    except ValueError as exc:
+        raise ChoiceError(text, "is no day", "write it as 2027-02-23") from exc
 
 
 def _check_words(text: str | None, what: str) -> None:

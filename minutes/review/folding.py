@@ -17,7 +17,9 @@ from itertools import accumulate
 from typing import Any, Literal
 
 from minutes.choices import ChangeDue, ChangeKind, ChangeOwner, Event, Promote, Reword
+from minutes.dating import certain
 from minutes.records import Approval, MinutesRecord, Point, Utterance
+from minutes.review.dates import Dates, gather_dates
 from minutes.review.people import People, gather_speakers
 from minutes.review.standing import Conflict, Field, Vote, conflicts, stand, vote
 from minutes.stages.selection import topic_at, wording
@@ -46,7 +48,8 @@ class Review:
     `minutes` has the speakers, utterances and points as reviewed, dropped points too. `points` are
     the same points in the same order. Of the utterances that were offered and are no point,
     `dismissed` are those that somebody found not worth keeping, `valued` those that others did.
-    `conflicts` about speakers are by the ids they had before the review. `undone` are the ids of
+    `conflicts` about speakers are by the ids they had before the review, `date_conflicts` about the
+    day of the meeting. `undone` are the ids of
     events that were taken back; `newest` is the last event, 0 where there is none.
     """
 
@@ -55,6 +58,7 @@ class Review:
     dismissed: frozenset[str]
     valued: frozenset[str]
     conflicts: Mapping[str, tuple[Conflict, ...]]
+    date_conflicts: tuple[Conflict, ...]
     undone: frozenset[int]
     newest: int
 
@@ -71,6 +75,7 @@ def fold(minutes: MinutesRecord, events: Sequence[Event]) -> Review:
     """
     standing = stand(events, minutes.approval)
     people = gather_speakers(minutes.speakers, standing.speakers)
+    dates = gather_dates(minutes.meeting, standing.dates)
     said = minutes.utterances
     if people.merged:
         said = tuple(replace(u, speaker=people.one(u.speaker)) for u in said)
@@ -82,8 +87,10 @@ def fold(minutes: MinutesRecord, events: Sequence[Event]) -> Review:
         if id_ not in known and utterance in by_id and standing.lives(id_)
     ]
     points = tuple(
-        _reviewed(point, standing.points.get(point.id, ()), people, promoted=point.id not in known)
-        for point in _in_time([_of(point, people) for point in minutes.points], new)
+        _reviewed(
+            point, standing.points.get(point.id, ()), people, dates, promoted=point.id not in known
+        )
+        for point in _in_time([dates.reckoned(_of(p, people)) for p in minutes.points], new)
     )
     there = {one.point.id for one in points}
     offered = {
@@ -94,6 +101,8 @@ def fold(minutes: MinutesRecord, events: Sequence[Event]) -> Review:
     return Review(
         minutes=replace(
             minutes,
+            meeting=dates.meeting,
+            notices=certain(minutes.notices, dates.meeting.dated_by),
             speakers=people.speakers,
             utterances=said,
             points=tuple(one.point for one in points),
@@ -103,6 +112,7 @@ def fold(minutes: MinutesRecord, events: Sequence[Event]) -> Review:
         dismissed=frozenset(u for u, votes in offered.items() if "drop" in votes.values()),
         valued=frozenset(u for u, votes in offered.items() if "keep" in votes.values()),
         conflicts=people.conflicts,
+        date_conflicts=dates.conflicts,
         undone=standing.undone,
         newest=standing.newest,
     )
@@ -150,11 +160,13 @@ def _in_time(points: Sequence[Point], new: Sequence[Point]) -> list[Point]:
     return ordered
 
 
-def _reviewed(found: Point, events: Sequence[Event], people: People, *, promoted: bool) -> Reviewed:
+def _reviewed(
+    found: Point, events: Sequence[Event], people: People, dates: Dates, *, promoted: bool
+) -> Reviewed:
     """A point after all standing events about it, in their order."""
     chosen: dict[Field, list[tuple[Event, str | None]]] = {}
     for event in events:
-        for field_, value in _values(found, event, people):
+        for field_, value in _values(found, event, people, dates):
             chosen.setdefault(field_, []).append((event, value))
     changes: dict[str, Any] = {}
     against: list[Conflict] = []
@@ -176,7 +188,9 @@ def _reviewed(found: Point, events: Sequence[Event], people: People, *, promoted
     )
 
 
-def _values(found: Point, event: Event, people: People) -> Iterator[tuple[Field, str | None]]:
+def _values(
+    found: Point, event: Event, people: People, dates: Dates
+) -> Iterator[tuple[Field, str | None]]:
     """What an event chooses for which fields of a point."""
     choice = event.choice
     yield "verdict", vote(choice)
@@ -185,7 +199,7 @@ def _values(found: Point, event: Event, people: People) -> Iterator[tuple[Field,
     elif isinstance(choice, ChangeOwner):
         yield "owner", people.called(choice.owner)
     elif isinstance(choice, ChangeDue):
-        yield "due", None if choice.due is None else printable(choice.due)
+        yield "due", None if choice.due is None else dates.read(printable(choice.due), event.id)
     elif isinstance(choice, Reword):
         as_found = found.text if found.original is None else found.original
         yield "text", as_found if choice.text is None else printable(choice.text)

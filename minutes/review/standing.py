@@ -9,6 +9,7 @@ from typing import Literal
 
 from minutes.choices import (
     Approve,
+    ChangeDate,
     ChangeDue,
     ChangeKind,
     ChangeOwner,
@@ -28,7 +29,7 @@ from minutes.records import Approval
 
 __all__ = ["Conflict", "Field", "Standing", "Vote", "conflicts", "point_of", "stand", "vote"]
 
-Field = Literal["verdict", "kind", "owner", "due", "text", "name", "speaker"]
+Field = Literal["verdict", "kind", "owner", "due", "text", "name", "speaker", "date"]
 Vote = Literal["keep", "drop"]
 
 
@@ -36,8 +37,9 @@ Vote = Literal["keep", "drop"]
 class Conflict:
     """What another reviewer chose for a field, unknown to the one whose choice stands.
 
-    `value` is "keep" or "drop", a kind, an owner, a due date, a text, a name, or for the field
-    "speaker" whom a speaker was merged into; None where nothing is to be there.
+    `value` is "keep" or "drop", a kind, an owner, a due date, a text, a name, the day of the
+    meeting, or for the field "speaker" whom a speaker was merged into; None where nothing is to be
+    there.
     """
 
     field: Field
@@ -52,14 +54,15 @@ class Standing:
 
     `points` holds those about each point, by its id; `utterances` by the id of the point that each
     would be those that were promoted, valued or dismissed; `withdrawn` who took a promotion back.
-    `speakers` are renames and merges. `undone` are the ids of what was taken back, `newest` is the
-    last of all events.
+    `speakers` are renames and merges, `dates` days of the meeting. `undone` are the ids of what was
+    taken back, `newest` is the last of all events.
     """
 
     points: Mapping[str, tuple[Event, ...]]
     utterances: Mapping[str, str]
     withdrawn: Mapping[str, frozenset[str]]
     speakers: tuple[Event, ...]
+    dates: tuple[Event, ...]
     approval: Approval | None
     undone: frozenset[int]
     newest: int
@@ -101,6 +104,7 @@ def stand(events: Sequence[Event], approval: Approval | None = None) -> Standing
     utterances: dict[str, str] = {}
     withdrawn: dict[str, set[str]] = defaultdict(set)
     speakers: list[Event] = []
+    dates: list[Event] = []
     by, at = (approval.by, approval.at) if approval else ((), "")
     for event in ordered:
         choice = event.choice
@@ -115,6 +119,8 @@ def stand(events: Sequence[Event], approval: Approval | None = None) -> Standing
             by = ()
         elif point := point_of(choice):
             points[point].append(event)
+        elif isinstance(choice, ChangeDate):
+            dates.append(event)
         elif not isinstance(choice, Undo):
             speakers.append(event)
     return Standing(
@@ -122,6 +128,7 @@ def stand(events: Sequence[Event], approval: Approval | None = None) -> Standing
         utterances=utterances,
         withdrawn={id_: frozenset(who) for id_, who in withdrawn.items()},
         speakers=tuple(speakers),
+        dates=tuple(dates),
         approval=Approval(by, at) if by else None,
         undone=undone,
         newest=ordered[-1].id if ordered else 0,

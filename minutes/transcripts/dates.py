@@ -15,7 +15,7 @@ from pathlib import Path
 
 from minutes.expressions import expression
 
-__all__ = ["Language", "date_and_time", "date_in_name", "stamp"]
+__all__ = ["Language", "date_and_time", "date_in_name", "stamp", "without_date"]
 
 _MONTHS = "jan feb mar apr may jun jul aug sep oct nov dec"
 _ENGLISH = (
@@ -47,6 +47,8 @@ _CLOCK_IN_NAME = expression(
 # Where month names are looked for beside those of the meeting's own language.
 _LANGUAGES = "de fr es it pt nl sv da nb fi pl cs ru uk tr ro hu el"
 
+_AROUND = " ,-–—•._"  # between a date and the words of a name
+
 Language = Callable[[], str | None]
 
 
@@ -60,20 +62,58 @@ def date_and_time(line: str, language: Language = _unknown) -> tuple[str | None,
     Args:
         language: tells the meeting's language (ISO 639-1) when the order depends on it.
     """
-    for pattern in _PATTERNS:
-        for match in pattern.finditer(line):
-            if when := _read(match.groupdict(), language):
-                return when, (line[: match.start()] + line[match.end() :]).strip(" ,-–•()")
+    for when, (start, end) in _dates(line, language):
+        return when, (line[:start] + line[end:]).strip(" ,-–•()")
     return None, line
 
 
 def date_in_name(path: Path, language: Language = _unknown) -> str | None:
     """The date in the name of a file, such as GMT20260615-133555_Recording.transcript.vtt."""
     name = re.sub(r"[_+]+", " ", path.name.split(".minutes.")[0])
-    name = name.removesuffix(path.suffix)
-    if match := _CLOCK_IN_NAME.search(name):
-        name = name.replace(match[0], f"{match[1]} {match[2]}:{match[3]}")
-    return stamp(name) or date_and_time(name, language)[0]
+    name = _with_clock(name.removesuffix(path.suffix))
+    return next((when for when, _ in _in_name(name, language)), None)
+
+
+def without_date(name: str, day: str, language: Language = _unknown) -> str:
+    """The words of a file's name without its date, where that is of a day and words are left.
+
+    Args:
+        day: in ISO 8601.
+    """
+    text = _with_clock(name)
+    when, (start, end) = next(_in_name(text, language), ("", (0, 0)))
+    head, tail = text[:start], text[start + len(text[start:end].rstrip()) :]
+    if when[:10] != day or _joined(head[-1:]) or _joined(tail[:1]):  # such as GMT20260615-133555
+        return name
+    head, tail = head.rstrip(_AROUND), tail.lstrip(_AROUND)
+    while head[-1:] + tail[:1] in ("()", "[]"):
+        head, tail = head[:-1].rstrip(_AROUND), tail[1:].lstrip(_AROUND)
+    rest = f"{head} {tail}".strip()
+    told = any(letter.isalpha() for letter in rest)
+    return rest if told and not any(_in_name(rest, language)) else name
+
+
+def _with_clock(name: str) -> str:
+    """A name whose time of day, where there is one, has a colon, which no name of a file has."""
+    match = _CLOCK_IN_NAME.search(name)
+    return name.replace(match[0], f"{match[1]} {match[2]}:{match[3]}") if match else name
+
+
+def _in_name(name: str, language: Language) -> Iterator[tuple[str, tuple[int, int]]]:
+    yield from _stamps(name)
+    yield from _dates(name, language)
+
+
+def _dates(line: str, language: Language) -> Iterator[tuple[str, tuple[int, int]]]:
+    """The dates in a line, and from where to where each stands."""
+    for pattern in _PATTERNS:
+        for match in pattern.finditer(line):
+            if when := _read(match.groupdict(), language):
+                yield when, match.span()
+
+
+def _joined(letter: str) -> bool:
+    return letter.isascii() and letter.isalnum()
 
 
 def _read(part: Mapping[str, str | None], language: Language) -> str | None:
@@ -144,11 +184,15 @@ def _moment(year: int, month: int, day: int, part: Mapping[str, str | None]) -> 
 
 def stamp(text: str) -> str | None:
     """The date in a stamp such as 20260615_133555."""
+    return next((when for when, _ in _stamps(text)), None)
+
+
+def _stamps(text: str) -> Iterator[tuple[str, tuple[int, int]]]:
     for match in _STAMP.finditer(text):
         year, month, day, hour, minute = match.groups()
         try:
             when = datetime(int(year), int(month), int(day), int(hour or 0), int(minute or 0))
         except ValueError:
             continue
-        return when.isoformat(timespec="minutes") if hour else when.date().isoformat()
-    return None
+        told = when.isoformat(timespec="minutes") if hour else when.date().isoformat()
+        yield told, match.span()

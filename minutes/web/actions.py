@@ -17,6 +17,7 @@ from fastapi import APIRouter, Query, Request, Response
 from pydantic import BaseModel, ConfigDict, Field
 
 from minutes.errors import MinutesError
+from minutes.records import Meeting
 from minutes.review.meetings import ActionItem, MinutesFile, tasks
 from minutes.web.failures import Refused
 from minutes.web.meetings import Meetings
@@ -42,7 +43,7 @@ class Actions:
     def __init__(self, meetings: Meetings) -> None:
         self._meetings = meetings
         self._lock = threading.Lock()
-        self._reviewed: dict[str, tuple[int, str, tuple[ActionItem, ...]]] = {}
+        self._reviewed: dict[str, tuple[int, str, Meeting, tuple[ActionItem, ...]]] = {}
 
     def json(self, known: str = "") -> bytes:
         """All actions, latest meetings first.
@@ -66,7 +67,7 @@ class Actions:
         self._meetings.found(key)
         found = next((one for one in self._meetings.find() if one.key == key), None)
         newest = self._meetings.store.newest().get(key, 0)
-        there = self._tasks(found, newest)[1] if found else ()
+        there = self._tasks(found, found.meeting, newest)[1] if found and found.meeting else ()
         task = next((one for one in there if one.point == ticking.point), None)
         if task is None:
             raise Refused(409, "there is no such action any more; load the page again")
@@ -78,19 +79,21 @@ class Actions:
     def _rows(self) -> Iterator[dict[str, Any]]:
         newest = self._meetings.store.newest()
         ticks = self._meetings.store.ticks()
-        found = sorted(self._meetings.find(), key=_recorded, reverse=True)
-        for one in found:
-            if one.meeting is None:
-                continue
-            title, there = self._tasks(one, newest.get(one.key, 0))
+        found = [
+            (one, *self._tasks(one, one.meeting, newest.get(one.key, 0)))
+            for one in self._meetings.find()
+            if one.meeting is not None
+        ]
+        found.sort(key=lambda row: (row[1].recorded_at or "", row[0].name), reverse=True)
+        for one, meeting, there in found:
             for task in there:
                 tick = ticks.get((one.key, task.point))
                 done = tick if tick and tick.said == task.said else None
                 yield {
                     "meeting": one.key,
-                    "title": title,
-                    "recorded_at": one.meeting.recorded_at,
-                    "reckoned": one.meeting.dated_by == "file",
+                    "title": meeting.title,
+                    "recorded_at": meeting.recorded_at,
+                    "reckoned": meeting.dated_by == "file",
                     "point": task.point,
                     "statement": task.statement,
                     "context": [asdict(said) for said in task.context],
@@ -103,27 +106,25 @@ class Actions:
                     "done": asdict(done) if done else None,
                 }
 
-    def _tasks(self, found: MinutesFile, newest: int) -> tuple[str, tuple[ActionItem, ...]]:
-        """The title and the actions of a meeting, as reviewed where anything was."""
-        title = found.meeting.title if found.meeting else found.name
+    def _tasks(
+        self, found: MinutesFile, meeting: Meeting, newest: int
+    ) -> tuple[Meeting, tuple[ActionItem, ...]]:
+        """A meeting of a file and its actions, as reviewed where anything was."""
         if not newest:
-            return title, found.tasks
+            return meeting, found.tasks
         with self._lock:
             known = self._reviewed.get(found.key)
-        if known is None or known[:2] != (newest, title):
+        if known is None or known[:2] != (newest, meeting.title):
             try:
                 review = self._meetings.reviewing(found.key).review(newest)
             except (MinutesError, Refused):
-                return title, found.tasks
+                return meeting, found.tasks
             dropped = {one.point.id for one in review.points if one.verdict == "dropped"}
-            known = (newest, title, tasks(review.minutes, dropped))
+            there = tasks(review.minutes, dropped)
+            known = (newest, meeting.title, review.minutes.meeting, there)
             with self._lock:
                 self._reviewed[found.key] = known
-        return title, known[2]
-
-
-def _recorded(found: MinutesFile) -> tuple[str, str]:
-    return ((found.meeting.recorded_at or "") if found.meeting else "", found.name)
+        return known[2], known[3]
 
 
 @router.get("/api/actions")

@@ -101,6 +101,7 @@ def _hit(found: MinutesFile, line: _Searchable) -> dict[str, Any]:
     return {
         "meeting": found.key,
         "title": meeting.title if meeting else found.name,
+        "recorded_at": meeting.recorded_at if meeting else None,
         "language": (meeting.language if meeting else None) or "",
         "utterance": line.utterance,
         "start": line.start,

@@ -126,7 +126,9 @@ def _row_of(review: Review) -> _Row:
         newest=review.newest,
         points=len(review.points),
         reviewed=sum(one.verdict != "open" for one in review.points),
-        conflicts=sum(bool(one.conflicts) for one in review.points) + len(review.conflicts),
+        conflicts=sum(bool(one.conflicts) for one in review.points)
+        + len(review.conflicts)
+        + bool(review.date_conflicts),
         approval=asdict(review.approval) if review.approval else None,
     )
 

@@ -109,6 +109,7 @@ class PageState:
     candidates: tuple[str, ...]
     approval: Approval | None
     speaker_conflicts: tuple[SpeakerConflict, ...]
+    date_conflicts: tuple[Conflict, ...]
     names: tuple[Offered, ...]
     newest: int
     minutes: MinutesRecord
@@ -172,6 +173,7 @@ def page(
             for speaker, conflicts in review.conflicts.items()
             for one in conflicts
         ),
+        date_conflicts=review.date_conflicts,
         names=names,
         newest=review.newest,
         minutes=review.minutes,

@@ -101,7 +101,7 @@ async function begin() {
       fields.owner.append(option);
     }
     const some = new Set(actions.map((action) => action.meeting));
-    for (const meeting of [...some].sort((one, other) => one.place - other.place).slice(0, 500)) fields.meeting.append(element("option", { value: meeting.id }, meeting.title));
+    for (const meeting of [...some].sort((one, other) => one.place - other.place).slice(0, 500)) fields.meeting.append(element("option", { value: meeting.id }, dated(meeting.title, meeting.date)));
   }
 
   let turn = 0;

@@ -21,6 +21,7 @@ const owned = ({ owner, speaker }) => {
   const [before, after] = told.by.split("{}");
   return element("span.open", {}, before, element("bdi", {}, speaker), after);
 };
+const dated = (...parts) => parts.filter(Boolean).join(" · ");
 const small = (text, name = "") => (text ? [" ", element(name ? `small.${name}` : "small", {}, text)] : []);
 
 // What was said before a statement, to say what it is about.
@@ -36,7 +37,7 @@ function actionRow(action) {
     cell("what", element("span", { dir: "auto", lang: action.language }, action.statement), before(action.context, action.language)),
     cell("owner", label(told.owner), " ", owned(action)),
     cell("due", label(told.due), " ", element("span", {}, orNone(action.due), action.dueWords ? element("span.in-words", {}, action.dueWords) : null, ...small(action.late() && told.late, "late"), ...small(action.reckoned && told.reckoned))),
-    cell("from", label(told.meeting), " ", element("span", {}, linked(action.meeting.title, action.address), " ", element("span.time", {}, action.time))));
+    cell("from", label(told.meeting), " ", element("span", {}, linked(action.meeting.title, action.address), " ", element("span.time", {}, dated(action.meeting.date, action.time)))));
 }
 
 function meetingRow(meeting, open) {

@@ -38,5 +38,5 @@ function hit({ meeting, id, second, speaker, text }, typed) {
   const address = meeting.address.endsWith(".html") ? `${meeting.address}#${encodeURIComponent(id)}` : meeting.address;
   return element("li", {},
     element("p", { dir: "auto", lang: meeting.language }, speaker && element("b", { dir: "auto" }, `${speaker}${told.colon}`), ...marked(text, typed)),
-    element("p.from", {}, linked(`${meeting.title}, ${clock(second)}`, address)));
+    element("p.from", {}, linked(dated(meeting.title, meeting.date, clock(second)), address)));
 }

@@ -173,6 +173,7 @@ def test_the_calendar_has_todos_and_dated_ones_as_days(files: dict[str, bytes]) 
     uids = [str(one["uid"]) for one in (*todos, *events)]
     assert len(set(uids)) == 6
     assert b"\r\n" in files["actions.ics"]
+    assert all(re.match(r".+, \w+day \d+ \w+ 2026, ", str(t["description"])) for t in todos)
 
 
 Told = Callable[[Action | Decision | str], dict[str, bytes]]

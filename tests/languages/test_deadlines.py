@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+from datetime import date
+
 import pytest
 
-from minutes.languages.deadlines import read_deadline
+from minutes.languages.deadlines import read_deadline, reckon_due, typed_due
 
 FRIDAY, SUNDAY = "2023-03-24", "2023-03-26"
 
@@ -54,3 +56,45 @@ def test_languages_without_days_of_their_own_are_read_as_english(language: str |
 
 def test_the_last_week_of_the_calendar_is_no_failure() -> None:
     assert read_deadline("9999-12-31", "next week", "Then.", "en").words == "next week"
+
+
+MEETING = date(2023, 3, 21)  # a Tuesday
+
+
+def test_a_day_is_reckoned_anew_from_the_words_alone() -> None:
+    assert reckon_due("2020-01-03", "by Friday", "en", MEETING) == FRIDAY
+    assert reckon_due("Friday", "by Friday", "en", MEETING) == FRIDAY
+    assert reckon_due("2020-01-03", "by Friday", "en", None) == "Friday"
+    assert reckon_due("2028-03-05", "on 5 March 2028", "en", MEETING) == "2028-03-05"
+    assert reckon_due("2020-01-03", "周五之前", "zh", MEETING) == FRIDAY
+
+
+def test_no_day_of_another_meeting_stays_where_the_words_cannot_be_read() -> None:
+    assert reckon_due("2020-01-03", "when he is back", "en", MEETING) == "when he is back"
+    assert reckon_due("after Easter", "right after Easter", "en", MEETING) == "after Easter"
+
+
+@pytest.mark.parametrize(
+    "typed", ["Friday", " by friday. ", "24 March", "Mar 24, 2023", "2023-03-24", "24.03.2023"]
+)
+def test_what_a_person_types_is_read_as_a_day(typed: str) -> None:
+    assert typed_due(typed, "en", MEETING) == FRIDAY
+
+
+def test_other_languages_are_read_with_the_meeting_s_own_first() -> None:
+    assert typed_due("next Monday", "zh", MEETING) == "2023-03-27"
+    assert typed_due("周五", "zh", MEETING) == FRIDAY
+    assert typed_due("03/04/2023", "de", MEETING) == "2023-04-03"
+    assert typed_due("03/04/2023", "en", MEETING) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["Friday if Tom agrees", "Friday or Monday", "next Friday", "after Easter", "soon", ""]
+)
+def test_what_names_no_one_day_or_says_more_is_no_day(typed: str) -> None:
+    assert typed_due(typed, "en", MEETING) is None
+
+
+def test_words_are_no_day_where_nobody_knows_when_the_meeting_was() -> None:
+    assert typed_due("Friday", "en", None) is None
+    assert typed_due("5 March 2028", "en", None) == "2028-03-05"

@@ -6,6 +6,7 @@ import pytest
 
 from minutes.choices import (
     Approve,
+    ChangeDate,
     ChangeDue,
     ChangeKind,
     ChangeOwner,
@@ -46,6 +47,8 @@ BEFORE = events((ANNA, Promote("u4")), (TOM, Drop("p01")), (ANNA, Merge("S3", "S
         Reword("p02", None),
         Rename("S3", "Eve"),
         Merge("S3", "S1"),
+        ChangeDate("2028-02-29"),
+        ChangeDate(None),
         Approve(),
         Undo(2),
     ],
@@ -73,6 +76,8 @@ def test_what_makes_sense_can_be_chosen(choice: Choice) -> None:
         (Merge("S1", "S1"), "already"),
         (Merge("S2", "S3"), "already"),
         (Merge("S1", "S9"), "is no speaker"),
+        (ChangeDate("2027-02-29"), "2027-02-29: is no day"),
+        (ChangeDate("23 February"), "23 February: is no day"),
         (Reopen(), "are not approved"),
         (Undo(9), "is not a choice about this meeting"),
         (Undo(1), "was made by Anna"),
@@ -93,7 +98,14 @@ def test_nothing_is_undone_twice_and_no_undoing_is_undone() -> None:
 
 def test_approved_minutes_stand_until_they_are_reopened() -> None:
     before = events((ANNA, Drop("p01")), (ANNA, Approve()))
-    for choice in (Keep("p01"), Promote("u4"), Rename("S1", "A"), Undo(1), Approve()):
+    for choice in (
+        Keep("p01"),
+        Promote("u4"),
+        Rename("S1", "A"),
+        ChangeDate(None),
+        Undo(1),
+        Approve(),
+    ):
         with pytest.raises(ChoiceError, match="approved by Anna; reopen"):
             check_choice(MINUTES, before, ANNA, choice)
     for choice in (Undo(2), Reopen()):

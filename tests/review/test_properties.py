@@ -19,7 +19,9 @@ SAID = st.sampled_from(["u0", "u1", "u4", "u5", "u6", "u99"])
 SPEAKERS = st.sampled_from(["S1", "S2", "S3", "S9"])
 KINDS = st.sampled_from(["point", "decision", "action", "problem"])
 WORDS = st.one_of(
-    st.none(), st.sampled_from(["Anna", "S2", "2027-03-01", "2027-02-30"]), st.text(min_size=1)
+    st.none(),
+    st.sampled_from(["Anna", "S2", "2027-03-01", "2027-02-30", "Friday"]),
+    st.text(min_size=1),
 )
 
 CHOICES: st.SearchStrategy[Choice] = st.one_of(
@@ -33,6 +35,7 @@ CHOICES: st.SearchStrategy[Choice] = st.one_of(
     st.builds(choices.Reword, POINTS, WORDS),
     st.builds(choices.Rename, SPEAKERS, WORDS),
     st.builds(choices.Merge, SPEAKERS, SPEAKERS),
+    st.builds(choices.ChangeDate, st.sampled_from([None, "2027-03-01", "2024-02-29"])),
     st.builds(Approve),
     st.builds(Reopen),
     st.builds(Undo, st.integers(1, 30)),

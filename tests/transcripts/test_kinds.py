@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from minutes.transcripts import Transcript, read_transcript
-from minutes.transcripts.dates import date_and_time, date_in_name
+from minutes.transcripts.dates import date_and_time, date_in_name, without_date
 from minutes.transcripts.speakers import is_placeholder, label_style
 
 from .files import write
@@ -334,6 +334,38 @@ def test_dates_in_the_common_orders(text: str, language: str | None, date: str |
 )
 def test_dates_in_names_of_files(name: str, date: str | None) -> None:
     assert date_in_name(Path(name)) == date
+
+
+@pytest.mark.parametrize(
+    ("name", "rest"),
+    [
+        ("2026-06-15 planning", "planning"),
+        ("planning 2026-06-15", "planning"),
+        ("Team - 2026-06-15 - planning", "Team planning"),
+        ("planning (2026-06-15)", "planning"),
+        ("2026-06-15 13.35.55 Weekly (part 2)", "Weekly (part 2)"),
+        ("20260615-1335 weekly", "weekly"),
+        ("weekly 15 June 2026", "weekly"),
+        ("2026年6月15日会议", "会议"),
+    ],
+)
+def test_a_name_without_its_date(name: str, rest: str) -> None:
+    assert without_date(name, "2026-06-15") == rest
+
+
+@pytest.mark.parametrize(
+    "name",
+    [
+        "2026-06-15",
+        "2026-06-15 #2",
+        "GMT20260615-133555 Recording",
+        "planning 2026-06-14",  # another day than the meeting's
+        "2026-06-15 to 2026-06-17 offsite",
+        "planning",
+    ],
+)
+def test_a_name_keeps_a_date_that_it_cannot_do_without(name: str) -> None:
+    assert without_date(name, "2026-06-15") == name
 
 
 def test_hours_above_ninety_nine(reading) -> None:

@@ -169,3 +169,16 @@ def test_words_for_a_while_are_told_beside_their_day(
     assert chosen["points"][1]["due_words"] == ""
     (one,) = of(anna, key(name))
     assert (one["due"], one["due_words"], one["due_last"]) == ("2027-02-25", "", "2027-02-25")
+
+
+def test_a_date_that_a_reviewer_gave_is_that_of_the_meeting_everywhere(
+    anna: Reviewer, planning: str
+) -> None:
+    state = anna.choose(planning, "date", date="2027-03-09")
+    assert state["minutes"]["meeting"]["recorded_at"] == "2027-03-09"
+    (one,) = of(anna, planning)
+    assert (one["recorded_at"], one["due"], one["reckoned"]) == ("2027-03-09", "2027-03-12", False)
+    rows = anna.get("/api/meetings").json()["meetings"]
+    assert next(r["recorded_at"] for r in rows if r["key"] == planning) == "2027-03-09"
+    refused = anna.offer(planning, {"do": "date", "date": "2027-02-30"})
+    assert (refused.status_code, "is no day" in refused.json()["error"]) == (409, True)

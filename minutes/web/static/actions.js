@@ -3,7 +3,7 @@ import * as api from "./api.js";
 import { button, element, words } from "./dom.js";
 import { top } from "./list.js";
 import { say } from "./notes.js";
-import { clock, deadline, moment, several } from "./wording.js";
+import { clock, dated, deadline, moment, several } from "./wording.js";
 
 const AGAIN = 5000; // milliseconds
 const MOST = 200; // rows at a time
@@ -98,7 +98,7 @@ class Page {
     const told = ([own, said]) => (said ? `${own} + ${said} open` : own);
     const names = [...tally.keys()].sort((one, other) => Number(one === NOBODY) - Number(other === NOBODY) || one.localeCompare(other));
     this.selects.owner.fill({ "": "All", ...Object.fromEntries(names.map(name => [name, `${name === NOBODY ? "Nobody yet" : name} (${told(tally.get(name))})`])) }, names);
-    const titles = new Map(this.actions.map(action => [action.meeting, action.title]));
+    const titles = new Map(this.actions.map(action => [action.meeting, dated(action.title, action.recorded_at)]));
     this.selects.meeting.fill({ "": "All", ...Object.fromEntries(titles) }, [...titles.keys()].slice(0, 500));
   }
 
@@ -178,7 +178,7 @@ class Page {
       element("p.owner", {}, action.owner ? words(action.owner) : element("span.quiet", {}, action.speaker ? ["Open, said by ", words(action.speaker)] : "Nobody yet")),
       element(`p.due${overdue ? ".late" : ""}`, {}, action.due ? words(deadline(action.due)) : element("span.quiet", {}, "No day"), action.due_words && element("span.quiet", {}, " ", words(`“${action.due_words}”`)),
         overdue && element("span", {}, " · overdue"), day(action) && action.reckoned && element("span.quiet", {}, " by the file’s time")),
-      element("p.from", {}, element("a", { href: `/m/${encodeURIComponent(action.meeting)}`, dir: "auto" }, action.title), ` ${clock(action.start)}`,
+      element("p.from", {}, element("a", { href: `/m/${encodeURIComponent(action.meeting)}`, dir: "auto" }, dated(action.title, action.recorded_at)), ` ${clock(action.start)}`,
         action.done && element("span.quiet", {}, " · done: ", words(action.done.reviewer), `, ${moment(action.done.at)}`)));
   }
 }

@@ -47,6 +47,7 @@ export function commands(desk) {
       if (card) desk.why(card);
       else note("Reasons are given for points: go to one first.");
     },
+    date: () => desk.date(),
     approve: () => desk.approve(),
     turn: () => {
       if (inTranscript()) desk.go(at());
@@ -55,6 +56,7 @@ export function commands(desk) {
         transcript.cursor.focus();
       }
     },
+    onward: () => desk.onward(),
     help: () => dialogs.help(),
   };
 }

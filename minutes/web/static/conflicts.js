@@ -1,6 +1,6 @@
 // What two reviewers chose without knowing of each other: both are shown, and one is chosen again.
 import { button, element, words } from "./dom.js";
-import { KIND_NAMES, deadline } from "./wording.js";
+import { KIND_NAMES, date, deadline } from "./wording.js";
 
 const FIELDS = {
   verdict: {
@@ -17,6 +17,7 @@ const FIELDS = {
   text: { title: "the wording", said: value => value ?? "As it was", now: point => point.text, choice: (id, value) => ({ do: "reword", point: id, text: value }) },
   speaker: { title: "who this is", said: (value, view) => view.nameOf(value), now: () => null, choice: (id, value) => ({ do: "merge", speaker: id, into: value }) },
   name: { title: "the name", said: value => value ?? "No name", now: speaker => speaker.name, choice: (id, value) => ({ do: "rename", speaker: id, name: value }) },
+  date: { title: "the date of the meeting", said: value => (value ? date(value) : "No date"), now: meeting => meeting.date, choice: (id, value) => ({ do: "date", date: value }) },
 };
 
 // A box for each field of a point, or of a speaker, on which reviewers differ.
@@ -48,7 +49,7 @@ function box(thing, field, clashes, view, desk) {
 // Who made the choice that stands now: the newest on this field that is not one of those that clash with it.
 function author(thing, field, view, clashes) {
   const against = new Set(clashes.map(clash => clash.event));
-  const does = { verdict: ["keep", "drop"], kind: ["kind"], owner: ["owner"], due: ["due"], text: ["reword"], name: ["rename"] }[field];
+  const does = { verdict: ["keep", "drop"], kind: ["kind"], owner: ["owner"], due: ["due"], text: ["reword"], name: ["rename"], date: ["date"] }[field];
   const found = view.events.findLast(event => !event.undone && !against.has(event.id) && does.includes(event.choice.do)
     && (event.choice.point ?? event.choice.speaker) === thing.id);
   return found ? found.reviewer : "";

@@ -38,6 +38,29 @@ export function approve(view, send) {
       button("Not yet", () => dialog.close(), { class: "plain" })));
 }
 
+// Ask for the day of the meeting.
+export function date(view, send) {
+  const before = (view.meeting.recorded_at || "").slice(0, 10);
+  const give = day => {
+    dialog.close();
+    if ((day || "") !== before) send(day);
+  };
+  const field = element("input", { id: "date-day", type: "date", required: true, value: before });
+  const dialog = show("date", "When was the meeting?",
+    element("form", {
+      onsubmit: event => {
+        event.preventDefault();
+        give(field.value);
+      },
+    },
+    element("p.facts", {}, "Days that were said, such as “Friday”, are counted from it. A due date that somebody chose here stays as it is."),
+    element("p.field", {}, element("label", { for: "date-day" }, "Day"), field),
+    element("div.row", {}, button("Save", null, { class: "primary", type: "submit" }),
+      before && button("No date", () => give(null), { class: "plain" }),
+      button("Cancel", () => dialog.close(), { class: "plain" }))));
+  field.focus();
+}
+
 // Ask for a name. One that somebody else who speaks here has is told: it may be the same person.
 export function rename(speaker, view, send, join) {
   const offered = view.state.names.filter(one => one.speaker === speaker.id);

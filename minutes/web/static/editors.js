@@ -1,6 +1,7 @@
 // Fields that open in a card: the wording, the owner, the due date.
 import { button, element } from "./dom.js";
 import { parts } from "./pieces.js";
+import { date } from "./wording.js";
 
 let last = 0; // numbers the ids of fields
 
@@ -83,13 +84,15 @@ function owner(point, view, send, close) {
 }
 
 function due(point, view, send, close) {
-  const field = identified(element("input", { type: "text", maxlength: 200, dir: "auto", autocomplete: "off", placeholder: "2027-03-05, or words" }));
+  const field = identified(element("input", { type: "text", maxlength: 200, dir: "auto", autocomplete: "off", placeholder: "2027-03-05, or next Friday" }));
   field.value = point.due || "";
   const calendar = element("input", { type: "date", "aria-label": "Pick a day", onchange: () => { if (calendar.value) field.value = calendar.value; } });
   if (/^\d{4}-\d{2}-\d{2}$/.test(field.value)) calendar.value = field.value;
-  const give = date => send(date === point.due ? null : { do: "due", point: point.id, due: date });
+  const from = date(view.meeting.recorded_at);
+  const hint = from ? `Words for a day are counted from that of the meeting, ${from}.` : "The meeting has no date yet, so that words stay words. It gets one at the top of the page.";
+  const give = due => send(due === point.due ? null : { do: "due", point: point.id, due });
   return {
-    form: form("Due", field, [calendar, button("No date", () => give(null), { class: "plain" })], () => give(field.value.trim() || null), close),
+    form: form("Due", field, [calendar, button("No date", () => give(null), { class: "plain" })], () => give(field.value.trim() || null), close, hint),
     first: field,
   };
 }

@@ -2,15 +2,17 @@
 import * as api from "./api.js";
 import * as dialogs from "./dialogs.js";
 import { button, element, redraw, words } from "./dom.js";
+import { conflicts } from "./conflicts.js";
 import { say } from "./notes.js";
 import { progress } from "./pieces.js";
-import { date, length, names, several } from "./wording.js";
+import { deadline, length, names, several } from "./wording.js";
 
 export class Head {
   constructor(desk) {
     this.desk = desk;
     const { view } = desk;
-    const { title, recorded_at: recorded, duration } = view.meeting;
+    const { title, duration } = view.meeting;
+    this.date = button("", () => desk.date(), { class: "quiet.link" });
     this.bar = element("div.done");
     this.safe = element("p.safe", { role: "status" });
     this.undo = button("Undo", () => desk.undo(), { class: "plain" });
@@ -21,7 +23,7 @@ export class Head {
         element("a.back", { href: "/", "aria-label": "All meetings" }, element("span", { "aria-hidden": "true" }, "‹ "), "Meetings"),
         element("div.title", {},
           element("h1", { dir: "auto" }, title),
-          element("p.facts", {}, [date(recorded), length(duration)].filter(Boolean).join(" · "))),
+          element("p.facts", {}, this.date, ` · ${length(duration)}`)),
         this.bar,
         this.safe,
         element("div.tools", {},
@@ -36,6 +38,10 @@ export class Head {
     const done = view.inOrder.length - view.left;
     const whole = view.inOrder.length;
     this.bar.replaceChildren(progress(done, whole), element("span", {}, `${done} of ${whole} reviewed`));
+    const when = deadline((view.meeting.recorded_at || "").slice(0, 10));
+    this.date.textContent = when || "Set the date";
+    this.date.setAttribute("aria-label", when ? `Date of the meeting: ${when}. Change it` : "Set the date of the meeting");
+    this.date.disabled = Boolean(view.approval);
     document.title = `${view.left ? `(${view.left}) ` : ""}${view.meeting.title} · minutes`;
     const { review } = this.desk;
     this.undo.disabled = !review.outbox.items.length && !view.own;
@@ -72,14 +78,17 @@ export class Head {
       ...(view.state.minutes.notices || []),
     ].filter(Boolean);
     const by = view.approval && !view.approving ? names(view.approval.by) : "";
-    const told = JSON.stringify([by, all]);
+    const told = JSON.stringify([by, all, view.state.date_conflicts, view.meeting.recorded_at]);
     if (told === this.told) return;
     this.told = told;
     const approved = by && element("div.banner.approved", {},
       element("p", {}, "✓ Approved by ", words(by), "."),
       button("Open again", () => this.desk.choose({ do: "reopen" }), { class: "plain", part: "reopen" }));
     redraw(this.banner, () => this.banner.replaceChildren(
-      ...[approved, ...all.map(text => element("p.banner", { dir: "auto" }, text))].filter(Boolean)));
+      ...[
+        approved, ...all.map(text => element("p.banner", { dir: "auto" }, text)),
+        ...conflicts({ date: view.meeting.recorded_at, conflicts: view.state.date_conflicts }, view, this.desk).map(box => element("div.banner", {}, box)),
+      ].filter(Boolean)));
   }
 
   async #leave() {

@@ -4,8 +4,8 @@ export const HELP = [
   ["j  ↓", "next"], ["J  ↑", "previous"], ["k", "keep, and on to the next; of what is offered at the end: yes, which only teaches"],
   ["x", "drop, and on to the next; of what is offered: no"],
   ["space", "hear it, stop, go on"], ["e", "edit the wording"], ["1 2 3 4", "point, decision, action, problem"],
-  ["o", "owner"], ["d", "due date"], ["w", "why this?"], ["r", "rename the speaker"], ["t", "to the transcript and back"],
-  ["p", "in the transcript, or of what is offered: put it into the minutes"], ["u", "undo your last choice"], ["a", "approve the minutes"], ["?", "this list"],
+  ["o", "owner"], ["d", "due date"], ["D", "date of the meeting"], ["w", "why this?"], ["r", "rename the speaker"], ["t", "to the transcript and back"],
+  ["p", "in the transcript, or of what is offered: put it into the minutes"], ["u", "undo your last choice"], ["a", "approve the minutes"], ["n", "the next meeting to review"], ["?", "this list"],
 ];
 
 const OFF = "minutes.keys";
@@ -26,7 +26,7 @@ export const keys = {
 export function listen(does) {
   const one = {
     j: "next", ArrowDown: "next", J: "previous", ArrowUp: "previous", k: "keep", x: "drop", " ": "hear", e: "edit",
-    o: "owner", d: "due", p: "promote", r: "rename", u: "undo", w: "why", a: "approve", t: "turn", "?": "help",
+    o: "owner", d: "due", D: "date", p: "promote", r: "rename", u: "undo", w: "why", a: "approve", n: "onward", t: "turn", "?": "help",
   };
   addEventListener("keydown", event => {
     if (event.ctrlKey || event.metaKey || event.altKey || event.isComposing || event.defaultPrevented) return;

@@ -2,7 +2,7 @@
 import * as api from "./api.js";
 import { button, element, words } from "./dom.js";
 import { progress } from "./pieces.js";
-import { clock, date, length, moment, names, several } from "./wording.js";
+import { clock, date, dated, length, moment, names, several } from "./wording.js";
 
 const AGAIN = 5000; // milliseconds
 
@@ -67,10 +67,10 @@ class Search {
   }
 }
 
-function hit({ meeting, title, language, utterance, start, speaker, text }) {
+function hit({ meeting, title, recorded_at: recorded, language, utterance, start, speaker, text }) {
   return element("li", {},
     element("p", { dir: "auto", lang: language || null }, speaker && [words(speaker, "b"), ": "], text),
-    element("p.facts", {}, element("a", { href: `/m/${encodeURIComponent(meeting)}#${encodeURIComponent(utterance)}`, dir: "auto" }, `${title}, ${clock(start)}`)));
+    element("p.facts", {}, element("a", { href: `/m/${encodeURIComponent(meeting)}#${encodeURIComponent(utterance)}`, dir: "auto" }, dated(title, recorded, clock(start)))));
 }
 
 function draw(lists, facts, all) {
@@ -96,10 +96,16 @@ function broken({ name, problem }) {
   return element("div.meeting", {}, element("span.title", { dir: "auto" }, name), element("p.problem", { dir: "auto" }, problem));
 }
 
+// Whether a file's name says more than the title and the day beside it.
+function tells({ name, title, recorded_at: recorded }) {
+  const plain = text => text.toLowerCase().replace(/[\s_-]+/g, " ").trim();
+  return plain(name.replace((recorded || "").slice(0, 10), "")) !== plain(title);
+}
+
 function row(one) {
   const facts = [date(one.recorded_at), length(one.duration)].filter(Boolean).join(" · ");
   return element("a.meeting", { href: `/m/${encodeURIComponent(one.key)}` },
-    element("span.what", {}, element("span.title", { dir: "auto" }, one.title), element("span.facts", {}, facts, one.name !== one.title && [" · ", words(one.name)])),
+    element("span.what", {}, element("span.title", { dir: "auto" }, one.title), element("span.facts", {}, facts, tells(one) && [" · ", words(one.name)])),
     element("span.stands", {},
       one.approved
         ? element("span.approved", {}, "✓ ", one.approval ? ["Approved by ", words(names(one.approval.by)), `, ${moment(one.approval.at)}`] : "Approved")

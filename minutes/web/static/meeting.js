@@ -1,6 +1,7 @@
 // The page of one meeting: its parts, and what each key and press does.
 import * as api from "./api.js";
 import { commands } from "./commands.js";
+import { address, nextToReview } from "./finish.js";
 import { Head } from "./head.js";
 import { History } from "./history.js";
 import { Colours } from "./pieces.js";
@@ -122,6 +123,12 @@ class Desk {
     if (offered) give(offered);
   }
 
+  // Ask for the day of the meeting.
+  date() {
+    if (this.view.approval) note("These minutes are approved. Open them again to change them.");
+    else dialogs.date(this.view, date => this.choose({ do: "date", date }));
+  }
+
   approve() {
     if (this.view.approval) note("These minutes are approved already.");
     else dialogs.approve(this.view, () => this.choose({ do: "approve" }));
@@ -162,6 +169,19 @@ class Desk {
   }
 
   // ---- moving about
+
+  // To the next meeting that is to be reviewed.
+  async onward() {
+    if (this.review.outbox.items.length) return note("Your last choices are not saved yet; go on when the page says Saved.");
+    try {
+      const next = await nextToReview(this.view.state.key);
+      if (next) location.assign(address(next));
+      else note("No other meeting is left to review.");
+    } catch (refusal) {
+      if (!(refusal instanceof api.Refusal)) throw refusal;
+      note(refusal.message);
+    }
+  }
 
   current(id) {
     this.points.go(id, { focus: false });

@@ -10,6 +10,7 @@ export class Tabs {
     this.names = Object.keys(panels);
     this.name = this.names[0];
     this.beside = this.names[1];
+    this.scrolled = new Map(); // how far each was, in one column
     this.tabs = {};
     for (const name of this.names) {
       this.tabs[name] = button(panels[name].label, () => this.show(name), {
@@ -25,9 +26,12 @@ export class Tabs {
   }
 
   show(name) {
+    const turned = NARROW.matches && name !== this.name;
+    if (turned) this.scrolled.set(this.name, scrollY);
     this.name = name;
     if (name !== this.names[0]) this.beside = name;
     this.#draw();
+    if (turned) scrollTo({ top: this.scrolled.get(name) ?? 0, behavior: "instant" });
     this.shown?.(name);
   }
 

@@ -13,7 +13,7 @@ export class View {
     const { minutes } = state;
     this.state = state;
     this.reviewer = reviewer;
-    this.meeting = minutes.meeting;
+    this.meeting = { ...minutes.meeting };
     this.topics = minutes.topics || [];
     this.approval = state.approval;
     this.approving = waiting.some(item => item.choice.do === "approve"); // until all is written
@@ -46,7 +46,7 @@ export class View {
   }
 
   get conflicts() {
-    return this.inOrder.filter(point => point.conflicts.length).length + this.speakerConflicts.size;
+    return this.inOrder.filter(point => point.conflicts.length).length + this.speakerConflicts.size + Number(this.state.date_conflicts.length > 0);
   }
 
   count(verdict) {
@@ -104,6 +104,7 @@ export class View {
         const speaker = this.speakers.get(choice.speaker);
         if (speaker) speaker.name = choice.name;
       },
+      date: () => { this.meeting.recorded_at = choice.date; }, // days that follow from it come from the server
       merge: () => {
         if (!this.speakers.has(choice.into) || choice.into === choice.speaker) return;
         this.merged.set(choice.speaker, choice.into);

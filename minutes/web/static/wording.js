@@ -38,6 +38,11 @@ export function deadline(text) {
   return made ? SHORT_DAY.format(made).replace(",", "") : text || "";
 }
 
+// Where a title alone would not tell one meeting from the next week's.
+export function dated(title, recorded, ...more) {
+  return [title, deadline((recorded || "").slice(0, 10)), ...more].filter(Boolean).join(" · ");
+}
+
 export function moment(text) {
   const made = new Date(text);
   return Number.isNaN(made.getTime()) ? text : MOMENT.format(made);
@@ -85,6 +90,7 @@ export function deed(choice, view) {
     reword: () => choice.text ? `worded it ${quoted(choice.text)}` : `put back the words of ${point()}`,
     rename: () => choice.name ? `named ${choice.speaker} ${choice.name}` : `took the name off ${choice.speaker}`,
     merge: () => `joined ${choice.speaker} with ${view.nameOf(choice.into)}`,
+    date: () => choice.date ? `dated the meeting ${date(choice.date)}` : "took the date off the meeting",
     approve: () => "approved the minutes",
     reopen: () => "opened the minutes again",
     undo: () => {

@@ -3,10 +3,12 @@
 from __future__ import annotations
 
 import re
+from pathlib import Path
 
 import pytest
 from playwright.sync_api import Page, expect
 
+from minutes import serialization
 from minutes.records import MinutesRecord
 from tests.browser.accessibility import found
 from tests.browser.review.conftest import Reviewers
@@ -25,6 +27,7 @@ def test_who_owes_what_is_chosen_ticked_for_all_and_in_the_address(reviewer: Rev
     rows = page.locator(".tasks li")
     expect(rows.first).to_be_visible()
     whole = rows.count()
+    expect(rows.first.locator(".from a")).to_have_text("Planning · Tue 23 Feb 2027")
     names = page.get_by_role("combobox", name="Owner, or said by", exact=True)
     label = next(t for t in names.locator("option").all_inner_texts() if t.startswith("Peter"))
     names.select_option(label=label)
@@ -87,6 +90,7 @@ def test_what_was_said_is_found_over_all_meetings_and_leads_there(
     assert found(page) == []
     assert page.evaluate("document.documentElement.scrollWidth") == width
     said = next(u for u in minutes.utterances if "hear me" in u.text)
+    expect(hits.get_by_role("link")).to_contain_text("Planning · Tue 23 Feb 2027 · ")
     hits.get_by_role("link").click()
     expect(page.locator(f'.said.lit[data-u="{said.id}"]')).to_be_visible()
 
@@ -123,3 +127,16 @@ def test_the_last_one_is_told_when_it_was(reviewer: Reviewers, minutes: MinutesR
     page.locator(".candidates .item .text").last.click()
     page.keyboard.press("x")
     expect(notes.last).to_contain_text("That was the last one.")
+
+
+def test_the_list_names_a_file_only_where_that_says_more(
+    reviewer: Reviewers, folder: Path, minutes: MinutesRecord
+) -> None:
+    (folder / "sales").mkdir()
+    for name in ("2027-02-23_Planning", "sales/planning"):
+        (folder / f"{name}.minutes.json").write_text(serialization.dump(minutes))
+    anna = reviewer("Anna")
+    anna.open("sales")
+    anna.page.goto(anna.server.address)
+    names = anna.page.locator(".meeting .facts bdi")
+    expect(names).to_have_text(["sales/planning"])

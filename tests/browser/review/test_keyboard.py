@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
+from dataclasses import replace
 from pathlib import Path
 
 from playwright.sync_api import Page, expect
 
-from minutes import record_files
+from minutes import record_files, serialization
 from minutes.records import MinutesRecord
 from tests.browser.review.conftest import Reviewers
 from tests.browser.review.reading import card, current, safe, verdict
@@ -188,3 +189,31 @@ def test_the_keys_are_listed_and_can_be_switched_off(reviewer: Reviewers) -> Non
     page.locator(".item .card").first.focus()
     page.keyboard.press("k")
     verdict(page.locator(".item").first, "kept")
+
+
+def test_from_one_meeting_to_the_next(
+    reviewer: Reviewers, minutes: MinutesRecord, folder: Path
+) -> None:
+    later = replace(minutes, meeting=replace(minutes.meeting, title="Retro"))
+    (folder / "retro.minutes.json").write_text(serialization.dump(later))
+    page = reviewer("Anna").open()
+    heading = page.get_by_role("heading", level=1)
+    page.keyboard.press("n")
+    expect(heading).to_have_text("Retro")
+    page.keyboard.press("n")  # round to the first again
+    expect(heading).to_have_text("Planning")
+    page.context.set_offline(True)
+    page.keyboard.press("k")
+    page.keyboard.press("n")
+    expect(page.locator("#notes")).to_contain_text("not saved yet")
+    page.context.set_offline(False)
+    safe(page)
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    page.get_by_role("link", name="Next to review: Retro · Tue 23 Feb 2027").click()
+    expect(heading).to_have_text("Retro")
+    page.keyboard.press("n")
+    expect(page.locator("#notes")).to_contain_text("No other meeting is left to review.")
+    page.keyboard.press("a")
+    page.keyboard.press("Enter")
+    expect(page.get_by_role("group", name="Approved")).to_contain_text("No other meeting is left")

@@ -168,3 +168,30 @@ def test_minutes_without_points_topics_weights_or_recording(
     verdict(card(page, said), "kept")
     page.keyboard.press("Space")
     expect(page.locator("#notes")).to_contain_text("no recording")
+
+
+def test_a_phone_comes_back_to_the_place_among_the_points(reviewer: Reviewers) -> None:
+    page = reviewer("Anna", width=390, height=844, touch=True).open()
+    point = page.locator(".groups .item").nth(7)
+    point.scroll_into_view_if_needed()
+    place = page.evaluate("scrollY")
+    assert place > 500
+    for name in ("History", "Transcript", "Speakers"):
+        page.get_by_role("tab", name=name).tap()
+    page.get_by_role("tab", name="Points").tap()
+    assert page.evaluate("scrollY") == place
+    expect(point).to_be_in_viewport()
+
+
+def test_notices_leave_a_phone_to_the_points(
+    reviewer: Reviewers, minutes: MinutesRecord, folder: Path
+) -> None:
+    told = replace(minutes, notices=("Nothing says when the meeting was.",))
+    meeting = replace(told, meeting=replace(told.meeting, title="Retro"))
+    (folder / "retro.minutes.json").write_text(serialization.dump(meeting))
+    page = reviewer("Anna", width=390, height=844, touch=True).open("Retro")
+    notice = page.locator(".banner")
+    expect(notice).to_be_in_viewport()
+    page.locator(".groups .item").nth(7).scroll_into_view_if_needed()
+    expect(notice).not_to_be_in_viewport()
+    expect(page.get_by_role("button", name="Undo")).to_be_in_viewport()
