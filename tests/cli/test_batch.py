@@ -24,6 +24,7 @@ from minutes.cli.batch import table
 from minutes.review.meetings import key
 from tests.conftest import Command
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 600  # seconds, in which a busy machine too comes to an end
 
 
@@ -42,6 +43,43 @@ def meetings(tmp_path: Path, samples: Path) -> Path:
 def statuses(out: Path) -> dict[str, str]:
     rows = json.loads((out / "batch.json").read_text())["meetings"]
     return {Path(row["source"]).name: row["status"] for row in rows}
+
+
+# What a Python does at its start where what recordings need is not installed.
+WITHOUT_SPEECH = """
+import sys
+from importlib import metadata
+ABSENT = ("av", "silero_vad", "torch", "faster_whisper", "whisper", "pyannote.audio")
+sys.modules.update(dict.fromkeys(ABSENT))
+there = metadata.version
+def version(name):
+    if name == "silero-vad":
+        raise metadata.PackageNotFoundError(name)
+    return there(name)
+metadata.version = version
+"""
+
+
+def test_without_its_packages_a_recording_alone_fails_and_says_what_run_says(
+    tmp_path: Path, samples: Path
+) -> None:
+    meetings = tmp_path / "meetings"
+    meetings.mkdir()
+    shutil.copy(samples / "standup.vtt", meetings)
+    shutil.copy(samples / "planning.flac", meetings)
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_SPEECH)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+
+    def ran(*words: str) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "minutes", *words, "-o", str(tmp_path / "out")]
+        return subprocess.run(line, capture_output=True, text=True, env=environment, cwd=ROOT)
+
+    alone = ran("run", str(meetings / "planning.flac")).stderr.strip()
+    assert "av is not installed" in alone
+    batch = ran("batch", str(meetings), "--scorer", "lexrank")
+    assert batch.returncode == 1
+    assert statuses(tmp_path / "out") == {"planning.flac": "failed", "standup.vtt": "done"}
+    assert alone.removeprefix("minutes: error: ") in batch.stdout
 
 
 def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
