@@ -83,8 +83,9 @@ def process(
             may_be_empty=bool(gone),  # the last recording of a folder was taken away
         )
         overview.check(ledger.out)
-        if remove_gone:  # once nothing speaks against the batch
-            gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
+        for one in gone:  # once nothing speaks against the batch
+            if remove_gone or one.is_deleted:
+                removing.remove(ledger, one)
         report = carry_out(
             found,
             ledger,

@@ -215,6 +215,7 @@ def watch(
                 if change is None:
                     continue
                 ready, gone = change
+                deleted = _drop_deleted(ledger, places)
                 report = carry_out(
                     ready,
                     ledger,
@@ -226,7 +227,7 @@ def watch(
                     places=folders_of(places),
                 )
                 folders.note(report)
-                yield replace(report, gone=gone)
+                yield replace(report, gone=(*(one for one in gone if not one.is_deleted), *deleted))
 
     return rounds()
 
@@ -307,3 +308,12 @@ def _gone(
         return gone
     away = {os.path.abspath(path) for path in before - now}  # noqa: PTH100
     return tuple(one for one in gone if one.source in away)
+
+
+def _drop_deleted(ledger: Ledger, places: Sequence[str | Path]) -> tuple[Gone, ...]:
+    """Take the meetings from the lists whose recordings and minutes somebody deleted; these."""
+    found = removing.find(ledger, folders_of(places))
+    deleted = tuple(one for one in found if one.is_deleted)
+    for one in deleted:
+        removing.remove(ledger, one)
+    return deleted

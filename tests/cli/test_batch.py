@@ -22,6 +22,8 @@ from minutes.batch.report import Report, Row, Totals
 from minutes.choices import Keep
 from minutes.cli.batch import table
 from minutes.review.meetings import key
+from minutes.store.opening import FILE
+from tests.batch.meetings import transcript
 from tests.conftest import Command
 
 ROOT = Path(__file__).parents[2]
@@ -244,6 +246,41 @@ def test_the_last_recording_of_a_folder_goes_with_its_minutes(
     assert removed.status == 0 and "minutes removed" in removed.out
     assert not (tmp_path / "out" / "standup.md").exists()
     assert "There are no minutes here yet." in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_a_meeting_that_is_deleted_by_hand_leaves_the_lists_of_all(
+    minutes: Command, tmp_path: Path
+) -> None:
+    for name in ("kept", "secret"):
+        transcript(tmp_path / "in" / f"{name}.vtt", f"{name} budget")
+    batch = ("batch", "in", "-o", "out", "--scorer", "lexrank", "--jobs", 1)
+    out = tmp_path / "out"
+
+    def holding() -> set[str]:
+        """The files that tell of it, but for the database of reviews."""
+        there = [path for path in out.rglob("*") if path.is_file() and path.name != FILE]
+        return {path.name for path in there if b"secret" in path.read_bytes()}
+
+    assert minutes(*batch).status == 0
+    with store.open(None, out) as opened:
+        opened.pin(key("secret"), "secret", b"{}")
+        opened.append(key("secret"), "Anna", Keep("p01"), key="1")
+    (tmp_path / "in" / "secret.vtt").unlink()
+    stays = minutes(*batch)
+    assert "in/secret.vtt: secret.md, secret.html, secret.minutes.json stay" in stays.out
+    assert "secret" in (out / "index.html").read_text()
+    for path in out.glob("secret.*"):
+        path.unlink()
+    told = minutes(*batch)
+    assert told.status == 0 and "cannot be searched" not in told.err
+    assert "in/secret.vtt and its minutes were deleted" in told.out
+    assert "minutes feedback forget out secret" in told.out
+    assert minutes("feedback", "forget", "out", "secret").status == 0
+    assert holding() == set()
+    assert "kept budget" in (out / "actions.csv").read_text()
+    assert len(list((out / ".minutes" / "meetings").iterdir())) == 1
+    assert len(list((out / ".minutes" / "said").iterdir())) == 1
+    assert "deleted" not in minutes(*batch).out
 
 
 @pytest.mark.parametrize("flag", ["--no-skip-existing", "--force"])
