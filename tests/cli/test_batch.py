@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -246,6 +247,21 @@ def test_the_last_recording_of_a_folder_goes_with_its_minutes(
     assert removed.status == 0 and "minutes removed" in removed.out
     assert not (tmp_path / "out" / "standup.md").exists()
     assert "There are no minutes here yet." in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_a_name_in_the_settings_holds_in_all_files_and_in_every_later_batch(
+    minutes: Command, tmp_path: Path
+) -> None:
+    transcript(tmp_path / "in" / "a.vtt")
+    batch = ("batch", "in", "-o", "out", "--scorer", "lexrank", "--jobs", 1)
+    out = tmp_path / "out"
+    assert minutes(*batch).status == 0
+    (tmp_path / "minutes.toml").write_text('[batch]\nspeaker = ["Tom=Olivia"]\n')
+    assert "1 to make" in minutes(*batch).err
+    assert "0 to make" in minutes(*batch).err
+    for name in ("a.md", "a.html", "a.minutes.json", "index.html"):
+        text = (out / name).read_text()
+        assert "Olivia" in text and not re.search(r"\bTom\b", text)
 
 
 def test_a_meeting_that_is_deleted_by_hand_leaves_the_lists_of_all(

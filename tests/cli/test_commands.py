@@ -42,6 +42,30 @@ def test_render_makes_another_format_without_the_source(
     assert shown.partition("## Topics")[0].count("\n- ") == 2
 
 
+def test_a_name_given_to_render_is_in_the_record_where_that_is_asked_for(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    minutes("run", samples / "standup.vtt", "-f", "json")
+    record = tmp_path / "standup.minutes.json"
+    render = ("render", record.name, "--speaker", "Mei Chen=Olivia")
+    before = record.read_bytes()
+    told = minutes(*render, "-f", "md,json", "--force")
+    assert (told.status, told.out, record.read_bytes()) == (0, "standup.md\n", before)
+    assert "standup.minutes.json stays as it is; the same with -f json --force alone" in told.err
+    refused = minutes(*render, "-f", "json")
+    assert refused.status == 1 and "give --force to write it anew" in refused.err
+    assert record.read_bytes() == before
+    assert minutes(*render, "-f", "json", "--force").out == "standup.minutes.json\n"
+    plain = minutes("render", record.name, "-f", "md", "--force")
+    assert plain.status == 0 and "stays as it is" not in plain.err
+    shown = (tmp_path / "standup.md").read_text()
+    assert "Olivia" in shown and "Mei Chen" not in shown
+    record.write_text(record.read_text().replace("Olivia", "Livia"))
+    assert minutes(*render[:2], "--title", "Daily", "-f", "json", "--force").status == 0
+    assert "Livia" in (tmp_path / "standup.before-force.minutes.json").read_text()
+    assert "Livia" in record.read_text() and '"Daily"' in record.read_text()
+
+
 def test_render_keeps_points_that_were_edited_by_hand(
     minutes: Command, tmp_path: Path, samples: Path
 ) -> None:
