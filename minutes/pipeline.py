@@ -356,9 +356,9 @@ class Pipeline:
             speakers = name_voices(speakers, utterances, language=meeting.language)
         guessed = DAY_OF_FILE if meeting.dated_by == "file" else None
         unread = None
-        if utterances and not outcomes.knows(meeting.language, weighed.thresholds):
-            missing = EXPLICIT if outcomes.reads(meeting.language) else UNREAD
-            unread = missing.format(scorer.name)
+        left_out = options.outcomes.outcomes == "none"
+        if utterances and not left_out and not outcomes.knows(meeting.language, weighed.thresholds):
+            unread = (EXPLICIT if outcomes.reads(meeting.language) else UNREAD).format(scorer.name)
         minutes = Minutes(
             meeting=meeting,
             speakers=rename(speakers, options.output.names),
