@@ -263,6 +263,7 @@ class Pipeline:
         return Conversation(utterances, given.language, engines, said)
 
     def _open(self, path: Path) -> Recording:
+        inputs.check_recording(path)
         return Recording(path, spool=self.cache.folder, options=self.options.media)
 
     def _audio(self, recording: Recording, progress: Progress) -> Cached[Audio]:
@@ -371,8 +372,9 @@ class Pipeline:
             thresholds=weighed.thresholds,
         )
         done = summarise(minutes, options)
-        why = options.output.explain
-        return explained(done, meeting.source, options, progress) if why else done
+        return (
+            explained(done, meeting.source, options, progress) if options.output.explain else done
+        )
 
 
 def run(
