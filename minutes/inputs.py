@@ -3,6 +3,8 @@
 from __future__ import annotations
 
 import hashlib
+import shlex
+from codecs import getincrementaldecoder
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -24,7 +26,9 @@ if TYPE_CHECKING:
     Waveform: TypeAlias = NDArray[np.floating[Any]]
     Source: TypeAlias = str | Path | Transcript | Waveform
 
-__all__ = ["TranscriptInput", "as_file", "kept", "meeting", "read"]
+__all__ = ["TranscriptInput", "as_file", "check_recording", "kept", "meeting", "read"]
+
+_BEGIN = 4096  # bytes that are looked at; sound has zeros there, or what is no UTF-8
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +58,29 @@ def read(path: Path) -> TranscriptInput:
     if before is None or _hash(path) != before:
         raise TranscriptError(path, "changed while it was read", "try again when it is whole")
     return TranscriptInput(transcript, path, before)
+
+
+def check_recording(path: Path) -> None:
+    """Whether a file may be a recording, by its content where its name has no suffix.
+
+    Raises:
+        InputError: it is UTF-8, as a transcript is.
+    """
+    if path.suffix:
+        return
+    try:
+        with files.open_regular(path) as file:
+            begin = file.read(_BEGIN)
+        text = getincrementaldecoder("utf-8")().decode(begin)  # its last character may be cut
+    except (OSError, UnicodeDecodeError):  # what opens it tells more
+        return
+    if text and "\0" not in text:
+        name = shlex.quote(str(path))
+        raise InputError(
+            path,
+            "reads as text, and its name does not say of which form",
+            f"end its name in .txt, .vtt or .srt, or try minutes run - --format txt < {name}",
+        )
 
 
 def kept(transcript: Transcript) -> TranscriptInput:

@@ -84,7 +84,7 @@ class Minutes(records.MinutesRecord):
         Args:
             max_points, max_words: the budget; with neither, the meeting's length decides.
             outcomes: how sure to be of decisions, actions and problems: cautious, balanced or
-                generous.
+                generous; none for points alone.
             agenda: a file of one item a line, which name the topics.
 
         Raises:
@@ -260,6 +260,8 @@ def summarise(minutes: M, options: Options) -> M:
 
 def _outcomes(minutes: records.MinutesRecord, options: Options) -> tuple[Outcome, ...]:
     """The outcomes of a meeting; those of minutes that were made without thresholds stay."""
+    if options.outcomes.outcomes == "none":
+        return ()
     if not minutes.thresholds and any(point.kind != "point" for point in minutes.points):
         return tuple(_kept(point) for point in minutes.points if point.kind != "point")
     return outcomes.find_outcomes(

@@ -65,6 +65,7 @@ class OutputOptions(Settings):
         short="f",
         choices=USUAL,
         found=lambda: (*formats(), "all"),
+        beside="; actions as csv and ics: minutes batch",
         commas=True,
     )
     template: Path | None = option(
@@ -130,8 +131,8 @@ class OutcomeOptions(Settings):
 
     outcomes: str = option(
         "balanced",
-        "How sure to be before reporting a decision, an action or an open problem.",
-        choices=("cautious", "balanced", "generous"),
+        "How sure to be before reporting decisions, actions and problems; none leaves them out.",
+        choices=("cautious", "balanced", "generous", "none"),
     )
 
 

@@ -264,6 +264,7 @@ class Pipeline:
         return Conversation(utterances, given.language, engines, said)
 
     def _open(self, path: Path) -> Recording:
+        inputs.check_recording(path)
         return Recording(path, spool=self.cache.folder, options=self.options.media)
 
     def _audio(self, recording: Recording, progress: Progress) -> Cached[Audio]:
@@ -357,9 +358,9 @@ class Pipeline:
             speakers = name_voices(speakers, utterances, language=meeting.language)
         guessed = DAY_OF_FILE if meeting.dated_by == "file" else None
         unread = None
-        if utterances and not outcomes.knows(meeting.language, weighed.thresholds):
-            missing = EXPLICIT if outcomes.reads(meeting.language) else UNREAD
-            unread = missing.format(scorer.name)
+        left_out = options.outcomes.outcomes == "none"
+        if utterances and not left_out and not outcomes.knows(meeting.language, weighed.thresholds):
+            unread = (EXPLICIT if outcomes.reads(meeting.language) else UNREAD).format(scorer.name)
         minutes = Minutes(
             meeting=meeting,
             speakers=rename(speakers, options.output.names),
@@ -372,8 +373,9 @@ class Pipeline:
             thresholds=weighed.thresholds,
         )
         done = summarise(minutes, options)
-        why = options.output.explain
-        return explained(done, meeting.source, options, progress) if why else done
+        return (
+            explained(done, meeting.source, options, progress) if options.output.explain else done
+        )
 
 
 def run(

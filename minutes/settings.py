@@ -57,6 +57,7 @@ def option(
     metavar: str = "",
     choices: tuple[str, ...] = (),
     found: Callable[[], tuple[str, ...]] | None = None,
+    beside: str = "",
     least: float = -math.inf,
     most: float = math.inf,
     day: bool = False,
@@ -78,6 +79,7 @@ def option(
         metavar: what stands for the value in help, where its type does not say enough.
         choices: the values there are.
         found: finds others, which is done where a value is none of `choices`.
+        beside: what is told beside the values there are, to who gives none of them.
         least, most: the bounds of a number.
         day: whether it is a date, and perhaps a time, as ISO 8601.
         commas: whether one flag may hold several values with commas.
@@ -97,6 +99,7 @@ def option(
         "metavar": metavar,
         "fixed": choices,
         "found": found,
+        "beside": beside,
         "least": least,
         "most": most,
         "day": day,
@@ -125,6 +128,7 @@ class Setting:
     metavar: str
     fixed: tuple[str, ...]
     found: Callable[[], tuple[str, ...]] | None
+    beside: str
     least: float
     most: float
     day: bool
@@ -204,7 +208,7 @@ class Setting:
             return
         for one in value if self.several else (value,):
             if self.fixed and one not in self.fixed and one not in self.choices:
-                remedy = f"choose from {', '.join(self.choices)}"
+                remedy = f"choose from {', '.join(self.choices)}{self.beside}"
                 raise OptionError(self.long, f"{one!r} is unknown", remedy)
             if isinstance(one, int | float) and not isinstance(one, bool):
                 self._check_number(one)

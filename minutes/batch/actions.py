@@ -18,7 +18,7 @@ __all__ = ["LinkedAction", "to_csv", "to_ics"]
 
 # What an older version had keeps its place, for whoever reads a table by the number of a column.
 OLDER = ("meeting", "date", "action", "owner", "due", "time", "page", "said by", "said before")
-COLUMNS = (*OLDER, "due as said", "dated by")
+COLUMNS = (*OLDER, "due as said", "dated by", "id")
 # What spreadsheets take for the beginning of a formula, or drop before one (OWASP, CSV injection).
 FORMULA = ("=", "+", "-", "@", "\t", "\r", "\n", "＝", "＋", "－", "＠")
 # Where a program that takes semicolons for separators may see a cell begin, and in it a formula.
@@ -67,8 +67,9 @@ def to_csv(tasks: Sequence[LinkedAction]) -> bytes:
             task.address,
             action.speaker,
             " ".join(_before(action)),
-            action.due_words,
+            action.due_said or action.due_words,
             summary.dated_by or "",
+            _digest(task),
         )
         writer.writerow([_inert(printable(cell)) for cell in cells])
     return text.getvalue().encode("utf-8-sig", "replace")

@@ -173,6 +173,7 @@ def _action(point: Point, minutes: MinutesRecord, names: Mapping[str, str]) -> A
         context=minutes.said_before(point),
         due_words=deadline.words,
         due_last=deadline.last,
+        due_said=said,
     )
 
 

@@ -90,8 +90,9 @@ def process(
             passed = subfolders.count(places, {*written, *known})
         overview.check(ledger.out)
         moved, gone = moving.follow(ledger, gone, found)
-        if remove_gone:  # once nothing speaks against the batch
-            gone = tuple(replace(one, outputs=removing.remove(ledger, one)) for one in gone)
+        for one in gone:  # once nothing speaks against the batch
+            if remove_gone or one.is_deleted:
+                removing.remove(ledger, one)
         report = carry_out(
             found,
             ledger,

@@ -1,4 +1,7 @@
-"""What becomes of minutes whose recording was taken away: they stay until somebody removes them."""
+"""What becomes of minutes whose recording was taken away: they stay until somebody removes them.
+
+Where somebody deleted them too, nothing is kept of the meeting any more.
+"""
 
 from __future__ import annotations
 
@@ -12,6 +15,7 @@ from minutes import store
 from minutes.batch import spoken
 from minutes.batch.away import Places, is_gone, mount_of
 from minutes.errors import StoreError
+from minutes.outputs import approval
 from minutes.outputs.ledger import Entry, Ledger
 from minutes.record_files import ENDING
 from minutes.review.meetings import key
@@ -29,7 +33,8 @@ class Gone:
     `outputs` are paths within the output folder: of what may be removed, because it is as it was
     written; `kept` of what was edited or approved and stays, and of all that there is where
     somebody `reviewed` the minutes: choices say nothing without them. `found` is where the very
-    same recording is now, of one whose minutes are kept and could not follow it.
+    same recording is now, of one whose minutes are kept and could not follow it. Of one that
+    `is_deleted` there is nothing.
     """
 
     name: str
@@ -39,9 +44,14 @@ class Gone:
     reviewed: bool = False
     found: tuple[str, ...] = ()
 
+    @property
+    def is_deleted(self) -> bool:
+        """Whether somebody deleted all that there was of its minutes."""
+        return not self.outputs and not self.kept
+
 
 def find(ledger: Ledger, places: Places, database: str | None = None) -> tuple[Gone, ...]:
-    """The meetings with minutes and without a recording, in order of names, as `away.is_gone`.
+    """The meetings without a recording, in order of names, as `away.is_gone`.
 
     Args:
         database: where reviews are kept; None: in the output folder or one above it.
@@ -68,13 +78,17 @@ def note_mounts(ledger: Ledger) -> None:
 def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
     """Delete the outputs of a meeting, but what was edited, approved or reviewed; what was deleted.
 
+    Where nothing is left of it then, it goes from the lists of all meetings too.
+
     Raises:
         OutputError: one cannot be deleted.
     """
     for name in gone.outputs:
         ledger.delete(name)
     if not gone.kept:
-        for path in (spoken.kept(ledger.out, gone.name), ledger.path(gone.name)):
+        record = ledger.out / gone.name
+        approved = approval.mark(record.parent, record.name)
+        for path in (approved, spoken.kept(ledger.out, gone.name), ledger.path(gone.name)):
             ledger.delete(path.relative_to(ledger.out).as_posix())
     return gone.outputs
 
@@ -84,11 +98,19 @@ def _gone(ledger: Ledger, places: Places) -> Iterator[Gone]:
         if not is_gone(ledger.out, entry, places):
             continue
         source = os.path.normpath(ledger.out / entry.source)
-        there = [name for name in entry.outputs if os.path.lexists(ledger.out / name)]
-        if there:
-            outputs = tuple(name for name in there if _is_ours(ledger, entry, name))
-            kept = tuple(name for name in there if name not in outputs)
-            yield Gone(entry.name, source, outputs, kept)
+        names = dict.fromkeys((*entry.outputs, *entry.kept, *_approved(ledger, entry)))
+        there = [name for name in names if os.path.lexists(ledger.out / name)]
+        outputs = tuple(name for name in there if _is_ours(ledger, entry, name))
+        kept = tuple(name for name in there if name not in outputs)
+        yield Gone(entry.name, source, outputs, kept)
+
+
+def _approved(ledger: Ledger, entry: Entry) -> Iterator[str]:
+    """What an approval of a meeting wrote, and what it moved out of its way."""
+    record = ledger.out / entry.name
+    if held := approval.find(record.parent, record.name):
+        for file in (*held.outputs, *held.aside):
+            yield record.with_name(file).relative_to(ledger.out).as_posix()
 
 
 def _is_ours(ledger: Ledger, entry: Entry, name: str) -> bool:

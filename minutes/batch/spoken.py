@@ -14,7 +14,7 @@ from pathlib import Path
 
 from minutes import files
 from minutes.errors import MinutesError
-from minutes.outputs.ledger import FOLDER, SAID, Entry, state_of
+from minutes.outputs.ledger import FOLDER, SAID, Entry, Ledger, state_of
 from minutes.record_files import ENDING, read_minutes
 from minutes.text import printable
 
@@ -63,6 +63,9 @@ def _said(entry: Entry, out: Path) -> bytes | None:
             return None
         said = _compressed(record)
         files.write_all({copy: mark + said}, within=out)
+    except FileNotFoundError:  # who deletes a record wants nothing kept of what was said
+        Ledger(out).delete(copy.relative_to(out).as_posix())
+        return None
     except (OSError, MinutesError) as exc:
         log.warning("%s: what was said cannot be searched (%s)", record, exc)
         return None

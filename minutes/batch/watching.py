@@ -220,6 +220,7 @@ def watch(
                 if ready.inputs:
                     lost = removing.find(ledger, folders_of(places))
                     moved, _ = moving.follow(ledger, lost, ready)
+                deleted = _drop_deleted(ledger, places)
                 report = carry_out(
                     ready,
                     ledger,
@@ -231,7 +232,8 @@ def watch(
                     places=folders_of(places),
                 )
                 folders.note(report)
-                yield replace(report, gone=gone, moved=moved)
+                left = (one for one in gone if not one.is_deleted)
+                yield replace(report, gone=(*left, *deleted), moved=moved)
 
     return rounds()
 
@@ -312,3 +314,12 @@ def _gone(
         return gone
     away = {os.path.abspath(path) for path in before - now}  # noqa: PTH100
     return tuple(one for one in gone if one.source in away)
+
+
+def _drop_deleted(ledger: Ledger, places: Sequence[str | Path]) -> tuple[Gone, ...]:
+    """Take the meetings from the lists whose recordings and minutes somebody deleted; these."""
+    found = removing.find(ledger, folders_of(places))
+    deleted = tuple(one for one in found if one.is_deleted)
+    for one in deleted:
+        removing.remove(ledger, one)
+    return deleted

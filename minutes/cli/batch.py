@@ -237,7 +237,7 @@ def table(report: Report, out: Path) -> str:
             f"{'kept':<10}{len(kept):>6}  edited, or not written by a batch; delete to replace"
         )
         lines += [f"  {name}" for name in kept]
-    lines += [*_moved(report), *_gone(report)]
+    lines += [*_moved(report), *_gone(report, out)]
     index = mirror.remote_address(out / "index.html")
     nameless = sum(bool(row.unnamed) for row in done)
     if nameless and index is None:  # minutes that are far away are reviewed where they lie
@@ -261,20 +261,26 @@ def _moved(report: Report) -> list[str]:
     return lines
 
 
-def _gone(report: Report) -> list[str]:
+def _gone(report: Report, out: Path) -> list[str]:
     """What became of the minutes whose recordings were taken away."""
-    if not report.gone:
-        return []
-    what = "removed, but what was edited or reviewed"
-    if not report.removed:
-        deletes = any(one.outputs for one in report.gone)
-        what = "--remove-gone deletes their minutes" if deletes else "their minutes stay"
-    lines = [f"{'gone':<10}{len(report.gone):>6}  recordings; {what}"]
-    for one in report.gone:
+    from minutes.cli.bars import deleted
+
+    lines = []
+    there = [one for one in report.gone if not one.is_deleted]
+    if there:
+        what = "removed, but what was edited or reviewed"
+        if not report.removed:
+            deletes = any(one.outputs for one in there)
+            what = "--remove-gone deletes their minutes" if deletes else "their minutes stay"
+        lines.append(f"{'gone':<10}{len(there):>6}  recordings; {what}")
+    for one in there:
         stay = one.kept if report.removed else (*one.outputs, *one.kept)
         why = ", as somebody reviewed them" if one.reviewed else ""
         why += f"; the same recording is now {' and '.join(one.found)}" if one.found else ""
         lines.append(
             f"  {one.source}: " + (f"{', '.join(stay)} stay{why}" if stay else "minutes removed")
         )
+    if without := [one for one in report.gone if one.is_deleted]:
+        lines.append(f"{'deleted':<10}{len(without):>6}")
+        lines += [f"  {deleted(one, out)}" for one in without]
     return lines

@@ -140,6 +140,8 @@ def _block(
     yield f"{utterance.id}  {_said(minutes, utterance)}"
     if point is None:
         yield f"     {_scores(utterance)}; scored by {scorer}"
+        for held in (one for one in minutes.points if id_ in one.utterances):
+            yield f"     evidence of {held.id} at {_clock(minutes, held.start)}"
     reason = reasons.of_point(point) if point else reasons.of_utterance(utterance.id)
     if reason is not None:
         yield from _told(minutes, reason, utterances)

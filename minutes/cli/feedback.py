@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Annotated, ClassVar
@@ -124,7 +125,20 @@ def forget(folder: ReviewedFolder, names: Meetings, kept: DatabaseOptions) -> No
             )
         for name in names:
             opened.forget(key(name))
+            _drop_approval(folder, name)
             reporting.echo(name)
+
+
+def _drop_approval(folder: Path, name: str) -> None:
+    """Delete what is kept of an approval, where nothing is left that it wrote or moved aside."""
+    from minutes.outputs import approval
+    from minutes.outputs.ledger import Ledger
+
+    record = folder / name
+    held = approval.find(record.parent, record.name)
+    if held and not any(os.path.lexists(record.with_name(f)) for f in (*held.outputs, *held.aside)):
+        mark = approval.mark(record.parent, record.name)
+        Ledger(folder.absolute()).delete(mark.relative_to(folder).as_posix())
 
 
 add_command(app, export, within="feedback")

@@ -45,11 +45,13 @@ def command(file: Record, options: Chosen) -> None:
 
     Nothing is computed again: the points stay as they are in the file, unless you give a limit.
     --explain asks the model that scored them why they are there. Writes md, html and json by
-    default (no json in the folder of the file itself), and prints the path of each file.
+    default, and prints the path of each file. The file itself stays as it is: -f json --force alone
+    writes it anew, with the names that you give, for all that is rendered from it later.
 
     Examples:
         minutes render call.minutes.json -f docx,srt           # nothing is recomputed
         minutes render call.minutes.json --speaker S1=Anna --title "Release planning" --force
+        minutes render call.minutes.json --speaker Liv=Olivia -f json --force   # in the file itself
         minutes render call.minutes.json --template brief.tex.j2
     """
     from minutes import assets, outputs
@@ -61,7 +63,7 @@ def command(file: Record, options: Chosen) -> None:
 
     kept = assets.cache_folder()
     keep_compiled(kept)
-    options = _beside_record(file, options)
+    asked, options = options, _beside_record(file, options)
     planned = outputs.plan_outputs(file, options.output)
     own = written.own(planned, outputs.output_stem(file), kept)
     try:
@@ -75,6 +77,9 @@ def command(file: Record, options: Chosen) -> None:
     written.keep(paths, file, kept)
     for path in paths:
         reporting.result(path)
+    output = options.output
+    if asked is not options and (output.title or output.date or output.speaker):
+        reporting.say(f"{file} stays as it is; the same with -f json --force alone writes it anew")
 
 
 def _beside_record(file: Path, options: Options) -> Options:

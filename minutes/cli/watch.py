@@ -40,7 +40,7 @@ def command(
 
     Runs until you press Ctrl-C. A file is taken once it has stopped growing. The next start
     continues where this one ended. If a recording or transcript is removed, its minutes stay;
-    minutes batch --remove-gone deletes them.
+    minutes batch --remove-gone deletes them. If you delete those too, the meeting leaves the lists.
 
     Examples:
         minutes watch inbox/ -o out/                 # minutes appear as recordings arrive
@@ -49,7 +49,7 @@ def command(
     from minutes.batch.local import open_runner
     from minutes.batch.watching import watch as look
     from minutes.cli import reporting
-    from minutes.cli.bars import Lines
+    from minutes.cli.bars import Lines, deleted
 
     runner, jobs, options = open_runner(options, within.jobs)
     names = ", ".join(map(str, folders))
@@ -72,6 +72,9 @@ def command(
                 told = f"{moved.before} is now {moved.now}; its minutes stay {moved.name}"
                 reporting.say(told)
             for gone in report.gone:
+                if gone.is_deleted:
+                    reporting.say(deleted(gone, options.output.output_dir))
+                    continue
                 stay = ", ".join((*gone.outputs, *gone.kept))
                 how = ", and minutes batch --remove-gone deletes them" if gone.outputs else ""
                 reporting.say(f"{gone.source} was taken away; its minutes stay ({stay}){how}")

@@ -77,7 +77,8 @@ class Action:
     `speaker` is the name of who said it. `text` is that of the point, by which an action is known
     from one time to the next; it may begin with `context`, said before: None where an older version
     wrote it. `due_words` are those that a day was read from, where they have to stand beside it;
-    `due_last` is the last day on which it is not overdue.
+    `due_last` is the last day on which it is not overdue, `due_said` the words for when, as they
+    were said, wherever there are any: both are None where an older version wrote it.
     """
 
     point: str
@@ -89,6 +90,7 @@ class Action:
     context: tuple[Said, ...] | None = None
     due_words: str = ""
     due_last: str | None = None
+    due_said: str | None = None
 
     @property
     def statement(self) -> str:
@@ -127,7 +129,8 @@ class Summary:
     def is_older(self) -> bool:
         """Whether it does not tell what was said before from what is stated, or until when."""
         texts = any(isinstance(one, str) for one in self.decisions)
-        return texts or any(None in (one.context, one.due_last) for one in self.actions)
+        actions = ((one.context, one.due_last, one.due_said) for one in self.actions)
+        return texts or any(None in known for known in actions)
 
 
 @dataclass(frozen=True, slots=True)

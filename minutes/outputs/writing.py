@@ -85,8 +85,9 @@ def check_writable(
     claimed: dict[Path, Path] = {}
     for source in sources:
         for path in plan_outputs(source, options):
-            if path.resolve() in inputs:
-                raise OutputError(path, "is an input too", "choose another --output-dir")
+            if path.resolve() in inputs and not (options.force and _is_record(path)):
+                remedy = "give --force to write it anew, or " if _is_record(path) else ""
+                raise OutputError(path, "is an input too", f"{remedy}choose another --output-dir")
             if path in claimed and claimed[path] != source:
                 raise OutputError(
                     path,

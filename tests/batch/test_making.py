@@ -47,10 +47,11 @@ def test_the_summary_names_owners(folder: Path, tmp_path: Path) -> None:
     minutes = making.recognise(one, making.prepare(one, cache), cache).minutes
     first, second = minutes.points
     speaker = minutes.speakers[1]
-    action = replace(second, kind="action", owner=speaker.id, due="2026-03-06")
+    by = Evidence(second.utterances[0], "by Friday")
+    action = replace(second, kind="action", owner=speaker.id, due="2026-03-06", due_evidence=by)
     summary = making.to_summary(replace(minutes, points=(first, action)))
-    assert [(a.text, a.owner, a.due) for a in summary.actions] == [
-        (second.text, "Tom", "2026-03-06")
+    assert [(a.text, a.owner, a.due, a.due_said) for a in summary.actions] == [
+        (second.text, "Tom", "2026-03-06", "by Friday")
     ]
 
 

@@ -352,6 +352,18 @@ def test_words_for_a_while_stand_beside_the_day_in_all_files(told: Told) -> None
     assert "due “next week”" in str(todo["description"])
 
 
+def test_the_table_has_all_words_for_when_and_an_id_that_stays(told: Told) -> None:
+    def row(*actions: Action) -> dict[str, str]:
+        table = io.StringIO(told(*actions)["actions.csv"].decode("utf-8-sig"))
+        return list(csv.DictReader(table))[-1]
+
+    by = row(replace(LONG, due="2026-03-06", due_said="by Friday"))
+    assert (by["due"], by["due as said"]) == ("2026-03-06", "by Friday")
+    later = row(replace(LONG, point="p07", owner="Tom", due=""))
+    assert later["id"] == by["id"] and len(by["id"]) == 32
+    assert row(replace(LONG, start=LONG.start + 60))["id"] != by["id"]
+
+
 def test_a_day_that_was_named_stands_alone(told: Told) -> None:
     files = told(LONG)
     assert b'class="in-words"' not in files["index.html"]

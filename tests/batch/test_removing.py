@@ -10,8 +10,8 @@ from typing import Any
 
 import pytest
 
-from minutes import store
-from minutes.batch import overview, removing
+from minutes import serialization, store
+from minutes.batch import overview, removing, spoken
 from minutes.batch.away import mount_of
 from minutes.batch.local import LocalRunner
 from minutes.batch.processing import process
@@ -19,6 +19,8 @@ from minutes.batch.report import Report
 from minutes.choices import Keep
 from minutes.errors import OutputError
 from minutes.files import content_hash
+from minutes.outputs import approval
+from minutes.outputs.approval import Approved
 from minutes.outputs.ledger import Ledger, State, Written, state_of
 from minutes.review.meetings import key
 from minutes.store.opening import FILE
@@ -69,6 +71,29 @@ def test_what_was_edited_stays(ledger: Ledger) -> None:
     removing.remove(ledger, gone)
     assert (ledger.out / "away.md").read_text() == "# A title of my own\n"
     assert ledger.find("away") is not None
+
+
+def test_of_what_somebody_deleted_nothing_is_kept(ledger: Ledger) -> None:
+    """Its recording, its minutes, and what an approval had written and moved aside."""
+    out = ledger.out
+    said = spoken.kept(out, "away")
+    mark = approval.mark(out, "away")
+    approved = Approved("away", ("Anna",), "", {"away.docx": "0"}, ("away.before-approval.md",))
+    for path, text in ((said, "said"), (mark, serialization.dump(approved))):
+        path.parent.mkdir(parents=True, exist_ok=True)
+        path.write_text(text)
+    left = [out / name for name in ("away.md", "away.html", "away.docx", "away.before-approval.md")]
+    for path in left:
+        path.touch()
+    while left:
+        (gone,) = removing.find(ledger, ())
+        assert not gone.is_deleted and set(gone.kept) | set(gone.outputs) == {p.name for p in left}
+        left.pop().unlink()
+    (gone,) = removing.find(ledger, ())
+    assert gone.is_deleted
+    removing.remove(ledger, gone)
+    assert ledger.find("away") is None and not said.exists() and not mark.exists()
+    assert ledger.find("here") is not None and (out / "here.md").exists()
 
 
 @pytest.mark.parametrize("where", ["in the folder", "above it", "elsewhere", "before it moved"])

@@ -59,6 +59,16 @@ def test_a_page_holds_no_more_than_it_should(tmp_path: Path) -> None:
     assert list(dict(spoken.gather(entries, tmp_path, 2 * size))) == [0, 1]
 
 
+def test_of_a_record_that_was_deleted_nothing_is_kept_nor_told(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    one = entry(tmp_path, "a")
+    assert dict(spoken.gather([one], tmp_path)) and spoken.kept(tmp_path, "a").exists()
+    (tmp_path / "a.minutes.json").unlink()
+    assert dict(spoken.gather([one], tmp_path)) == {}
+    assert not spoken.kept(tmp_path, "a").exists() and not caplog.text
+
+
 def test_a_record_that_cannot_be_read_is_passed_over(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -14,6 +14,7 @@ from minutes.batch.report import Report
 from minutes.batch.running import Done, Failed
 from minutes.batch.watching import SETTLE, Notices, Settled, is_written, notices, watch
 from minutes.errors import MinutesError
+from minutes.outputs.ledger import Ledger
 from tests.batch.meetings import Watcher, options, transcript
 
 
@@ -236,6 +237,25 @@ def test_what_was_taken_away_is_told_once_and_its_minutes_stay(tmp_path: Path) -
     assert [gone.name for gone in next(looks).gone] == ["b"]
     (tmp_path / "b.vtt").rename(inbox / "b.vtt")
     assert ([row.name for row in next(looks).meetings], rows(out)[0][2]) == (["b"], "skipped")
+
+
+def test_what_was_deleted_with_its_minutes_is_dropped_from_the_lists(tmp_path: Path) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    for name in ("a", "b"):
+        transcript(inbox / f"{name}.vtt", name)
+    looks = looked(inbox, Here(), lambda places, recursive: repeat(True))
+    next(looks)
+    assert "b team" in (out / "actions.csv").read_text()
+    for path in (inbox / "a.vtt", *out.glob("a.*")):
+        path.unlink()
+    (gone,) = next(looks).gone
+    assert (gone.name, gone.is_deleted) == ("a", True)
+    assert [entry.name for entry in Ledger(out).entries()] == ["b"]
+    looks.close()  # type: ignore[attr-defined]
+    for path in (inbox / "b.vtt", *out.glob("b.*")):
+        path.unlink()
+    (gone,) = next(looked(inbox, Here(), lambda places, recursive: repeat(True))).gone
+    assert gone.name == "b" and "b team" not in (out / "actions.csv").read_text()
 
 
 def test_a_drive_that_is_away_for_a_moment_takes_nothing_away(tmp_path: Path) -> None:

@@ -65,6 +65,12 @@ BAD_FILES: dict[str, tuple[str, Callable[[Path], object], str]] = {
         lambda path: path.write_text("1\n00:00:xx,000 --> 00:00:02,000\nHello.\n"),
         "line 2: '00:00:xx,000 --> 00:00:02,000' is no pair of times",
     ),
+    "no suffix": (
+        "noext",
+        lambda path: path.write_text("Anna: We ship on Monday.\n" * 400 + "Tomás: Ça va.\n"),
+        "end its name in .txt, .vtt or .srt, or try minutes run - --format txt < noext",
+    ),
+    "no suffix, no text": ("sound", corrupt_mp3, "is no sound or video"),
     "missing transcript": ("gone.vtt", lambda path: None, "does not exist"),
     "broken minutes": (
         "bad.minutes.json",

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import os
+import re
 import shutil
 import signal
 import subprocess
@@ -22,8 +23,11 @@ from minutes.batch.report import Report, Row, Totals
 from minutes.choices import Keep
 from minutes.cli.batch import table
 from minutes.review.meetings import key
+from minutes.store.opening import FILE
+from tests.batch.meetings import transcript
 from tests.conftest import Command
 
+ROOT = Path(__file__).parents[2]
 PATIENCE = 600  # seconds, in which a busy machine too comes to an end
 
 
@@ -42,6 +46,43 @@ def meetings(tmp_path: Path, samples: Path) -> Path:
 def statuses(out: Path) -> dict[str, str]:
     rows = json.loads((out / "batch.json").read_text())["meetings"]
     return {Path(row["source"]).name: row["status"] for row in rows}
+
+
+# What a Python does at its start where what recordings need is not installed.
+WITHOUT_SPEECH = """
+import sys
+from importlib import metadata
+ABSENT = ("av", "silero_vad", "torch", "faster_whisper", "whisper", "pyannote.audio")
+sys.modules.update(dict.fromkeys(ABSENT))
+there = metadata.version
+def version(name):
+    if name == "silero-vad":
+        raise metadata.PackageNotFoundError(name)
+    return there(name)
+metadata.version = version
+"""
+
+
+def test_without_its_packages_a_recording_alone_fails_and_says_what_run_says(
+    tmp_path: Path, samples: Path
+) -> None:
+    meetings = tmp_path / "meetings"
+    meetings.mkdir()
+    shutil.copy(samples / "standup.vtt", meetings)
+    shutil.copy(samples / "planning.flac", meetings)
+    (tmp_path / "sitecustomize.py").write_text(WITHOUT_SPEECH)
+    environment = os.environ | {"PYTHONPATH": str(tmp_path)}
+
+    def ran(*words: str) -> subprocess.CompletedProcess[str]:
+        line = [sys.executable, "-m", "minutes", *words, "-o", str(tmp_path / "out")]
+        return subprocess.run(line, capture_output=True, text=True, env=environment, cwd=ROOT)
+
+    alone = ran("run", str(meetings / "planning.flac")).stderr.strip()
+    assert "av is not installed" in alone
+    batch = ran("batch", str(meetings), "--scorer", "lexrank")
+    assert batch.returncode == 1
+    assert statuses(tmp_path / "out") == {"planning.flac": "failed", "standup.vtt": "done"}
+    assert alone.removeprefix("minutes: error: ") in batch.stdout
 
 
 def test_a_folder_becomes_minutes_and_one_bad_file_costs_itself_alone(
@@ -206,6 +247,56 @@ def test_the_last_recording_of_a_folder_goes_with_its_minutes(
     assert removed.status == 0 and "minutes removed" in removed.out
     assert not (tmp_path / "out" / "standup.md").exists()
     assert "There are no minutes here yet." in (tmp_path / "out" / "index.html").read_text()
+
+
+def test_a_name_in_the_settings_holds_in_all_files_and_in_every_later_batch(
+    minutes: Command, tmp_path: Path
+) -> None:
+    transcript(tmp_path / "in" / "a.vtt")
+    batch = ("batch", "in", "-o", "out", "--scorer", "lexrank", "--jobs", 1)
+    out = tmp_path / "out"
+    assert minutes(*batch).status == 0
+    (tmp_path / "minutes.toml").write_text('[batch]\nspeaker = ["Tom=Olivia"]\n')
+    assert "1 to make" in minutes(*batch).err
+    assert "0 to make" in minutes(*batch).err
+    for name in ("a.md", "a.html", "a.minutes.json", "index.html"):
+        text = (out / name).read_text()
+        assert "Olivia" in text and not re.search(r"\bTom\b", text)
+
+
+def test_a_meeting_that_is_deleted_by_hand_leaves_the_lists_of_all(
+    minutes: Command, tmp_path: Path
+) -> None:
+    for name in ("kept", "secret"):
+        transcript(tmp_path / "in" / f"{name}.vtt", f"{name} budget")
+    batch = ("batch", "in", "-o", "out", "--scorer", "lexrank", "--jobs", 1)
+    out = tmp_path / "out"
+
+    def holding() -> set[str]:
+        """The files that tell of it, but for the database of reviews."""
+        there = [path for path in out.rglob("*") if path.is_file() and path.name != FILE]
+        return {path.name for path in there if b"secret" in path.read_bytes()}
+
+    assert minutes(*batch).status == 0
+    with store.open(None, out) as opened:
+        opened.pin(key("secret"), "secret", b"{}")
+        opened.append(key("secret"), "Anna", Keep("p01"), key="1")
+    (tmp_path / "in" / "secret.vtt").unlink()
+    stays = minutes(*batch)
+    assert "in/secret.vtt: secret.md, secret.html, secret.minutes.json stay" in stays.out
+    assert "secret" in (out / "index.html").read_text()
+    for path in out.glob("secret.*"):
+        path.unlink()
+    told = minutes(*batch)
+    assert told.status == 0 and "cannot be searched" not in told.err
+    assert "in/secret.vtt and its minutes were deleted" in told.out
+    assert "minutes feedback forget out secret" in told.out
+    assert minutes("feedback", "forget", "out", "secret").status == 0
+    assert holding() == set()
+    assert "kept budget" in (out / "actions.csv").read_text()
+    assert len(list((out / ".minutes" / "meetings").iterdir())) == 1
+    assert len(list((out / ".minutes" / "said").iterdir())) == 1
+    assert "deleted" not in minutes(*batch).out
 
 
 @pytest.mark.parametrize("flag", ["--no-skip-existing", "--force"])

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from pathlib import Path
 
 import docx
@@ -40,6 +41,51 @@ def test_render_makes_another_format_without_the_source(
     shown = (tmp_path / "standup.md").read_text()
     assert shown.startswith("# Daily\n")
     assert shown.partition("## Topics")[0].count("\n- ") == 2
+
+
+def test_without_outcomes_there_are_points_alone_and_no_notice(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    run = ("run", samples / "standup.vtt", "-f", "md,json", "--scorer", "lexrank")
+    told = minutes(*run, "--outcomes", "none")
+    assert told.status == 0
+    record = json.loads((tmp_path / "standup.minutes.json").read_text())
+    assert record["points"] and {point["kind"] for point in record["points"]} == {"point"}
+    assert record["notices"] == []
+    heads = re.findall(r"^## (.*)$", (tmp_path / "standup.md").read_text(), re.MULTILINE)
+    assert "Topics" in heads and not {"Decisions", "Actions", "Open problems"} & {*heads}
+    batch = minutes("batch", samples / "standup.vtt", "-o", "out", "--outcomes", "none", "-f", "md")
+    assert batch.status == 0
+    assert (tmp_path / "out" / "actions.csv").read_text().count("\n") == 1
+
+
+def test_actions_as_a_table_are_asked_of_a_batch(minutes: Command, samples: Path) -> None:
+    told = minutes("run", samples / "standup.vtt", "-f", "csv")
+    assert told.status == 1 and "actions as csv and ics: minutes batch" in told.err
+
+
+def test_a_name_given_to_render_is_in_the_record_where_that_is_asked_for(
+    minutes: Command, tmp_path: Path, samples: Path
+) -> None:
+    minutes("run", samples / "standup.vtt", "-f", "json")
+    record = tmp_path / "standup.minutes.json"
+    render = ("render", record.name, "--speaker", "Mei Chen=Olivia")
+    before = record.read_bytes()
+    told = minutes(*render, "-f", "md,json", "--force")
+    assert (told.status, told.out, record.read_bytes()) == (0, "standup.md\n", before)
+    assert "standup.minutes.json stays as it is; the same with -f json --force alone" in told.err
+    refused = minutes(*render, "-f", "json")
+    assert refused.status == 1 and "give --force to write it anew" in refused.err
+    assert record.read_bytes() == before
+    assert minutes(*render, "-f", "json", "--force").out == "standup.minutes.json\n"
+    plain = minutes("render", record.name, "-f", "md", "--force")
+    assert plain.status == 0 and "stays as it is" not in plain.err
+    shown = (tmp_path / "standup.md").read_text()
+    assert "Olivia" in shown and "Mei Chen" not in shown
+    record.write_text(record.read_text().replace("Olivia", "Livia"))
+    assert minutes(*render[:2], "--title", "Daily", "-f", "json", "--force").status == 0
+    assert "Livia" in (tmp_path / "standup.before-force.minutes.json").read_text()
+    assert "Livia" in record.read_text() and '"Daily"' in record.read_text()
 
 
 def test_render_keeps_points_that_were_edited_by_hand(

@@ -83,6 +83,17 @@ def test_tells_of_all_points_or_of_the_utterances_named(minutes: Command, standu
     assert [block[:5] for block in out.split("\n\n")] == ["u0003", "u0001"]
 
 
+def test_an_utterance_that_is_evidence_of_a_point_says_so(minutes: Command, standup: Path) -> None:
+    record = record_files.load_minutes(standup.read_text(), "x")
+    held = {id_ for point in record.points for id_ in point.utterances}
+    last = record.points[-1]
+    clock = f"{int(last.start) // 60:02}:{int(last.start) % 60:02}"
+    told = minutes("explain", standup, last.utterances[-1]).out.splitlines()
+    assert f"     evidence of {last.id} at {clock}" in told
+    other = next(u.id for u in record.utterances if u.id not in held)
+    assert "evidence of" not in minutes("explain", standup, other).out
+
+
 def test_a_point_is_named_by_the_time_that_markdown_shows_beside_it(
     minutes: Command, standup: Path
 ) -> None:

@@ -11,6 +11,8 @@ import pytest
 
 from minutes import corpora, serialization, store
 from minutes.choices import Approve, Choice, Drop, Keep, Promote, Rename
+from minutes.outputs import approval
+from minutes.outputs.approval import Approved
 from minutes.review.meetings import key
 from tests.conftest import Command
 from tests.review.meetings import ANNA, MINUTES, TOM
@@ -122,10 +124,13 @@ def test_reviews_of_deleted_meetings_are_forgotten(minutes: Command, tmp_path: P
     told = minutes("feedback", "forget", folder, "sub/a")
     assert (told.status, f"sub/a: is still there; delete {record} first" in told.err) == (1, True)
     record.unlink()
+    mark = approval.mark(record.parent, "a")
+    mark.parent.mkdir(parents=True)
+    mark.write_text(serialization.dump(Approved("a", (ANNA,), "", {record.name: "0", "a.md": "0"})))
     told = minutes("feedback", "forget", folder, "sub/a", "c")
     assert (told.status, "c: was not reviewed" in told.err) == (1, True)
     told = minutes("feedback", "forget", folder, "sub/a")
-    assert (told.status, told.out) == (0, "sub/a\n")
+    assert (told.status, told.out, mark.exists()) == (0, "sub/a\n", False)
     with store.open(None, folder) as opened:
         assert set(opened.newest()) == {key("b")}
     assert "has no reviews" in minutes("feedback", "forget", tmp_path, "b").err

@@ -7,6 +7,7 @@ import numpy as np
 import pytest
 import soundfile
 
+from minutes import extras
 from minutes.engines.silero import detector as silero
 from minutes.engines.silero.detector import SileroDetector, find_spans
 from minutes.errors import EngineUnavailable
@@ -208,6 +209,12 @@ def test_a_missing_package_is_said(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr(silero, "find_spec", lambda name: None)
     with pytest.raises(EngineUnavailable, match=r"is not installed; .*-m pip install silero-vad=="):
         next(SileroDetector().probabilities(iter([np.zeros(512, np.float32)])))
+
+
+def test_without_its_package_it_has_no_name(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "find_spec", lambda name: None)
+    with pytest.raises(EngineUnavailable, match=r"silero_vad is not installed; .*-m pip install"):
+        _ = SileroDetector().name
 
 
 def test_the_name_tells_the_version(detector: SileroDetector) -> None:

@@ -31,6 +31,13 @@ great so we ship on monday | We ship on monday.
 Wonderful, Tomás prints fifty tickets. | Tomás prints fifty tickets.
 Sure, I'll do a full run. | I'll do a full run.
 No problem, I'll send it. | I'll send it.
+it broke, which, you know, is embarrassing | It broke, which is embarrassing.
+at about, um, two in the morning | At about two in the morning.
+we talked about, uh, the goals | We talked about the goals.
+there's, um, a typo | There's a typo.
+that's what it's about, um, so we ship | That's what it's about, so we ship.
+come on, uh, we ship it | Come on, we ship it.
+three, uh, four people | Three, four people.
 """
 KEPT = """
 I like it. | It looks like rubber. | It works well. | The right button is red. | I think so.

@@ -58,7 +58,12 @@ class SileroDetector:
 
     @property
     def name(self) -> str:
-        """The engine and its version."""
+        """The engine and its version.
+
+        Raises:
+            EngineUnavailable: the package is not installed.
+        """
+        extras.require("voice detection", "silero_vad")
         return f"silero:{metadata.version('silero-vad')}"
 
     def detect(

@@ -8,10 +8,12 @@ __all__ = [
     "AUXILIARIES",
     "CLAUSE_OPENERS",
     "COORDINATORS",
+    "DETERMINERS",
     "DOUBLED",
     "FILLERS",
     "FUNCTION_WORDS",
     "LABELLED",
+    "MAY_END_CLAUSE",
     "NEGATIONS",
     "NEVER_BEFORE_COMMA",
     "NUMBERS",
@@ -54,7 +56,7 @@ SUBORDINATORS = word_set(
 )
 WHOLE_VERBS = word_set("have has had do does did be been")
 
-_DETERMINERS = word_set("a an the this these those my your his our their its some any each every")
+DETERMINERS = word_set("a an the this these those my your his our their its some any each every")
 _PREPOSITIONS = word_set(
     "of to in on at for with from by about into over under between through as than like out up off"
 )
@@ -66,14 +68,17 @@ _PRONOUNS = word_set(
     "what's who's how's where's let's"
 )
 _ADVERBS = word_set("just maybe probably actually basically only also kind sort gonna wanna gotta")
-FUNCTION_WORDS = _DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _PRONOUNS | _ADVERBS | AUXILIARIES
+FUNCTION_WORDS = DETERMINERS | _PREPOSITIONS | _CONJUNCTIONS | _PRONOUNS | _ADVERBS | AUXILIARIES
 
+# Prepositions after which a clause may end: "what it is about", "come on".
+MAY_END_CLAUSE = word_set("out up off over about through under in on")
 # A comma here stood for the hesitation that is gone.
 NEVER_BEFORE_COMMA = (
-    (_DETERMINERS - word_set("this these those some any each"))
-    | (_PREPOSITIONS - word_set("out up off over about through under in on"))
+    (DETERMINERS - word_set("this these those some any each"))
+    | (_PREPOSITIONS - MAY_END_CLAUSE)
     | word_set(
-        "and but or because if i we they he she the think i'm we're they're it's that that's what"
+        "and but or because if i we they he she the think i'm we're they're it's that that's what "
+        "which who whose where how there's just"
     )
     | (AUXILIARIES & _POSITIVE - word_set("do does did have has had can could"))
 )

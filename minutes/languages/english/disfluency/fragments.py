@@ -40,7 +40,7 @@ def drop_fillers(words: Sequence[Token]) -> list[Token]:
             and not (word.key == "mm" and is_number(before))
             and not _CLITIC.fullmatch(following)
         ):
-            absorb(kept, word)
+            absorb(kept, word, following.casefold())
         else:
             kept.append(word)
     return kept

@@ -114,7 +114,7 @@ def drop_parentheses(words: Sequence[Token]) -> list[Token]:
     while i < len(words):
         length = _parenthesis(words, i, kept)
         for word in words[i : i + length]:
-            absorb(kept, word)
+            absorb(kept, word, words[i + length].key)
         if not length:
             kept.append(words[i])
         i += length or 1

@@ -7,7 +7,13 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from minutes.languages.cleaning import Token
-from minutes.languages.english.words import NEVER_BEFORE_COMMA, NUMBERS, SUBJECTS
+from minutes.languages.english.words import (
+    DETERMINERS,
+    MAY_END_CLAUSE,
+    NEVER_BEFORE_COMMA,
+    NUMBERS,
+    SUBJECTS,
+)
 
 __all__ = ["absorb", "is_number", "join_contractions", "said_anew"]
 
@@ -50,13 +56,24 @@ def is_number(key: str) -> bool:
     return any(char.isdigit() for char in key) or bool(NUMBERS.intersection(key.split("-")))
 
 
-def absorb(kept: list[Token], gone: Token) -> None:
-    """Give the punctuation of a word that goes to the last word kept, where it needs one."""
+def absorb(kept: list[Token], gone: Token, following: str) -> None:
+    """Give the punctuation of a word that goes to the last word kept, where it needs one.
+
+    Args:
+        following: the key of the word after it.
+    """
     if not kept or kept[-1].stop:
         return
     last = kept[-1]
     if gone.stop or not gone.runs_on:
         kept[-1] = replace(last, closing=gone.closing.strip(), stop=gone.stop)
     elif "," in last.closing + gone.closing and last.plain:
-        comma = "" if last.key in NEVER_BEFORE_COMMA else ","
-        kept[-1] = replace(last, closing=comma)
+        runs_on = last.key in NEVER_BEFORE_COMMA or _holds_together(last.key, following)
+        kept[-1] = replace(last, closing="" if runs_on else ",")
+
+
+def _holds_together(key: str, following: str) -> bool:
+    """Whether a preposition that can also end a clause has what it is about after it."""
+    return key in MAY_END_CLAUSE and (
+        is_number(following) or (key == "about" and following in DETERMINERS)
+    )
