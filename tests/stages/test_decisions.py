@@ -4,6 +4,8 @@ from __future__ import annotations
 
 from dataclasses import replace
 
+import pytest
+
 from minutes.records import Signs, Utterance
 from minutes.stages.outcomes import find_outcomes
 from tests.stages.test_outcomes import PEOPLE, TUESDAY, outcomes, talk
@@ -100,6 +102,23 @@ def test_what_the_speaker_goes_on_to_say_of_a_decision_or_a_problem_is_shown_wit
     assert [one.utterances for one in found] == [("u0", "u1"), ("u4", "u5")]
     task = (replace(said[0], text="I'll send the contract to the bank.", kinds={"action": 0.8}),)
     assert [one.statement for one in outcomes((*task, *said[1:3]))] == [("u0",)]
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "unclear", "told"),
+    [
+        ("So we move the launch of the shop to May.", "decision", 0.79, 1),
+        ("So we move the launch of the shop to May.", "decision", 0.8, 0),
+        ("So we move the launch of the shop to May.", "decision", None, 1),
+        ("We decided to move the launch of the shop to May.", "decision", 0.8, 1),
+        ("I'll move the launch of the shop to May.", "action", 0.8, 1),
+    ],
+)
+def test_a_decision_in_the_dark_is_left_out_unless_it_says_that_it_is_one(
+    text: str, kind: str, unclear: float | None, told: int
+) -> None:
+    (said,) = talk(("S1", text, {kind: 0.9}))
+    assert len(outcomes((replace(said, signs=Signs(unclear=unclear)),))) == told
 
 
 def test_the_day_that_a_decision_comes_to_is_shown_with_it() -> None:
