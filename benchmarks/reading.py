@@ -49,8 +49,7 @@ if TYPE_CHECKING:
     from minutes.stages.scoring import Scorer
 
 FOLDER = Path(__file__).parent
-# Of the shipped model, of different calls: those read before, and those that nobody had read.
-SHIPPED = tuple(FOLDER / "readings" / f"meetings-5{name}.jsonl" for name in ("", "-unread"))
+SHIPPED = (FOLDER / "readings" / "meetings-6.jsonl",)
 HEADING = "## Instructions for readers\n"
 # The minutes' Markdown, but for what is not judged.
 SHOWN = '{% extends "minutes.md.j2" %}' + "".join(
