@@ -18,6 +18,7 @@ from minutes.records import (
     Kind,
     MinutesRecord,
     Point,
+    Signs,
     Utterance,
 )
 from minutes.text import is_extract, join
@@ -35,7 +36,8 @@ class Reason:
     of the kind; `threshold` the one from which it is told. Both are None where no model has told
     it, as in Chinese. `marks` is from and to which character of the
     utterance it says what the outcome is; `explicit`: it says so in so many words, which is enough.
-    `accepted` are the words by which somebody took an action on. `in_meeting` and `dependent` are
+    `accepted` are the words by which somebody took an action on; `by_speaker` how likely its owner,
+    who says it, is who does it, where the words leave that open. `in_meeting` and `dependent` are
     those of `Signs`; `context` the utterances before that say what "this" is.
     """
 
@@ -46,6 +48,7 @@ class Reason:
     marks: tuple[int, int] | None
     explicit: bool
     accepted: Evidence | None
+    by_speaker: float | None
     in_meeting: float
     dependent: float
     context: tuple[str, ...]
@@ -153,12 +156,26 @@ class Reasons:
             marks=_within(signs.statement, utterance.text) if signs else None,
             explicit=self._says(kind, utterance.text),
             accepted=evidence if accepted and self._follows(evidence, utterance) else None,
+            by_speaker=self._by_speaker(utterance, point),
             in_meeting=signs.in_meeting if signs else 0.0,
             dependent=signs.dependent if signs else 0.0,
             context=tuple(
                 id_ for id_ in (signs.antecedents if signs else ()) if not rested or id_ in rested
             ),
         )
+
+    def _by_speaker(self, utterance: Utterance, point: Point | None) -> float | None:
+        """How likely who says it does it, where that and no word of theirs makes them its owner."""
+        if point is None or point.owner is None or point.owner != utterance.speaker:
+            return None
+        if point.owner_evidence != Evidence(utterance.id, utterance.text) or not self._grammar:
+            return None
+        signs, text = utterance.signs or Signs(), utterance.text
+        begin = signs.statement[0] if signs.statement else 0
+        grammar = self._grammar
+        if grammar.volunteers(text, begin) or grammar.volunteers_anywhere(text):
+            return None
+        return signs.by_speaker
 
     def _says(self, kind: Kind, text: str) -> bool:
         if self._grammar is None:

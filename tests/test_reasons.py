@@ -93,3 +93,20 @@ def test_what_readers_taught_is_told_by_how_likely_one_agrees() -> None:
     )
     reason = Reasons(judged).of_point(POINT)
     assert reason is not None and (reason.probability, reason.threshold) == (0.55, 0.5)
+
+
+def test_an_owner_whom_the_words_leave_open_is_told_with_how_likely_that_is() -> None:
+    def by_speaker(text: str, owner: str = "S1") -> float | None:
+        utterance = said(4, text, 0.7, Signs(by_speaker=0.86))
+        evidence = Evidence("u4", text)
+        point = replace(
+            POINT, start=4.0, end=4.9, utterances=("u4",), owner=owner, owner_evidence=evidence
+        )
+        minutes = replace(MINUTES, utterances=(*UTTERANCES[:4], utterance), points=(point,))
+        reason = Reasons(minutes).of_point(point)
+        assert reason is not None
+        return reason.by_speaker
+
+    assert by_speaker("We'll print the list by Friday.") == 0.86
+    assert by_speaker("I'll print the list by Friday.") is None
+    assert by_speaker("We'll print the list by Friday.", owner="S2") is None

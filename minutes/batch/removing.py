@@ -78,7 +78,9 @@ def note_mounts(ledger: Ledger) -> None:
 def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
     """Delete the outputs of a meeting, but what was edited, approved or reviewed; what was deleted.
 
-    Where nothing is left of it then, it goes from the lists of all meetings too.
+    Where nothing is left of it then, it goes from the lists of all meetings too. What is kept of an
+    approval stays until its reviews are forgotten: without it a review writes the approved minutes
+    anew, over those of whatever has the name then.
 
     Raises:
         OutputError: one cannot be deleted.
@@ -87,8 +89,10 @@ def remove(ledger: Ledger, gone: Gone) -> tuple[str, ...]:
         ledger.delete(name)
     if not gone.kept:
         record = ledger.out / gone.name
-        approved = approval.mark(record.parent, record.name)
-        for path in (approved, spoken.kept(ledger.out, gone.name), ledger.path(gone.name)):
+        paths = [spoken.kept(ledger.out, gone.name), ledger.path(gone.name)]
+        if not gone.reviewed:
+            paths.insert(0, approval.mark(record.parent, record.name))
+        for path in paths:
             ledger.delete(path.relative_to(ledger.out).as_posix())
     return gone.outputs
 
@@ -99,10 +103,23 @@ def _gone(ledger: Ledger, places: Places) -> Iterator[Gone]:
             continue
         source = os.path.normpath(ledger.out / entry.source)
         names = dict.fromkeys((*entry.outputs, *entry.kept, *_approved(ledger, entry)))
-        there = [name for name in names if os.path.lexists(ledger.out / name)]
+        there = [name for name in names if _is_there(ledger.out / name)]
         outputs = tuple(name for name in there if _is_ours(ledger, entry, name))
         kept = tuple(name for name in there if name not in outputs)
-        yield Gone(entry.name, source, outputs, kept)
+        record = ledger.out / entry.name
+        held = approval.find(record.parent, record.name)
+        yield Gone(entry.name, source, outputs, kept, reviewed=held is not None)
+
+
+def _is_there(path: Path) -> bool:
+    """Whether something has a name; where nobody may look, it has."""
+    try:
+        path.lstat()
+    except (FileNotFoundError, NotADirectoryError):
+        return False
+    except OSError:
+        return True
+    return True
 
 
 def _approved(ledger: Ledger, entry: Entry) -> Iterator[str]:

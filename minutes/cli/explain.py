@@ -168,6 +168,8 @@ def _told(
         yield f"     marked by “{printable(text[slice(*reason.marks)])}”"
     if reason.accepted is not None:
         yield f"     accepted  {_said(minutes, utterances[reason.accepted.utterance])}"
+    if reason.by_speaker is not None:
+        yield f"     its words leave open whose it is; the speaker's with {reason.by_speaker:.2f}"
     for id_ in reason.context:
         if id_ in utterances:
             yield f"     refers to  {_said(minutes, utterances[id_])}"

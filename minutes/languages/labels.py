@@ -85,6 +85,7 @@ class Labels:
     why_explicit: str
     why_marks: str
     why_accepted: str
+    why_owner: str
     why_context: str
     why_in_meeting: str
     why_words: str

@@ -1,7 +1,7 @@
 """Whose an action is where its words do not say so, learned from readers who noted owners.
 
 Who says "we'll push it out this week" for a team is mostly who does it; a host who says "we'll
-come back to that" is not. A linear head on an utterance's states tells how likely who says an
+come back to that" less often. A linear head on an utterance's states tells how likely who says an
 action is who does it. Actions whose words say so themselves, by a name or "I'll", teach it as well.
 """
 

@@ -20,6 +20,8 @@ ELSEWHERE = "so Sarah said Sarah may"  # a name that the meeting uses within sen
         ("Thanks Kevin, and I will send the notes.", "send the notes"),
         ("We talked, so I might put together a list.", "put together"),
         ("My plan is to finish the slides.", "finish"),
+        ("I want to ask the vendor for a new quote.", "ask the vendor"),
+        ("I'd recommend the old one, and I'd write it down.", "write it down"),
     ],
 )
 def test_i_am_the_one_who_does_what_follows(text: str, task: str) -> None:

@@ -61,6 +61,7 @@ CHINESE = Labels(
     why_explicit="发言中明确说出。",
     why_marks="依据的措辞",
     why_accepted="应承的话",
+    why_owner="话中未说明由谁负责；由发言人负责的概率为 {}。",
     why_context="所指的前文",
     why_in_meeting="在会上当场完成的概率为 {}。",
     why_words="有底色的词提高了重要性，有下划线的词降低了重要性；以对数几率计：{}",

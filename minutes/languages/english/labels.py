@@ -66,6 +66,7 @@ ENGLISH = Labels(
     why_explicit="It is said in so many words.",
     why_marks="What marks it",
     why_accepted="Accepted by saying",
+    why_owner="Its words leave open whose it is; with probability {} it is the speaker’s own.",
     why_context="Refers to",
     why_in_meeting="Done in the meeting itself with probability {}.",
     why_words="Shaded words raised its importance, underlined ones lowered it; in log odds: {}",

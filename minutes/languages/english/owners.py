@@ -33,7 +33,8 @@ _OF_THE_TALK = expression(
 _ASKS = expression(
     r"\b(?:(?:can|could|would|will) you|you (?:can|could|should|might|may|want|wanna|need|"
     r"have)|if you|please|feel free|do you (?:want|mind)|"
-    r"i(?:'d| would| want to) (?:\w+ )?(?:request|ask|encourage|urge|suggest|recommend))\b"
+    r"i(?:'d| would| want to) (?:\w+ )?(?:request|ask|encourage|urge|recommend) (?:that )?"
+    r"(?:you|everybody|everyone|people|folks))\b"
 )
 
 

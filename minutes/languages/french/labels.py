@@ -81,6 +81,10 @@ FRENCH = Labels(
     why_explicit="C’est dit explicitement.",
     why_marks="Ce qui le signale",
     why_accepted="Accepté par ces mots",
+    why_owner=(
+        "Les mots ne disent pas qui le fera\u00a0; avec une probabilité de {}, c’est la personne "
+        "qui parle."
+    ),
     why_context="Renvoie à",
     why_in_meeting="Probabilité que cela se soit fait pendant la réunion\u00a0: {}.",
     why_words=(

@@ -80,6 +80,10 @@ GERMAN = Labels(
     why_explicit="Es wird ausdrücklich gesagt.",
     why_marks="Was es kennzeichnet",
     why_accepted="Zugesagt mit",
+    why_owner=(
+        "Die Worte lassen offen, wessen Aufgabe es ist; mit Wahrscheinlichkeit {} die der "
+        "sprechenden Person."
+    ),
     why_context="Bezieht sich auf",
     why_in_meeting="Wahrscheinlichkeit, dass es schon in der Besprechung geschah: {}.",
     why_words=(

@@ -80,6 +80,7 @@ SPANISH = Labels(
     why_explicit="Se dice de forma expresa.",
     why_marks="Lo que lo señala",
     why_accepted="Aceptado con",
+    why_owner="Las palabras no dicen de quién es la tarea; con probabilidad {} es de quien habla.",
     why_context="Se refiere a",
     why_in_meeting="Probabilidad de que se hiciera en la propia reunión: {}.",
     why_words=(

@@ -258,6 +258,7 @@ def _reasons(
         threshold=reason.threshold or 0.0,
         explicit=reason.explicit,
         accepted=_evidence(reason.accepted, utterances),
+        by_speaker=reason.by_speaker or 0.0,
         in_meeting=reason.in_meeting,
         context=tuple(utterances[id_] for id_ in reason.context if id_ in utterances),
     )

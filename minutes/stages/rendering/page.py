@@ -102,7 +102,8 @@ class PageReason:
     `utterance` states it; `before`, `marked` and `after` are its words, `marked` those that say
     what the outcome is. `probability` is that of the model, told from `threshold` on; both are 0
     where no model has told it. `explicit`: it says so in so many words. `accepted` are the words by
-    which somebody took it on, or none; `context` what was said before that it points back to.
+    which somebody took it on, or none; `by_speaker` how likely who says it does it, 0 where the
+    words say whose it is; `context` what was said before that it points back to.
     """
 
     utterance: PageUtterance
@@ -113,6 +114,7 @@ class PageReason:
     threshold: float
     explicit: bool
     accepted: PageEvidence | None
+    by_speaker: float
     in_meeting: float
     context: tuple[PageUtterance, ...]
 

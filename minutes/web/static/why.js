@@ -56,6 +56,7 @@ function outcome(reason, utterance, view, desk) {
     `${Math.round(100 * probability)}% likely ${KINDS[kind]}; reported from ${Math.round(100 * threshold)}%.`;
   return [
     element("p.caption", {}, [told, explicit ? "Said in so many words." : "",
+      reason.by_speaker ? `Its words leave open whose it is; ${Math.round(100 * reason.by_speaker)}% likely the speaker’s own.` : "",
       reason.in_meeting >= 0.05 ? `Done in the meeting itself with ${Math.round(100 * reason.in_meeting)}%.` : ""]
       .filter(Boolean).join(" ")),
     marks && element("p.caption", {}, "What marks it: ", words((said(reason.utterance) || utterance).text.slice(...marks))),
