@@ -48,7 +48,7 @@ _CLOCK_IN_NAME = expression(
 _LANGUAGES = "de fr es it pt nl sv da nb fi pl cs ru uk tr ro hu el"
 
 _AROUND = " ,-–—•._"  # between a date and the words of a name
-# A time of day at the begin or the end of what is left of a name.
+# A time of day at the beginning or the end of what is left of a name.
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[-.:h][0-5]\d(?:[-.:]\d\d)?(?: ?[ap]m)?| ?[ap]m)"
 _LEFT = expression(rf"{_CLOCK}(?!\w)|.*(?<![\w.]){_CLOCK}$", re.IGNORECASE)
 _BRACKETED = expression(r"[(\[]([^()\[\]]*)[)\]]")
