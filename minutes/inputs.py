@@ -130,7 +130,8 @@ def meeting(
     dated = Dated(at, own if at else None)
     if path.name:
         dated = date_meeting(path, at, own=own, day_of_file=day_of_file)
-    words = " ".join(path.name.removesuffix(path.suffix).replace("_", " ").split())
+    stem = path.name.removesuffix(path.suffix).removesuffix(".transcript")  # as Zoom names them
+    words = " ".join(stem.replace("_", " ").split())
     words = without_date(words, (dated.at or "")[:10], lambda: language)
     return Meeting(
         id=sha256[:12],

@@ -199,6 +199,11 @@ def test_another_name_of_the_file_is_the_same_recording(engines: Engines, record
     meeting = run(dated).meeting
     assert (meeting.title, meeting.recorded_at) == ("Team call", "2027-03-02")
     assert run(dated, Options(title="Call of 2027-03-02")).meeting.title == "Call of 2027-03-02"
+    zoom = shutil.copy(
+        recording, recording.with_name("GMT20270302-100000_Recording.transcript.wav")
+    )
+    meeting = run(zoom).meeting
+    assert (meeting.title, meeting.recorded_at) == ("Recording", "2027-03-02T10:00")
     assert engines.asked.count("transcription") == 1
 
 

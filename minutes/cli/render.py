@@ -63,7 +63,7 @@ def command(file: Record, options: Chosen) -> None:
 
     kept = assets.cache_folder()
     keep_compiled(kept)
-    asked, options = options, _beside_record(file, options)
+    options = _beside_record(file, options)
     planned = outputs.plan_outputs(file, options.output)
     own = written.own(planned, outputs.output_stem(file), kept)
     try:
@@ -78,7 +78,9 @@ def command(file: Record, options: Chosen) -> None:
     for path in paths:
         reporting.result(path)
     output = options.output
-    if asked is not options and (output.title or output.date or output.speaker):
+    beside = outputs.plan_outputs(file, replace(output, output_format=("json",), template=None))
+    stays = file.resolve() in {path.resolve() for path in {*beside} - {*paths}}
+    if stays and (output.title or output.date or output.speaker):
         reporting.say(f"{file} stays as it is; the same with -f json --force alone writes it anew")
 
 

@@ -71,7 +71,9 @@ def reckon_due(due: str, said: str, language: str | None, meeting: date | None) 
 
 
 def typed_due(text: str, language: str | None, meeting: date | None) -> str | None:
-    """The day in ISO 8601 that a person's words name, None where they name none or say more.
+    """The day in ISO 8601 that a person's words name, None where they name no one day or say more.
+
+    Words for a while ("next week") name none: nothing would tell beside the day that they were.
 
     Args:
         language: that of the meeting, ISO 639-1; words of other languages may be read too.
@@ -79,7 +81,8 @@ def typed_due(text: str, language: str | None, meeting: date | None) -> str | No
     """
     if _day(text):
         return text if len(text) == _ISO_DAY else None
-    days = (resolve_day(phrase.date, meeting) for phrase in _phrases(text, language))
+    phrases = (phrase.date for phrase in _phrases(text, language))
+    days = (resolve_day(phrase, meeting) for phrase in phrases if not is_span(phrase))
     if day := next(filter(None, days), None):
         return day.isoformat()
     written, rest = date_and_time(text, lambda: language)

@@ -37,7 +37,9 @@ class Dates:
     def read(self, due: str, event: int) -> str:
         """What a reviewer typed in an event as a day in ISO 8601; as typed where it names none.
 
-        A day that it meant when it was typed stays that day, whatever the meeting's is later.
+        A day that it meant when it was typed stays that day, whatever the meeting's is later. What
+        meant none, as the meeting had no date, is a day that nobody saw when they typed it: it
+        follows the date that the meeting has now.
         """
         days = [self._before, *(day for id_, day in self._chosen if id_ < event)]
         now = self._chosen[-1][1] if self._chosen else self._before

@@ -48,6 +48,10 @@ _CLOCK_IN_NAME = expression(
 _LANGUAGES = "de fr es it pt nl sv da nb fi pl cs ru uk tr ro hu el"
 
 _AROUND = " ,-–—•._"  # between a date and the words of a name
+# A time of day at the beginning or the end of what is left of a name.
+_CLOCK = r"(?:[01]?\d|2[0-3])(?:[-.:h][0-5]\d(?:[-.:]\d\d)?(?: ?[ap]m)?| ?[ap]m)"
+_LEFT = expression(rf"{_CLOCK}(?!\w)|.*(?<![\w.]){_CLOCK}$", re.IGNORECASE)
+_BRACKETED = expression(r"[(\[]([^()\[\]]*)[)\]]")
 
 Language = Callable[[], str | None]
 
@@ -83,12 +87,18 @@ def without_date(name: str, day: str, language: Language = _unknown) -> str:
     text = _with_clock(name)
     when, (start, end) = next(_in_name(text, language), ("", (0, 0)))
     head, tail = text[:start], text[start + len(text[start:end].rstrip()) :]
-    if when[:10] != day or _joined(head[-1:]) or _joined(tail[:1]):  # such as GMT20260615-133555
+    head = "" if head == "GMT" else head  # Zoom's GMT20260615-133555 Recording
+    if when[:10] != day or _joined(head[-1:]) or _joined(tail[:1]):  # such as v20260615
         return name
+    head, tail = head.removesuffix("+"), tail.removeprefix("+")
     head, tail = head.rstrip(_AROUND), tail.lstrip(_AROUND)
     while head[-1:] + tail[:1] in ("()", "[]"):
         head, tail = head[:-1].rstrip(_AROUND), tail[1:].lstrip(_AROUND)
     rest = f"{head} {tail}".strip()
+    if match := _BRACKETED.fullmatch(rest):
+        rest = match[1].strip()
+    if _LEFT.match(rest):  # the end of "10.30 - 11.30"
+        return name
     told = any(letter.isalpha() for letter in rest)
     return rest if told and not any(_in_name(rest, language)) else name
 

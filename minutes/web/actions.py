@@ -67,7 +67,7 @@ class Actions:
         self._meetings.found(key)
         found = next((one for one in self._meetings.find() if one.key == key), None)
         newest = self._meetings.store.newest().get(key, 0)
-        there = self._tasks(found, found.meeting, newest)[1] if found and found.meeting else ()
+        there = self.reviewed(found, found.meeting, newest)[1] if found and found.meeting else ()
         task = next((one for one in there if one.point == ticking.point), None)
         if task is None:
             raise Refused(409, "there is no such action any more; load the page again")
@@ -76,11 +76,35 @@ class Actions:
         else:
             self._meetings.store.untick(key, task.point)
 
+    def reviewed(
+        self, found: MinutesFile, meeting: Meeting, newest: int
+    ) -> tuple[Meeting, tuple[ActionItem, ...]]:
+        """A meeting of a file and its actions, as reviewed where anything was.
+
+        Args:
+            newest: the last event about it, 0 where there is none.
+        """
+        if not newest:
+            return meeting, found.tasks
+        with self._lock:
+            known = self._reviewed.get(found.key)
+        if known is None or known[:2] != (newest, meeting.title):
+            try:
+                review = self._meetings.reviewing(found.key).review(newest)
+            except (MinutesError, Refused):
+                return meeting, found.tasks
+            dropped = {one.point.id for one in review.points if one.verdict == "dropped"}
+            there = tasks(review.minutes, dropped)
+            known = (newest, meeting.title, review.minutes.meeting, there)
+            with self._lock:
+                self._reviewed[found.key] = known
+        return known[2], known[3]
+
     def _rows(self) -> Iterator[dict[str, Any]]:
         newest = self._meetings.store.newest()
         ticks = self._meetings.store.ticks()
         found = [
-            (one, *self._tasks(one, one.meeting, newest.get(one.key, 0)))
+            (one, *self.reviewed(one, one.meeting, newest.get(one.key, 0)))
             for one in self._meetings.find()
             if one.meeting is not None
         ]
@@ -105,26 +129,6 @@ class Actions:
                     "start": task.start,
                     "done": asdict(done) if done else None,
                 }
-
-    def _tasks(
-        self, found: MinutesFile, meeting: Meeting, newest: int
-    ) -> tuple[Meeting, tuple[ActionItem, ...]]:
-        """A meeting of a file and its actions, as reviewed where anything was."""
-        if not newest:
-            return meeting, found.tasks
-        with self._lock:
-            known = self._reviewed.get(found.key)
-        if known is None or known[:2] != (newest, meeting.title):
-            try:
-                review = self._meetings.reviewing(found.key).review(newest)
-            except (MinutesError, Refused):
-                return meeting, found.tasks
-            dropped = {one.point.id for one in review.points if one.verdict == "dropped"}
-            there = tasks(review.minutes, dropped)
-            known = (newest, meeting.title, review.minutes.meeting, there)
-            with self._lock:
-                self._reviewed[found.key] = known
-        return known[2], known[3]
 
 
 @router.get("/api/actions")

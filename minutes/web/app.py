@@ -111,7 +111,7 @@ def create(
     app.state.recordings = recordings
     app.state.changes = streams
     app.state.actions = actions.Actions(meetings)
-    app.state.search = searching.TranscriptSearch(meetings)
+    app.state.search = searching.TranscriptSearch(meetings, app.state.actions)
     app.state.showing = showing.Showing(meetings, recordings)
     app.state.explanations = explaining.Explanations(meetings, options or Options())
     answer_failures(app)

@@ -16,7 +16,9 @@ from fastapi import APIRouter, Query, Request
 
 from minutes.errors import RecordError
 from minutes.record_files import read_minutes
+from minutes.records import Meeting
 from minutes.review.meetings import MinutesFile
+from minutes.web.actions import Actions
 from minutes.web.meetings import Meetings
 from minutes.web.sessions import Reader
 
@@ -42,8 +44,9 @@ class _Searchable:
 class TranscriptSearch:
     """What was said at the meetings of a folder. Any thread may use it."""
 
-    def __init__(self, meetings: Meetings) -> None:
+    def __init__(self, meetings: Meetings, actions: Actions) -> None:
         self._meetings = meetings
+        self._actions = actions
         self._lock = threading.Lock()
         self._read: dict[str, tuple[tuple[int, int], tuple[_Searchable, ...]]] = {}
 
@@ -55,18 +58,23 @@ class TranscriptSearch:
             `searched`, and how many there `are`.
         """
         words = fold_accents(typed).split()
-        there = [one for one in self._meetings.find() if one.meeting is not None]
-        there.sort(key=lambda one: (one.meeting and one.meeting.recorded_at) or "", reverse=True)
+        newest = self._meetings.store.newest()
+        there = [
+            (one, self._actions.reviewed(one, one.meeting, newest.get(one.key, 0))[0])
+            for one in self._meetings.find()
+            if one.meeting is not None
+        ]
+        there.sort(key=lambda one: one[1].recorded_at or "", reverse=True)
         hits: list[dict[str, Any]] = []
         count = 0
         with self._lock:
-            for found in there[:SEARCHED] if words else ():
+            for found, meeting in there[:SEARCHED] if words else ():
                 for line in self._lines(found):
                     if not all(word in line.plain for word in words):
                         continue
                     count += 1
                     if len(hits) < HITS:
-                        hits.append(_hit(found, line))
+                        hits.append(_hit(found, meeting, line))
         searched = min(len(there), SEARCHED)
         return {"hits": hits, "count": count, "searched": searched, "are": len(there)}
 
@@ -96,13 +104,12 @@ def _said(found: MinutesFile) -> Iterator[_Searchable]:
         yield _Searchable(one.id, one.start, name, one.text, fold_accents(f"{name} {one.text}"))
 
 
-def _hit(found: MinutesFile, line: _Searchable) -> dict[str, Any]:
-    meeting = found.meeting
+def _hit(found: MinutesFile, meeting: Meeting, line: _Searchable) -> dict[str, Any]:
     return {
         "meeting": found.key,
-        "title": meeting.title if meeting else found.name,
-        "recorded_at": meeting.recorded_at if meeting else None,
-        "language": (meeting.language if meeting else None) or "",
+        "title": meeting.title,
+        "recorded_at": meeting.recorded_at,
+        "language": meeting.language or "",
         "utterance": line.utterance,
         "start": line.start,
         "speaker": line.speaker,

@@ -74,6 +74,12 @@ def test_a_name_given_to_render_is_in_the_record_where_that_is_asked_for(
     told = minutes(*render, "-f", "md,json", "--force")
     assert (told.status, told.out, record.read_bytes()) == (0, "standup.md\n", before)
     assert "standup.minutes.json stays as it is; the same with -f json --force alone" in told.err
+    for given in (render[2:], ("--title", "Daily"), ("--date", "2027-02-23")):
+        told = minutes(*render[:2], *given, "-f", "md", "--force")
+        assert (told.status, told.out) == (0, "standup.md\n")
+        assert "standup.minutes.json stays as it is" in told.err
+    told = minutes(*render, "-f", "md", "-o", "out")  # where nothing would write it anew
+    assert told.status == 0 and "stays as it is" not in told.err
     refused = minutes(*render, "-f", "json")
     assert refused.status == 1 and "give --force to write it anew" in refused.err
     assert record.read_bytes() == before

@@ -89,6 +89,13 @@ def test_other_languages_are_read_with_the_meeting_s_own_first() -> None:
 
 
 @pytest.mark.parametrize(
+    "typed", ["next week", "by next month", "end of March", "in 2 weeks", "下周"]
+)
+def test_typed_words_for_a_while_are_no_day(typed: str) -> None:
+    assert typed_due(typed, "zh", MEETING) is None
+
+
+@pytest.mark.parametrize(
     "typed", ["Friday if Tom agrees", "Friday or Monday", "next Friday", "after Easter", "soon", ""]
 )
 def test_what_names_no_one_day_or_says_more_is_no_day(typed: str) -> None:

@@ -88,6 +88,7 @@ def test_two_dates_that_did_not_know_of_each_other_are_a_conflict_until_one_is_c
 def test_typed_words_are_the_day_that_they_mean() -> None:
     assert chosen(ChangeDue("p02", "next Monday")) == "2027-02-22"
     assert chosen(ChangeDue("p02", "after Easter")) == "after Easter"
+    assert chosen(ChangeDue("p02", "next week")) == "next week"
 
 
 def test_a_typed_day_stays_the_one_that_was_shown_when_the_meeting_s_day_changes() -> None:
@@ -102,6 +103,8 @@ def test_words_that_waited_for_a_day_of_the_meeting_get_theirs_from_it() -> None
     made = events((ANNA, ChangeDue("p02", "Monday")), (TOM, ChangeDate("2027-03-09")))
     assert due(undated, *made[:1]) == "Monday"
     assert due(undated, *made) == "2027-03-15"
+    corrected = (*made, event(3, TOM, ChangeDate("2027-03-16")))
+    assert due(undated, *corrected) == "2027-03-22"
 
 
 def test_one_day_in_two_ways_is_no_conflict() -> None:

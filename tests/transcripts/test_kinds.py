@@ -347,6 +347,12 @@ def test_dates_in_names_of_files(name: str, date: str | None) -> None:
         ("20260615-1335 weekly", "weekly"),
         ("weekly 15 June 2026", "weekly"),
         ("2026年6月15日会议", "会议"),
+        ("2026-06-15 (planning)", "planning"),
+        ("2026-06-15 (a) and (b)", "(a) and (b)"),
+        ("planning+2026-06-15+call", "planning call"),
+        ("C++ 2026-06-15", "C++"),
+        ("Release v2.10 2026-06-15", "Release v2.10"),
+        ("GMT20260615-133555 Recording", "Recording"),
     ],
 )
 def test_a_name_without_its_date(name: str, rest: str) -> None:
@@ -358,7 +364,11 @@ def test_a_name_without_its_date(name: str, rest: str) -> None:
     [
         "2026-06-15",
         "2026-06-15 #2",
-        "GMT20260615-133555 Recording",
+        "GMT20260615-133555",
+        "v20260615 notes",
+        "Zoom 15 June 2026 10.30 - 11.30",
+        "Zoom 15 June 2026 10am - 11am",
+        "2026-06-15 10.30 - 11.30 planning",
         "planning 2026-06-14",  # another day than the meeting's
         "2026-06-15 to 2026-06-17 offsite",
         "planning",

@@ -46,6 +46,19 @@ def test_a_record_that_changes_is_read_anew_and_one_that_goes_is_found_no_more(
     assert found("narwhal") == 0
 
 
+def test_a_hit_has_the_date_and_title_of_the_meeting_as_reviewed(
+    anna: Reviewer, meeting: str, path_of: Callable[[str], Path]
+) -> None:
+    minutes = record_files.read_minutes(path_of(meeting))
+    said = replace(minutes.utterances[0], text="The okapi is late.")
+    path_of(meeting).write_text(
+        serialization.dump(replace(minutes, utterances=(said, *minutes.utterances[1:])))
+    )
+    shown = anna.choose(meeting, "date", date="2027-03-09")["minutes"]["meeting"]
+    (hit,) = anna.get("/api/search", params={"q": "okapi"}).json()["hits"]
+    assert (hit["recorded_at"], hit["title"]) == ("2027-03-09", shown["title"])
+
+
 def test_of_many_hits_some_are_shown_and_all_are_counted(anna: Reviewer, meeting: str) -> None:
     answer = anna.get("/api/search", params={"q": "e"}).json()
     assert answer["count"] > len(answer["hits"]) == 50
