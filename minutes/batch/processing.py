@@ -128,6 +128,7 @@ def carry_out(
     ledger.sweep()
     _renew_older(ledger)
     made = plan(found, ledger, options, files)
+    _keep_touched(made, ledger)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     standing = ReportRows(made, jobs, now, files.told, earlier)
     observer.planned(made, standing.planned)
@@ -157,6 +158,15 @@ def _renew_older(ledger: Ledger) -> None:
         with suppress(RecordError), ledger.writing(alone=True):
             told = to_summary(read_minutes(record))
             ledger.keep(replace(ledger.find(entry.name) or entry, summary=told))
+
+
+def _keep_touched(made: Plan, ledger: Ledger) -> None:
+    """Keep the states of files that were only touched, so that they are not read each time."""
+    for one in made.skipped:
+        if one.touched:
+            with ledger.writing(alone=True):  # it may be approved anew at this moment
+                if (entry := ledger.find(one.name)) and entry == one.entry:
+                    ledger.keep(replace(entry, state=one.touched))
 
 
 @dataclass

@@ -195,7 +195,8 @@ def watch(
 
     Yields:
         The report of each round that had something to do, with how all the others stand. `gone` are
-        the meetings whose recordings were taken away since the one before, or before the first.
+        the meetings whose recordings were taken away since the one before, or before the first;
+        those that may follow theirs, once no file is waiting that it may be.
 
     Raises:
         InputError: a place does not exist.
@@ -233,7 +234,7 @@ def watch(
                 )
                 told = {one.name for one in moved} | {one.name for one in deleted}
                 folders.note(report, told)
-                left = (one for one in gone if one.name not in told)
+                left = (one for one in gone if not one.is_deleted and one.name not in told)
                 yield replace(report, gone=(*left, *deleted), moved=moved)
 
     return rounds()
