@@ -65,7 +65,7 @@ class OutputOptions(Settings):
         short="f",
         choices=USUAL,
         found=lambda: (*formats(), "all"),
-        beside="; actions as csv and ics: minutes batch",
+        beside="; minutes batch always writes actions.csv and actions.ics, without -f",
         commas=True,
     )
     template: Path | None = option(

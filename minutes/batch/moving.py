@@ -25,7 +25,7 @@ __all__ = ["Moved", "follow"]
 
 @dataclass(frozen=True, slots=True)
 class Moved:
-    """A meeting whose recording or transcript was `before` and is `now` at another place."""
+    """A meeting whose recording or transcript was `before` and is `now`, both absolute paths."""
 
     name: str
     before: str
@@ -57,10 +57,11 @@ def follow(
         before, places = _home(ledger, entry), new[entry.sha256] if one.kept else []
         if len(places) == 1 and known[entry.sha256] == [before]:
             _keep(ledger, entry, *places[0])
-            moved.append(Moved(one.name, before, str(places[0][0])))
+            moved.append(Moved(one.name, before, str(absolute(places[0][0]))))
             continue
         others = filter(os.path.exists, known[entry.sha256]) if one.kept else ()
-        left.append(replace(one, found=(*sorted(others), *(str(path) for path, _ in places))))
+        there = (str(absolute(path)) for path, _ in places)
+        left.append(replace(one, found=(*sorted(others), *there)))
     return tuple(moved), tuple(left)
 
 

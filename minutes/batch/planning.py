@@ -52,7 +52,8 @@ class Skipped:
     """A meeting that is left as it is.
 
     `same_as` is the input that holds the same meeting, `approved` what a team said of its minutes,
-    `changed` whether it holds something else than when those were made.
+    `changed` whether it holds something else than when those were made, `touched` its state now
+    where that alone differs from its entry's.
     """
 
     name: str
@@ -61,6 +62,7 @@ class Skipped:
     same_as: Path | None = None
     approved: Approved | None = None
     changed: bool = False
+    touched: State | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -122,8 +124,7 @@ def plan(
         entry = entries.get(names[path])
         approved = approval.find(own.output.output_dir, Path(names[path]).name)
         if approved and entry and not entry.intended:
-            changed = _differs(path, entry, files)
-            skipped.append(Skipped(names[path], path, entry, approved=approved, changed=changed))
+            skipped.append(_left(names[path], path, entry, approved, files))
             continue
         stands_for = made_from(own, recording=not transcripts.is_transcript(path))
         if beside := calendar(path):
@@ -221,13 +222,15 @@ def _reason(
     return ""
 
 
-def _differs(path: Path, entry: Entry, files: Files) -> bool:
-    """Whether a file holds something else than what the minutes of its entry were made of.
+def _left(name: str, path: Path, entry: Entry, approved: Approved, files: Files) -> Skipped:
+    """An approved meeting, and whether its file holds something else than its minutes are of.
 
     The hash of an entry may be that of a later making, of which approved minutes took nothing in.
     """
-    sha256 = _hash(path, entry, files)
-    return sha256 is not None and not sha256.startswith(entry.summary.id)
+    state, sha256 = _state(path, files), _hash(path, entry, files)
+    changed = sha256 is not None and not sha256.startswith(entry.summary.id)
+    same = state != entry.state and sha256 == entry.sha256 and state == _state(path, files)
+    return Skipped(name, path, entry, None, approved, changed, state if same else None)
 
 
 def _same(

@@ -15,13 +15,14 @@ from pathlib import Path
 from typing import Literal, Protocol
 
 from minutes import outputs
-from minutes.batch import moving, overview, removing, subfolders
+from minutes.batch import moving, overview, removing
 from minutes.batch.away import Places, folders
 from minutes.batch.finding import FoundInputs, find_sources, written_before
 from minutes.batch.making import to_summary
 from minutes.batch.planning import Files, Plan, plan
 from minutes.batch.report import Report, ReportRows, Row
 from minutes.batch.running import Event, Runner
+from minutes.batch.subfolders import count as count_files
 from minutes.errors import RecordError
 from minutes.files import stays, write_all
 from minutes.options import Options
@@ -84,10 +85,10 @@ def process(
             leave_out=written,
             may_be_empty=bool(gone),  # the last recording of a folder was taken away
         )
-        passed = None
+        subfolders = None
         if not recursive:
             known = {Path(os.path.realpath(one.path)) for one in found.inputs}
-            passed = subfolders.count(places, {*written, *known})
+            subfolders = count_files(places, {*written, *known})
         overview.check(ledger.out)
         moved, gone = moving.follow(ledger, gone, found)
         for one in gone:  # once nothing speaks against the batch
@@ -102,7 +103,7 @@ def process(
             observer=observer,
             places=named,
         )
-    return replace(report, gone=gone, removed=remove_gone, moved=moved, subfolders=passed)
+    return replace(report, gone=gone, removed=remove_gone, moved=moved, subfolders=subfolders)
 
 
 def carry_out(
@@ -127,6 +128,7 @@ def carry_out(
     ledger.sweep()
     _renew_older(ledger)
     made = plan(found, ledger, options, files)
+    _keep_touched(made, ledger)
     now = datetime.now(UTC).isoformat(timespec="seconds")
     standing = ReportRows(made, jobs, now, files.told, earlier)
     observer.planned(made, standing.planned)
@@ -156,6 +158,15 @@ def _renew_older(ledger: Ledger) -> None:
         with suppress(RecordError), ledger.writing(alone=True):
             told = to_summary(read_minutes(record))
             ledger.keep(replace(ledger.find(entry.name) or entry, summary=told))
+
+
+def _keep_touched(made: Plan, ledger: Ledger) -> None:
+    """Keep the states of files that were only touched, so that they are not read each time."""
+    for one in made.skipped:
+        if one.touched:
+            with ledger.writing(alone=True):  # it may be approved anew at this moment
+                if (entry := ledger.find(one.name)) and entry == one.entry:
+                    ledger.keep(replace(entry, state=one.touched))
 
 
 @dataclass

@@ -102,7 +102,9 @@ def _gone(ledger: Ledger, places: Places) -> Iterator[Gone]:
         if not is_gone(ledger.out, entry, places):
             continue
         source = os.path.normpath(ledger.out / entry.source)
-        names = dict.fromkeys((*entry.outputs, *entry.kept, *_approved(ledger, entry)))
+        # What it was about to write may be there, where it was killed.
+        known = (*entry.outputs, *entry.intended, *entry.kept, *_approved(ledger, entry))
+        names = dict.fromkeys(known)
         there = [name for name in names if _is_there(ledger.out / name)]
         outputs = tuple(name for name in there if _is_ours(ledger, entry, name))
         kept = tuple(name for name in there if name not in outputs)

@@ -13,7 +13,7 @@ from collections.abc import Iterable, Iterator
 from pathlib import Path
 
 from minutes import files
-from minutes.errors import MinutesError
+from minutes.errors import MinutesError, OutputError
 from minutes.outputs.ledger import FOLDER, SAID, Entry, Ledger, state_of
 from minutes.record_files import ENDING, read_minutes
 from minutes.text import printable
@@ -64,12 +64,19 @@ def _said(entry: Entry, out: Path) -> bytes | None:
         said = _compressed(record)
         files.write_all({copy: mark + said}, within=out)
     except FileNotFoundError:  # who deletes a record wants nothing kept of what was said
-        Ledger(out).delete(copy.relative_to(out).as_posix())
+        _forget(copy, out)
         return None
     except (OSError, MinutesError) as exc:
         log.warning("%s: what was said cannot be searched (%s)", record, exc)
         return None
     return said
+
+
+def _forget(copy: Path, out: Path) -> None:
+    try:
+        Ledger(out).delete(copy.relative_to(out).as_posix())
+    except OutputError as exc:
+        log.warning("%s", exc)
 
 
 def _compressed(record: Path) -> bytes:

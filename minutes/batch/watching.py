@@ -12,7 +12,7 @@ import logging
 import os
 import signal
 import time
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
 from contextlib import closing
 from dataclasses import replace
 from itertools import chain
@@ -195,7 +195,8 @@ def watch(
 
     Yields:
         The report of each round that had something to do, with how all the others stand. `gone` are
-        the meetings whose recordings were taken away since the one before, or before the first.
+        the meetings whose recordings were taken away since the one before, or before the first;
+        those that may follow theirs, once no file is waiting that it may be.
 
     Raises:
         InputError: a place does not exist.
@@ -231,8 +232,9 @@ def watch(
                     earlier=folders.earlier,
                     places=folders_of(places),
                 )
-                folders.note(report)
-                left = (one for one in gone if not one.is_deleted)
+                told = {one.name for one in moved} | {one.name for one in deleted}
+                folders.note(report, told)
+                left = (one for one in gone if not one.is_deleted and one.name not in told)
                 yield replace(report, gone=(*left, *deleted), moved=moved)
 
     return rounds()
@@ -249,6 +251,7 @@ class _Folders:
         self._written = written_before(ledger)
         self._rows: dict[str, Row] = {}  # how each input stands, by its source
         self._here: set[Path] | None = None  # what was there at the last look
+        self._held: tuple[Gone, ...] = ()  # what is gone and not told yet
         self._told: Mapping[str, int] = {}  # what was left out, when it was told last
 
     @property
@@ -269,7 +272,11 @@ class _Folders:
         found = _looked(self._places, self._recursive, self._written)
         ready = self._settled.take(found)
         there = {one.path for one in found.inputs} | set(found.unreadable)
-        gone = _gone(self._ledger, self._places, self._here, there)
+        gone = (*self._held, *_gone(self._ledger, self._places, self._here, there))
+        # What is not at rest yet may be where a recording is now, and its minutes follow it then.
+        self._held = tuple(one for one in gone if one.kept and self.waiting)
+        back = (one for one in gone if os.path.lexists(one.source))
+        gone = tuple(one for one in gone if one not in {*self._held, *back})
         moved = any(str(path) in self._rows for path in there ^ (self._here or set()))
         self._here = there
         others = found.left_out
@@ -280,8 +287,9 @@ class _Folders:
             ready, self._told = replace(ready, left_out=others), others
         return ready, gone
 
-    def note(self, report: Report) -> None:
-        """Take notice of what a round made."""
+    def note(self, report: Report, told: Collection[str]) -> None:
+        """Take notice of what a round made, and which meetings it told of that are not here."""
+        self._held = tuple(one for one in self._held if one.name not in told)
         self._rows |= {row.source: row for row in report.meetings}
         self._written = written_before(self._ledger)
 

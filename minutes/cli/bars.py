@@ -2,11 +2,9 @@
 
 from __future__ import annotations
 
-import shlex
 import sys
 from collections.abc import Iterator, Mapping, Sequence
 from contextlib import contextmanager
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from minutes.cli import reporting
@@ -17,7 +15,6 @@ if TYPE_CHECKING:
 
     from minutes.batch.planning import Plan
     from minutes.batch.processing import Observer
-    from minutes.batch.removing import Gone
     from minutes.batch.report import Row
     from minutes.batch.running import Event, Step
 
@@ -186,15 +183,6 @@ def kinds(counts: Mapping[str, int]) -> str:
     most = sorted(counts.items(), key=lambda pair: (-pair[1], pair[0]))
     told = [f"{count} {kind}" for kind, count in most[:KINDS]]
     return ", ".join([*told, *(["others"] if len(most) > KINDS else [])])
-
-
-def deleted(gone: Gone, out: Path) -> str:
-    """What is told of a meeting that somebody deleted, and what else is kept of it."""
-    told = f"{gone.source} and its minutes were deleted; the lists of all meetings leave it out now"
-    if gone.reviewed:
-        forget = f"minutes feedback forget {shlex.quote(str(out))} {shlex.quote(gone.name)}"
-        told += f"; reviews of it are kept until {forget}"
-    return told
 
 
 def said(row: Row) -> str:

@@ -222,11 +222,11 @@ def table(report: Report, out: Path) -> str:
         lines += [f"  {row.reason}" for row in report.meetings if row.status == "passed over"]
     if left := report.left_out:
         lines.append(f"{'left out':<10}{sum(left.values()):>6}  {kinds(left)}")
-    if (below := report.subfolders) and below.files:
-        least = "at least " if below.more else ""
-        meetings = f"{least}{below.files} file{'s' if below.files > 1 else ''} that may be meetings"
+    if (subfolders := report.subfolders) and (files := subfolders.files):
+        least = "at least " if subfolders.more else ""
+        meetings = f"{least}{files} file{'s' if files > 1 else ''} that may be meetings"
         told = f"not looked into, with {meetings}; add -r to take them"
-        lines.append(f"{'subfolders':<10}{below.folders:>6}  {told}")
+        lines.append(f"{'subfolders':<10}{subfolders.folders:>6}  {told}")
     lines.append(f"{'failed':<10}{totals.failed:>6}")
     lines += [f"  {row.reason}" for row in report.meetings if row.status == "failed"]
     if approved := sum(row.approved for row in report.meetings):
@@ -251,19 +251,18 @@ def table(report: Report, out: Path) -> str:
 
 def _moved(report: Report) -> list[str]:
     """Whose minutes followed their recordings."""
+    from minutes.cli.away import moved
+
     if not report.moved:
         return []
     what = "recordings; their minutes, edited, approved or reviewed, keep their name"
     lines = [f"{'moved':<10}{len(report.moved):>6}  {what}"]
-    lines += [
-        f"  {one.before} is now {one.now}; its minutes stay {one.name}" for one in report.moved
-    ]
-    return lines
+    return [*lines, *(f"  {moved(one)}" for one in report.moved)]
 
 
 def _gone(report: Report, out: Path) -> list[str]:
     """What became of the minutes whose recordings were taken away."""
-    from minutes.cli.bars import deleted
+    from minutes.cli.away import deleted
 
     lines = []
     there = [one for one in report.gone if not one.is_deleted]

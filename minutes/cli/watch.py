@@ -49,7 +49,8 @@ def command(
     from minutes.batch.local import open_runner
     from minutes.batch.watching import watch as look
     from minutes.cli import reporting
-    from minutes.cli.bars import Lines, deleted
+    from minutes.cli.away import deleted, moved
+    from minutes.cli.bars import Lines
 
     runner, jobs, options = open_runner(options, within.jobs)
     names = ", ".join(map(str, folders))
@@ -68,9 +69,8 @@ def command(
             for row in report.meetings:
                 for name in row.outputs:
                     reporting.result(options.output.output_dir / name)
-            for moved in report.moved:
-                told = f"{moved.before} is now {moved.now}; its minutes stay {moved.name}"
-                reporting.say(told)
+            for one in report.moved:
+                reporting.say(moved(one))
             for gone in report.gone:
                 if gone.is_deleted:
                     reporting.say(deleted(gone, options.output.output_dir))

@@ -17,12 +17,13 @@ from minutes.batch import making, planning
 from minutes.batch.approving import approve
 from minutes.batch.finding import find_sources
 from minutes.batch.local import LocalRunner
+from minutes.batch.planning import Files
 from minutes.batch.processing import carry_out
 from minutes.cache import Cache
 from minutes.choices import Approve, ChangeDue, ChangeKind, Choice, Drop, Event, Rename, Reword
 from minutes.outputs import approval
 from minutes.outputs.exporting import Exported
-from minutes.outputs.ledger import Ledger
+from minutes.outputs.ledger import Ledger, state_of
 from minutes.records import Evidence, MinutesRecord
 from minutes.review import fold
 from tests.batch.meetings import Watcher, options, planned, transcript
@@ -249,6 +250,30 @@ def test_a_batch_says_that_a_file_is_another_than_the_one_whose_minutes_were_app
     assert "landing" in (tmp_path / "new" / "a" / "talk.md").read_text()
     transcript(talk)
     assert "has changed" not in minutes(*command).out
+
+
+def test_a_file_that_was_only_touched_since_the_approval_is_read_once(
+    out: Path, tmp_path: Path
+) -> None:
+    approved(out)
+    before, ledger = hashes(out), Ledger(out)
+    entry = ledger.find("a/talk")
+    (tmp_path / "in" / "a" / "talk.vtt").touch()
+    read: list[str] = []
+
+    class Reading(Files):
+        def sha256(self, path: Path) -> str:
+            read.append(path.name)
+            return super().sha256(path)
+
+    found = find_sources([tmp_path / "in"], recursive=True)
+    runner = LocalRunner(1, tmp_path / "cache")
+    given = {"runner": runner, "jobs": 1, "observer": Watcher(), "files": Reading()}
+    for _ in range(2):
+        report = carry_out(found, ledger, options(out), **given)
+        assert (report.totals.skipped, any(row.changed for row in report.meetings)) == (2, False)
+    assert read == ["talk.vtt"] and hashes(out) == before
+    assert entry and ledger.find("a/talk") == replace(entry, state=state_of(found.inputs[0].path))
 
 
 def test_a_change_is_told_where_it_was_read_while_its_minutes_were_approved(

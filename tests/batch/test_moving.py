@@ -4,13 +4,16 @@ from __future__ import annotations
 
 import os
 import shutil
+from collections.abc import Iterator, Sequence
 from dataclasses import replace
+from functools import partial
 from itertools import repeat
 from pathlib import Path
 
 import pytest
 
 from minutes import store
+from minutes.batch import watching
 from minutes.batch.approving import approve
 from minutes.batch.moving import Moved
 from minutes.choices import Approve, Event, Keep
@@ -19,9 +22,9 @@ from minutes.outputs.ledger import Ledger
 from minutes.record_files import read_minutes
 from minutes.review import fold
 from minutes.review.meetings import key
-from tests.batch.meetings import transcript
+from tests.batch.meetings import Watcher, options, transcript
 from tests.batch.test_removing import run
-from tests.batch.test_watching import Here, looked
+from tests.batch.test_watching import Clock, Here, looked
 from tests.conftest import Command
 
 MINE = "# A title of my own\n"
@@ -161,7 +164,48 @@ def test_a_watch_has_minutes_follow_too(tmp_path: Path) -> None:
     (inbox / "a.vtt").rename(inbox / "b.vtt")
     report = next(looks)
     assert [(one.name, one.now) for one in report.moved] == [("a", str(inbox / "b.vtt"))]
+    assert report.gone == ()
     assert contents(out, "a") == before and written(out) == {"a.md"}
+
+
+@pytest.mark.parametrize("then", ["is at rest", "is another", "goes", "comes back"])
+def test_a_watch_tells_what_is_gone_once_nothing_may_be_it(
+    tmp_path: Path, then: str, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    inbox, out = tmp_path / "in", tmp_path / "out"
+    transcript(inbox / "a.vtt")
+    run(tmp_path, inbox)
+    approved(out, "a")
+    clock = Clock()
+    monkeypatch.setattr(watching, "Settled", partial(watching.Settled, clock=clock))
+
+    def told(places: Sequence[str | Path], recursive: bool) -> Iterator[bool]:
+        clock.now += 60
+        yield True
+        (inbox / "a.vtt").rename(inbox / "b.vtt")
+        yield True  # b.vtt may be written still
+        yield True
+        if then == "is another":
+            transcript(inbox / "b.vtt", "demo")
+            yield True
+        elif then == "goes":
+            (inbox / "b.vtt").rename(tmp_path / "b.vtt")
+        elif then == "comes back":
+            (inbox / "b.vtt").rename(inbox / "a.vtt")
+        clock.now += 60
+        yield True
+        yield True
+
+    given = {"runner": Here(), "jobs": 1, "observer": Watcher(), "notices": told}
+    reports = list(watching.watch([inbox], options(out), settle=30.0, **given))
+    gone = [one.name for report in reports for one in report.gone]
+    moved = [one.name for report in reports for one in report.moved]
+    assert (gone, moved) == {
+        "is at rest": ([], ["a"]),
+        "is another": (["a"], []),
+        "goes": (["a"], []),
+        "comes back": ([], []),
+    }[then]
 
 
 def test_the_end_of_a_batch_says_what_moved(minutes: Command, tmp_path: Path, calls: Path) -> None:
@@ -169,4 +213,5 @@ def test_the_end_of_a_batch_says_what_moved(minutes: Command, tmp_path: Path, ca
     (calls / "w1").rename(calls / "w2")
     told = minutes("batch", "in", "-r", "-o", "out", "--scorer", "lexrank", "-j", 1).out
     assert "moved          1  recordings; their minutes, edited, approved or reviewed, keep" in told
-    assert f"  {calls / 'w1' / 'a.vtt'} is now in/w2/a.vtt; its minutes stay w1/a\n" in told
+    before, now = calls / "w1" / "a.vtt", calls / "w2" / "a.vtt"
+    assert f"  {before} is now {now}; its minutes keep the name w1/a\n" in told

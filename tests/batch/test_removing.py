@@ -97,6 +97,20 @@ def test_of_what_somebody_deleted_only_the_approval_is_kept(ledger: Ledger) -> N
     assert ledger.find("here") is not None and (out / "here.md").exists()
 
 
+def test_what_a_killed_batch_had_written_is_no_less_there(ledger: Ledger) -> None:
+    found = ledger.find("away")
+    assert found is not None
+    intended = {name: written.sha256 for name, written in found.outputs.items()}
+    ledger.keep(replace(found, outputs={}, intended=intended))
+    (ledger.out / "away.md").write_text("# A title of my own\n")
+    (gone,) = removing.find(ledger, ())
+    assert (gone.outputs, gone.kept, gone.is_deleted) == (("away.html",), ("away.md",), False)
+    (ledger.out / "away.md").unlink()
+    (gone,) = removing.find(ledger, ())
+    removing.remove(ledger, gone)
+    assert not (ledger.out / "away.html").exists() and ledger.find("away") is None
+
+
 @pytest.mark.parametrize("where", ["in the folder", "above it", "elsewhere", "before it moved"])
 def test_what_somebody_reviewed_stays_whole(ledger: Ledger, where: str) -> None:
     name, folder, url = "away", ledger.out, None

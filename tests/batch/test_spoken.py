@@ -69,6 +69,22 @@ def test_of_a_record_that_was_deleted_nothing_is_kept_nor_told(
     assert not spoken.kept(tmp_path, "a").exists() and not caplog.text
 
 
+def test_what_cannot_be_deleted_of_it_is_told_and_stops_nothing(
+    tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    out = tmp_path / "out"
+    out.mkdir()
+    entries = [entry(out, name) for name in "ab"]
+    assert dict(spoken.gather(entries, out))
+    said = spoken.kept(out, "a").parent
+    said.rename(tmp_path / "said")
+    said.symlink_to(tmp_path / "said")
+    (out / "a.minutes.json").unlink()
+    assert list(dict(spoken.gather(entries, out))) == [1]
+    assert "cannot be deleted (" in caplog.text
+    assert (tmp_path / "said" / spoken.kept(out, "a").name).exists()
+
+
 def test_a_record_that_cannot_be_read_is_passed_over(
     tmp_path: Path, caplog: pytest.LogCaptureFixture
 ) -> None:

@@ -45,24 +45,13 @@ def test_a_batch_says_what_it_did_not_look_into(minutes: Command, tmp_path: Path
     transcript(tmp_path / "calls" / "top.vtt")
     transcript(tmp_path / "calls" / "w1" / "a.vtt", "demo")
     transcript(tmp_path / "calls" / "w2" / "b.vtt", "plan")
-    command = ("batch", "calls", "-f", "md", "--jobs", 1, "--scorer", "lexrank")
+    command = ("batch", "calls", "--jobs", 1, "--scorer", "lexrank")
     told = "     2  not looked into, with 2 files that may be meetings; add -r to take them\n"
     for _ in range(2):  # the output folder that is there the second time counts for nothing
         assert f"subfolders{told}" in minutes(*command, "-o", "calls/out").out
     named = minutes(*command, "calls/w1/a.vtt", "-o", "out").out
     assert "subfolders     1  not looked into, with 1 file that may be" in named
     assert "subfolders" not in minutes(*command, "-r", "-o", "calls/out").out
-    mirrored = (
-        "batch",
-        "calls",
-        "-o",
-        "calls",
-        "-f",
-        "txt,srt",
-        "--jobs",
-        1,
-        "--scorer",
-        "lexrank",
-    )
+    mirrored = (*command, "-f", "txt,srt", "-o", "calls")
     assert "subfolders" not in minutes(*mirrored, "-r").out
     assert f"subfolders{told}" in minutes(*mirrored).out  # but not what it wrote beside them

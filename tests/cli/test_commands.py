@@ -60,8 +60,10 @@ def test_without_outcomes_there_are_points_alone_and_no_notice(
 
 
 def test_actions_as_a_table_are_asked_of_a_batch(minutes: Command, samples: Path) -> None:
-    told = minutes("run", samples / "standup.vtt", "-f", "csv")
-    assert told.status == 1 and "actions as csv and ics: minutes batch" in told.err
+    for command in ("run", "batch"):
+        told = minutes(command, samples / "standup.vtt", "-f", "csv")
+        assert told.status == 1
+        assert "minutes batch always writes actions.csv and actions.ics, without -f" in told.err
 
 
 def test_a_name_given_to_render_is_in_the_record_where_that_is_asked_for(
