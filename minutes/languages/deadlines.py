@@ -12,7 +12,7 @@ from datetime import date
 from functools import lru_cache
 
 from minutes.languages import find_language
-from minutes.languages.days import Phrase, is_span, last_day, resolve_day
+from minutes.languages.days import WEEKDAYS, Phrase, is_span, last_day, resolve_day
 from minutes.transcripts.dates import date_and_time
 
 __all__ = ["Deadline", "read_deadline", "reckon_due", "typed_due"]
@@ -74,6 +74,7 @@ def typed_due(text: str, language: str | None, meeting: date | None) -> str | No
     """The day in ISO 8601 that a person's words name, None where they name no one day or say more.
 
     Words for a while ("next week") name none: nothing would tell beside the day that they were.
+    Nor does a date with a weekday that it is not on ("Friday 12 December", a Saturday).
 
     Args:
         language: that of the meeting, ISO 639-1; words of other languages may be read too.
@@ -84,7 +85,8 @@ def typed_due(text: str, language: str | None, meeting: date | None) -> str | No
     phrases = (phrase.date for phrase in _phrases(text, language))
     days = (resolve_day(phrase, meeting) for phrase in phrases if not is_span(phrase))
     if day := next(filter(None, days), None):
-        return day.isoformat()
+        weekdays = [name for name in WEEKDAYS if name in text.casefold()]
+        return day.isoformat() if not weekdays or WEEKDAYS[day.weekday()] in weekdays else None
     written, rest = date_and_time(text, lambda: language)
     return written if written and not rest and len(written) == _ISO_DAY else None
 

@@ -47,7 +47,29 @@ _CLOCK_IN_NAME = expression(
 # Where month names are looked for beside those of the meeting's own language.
 _LANGUAGES = "de fr es it pt nl sv da nb fi pl cs ru uk tr ro hu el"
 
+_YEAR = "january february march april may june july august september october november december"
+_DAYS = "monday tuesday wednesday thursday friday saturday sunday"
+
 _AROUND = " ,-–—•._"  # between a date and the words of a name
+_BRACKETS = ("()", "[]", "（）", "【】")
+_OPENING, _CLOSING = ("".join(sides) for sides in zip(*_BRACKETS, strict=True))
+# What belongs to a date that it stands beside, as weekdays and months do.
+_OF_A_DATE = (
+    "of from for on to at by in until till through since before after around as per and or the "
+    "week day dated due ending starting beginning commencing s "
+    "vom von zum zur am ab bis seit vor nach für im um und oder der den dem des "
+    "du de le la les au aux à d l en dès depuis avant après pour et ou "
+    "del el al a desde hasta para por antes y e o da do no ao até em di dal il fino entro per "
+    "van op tot vanaf voor fra fram til från till på av og och od do dnia dne z ze w na "
+    "от с со до на за по від з и"
+)
+# The same where languages put no space between words, and signs that join.
+_BEFORE_DATE = expression(r".*[至到和与自于从的&/~<>=@:;|'’(\[（【]$")
+_AFTER_DATE = expression(
+    r"[至到和与之的のにはから&/~<>=@:;|'’)\]）】]|まで|以?[前后後](?!端)"
+    r"|周[一二三四五六日天]|[月火水木金土日]曜|星期|礼拜"
+)
+_WORD_OF_LETTERS = expression(r"[^\W\d_]{2,}|\b[^\W\d_]\b")
 # A time of day at the beginning or the end of what is left of a name.
 _CLOCK = r"(?:[01]?\d|2[0-3])(?:[-.:h][0-5]\d(?:[-.:]\d\d)?(?: ?[ap]m)?| ?[ap]m)"
 _LEFT = expression(rf"{_CLOCK}(?!\w)|.*(?<![\w.]){_CLOCK}$", re.IGNORECASE)
@@ -79,28 +101,46 @@ def date_in_name(path: Path, language: Language = _unknown) -> str | None:
 
 
 def without_date(name: str, day: str, language: Language = _unknown) -> str:
-    """The words of a file's name without its date, where that is of a day and words are left.
+    """The words of a file's name without its date, where that is of a day and stands apart.
+
+    A date between other words, or in a phrase with them ("Minutes from 2026-06-15"), stays.
 
     Args:
         day: in ISO 8601.
     """
     text = _with_clock(name)
     when, (start, end) = next(_in_name(text, language), ("", (0, 0)))
-    head, tail = text[:start], text[start + len(text[start:end].rstrip()) :]
+    if not when or when[:10] != day:
+        return name
+    date = text[start:end].rstrip()
+    head, tail = text[:start], text[start + len(date) :]
     head = "" if head == "GMT" else head  # Zoom's GMT20260615-133555 Recording
-    if when[:10] != day or _joined(head[-1:]) or _joined(tail[:1]):  # such as v20260615
+    if head[-1:] + tail[:1] in _BRACKETS:
+        head, tail = f"{head[:-1]} ", f" {tail[1:]}"
+    elif date.endswith("日"):  # after which no space is written
+        tail = f" {tail}"
+    head, tail = (side if side.strip(_AROUND) else "" for side in (head, tail))
+    if bool(head) == bool(tail) or (head[-1:] or tail[0]) not in f"{_AROUND}+{tail and _OPENING}":
         return name
-    head, tail = head.removesuffix("+"), tail.removeprefix("+")
-    head, tail = head.rstrip(_AROUND), tail.lstrip(_AROUND)
-    while head[-1:] + tail[:1] in ("()", "[]"):
-        head, tail = head[:-1].rstrip(_AROUND), tail[1:].lstrip(_AROUND)
-    rest = f"{head} {tail}".strip()
+    rest = head.removesuffix("+").rstrip(_AROUND) or tail.removeprefix("+").lstrip(_AROUND)
+    if _in_phrase(rest, before=bool(head)) or any(_in_name(rest, language)):
+        return name
     if match := _BRACKETED.fullmatch(rest):
-        rest = match[1].strip()
-    if _LEFT.match(rest):  # the end of "10.30 - 11.30"
-        return name
-    told = any(letter.isalpha() for letter in rest)
-    return rest if told and not any(_in_name(rest, language)) else name
+        rest = match[1]
+    return rest.strip() if _WORD_OF_LETTERS.search(rest) else name
+
+
+def _in_phrase(rest: str, *, before: bool) -> bool:
+    """Whether what stands before or after a date is bound to it: "Minutes from", "10am"."""
+    words = [word for word in re.split(r"[\W_]+", re.sub(r"(?<=\w)\.(?=\w)", "", rest)) if word]
+    beside = words[-1 if before else 0].casefold() if words else ""
+    return (
+        beside[:1].isdigit()
+        or (beside in _OF_A_DATE.split() and f"({beside})" not in rest)  # "(a) and (b)"
+        or beside in _calendar()
+        or (_BEFORE_DATE if before else _AFTER_DATE).match(rest) is not None
+        or _LEFT.match(rest) is not None  # the end of "10.30 - 11.30"
+    )
 
 
 def _with_clock(name: str) -> str:
@@ -120,10 +160,6 @@ def _dates(line: str, language: Language) -> Iterator[tuple[str, tuple[int, int]
         for match in pattern.finditer(line):
             if when := _read(match.groupdict(), language):
                 yield when, match.span()
-
-
-def _joined(letter: str) -> bool:
-    return letter.isascii() and letter.isalnum()
 
 
 def _read(part: Mapping[str, str | None], language: Language) -> str | None:
@@ -163,19 +199,25 @@ def _month(part: Mapping[str, str | None], language: Language) -> int | None:
 
 
 @cache
-def _names(code: str) -> dict[str, int]:
-    """The names of the months in a language, as dateparser has them."""
+def _calendar() -> frozenset[str]:
+    """The names of weekdays and months in many languages."""
+    codes = ("en", "zh", "ja", *_LANGUAGES.split())
+    return frozenset(word for code in codes for of in (_DAYS, _YEAR) for word in _names(code, of))
+
+
+@cache
+def _names(code: str, of: str = _YEAR) -> dict[str, int]:
+    """The names of the months, or of the weekdays, in a language, as dateparser has them."""
     from importlib import import_module
 
     try:
         info = import_module(f"dateparser.data.date_translation_data.{code}").info
     except ImportError:
         return {}
-    months = "january february march april may june july august september october november december"
     return {
         form.lower().rstrip("."): number
-        for number, month in enumerate(months.split(), start=1)
-        for form in info.get(month, ())
+        for number, name in enumerate(of.split(), start=1)
+        for form in info.get(name, ())
     }
 
 

@@ -102,6 +102,21 @@ def test_what_names_no_one_day_or_says_more_is_no_day(typed: str) -> None:
     assert typed_due(typed, "en", MEETING) is None
 
 
+@pytest.mark.parametrize(
+    "typed", ["Friday 12 December", "Friday the 25th", "by Monday, 24 March 2023"]
+)
+def test_a_date_on_another_weekday_than_was_typed_is_no_day(typed: str) -> None:
+    assert typed_due(typed, "en", MEETING) is None
+    assert typed_due(typed, "zh", MEETING) is None
+
+
+@pytest.mark.parametrize(
+    "typed", ["Friday 24 March", "Friday the 24th", "by Friday, 24 March 2023"]
+)
+def test_a_date_on_the_weekday_that_was_typed_is_a_day(typed: str) -> None:
+    assert typed_due(typed, "en", MEETING) == FRIDAY
+
+
 def test_words_are_no_day_where_nobody_knows_when_the_meeting_was() -> None:
     assert typed_due("Friday", "en", None) is None
     assert typed_due("5 March 2028", "en", None) == "2028-03-05"
