@@ -37,8 +37,8 @@ class Reason:
     it, as in Chinese. `marks` is from and to which character of the
     utterance it says what the outcome is; `explicit`: it says so in so many words, which is enough.
     `accepted` are the words by which somebody took an action on; `by_speaker` how likely its owner,
-    who says it, is who does it, where the words leave that open. `in_meeting` and `dependent` are
-    those of `Signs`; `context` the utterances before that say what "this" is.
+    who says it, is who does it, where the words leave that open. `in_meeting`, `dependent` and
+    `unclear` are those of `Signs`; `context` the utterances before that say what "this" is.
     """
 
     kind: Kind
@@ -51,6 +51,7 @@ class Reason:
     by_speaker: float | None
     in_meeting: float
     dependent: float
+    unclear: float
     context: tuple[str, ...]
 
 
@@ -159,6 +160,7 @@ class Reasons:
             by_speaker=self._by_speaker(utterance, point),
             in_meeting=signs.in_meeting if signs else 0.0,
             dependent=signs.dependent if signs else 0.0,
+            unclear=(signs.unclear or 0.0) if signs else 0.0,
             context=tuple(
                 id_ for id_ in (signs.antecedents if signs else ()) if not rested or id_ in rested
             ),

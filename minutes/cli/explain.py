@@ -145,6 +145,8 @@ def _block(
     reason = reasons.of_point(point) if point else reasons.of_utterance(utterance.id)
     if reason is not None:
         yield from _told(minutes, reason, utterances)
+        if point is None and not any(id_ in one.utterances for one in minutes.points):
+            yield from _left_out(reason)
     yield from _words(explanation.words)
     for number, other in enumerate(explanation.attended):
         yield from ["     attended to"] if not number else []
@@ -178,6 +180,14 @@ def _told(
             f"     done in the meeting itself with {reason.in_meeting:.2f}, "
             f"not understood alone with {reason.dependent:.2f}"
         )
+
+
+def _left_out(reason: Reason) -> Iterator[str]:
+    """Why what would be told as a decision is none."""
+    from minutes.stages.outcomes import DARKEST
+
+    if reason.kind == "decision" and reason.unclear >= DARKEST and not reason.explicit:
+        yield f"     left out, as nobody could tell what it is about with {reason.unclear:.2f}"
 
 
 def _scores(scored: Point | Utterance) -> str:

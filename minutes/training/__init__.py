@@ -20,7 +20,7 @@ verdicts.py      `minutes verdicts`: outcomes judged again, as readers' verdicts
   stated.py        what utterances state, as far as readers tell
   rereading.py     the second reading, taught by both
 owners.py        `minutes owners`: whose an action is, as readers noted
-regression.py    the linear heads of both; rewriting.py: a model's folder with them
+regression.py    the linear heads of both; added_heads.py: a model's folder with them
 team.py          `minutes train --from-reviews`: a team's heads from its choices
   reviews.py       what it has reviewed
   adaptation.py    the fit

@@ -25,8 +25,8 @@ from minutes.progress import Progress, silent
 from minutes.records import Speaker
 from minutes.stages.outcomes import LIKELY_OWNER
 from minutes.training.adaptation import sigmoid
+from minutes.training.added_heads import with_heads
 from minutes.training.regression import regress
-from minutes.training.rewriting import with_heads
 
 if TYPE_CHECKING:
     from numpy.typing import NDArray

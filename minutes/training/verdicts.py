@@ -25,9 +25,9 @@ from minutes.model import arrays, integrity, rereading
 from minutes.progress import Progress, silent
 from minutes.records import CANDIDATE
 from minutes.training.adaptation import sigmoid
+from minutes.training.added_heads import with_heads
 from minutes.training.judged import JudgedPoints
 from minutes.training.regression import regress
-from minutes.training.rewriting import with_heads
 from minutes.training.verdicts_card import describe
 
 if TYPE_CHECKING:

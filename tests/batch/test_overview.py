@@ -18,9 +18,9 @@ from pathlib import Path
 import pytest
 from icalendar import Calendar
 
-from minutes.batch import overview, overview_page
+from minutes.batch import overview
 from minutes.batch.actions import LinkedAction, to_csv, to_ics
-from minutes.batch.report import Report, Row, Totals
+from minutes.batch.report import Report, Totals
 from minutes.errors import OutputError
 from minutes.outputs.ledger import Action, Decision, Entry, Ledger, State, Summary, Written
 from minutes.records import Said
@@ -368,38 +368,3 @@ def test_a_day_that_was_named_stands_alone(told: Told) -> None:
     files = told(LONG)
     assert b'class="in-words"' not in files["index.html"]
     assert "due “" not in files["actions.ics"].decode()
-
-
-def failing(*failed: tuple[str, str]) -> bytes:
-    """batch.json of some meetings that failed, and of one that did not."""
-    rows = (Row("fine.vtt", "fine", "done"), *(Row(s, "", "failed", why) for s, why in failed))
-    totals = Totals(1, 0, 0, len(failed), 0, 0.5, None)
-    return Report("done", "2027-03-02T10:00:00", 1.0, 1, totals, rows).to_json()
-
-
-def test_meetings_that_failed_are_named_even_where_no_other_is(tmp_path: Path) -> None:
-    report = failing(("<i>a.vtt", "<i>a.vtt: is not text; give UTF-8"), ("b.wav", "has no sound"))
-    page = overview.render(Ledger(tmp_path), report=report)[tmp_path / "index.html"].decode()
-    assert '<a href="#failed">2 failed</a>' in page and "fine.vtt" not in page
-    assert '&lt;i&gt;a.vtt</bdi><span class="reason" dir="auto">is not text; give UTF-8<' in page
-    assert "b.wav</bdi>" in page and "has no sound<" in page
-
-
-def test_the_report_that_is_there_names_those_that_failed(tmp_path: Path) -> None:
-    (tmp_path / overview.REPORT).write_bytes(failing(("b.wav", "has no sound")))
-    assert "has no sound" in _page(Ledger(tmp_path))
-
-
-@pytest.mark.parametrize("report", [b"", b"{", b"[]", b'{"meetings": [1]}', b'{"meetings": 1}'])
-def test_a_report_that_cannot_be_read_is_as_if_nothing_failed(
-    tmp_path: Path, report: bytes
-) -> None:
-    (tmp_path / overview.REPORT).write_bytes(report)
-    assert 'href="#failed"' not in _page(Ledger(tmp_path))
-
-
-def test_of_many_that_failed_the_first_are_named_and_all_are_counted(tmp_path: Path) -> None:
-    report = failing(*((f"{i:03}.wav", "has no sound") for i in range(overview_page.ROWS + 1)))
-    page = overview.render(Ledger(tmp_path), report=report)[tmp_path / "index.html"].decode()
-    assert page.count("has no sound") == overview_page.ROWS and "201 failed" in page
-    assert "The others are in" in page

@@ -202,3 +202,17 @@ def test_run_and_render_put_it_on_the_page(
     assert words not in (tmp_path / "again" / "standup.html").read_text()
     minutes("render", "standup.minutes.json", "--max-points", "1", *again, "--force", *arguments)
     assert (tmp_path / "again" / "standup.html").read_text().count(words) == 1
+
+
+def test_says_why_what_would_be_a_decision_is_none(minutes: Command, standup: Path) -> None:
+    def change(record: Any) -> None:
+        record["thresholds"] = {"balanced": {"decision": 0.3}}
+        record["points"] = []
+        for said in record["utterances"]:
+            said["kinds"] = {"decision": 0.6}
+            said["signs"] = {"unclear": 0.83 if said["id"] == "u0004" else 0.4}
+
+    rewrite(standup, change)
+    told = minutes("explain", standup, "u0004").out
+    assert "left out, as nobody could tell what it is about with 0.83" in told
+    assert "left out" not in minutes("explain", standup, "u0006").out

@@ -4,6 +4,6 @@ utterances with what a model reads in them -> dialogue -> finding, assignment, w
 """
 
 from minutes.stages.outcomes.assignment import LIKELY_OWNER
-from minutes.stages.outcomes.finding import find_outcomes, knows, reads
+from minutes.stages.outcomes.finding import DARKEST, find_outcomes, knows, reads
 
-__all__ = ["LIKELY_OWNER", "find_outcomes", "knows", "reads"]
+__all__ = ["DARKEST", "LIKELY_OWNER", "find_outcomes", "knows", "reads"]

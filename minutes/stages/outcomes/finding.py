@@ -22,7 +22,7 @@ from minutes.stages.outcomes.proposing import Draft, is_likely, judge, keep_one_
 from minutes.stages.outcomes.wording import find_context, find_rest, find_span
 from minutes.text import count_words, join
 
-__all__ = ["find_outcomes", "knows", "reads"]
+__all__ = ["DARKEST", "find_outcomes", "knows", "reads"]
 
 _LONGEST = 2000  # characters of an utterance that are read; grammars take quadratic time
 _LEAST = 2  # words of content of what is told; one more where "it" stands for some
@@ -31,7 +31,7 @@ _TERSE = 4
 # How likely a reader could not tell what a decision is about, from which it is left out. Readers
 # of the development calls had none of 19 such points right, those of the calls that taught it two
 # of 39; half of the others are there, and not understood.
-_DARKEST = 0.8
+DARKEST = 0.8
 
 
 def find_outcomes(
@@ -116,7 +116,7 @@ def _is_dark_decision(meeting: Dialogue, draft: Draft) -> bool:
     if draft.kind != "decision" or meeting.explicit(draft.main) == "decision":
         return False
     unclear = meeting.signs(draft.main).unclear
-    return unclear is not None and unclear >= _DARKEST
+    return unclear is not None and unclear >= DARKEST
 
 
 def _outcome(
